@@ -1,0 +1,26 @@
+namespace Garam.Journal.Backends;
+
+/// <summary>
+/// Where journal entries lie. Deliberately dumb: "the first to create a number wins" is all it promises, every other meaning
+/// (acceptance, leadership, floors) lives above it. Faults throw GaramException; after Unavailable the outcome is unknown.
+/// </summary>
+public interface IJournalBackend
+{
+    /// <summary>Durable when it answers <see cref="AppendOutcome.Appended"/>. Borrows <paramref name="entry"/> until then.</summary>
+    ValueTask<AppendOutcome> AppendAsync(long sequence, ReadOnlyMemory<byte> entry, CancellationToken cancellation);
+
+    /// <summary>Null when there is no entry of this number.</summary>
+    ValueTask<byte[]?> ReadAsync(long sequence, CancellationToken cancellation);
+
+    /// <summary>The numbers that exist above <paramref name="after"/>, ascending, at most <paramref name="limit"/>.</summary>
+    ValueTask<IReadOnlyList<long>> ListAsync(long after, int limit, CancellationToken cancellation);
+
+    /// <summary>Deletes these numbers. The caller has raised the durable floor first and keeps leader claims.</summary>
+    ValueTask DeleteAsync(IReadOnlyList<long> sequences, CancellationToken cancellation);
+}
+
+public enum AppendOutcome
+{
+    Appended,
+    Taken,
+}

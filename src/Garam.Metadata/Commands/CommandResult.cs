@@ -1,0 +1,14 @@
+using Garam.Protocol;
+using Garam.Protocol.Wire;
+
+namespace Garam.Metadata.Commands;
+
+/// <summary>What Apply answers. Expected refusals are values: an error code and, where it helps a human, a message.</summary>
+public abstract class CommandResult : IMessage
+{
+    public abstract ErrorCode Error { get; }
+
+    public abstract void Read(ref WireReader reader, short version);
+
+    public abstract void Write(ref WireWriter writer, short version);
+}

@@ -1,0 +1,5 @@
+namespace Garam.Protocol.Wire;
+
+public ref struct WireReader
+{
+}

@@ -1,0 +1,26 @@
+namespace Garam.Storage.Errors;
+
+/// <summary>What the caller of a failed operation must do.</summary>
+public enum ErrorKind
+{
+    /// <summary>Somebody else was first: read again, then decide.</summary>
+    Conflict,
+
+    /// <summary>Slow down, then try again.</summary>
+    Throttled,
+
+    /// <summary>Try again later. The outcome of what was asked is unknown.</summary>
+    Unavailable,
+
+    /// <summary>This process has lost its role: stop for good.</summary>
+    Fenced,
+
+    /// <summary>The bytes are not what was written: set them aside and alert.</summary>
+    Corrupt,
+
+    /// <summary>The input, the configuration or the environment (a full disk, a read-only directory) has to be mended first.</summary>
+    Invalid,
+
+    /// <summary>A bug.</summary>
+    Internal,
+}

@@ -1,0 +1,50 @@
+namespace Garam.Storage;
+
+/// <summary>
+/// Immutable objects under a flat name space. Objects are created once and never overwritten, so every put is conditional: that
+/// is the one primitive that the journal's safety rests on. Faults throw <see cref="Errors.GaramException"/>; after
+/// <see cref="Errors.ErrorKind.Unavailable"/> the outcome of a put is unknown.
+/// </summary>
+public interface IObjectStore : IAsyncDisposable
+{
+    /// <summary>
+    /// In bytes, a power of two. Puts whose content (address and length) and reads whose position, length and destination are
+    /// multiples of it go around the page cache where the store has one. 1 where it does not matter.
+    /// </summary>
+    int Alignment { get; }
+
+    /// <summary>Durable when it completes: data, name and directory are synced. Borrows <paramref name="content"/> until then.</summary>
+    ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation);
+
+    /// <summary>Fills <paramref name="destination"/> from byte <paramref name="position"/>, or up to the object's end.</summary>
+    ValueTask<ReadOutcome> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellation);
+
+    /// <summary>Null when there is no such object.</summary>
+    ValueTask<ObjectStat?> StatAsync(string key, CancellationToken cancellation);
+
+    /// <summary>
+    /// At most <paramref name="limit"/> objects whose keys begin with <paramref name="prefix"/> and sort (ordinal) after
+    /// <paramref name="startAfter"/>, in order. Fewer than <paramref name="limit"/> means that there are no more.
+    /// </summary>
+    ValueTask<IReadOnlyList<ObjectStat>> ListAsync(string prefix, string startAfter, int limit, CancellationToken cancellation);
+
+    /// <summary>Deleting what is not there is success.</summary>
+    ValueTask DeleteAsync(IReadOnlyList<string> keys, CancellationToken cancellation);
+}
+
+public enum PutOutcome
+{
+    Created,
+    AlreadyExists,
+}
+
+/// <param name="Found">False when there is no such object.</param>
+/// <param name="BytesRead">How much of the destination was filled.</param>
+public readonly record struct ReadOutcome(bool Found, int BytesRead)
+{
+    public static readonly ReadOutcome Missing = new(false, 0);
+}
+
+/// <param name="Key">The whole key.</param>
+/// <param name="Size">In bytes.</param>
+public readonly record struct ObjectStat(string Key, long Size);

@@ -1,0 +1,24 @@
+namespace Garam.Transport.Frames;
+
+/// <summary>
+/// The bytes of one request, without the length prefix. Counted: who keeps a slice beyond the call takes a reference with
+/// <see cref="Retain"/>; the last <see cref="Release"/> gives the memory back to the arena and its bytes back to admission.
+/// </summary>
+public abstract class IncomingFrame
+{
+    private int _references = 1;
+
+    public abstract ReadOnlyMemory<byte> Body { get; }
+
+    public void Retain() => Interlocked.Increment(ref _references);
+
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _references) == 0)
+        {
+            Return();
+        }
+    }
+
+    protected abstract void Return();
+}
