@@ -9,7 +9,10 @@ public enum ErrorKind
     /// <summary>Slow down, then try again.</summary>
     Throttled,
 
-    /// <summary>Try again later. The outcome of what was asked is unknown.</summary>
+    /// <summary>
+    /// Try again later. The outcome of what was asked is unknown. A full disk is of this kind: clients get a retriable error, and
+    /// all goes on by itself when there is room again.
+    /// </summary>
     Unavailable,
 
     /// <summary>This process has lost its role: stop for good.</summary>
@@ -18,7 +21,7 @@ public enum ErrorKind
     /// <summary>The bytes are not what was written: set them aside and alert.</summary>
     Corrupt,
 
-    /// <summary>The input, the configuration or the environment (a full disk, a read-only directory) has to be mended first.</summary>
+    /// <summary>The input, the configuration or the environment (a read-only directory, a wrong key) has to be mended first.</summary>
     Invalid,
 
     /// <summary>A bug.</summary>
