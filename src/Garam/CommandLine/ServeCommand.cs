@@ -1,0 +1,21 @@
+using System.CommandLine;
+using Garam.Hosting;
+
+namespace Garam.CommandLine;
+
+/// <summary><c>garam serve</c>: every role in one process on a local directory.</summary>
+public static class ServeCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("serve", "Run a whole Garam in this process, on a local directory.");
+        var flags = new SettingFlags(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var problems = new List<string>();
+            var options = flags.Read(parsed, problems);
+            return Problems.Report(problems) ? ExitCode.Usage : await ServeHost.RunAsync(options, cancellation);
+        });
+        return command;
+    }
+}

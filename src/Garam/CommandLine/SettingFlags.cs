@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Garam.Configuration;
+
+namespace Garam.CommandLine;
+
+/// <summary>The settings as flags of a command, and the options that flags, environment and file give together.</summary>
+public sealed class SettingFlags
+{
+    private readonly Option<string?> _file = new("--config")
+    {
+        Description = $"YAML file with settings ({EnvironmentSource.FileVariable}).",
+        HelpName = "FILE",
+    };
+
+    private readonly List<(Setting Setting, Option<string?> Flag)> _flags = [];
+
+    public SettingFlags(Command command)
+    {
+        command.Add(_file);
+        var defaults = new ServeOptions();
+        foreach (var setting in SettingCatalog.All)
+        {
+            var shown = setting.Show(defaults);
+            var flag = new Option<string?>(setting.Flag)
+            {
+                Description = setting.Description + (shown.Length > 0 ? $" [default: {shown}]" : ""),
+                HelpName = "VALUE",
+            };
+            _flags.Add((setting, flag));
+            command.Add(flag);
+        }
+    }
+
+    public ServeOptions Read(ParseResult parsed, ICollection<string> problems)
+    {
+        var path = parsed.GetValue(_file) ?? Environment.GetEnvironmentVariable(EnvironmentSource.FileVariable);
+        return OptionsReader.Read(
+            [
+                path is null ? [] : YamlSource.Read(path, problems),
+                EnvironmentSource.Read(Environment.GetEnvironmentVariables()),
+                Flags(parsed),
+            ],
+            problems);
+    }
+
+    private IEnumerable<SettingValue> Flags(ParseResult parsed) =>
+        from pair in _flags
+        let text = parsed.GetValue(pair.Flag)
+        where text is not null
+        select new SettingValue(pair.Setting.Key, text, pair.Setting.Flag);
+}

@@ -1,0 +1,26 @@
+using System.Collections;
+
+namespace Garam.Configuration;
+
+/// <summary>The <c>GARAM_*</c> variables. The ones that are not settings of the server are known by name, so that a mistyped setting is noticed.</summary>
+public static class EnvironmentSource
+{
+    public const string FileVariable = "GARAM_CONFIG";
+
+    private const string Prefix = "GARAM_";
+
+    /// <summary>Read by client commands and by the tests.</summary>
+    private static readonly string[] Foreign = [FileVariable, "GARAM_BROKERS", "GARAM_TEST_ASSETS", "GARAM_TEST_LONG", "GARAM_TEST_CACHE"];
+
+    public static IEnumerable<SettingValue> Read(IDictionary variables)
+    {
+        foreach (DictionaryEntry variable in variables)
+        {
+            var name = (string)variable.Key;
+            if (name.StartsWith(Prefix, StringComparison.Ordinal) && !Foreign.Contains(name))
+            {
+                yield return new SettingValue(name[Prefix.Length..].ToLowerInvariant().Replace('_', '-'), (string?)variable.Value ?? "", name);
+            }
+        }
+    }
+}

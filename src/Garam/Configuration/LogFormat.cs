@@ -1,0 +1,7 @@
+namespace Garam.Configuration;
+
+public enum LogFormat
+{
+    Text,
+    Json,
+}

@@ -1,0 +1,40 @@
+
+namespace Garam.Configuration;
+
+/// <summary>Everything that <c>garam serve</c> can be told. Filled by <see cref="OptionsReader"/> from <see cref="SettingCatalog"/>.</summary>
+public sealed class ServeOptions
+{
+    public string DataDirectory { get; set; } = "./garam-data";
+
+    public HostPort Kafka { get; set; } = new("127.0.0.1", 9092);
+
+    /// <summary>What clients are told to connect to. Null: the address of the Kafka listener itself.</summary>
+    public HostPort? Advertise { get; set; }
+
+    public HostPort Http { get; set; } = new("127.0.0.1", 8080);
+
+    public LogLevel LogLevel { get; set; } = LogLevel.Information;
+
+    public LogFormat LogFormat { get; set; } = LogFormat.Text;
+
+    /// <summary>5 ms on a directory: docs/performance.md has the measurement behind it.</summary>
+    public TimeSpan SegmentLinger { get; set; } = TimeSpan.FromMilliseconds(5);
+
+    public long SegmentBytesMax { get; set; } = 8 << 20;
+
+    public long FrameMemory { get; set; } = 64 << 20;
+
+    public long SegmentMemory { get; set; } = 208 << 20;
+
+    public int ConnectionsMax { get; set; } = 20_000;
+
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    public TimeSpan RetentionCheckInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan DeadSegmentGrace { get; set; } = TimeSpan.FromSeconds(60);
+
+    public int SnapshotEntries { get; set; } = 4096;
+
+    public int MetricsPartitionsMax { get; set; } = 1000;
+}

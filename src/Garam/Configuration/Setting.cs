@@ -1,0 +1,47 @@
+namespace Garam.Configuration;
+
+/// <summary>
+/// One thing that can be configured, under one name everywhere: <c>--segment-linger</c> as a flag, <c>GARAM_SEGMENT_LINGER</c>
+/// in the environment, <c>segment-linger:</c> in the file.
+/// </summary>
+public abstract class Setting(string key, string description, bool isSecret)
+{
+    public string Key { get; } = key;
+
+    public string Description { get; } = description;
+
+    /// <summary>Secrets are masked wherever the configuration is shown.</summary>
+    public bool IsSecret { get; } = isSecret;
+
+    public string Flag => "--" + Key;
+
+    public string Variable => "GARAM_" + Key.ToUpperInvariant().Replace('-', '_');
+
+    public abstract string Allowed { get; }
+
+    /// <summary>False when <paramref name="text"/> is not an allowed value; the options are then unchanged.</summary>
+    public abstract bool TrySet(ServeOptions options, string text);
+
+    public abstract string Show(ServeOptions options);
+}
+
+/// <inheritdoc/>
+public sealed class Setting<T>(
+    string key, string description, ValueKind<T> kind, Func<ServeOptions, T> get, Action<ServeOptions, T> set, bool isSecret = false)
+    : Setting(key, description, isSecret)
+{
+    public override string Allowed => kind.Allowed;
+
+    public override bool TrySet(ServeOptions options, string text)
+    {
+        var (ok, value) = kind.Parse(text);
+        if (ok)
+        {
+            set(options, value);
+        }
+
+        return ok;
+    }
+
+    public override string Show(ServeOptions options) => kind.Show(get(options));
+}

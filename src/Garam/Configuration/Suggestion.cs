@@ -1,0 +1,33 @@
+namespace Garam.Configuration;
+
+/// <summary>The nearest of the allowed names, for people who mistyped one.</summary>
+public static class Suggestion
+{
+    /// <summary>" Did you mean X?", or nothing when no name is near.</summary>
+    public static string For(string wrong, IEnumerable<string> allowed)
+    {
+        var (name, distance) = allowed.Select(name => (Name: name, Distance: Distance(wrong, name))).MinBy(pair => pair.Distance);
+
+        // Two swapped letters, or a third of them wrong, is still a typing error; more is another word.
+        return name is not null && distance <= Math.Max(2, wrong.Length / 3) ? $" Did you mean {name}?" : "";
+    }
+
+    private static int Distance(string a, string b)
+    {
+        var previous = Enumerable.Range(0, b.Length + 1).ToArray();
+        var current = new int[b.Length + 1];
+        for (var i = 1; i <= a.Length; i++)
+        {
+            current[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var change = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
+                current[j] = Math.Min(Math.Min(current[j - 1] + 1, previous[j] + 1), previous[j - 1] + change);
+            }
+
+            (previous, current) = (current, previous);
+        }
+
+        return previous[b.Length];
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+
+namespace Garam.Configuration;
+
+/// <summary>How a setting's text becomes a value, what is allowed in words, and how the value is shown again.</summary>
+public sealed record ValueKind<T>(string Allowed, Func<string, (bool Ok, T Value)> Parse, Func<T, string> Show);
+
+/// <summary>The kinds of values that settings have.</summary>
+public static class ValueKinds
+{
+    private static readonly (string Suffix, double Milliseconds)[] DurationUnits =
+        [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
+
+    private static readonly (string Suffix, long Bytes)[] SizeUnits =
+        [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("B", 1)];
+
+    public static readonly ValueKind<string> Path = new(
+        "a path", text => (text.Length > 0 && !text.Contains('\0'), text), value => value);
+
+    public static readonly ValueKind<HostPort> Address = new(
+        "ADDRESS:PORT, as in 127.0.0.1:9092 or [::1]:9092; port 0 picks a free one",
+        text => (HostPort.TryParse(text, out var value), value),
+        value => value.ToString());
+
+    public static ValueKind<HostPort?> OptionalAddress { get; } = new(
+        "HOST:PORT", text => (HostPort.TryParse(text, out var value) && value.Port > 0, value), value => value?.ToString() ?? "");
+
+    public static ValueKind<int> Count(int min, int max) => new(
+        $"a whole number from {min} to {max}",
+        text => (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max, value),
+        value => value.ToString(CultureInfo.InvariantCulture));
+
+    public static ValueKind<TimeSpan> Duration(TimeSpan min, TimeSpan max) => new(
+        $"a duration from {ShowDuration(min)} to {ShowDuration(max)}, as in 5ms, 30s or 2h",
+        text => (TryDuration(text, out var value) && value >= min && value <= max, value),
+        ShowDuration);
+
+    public static ValueKind<long> Size(long min, long max) => new(
+        $"a size from {ShowSize(min)} to {ShowSize(max)}, as in 65536, 512KiB or 8MiB",
+        text => (TrySize(text, out var value) && value >= min && value <= max, value),
+        ShowSize);
+
+    public static ValueKind<T> OneOf<T>()
+        where T : struct, Enum
+    {
+        var names = Enum.GetNames<T>().Select(name => name.ToLowerInvariant()).ToArray();
+        return new(
+            "one of " + string.Join(", ", names),
+            text => (names.Contains(text.ToLowerInvariant()) && Enum.TryParse<T>(text, ignoreCase: true, out var value) ? (true, value) : (false, default)),
+            value => value.ToString().ToLowerInvariant());
+    }
+
+    private static bool TryDuration(string text, out TimeSpan value)
+    {
+        value = default;
+        foreach (var (suffix, milliseconds) in DurationUnits)
+        {
+            if (text.EndsWith(suffix, StringComparison.Ordinal)
+                && double.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
+                && count * milliseconds <= TimeSpan.MaxValue.TotalMilliseconds)
+            {
+                value = TimeSpan.FromMilliseconds(count * milliseconds);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string ShowDuration(TimeSpan value)
+    {
+        var (suffix, unit) = DurationUnits.Last(u => value.TotalMilliseconds % u.Milliseconds == 0 || u.Milliseconds == 1);
+        return (value.TotalMilliseconds / unit).ToString(CultureInfo.InvariantCulture) + suffix;
+    }
+
+    private static bool TrySize(string text, out long value)
+    {
+        foreach (var (suffix, bytes) in SizeUnits)
+        {
+            if (text.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)
+                && long.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                && count <= long.MaxValue / bytes)
+            {
+                value = count * bytes;
+                return true;
+            }
+        }
+
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    }
+
+    private static string ShowSize(long value)
+    {
+        var (suffix, bytes) = SizeUnits.Where(unit => value % unit.Bytes == 0).MaxBy(unit => unit.Bytes);
+        return bytes == 1 ? value.ToString(CultureInfo.InvariantCulture) : $"{value / bytes}{suffix}";
+    }
+}

@@ -1,0 +1,55 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Garam.Configuration;
+
+/// <summary>A YAML file that is one mapping from settings to plain values.</summary>
+public static class YamlSource
+{
+    /// <summary>Reads the file; what is wrong with it as a file goes to <paramref name="problems"/>.</summary>
+    public static IReadOnlyList<SettingValue> Read(string path, ICollection<string> problems)
+    {
+        try
+        {
+            using var reader = new StreamReader(path);
+            var stream = new YamlStream();
+            stream.Load(reader);
+            return stream.Documents.Count == 0 ? [] : Values(path, stream.Documents[0].RootNode, problems);
+        }
+        catch (YamlException e)
+        {
+            problems.Add($"{path} line {e.Start.Line}: not valid YAML: {e.Message}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Add($"{path}: cannot be read: {e.Message}");
+        }
+
+        return [];
+    }
+
+    private static List<SettingValue> Values(string path, YamlNode root, ICollection<string> problems)
+    {
+        var values = new List<SettingValue>();
+        if (root is not YamlMappingNode mapping)
+        {
+            problems.Add($"{path} line {root.Start.Line}: expected lines of the form \"setting: value\".");
+            return values;
+        }
+
+        foreach (var (key, value) in mapping.Children)
+        {
+            var origin = $"{path} line {key.Start.Line}";
+            if (key is YamlScalarNode { Value: { } name } && value is YamlScalarNode { Value: { } text })
+            {
+                values.Add(new SettingValue(name, text, origin));
+            }
+            else
+            {
+                problems.Add($"{origin}: expected a plain value.");
+            }
+        }
+
+        return values;
+    }
+}

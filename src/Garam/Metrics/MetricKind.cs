@@ -1,0 +1,8 @@
+namespace Garam.Metrics;
+
+internal enum MetricKind
+{
+    Counter,
+    Gauge,
+    Histogram,
+}
