@@ -1,0 +1,37 @@
+using Garam.Protocol;
+
+namespace Garam.Transport.Buffers;
+
+/// <summary>
+/// A part of a <see cref="BlockArena"/>. Counted: it starts with one reference, <see cref="Dispose"/> gives one up, and the last one
+/// returns the memory, which another owner may overwrite at once.
+/// </summary>
+public sealed class ArenaBlock : IDisposable
+{
+    private readonly BlockArena _arena;
+    private int _references = 1;
+
+    internal ArenaBlock(BlockArena arena, int offset, Memory<byte> memory)
+    {
+        _arena = arena;
+        Offset = offset;
+        Memory = memory;
+    }
+
+    /// <summary>As many bytes as were asked for. What they hold at first is not defined.</summary>
+    public Memory<byte> Memory { get; }
+
+    internal int Offset { get; }
+
+    public void Retain() => Invariant.Check(Interlocked.Increment(ref _references) > 1);
+
+    public void Dispose()
+    {
+        var left = Interlocked.Decrement(ref _references);
+        Invariant.Check(left >= 0, $"a block of arena {_arena.Name} is given up more often than it was taken");
+        if (left == 0)
+        {
+            _arena.Return(this);
+        }
+    }
+}

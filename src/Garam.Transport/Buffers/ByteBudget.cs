@@ -1,0 +1,68 @@
+using Garam.Protocol;
+
+namespace Garam.Transport.Buffers;
+
+/// <summary>A number of bytes that many share; who cannot have his part waits in line. Any thread.</summary>
+public sealed class ByteBudget
+{
+    private readonly WaitQueue<long, long> _queue;
+    private long _used;
+
+    public ByteBudget(long capacityBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacityBytes);
+        CapacityBytes = capacityBytes;
+        _queue = new WaitQueue<long, long>(TryTake);
+    }
+
+    public long CapacityBytes { get; }
+
+    public long UsedBytes => Volatile.Read(ref _used);
+
+    /// <summary>Between 0 and 1.</summary>
+    public double ShareInUse => (double)UsedBytes / CapacityBytes;
+
+    /// <summary>False also while others wait: nobody overtakes.</summary>
+    public bool TryReserve(long bytes)
+    {
+        Check(bytes);
+        return _queue.TryEnter(bytes, out _);
+    }
+
+    /// <summary>A part larger than the whole budget could never be served: it is refused at once.</summary>
+    public ValueTask ReserveAsync(long bytes, CancellationToken cancellation)
+    {
+        Check(bytes);
+        return _queue.TryEnter(bytes, out _) ? ValueTask.CompletedTask : WaitAsync(bytes, cancellation);
+    }
+
+    public void Release(long bytes)
+    {
+        lock (_queue.Gate)
+        {
+            Invariant.Check(bytes >= 0 && bytes <= _used);
+            _used -= bytes;
+            _queue.Serve();
+        }
+    }
+
+    private async ValueTask WaitAsync(long bytes, CancellationToken cancellation) => _ = await _queue.EnterAsync(bytes, cancellation);
+
+    private void Check(long bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, CapacityBytes);
+    }
+
+    private bool TryTake(long bytes, out long granted)
+    {
+        granted = bytes;
+        if (bytes > CapacityBytes - _used)
+        {
+            return false;
+        }
+
+        _used += bytes;
+        return true;
+    }
+}
