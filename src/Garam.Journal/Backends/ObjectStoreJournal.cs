@@ -1,0 +1,92 @@
+using System.Globalization;
+using Garam.Journal.Entries;
+using Garam.Journal.Objects;
+using Garam.Storage;
+using Garam.Storage.Errors;
+using Microsoft.Extensions.Logging;
+
+namespace Garam.Journal.Backends;
+
+/// <summary>
+/// The journal as objects <c>journal/{sequence:D20}</c>. Holds no state; callers may be concurrent. An append whose outcome is
+/// unknown is repeated with identical bytes until the number is read back: "absent" settles nothing, because the first
+/// attempt may still land, and a refused create may have been refused by our own earlier attempt.
+/// </summary>
+public sealed partial class ObjectStoreJournal(IObjectStore store, ObjectStoreJournalOptions options, TimeProvider time, ILogger<ObjectStoreJournal> logger)
+    : IJournalBackend
+{
+    public const string Prefix = "journal/";
+
+    public static string KeyOf(long sequence) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{sequence:D20}");
+
+    public async ValueTask<AppendOutcome> AppendAsync(long sequence, ReadOnlyMemory<byte> entry, CancellationToken cancellation)
+    {
+        var delay = options.RepeatDelayMin;
+        while (true)
+        {
+            try
+            {
+                return await store.CreateAsync(KeyOf(sequence), entry, cancellation) == PutOutcome.Created
+                    ? AppendOutcome.Appended
+                    : await ReadBackAsync(sequence, entry, cancellation);
+            }
+            catch (GaramException fault) when (MayBeRepeated(fault.Kind))
+            {
+                Log.AppendUnsettled(logger, sequence, fault.Kind, fault);
+            }
+
+            await Task.Delay(delay, time, cancellation);
+            delay = delay * 2 < options.RepeatDelayMax ? delay * 2 : options.RepeatDelayMax;
+        }
+    }
+
+    public ValueTask<byte[]?> ReadAsync(long sequence, CancellationToken cancellation) =>
+        store.ReadWholeAsync(KeyOf(sequence), JournalEntryCodec.EntryBytesMax, cancellation);
+
+    public async ValueTask<IReadOnlyList<long>> ListAsync(long after, int limit, CancellationToken cancellation)
+    {
+        var found = await store.ListAsync(Prefix, KeyOf(after), limit, cancellation);
+        var sequences = new long[found.Count];
+        for (var i = 0; i < sequences.Length; i++)
+        {
+            sequences[i] = SequenceOf(found[i].Key);
+        }
+
+        return sequences;
+    }
+
+    public async ValueTask DeleteAsync(IReadOnlyList<long> sequences, CancellationToken cancellation)
+    {
+        var keys = new string[sequences.Count];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = KeyOf(sequences[i]);
+        }
+
+        await store.DeleteAsync(keys, cancellation);
+    }
+
+    /// <summary>
+    /// A full disk (Invalid) is mended by its operator while the append waits. Corrupt, Fenced and Internal are never the answer
+    /// to a create that a repeat could settle.
+    /// </summary>
+    private static bool MayBeRepeated(ErrorKind kind) => kind is ErrorKind.Unavailable or ErrorKind.Throttled or ErrorKind.Conflict or ErrorKind.Invalid;
+
+    private async ValueTask<AppendOutcome> ReadBackAsync(long sequence, ReadOnlyMemory<byte> entry, CancellationToken cancellation)
+    {
+        // Missing after it was refused: it was trimmed in between, and only a newer leader trims what we have not finished.
+        var stored = await ReadAsync(sequence, cancellation);
+        return stored is not null && stored.AsSpan().SequenceEqual(entry.Span) ? AppendOutcome.Appended : AppendOutcome.Taken;
+    }
+
+    private static long SequenceOf(string key) =>
+        long.TryParse(key.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+            ? sequence
+            : throw new GaramException(ErrorKind.Corrupt, $"{key} is not the name of a journal entry.");
+
+    private static partial class Log
+    {
+        [LoggerMessage(3001, LogLevel.Warning, "Whether journal entry {Sequence} was stored is not known ({Kind}): the same bytes are sent again.")]
+        public static partial void AppendUnsettled(ILogger logger, long sequence, ErrorKind kind, Exception fault);
+    }
+}

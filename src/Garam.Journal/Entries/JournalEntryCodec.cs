@@ -1,0 +1,140 @@
+using System.Buffers.Binary;
+using Garam.Protocol;
+using Garam.Storage.Errors;
+
+namespace Garam.Journal.Entries;
+
+/// <summary>
+/// The bytes of an entry, big-endian and frozen:
+/// <c>"GRMJ" | format version:2 | total length:4 | sequence:8 | epoch:8 | nonce:8 | predecessor nonce:8 | timestamp:8 |
+/// digest sequence:8 | digest:4 | commands:4 | (type:2 | version:2 | length:4 | payload)* | CRC-32C of all before:4</c>.
+/// </summary>
+public static class JournalEntryCodec
+{
+    /// <summary>A reader takes an entry into memory whole, and the largest command (a full segment of tiny batches) stays well below.</summary>
+    public const int EntryBytesMax = 16 * 1024 * 1024;
+
+    /// <summary>More commands in one entry gain nothing, and a count must be checked against something before it is trusted.</summary>
+    public const int CommandsMax = 65_536;
+
+    /// <summary>What an entry without commands takes.</summary>
+    public const int EmptyEntryBytes = HeaderBytes + ChecksumBytes;
+
+    private const uint Magic = 0x47524D4A;
+    private const short FormatVersion = 1;
+    private const int HeaderBytes = 66;
+    private const int ChecksumBytes = 4;
+
+    public static byte[] Encode(in JournalEntryHeader header, IReadOnlyList<CommandFrame> commands)
+    {
+        var length = EmptyEntryBytes;
+        foreach (var command in commands)
+        {
+            length = checked(length + command.EncodedBytes);
+        }
+
+        Invariant.Check(length <= EntryBytesMax && commands.Count <= CommandsMax);
+        var entry = new byte[length];
+        WriteHeader(entry, header, commands.Count);
+        var position = HeaderBytes;
+        foreach (var command in commands)
+        {
+            position += WriteCommand(entry.AsSpan(position), command);
+        }
+
+        BinaryPrimitives.WriteUInt32BigEndian(entry.AsSpan(position), Crc32C.Compute(entry.AsSpan(0, position)));
+        return entry;
+    }
+
+    /// <summary>Checks everything. The commands borrow <paramref name="entry"/>. <paramref name="name"/> is what a fault calls the entry.</summary>
+    public static JournalEntry Decode(ReadOnlyMemory<byte> entry, long sequence, string name)
+    {
+        var bytes = entry.Span;
+        if (bytes.Length < EmptyEntryBytes || bytes.Length > EntryBytesMax || BinaryPrimitives.ReadUInt32BigEndian(bytes) != Magic)
+        {
+            throw Corrupt(name, "it does not begin like a journal entry");
+        }
+
+        var version = BinaryPrimitives.ReadInt16BigEndian(bytes[4..]);
+        if (version > FormatVersion)
+        {
+            throw new GaramException(ErrorKind.Invalid, $"{name} has format version {version}; this program reads up to {FormatVersion}. A newer Garam wrote it.");
+        }
+
+        var body = bytes[..^ChecksumBytes];
+        if (BinaryPrimitives.ReadInt32BigEndian(bytes[6..]) != bytes.Length || BinaryPrimitives.ReadUInt32BigEndian(bytes[^ChecksumBytes..]) != Crc32C.Compute(body))
+        {
+            throw Corrupt(name, "its checksum or length is wrong");
+        }
+
+        var header = ReadHeader(bytes);
+        if (header.Sequence != sequence)
+        {
+            throw Corrupt(name, $"it says that it is entry {header.Sequence}");
+        }
+
+        return new JournalEntry(header, ReadCommands(entry[..^ChecksumBytes], name));
+    }
+
+    private static void WriteHeader(Span<byte> entry, in JournalEntryHeader header, int commands)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(entry, Magic);
+        BinaryPrimitives.WriteInt16BigEndian(entry[4..], FormatVersion);
+        BinaryPrimitives.WriteInt32BigEndian(entry[6..], entry.Length);
+        BinaryPrimitives.WriteInt64BigEndian(entry[10..], header.Sequence);
+        BinaryPrimitives.WriteInt64BigEndian(entry[18..], header.Epoch);
+        BinaryPrimitives.WriteUInt64BigEndian(entry[26..], header.Nonce);
+        BinaryPrimitives.WriteUInt64BigEndian(entry[34..], header.PredecessorNonce);
+        BinaryPrimitives.WriteInt64BigEndian(entry[42..], header.TimestampMs);
+        BinaryPrimitives.WriteInt64BigEndian(entry[50..], header.DigestSequence);
+        BinaryPrimitives.WriteUInt32BigEndian(entry[58..], header.Digest);
+        BinaryPrimitives.WriteInt32BigEndian(entry[62..], commands);
+    }
+
+    private static JournalEntryHeader ReadHeader(ReadOnlySpan<byte> entry) => new(
+        BinaryPrimitives.ReadInt64BigEndian(entry[10..]),
+        BinaryPrimitives.ReadInt64BigEndian(entry[18..]),
+        BinaryPrimitives.ReadUInt64BigEndian(entry[26..]),
+        BinaryPrimitives.ReadUInt64BigEndian(entry[34..]),
+        BinaryPrimitives.ReadInt64BigEndian(entry[42..]),
+        BinaryPrimitives.ReadInt64BigEndian(entry[50..]),
+        BinaryPrimitives.ReadUInt32BigEndian(entry[58..]));
+
+    private static int WriteCommand(Span<byte> destination, in CommandFrame command)
+    {
+        BinaryPrimitives.WriteInt16BigEndian(destination, command.Type);
+        BinaryPrimitives.WriteInt16BigEndian(destination[2..], command.Version);
+        BinaryPrimitives.WriteInt32BigEndian(destination[4..], command.Payload.Length);
+        command.Payload.Span.CopyTo(destination[CommandFrame.HeaderBytes..]);
+        return command.EncodedBytes;
+    }
+
+    private static CommandFrame[] ReadCommands(ReadOnlyMemory<byte> body, string name)
+    {
+        var count = BinaryPrimitives.ReadInt32BigEndian(body.Span[62..]);
+        var rest = body[HeaderBytes..];
+        if (count < 0 || count > CommandsMax || count > rest.Length / CommandFrame.HeaderBytes)
+        {
+            throw Corrupt(name, $"it cannot hold {count} commands");
+        }
+
+        var commands = new CommandFrame[count];
+        for (var i = 0; i < count; i++)
+        {
+            var length = rest.Length < CommandFrame.HeaderBytes ? -1 : BinaryPrimitives.ReadInt32BigEndian(rest.Span[4..]);
+            if (length < 0 || length > rest.Length - CommandFrame.HeaderBytes)
+            {
+                throw Corrupt(name, $"its command {i} does not fit");
+            }
+
+            var span = rest.Span;
+            commands[i] = new CommandFrame(
+                BinaryPrimitives.ReadInt16BigEndian(span), BinaryPrimitives.ReadInt16BigEndian(span[2..]), rest.Slice(CommandFrame.HeaderBytes, length));
+            rest = rest[(CommandFrame.HeaderBytes + length)..];
+        }
+
+        return rest.IsEmpty ? commands : throw Corrupt(name, "bytes follow its last command");
+    }
+
+    private static GaramException Corrupt(string name, string fault) => new(ErrorKind.Corrupt, $"{name} is corrupt: {fault}.");
+}

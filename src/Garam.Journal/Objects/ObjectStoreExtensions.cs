@@ -1,0 +1,82 @@
+using System.Buffers;
+using Garam.Storage;
+using Garam.Storage.Errors;
+
+namespace Garam.Journal.Objects;
+
+/// <summary>What the journal asks of a store beyond its port.</summary>
+public static class ObjectStoreExtensions
+{
+    /// <summary>Most entries fit: one request instead of two.</summary>
+    private const int FirstReadBytes = 16 * 1024;
+
+    /// <summary>Keys asked for at once: what S3 gives at most.</summary>
+    private const int ListPage = 1_000;
+
+    /// <summary>Null when there is no such object. Larger ones than <paramref name="bytesMax"/> are not what was written: Corrupt.</summary>
+    public static async ValueTask<byte[]?> ReadWholeAsync(this IObjectStore store, string key, int bytesMax, CancellationToken cancellation)
+    {
+        var first = ArrayPool<byte>.Shared.Rent(FirstReadBytes);
+        try
+        {
+            var head = await store.ReadAsync(key, 0, first, cancellation);
+            if (!head.Found)
+            {
+                return null;
+            }
+
+            return head.BytesRead < first.Length
+                ? first.AsSpan(0, head.BytesRead).ToArray()
+                : await ReadRestAsync(store, key, first, bytesMax, cancellation);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(first);
+        }
+    }
+
+    /// <summary>Every key under <paramref name="prefix"/> that sorts after <paramref name="startAfter"/>, in order, page by page.</summary>
+    public static async ValueTask<List<ObjectStat>> ListAllAsync(this IObjectStore store, string prefix, string startAfter, CancellationToken cancellation)
+    {
+        var all = new List<ObjectStat>();
+        while (true)
+        {
+            var page = await store.ListAsync(prefix, startAfter, ListPage, cancellation);
+            all.AddRange(page);
+            if (page.Count < ListPage)
+            {
+                return all;
+            }
+
+            startAfter = page[^1].Key;
+        }
+    }
+
+    private static async ValueTask<byte[]?> ReadRestAsync(IObjectStore store, string key, byte[] first, int bytesMax, CancellationToken cancellation)
+    {
+        if (await store.StatAsync(key, cancellation) is not { } stat)
+        {
+            return null;
+        }
+
+        if (stat.Size > bytesMax)
+        {
+            throw new GaramException(ErrorKind.Corrupt, $"{key} is corrupt: {stat.Size} bytes are more than any such object has.");
+        }
+
+        var whole = new byte[stat.Size];
+        first.AsSpan(0, Math.Min(first.Length, whole.Length)).CopyTo(whole);
+        if (whole.Length > first.Length)
+        {
+            var rest = await store.ReadAsync(key, first.Length, whole.AsMemory(first.Length), cancellation);
+            if (!rest.Found)
+            {
+                return null;
+            }
+
+            Protocol.Invariant.Check(rest.BytesRead == whole.Length - first.Length);
+        }
+
+        return whole;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Buffers.Binary;
+using Garam.Journal.Entries;
+using Garam.Storage.Errors;
+
+namespace Garam.Journal.Objects;
+
+/// <summary>
+/// How the journal's small objects (floors, skip records, snapshot manifests) are stored:
+/// <c>magic:4 | format version:2 | body | CRC-32C of all before:4</c>, so that a torn or foreign object is told from a whole one.
+/// </summary>
+/// <param name="Magic">Four letters.</param>
+/// <param name="FormatVersion">What this program writes, and the newest it reads.</param>
+public readonly record struct StoredRecord(uint Magic, short FormatVersion)
+{
+    private const int PrefixBytes = 6;
+    private const int ChecksumBytes = 4;
+
+    public byte[] Seal(ReadOnlySpan<byte> body)
+    {
+        var bytes = new byte[PrefixBytes + body.Length + ChecksumBytes];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, Magic);
+        BinaryPrimitives.WriteInt16BigEndian(bytes.AsSpan(4), FormatVersion);
+        body.CopyTo(bytes.AsSpan(PrefixBytes));
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(PrefixBytes + body.Length), Crc32C.Compute(bytes.AsSpan(0, PrefixBytes + body.Length)));
+        return bytes;
+    }
+
+    /// <summary>The body. Throws Corrupt, or Invalid when a newer program wrote it, naming <paramref name="key"/>.</summary>
+    public ReadOnlyMemory<byte> Open(ReadOnlyMemory<byte> stored, string key)
+    {
+        var bytes = stored.Span;
+        if (bytes.Length < PrefixBytes + ChecksumBytes || BinaryPrimitives.ReadUInt32BigEndian(bytes) != Magic)
+        {
+            throw new GaramException(ErrorKind.Corrupt, $"{key} is corrupt: it does not begin as it should.");
+        }
+
+        if (BinaryPrimitives.ReadUInt32BigEndian(bytes[^ChecksumBytes..]) != Crc32C.Compute(bytes[..^ChecksumBytes]))
+        {
+            throw new GaramException(ErrorKind.Corrupt, $"{key} is corrupt: its checksum is wrong.");
+        }
+
+        var version = BinaryPrimitives.ReadInt16BigEndian(bytes[4..]);
+        return version <= FormatVersion
+            ? stored[PrefixBytes..^ChecksumBytes]
+            : throw new GaramException(ErrorKind.Invalid, $"{key} has format version {version}; this program reads up to {FormatVersion}. A newer Garam wrote it.");
+    }
+}
