@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
+namespace Garam.Protocol.Checksums;
+
+/// <summary>Eight tables, eight bytes a step: for processors without the instruction.</summary>
+internal static class Crc32CSoftware
+{
+    private const int TableLength = 256;
+
+    private static readonly uint[] Tables = CreateTables();
+
+    public static uint Update<TPass>(uint state, ref readonly byte source, ref byte destination, nuint length)
+        where TPass : struct, ICrcPass
+    {
+        nuint offset = 0;
+        for (; length - offset >= sizeof(ulong); offset += sizeof(ulong))
+        {
+            var value = Unsafe.ReadUnaligned<ulong>(ref Unsafe.AddByteOffset(ref Unsafe.AsRef(in source), offset));
+            TPass.Store(ref destination, offset, value);
+            state = UpdateEight(state, BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value));
+        }
+
+        for (; offset < length; offset++)
+        {
+            var value = Unsafe.AddByteOffset(ref Unsafe.AsRef(in source), offset);
+            TPass.Store(ref destination, offset, value);
+            state = Tables[(byte)(state ^ value)] ^ (state >> 8);
+        }
+
+        return state;
+    }
+
+    private static uint UpdateEight(uint state, ulong value)
+    {
+        value ^= state;
+        uint next = 0;
+        for (var table = sizeof(ulong) - 1; table >= 0; table--, value >>= 8)
+        {
+            next ^= Tables[(table * TableLength) + (byte)value];
+        }
+
+        return next;
+    }
+
+    private static uint[] CreateTables()
+    {
+        var tables = new uint[sizeof(ulong) * TableLength];
+        for (var i = 0; i < tables.Length; i++)
+        {
+            var state = i < TableLength ? (uint)i : tables[i - TableLength];
+            for (var bit = 0; bit < 8; bit++)
+            {
+                state = (state >> 1) ^ (Crc32CPolynomial.Reflected & (uint)-(int)(state & 1));
+            }
+
+            tables[i] = state;
+        }
+
+        return tables;
+    }
+}

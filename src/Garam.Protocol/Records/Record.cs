@@ -1,0 +1,21 @@
+namespace Garam.Protocol.Records;
+
+/// <summary>One record, borrowed from its batch.</summary>
+public readonly ref struct Record
+{
+    public required long Offset { get; init; }
+
+    public required long Timestamp { get; init; }
+
+    /// <summary>Kafka tells an absent key from an empty one: look at <see cref="HasKey"/>.</summary>
+    public required ReadOnlySpan<byte> Key { get; init; }
+
+    public required bool HasKey { get; init; }
+
+    public required ReadOnlySpan<byte> Value { get; init; }
+
+    /// <summary>A record without a value is a tombstone.</summary>
+    public required bool HasValue { get; init; }
+
+    public required HeaderReader Headers { get; init; }
+}
