@@ -1,0 +1,23 @@
+using Garam.Metadata.Commands;
+
+namespace Garam.Controller.Leadership;
+
+/// <summary>
+/// What the parts of the controller ask of the leader in their process. Throws GaramException(Unavailable) while this process does
+/// not lead or stops leading: the outcome of what was submitted is then unknown.
+/// </summary>
+public interface ILeader
+{
+    /// <summary>Completes when the command is durable and applied here. A refusal by Apply is a result, not an exception.</summary>
+    ValueTask<LeaderReply> SubmitAsync(Command command, CancellationToken cancellation);
+
+    /// <summary>A sequence number that contains everything acknowledged before the call, by whichever leader.</summary>
+    ValueTask<long> ConfirmTailAsync(CancellationToken cancellation);
+
+    /// <summary>The observer is told at once if this process leads already.</summary>
+    void Observe(ILeadershipObserver observer);
+}
+
+/// <param name="Sequence">The journal entry that holds the command.</param>
+/// <param name="Result">What Apply answered.</param>
+public readonly record struct LeaderReply(long Sequence, CommandResult Result);
