@@ -13,11 +13,11 @@ public interface IMessage
 /// <summary>The body of a request.</summary>
 public interface IRequest : IMessage
 {
-    static abstract ApiKey Key { get; }
+    static abstract ApiKey ApiKey { get; }
 }
 
 /// <summary>The body of a response.</summary>
 public interface IResponse : IMessage
 {
-    static abstract ApiKey Key { get; }
+    static abstract ApiKey ApiKey { get; }
 }

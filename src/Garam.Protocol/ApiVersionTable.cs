@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+
+namespace Garam.Protocol;
+
+/// <summary>
+/// The versions of every Kafka API that has message classes, exactly as Apache Kafka 4.3.1 announces them. The ranges are not those
+/// of the schemas: Produce is announced from 0, because librdkafka silently stops compressing where it is not, and versions
+/// that the schema calls unstable are not announced.
+/// </summary>
+public static class ApiVersionTable
+{
+    /// <summary>Keys from here on are Garam's own; they are flexible in every version.</summary>
+    public const short PrivateKeyMin = 16384;
+
+    /// <summary>In the order of their keys.</summary>
+    public static ImmutableArray<ApiVersionRange> All { get; } =
+    [
+        new(ApiKey.Produce, 0, 13, 3, 9),
+        new(ApiKey.Fetch, 4, 18, 4, 12),
+        new(ApiKey.ListOffsets, 1, 11, 1, 6),
+        new(ApiKey.Metadata, 0, 13, 0, 9),
+        new(ApiKey.OffsetCommit, 2, 10, 2, 8),
+        new(ApiKey.OffsetFetch, 1, 10, 1, 6),
+        new(ApiKey.FindCoordinator, 0, 6, 0, 3),
+        new(ApiKey.JoinGroup, 0, 9, 0, 6),
+        new(ApiKey.Heartbeat, 0, 4, 0, 4),
+        new(ApiKey.LeaveGroup, 0, 5, 0, 4),
+        new(ApiKey.SyncGroup, 0, 5, 0, 4),
+        new(ApiKey.DescribeGroups, 0, 6, 0, 5),
+        new(ApiKey.ListGroups, 0, 5, 0, 3),
+        new(ApiKey.ApiVersions, 0, 4, 0, 3),
+        new(ApiKey.CreateTopics, 2, 7, 2, 5),
+        new(ApiKey.DeleteTopics, 1, 6, 1, 4),
+        new(ApiKey.DeleteRecords, 0, 2, 0, 2),
+        new(ApiKey.InitProducerId, 0, 5, 0, 2),
+        new(ApiKey.OffsetForLeaderEpoch, 2, 4, 2, 4),
+        new(ApiKey.DescribeConfigs, 1, 4, 1, 4),
+        new(ApiKey.AlterConfigs, 0, 2, 0, 2),
+        new(ApiKey.DescribeLogDirs, 1, 5, 1, 2),
+        new(ApiKey.CreatePartitions, 0, 3, 0, 2),
+        new(ApiKey.DeleteGroups, 0, 2, 0, 2),
+        new(ApiKey.IncrementalAlterConfigs, 0, 1, 0, 1),
+        new(ApiKey.OffsetDelete, 0, 0, 0, null),
+        new(ApiKey.DescribeCluster, 0, 2, 0, 0),
+        new(ApiKey.DescribeProducers, 0, 0, 0, 0),
+        new(ApiKey.ListConfigResources, 0, 1, 0, 0),
+        new(ApiKey.DescribeTopicPartitions, 0, 0, 0, 0),
+    ];
+
+    private static readonly ApiVersionRange?[] ByKey = IndexByKey();
+
+    /// <summary>Null for an API without message classes.</summary>
+    public static ApiVersionRange? Find(ApiKey key) => (uint)key < (uint)ByKey.Length ? ByKey[(int)key] : null;
+
+    /// <summary>2 carries tagged fields, 1 does not. Known for any version, so that the header of a request from a newer client can be read.</summary>
+    public static short RequestHeaderVersion(ApiKey key, short version) => IsFlexible(key, version) ? (short)2 : (short)1;
+
+    /// <summary>
+    /// ApiVersions is always answered with header 0: a client that asks in a version we do not know gets a version 0 answer, and
+    /// must be able to read it before it knows that.
+    /// </summary>
+    public static short ResponseHeaderVersion(ApiKey key, short version) =>
+        key != ApiKey.ApiVersions && IsFlexible(key, version) ? (short)1 : (short)0;
+
+    private static bool IsFlexible(ApiKey key, short version) =>
+        (short)key >= PrivateKeyMin || Find(key) is { } range && range.IsFlexible(version);
+
+    private static ApiVersionRange?[] IndexByKey()
+    {
+        var index = new ApiVersionRange?[All.Max(r => (int)r.Key) + 1];
+        foreach (var range in All)
+        {
+            index[(int)range.Key] = range;
+        }
+
+        return index;
+    }
+}

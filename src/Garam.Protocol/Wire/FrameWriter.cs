@@ -1,0 +1,168 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace Garam.Protocol.Wire;
+
+/// <summary>
+/// The bytes of one frame as a list of slices: pooled blocks for what is encoded, borrowed memory for records in between.
+/// Owner: who created it, until it is disposed; then the blocks go back to the pool and the slices are invalid. The borrowed
+/// memory stays its lender's and must outlive the sending. One thread at a time.
+/// </summary>
+public sealed class FrameWriter : IDisposable
+{
+    /// <summary>Most answers fit the first block.</summary>
+    private const int FirstBlockSize = 1024;
+
+    /// <summary>Buffers above this would come from the large object heap, and a gather send gains nothing from larger ones.</summary>
+    private const int BlockSizeMax = 64 * 1024;
+
+    private const int PrefixSize = sizeof(int);
+
+    private readonly List<ReadOnlyMemory<byte>> _slices = [];
+    private readonly List<byte[]> _blocks = [];
+    private readonly bool _lengthPrefixed;
+    private byte[] _block = [];
+    private int _blockStart;
+    private int _blockEnd;
+    private long _sealedLength;
+
+    /// <param name="lengthPrefixed">The frame begins with its length in four bytes, which are not counted in it.</param>
+    public FrameWriter(bool lengthPrefixed)
+    {
+        _lengthPrefixed = lengthPrefixed;
+        if (lengthPrefixed)
+        {
+            GetSpan(PrefixSize)[..PrefixSize].Clear();
+            Advance(PrefixSize);
+        }
+    }
+
+    /// <summary>Bytes so far, with the length prefix.</summary>
+    public long Length => _sealedLength + (_blockEnd - _blockStart);
+
+    /// <summary>Ends the frame: fills the length prefix in and hands out everything, in order.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Complete()
+    {
+        SealSlice();
+        if (_lengthPrefixed)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(_blocks[0], checked((int)(Length - PrefixSize)));
+        }
+
+        return _slices;
+    }
+
+    public byte[] ToArray()
+    {
+        Complete();
+        var copy = new byte[Length];
+        CopyTo(copy);
+        return copy;
+    }
+
+    /// <summary>Copies the completed frame.</summary>
+    public void CopyTo(Span<byte> destination)
+    {
+        foreach (var slice in _slices)
+        {
+            slice.Span.CopyTo(destination);
+            destination = destination[slice.Length..];
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var block in _blocks)
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+
+        _blocks.Clear();
+        _slices.Clear();
+        _block = [];
+        _blockStart = _blockEnd = 0;
+        _sealedLength = 0;
+    }
+
+    /// <summary>Room for at least <paramref name="sizeMin"/> bytes behind what was written; it counts when <see cref="Advance"/> says so.</summary>
+    internal Span<byte> GetSpan(int sizeMin)
+    {
+        if (_block.Length - _blockEnd < sizeMin)
+        {
+            SealSlice();
+            RentBlock(sizeMin);
+        }
+
+        return _block.AsSpan(_blockEnd);
+    }
+
+    internal void Advance(int length) => _blockEnd += length;
+
+    /// <summary>Puts borrowed memory next in the frame, without a copy.</summary>
+    internal void AppendBorrowed(ReadOnlyMemory<byte> memory)
+    {
+        if (!memory.IsEmpty)
+        {
+            SealSlice();
+            AddSlice(memory);
+        }
+    }
+
+    /// <summary>Puts a few bytes in at an earlier position, moving what follows: how a size gets before the field it measures.</summary>
+    internal void Insert(long position, ReadOnlySpan<byte> bytes)
+    {
+        if (position >= _sealedLength && _block.Length - _blockEnd >= bytes.Length)
+        {
+            var start = _blockStart + (int)(position - _sealedLength);
+            _block.AsSpan(start, _blockEnd - start).CopyTo(_block.AsSpan(start + bytes.Length));
+            bytes.CopyTo(_block.AsSpan(start));
+            _blockEnd += bytes.Length;
+            return;
+        }
+
+        SealSlice();
+        InsertSlice(position, bytes.ToArray());
+    }
+
+    private void InsertSlice(long position, byte[] bytes)
+    {
+        var index = 0;
+        while (index < _slices.Count && position >= _slices[index].Length)
+        {
+            position -= _slices[index++].Length;
+        }
+
+        if (position > 0)
+        {
+            var split = _slices[index];
+            _slices[index] = split[..(int)position];
+            _slices.Insert(++index, split[(int)position..]);
+        }
+
+        _slices.Insert(index, bytes);
+        _sealedLength += bytes.Length;
+    }
+
+    private void SealSlice()
+    {
+        if (_blockEnd > _blockStart)
+        {
+            AddSlice(_block.AsMemory(_blockStart, _blockEnd - _blockStart));
+            _blockStart = _blockEnd;
+        }
+    }
+
+    private void AddSlice(ReadOnlyMemory<byte> slice)
+    {
+        _slices.Add(slice);
+        _sealedLength += slice.Length;
+    }
+
+    private void RentBlock(int sizeMin)
+    {
+        var grown = Math.Clamp(_block.Length * 4, FirstBlockSize, BlockSizeMax);
+        _block = ArrayPool<byte>.Shared.Rent(Math.Max(grown, sizeMin));
+        _blockStart = _blockEnd = 0;
+        _blocks.Add(_block);
+    }
+}
