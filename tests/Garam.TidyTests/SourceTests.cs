@@ -1,0 +1,71 @@
+using System.Text.RegularExpressions;
+
+namespace Garam.TidyTests;
+
+/// <summary>What a reader of the source would stumble over.</summary>
+public sealed partial class SourceTests
+{
+    /// <summary>Adapters that the simulation replaces are outside the analyzer's list of banned calls; these stay banned there too.</summary>
+    private static readonly (string Call, string Instead)[] BannedInAdapters =
+    [
+        ("Thread.Sleep(", "wait for the event"),
+        ("DateTime.Now", "TimeProvider"),
+        ("CreateUnbounded", "CreateBounded: every queue has a limit"),
+        (".Result;", "await"),
+        (".GetAwaiter().GetResult()", "await, or a thread of its own"),
+    ];
+
+    [Fact]
+    public void Type_names_say_what_the_type_is() => AssertNone(VagueName(), "src", "tests", "benchmarks");
+
+    [Fact]
+    public void Nothing_is_left_over() => AssertNone(LeftOver(), "src", "benchmarks");
+
+    [Fact]
+    public void Tests_wait_for_events_and_never_sleep() => AssertNone(Sleep(), "tests");
+
+    [Fact]
+    public void Namespaces_follow_folders()
+    {
+        var faults = Repository.SourceFiles("src")
+            .Select(path => (path, Found: Repository.Lines(path).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal))))
+            .Where(file => file.Found is not null && file.Found != $"namespace {Expected(file.path)};")
+            .Select(file => $"{file.path}: {file.Found}, expected {Expected(file.path)}");
+
+        Assert.Empty(faults);
+    }
+
+    [Fact]
+    public void Adapters_keep_to_their_shorter_list()
+    {
+        var faults = from path in Repository.SourceFiles("src")
+                     from line in Repository.Lines(path).Select((text, index) => (text, number: index + 1))
+                     from banned in BannedInAdapters
+                     where line.text.Contains(banned.Call, StringComparison.Ordinal) && !line.text.TrimStart().StartsWith("//", StringComparison.Ordinal)
+                     select $"{path}:{line.number}: {banned.Call} – use {banned.Instead}";
+
+        Assert.Empty(faults);
+    }
+
+    private static string Expected(string path) => Path.GetDirectoryName(path)!.Replace('\\', '/')["src/".Length..].Replace('/', '.');
+
+    private static void AssertNone(Regex pattern, params string[] folders)
+    {
+        var faults = from path in Repository.SourceFiles(folders)
+                     where !path.StartsWith("tests/Garam.TidyTests/", StringComparison.Ordinal)
+                     from line in Repository.Lines(path).Select((text, index) => (text, number: index + 1))
+                     where pattern.IsMatch(line.text)
+                     select $"{path}:{line.number}: {line.text.Trim()}";
+
+        Assert.Empty(faults);
+    }
+
+    [GeneratedRegex(@"\b(class|struct|record|interface|enum) \w*(Manager|Helper|Utils?|Common|Processor|Info|Base)\b")]
+    private static partial Regex VagueName();
+
+    [GeneratedRegex(@"NotImplementedException|\bTODO\b|\bFIXME\b|\bHACK\b|#region|#pragma warning disable|Skip *= *""")]
+    private static partial Regex LeftOver();
+
+    [GeneratedRegex(@"Thread\.Sleep\(")]
+    private static partial Regex Sleep();
+}
