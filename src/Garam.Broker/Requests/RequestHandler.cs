@@ -1,0 +1,39 @@
+using Garam.Protocol;
+using Garam.Protocol.Wire;
+using Garam.Transport.Frames;
+
+namespace Garam.Broker.Requests;
+
+/// <summary>
+/// The usual handler: decode, answer, encode. The request borrows the frame, so the frame is kept until the answer is encoded;
+/// a handler that holds many frames at once (Produce) implements <see cref="IRequestHandler"/> itself and releases earlier.
+/// </summary>
+public abstract class RequestHandler<TRequest, TResponse> : IRequestHandler
+    where TRequest : class, IRequest, new()
+    where TResponse : class, IResponse
+{
+    private readonly ApiVersions _versions = ApiVersionTable.Get(TRequest.Key);
+
+    public ApiKey Key => TRequest.Key;
+
+    public short VersionMin => _versions.Min;
+
+    public short VersionMax => _versions.Max;
+
+    public async ValueTask<FrameReply> HandleAsync(RequestContext context, IncomingFrame frame, CancellationToken cancellation)
+    {
+        try
+        {
+            var request = RequestCodec.Decode<TRequest>(frame.Body, context);
+            var response = await HandleAsync(context, request, cancellation);
+            return RequestCodec.Encode(context, response);
+        }
+        finally
+        {
+            frame.Release();
+        }
+    }
+
+    /// <param name="cancellation">The connection broke or the process stops: nobody waits for the answer any more.</param>
+    protected abstract ValueTask<TResponse> HandleAsync(RequestContext context, TRequest request, CancellationToken cancellation);
+}

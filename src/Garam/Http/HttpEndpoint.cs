@@ -1,0 +1,63 @@
+using System.Net;
+using Garam.Configuration;
+using Garam.Metrics;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Garam.Http;
+
+/// <summary>
+/// The HTTP port: /healthz, /readyz, /metrics. Owned by <see cref="Hosting.ServeHost"/>; Kestrel serves nothing but HTTP here,
+/// the Kafka port has its own listener.
+/// </summary>
+internal sealed class HttpEndpoint : IAsyncDisposable
+{
+    /// <summary>A few scrapers and a person; more than that is somebody's mistake.</summary>
+    private const int ConnectionsMax = 256;
+
+    private readonly WebApplication _application;
+
+    private HttpEndpoint(WebApplication application) => _application = application;
+
+    /// <summary>The address that it listens on, with the port it was given.</summary>
+    public string Address => _application.Urls.First();
+
+    /// <exception cref="IOException">The address is in use or not this machine's.</exception>
+    public static async Task<HttpEndpoint> StartAsync(HostPort address, PrometheusExporter metrics, Readiness readiness, CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "garam" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
+            kestrel.Listen(Resolve(address), address.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        var application = builder.Build();
+        application.Run(context => AnswerAsync(context, metrics, readiness));
+        await application.StartAsync(cancellation);
+        return new HttpEndpoint(application);
+    }
+
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    private static IPAddress Resolve(HostPort address) =>
+        IPAddress.TryParse(address.Host, out var literal) ? literal : Dns.GetHostAddresses(address.Host)[0];
+
+    private static Task AnswerAsync(HttpContext context, PrometheusExporter metrics, Readiness readiness)
+    {
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        switch (context.Request.Path.Value)
+        {
+            case "/healthz":
+                return context.Response.WriteAsync("ok\n", context.RequestAborted);
+            case "/readyz":
+                context.Response.StatusCode = readiness.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+                return context.Response.WriteAsync(readiness.Reason + "\n", context.RequestAborted);
+            case "/metrics":
+                context.Response.ContentType = PrometheusText.ContentType;
+                return context.Response.WriteAsync(metrics.Scrape(), context.RequestAborted);
+            default:
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return context.Response.WriteAsync("There is /healthz, /readyz and /metrics.\n", context.RequestAborted);
+        }
+    }
+}
