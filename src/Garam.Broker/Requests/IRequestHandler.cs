@@ -8,10 +8,9 @@ public interface IRequestHandler
 {
     ApiKey Key { get; }
 
-    short VersionMin { get; }
-
-    short VersionMax { get; }
-
-    /// <summary>Owns <paramref name="frame"/>. The reader in the context stands behind the request header.</summary>
+    /// <summary>
+    /// Owns <paramref name="frame"/> and releases it. The body begins at the context's header length; its version is one that
+    /// <see cref="ApiVersionTable"/> serves.
+    /// </summary>
     ValueTask<FrameReply> HandleAsync(RequestContext context, IncomingFrame frame, CancellationToken cancellation);
 }

@@ -55,7 +55,7 @@ public sealed class RequestDispatcher : IFrameHandler
             }
 
             // ApiVersions answers every version: that is how a client finds out what is served (KIP-511).
-            if (context.Key != ApiKey.ApiVersions && (context.Version < handler.VersionMin || context.Version > handler.VersionMax))
+            if (context.Key != ApiKey.ApiVersions && ApiVersionTable.Find(context.Key)?.Serves(context.Version) != true)
             {
                 throw new MalformedRequestException($"{context.Key} version {context.Version} is not served.");
             }

@@ -12,13 +12,7 @@ public abstract class RequestHandler<TRequest, TResponse> : IRequestHandler
     where TRequest : class, IRequest, new()
     where TResponse : class, IResponse
 {
-    private readonly ApiVersions _versions = ApiVersionTable.Get(TRequest.Key);
-
-    public ApiKey Key => TRequest.Key;
-
-    public short VersionMin => _versions.Min;
-
-    public short VersionMax => _versions.Max;
+    public ApiKey Key => TRequest.ApiKey;
 
     public async ValueTask<FrameReply> HandleAsync(RequestContext context, IncomingFrame frame, CancellationToken cancellation)
     {

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Garam.ClientTests.Support;
+
+/// <summary>
+/// A real <c>garam serve</c> on free ports and a folder of its own. Disposing it kills the process and removes the folder. What it
+/// wrote to standard error is kept for the message of a failed test.
+/// </summary>
+public sealed partial class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly List<string> _log = [];
+    private readonly bool _ownsData;
+
+    private ServerProcess(Process process, string data, bool ownsData)
+    {
+        _process = process;
+        Data = data;
+        _ownsData = ownsData;
+    }
+
+    public string Data { get; }
+
+    /// <summary>HOST:PORT for Kafka clients.</summary>
+    public string Kafka { get; private set; } = "";
+
+    public string Http { get; private set; } = "";
+
+    public int Id => _process.Id;
+
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return string.Join('\n', _log);
+            }
+        }
+    }
+
+    public static string Program { get; } = Path.Combine(RepositoryRoot(), "artifacts", "bin", "Garam", "release", "garam");
+
+    /// <param name="data">An existing store, or null for a new one that goes with the process.</param>
+    /// <param name="kafka">Where to listen; a restart wants the port that its clients know.</param>
+    /// <param name="arguments">More flags.</param>
+    public static async Task<ServerProcess> StartAsync(string? data = null, string kafka = "127.0.0.1:0", params string[] arguments)
+    {
+        var folder = data ?? Directory.CreateTempSubdirectory("garam-test-").FullName;
+        var start = new ProcessStartInfo(Program, ["serve", "--data", folder, "--kafka", kafka, "--http", "127.0.0.1:0", .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var server = new ServerProcess(Process.Start(start)!, folder, data is null);
+        await server.WaitUntilReadyAsync();
+        return server;
+    }
+
+    /// <summary>SIGKILL: nothing is flushed, nobody is told.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM and a wait for the end. The exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var timeout = new CancellationTokenSource(StopTimeout);
+        await _process.WaitForExitAsync(timeout.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+        if (_ownsData)
+        {
+            Directory.Delete(Data, recursive: true);
+        }
+    }
+
+    private async Task WaitUntilReadyAsync()
+    {
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginErrorReadLine();
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        while (await _process.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
+        {
+            if (ReadyLine().Match(line) is { Success: true } ready)
+            {
+                Kafka = ready.Groups["kafka"].Value;
+                Http = ready.Groups["http"].Value;
+                return;
+            }
+        }
+
+        await _process.WaitForExitAsync(timeout.Token);
+        throw new InvalidOperationException($"garam ended with {_process.ExitCode} before it was ready:\n{Log}");
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+        {
+            lock (_log)
+            {
+                _log.Add(line);
+            }
+        }
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Garam.slnx")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("Garam.slnx is in no folder above the tests.");
+        }
+
+        return folder.FullName;
+    }
+
+    [GeneratedRegex(@"^garam ready .*kafka=(?<kafka>\S+) http=(?<http>\S+)")]
+    private static partial Regex ReadyLine();
+}
