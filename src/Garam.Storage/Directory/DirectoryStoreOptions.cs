@@ -1,0 +1,28 @@
+namespace Garam.Storage.Directory;
+
+public sealed class DirectoryStoreOptions
+{
+    /// <summary>Made when it does not exist. Belongs to one process at a time.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>Two segment writes in flight keep a disk busy; more only make each of them slower (measured).</summary>
+    public int WriterThreads { get; init; } = 2;
+
+    /// <summary>Reads are megabytes long and few: four of them saturate the disks that we know.</summary>
+    public int ReaderThreads { get; init; } = 4;
+
+    /// <summary>
+    /// Creates up to this size (journal entries) have a thread of their own, so that an entry never waits behind whole segments,
+    /// and those that wait together share one sync of their directory.
+    /// </summary>
+    public int SmallContentBytesMax { get; init; } = 64 * 1024;
+
+    /// <summary>Per kind of work. Callers have smaller limits of their own, so reaching it means that one of them is broken.</summary>
+    public int QueueLengthMax { get; init; } = 1024;
+
+    /// <summary>False: always through the page cache. A file system that refuses O_DIRECT is found out without it.</summary>
+    public bool DirectIo { get; init; } = true;
+
+    /// <summary>False: always a named file under <c>.tmp</c> first. A file system that refuses O_TMPFILE is found out without it.</summary>
+    public bool UnnamedFiles { get; init; } = true;
+}

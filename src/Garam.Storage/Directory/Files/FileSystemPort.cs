@@ -1,0 +1,78 @@
+using Garam.Storage.Errors;
+
+namespace Garam.Storage.Directory.Files;
+
+/// <summary>
+/// A file system as the store needs it. Owned by the store; disposal releases the directory's lock.
+/// </summary>
+internal sealed class FileSystemPort(IFileLayer files, IFolderLayer folders, IDisposable? ownership = null) : IDisposable
+{
+    private const string TemporaryName = ".tmp";
+
+    internal IFileLayer Files { get; } = files;
+
+    internal IFolderLayer Folders { get; } = folders;
+
+    internal FileSystemAbilities Abilities { get; private init; }
+
+    /// <summary>Makes the directory, locks it, and finds out what its file system can do.</summary>
+    internal static FileSystemPort OfDirectory(string root, FileSystemAbilities allowed)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new GaramException(ErrorKind.Invalid, "The directory store needs Linux: O_DIRECT, unnamed files and flock");
+        }
+
+        var folders = new LinuxFolders();
+        MakeDurable(root, folders);
+        var ownership = DirectoryLock.Take(root);
+        try
+        {
+            var temporaryFolder = Path.Combine(root, TemporaryName);
+            Empty(temporaryFolder, folders);
+            var abilities = new FileSystemTrial(temporaryFolder).Run(allowed);
+            return new FileSystemPort(new LinuxFiles(temporaryFolder, abilities), folders, ownership) { Abilities = abilities };
+        }
+        catch
+        {
+            ownership.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => ownership?.Dispose();
+
+    // The root's own name is synced at every start: the process that made it may have died before it came to that.
+    private static void MakeDurable(string path, LinuxFolders folders)
+    {
+        if (Path.GetDirectoryName(path) is not { } above)
+        {
+            return;
+        }
+
+        if (!System.IO.Directory.Exists(path))
+        {
+            MakeDurable(above, folders);
+            folders.Make(path);
+        }
+
+        try
+        {
+            folders.Sync(above);
+        }
+        catch (GaramException e) when (e.Kind == ErrorKind.Invalid)
+        {
+            // Whoever may use a directory without reading the one above it was given it by somebody else.
+        }
+    }
+
+    // What a process that died had not linked yet.
+    private static void Empty(string folder, LinuxFolders folders)
+    {
+        folders.Make(folder);
+        foreach (var entry in folders.List(folder))
+        {
+            File.Delete(Path.Combine(folder, entry.Name));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+namespace Garam.Storage.Directory.Files;
+
+/// <summary>
+/// What the directory store asks of files. The seam where tests put a disk that forgets everything that was not synced. Paths are
+/// absolute. Faults are <see cref="Errors.GaramException"/>, a folder that has gone <see cref="MissingFolderException"/>.
+/// </summary>
+internal interface IFileLayer
+{
+    /// <summary>A file in <paramref name="folder"/> without a name: it vanishes unless it is linked.</summary>
+    IUnnamedFile CreateUnnamed(string folder, bool direct);
+
+    /// <summary>Null when there is no such file.</summary>
+    IReadableFile? OpenRead(string path, bool direct);
+
+    /// <summary>Null when there is no such file.</summary>
+    long? SizeOf(string path);
+
+    /// <summary>Removing what is not there is success.</summary>
+    void Remove(string path);
+}
+
+/// <summary>Owned by the thread that made it, written once.</summary>
+internal interface IUnnamedFile : IDisposable
+{
+    void Write(ReadOnlySpan<byte> content);
+
+    /// <summary>Content and length are on the disk when it returns. A failure is final: see <see cref="ObjectWriter"/>.</summary>
+    void SyncContent();
+
+    /// <summary>False when the name is taken. Atomic: of many links to one name exactly one succeeds.</summary>
+    bool TryLink(string path);
+}
+
+/// <summary>Owned by the thread that opened it.</summary>
+internal interface IReadableFile : IDisposable
+{
+    long Length { get; }
+
+    /// <summary>At least one byte, unless <paramref name="position"/> is at or behind the end.</summary>
+    int Read(Span<byte> destination, long position);
+}

@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using Garam.Storage.Errors;
+
+namespace Garam.Storage.Directory.Files;
+
+/// <summary>Files of a Linux file system. Holds no handle of its own; any thread may call it.</summary>
+/// <param name="temporaryFolder">Where named files wait for their link, on file systems without unnamed ones.</param>
+/// <param name="abilities">What this file system was found to be able to do.</param>
+internal sealed class LinuxFiles(string temporaryFolder, FileSystemAbilities abilities) : IFileLayer
+{
+    private const uint FileMode = 0x1A4; // rw-r--r--
+
+    private long _temporaryFiles;
+
+    public IUnnamedFile CreateUnnamed(string folder, bool direct)
+    {
+        var flags = OpenFlags.Write | OpenFlags.CloseOnExec | (direct && abilities.Direct ? OpenFlags.Direct : 0);
+        var name = abilities.Unnamed ? null : Path.Combine(temporaryFolder, $"{Interlocked.Increment(ref _temporaryFiles)}");
+        var file = name is null
+            ? LinuxCalls.Open(folder, flags | OpenFlags.Unnamed, FileMode)
+            : LinuxCalls.Open(name, flags | OpenFlags.Create | OpenFlags.Exclusive, FileMode);
+        if (!file.IsInvalid)
+        {
+            return new LinuxUnnamedFile(file, name);
+        }
+
+        var errno = Marshal.GetLastPInvokeError();
+        file.Dispose();
+        throw errno == Errno.NoEntry ? new MissingFolderException(folder) : Errno.Fault(errno, "create a file in", folder);
+    }
+
+    public IReadableFile? OpenRead(string path, bool direct)
+    {
+        var flags = OpenFlags.Read | OpenFlags.CloseOnExec | (direct && abilities.Direct ? OpenFlags.Direct : 0);
+        var file = LinuxCalls.Open(path, flags, 0);
+        if (!file.IsInvalid)
+        {
+            return new LinuxReadableFile(file, path);
+        }
+
+        var errno = Marshal.GetLastPInvokeError();
+        file.Dispose();
+        // A part of the path that is a file, not a folder: the object cannot exist either.
+        return errno is Errno.NoEntry or Errno.NotDirectory ? null : throw Errno.Fault(errno, "open", path);
+    }
+
+    public long? SizeOf(string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            return file.Exists ? file.Length : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GaramException(ErrorKind.Unavailable, $"Cannot examine {path}: {e.Message}", e);
+        }
+    }
+
+    public void Remove(string path)
+    {
+        if (LinuxCalls.Unlink(path) != 0 && Marshal.GetLastPInvokeError() is var errno
+            && errno is not (Errno.NoEntry or Errno.NotDirectory))
+        {
+            throw Errno.Fault(errno, "delete", path);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using Garam.Storage.Directory.Files;
+
+namespace Garam.Storage.Directory;
+
+/// <summary>
+/// The directories of the store that are known to be durable: made, and the directory above each of them synced. Any of the store's
+/// threads may call it; making and removing exclude each other. As large as the store has folders, a handful and one per snapshot.
+/// </summary>
+internal sealed class FolderTree(string root, IFolderLayer layer)
+{
+    private readonly ConcurrentDictionary<string, StoreFolder> _durable = new(StringComparer.Ordinal);
+    private readonly Lock _shaping = new();
+
+    /// <summary>
+    /// Once, when the store is opened. The process before may have died between linking a name and syncing it: then the name can be
+    /// read now and would still be lost with the power. After this, what is readable is durable.
+    /// </summary>
+    internal void SyncAll() => SyncAll(root);
+
+    internal StoreFolder Ensure(string path)
+    {
+        if (_durable.TryGetValue(path, out var known))
+        {
+            return known;
+        }
+
+        lock (_shaping)
+        {
+            return EnsureUnderLock(path);
+        }
+    }
+
+    /// <summary>
+    /// Completes a create. If the folder was removed and made again while the name was linked, the new folder's own name may not be
+    /// durable yet.
+    /// </summary>
+    internal void Confirm(StoreFolder folder)
+    {
+        if (!_durable.TryGetValue(folder.Path, out var current) || !ReferenceEquals(current, folder))
+        {
+            Ensure(folder.Path);
+        }
+    }
+
+    /// <summary>
+    /// Removes the folder and those above it that are left empty, but none directly under the root: those are few and are used again.
+    /// Forgotten before it is removed, so that whoever makes it again syncs the folder above again.
+    /// </summary>
+    internal void RemoveEmpty(string path)
+    {
+        lock (_shaping)
+        {
+            for (var folder = path; Depth(folder) > 1; folder = Above(folder))
+            {
+                _durable.TryRemove(folder, out _);
+                if (!layer.TryRemoveEmpty(folder))
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>After a create found its folder gone.</summary>
+    internal void Forget(string path) => _durable.TryRemove(path, out _);
+
+    private static string Above(string path) => path[..path.LastIndexOf(Path.DirectorySeparatorChar)];
+
+    private int Depth(string path) => path.AsSpan(root.Length).Count(Path.DirectorySeparatorChar);
+
+    private StoreFolder EnsureUnderLock(string path)
+    {
+        if (_durable.TryGetValue(path, out var known))
+        {
+            return known;
+        }
+
+        if (path.Length > root.Length)
+        {
+            EnsureUnderLock(Above(path));
+            MakeDurable(path);
+        }
+
+        return _durable.GetOrAdd(path, new StoreFolder(path, layer));
+    }
+
+    private void MakeDurable(string path)
+    {
+        layer.Make(path);
+        try
+        {
+            layer.Sync(Above(path));
+        }
+        catch
+        {
+            // Taken back, so that the next attempt writes the name anew: a second sync alone would prove nothing (see StoreFolder).
+            layer.TryRemoveEmpty(path);
+            throw;
+        }
+    }
+
+    private void SyncAll(string folder)
+    {
+        layer.Sync(folder);
+        foreach (var entry in layer.List(folder))
+        {
+            if (entry.IsFolder && !entry.Name.StartsWith('.'))
+            {
+                SyncAll(Path.Combine(folder, entry.Name));
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using Garam.Storage.Errors;
+
+namespace Garam.Storage.Directory;
+
+/// <summary>
+/// Threads that do one kind of blocking work from one bounded queue. Blocking calls must not run on the pool: two of them would stall
+/// every socket of the process. The store owns it; disposal finishes what is queued, then the threads end.
+/// </summary>
+/// <typeparam name="TRequest">What the threads run.</typeparam>
+internal sealed class WorkerLane<TRequest> : IAsyncDisposable
+    where TRequest : StoreRequest
+{
+    private readonly Queue<TRequest> _queue = [];
+    private readonly object _gate = new();
+    private readonly int _queueLengthMax;
+    private readonly int _batchLengthMax;
+    private readonly Action<IReadOnlyList<TRequest>> _execute;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _threadsAlive;
+    private bool _closed;
+
+    /// <param name="name">Of the threads.</param>
+    /// <param name="threads">How many.</param>
+    /// <param name="queueLengthMax">What is above it is refused as throttled.</param>
+    /// <param name="batchLengthMax">How many waiting requests a thread takes at once.</param>
+    /// <param name="execute">Runs a batch and completes every request of it. Must not throw.</param>
+    internal WorkerLane(
+        string name, int threads, int queueLengthMax, int batchLengthMax, Action<IReadOnlyList<TRequest>> execute)
+    {
+        _queueLengthMax = queueLengthMax;
+        _batchLengthMax = batchLengthMax;
+        _execute = execute;
+        _threadsAlive = threads;
+        for (var i = 0; i < threads; i++)
+        {
+            new Thread(Work) { IsBackground = true, Name = $"{name}-{i}" }.Start();
+        }
+    }
+
+    internal void Post(TRequest request)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, typeof(DirectoryObjectStore));
+            if (_queue.Count >= _queueLengthMax)
+            {
+                throw new GaramException(ErrorKind.Throttled, $"{_queue.Count} requests wait for the store already");
+            }
+
+            _queue.Enqueue(request);
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            Monitor.PulseAll(_gate);
+        }
+
+        await _ended.Task;
+    }
+
+    private void Work()
+    {
+        var batch = new List<TRequest>(_batchLengthMax);
+        while (TakeBatch(batch))
+        {
+            _execute(batch);
+            batch.Clear();
+        }
+
+        if (Interlocked.Decrement(ref _threadsAlive) == 0)
+        {
+            _ended.SetResult();
+        }
+    }
+
+    /// <summary>False when the lane is closed and everything is done.</summary>
+    private bool TakeBatch(List<TRequest> batch)
+    {
+        lock (_gate)
+        {
+            while (batch.Count == 0)
+            {
+                while (batch.Count < _batchLengthMax && _queue.TryDequeue(out var request))
+                {
+                    if (request.TryTake())
+                    {
+                        batch.Add(request);
+                    }
+                }
+
+                if (batch.Count == 0)
+                {
+                    if (_closed)
+                    {
+                        return false;
+                    }
+
+                    Monitor.Wait(_gate);
+                }
+            }
+
+            return true;
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace Garam.Storage.Faults;
+
+public enum StoreOperation
+{
+    Create,
+    Read,
+    Stat,
+    List,
+    Delete,
+}

@@ -1,0 +1,108 @@
+using Garam.Storage.Errors;
+
+namespace Garam.Storage.Retries;
+
+/// <summary>
+/// Repeats what a store could not do at the moment. Reads, lists and deletes can be repeated freely. A create is repeated with the same
+/// bytes; once an attempt has ended without an answer, "exists already" may be its own doing, so the object is read back, and equal
+/// content means that it won. Therefore contents must tell writers apart: journal entries carry a nonce, segments have names of their own.
+/// Owns the store that it wraps.
+/// </summary>
+public sealed class RetryingObjectStore(IObjectStore inner, RetryOptions options, Random random, TimeProvider time) : IObjectStore
+{
+    private const int ComparisonBytes = 64 * 1024;
+
+    // The simulation runs on one thread, a server does not: Random is not thread-safe.
+    private readonly Lock _randomGate = new();
+
+    public int Alignment => inner.Alignment;
+
+    public async ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var outcome = await inner.CreateAsync(key, content, cancellation);
+                var mayBeOurs = attempt > 1 && outcome == PutOutcome.AlreadyExists;
+                return mayBeOurs && await HoldsAsync(key, content, cancellation) ? PutOutcome.Created : outcome;
+            }
+            catch (GaramException e) when (IsPassing(e, attempt))
+            {
+                await DelayAsync(attempt, cancellation);
+            }
+        }
+    }
+
+    public ValueTask<ReadOutcome> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellation) =>
+        RepeatAsync(token => inner.ReadAsync(key, position, destination, token), cancellation);
+
+    public ValueTask<ObjectStat?> StatAsync(string key, CancellationToken cancellation) =>
+        RepeatAsync(token => inner.StatAsync(key, token), cancellation);
+
+    public ValueTask<IReadOnlyList<ObjectStat>> ListAsync(string prefix, string startAfter, int limit, CancellationToken cancellation) =>
+        RepeatAsync(token => inner.ListAsync(prefix, startAfter, limit, token), cancellation);
+
+    public async ValueTask DeleteAsync(IReadOnlyList<string> keys, CancellationToken cancellation) =>
+        await RepeatAsync(
+            async token =>
+            {
+                await inner.DeleteAsync(keys, token);
+                return true;
+            },
+            cancellation);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private async ValueTask<TResult> RepeatAsync<TResult>(
+        Func<CancellationToken, ValueTask<TResult>> call, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await call(cancellation);
+            }
+            catch (GaramException e) when (IsPassing(e, attempt))
+            {
+                await DelayAsync(attempt, cancellation);
+            }
+        }
+    }
+
+    private async ValueTask<bool> HoldsAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    {
+        // One byte more than expected, so that a longer object is told apart too.
+        var buffer = new byte[Math.Min(content.Length + 1, ComparisonBytes)];
+        for (var position = 0; ;)
+        {
+            var read = await ReadAsync(key, position, buffer, cancellation);
+            var expected = content.Span[position..];
+            if (!read.Found || read.BytesRead > expected.Length
+                || !buffer.AsSpan(0, read.BytesRead).SequenceEqual(expected[..read.BytesRead]))
+            {
+                return false;
+            }
+
+            position += read.BytesRead;
+            if (read.BytesRead < buffer.Length)
+            {
+                return position == content.Length;
+            }
+        }
+    }
+
+    private bool IsPassing(GaramException fault, int attempt) =>
+        fault.Kind is ErrorKind.Unavailable or ErrorKind.Throttled && attempt < options.AttemptsMax;
+
+    private Task DelayAsync(int attempt, CancellationToken cancellation)
+    {
+        TimeSpan delay;
+        lock (_randomGate)
+        {
+            delay = options.DelayAfter(attempt, random);
+        }
+
+        return Task.Delay(delay, time, cancellation);
+    }
+}

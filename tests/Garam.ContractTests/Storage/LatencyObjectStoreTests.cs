@@ -1,0 +1,14 @@
+using Garam.Storage;
+using Garam.Storage.Faults;
+using Garam.Storage.Memory;
+
+namespace Garam.ContractTests.Storage;
+
+public sealed class LatencyObjectStoreTests : ObjectStoreContract
+{
+    protected override IObjectStore CreateStore() => new LatencyObjectStore(
+        new MemoryObjectStore(),
+        new StoreLatency { Least = TimeSpan.Zero, MeanExtra = TimeSpan.FromMicroseconds(200), Most = TimeSpan.FromMilliseconds(2) },
+        new Random(7),
+        TimeProvider.System);
+}

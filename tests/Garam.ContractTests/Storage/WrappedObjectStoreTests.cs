@@ -1,0 +1,57 @@
+using System.Diagnostics.Metrics;
+using Garam.Storage;
+using Garam.Storage.Faults;
+using Garam.Storage.Memory;
+using Garam.Storage.Metering;
+using Garam.Storage.Retries;
+
+namespace Garam.ContractTests.Storage;
+
+/// <summary>All wrappers around one another, over a store that loses every tenth answer and fails every tenth request.</summary>
+public sealed class WrappedObjectStoreTests : ObjectStoreContract
+{
+    private readonly MeterFactory _meters = new();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _meters.Dispose();
+    }
+
+    protected override IObjectStore CreateStore()
+    {
+        var rates = new FaultRates { FailBefore = 0.1, FailAfter = 0.1 };
+        var faulty = new FaultyObjectStore(new MemoryObjectStore(), new Serialised(new RandomFaultPlan(rates, new Random(1))), new Random(2));
+        var brief = new RetryOptions { AttemptsMax = 20, DelayFirst = TimeSpan.FromTicks(1), DelayMax = TimeSpan.FromTicks(1) };
+        var retrying = new RetryingObjectStore(faulty, brief, new Random(4), TimeProvider.System);
+        return new MeteredObjectStore(retrying, new StorageMetrics(_meters), TimeProvider.System);
+    }
+
+    /// <summary>The contract races on real threads, plans are made for one.</summary>
+    private sealed class Serialised(IFaultPlan plan) : IFaultPlan
+    {
+        private readonly Lock _gate = new();
+
+        public StoreFault Next(StoreOperation operation, string key)
+        {
+            lock (_gate)
+            {
+                return plan.Next(operation, key);
+            }
+        }
+    }
+
+    private sealed class MeterFactory : IMeterFactory
+    {
+        private readonly List<Meter> _meters = [];
+
+        public Meter Create(MeterOptions options)
+        {
+            var meter = new Meter(options);
+            _meters.Add(meter);
+            return meter;
+        }
+
+        public void Dispose() => _meters.ForEach(meter => meter.Dispose());
+    }
+}
