@@ -1,0 +1,16 @@
+namespace Garam.Client.Connections;
+
+public sealed class KafkaConnectionOptions
+{
+    /// <summary>Shown in the server's logs and group descriptions.</summary>
+    public string ClientId { get; init; } = "garam";
+
+    /// <summary>A call that waits longer fails the connection: answers come in order, so the ones behind it are late as well.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Requests that were handed over and not yet sent; the caller waits above it.</summary>
+    public int QueuedRequestsMax { get; init; } = 64;
+
+    /// <summary>An answer above it is taken for garbage. Kafka's own fetch.max.bytes is 50 MiB.</summary>
+    public int ResponseBytesMax { get; init; } = 128 << 20;
+}

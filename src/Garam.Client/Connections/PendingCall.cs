@@ -1,0 +1,67 @@
+using Garam.Protocol;
+using Garam.Protocol.Wire;
+
+namespace Garam.Client.Connections;
+
+/// <summary>A request on its way; this kind expects no answer.</summary>
+internal class PendingCall(ApiKey key, short version, int correlation, IMessage request)
+{
+    public ApiKey Key { get; } = key;
+
+    public short Version { get; } = version;
+
+    public int Correlation { get; } = correlation;
+
+    public IMessage Request { get; } = request;
+
+    /// <summary>A timestamp of the connection's TimeProvider.</summary>
+    public long SentAt { get; set; }
+
+    public virtual bool ExpectsResponse => false;
+
+    public virtual void Complete(ReadOnlyMemory<byte> frame) => throw new InvariantException("an answer to a request without one");
+
+    public virtual void Fail(Exception fault)
+    {
+    }
+}
+
+/// <summary>A request that waits for its answer.</summary>
+internal sealed class PendingCall<TResponse>(ApiKey key, short version, int correlation, IMessage request)
+    : PendingCall(key, version, correlation, request)
+    where TResponse : class, IResponse, new()
+{
+    private readonly TaskCompletionSource<TResponse> _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<TResponse> Response => _response.Task;
+
+    public override bool ExpectsResponse => true;
+
+    /// <summary>The answer borrows <paramref name="frame"/>, which nobody else uses.</summary>
+    /// <exception cref="MalformedRequestException">It is not an answer to this request.</exception>
+    public override void Complete(ReadOnlyMemory<byte> frame)
+    {
+        var reader = new WireReader(frame);
+        var header = FrameEncoding.ReadResponseHeader(ref reader, Key, Version);
+        if (header.CorrelationId != Correlation)
+        {
+            var mismatch = new IOException($"The broker answers request {header.CorrelationId} where {Correlation} is next.");
+            _response.TrySetException(mismatch);
+            throw mismatch;
+        }
+
+        try
+        {
+            var response = new TResponse();
+            response.Read(ref reader, Version);
+            _response.TrySetResult(response);
+        }
+        catch (MalformedRequestException e)
+        {
+            _response.TrySetException(new IOException($"The broker's answer to {Key} cannot be read.", e));
+            throw;
+        }
+    }
+
+    public override void Fail(Exception fault) => _response.TrySetException(fault);
+}
