@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using Garam.Protocol.Checksums;
+using Garam.Protocol.Compression;
 
 namespace Garam.Protocol.Records;
 
@@ -15,8 +16,11 @@ public sealed class BatchBuilder
     private const int RecordOverheadBytesMax = 36;
 
     private readonly ArrayBufferWriter<byte> _records = new();
+    private readonly ArrayBufferWriter<byte> _compressed = new();
     private long _baseTimestampMs = RecordBatchLayout.NoTimestamp;
     private long _maxTimestampMs = RecordBatchLayout.NoTimestamp;
+
+    public CompressionType Compression { get; init; }
 
     public TimestampType TimestampType { get; init; }
 
@@ -87,13 +91,25 @@ public sealed class BatchBuilder
     /// <summary>Writes the batch and returns its size in bytes.</summary>
     public int WriteTo(IBufferWriter<byte> destination)
     {
-        var payload = _records.WrittenSpan;
+        var payload = Compress();
         var size = RecordBatchLayout.Records + payload.Length;
         var batch = destination.GetSpan(size)[..size];
         payload.CopyTo(batch[RecordBatchLayout.Records..]);
         WriteHeader(batch);
         destination.Advance(size);
         return size;
+    }
+
+    private ReadOnlySpan<byte> Compress()
+    {
+        if (Compression == CompressionType.None)
+        {
+            return _records.WrittenSpan;
+        }
+
+        _compressed.ResetWrittenCount();
+        CompressionCodecs.Compress(Compression, _records.WrittenSpan, _compressed);
+        return _compressed.WrittenSpan;
     }
 
     private void WriteHeader(Span<byte> batch)
@@ -114,7 +130,7 @@ public sealed class BatchBuilder
 
     private short Attributes()
     {
-        var attributes = 0;
+        var attributes = (int)Compression;
         attributes |= TimestampType == TimestampType.LogAppendTime ? RecordBatchLayout.LogAppendTimeFlag : 0;
         attributes |= IsTransactional ? RecordBatchLayout.TransactionalFlag : 0;
         attributes |= IsControl ? RecordBatchLayout.ControlFlag : 0;

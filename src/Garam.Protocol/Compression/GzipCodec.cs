@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace Garam.Protocol.Compression;
+
+/// <summary>
+/// The framework's gzip. It takes input that is cut off for whole, so the length at the end is compared here. That length counts one member,
+/// and one member is what every Kafka client writes.
+/// </summary>
+internal sealed class GzipCodec : ICompressionCodec
+{
+    /// <summary>Header 10, an empty deflate block 2, CRC and length 8.</summary>
+    private const int MemberBytesMin = 20;
+
+    public void Compress(ReadOnlySpan<byte> source, IBufferWriter<byte> destination)
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            gzip.Write(source);
+        }
+
+        destination.Write(compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
+    }
+
+    public DecompressionStatus Decompress(ReadOnlySpan<byte> source, BoundedBuffer destination)
+    {
+        if (source.Length < MemberBytesMin)
+        {
+            return DecompressionStatus.Corrupt;
+        }
+
+        var before = destination.WrittenCount;
+        var status = Inflate(source, destination);
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(source[^sizeof(uint)..]);
+        return status == DecompressionStatus.Done && length != (uint)(destination.WrittenCount - before) ? DecompressionStatus.Corrupt : status;
+    }
+
+    private static unsafe DecompressionStatus Inflate(ReadOnlySpan<byte> source, BoundedBuffer destination)
+    {
+        fixed (byte* start = source)
+        {
+            using var compressed = new UnmanagedMemoryStream(start, source.Length);
+            using var gzip = new GZipStream(compressed, CompressionMode.Decompress);
+            try
+            {
+                return Read(gzip, destination);
+            }
+            catch (InvalidDataException)
+            {
+                return DecompressionStatus.Corrupt;
+            }
+        }
+    }
+
+    private static DecompressionStatus Read(GZipStream gzip, BoundedBuffer destination)
+    {
+        while (true)
+        {
+            var room = destination.Reserve();
+            if (room.IsEmpty)
+            {
+                return DecompressionStatus.TooLarge;
+            }
+
+            var count = gzip.Read(room);
+            if (count == 0)
+            {
+                return destination.IsOverfull ? DecompressionStatus.TooLarge : DecompressionStatus.Done;
+            }
+
+            destination.Advance(count);
+        }
+    }
+}

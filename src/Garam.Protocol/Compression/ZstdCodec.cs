@@ -1,0 +1,90 @@
+using System.Buffers;
+
+namespace Garam.Protocol.Compression;
+
+/// <summary>
+/// Zstandard by libzstd. A context lives for one call. The library refuses frames whose window exceeds 128 MiB, which is the most that any
+/// of its levels asks for; that memory is reserved but only touched as output is produced, and output is bounded.
+/// </summary>
+internal sealed unsafe class ZstdCodec : ICompressionCodec
+{
+    /// <summary>The library's and Kafka's default.</summary>
+    private const int Level = 3;
+
+    public void Compress(ReadOnlySpan<byte> source, IBufferWriter<byte> destination)
+    {
+        var room = destination.GetSpan((int)ZstdNative.CompressBound((nuint)source.Length));
+        fixed (byte* from = source)
+        fixed (byte* to = room)
+        {
+            var size = ZstdNative.Compress(to, (nuint)room.Length, from, (nuint)source.Length, Level);
+            Invariant.Check(!ZstdNative.IsError(size));
+            destination.Advance((int)size);
+        }
+    }
+
+    public DecompressionStatus Decompress(ReadOnlySpan<byte> source, BoundedBuffer destination)
+    {
+        var context = ZstdNative.CreateContext();
+        if (context == 0)
+        {
+            throw new InsufficientMemoryException("libzstd could not create a context.");
+        }
+
+        try
+        {
+            fixed (byte* start = source)
+            {
+                var input = new ZstdNative.Buffer { Start = start, Size = (nuint)source.Length };
+                return Decompress(context, &input, destination);
+            }
+        }
+        finally
+        {
+            ZstdNative.FreeContext(context);
+        }
+    }
+
+    private static DecompressionStatus Decompress(nint context, ZstdNative.Buffer* input, BoundedBuffer destination)
+    {
+        while (true)
+        {
+            var room = destination.Reserve();
+            if (room.IsEmpty)
+            {
+                return DecompressionStatus.TooLarge;
+            }
+
+            nuint state;
+            nuint written;
+            fixed (byte* to = room)
+            {
+                var output = new ZstdNative.Buffer { Start = to, Size = (nuint)room.Length };
+                state = ZstdNative.DecompressStream(context, &output, input);
+                written = output.Position;
+            }
+
+            if (ZstdNative.IsError(state))
+            {
+                return DecompressionStatus.Corrupt;
+            }
+
+            destination.Advance((int)written);
+            if (input->Position < input->Size)
+            {
+                continue;
+            }
+
+            // State 0 means that a frame is complete and flushed. With room left in the output, anything else waits for input that does not come.
+            if (state == 0)
+            {
+                return destination.IsOverfull ? DecompressionStatus.TooLarge : DecompressionStatus.Done;
+            }
+
+            if ((int)written < room.Length)
+            {
+                return DecompressionStatus.Corrupt;
+            }
+        }
+    }
+}
