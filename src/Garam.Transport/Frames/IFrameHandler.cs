@@ -9,6 +9,6 @@ public interface IFrameHandler
     /// </summary>
     bool MayOverlap(ReadOnlySpan<byte> frame);
 
-    /// <summary>Takes over <paramref name="frame"/> and releases it as soon as it needs its bytes no more.</summary>
+    /// <summary>Takes over <paramref name="frame"/>, also when it throws, and releases it as soon as it needs its bytes no more.</summary>
     ValueTask<FrameReply> HandleAsync(IncomingFrame frame, FrameConnection connection, CancellationToken connectionAborted);
 }

@@ -1,3 +1,5 @@
+using Garam.Protocol;
+
 namespace Garam.Transport.Frames;
 
 /// <summary>
@@ -10,11 +12,13 @@ public abstract class IncomingFrame
 
     public abstract ReadOnlyMemory<byte> Body { get; }
 
-    public void Retain() => Interlocked.Increment(ref _references);
+    public void Retain() => Invariant.Check(Interlocked.Increment(ref _references) > 1);
 
     public void Release()
     {
-        if (Interlocked.Decrement(ref _references) == 0)
+        var left = Interlocked.Decrement(ref _references);
+        Invariant.Check(left >= 0, "a frame is released more often than it was retained");
+        if (left == 0)
         {
             Return();
         }

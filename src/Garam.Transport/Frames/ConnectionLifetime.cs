@@ -1,0 +1,61 @@
+using Garam.Protocol;
+using Garam.Transport.Connections;
+
+namespace Garam.Transport.Frames;
+
+/// <summary>The end of one connection: whoever calls first decides how and why. Any thread. Disposed by its connection when all requests have ended.</summary>
+internal sealed class ConnectionLifetime(IConnection connection) : IDisposable
+{
+    private readonly CancellationTokenSource _ended = new();
+    private int _isEnding;
+
+    /// <summary>Cancelled when nobody will read the replies any more.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    public bool HasEnded => Volatile.Read(ref _isEnding) != 0;
+
+    public CloseReason Reason { get; private set; }
+
+    /// <summary>The fault behind the end, or one that a request met after it: no fault goes unreported.</summary>
+    public Exception? Cause { get; private set; }
+
+    /// <summary>Breaks the stream: nothing more arrives at the peer.</summary>
+    public void Abort(CloseReason reason, Exception? cause = null)
+    {
+        if (TryEnd(reason, cause))
+        {
+            connection.Abort();
+            _ended.Cancel();
+        }
+    }
+
+    /// <summary>Closes the stream: what was sent still arrives.</summary>
+    public async ValueTask CloseAsync(CloseReason reason, Exception? cause = null)
+    {
+        if (TryEnd(reason, cause))
+        {
+            await connection.DisposeAsync();
+            CancelEnded();
+        }
+    }
+
+    public void Dispose() => _ended.Dispose();
+
+    private bool TryEnd(CloseReason reason, Exception? cause)
+    {
+        if (cause is InvariantException || Cause is null)
+        {
+            Cause = cause;
+        }
+
+        if (Interlocked.Exchange(ref _isEnding, 1) != 0)
+        {
+            return false;
+        }
+
+        Reason = reason;
+        return true;
+    }
+
+    private void CancelEnded() => _ended.Cancel();
+}

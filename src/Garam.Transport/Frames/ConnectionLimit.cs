@@ -1,0 +1,60 @@
+using System.Net;
+
+namespace Garam.Transport.Frames;
+
+/// <summary>
+/// `max.connections` and `max.connections.per.ip` of the process, over all its listeners. It also numbers connections. Any thread.
+/// </summary>
+/// <param name="connectionsMax">Bounds what connections cost in memory and files.</param>
+/// <param name="connectionsPerAddressMax">0 for no limit: behind a NAT a whole fleet has one address.</param>
+public sealed class ConnectionLimit(int connectionsMax, int connectionsPerAddressMax = 0)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<IPAddress, int> _byAddress = [];
+    private int _open;
+    private long _lastId;
+
+    public int Open => Volatile.Read(ref _open);
+
+    internal long NextId() => Interlocked.Increment(ref _lastId);
+
+    internal bool TryEnter(EndPoint? remote)
+    {
+        lock (_gate)
+        {
+            if (_open >= connectionsMax)
+            {
+                return false;
+            }
+
+            if (CountedAddress(remote) is { } address)
+            {
+                var count = _byAddress.GetValueOrDefault(address);
+                if (count >= connectionsPerAddressMax)
+                {
+                    return false;
+                }
+
+                _byAddress[address] = count + 1;
+            }
+
+            _open++;
+            return true;
+        }
+    }
+
+    internal void Leave(EndPoint? remote)
+    {
+        lock (_gate)
+        {
+            _open--;
+            if (CountedAddress(remote) is { } address && --_byAddress[address] == 0)
+            {
+                _byAddress.Remove(address);
+            }
+        }
+    }
+
+    private IPAddress? CountedAddress(EndPoint? remote) =>
+        connectionsPerAddressMax > 0 && remote is IPEndPoint { Address: var address } ? address : null;
+}

@@ -1,0 +1,32 @@
+namespace Garam.Transport.Frames;
+
+/// <summary>How one listener treats its connections. Sizes are Kafka's where Kafka has a name for them.</summary>
+public sealed class FrameServerOptions
+{
+    /// <summary>The name of the listener, for logs, metrics and handlers.</summary>
+    public string Listener { get; init; } = "kafka";
+
+    /// <summary>
+    /// `socket.request.max.bytes`. A third of Kafka's 100 MiB: frames are whole in memory before they are handled, and the largest
+    /// one must fit into the arena for frames of a process with 512 MiB.
+    /// </summary>
+    public int SocketRequestBytesMax { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>Overlapping requests of one connection. Clients keep 5 in flight; more than this is one client using everybody's memory.</summary>
+    public int RequestsInFlightMax { get; init; } = 64;
+
+    /// <summary>Bytes of overlapping requests of one connection: a few full Produce requests of 1 MiB, and never half of the arena.</summary>
+    public int RequestBytesInFlightMax { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>How long a frame, once begun, or a reply may take, besides the time that its size allows for at <see cref="BytesPerSecondMin"/>.</summary>
+    public TimeSpan TransferTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Slower peers are cut: a frame that is half read holds memory that others wait for.</summary>
+    public int BytesPerSecondMin { get; init; } = 256 * 1024;
+
+    /// <summary>`connections.max.idle.ms`, with Kafka's default.</summary>
+    public TimeSpan ConnectionIdleMax { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often all connections are looked over for a missed deadline: one pass instead of a timer for each of them.</summary>
+    public TimeSpan DeadlineCheckInterval { get; init; } = TimeSpan.FromSeconds(1);
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics.Metrics;
+
+namespace Garam.Transport.Frames;
+
+/// <summary>What listeners and admission report. One for the process; the factory owns the meter.</summary>
+public sealed class TransportMetrics
+{
+    private readonly UpDownCounter<long> _connections;
+    private readonly Counter<long> _accepted;
+    private readonly Counter<long> _refused;
+    private readonly Counter<long> _closed;
+    private readonly Counter<long> _framesRefused;
+    private readonly Counter<long> _received;
+    private readonly Counter<long> _sent;
+
+    public TransportMetrics(IMeterFactory meters, FrameAdmission admission)
+    {
+        var meter = meters.Create("Garam.Transport");
+        _connections = meter.CreateUpDownCounter<long>("garam.transport.connections", "{connection}", "Open connections.");
+        _accepted = meter.CreateCounter<long>("garam.transport.connections.accepted", "{connection}", "Connections that were let in.");
+        _refused = meter.CreateCounter<long>("garam.transport.connections.refused", "{connection}", "Connections above the limit.");
+        _closed = meter.CreateCounter<long>("garam.transport.connections.closed", "{connection}", "Ended connections by reason.");
+        _framesRefused = meter.CreateCounter<long>("garam.transport.frames.refused", "{frame}", "Frames with a length that is not allowed.");
+        _received = meter.CreateCounter<long>("garam.transport.received", "By", "Bytes of whole frames.");
+        _sent = meter.CreateCounter<long>("garam.transport.sent", "By", "Bytes of replies.");
+        meter.CreateObservableGauge(
+            "garam.transport.admission.share", () => Shares(admission), "1", "Share of the memory for frames that is in use.");
+    }
+
+    internal void ConnectionAccepted(string listener)
+    {
+        _accepted.Add(1, Listener(listener));
+        _connections.Add(1, Listener(listener));
+    }
+
+    internal void ConnectionRefused(string listener) => _refused.Add(1, Listener(listener));
+
+    internal void ConnectionClosed(string listener, CloseReason reason)
+    {
+        _connections.Add(-1, Listener(listener));
+        _closed.Add(1, Listener(listener), new KeyValuePair<string, object?>("reason", reason.ToString()));
+    }
+
+    internal void FrameRefused(string listener) => _framesRefused.Add(1, Listener(listener));
+
+    internal void Received(string listener, long bytes) => _received.Add(bytes, Listener(listener));
+
+    internal void Sent(string listener, long bytes) => _sent.Add(bytes, Listener(listener));
+
+    private static Measurement<double>[] Shares(FrameAdmission admission) =>
+    [
+        new(admission.Small.ShareInUse, new KeyValuePair<string, object?>("arena", admission.Small.Name)),
+        new(admission.Large.ShareInUse, new KeyValuePair<string, object?>("arena", admission.Large.Name)),
+    ];
+
+    private static KeyValuePair<string, object?> Listener(string name) => new("listener", name);
+}

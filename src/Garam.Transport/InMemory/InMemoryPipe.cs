@@ -1,0 +1,257 @@
+namespace Garam.Transport.InMemory;
+
+/// <summary>
+/// One direction of a connection: a ring of bytes with one sender and one receiver, each of which waits for the other. Bytes become
+/// visible to the receiver when their delay is over. No threads: whoever makes progress possible wakes who waits. Any thread may call.
+/// </summary>
+internal sealed class InMemoryPipe(InMemoryTransportOptions options, Random? random, TimeProvider time) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<(int Bytes, long Due)> _underWay = new();
+    private byte[]? _ring;
+    private int _start;
+    private int _held;
+    private int _visible;
+    private int _lowWater = 1;
+    private bool _isComplete;
+    private bool _isBroken;
+    private ITimer? _timer;
+    private TaskCompletionSource? _readable;
+    private TaskCompletionSource? _writable;
+
+    private bool IsEndVisible => _isComplete && _underWay.Count == 0;
+
+    public void ExpectAtLeast(int bytes)
+    {
+        lock (_gate)
+        {
+            _lowWater = Math.Min(bytes, options.BufferBytes);
+        }
+    }
+
+    public async ValueTask WaitReadableAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task readable;
+            lock (_gate)
+            {
+                ThrowIfBroken();
+                if (_visible >= _lowWater || IsEndVisible)
+                {
+                    return;
+                }
+
+                readable = (_readable ??= NewSignal()).Task;
+            }
+
+            await WaitAsync(readable, cancellation);
+        }
+    }
+
+    /// <summary>As of a socket: what is there is taken at once; only who has to wait waits for the low-water mark.</summary>
+    public async ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                ThrowIfBroken();
+                if (_visible > 0 || IsEndVisible)
+                {
+                    return Take(destination.Span);
+                }
+            }
+
+            await WaitReadableAsync(cancellation);
+        }
+    }
+
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        while (!bytes.IsEmpty)
+        {
+            Task writable;
+            lock (_gate)
+            {
+                ThrowIfBroken();
+                if (_isComplete)
+                {
+                    throw new IOException("The connection is closed.");
+                }
+
+                bytes = bytes[Put(bytes.Span)..];
+                if (bytes.IsEmpty)
+                {
+                    return;
+                }
+
+                writable = (_writable ??= NewSignal()).Task;
+            }
+
+            await WaitAsync(writable, cancellation);
+        }
+    }
+
+    /// <summary>The sender is done: the receiver reads what is under way, then the end.</summary>
+    public void Complete()
+    {
+        lock (_gate)
+        {
+            _isComplete = true;
+        }
+
+        WakeAll();
+    }
+
+    /// <summary>Both ends fail from now on.</summary>
+    public void Break()
+    {
+        lock (_gate)
+        {
+            _isBroken = true;
+        }
+
+        WakeAll();
+    }
+
+    public void Dispose()
+    {
+        Break();
+        _timer?.Dispose();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static void Wake(ref TaskCompletionSource? signal)
+    {
+        signal?.SetResult();
+        signal = null;
+    }
+
+    /// <summary>Not Task.WaitAsync, which completes on the thread pool. A wake-up for nothing is harmless: who waits looks again.</summary>
+    private async ValueTask WaitAsync(Task signal, CancellationToken cancellation)
+    {
+        using (cancellation.UnsafeRegister(static pipe => ((InMemoryPipe)pipe!).WakeAll(), this))
+        {
+            await signal;
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    private void WakeAll()
+    {
+        lock (_gate)
+        {
+            Wake(ref _readable);
+            Wake(ref _writable);
+        }
+    }
+
+    private int Take(Span<byte> destination)
+    {
+        var count = Math.Min(_visible, destination.Length);
+        if (count > 1 && random is not null)
+        {
+            count = random.Next(1, count + 1);
+        }
+
+        for (var copied = 0; copied < count;)
+        {
+            var run = Math.Min(count - copied, _ring!.Length - _start);
+            _ring.AsSpan(_start, run).CopyTo(destination[copied..]);
+            _start = (_start + run) % _ring.Length;
+            copied += run;
+        }
+
+        _held -= count;
+        _visible -= count;
+        if (count > 0)
+        {
+            Wake(ref _writable);
+        }
+
+        return count;
+    }
+
+    private int Put(ReadOnlySpan<byte> source)
+    {
+        _ring ??= new byte[options.BufferBytes];
+        var count = Math.Min(source.Length, _ring.Length - _held);
+        for (var copied = 0; copied < count;)
+        {
+            var at = (_start + _held) % _ring.Length;
+            var run = Math.Min(count - copied, _ring.Length - at);
+            source.Slice(copied, run).CopyTo(_ring.AsSpan(at));
+            _held += run;
+            copied += run;
+        }
+
+        if (count > 0)
+        {
+            Dispatch(count);
+        }
+
+        return count;
+    }
+
+    private void Dispatch(int count)
+    {
+        if (random is null || options.DelayMax == TimeSpan.Zero)
+        {
+            _visible += count;
+            WakeReader();
+            return;
+        }
+
+        var delay = options.DelayMax * random.NextDouble();
+        _underWay.Enqueue((count, time.GetTimestamp() + (long)(delay.TotalSeconds * time.TimestampFrequency)));
+        if (_underWay.Count == 1)
+        {
+            Schedule(delay);
+        }
+    }
+
+    private void Schedule(TimeSpan delay)
+    {
+        _timer ??= time.CreateTimer(static state => ((InMemoryPipe)state!).Deliver(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(delay, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Deliver()
+    {
+        lock (_gate)
+        {
+            var now = time.GetTimestamp();
+            while (_underWay.TryPeek(out var next))
+            {
+                if (next.Due > now)
+                {
+                    Schedule(time.GetElapsedTime(now, next.Due));
+                    break;
+                }
+
+                _visible += _underWay.Dequeue().Bytes;
+            }
+
+            WakeReader();
+        }
+    }
+
+    private void WakeReader()
+    {
+        if (_visible >= _lowWater || IsEndVisible)
+        {
+            Wake(ref _readable);
+        }
+    }
+
+    private void ThrowIfBroken()
+    {
+        if (_isBroken)
+        {
+            throw new IOException("The connection is broken.");
+        }
+    }
+}
