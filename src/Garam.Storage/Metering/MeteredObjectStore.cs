@@ -13,11 +13,7 @@ public sealed class MeteredObjectStore(IObjectStore inner, StorageMetrics metric
         try
         {
             var outcome = await inner.CreateAsync(key, content, cancellation);
-            if (outcome == PutOutcome.Created)
-            {
-                metrics.Written(content.Length);
-            }
-
+            metrics.Written(outcome == PutOutcome.Created ? content.Length : 0);
             Answered("create", outcome == PutOutcome.Created ? "created" : "exists", start);
             return outcome;
         }

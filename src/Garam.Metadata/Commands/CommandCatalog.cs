@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Collections.Frozen;
+using Garam.Metadata.Commands.Cluster;
+using Garam.Metadata.Commands.Configs;
+using Garam.Metadata.Commands.Leadership;
+using Garam.Metadata.Commands.Producers;
+using Garam.Metadata.Commands.Segments;
+using Garam.Metadata.Commands.Topics;
+using Garam.Protocol;
+using Garam.Protocol.Wire;
+
+namespace Garam.Metadata.Commands;
+
+/// <summary>
+/// Every command that this program can apply, and how commands are framed wherever they are stored or sent:
+/// timestamp (64 bits), type (16), version (16), length of the body (32), body.
+/// </summary>
+public static class CommandCatalog
+{
+    private static readonly FrozenDictionary<CommandType, Entry> Entries = new[]
+    {
+        Entry.Of<LeaderClaim, StatusResult>(CommandType.LeaderClaim),
+        Entry.Of<Resign, StatusResult>(CommandType.Resign),
+        Entry.Of<SetClusterIdentity, StatusResult>(CommandType.SetClusterIdentity),
+        Entry.Of<SetFeatureLevel, StatusResult>(CommandType.SetFeatureLevel),
+        Entry.Of<RegisterProcess, RegisterProcessResult>(CommandType.RegisterProcess),
+        Entry.Of<RemoveProcess, StatusResult>(CommandType.RemoveProcess),
+        Entry.Of<RaiseBirthWatermark, StatusResult>(CommandType.RaiseBirthWatermark),
+        Entry.Of<CreateTopic, StatusResult>(CommandType.CreateTopic),
+        Entry.Of<DeleteTopic, StatusResult>(CommandType.DeleteTopic),
+        Entry.Of<CreatePartitions, StatusResult>(CommandType.CreatePartitions),
+        Entry.Of<DeleteRecords, DeleteRecordsResult>(CommandType.DeleteRecords),
+        Entry.Of<AdvanceLogStart, StatusResult>(CommandType.AdvanceLogStart),
+        Entry.Of<ReclaimExtents, ReclaimExtentsResult>(CommandType.ReclaimExtents),
+        Entry.Of<AlterConfigs, StatusResult>(CommandType.AlterConfigs),
+        Entry.Of<CommitSegment, CommitSegmentResult>(CommandType.CommitSegment),
+        Entry.Of<ForgetSegments, StatusResult>(CommandType.ForgetSegments),
+        Entry.Of<AllocateProducerId, AllocateProducerIdResult>(CommandType.AllocateProducerId),
+        Entry.Of<ExpireProducers, StatusResult>(CommandType.ExpireProducers),
+    }.ToFrozenDictionary(entry => entry.Type);
+
+    public static IEnumerable<CommandType> Types => Entries.Keys.Order();
+
+    public static void Write(Command command, IBufferWriter<byte> destination)
+    {
+        BinaryPrimitives.WriteInt64BigEndian(destination.GetSpan(sizeof(long)), command.TimestampMs);
+        destination.Advance(sizeof(long));
+        FramedMessage.Write((short)command.Type, command.Version, command, destination);
+    }
+
+    /// <summary>The next command. Its byte fields borrow what the reader reads from.</summary>
+    public static Command Read(ref WireReader reader)
+    {
+        var timestamp = reader.ReadInt64();
+        var entry = Find((CommandType)reader.ReadInt16());
+        var version = reader.ReadInt16();
+        if (version < 0 || version > entry.VersionMax)
+        {
+            WireFault.UnknownVersion(entry.Type.ToString(), version);
+        }
+
+        var command = entry.CreateCommand();
+        command.TimestampMs = timestamp;
+        FramedMessage.ReadBody(command, version, ref reader);
+        return command;
+    }
+
+    /// <summary>An empty result of the kind that Apply answers to commands of this type, to read one into.</summary>
+    public static CommandResult CreateResult(CommandType type) => Find(type).CreateResult();
+
+    private static Entry Find(CommandType type) => Entries.TryGetValue(type, out var entry)
+        ? entry
+        : throw new MalformedRequestException($"Command type {(short)type} is not known to this program; a newer one wrote it.");
+
+    private sealed record Entry(CommandType Type, short VersionMax, Func<Command> CreateCommand, Func<CommandResult> CreateResult)
+    {
+        public static Entry Of<TCommand, TResult>(CommandType type, short versionMax = 0)
+            where TCommand : Command, new()
+            where TResult : CommandResult, new() => new(type, versionMax, () => new TCommand(), () => new TResult());
+    }
+}

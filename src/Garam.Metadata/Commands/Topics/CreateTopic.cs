@@ -1,0 +1,27 @@
+using Garam.Protocol;
+using Garam.Protocol.Wire;
+
+namespace Garam.Metadata.Commands.Topics;
+
+/// <summary>Defaults are resolved and configs validated before it becomes a command: catalogs may change between programs, Apply may not.</summary>
+[Message("0", Flexible = "0+")]
+public sealed partial class CreateTopic : Command
+{
+    public override CommandType Type => CommandType.CreateTopic;
+
+    [Field]
+    public string Name { get; set; } = "";
+
+    [Field]
+    public Uuid TopicId { get; set; }
+
+    [Field]
+    public int Partitions { get; set; }
+
+    /// <summary>Kept to be shown again; the store replicates.</summary>
+    [Field]
+    public short ReplicationFactor { get; set; } = 1;
+
+    [Field]
+    public ConfigValue[] Configs { get; set; } = [];
+}

@@ -1,0 +1,20 @@
+using Garam.Metadata.Commands.Configs;
+
+namespace Garam.Metadata.Configs;
+
+/// <summary>What settings belong to: a topic by name, a broker by node id, or all brokers (empty name).</summary>
+public readonly record struct ConfigResource(ConfigResourceType Type, string Name) : IComparable<ConfigResource>
+{
+    public static readonly ConfigResource BrokerDefault = new(ConfigResourceType.Broker, "");
+
+    public static ConfigResource Topic(string name) => new(ConfigResourceType.Topic, name);
+
+    public static ConfigResource Broker(int nodeId) =>
+        new(ConfigResourceType.Broker, nodeId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    public int CompareTo(ConfigResource other)
+    {
+        var type = Type.CompareTo(other.Type);
+        return type != 0 ? type : string.CompareOrdinal(Name, other.Name);
+    }
+}

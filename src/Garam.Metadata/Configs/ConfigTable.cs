@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Garam.Metadata.Commands.Configs;
+
+namespace Garam.Metadata.Configs;
+
+/// <summary>The settings that somebody made, by resource. Defaults are not state: the catalogs know them.</summary>
+public sealed class ConfigTable
+{
+    private static readonly ImmutableSortedDictionary<string, string> None =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    private readonly ImmutableSortedDictionary<ConfigResource, ImmutableSortedDictionary<string, string>>.Builder _resources =
+        ImmutableSortedDictionary.CreateBuilder<ConfigResource, ImmutableSortedDictionary<string, string>>();
+
+    /// <summary>Resources that have settings, in order.</summary>
+    public IEnumerable<ConfigResource> Resources => _resources.Keys;
+
+    /// <summary>What is set on this resource itself, by name.</summary>
+    public ImmutableSortedDictionary<string, string> SetOn(ConfigResource resource) => _resources.GetValueOrDefault(resource, None);
+
+    internal void Change(ConfigResource resource, bool replaceAll, IEnumerable<ConfigChange> changes)
+    {
+        var settings = (replaceAll ? None : SetOn(resource)).ToBuilder();
+        foreach (var change in changes)
+        {
+            if (change.Value is null)
+            {
+                settings.Remove(change.Name);
+            }
+            else
+            {
+                settings[change.Name] = change.Value;
+            }
+        }
+
+        Restore(resource, settings.ToImmutable());
+    }
+
+    internal void Remove(ConfigResource resource) => _resources.Remove(resource);
+
+    internal void Restore(ConfigResource resource, ImmutableSortedDictionary<string, string> settings)
+    {
+        if (settings.IsEmpty)
+        {
+            _resources.Remove(resource);
+        }
+        else
+        {
+            _resources[resource] = settings;
+        }
+    }
+
+    internal static ImmutableSortedDictionary<string, string>.Builder NewSettings() => None.ToBuilder();
+
+    internal ImmutableSortedDictionary<ConfigResource, ImmutableSortedDictionary<string, string>> Capture() => _resources.ToImmutable();
+}

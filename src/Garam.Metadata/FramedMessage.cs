@@ -1,0 +1,40 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Garam.Protocol.Wire;
+
+namespace Garam.Metadata;
+
+/// <summary>A message behind what tells its kind: type (16 bits), version (16), length of the body (32).</summary>
+internal static class FramedMessage
+{
+    private const int HeaderSize = sizeof(short) + sizeof(short) + sizeof(int);
+
+    /// <summary>Returns the bytes written.</summary>
+    public static long Write(short type, short version, IMessage message, IBufferWriter<byte> destination)
+    {
+        using var body = new FrameWriter(lengthPrefixed: false);
+        var writer = new WireWriter(body);
+        message.Write(ref writer, version);
+        writer.Flush();
+
+        var header = destination.GetSpan(HeaderSize);
+        BinaryPrimitives.WriteInt16BigEndian(header, type);
+        BinaryPrimitives.WriteInt16BigEndian(header[sizeof(short)..], version);
+        BinaryPrimitives.WriteInt32BigEndian(header[(sizeof(short) + sizeof(short))..], checked((int)body.Length));
+        destination.Advance(HeaderSize);
+        foreach (var slice in body.Complete())
+        {
+            destination.Write(slice.Span);
+        }
+
+        return HeaderSize + body.Length;
+    }
+
+    /// <summary>What the body says, once the caller knows which message it is. Its byte fields borrow the reader's memory.</summary>
+    public static void ReadBody(IMessage message, short version, ref WireReader reader)
+    {
+        var body = new WireReader(reader.ReadSlice(reader.ReadInt32()));
+        message.Read(ref body, version);
+        body.ExpectEnd();
+    }
+}

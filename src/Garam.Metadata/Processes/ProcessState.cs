@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using Garam.Metadata.Commands.Segments;
+
+namespace Garam.Metadata.Processes;
+
+/// <summary>A registered process. Never changed once made.</summary>
+public sealed record ProcessState(Incarnation Incarnation, int NodeId, string Name, NodeAddress Address, string? Zone, ImmutableArray<string> Roles)
+{
+    /// <summary>Results are kept until they are confirmed. A process has a few segments in flight; one that confirms nothing for so long is broken.</summary>
+    public const int UnconfirmedCommitsMax = 1024;
+
+    /// <summary>The newest commit number that was applied; the next must be one higher.</summary>
+    public long LastCommitNumber { get; init; }
+
+    internal ImmutableSortedDictionary<long, CommitSegmentResult> UnconfirmedResults { get; init; } =
+        ImmutableSortedDictionary<long, CommitSegmentResult>.Empty;
+
+    internal ProcessState Confirm(long commitNumber)
+    {
+        var kept = UnconfirmedResults;
+        while (kept.Count > 0 && kept.First().Key is var oldest && oldest <= commitNumber)
+        {
+            kept = kept.Remove(oldest);
+        }
+
+        return this with { UnconfirmedResults = kept };
+    }
+}

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+
+namespace Garam.Metadata.Producers;
+
+/// <summary>The latest batches of one producer in one partition, oldest first. A value.</summary>
+public readonly struct BatchWindow
+{
+    /// <summary>As many as a Kafka client may have in flight (max.in.flight.requests.per.connection) with idempotence.</summary>
+    public const int Capacity = 5;
+
+    private readonly Slots _slots;
+
+    private BatchWindow(Slots slots, int count)
+    {
+        _slots = slots;
+        Count = count;
+    }
+
+    public int Count { get; }
+
+    public RememberedBatch this[int index] => ((ReadOnlySpan<RememberedBatch>)_slots)[index];
+
+    public RememberedBatch Last => this[Count - 1];
+
+    public BatchWindow With(RememberedBatch batch)
+    {
+        var slots = _slots;
+        Span<RememberedBatch> span = slots;
+        if (Count < Capacity)
+        {
+            span[Count] = batch;
+            return new BatchWindow(slots, Count + 1);
+        }
+
+        span[1..].CopyTo(span);
+        span[^1] = batch;
+        return new BatchWindow(slots, Capacity);
+    }
+
+    /// <summary>The batch with exactly these sequence numbers.</summary>
+    public RememberedBatch? Find(int baseSequence, int lastSequence)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            if (this[i].BaseSequence == baseSequence && this[i].LastSequence == lastSequence)
+            {
+                return this[i];
+            }
+        }
+
+        return null;
+    }
+
+    [InlineArray(Capacity)]
+    private struct Slots
+    {
+        private RememberedBatch _first;
+    }
+}

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Garam.Protocol;
+
+namespace Garam.Metadata.Segments;
+
+/// <summary>
+/// Every segment that is referenced, with how much of it is live, and the dead ones that wait for their deletion. A live segment
+/// has a slot, always the smallest free one: extents name it by that, and every replica gives the same.
+/// </summary>
+public sealed class SegmentTable
+{
+    private const int NoSlot = -1;
+
+    private readonly PagedTable<LiveSegment> _live = new();
+    private readonly Dictionary<SegmentId, int> _slots = [];
+    private readonly PriorityQueue<int, int> _freeSlots = new();
+    private readonly ImmutableSortedDictionary<DeadSegmentKey, DeadSegment>.Builder _dead =
+        ImmutableSortedDictionary.CreateBuilder<DeadSegmentKey, DeadSegment>();
+
+    private int _slotEnd;
+
+    public int LiveCount => _slots.Count - _dead.Count;
+
+    public int DeadCount => _dead.Count;
+
+    /// <summary>In the order of their death.</summary>
+    public IEnumerable<DeadSegment> Dead => _dead.Values;
+
+    /// <summary>In the order of their slots, which means nothing.</summary>
+    public IEnumerable<LiveSegment> Live
+    {
+        get
+        {
+            for (var slot = 0; slot < _slotEnd; slot++)
+            {
+                if (_live.Read(slot) is { Length: > 0 } segment)
+                {
+                    yield return segment;
+                }
+            }
+        }
+    }
+
+    /// <summary>Live, or dead and not yet forgotten. An object that is not known and was born below the birth watermark is an orphan.</summary>
+    public bool IsKnown(SegmentId id) => _slots.ContainsKey(id);
+
+    public bool TryGetLive(SegmentId id, out LiveSegment segment)
+    {
+        var isLive = _slots.TryGetValue(id, out var slot) && slot != NoSlot;
+        segment = isLive ? _live.Read(slot) : default;
+        return isLive;
+    }
+
+    public bool TryGetDead(DeadSegmentKey key, [NotNullWhen(true)] out DeadSegment? segment) => _dead.TryGetValue(key, out segment);
+
+    internal LiveSegment At(int slot) => _live.Read(slot);
+
+    internal int Add(SegmentId id, long length)
+    {
+        var slot = _freeSlots.Count > 0 ? _freeSlots.Dequeue() : _slotEnd++;
+        Put(slot, new LiveSegment(id, length, 0, 0));
+        return slot;
+    }
+
+    internal void AddExtent(int slot, int length)
+    {
+        ref var segment = ref _live.Write(slot);
+        segment = segment with { LiveBytes = segment.LiveBytes + length, LiveExtents = segment.LiveExtents + 1 };
+    }
+
+    /// <summary>The segment dies with its last extent.</summary>
+    internal void RemoveExtent(int slot, int length, in ApplyContext context)
+    {
+        ref var segment = ref _live.Write(slot);
+        Invariant.Check(segment.LiveExtents > 0 && segment.LiveBytes >= length);
+        segment = segment with { LiveBytes = segment.LiveBytes - length, LiveExtents = segment.LiveExtents - 1 };
+        KillIfUnreferenced(slot, context);
+    }
+
+    internal void KillIfUnreferenced(int slot, in ApplyContext context)
+    {
+        ref var segment = ref _live.Write(slot);
+        if (segment.LiveExtents > 0)
+        {
+            return;
+        }
+
+        RestoreDead(new DeadSegment(segment.Id, segment.Length, context.NowMs, context.Sequence));
+        context.Effects.SegmentDied();
+        segment = default;
+        _freeSlots.Enqueue(slot, slot);
+    }
+
+    internal void Forget(DeadSegmentKey key)
+    {
+        if (_dead.Remove(key))
+        {
+            _slots.Remove(key.Id);
+        }
+    }
+
+    internal void RestoreDead(DeadSegment segment)
+    {
+        _dead.Add(segment.Key, segment);
+        _slots[segment.Id] = NoSlot;
+    }
+
+    /// <summary>Puts back what a snapshot held. Slots come in ascending order; those between them are free.</summary>
+    internal void RestoreLive(int slot, LiveSegment segment)
+    {
+        for (; _slotEnd < slot; _slotEnd++)
+        {
+            _freeSlots.Enqueue(_slotEnd, _slotEnd);
+        }
+
+        _slotEnd = slot + 1;
+        Put(slot, segment);
+    }
+
+    internal LiveSegment[][] CaptureLive() => _live.Capture();
+
+    internal ImmutableSortedDictionary<DeadSegmentKey, DeadSegment> CaptureDead() => _dead.ToImmutable();
+
+    private void Put(int slot, LiveSegment segment)
+    {
+        _live.Write(slot) = segment;
+        _slots.Add(segment.Id, slot);
+    }
+}

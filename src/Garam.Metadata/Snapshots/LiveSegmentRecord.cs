@@ -1,0 +1,46 @@
+using Garam.Metadata.Segments;
+using Garam.Protocol.Wire;
+
+namespace Garam.Metadata.Snapshots;
+
+/// <summary>A segment that extents lie in, and the slot by which they name it.</summary>
+[Message("0", Flexible = "0+")]
+internal sealed partial class LiveSegmentRecord : SnapshotRecord
+{
+    public override SnapshotRecordType Type => SnapshotRecordType.LiveSegment;
+
+    [Field]
+    public int Slot { get; set; }
+
+    [Field]
+    public long Birth { get; set; }
+
+    [Field]
+    public int IncarnationValue { get; set; }
+
+    [Field]
+    public long Number { get; set; }
+
+    [Field]
+    public long Length { get; set; }
+
+    [Field]
+    public long LiveBytes { get; set; }
+
+    [Field]
+    public int LiveExtents { get; set; }
+
+    public static LiveSegmentRecord Of(int slot, in LiveSegment segment) => new()
+    {
+        Slot = slot,
+        Birth = segment.Id.Birth,
+        IncarnationValue = segment.Id.Incarnation,
+        Number = segment.Id.Number,
+        Length = segment.Length,
+        LiveBytes = segment.LiveBytes,
+        LiveExtents = segment.LiveExtents,
+    };
+
+    public void RestoreInto(ClusterState state) =>
+        state.Segments.RestoreLive(Slot, new LiveSegment(new SegmentId(Birth, IncarnationValue, Number), Length, LiveBytes, LiveExtents));
+}

@@ -1,0 +1,49 @@
+using Garam.Metadata.Producers;
+using Garam.Protocol.Wire;
+
+namespace Garam.Metadata.Snapshots;
+
+[WireStruct(Flexible = "0+")]
+internal sealed partial class ProducerEntry
+{
+    [Field]
+    public long ProducerId { get; set; }
+
+    [Field]
+    public short Epoch { get; set; }
+
+    [Field]
+    public long LastCommitMs { get; set; }
+
+    /// <summary>Oldest first, at least one.</summary>
+    [Field]
+    public BatchEntry[] Batches { get; set; } = [];
+
+    public static ProducerEntry Of(ProducerState producer)
+    {
+        var batches = new BatchEntry[producer.Window.Count];
+        for (var i = 0; i < batches.Length; i++)
+        {
+            batches[i] = BatchEntry.Of(producer.Window[i]);
+        }
+
+        return new ProducerEntry
+        {
+            ProducerId = producer.ProducerId,
+            Epoch = producer.Epoch,
+            LastCommitMs = producer.LastCommitMs,
+            Batches = batches,
+        };
+    }
+
+    public ProducerState ToProducer()
+    {
+        var window = default(BatchWindow);
+        foreach (var batch in Batches)
+        {
+            window = window.With(batch.ToBatch());
+        }
+
+        return new ProducerState(ProducerId, Epoch, window, LastCommitMs);
+    }
+}

@@ -1,0 +1,108 @@
+using Garam.Metadata.Commands;
+using Garam.Metadata.Commands.Configs;
+using Garam.Metadata.Commands.Topics;
+using Garam.Metadata.Configs;
+using Garam.Protocol;
+
+namespace Garam.Metadata.Topics;
+
+/// <summary>The commands that make, grow, configure and delete topics.</summary>
+internal sealed class TopicApplier(TopicTable topics, ConfigTable configs)
+{
+    /// <summary>Creating a partition costs memory in every process, so one command must not be able to ask for a billion.</summary>
+    private const int PartitionsMax = 100_000;
+
+    public StatusResult Apply(CreateTopic command, in ApplyContext context)
+    {
+        if (RefusalOf(command) is { } refusal)
+        {
+            return refusal;
+        }
+
+        topics.Add(new TopicState(command.TopicId, command.Name, command.Partitions, command.ReplicationFactor, context.NowMs));
+        configs.Change(
+            ConfigResource.Topic(command.Name),
+            replaceAll: true,
+            command.Configs.Select(config => new ConfigChange { Name = config.Name, Value = config.Value }));
+        context.Effects.TopicChanged();
+        return StatusResult.Done;
+    }
+
+    public StatusResult Apply(CreatePartitions command, in ApplyContext context)
+    {
+        if (!topics.TryGet(command.TopicId, out var topic))
+        {
+            return StatusResult.Refused(ErrorCode.UnknownTopicId);
+        }
+
+        if (PartitionsRefusal(topic, command.Partitions) is { } message)
+        {
+            return StatusResult.Refused(ErrorCode.InvalidPartitions, message);
+        }
+
+        topics.Grow(topic, command.Partitions);
+        context.Effects.TopicChanged();
+        return StatusResult.Done;
+    }
+
+    public StatusResult Apply(DeleteTopic command, in ApplyContext context)
+    {
+        if (!topics.TryGet(command.TopicId, out var topic))
+        {
+            return StatusResult.Refused(ErrorCode.UnknownTopicId);
+        }
+
+        topics.Delete(topic);
+        configs.Remove(ConfigResource.Topic(topic.Name));
+        context.Effects.TopicDeleted(topic.Id);
+        return StatusResult.Done;
+    }
+
+    public StatusResult Apply(AlterConfigs command, in ApplyContext context)
+    {
+        if (command.ResourceType == ConfigResourceType.Topic && !topics.TryGet(command.ResourceName, out _))
+        {
+            return StatusResult.Refused(ErrorCode.UnknownTopicOrPartition, $"The topic '{command.ResourceName}' does not exist.");
+        }
+
+        configs.Change(new ConfigResource(command.ResourceType, command.ResourceName), command.ReplaceAll, command.Changes);
+        context.Effects.ConfigChanged();
+        return StatusResult.Done;
+    }
+
+    private StatusResult? RefusalOf(CreateTopic command)
+    {
+        if (TopicName.Fault(command.Name) is { } fault)
+        {
+            return StatusResult.Refused(ErrorCode.InvalidTopicException, fault);
+        }
+
+        if (topics.TryGet(command.Name, out _))
+        {
+            return StatusResult.Refused(ErrorCode.TopicAlreadyExists, $"Topic '{command.Name}' already exists.");
+        }
+
+        if (topics.NameCollidingWith(command.Name) is { } other)
+        {
+            return StatusResult.Refused(ErrorCode.InvalidTopicException, $"Topic '{command.Name}' collides with existing topic: {other}");
+        }
+
+        if (command.TopicId.IsZero || topics.IsUsed(command.TopicId))
+        {
+            return StatusResult.Refused(ErrorCode.InvalidRequest, $"The topic id {command.TopicId} is not new.");
+        }
+
+        return command.Partitions is < 1 or > PartitionsMax
+            ? StatusResult.Refused(ErrorCode.InvalidPartitions, $"The number of partitions must be between 1 and {PartitionsMax}.")
+            : null;
+    }
+
+    private static string? PartitionsRefusal(TopicState topic, int partitions) => partitions switch
+    {
+        > PartitionsMax => $"The number of partitions must be between 1 and {PartitionsMax}.",
+        _ when partitions == topic.Partitions => $"Topic already has {partitions} partition(s).",
+        _ when partitions < topic.Partitions =>
+            $"The topic {topic.Name} currently has {topic.Partitions} partition(s); {partitions} would not be an increase.",
+        _ => null,
+    };
+}

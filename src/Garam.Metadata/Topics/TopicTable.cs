@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Garam.Metadata.Partitions;
+using Garam.Protocol;
+
+namespace Garam.Metadata.Topics;
+
+/// <summary>Topics by id and by name, and their partitions. Partitions of a deleted topic stay, unseen, until they are reclaimed.</summary>
+public sealed class TopicTable
+{
+    private readonly ImmutableSortedDictionary<Uuid, TopicState>.Builder _topics = ImmutableSortedDictionary.CreateBuilder<Uuid, TopicState>();
+    private readonly ImmutableSortedDictionary<Uuid, TopicState>.Builder _deleted = ImmutableSortedDictionary.CreateBuilder<Uuid, TopicState>();
+    private readonly ImmutableSortedSet<string>.Builder _names = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
+    private readonly Dictionary<string, TopicState> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _byUnifiedName = new(StringComparer.Ordinal);
+    private readonly ImmutableSortedDictionary<TopicPartition, PartitionState>.Builder _partitions =
+        ImmutableSortedDictionary.CreateBuilder<TopicPartition, PartitionState>();
+
+    public int Count => _topics.Count;
+
+    /// <summary>Of all topics that are not deleted.</summary>
+    public int PartitionCount { get; private set; }
+
+    /// <summary>A deleted topic that still has partitions to reclaim.</summary>
+    internal TopicState? FirstDeleted => _deleted.Values.FirstOrDefault();
+
+    public bool TryGet(Uuid id, [NotNullWhen(true)] out TopicState? topic) => _topics.TryGetValue(id, out topic);
+
+    public bool TryGet(string name, [NotNullWhen(true)] out TopicState? topic) => _byName.TryGetValue(name, out topic);
+
+    /// <summary>In the order of their names (ordinal), from the first that is not before <paramref name="from"/> on.</summary>
+    public IEnumerable<TopicState> OrderedByName(string from = "")
+    {
+        var index = _names.IndexOf(from);
+        for (index = index < 0 ? ~index : index; index < _names.Count; index++)
+        {
+            yield return _byName[_names[index]];
+        }
+    }
+
+    public bool TryGetPartition(TopicPartition partition, [NotNullWhen(true)] out PartitionState? state)
+    {
+        state = null;
+        return _topics.ContainsKey(partition.TopicId) && _partitions.TryGetValue(partition, out state);
+    }
+
+    internal string? NameCollidingWith(string name) => _byUnifiedName.GetValueOrDefault(TopicName.Unified(name));
+
+    internal bool IsUsed(Uuid topicId) => _topics.ContainsKey(topicId) || _deleted.ContainsKey(topicId);
+
+    internal void Add(TopicState topic)
+    {
+        Link(topic);
+        AddPartitions(topic.Id, 0, topic.Partitions);
+    }
+
+    internal void Grow(TopicState topic, int partitions)
+    {
+        AddPartitions(topic.Id, topic.Partitions, partitions);
+        var grown = topic with { Partitions = partitions };
+        _topics[topic.Id] = grown;
+        _byName[topic.Name] = grown;
+        PartitionCount += partitions - topic.Partitions;
+    }
+
+    internal void Delete(TopicState topic)
+    {
+        _topics.Remove(topic.Id);
+        _deleted.Add(topic.Id, topic);
+        _names.Remove(topic.Name);
+        _byName.Remove(topic.Name);
+        _byUnifiedName.Remove(TopicName.Unified(topic.Name));
+        PartitionCount -= topic.Partitions;
+    }
+
+    /// <summary>Deleted topics' too.</summary>
+    internal PartitionState? PartitionOrNull(TopicPartition partition) => _partitions.GetValueOrDefault(partition);
+
+    internal void SetPartition(TopicPartition partition, PartitionState state) => _partitions[partition] = state;
+
+    /// <summary>Takes the last partition away from a deleted topic, and the topic with the last of them.</summary>
+    internal void DropLastPartition(TopicState deleted)
+    {
+        _partitions.Remove(new TopicPartition(deleted.Id, deleted.Partitions - 1));
+        if (deleted.Partitions == 1)
+        {
+            _deleted.Remove(deleted.Id);
+        }
+        else
+        {
+            _deleted[deleted.Id] = deleted with { Partitions = deleted.Partitions - 1 };
+        }
+    }
+
+    /// <summary>Puts back what a snapshot held; its partitions follow.</summary>
+    internal void Restore(TopicState topic, bool isDeleted)
+    {
+        if (isDeleted)
+        {
+            _deleted.Add(topic.Id, topic);
+        }
+        else
+        {
+            Link(topic);
+        }
+    }
+
+    internal ImmutableSortedDictionary<Uuid, TopicState> CaptureTopics() => _topics.ToImmutable();
+
+    internal ImmutableSortedDictionary<Uuid, TopicState> CaptureDeleted() => _deleted.ToImmutable();
+
+    internal ImmutableSortedDictionary<TopicPartition, PartitionState> CapturePartitions() => _partitions.ToImmutable();
+
+    private void AddPartitions(Uuid topicId, int from, int to)
+    {
+        for (var partition = from; partition < to; partition++)
+        {
+            _partitions.Add(new TopicPartition(topicId, partition), PartitionState.Empty);
+        }
+    }
+
+    private void Link(TopicState topic)
+    {
+        _topics.Add(topic.Id, topic);
+        _names.Add(topic.Name);
+        _byName.Add(topic.Name, topic);
+        _byUnifiedName.Add(TopicName.Unified(topic.Name), topic.Name);
+        PartitionCount += topic.Partitions;
+    }
+}
