@@ -13,7 +13,11 @@ public sealed class MeteredObjectStore(IObjectStore inner, StorageMetrics metric
         try
         {
             var outcome = await inner.CreateAsync(key, content, cancellation);
-            metrics.Written(outcome == PutOutcome.Created ? content.Length : 0);
+            if (outcome == PutOutcome.Created)
+            {
+                metrics.Written(content.Length);
+            }
+
             Answered("create", outcome == PutOutcome.Created ? "created" : "exists", start);
             return outcome;
         }

@@ -1,0 +1,121 @@
+using System.Globalization;
+using Garam.Storage;
+using Garam.Storage.Directory;
+using Garam.Storage.Errors;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Garam.UnitTests.Storage.Directory;
+
+/// <summary>What only a directory has: an owner, files that others put there, an end.</summary>
+public sealed class DirectoryObjectStoreTests : IDisposable
+{
+    private readonly DirectoryInfo _root = System.IO.Directory.CreateTempSubdirectory("garam-storage-");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _root.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_second_owner_is_refused_by_name_and_admitted_when_the_first_has_gone()
+    {
+        await using (Open())
+        {
+            var fault = Assert.Throws<GaramException>(Open);
+            Assert.Equal(ErrorKind.Invalid, fault.Kind);
+            Assert.Contains(_root.FullName, fault.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                Environment.ProcessId.ToString(CultureInfo.InvariantCulture), fault.Message, StringComparison.Ordinal);
+        }
+
+        await using var second = Open();
+        Assert.Equal(PutOutcome.Created, await second.CreateAsync("a/b", new byte[10], Cancellation));
+    }
+
+    [Fact]
+    public async Task Objects_are_there_after_a_restart()
+    {
+        await using (var store = Open())
+        {
+            await store.CreateAsync("a/b/c", new byte[] { 1, 2, 3 }, Cancellation);
+        }
+
+        await using var again = Open();
+        var content = new byte[10];
+        Assert.Equal(new ReadOutcome(true, 3), await again.ReadAsync("a/b/c", 0, content, Cancellation));
+        Assert.Equal([1, 2, 3], content[..3]);
+    }
+
+    [Fact]
+    public async Task What_is_no_object_is_not_listed_and_left_overs_are_removed()
+    {
+        _root.CreateSubdirectory("lost+found");
+        var leftOver = Path.Combine(_root.CreateSubdirectory(".tmp").FullName, "17");
+        await File.WriteAllTextAsync(leftOver, "half", Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(_root.CreateSubdirectory("a").FullName, "not a key"), "x", Cancellation);
+
+        await using var store = Open();
+        await store.CreateAsync("a/key", new byte[1], Cancellation);
+
+        Assert.Equal([new ObjectStat("a/key", 1)], await store.ListAsync("", "", 100, Cancellation));
+        Assert.False(File.Exists(leftOver));
+    }
+
+    [Fact]
+    public async Task A_file_that_was_cut_short_is_read_as_far_as_it_goes()
+    {
+        await using var store = Open();
+        await store.CreateAsync("segments/1", new byte[100_000], Cancellation);
+        using (var file = File.OpenWrite(Path.Combine(_root.FullName, "segments", "1")))
+        {
+            file.SetLength(5000);
+        }
+
+        Assert.Equal(new ReadOutcome(true, 5000), await store.ReadAsync("segments/1", 0, new byte[100_000], Cancellation));
+    }
+
+    [Fact]
+    public async Task A_folder_of_snapshots_goes_with_its_last_object()
+    {
+        await using var store = Open();
+        await store.CreateAsync("snapshots/1/x/a", new byte[1], Cancellation);
+        await store.CreateAsync("snapshots/1/b", new byte[1], Cancellation);
+
+        await store.DeleteAsync(["snapshots/1/x/a", "snapshots/1/b"], Cancellation);
+
+        Assert.True(System.IO.Directory.Exists(Path.Combine(_root.FullName, "snapshots")));
+        Assert.False(System.IO.Directory.Exists(Path.Combine(_root.FullName, "snapshots", "1")));
+    }
+
+    [Fact]
+    public async Task Disposal_finishes_what_was_accepted_and_refuses_what_comes_later()
+    {
+        var store = Open();
+        var accepted = Enumerable.Range(0, 20)
+            .Select(i => store.CreateAsync($"a/{i}", new byte[100], Cancellation).AsTask())
+            .ToArray();
+
+        await store.DisposeAsync();
+
+        Assert.All(await Task.WhenAll(accepted), outcome => Assert.Equal(PutOutcome.Created, outcome));
+        await Assert.ThrowsAsync<ObjectDisposedException>(
+            async () => await store.CreateAsync("a/late", new byte[1], Cancellation));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await store.StatAsync("a/1", Cancellation));
+    }
+
+    [Fact]
+    public void A_root_that_is_a_file_is_refused()
+    {
+        var path = Path.Combine(_root.FullName, "file");
+        File.WriteAllText(path, "x");
+
+        var fault = Assert.Throws<GaramException>(() => Open(path));
+
+        Assert.Equal(ErrorKind.Invalid, fault.Kind);
+        Assert.Contains(path, fault.Message, StringComparison.Ordinal);
+    }
+
+    private DirectoryObjectStore Open() => Open(_root.FullName);
+
+    private static DirectoryObjectStore Open(string root) =>
+        DirectoryObjectStore.Open(new DirectoryStoreOptions { Root = root }, NullLogger<DirectoryObjectStore>.Instance);
+}
