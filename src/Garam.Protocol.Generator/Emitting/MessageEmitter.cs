@@ -50,16 +50,48 @@ internal static class MessageEmitter
         }
     }
 
-    /// <summary>Opens an if unless the condition always holds; the caller closes it when this says so.</summary>
-    public static bool OpenIf(SourceBuilder source, string condition)
+    /// <summary>Opens an if unless the condition always holds; <see cref="CloseIf"/> with the same condition closes it.</summary>
+    public static void OpenIf(SourceBuilder source, string condition)
     {
-        var opens = condition != VersionConditions.Always;
-        if (opens)
+        if (condition != VersionConditions.Always)
         {
             source.Open($"if ({condition})");
         }
+    }
 
-        return opens;
+    public static void CloseIf(SourceBuilder source, string condition)
+    {
+        if (condition != VersionConditions.Always)
+        {
+            source.Close();
+        }
+    }
+
+    /// <summary>The condition under which a structure ends with tagged fields.</summary>
+    public static string HasTags(MessageModel message)
+    {
+        var condition = VersionConditions.In(message.Flexible, message.Versions);
+        return condition is VersionConditions.Always or VersionConditions.Never ? condition : "flexible";
+    }
+
+    /// <summary>The fields in the row, each run of neighbours that exist in the same versions under one condition.</summary>
+    public static void EmitRow(SourceBuilder source, MessageModel message, Action<FieldModel> emit)
+    {
+        var open = VersionConditions.Always;
+        foreach (var field in message.Fields.Where(static f => !f.IsTagged && !f.Versions.IsEmpty))
+        {
+            var condition = VersionConditions.In(field.Versions, message.Versions);
+            if (condition != open)
+            {
+                CloseIf(source, open);
+                OpenIf(source, condition);
+                open = condition;
+            }
+
+            emit(field);
+        }
+
+        CloseIf(source, open);
     }
 
     public static void CheckVersion(SourceBuilder source, MessageModel message)

@@ -50,16 +50,7 @@ internal static class ReadEmitter
     private static void EmitBody(SourceBuilder source, MessageModel message, Func<FieldModel, string> target)
     {
         MessageEmitter.DeclareFlexible(source, message);
-        foreach (var field in message.Fields.Where(static f => !f.IsTagged && !f.Versions.IsEmpty))
-        {
-            var opened = MessageEmitter.OpenIf(source, VersionConditions.In(field.Versions, message.Versions));
-            EmitField(source, message, field, target(field));
-            if (opened)
-            {
-                source.Close();
-            }
-        }
-
+        MessageEmitter.EmitRow(source, message, field => EmitField(source, message, field, target(field)));
         EmitTags(source, message, target);
     }
 
@@ -95,32 +86,15 @@ internal static class ReadEmitter
     private static void EmitArray(SourceBuilder source, FieldModel field, string target, string compact, string nullable)
     {
         var element = field.Type with { IsArray = false };
+        var (count, items) = ("count" + field.Name, "items" + field.Name);
         var arguments = $"({compact}, {SizeEmitter.Element(element, !field.Flexible.IsEmpty)})";
-        source.Open();
-        source.Line($"var count = {Choose(nullable, "reader.ReadNullableCount" + arguments, "reader.ReadCount" + arguments)};");
-        var created = $"count == 0 ? global::System.Array.Empty<{element.Name}>() : new {element.Name}[count]";
-        var mayBeNull = nullable != VersionConditions.Never;
-        if (mayBeNull)
-        {
-            source.Line($"{element.Name}[]? items = null;");
-            source.Open("if (count >= 0)");
-            source.Line($"items = {created};");
-        }
-        else
-        {
-            source.Line($"var items = {created};");
-        }
-
-        source.Open("for (var i = 0; i < items.Length; i++)");
-        source.Line($"items[i] = {Value(element, compact)};");
+        source.Line($"var {count} = {Choose(nullable, "reader.ReadNullableCount" + arguments, "reader.ReadCount" + arguments)};");
+        var created = $"{count} == 0 ? global::System.Array.Empty<{element.Name}>() : new {element.Name}[{count}]";
+        source.Line(nullable == VersionConditions.Never ? $"var {items} = {created};" : $"var {items} = {count} < 0 ? null : {created};");
+        source.Open($"for (var i = 0; i < {count}; i++)");
+        source.Line($"{items}{(nullable == VersionConditions.Never ? "" : "!")}[i] = {Value(element, compact)};");
         source.Close();
-        if (mayBeNull)
-        {
-            source.Close();
-        }
-
-        source.Line($"{target} = items;");
-        source.Close();
+        source.Line($"{target} = {items};");
     }
 
     private static string Value(TypeModel type, string compact)
@@ -136,13 +110,13 @@ internal static class ReadEmitter
 
     private static void EmitTags(SourceBuilder source, MessageModel message, Func<FieldModel, string> target)
     {
-        var condition = VersionConditions.In(message.Flexible, message.Versions);
+        var condition = MessageEmitter.HasTags(message);
         if (condition == VersionConditions.Never)
         {
             return;
         }
 
-        var opened = MessageEmitter.OpenIf(source, condition == VersionConditions.Always ? condition : "flexible");
+        MessageEmitter.OpenIf(source, condition);
         var tagged = message.Fields.Where(static f => f.IsTagged && !f.Versions.IsEmpty).ToArray();
         if (tagged.Length == 0)
         {
@@ -153,10 +127,7 @@ internal static class ReadEmitter
             EmitTagLoop(source, message, tagged, target);
         }
 
-        if (opened)
-        {
-            source.Close();
-        }
+        MessageEmitter.CloseIf(source, condition);
     }
 
     private static void EmitTagLoop(SourceBuilder source, MessageModel message, FieldModel[] tagged, Func<FieldModel, string> target)

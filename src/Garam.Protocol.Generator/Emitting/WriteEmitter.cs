@@ -11,16 +11,7 @@ internal static class WriteEmitter
         source.Open($"public {modifier}void Write(ref {MessageEmitter.Wire}.WireWriter writer, short version)");
         MessageEmitter.CheckVersion(source, message);
         MessageEmitter.DeclareFlexible(source, message);
-        foreach (var field in message.Fields.Where(static f => !f.IsTagged && !f.Versions.IsEmpty))
-        {
-            var opened = MessageEmitter.OpenIf(source, VersionConditions.In(field.Versions, message.Versions));
-            EmitField(source, message, field);
-            if (opened)
-            {
-                source.Close();
-            }
-        }
-
+        MessageEmitter.EmitRow(source, message, field => EmitField(source, message, field));
         EmitTags(source, message);
         source.Close();
     }
@@ -41,11 +32,11 @@ internal static class WriteEmitter
             return;
         }
 
-        var opened = MessageEmitter.OpenIf(source, nullable);
+        MessageEmitter.OpenIf(source, nullable);
         EmitNullable(source, field, compact);
-        if (opened)
+        MessageEmitter.CloseIf(source, nullable);
+        if (nullable != VersionConditions.Always)
         {
-            source.Close();
             source.Open("else");
             source.Line(Value(field.Type, NotNull(field), compact));
             source.Close();
@@ -77,23 +68,18 @@ internal static class WriteEmitter
     private static void EmitArray(SourceBuilder source, FieldModel field, string compact, string nullable)
     {
         var element = field.Type with { IsArray = false, IsNullable = false };
-        source.Open();
-        if (nullable == VersionConditions.Never)
+        var items = "items" + field.Name;
+        var (length, loop) = nullable == VersionConditions.Never ? ("", items) : ("?", $"{items} ?? global::System.Array.Empty<{element.Name}>()");
+        var value = nullable switch
         {
-            source.Line($"var items = {NotNull(field)};");
-            source.Line($"writer.WriteCount(items.Length, {compact});");
-        }
-        else
-        {
-            var permitted = nullable == VersionConditions.Always ? "" : $"{nullable} ? {field.Name} : ";
-            source.Line(permitted.Length == 0 ? $"var items = {field.Name};" : $"var items = {permitted}{NotNull(field)};");
-            source.Line($"writer.WriteCount(items?.Length ?? -1, {compact});");
-            source.Line($"items ??= global::System.Array.Empty<{element.Name}>();");
-        }
-
-        source.Open("foreach (var item in items)");
+            VersionConditions.Never => NotNull(field),
+            VersionConditions.Always => field.Name,
+            _ => $"{nullable} ? {field.Name} : {NotNull(field)}",
+        };
+        source.Line($"var {items} = {value};");
+        source.Line($"writer.WriteCount({items}{length}.Length{(length.Length > 0 ? " ?? -1" : "")}, {compact});");
+        source.Open($"foreach (var item in {loop})");
         source.Line(Value(element, "item", compact));
-        source.Close();
         source.Close();
     }
 
@@ -110,13 +96,13 @@ internal static class WriteEmitter
 
     private static void EmitTags(SourceBuilder source, MessageModel message)
     {
-        var condition = VersionConditions.In(message.Flexible, message.Versions);
+        var condition = MessageEmitter.HasTags(message);
         if (condition == VersionConditions.Never)
         {
             return;
         }
 
-        var opened = MessageEmitter.OpenIf(source, condition == VersionConditions.Always ? condition : "flexible");
+        MessageEmitter.OpenIf(source, condition);
         var tagged = message.Fields.Where(static f => f.IsTagged && !f.Versions.IsEmpty).OrderBy(static f => f.Tag).ToArray();
         if (tagged.Length == 0)
         {
@@ -127,10 +113,7 @@ internal static class WriteEmitter
             EmitTagged(source, message, tagged);
         }
 
-        if (opened)
-        {
-            source.Close();
-        }
+        MessageEmitter.CloseIf(source, condition);
     }
 
     /// <summary>Tagged fields are written only where they differ from their default.</summary>

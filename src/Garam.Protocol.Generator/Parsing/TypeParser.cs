@@ -11,10 +11,13 @@ internal sealed class TypeParser(GeneratorAttributeSyntaxContext match)
     private readonly INamedTypeSymbol _type = (INamedTypeSymbol)match.TargetSymbol;
     private readonly List<DiagnosticModel> _diagnostics = [];
 
+    private bool IsMessage => _type.FindAttribute(WireNames.MessageAttribute) is not null;
+
     public ParsedType Parse()
     {
         CheckPartial();
         CheckBaseTypes();
+        CheckVersions();
         var schema = SchemaOf(_type) ?? (VersionRange.None, VersionRange.None);
         var fields = _type.GetMembers().OfType<IPropertySymbol>()
             .Select(p => new FieldParser(p, schema, match.SemanticModel.Compilation, _diagnostics).Parse())
@@ -44,11 +47,13 @@ internal sealed class TypeParser(GeneratorAttributeSyntaxContext match)
     }
 
     private static (VersionRange, VersionRange)? Schema(string? versions, AttributeData attribute) =>
-        VersionRange.TryParse(versions, out var range) && VersionRange.TryParse(attribute.Named("Flexible") as string ?? "none", out var flexible)
+        VersionRange.TryParse(versions, out var range) && VersionRange.TryParse(FlexibleArgument(attribute), out var flexible)
             ? (range, flexible.Intersect(range))
             : null;
 
     private static string? VersionsArgument(AttributeData message) => message.ConstructorArguments.LastOrDefault().Value as string;
+
+    private static string FlexibleArgument(AttributeData attribute) => attribute.Named("Flexible") as string ?? "none";
 
     private MessageModel Build((VersionRange Versions, VersionRange Flexible) schema, int? key, FieldModel[] fields)
     {
@@ -70,8 +75,6 @@ internal sealed class TypeParser(GeneratorAttributeSyntaxContext match)
             schema.Flexible,
             new(fields));
     }
-
-    private bool IsMessage => _type.FindAttribute(WireNames.MessageAttribute) is not null;
 
     private static string Declaration(INamedTypeSymbol type)
     {
@@ -131,12 +134,12 @@ internal sealed class TypeParser(GeneratorAttributeSyntaxContext match)
         }
     }
 
-    private int? ParseKey()
+    private void CheckVersions()
     {
         foreach (var attribute in _type.GetAttributes().Where(static a => a.AttributeClass?.ToDisplayString() is WireNames.MessageAttribute or WireNames.StructAttribute))
         {
             var versions = IsMessage ? VersionsArgument(attribute) : "0+";
-            foreach (var text in new[] { versions, attribute.Named("Flexible") as string ?? "none" })
+            foreach (var text in new[] { versions, FlexibleArgument(attribute) })
             {
                 if (!VersionRange.TryParse(text, out _))
                 {
@@ -144,7 +147,10 @@ internal sealed class TypeParser(GeneratorAttributeSyntaxContext match)
                 }
             }
         }
+    }
 
+    private int? ParseKey()
+    {
         var arguments = _type.FindAttribute(WireNames.MessageAttribute)?.ConstructorArguments ?? [];
         var key = arguments.Length == 2 && arguments[0].Value is short number ? number : (int?)null;
         var isCall = _type.AllInterfaces.Any(static i => i.ToDisplayString() is WireNames.Request or WireNames.Response);
