@@ -80,7 +80,8 @@ internal static class ReadEmitter
         VersionConditions.Always => orNull,
         VersionConditions.Never => plain,
         _ when orNull == plain => plain,
-        _ => $"{nullable} ? ({orNull}) : {plain}",
+        _ when orNull.Contains('?') => $"{nullable} ? ({orNull}) : {plain}",
+        _ => $"{nullable} ? {orNull} : {plain}",
     };
 
     private static void EmitArray(SourceBuilder source, FieldModel field, string target, string compact, string nullable)

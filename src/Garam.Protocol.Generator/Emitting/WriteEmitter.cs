@@ -62,7 +62,7 @@ internal static class WriteEmitter
 
     /// <summary>A property that may be null, used where this version has no null.</summary>
     private static string NotNull(FieldModel field) => field.Type.IsNullable
-        ? $"({field.Name} ?? throw {MessageEmitter.Wire}.WireFault.NullInVersion(\"{field.Name}\", version))"
+        ? $"{field.Name} ?? throw {MessageEmitter.Wire}.WireFault.NullInVersion(\"{field.Name}\", version)"
         : field.Name;
 
     private static void EmitArray(SourceBuilder source, FieldModel field, string compact, string nullable)
@@ -89,7 +89,7 @@ internal static class WriteEmitter
         return type.Kind switch
         {
             WireKind.String or WireKind.Bytes or WireKind.Records => $"writer.Write{type.Kind}({value}, {compact});",
-            WireKind.Struct => $"{value}.Write(ref writer, version);",
+            WireKind.Struct => $"{(value.Contains(' ') ? $"({value})" : value)}.Write(ref writer, version);",
             _ => $"writer.Write{type.Kind}({value});",
         };
     }
@@ -133,7 +133,9 @@ internal static class WriteEmitter
             source.Line($"var start{field.Name} = writer.BeginTag({field.Tag});");
             if (field.Type is { Kind: WireKind.Struct, IsArray: false })
             {
-                source.Line($"{field.Name}!.Write(ref writer, version);");
+                source.Open($"if ({field.Name} is {{ }} present)");
+                source.Line("present.Write(ref writer, version);");
+                source.Close();
             }
             else
             {
