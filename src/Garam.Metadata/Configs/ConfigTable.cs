@@ -12,11 +12,24 @@ public sealed class ConfigTable
     private readonly ImmutableSortedDictionary<ConfigResource, ImmutableSortedDictionary<string, string>>.Builder _resources =
         ImmutableSortedDictionary.CreateBuilder<ConfigResource, ImmutableSortedDictionary<string, string>>();
 
+    private readonly Dictionary<string, TopicSettings> _topicSettings = new(StringComparer.Ordinal);
+
     /// <summary>Resources that have settings, in order.</summary>
     public IEnumerable<ConfigResource> Resources => _resources.Keys;
 
     /// <summary>What is set on this resource itself, by name.</summary>
     public ImmutableSortedDictionary<string, string> SetOn(ConfigResource resource) => _resources.GetValueOrDefault(resource, None);
+
+    /// <summary>What counts for a topic, ready to use. Resolved when first asked for after a change.</summary>
+    public TopicSettings SettingsOf(string topic)
+    {
+        if (!_topicSettings.TryGetValue(topic, out var settings))
+        {
+            _topicSettings.Add(topic, settings = TopicSettings.Resolve(this, topic));
+        }
+
+        return settings;
+    }
 
     internal void Change(ConfigResource resource, bool replaceAll, IEnumerable<ConfigChange> changes)
     {
@@ -36,10 +49,11 @@ public sealed class ConfigTable
         Restore(resource, settings.ToImmutable());
     }
 
-    internal void Remove(ConfigResource resource) => _resources.Remove(resource);
+    internal void Remove(ConfigResource resource) => Restore(resource, None);
 
     internal void Restore(ConfigResource resource, ImmutableSortedDictionary<string, string> settings)
     {
+        Forget(resource);
         if (settings.IsEmpty)
         {
             _resources.Remove(resource);
@@ -53,4 +67,17 @@ public sealed class ConfigTable
     internal static ImmutableSortedDictionary<string, string>.Builder NewSettings() => None.ToBuilder();
 
     internal ImmutableSortedDictionary<ConfigResource, ImmutableSortedDictionary<string, string>> Capture() => _resources.ToImmutable();
+
+    /// <summary>A broker's setting may be the default of every topic.</summary>
+    private void Forget(ConfigResource changed)
+    {
+        if (changed.Type == ConfigResourceType.Topic)
+        {
+            _topicSettings.Remove(changed.Name);
+        }
+        else
+        {
+            _topicSettings.Clear();
+        }
+    }
 }

@@ -12,6 +12,8 @@ internal sealed class TopicApplier(TopicTable topics, ConfigTable configs)
     /// <summary>Creating a partition costs memory in every process, so one command must not be able to ask for a billion.</summary>
     private const int PartitionsMax = 100_000;
 
+    private static readonly string TooManyPartitions = $"A topic cannot have more than {PartitionsMax} partitions.";
+
     public StatusResult Apply(CreateTopic command, in ApplyContext context)
     {
         if (RefusalOf(command) is { } refusal)
@@ -92,14 +94,17 @@ internal sealed class TopicApplier(TopicTable topics, ConfigTable configs)
             return StatusResult.Refused(ErrorCode.InvalidRequest, $"The topic id {command.TopicId} is not new.");
         }
 
-        return command.Partitions is < 1 or > PartitionsMax
-            ? StatusResult.Refused(ErrorCode.InvalidPartitions, $"The number of partitions must be between 1 and {PartitionsMax}.")
-            : null;
+        return command.Partitions switch
+        {
+            < 1 => StatusResult.Refused(ErrorCode.InvalidPartitions, "Number of partitions was set to an invalid non-positive value."),
+            > PartitionsMax => StatusResult.Refused(ErrorCode.InvalidPartitions, TooManyPartitions),
+            _ => null,
+        };
     }
 
     private static string? PartitionsRefusal(TopicState topic, int partitions) => partitions switch
     {
-        > PartitionsMax => $"The number of partitions must be between 1 and {PartitionsMax}.",
+        > PartitionsMax => TooManyPartitions,
         _ when partitions == topic.Partitions => $"Topic already has {partitions} partition(s).",
         _ when partitions < topic.Partitions =>
             $"The topic {topic.Name} currently has {topic.Partitions} partition(s); {partitions} would not be an increase.",

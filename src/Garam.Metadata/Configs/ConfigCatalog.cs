@@ -1,0 +1,86 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Garam.Protocol;
+
+namespace Garam.Metadata.Configs;
+
+/// <summary>
+/// The settings that Apache Kafka 4.3.1 has for topics and for brokers, with types, defaults, rules and texts, as its broker
+/// reports them. Read once, when first asked for.
+/// </summary>
+public sealed class ConfigCatalog
+{
+    private static readonly Lazy<ConfigCatalog> LazyTopics = new(() => Parse("topic-configs.json"));
+    private static readonly Lazy<ConfigCatalog> LazyBrokers = new(() => Parse("broker-configs.json"));
+
+    private readonly FrozenDictionary<string, ConfigDefinition> _byName;
+
+    private ConfigCatalog(IReadOnlyList<ConfigDefinition> all)
+    {
+        All = all;
+        _byName = all.ToFrozenDictionary(definition => definition.Name, StringComparer.Ordinal);
+    }
+
+    public static ConfigCatalog Topics => LazyTopics.Value;
+
+    public static ConfigCatalog Brokers => LazyBrokers.Value;
+
+    /// <summary>By name.</summary>
+    public IReadOnlyList<ConfigDefinition> All { get; }
+
+    public ConfigDefinition this[string name] => _byName[name];
+
+    public bool TryGet(string name, [NotNullWhen(true)] out ConfigDefinition? definition) => _byName.TryGetValue(name, out definition);
+
+    private static ConfigCatalog Parse(string resource)
+    {
+        using var stream = typeof(ConfigCatalog).Assembly.GetManifestResourceStream(resource);
+        Invariant.Check(stream is not null);
+        using var document = JsonDocument.Parse(stream);
+        return new ConfigCatalog([.. document.RootElement.EnumerateArray().Select(Definition)]);
+    }
+
+    private static ConfigDefinition Definition(JsonElement json)
+    {
+        var name = Text(json, "name")!;
+        var type = Enum.Parse<ConfigType>(Text(json, "type")!, ignoreCase: true);
+        return new ConfigDefinition(name, type, Text(json, "doc") ?? "")
+        {
+            Default = Text(json, "default"),
+            BrokerName = Text(json, "broker"),
+            IsDynamic = json.TryGetProperty("dynamic", out _) || AlterableHere.Contains(name),
+            IsSensitive = json.TryGetProperty("sensitive", out _),
+            Rule = Rule(json),
+        };
+    }
+
+    /// <summary>Kafka reads these at its start only; here they are state and take effect at once.</summary>
+    private static FrozenSet<string> AlterableHere { get; } = new[]
+    {
+        "auto.create.topics.enable",
+        "default.replication.factor",
+        "group.initial.rebalance.delay.ms",
+        "group.max.session.timeout.ms",
+        "group.max.size",
+        "group.min.session.timeout.ms",
+        "num.partitions",
+        "offset.metadata.max.bytes",
+        "offsets.retention.minutes",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static ConfigRule Rule(JsonElement json) => new()
+    {
+        Min = Number(json, "min"),
+        Max = Number(json, "max"),
+        Also = Number(json, "also"),
+        Values = json.TryGetProperty("values", out var values) ? [.. values.EnumerateArray().Select(value => value.GetString()!)] : null,
+        IgnoresCase = json.TryGetProperty("ignoreCase", out _),
+        IsThrottledReplicas = json.TryGetProperty("throttledReplicas", out _),
+        MustNotBeEmpty = json.TryGetProperty("nonEmpty", out _),
+    };
+
+    private static string? Text(JsonElement json, string property) => json.TryGetProperty(property, out var value) ? value.GetString() : null;
+
+    private static double? Number(JsonElement json, string property) => json.TryGetProperty(property, out var value) ? value.GetDouble() : null;
+}

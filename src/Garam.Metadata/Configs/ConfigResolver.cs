@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace Garam.Metadata.Configs;
+
+/// <summary>
+/// What counts of what is set: for a topic its own setting, then the broker's, then the default of all brokers, then what the
+/// process was started with, then Kafka's default. Reads the state, so the replica's lock guards it.
+/// </summary>
+/// <param name="table">What is set.</param>
+/// <param name="nodeId">The broker that answers; null for what all brokers have in common.</param>
+/// <param name="startedWith">What this process was started with (listeners, directories, …), by Kafka's names.</param>
+public sealed class ConfigResolver(ConfigTable table, int? nodeId, IReadOnlyDictionary<string, string> startedWith)
+{
+    public EffectiveConfig Topic(string topic, ConfigDefinition definition)
+    {
+        List<ConfigSynonym> synonyms = [];
+        if (table.SetOn(ConfigResource.Topic(topic)).TryGetValue(definition.Name, out var value))
+        {
+            synonyms.Add(new ConfigSynonym(definition.Name, value, ConfigSource.DynamicTopic));
+        }
+
+        if (definition.BrokerName is not null)
+        {
+            AddBrokerSynonyms(ConfigCatalog.Brokers[definition.BrokerName], synonyms);
+        }
+
+        return Effective(definition, synonyms);
+    }
+
+    public EffectiveConfig Broker(ConfigDefinition definition)
+    {
+        List<ConfigSynonym> synonyms = [];
+        AddBrokerSynonyms(definition, synonyms);
+        return Effective(definition, synonyms);
+    }
+
+    public string? BrokerValue(string name) => Broker(ConfigCatalog.Brokers[name]).Value;
+
+    public bool BrokerFlag(string name) => string.Equals(BrokerValue(name)?.Trim(), "true", StringComparison.OrdinalIgnoreCase);
+
+    public long BrokerNumber(string name) => long.Parse(BrokerValue(name)!, NumberStyles.Integer, CultureInfo.InvariantCulture);
+
+    private static EffectiveConfig Effective(ConfigDefinition definition, List<ConfigSynonym> synonyms) => synonyms.Count > 0
+        ? new EffectiveConfig(definition, synonyms[0].Value, synonyms[0].Source, synonyms)
+        : new EffectiveConfig(definition, definition.Default, ConfigSource.Default, synonyms);
+
+    private void AddBrokerSynonyms(ConfigDefinition definition, List<ConfigSynonym> synonyms)
+    {
+        var name = definition.Name;
+        if (nodeId is { } node && table.SetOn(ConfigResource.Broker(node)).TryGetValue(name, out var own))
+        {
+            synonyms.Add(new ConfigSynonym(name, own, ConfigSource.DynamicBroker));
+        }
+
+        if (table.SetOn(ConfigResource.BrokerDefault).TryGetValue(name, out var common))
+        {
+            synonyms.Add(new ConfigSynonym(name, common, ConfigSource.DynamicDefaultBroker));
+        }
+
+        if (startedWith.TryGetValue(name, out var started))
+        {
+            synonyms.Add(new ConfigSynonym(name, started, ConfigSource.StaticBroker));
+        }
+
+        if (definition.Default is not null)
+        {
+            synonyms.Add(new ConfigSynonym(name, definition.Default, ConfigSource.Default));
+        }
+    }
+}

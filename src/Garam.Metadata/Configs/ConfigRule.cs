@@ -1,0 +1,105 @@
+using System.Globalization;
+
+namespace Garam.Metadata.Configs;
+
+/// <summary>Which values a setting takes, beyond its type.</summary>
+internal sealed record ConfigRule
+{
+    public static readonly ConfigRule Anything = new();
+
+    public double? Min { get; init; }
+
+    public double? Max { get; init; }
+
+    /// <summary>Allowed although it lies outside of the range.</summary>
+    public double? Also { get; init; }
+
+    /// <summary>The only ones allowed; of a list, for each of its elements.</summary>
+    public IReadOnlyList<string>? Values { get; init; }
+
+    public bool IgnoresCase { get; init; }
+
+    public bool IsThrottledReplicas { get; init; }
+
+    public bool MustNotBeEmpty { get; init; }
+
+    public ConfigFault? Fault(ConfigType type, string value) => type switch
+    {
+        ConfigType.Boolean => IsBoolean(value) ? null : new ConfigFault(value, "Expected value to be either true or false"),
+        ConfigType.Int => Number(value, "INT", IsInteger(value, int.MinValue, int.MaxValue)),
+        ConfigType.Short => Number(value, "SHORT", IsInteger(value, short.MinValue, short.MaxValue)),
+        ConfigType.Long => Number(value, "LONG", IsInteger(value, long.MinValue, long.MaxValue)),
+        ConfigType.Double => Number(value, "DOUBLE", double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _)),
+        ConfigType.List => ListFault(value),
+        _ => TextFault(value),
+    };
+
+    public static IEnumerable<string> Elements(string list) =>
+        list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static bool IsBoolean(string value) =>
+        value.Equals("true", StringComparison.OrdinalIgnoreCase) || value.Equals("false", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsInteger(string value, long min, long max) =>
+        long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max;
+
+    private ConfigFault? Number(string value, string type, bool isNumber)
+    {
+        if (!isNumber)
+        {
+            return new ConfigFault(value, $"Not a number of type {type}");
+        }
+
+        var number = double.Parse(value, CultureInfo.InvariantCulture);
+        if (Also is { } also)
+        {
+            return number == also || (number >= Min && number <= Max)
+                ? null
+                : new ConfigFault(value, $"Value must be between {Text(Min)} and {Text(Max)} or equal to {Text(also)}");
+        }
+
+        return number < Min ? new ConfigFault(value, $"Value must be at least {Text(Min)}")
+            : number > Max ? new ConfigFault(value, $"Value must be no more than {Text(Max)}")
+            : null;
+    }
+
+    private ConfigFault? ListFault(string value)
+    {
+        if (IsThrottledReplicas)
+        {
+            return ThrottledReplicasFault(value);
+        }
+
+        if (MustNotBeEmpty && value.Length == 0)
+        {
+            return new ConfigFault(value, "List must not be empty");
+        }
+
+        return Elements(value).Select(OneOf).FirstOrDefault(fault => fault is not null);
+    }
+
+    private ConfigFault? TextFault(string value) =>
+        MustNotBeEmpty && value.Length == 0 ? new ConfigFault(value, "String must be non-empty") : OneOf(value);
+
+    private ConfigFault? OneOf(string value)
+    {
+        var comparison = IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        return Values is null || Values.Any(allowed => allowed.Equals(value, comparison))
+            ? null
+            : new ConfigFault(value, $"String must be one of{(IgnoresCase ? " (case insensitive)" : "")}: {string.Join(", ", Values)}");
+    }
+
+    private static ConfigFault? ThrottledReplicasFault(string value)
+    {
+        var elements = Elements(value).ToArray();
+        var isLegal = elements is ["*"] || elements.All(element =>
+            element.Split(':') is [var partition, var broker] && partition.All(char.IsAsciiDigit) && broker.All(char.IsAsciiDigit));
+        return isLegal
+            ? null
+            : new ConfigFault(
+                $"[{string.Join(", ", elements)}]",
+                "the value must be the literal '*' or a list of replicas in the following format: [partitionId]:[brokerId],[partitionId]:[brokerId],...");
+    }
+
+    private static string Text(double? number) => number?.ToString("0.################", CultureInfo.InvariantCulture) ?? "";
+}

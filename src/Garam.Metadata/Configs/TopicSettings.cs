@@ -1,0 +1,54 @@
+using System.Collections.Frozen;
+using System.Globalization;
+
+namespace Garam.Metadata.Configs;
+
+/// <summary>
+/// The settings of a topic that mean something here, ready to use. A single broker's own settings do not count: leaders are
+/// virtual and move, so a topic would behave by chance.
+/// </summary>
+public sealed record TopicSettings
+{
+    /// <summary>-1 keeps records for ever.</summary>
+    public required long RetentionMs { get; init; }
+
+    /// <summary>Of one partition; -1 for no limit.</summary>
+    public required long RetentionBytes { get; init; }
+
+    public required int MaxMessageBytes { get; init; }
+
+    public required bool UsesLogAppendTime { get; init; }
+
+    public required long TimestampBeforeMaxMs { get; init; }
+
+    public required long TimestampAfterMaxMs { get; init; }
+
+    /// <summary>Kafka's word: producer, uncompressed, gzip, snappy, lz4 or zstd.</summary>
+    public required string CompressionType { get; init; }
+
+    public required bool IsCompacted { get; init; }
+
+    /// <summary>Retention applies. With cleanup.policy=compact alone nothing is deleted by time or size.</summary>
+    public required bool IsDeleted { get; init; }
+
+    internal static TopicSettings Resolve(ConfigTable table, string topic)
+    {
+        var resolver = new ConfigResolver(table, nodeId: null, FrozenDictionary<string, string>.Empty);
+        var policies = ConfigRule.Elements(Value("cleanup.policy")).ToArray();
+        return new TopicSettings
+        {
+            RetentionMs = Number("retention.ms"),
+            RetentionBytes = Number("retention.bytes"),
+            MaxMessageBytes = (int)Number("max.message.bytes"),
+            UsesLogAppendTime = Value("message.timestamp.type") == "LogAppendTime",
+            TimestampBeforeMaxMs = Number("message.timestamp.before.max.ms"),
+            TimestampAfterMaxMs = Number("message.timestamp.after.max.ms"),
+            CompressionType = Value("compression.type"),
+            IsCompacted = policies.Contains("compact"),
+            IsDeleted = policies.Contains("delete"),
+        };
+
+        string Value(string name) => resolver.Topic(topic, ConfigCatalog.Topics[name]).Value!.Trim();
+        long Number(string name) => long.Parse(Value(name), NumberStyles.Integer, CultureInfo.InvariantCulture);
+    }
+}
