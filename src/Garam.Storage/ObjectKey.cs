@@ -6,6 +6,7 @@ namespace Garam.Storage;
 /// <summary>
 /// The rule for keys, the same for every store: parts of <c>[A-Za-z0-9._-]</c> separated by '/', no part empty or beginning with a
 /// dot. ASCII only, so that ordinal order is the same everywhere (UTF-16 here, UTF-8 on a remote store, bytes in a directory).
+/// A key is never the folder of another one: where there is <c>a/b</c> there can be no object <c>a</c>.
 /// </summary>
 public static class ObjectKey
 {
