@@ -27,7 +27,10 @@ public sealed partial class SourceTests
     [Fact]
     public void Namespaces_follow_folders()
     {
+        // The compiler looks for its marker under the runtime's own name.
+        const string CompilerMarker = "src/Garam.Protocol.Generator/IsExternalInit.cs";
         var faults = Repository.SourceFiles("src")
+            .Where(path => path != CompilerMarker)
             .Select(path => (path, Found: Repository.Lines(path).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal))))
             .Where(file => file.Found is not null && file.Found != $"namespace {Expected(file.path)};")
             .Select(file => $"{file.path}: {file.Found}, expected {Expected(file.path)}");
