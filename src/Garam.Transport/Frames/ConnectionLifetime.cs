@@ -1,10 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
 using Garam.Protocol;
 using Garam.Transport.Connections;
 
 namespace Garam.Transport.Frames;
 
-/// <summary>The end of one connection: whoever calls first decides how and why. Any thread. Disposed by its connection when all requests have ended.</summary>
-internal sealed class ConnectionLifetime(IConnection connection) : IDisposable
+/// <summary>The end of one connection: whoever calls first decides how and why. Any thread.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no handle, and whoever aborts may still be at it after the end.")]
+internal sealed class ConnectionLifetime(IConnection connection)
 {
     private readonly CancellationTokenSource _ended = new();
     private int _isEnding;
@@ -38,8 +40,6 @@ internal sealed class ConnectionLifetime(IConnection connection) : IDisposable
             CancelEnded();
         }
     }
-
-    public void Dispose() => _ended.Dispose();
 
     private bool TryEnd(CloseReason reason, Exception? cause)
     {

@@ -162,8 +162,6 @@ public sealed partial class FrameServer
                 _connections.Remove(id);
                 EndWhenStopped();
             }
-
-            served.Dispose();
         }
     }
 

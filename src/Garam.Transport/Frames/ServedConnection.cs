@@ -9,7 +9,7 @@ namespace Garam.Transport.Frames;
 /// One accepted connection: a loop that receives frames and starts requests. It owns the stream, and ends when the stream is closed
 /// and every request that was started has ended. A request runs on the receive path until it first waits.
 /// </summary>
-internal sealed partial class ServedConnection : IDisposable
+internal sealed partial class ServedConnection
 {
     private readonly IConnection _connection;
     private readonly FrameConnection _identity;
@@ -68,9 +68,6 @@ internal sealed partial class ServedConnection : IDisposable
 
     public void Abort(CloseReason reason) => _lifetime.Abort(reason);
 
-    /// <summary>After <see cref="RunAsync"/> has ended.</summary>
-    public void Dispose() => _lifetime.Dispose();
-
     private static CloseReason ReasonFor(Exception fault) =>
         fault is MalformedRequestException ? CloseReason.MalformedRequest : CloseReason.HandlerFault;
 
@@ -96,7 +93,10 @@ internal sealed partial class ServedConnection : IDisposable
         }
     }
 
-    /// <summary>The frame's place among the requests; null, and the frame given back, when no request may start any more.</summary>
+    /// <summary>
+    /// The frame's place among the requests; null, and the frame given back, when no request may start any more. Until then the
+    /// stream is not read, so that a peer that leaves meanwhile is noticed with the next send or receive only.
+    /// </summary>
     private async ValueTask<PendingReply?> EnterAsync(ArenaFrame frame)
     {
         PendingReply? pending = null;

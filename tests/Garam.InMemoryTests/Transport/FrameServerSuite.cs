@@ -16,7 +16,7 @@ public abstract class FrameServerSuite
     {
         SocketRequestBytesMax = 1024 * 1024,
         RequestsInFlightMax = 8,
-        RequestBytesInFlightMax = 64 * 1024,
+        RequestBytesInFlightMax = 100 * 1024,
         ConnectionIdleMax = TimeSpan.FromHours(1),
     };
 
@@ -67,8 +67,8 @@ public abstract class FrameServerSuite
     public void Overlapping_requests_are_limited_in_bytes() => Run(async server =>
     {
         await using var client = await server.ConnectAsync();
-        await client.SendLargeAsync("P1", 40 * 1024);
-        await client.SendLargeAsync("P2", 40 * 1024);
+        await client.SendLargeAsync("P1", 60 * 1024);
+        await client.SendLargeAsync("P2", 60 * 1024);
         await server.UntilAsync(() => server.Handler.ParkedCount == 1);
         await AnswerElsewhereAsync(server);
         Assert.Equal(0, server.Handler.StartedCount("P2"));
@@ -89,6 +89,7 @@ public abstract class FrameServerSuite
         Assert.Null(await client.ReceiveAsync());
         await bystander.SendAsync("e");
         Assert.Equal("e", await bystander.ReceiveAsync());
+        await server.UntilAsync(() => server.Log.Lines.Length > 0);
         Assert.Contains("InvalidLength", Assert.Single(server.Log.Lines), StringComparison.Ordinal);
     });
 
@@ -117,6 +118,7 @@ public abstract class FrameServerSuite
         await using var client = await server.ConnectAsync();
         await client.SendBytesAsync(new byte[4]);
         Assert.Null(await client.ReceiveAsync());
+        await server.UntilAsync(() => server.Log.Lines.Length > 0);
         Assert.Contains("MalformedRequest", Assert.Single(server.Log.Lines), StringComparison.Ordinal);
     });
 
@@ -134,7 +136,7 @@ public abstract class FrameServerSuite
     [InlineData(true)]
     public void A_peer_that_leaves_in_any_phase_leaves_nothing_behind(bool abrupt) => Run(async server =>
     {
-        byte[] stream = [.. TestClient.Frame("E1"), .. TestClient.Frame("P2", 70 * 1024), .. TestClient.Frame("p3", 3000), .. TestClient.Frame("e4")];
+        byte[] stream = [.. TestClient.Frame("E1"), .. TestClient.Frame("P2", 70 * 1024), .. TestClient.Frame("P3", 3000), .. TestClient.Frame("E4")];
         int[] cuts = [0, 1, 3, 4, 5, 6, 7, 9, 10, 11, 5000, 70 * 1024 + 9, 70 * 1024 + 10, 70 * 1024 + 13, 70 * 1024 + 100, stream.Length - 1, stream.Length];
         foreach (var cut in cuts)
         {

@@ -1,0 +1,41 @@
+namespace Garam.Transport.Sockets;
+
+/// <summary>How far a list of slices has been sent. Never rests on an empty slice.</summary>
+internal readonly struct SendPosition
+{
+    private readonly IReadOnlyList<ReadOnlyMemory<byte>> _slices;
+
+    public SendPosition(IReadOnlyList<ReadOnlyMemory<byte>> slices)
+        : this(slices, 0, 0)
+    {
+    }
+
+    private SendPosition(IReadOnlyList<ReadOnlyMemory<byte>> slices, int index, int offset)
+    {
+        while (index < slices.Count && offset >= slices[index].Length)
+        {
+            offset -= slices[index].Length;
+            index++;
+        }
+
+        (_slices, Index, Offset) = (slices, index, offset);
+    }
+
+    /// <summary>The slice that comes next.</summary>
+    public int Index { get; }
+
+    /// <summary>Bytes of it that are sent already.</summary>
+    public int Offset { get; }
+
+    public bool IsEnd => Index == _slices.Count;
+
+    public IReadOnlyList<ReadOnlyMemory<byte>> Slices => _slices;
+
+    public ReadOnlyMemory<byte> Current(int bytesMax)
+    {
+        var rest = _slices[Index][Offset..];
+        return rest.Length <= bytesMax ? rest : rest[..bytesMax];
+    }
+
+    public SendPosition Advance(int bytes) => new(_slices, Index, Offset + bytes);
+}

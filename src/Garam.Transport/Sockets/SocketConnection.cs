@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Sockets;
+using Garam.Transport.Connections;
+
+namespace Garam.Transport.Sockets;
+
+/// <summary>
+/// A TCP stream. It owns the socket. One receiver and one sender at a time, on any threads; <see cref="Abort"/> and
+/// <see cref="DisposeAsync"/> from any other.
+/// </summary>
+internal sealed class SocketConnection : IConnection
+{
+    // What is sent to learn that there is room again: small, so that the gather send behind it fills the room.
+    private const int ProbeBytesMax = 64 * 1024;
+
+    private readonly Socket _socket;
+    private int _lowWaterBytes = 1;
+    private int _isClosed;
+
+    public SocketConnection(Socket socket)
+    {
+        _socket = socket;
+        socket.NoDelay = true;
+
+        // Finds peers whose machine has gone without a word; idle time-outs come much later.
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        RemoteEndPoint = socket.RemoteEndPoint;
+    }
+
+    public EndPoint? RemoteEndPoint { get; }
+
+    public async ValueTask WaitReadableAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            _ = await _socket.ReceiveAsync(Memory<byte>.Empty, cancellation);
+        }
+        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+        {
+            throw Broken(fault);
+        }
+    }
+
+    public async ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _socket.ReceiveAsync(destination, cancellation);
+        }
+        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+        {
+            throw Broken(fault);
+        }
+    }
+
+    public void ExpectAtLeast(int bytes)
+    {
+        if (bytes == _lowWaterBytes)
+        {
+            return;
+        }
+
+        _lowWaterBytes = bytes;
+        if (OperatingSystem.IsLinux())
+        {
+            LinuxSocket.SetReceiveLowWater(_socket.SafeHandle, bytes);
+        }
+    }
+
+    public async ValueTask SendAsync(IReadOnlyList<ReadOnlyMemory<byte>> slices, CancellationToken cancellation)
+    {
+        try
+        {
+            var rest = new SendPosition(slices);
+            while (true)
+            {
+                if (OperatingSystem.IsLinux())
+                {
+                    rest = LinuxSocket.SendWhatFits(_socket.SafeHandle, rest);
+                }
+
+                if (rest.IsEnd)
+                {
+                    return;
+                }
+
+                var slice = OperatingSystem.IsLinux() ? rest.Current(ProbeBytesMax) : rest.Current(int.MaxValue);
+                rest = rest.Advance(await _socket.SendAsync(slice, cancellation));
+            }
+        }
+        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+        {
+            throw Broken(fault);
+        }
+    }
+
+    public void Abort()
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) == 0)
+        {
+            // Without lingering the kernel drops what the peer has not taken, and tells it so.
+            _socket.Close(timeout: 0);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) == 0)
+        {
+            _socket.Dispose();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static IOException Broken(Exception fault) => new($"The connection is broken: {fault.Message}", fault);
+}

@@ -1,0 +1,26 @@
+using Garam.Transport.Connections;
+using Garam.Transport.Frames;
+using Garam.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Garam.InMemoryTests.Transport;
+
+/// <summary>The suite over TCP on the loopback interface, on the thread pool, in real time: the limits on time are short here.</summary>
+public sealed class SocketFrameServerTests : FrameServerSuite
+{
+    protected override FrameServerOptions Options => new()
+    {
+        SocketRequestBytesMax = base.Options.SocketRequestBytesMax,
+        RequestsInFlightMax = base.Options.RequestsInFlightMax,
+        RequestBytesInFlightMax = base.Options.RequestBytesInFlightMax,
+        TransferTimeout = TimeSpan.FromSeconds(1),
+        BytesPerSecondMin = 1 << 30,
+        DeadlineCheckInterval = TimeSpan.FromMilliseconds(50),
+    };
+
+    private protected override void RunRaw(Func<ITransport, TimeProvider, Task> scenario)
+    {
+        var transport = new SocketTransport(TimeProvider.System, NullLogger<SocketTransport>.Instance);
+        Task.Run(() => scenario(transport, TimeProvider.System)).WaitAsync(TimeSpan.FromMinutes(2)).GetAwaiter().GetResult();
+    }
+}
