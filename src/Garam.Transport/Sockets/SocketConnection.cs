@@ -17,6 +17,9 @@ internal sealed class SocketConnection : IConnection
     private int _lowWaterBytes = 1;
     private int _isClosed;
 
+    // One for the open connection, one for each operation under way: the last one closes the socket.
+    private int _uses = 1;
+
     public SocketConnection(Socket socket)
     {
         _socket = socket;
@@ -31,25 +34,26 @@ internal sealed class SocketConnection : IConnection
 
     public async ValueTask WaitReadableAsync(CancellationToken cancellation)
     {
-        try
-        {
-            _ = await _socket.ReceiveAsync(Memory<byte>.Empty, cancellation);
-        }
-        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
-        {
-            throw Broken(fault);
-        }
+        // .NET completes a receive of nothing when there is something.
+        _ = await ReceiveAsync(Memory<byte>.Empty, cancellation);
     }
 
     public async ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellation)
     {
+        Use();
         try
         {
-            return await _socket.ReceiveAsync(destination, cancellation);
+            var count = await _socket.ReceiveAsync(destination, cancellation);
+            ThrowIfClosed();
+            return count;
         }
         catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
         {
             throw Broken(fault);
+        }
+        finally
+        {
+            Unuse();
         }
     }
 
@@ -69,6 +73,7 @@ internal sealed class SocketConnection : IConnection
 
     public async ValueTask SendAsync(IReadOnlyList<ReadOnlyMemory<byte>> slices, CancellationToken cancellation)
     {
+        Use();
         try
         {
             var rest = new SendPosition(slices);
@@ -92,6 +97,10 @@ internal sealed class SocketConnection : IConnection
         {
             throw Broken(fault);
         }
+        finally
+        {
+            Unuse();
+        }
     }
 
     public void Abort()
@@ -107,10 +116,42 @@ internal sealed class SocketConnection : IConnection
     {
         if (Interlocked.Exchange(ref _isClosed, 1) == 0)
         {
-            _socket.Dispose();
+            try
+            {
+                // Wakes pending operations. Closing under them would reset the stream, and what was just sent would be lost.
+                _socket.Shutdown(SocketShutdown.Both);
+            }
+            catch (SocketException)
+            {
+                // The peer was faster.
+            }
+
+            Unuse();
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    private void Use()
+    {
+        ThrowIfClosed();
+        Interlocked.Increment(ref _uses);
+    }
+
+    private void Unuse()
+    {
+        if (Interlocked.Decrement(ref _uses) == 0)
+        {
+            _socket.Dispose();
+        }
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (Volatile.Read(ref _isClosed) != 0)
+        {
+            throw new IOException("The connection is closed.");
+        }
     }
 
     private static IOException Broken(Exception fault) => new($"The connection is broken: {fault.Message}", fault);
