@@ -4,7 +4,7 @@ namespace Garam.Controller.Leadership;
 public interface ILeadershipObserver
 {
     /// <summary>This process leads: its replica holds everything, and commands are accepted.</summary>
-    void OnElected(long epoch);
+    void OnElected(int epoch);
 
     /// <summary>It leads no more, whether it resigned or lost.</summary>
     void OnDeposed();

@@ -5,25 +5,19 @@ namespace Garam.Controller.Leadership;
 /// entry, and nobody reads an entry before its append was sent. Where the store is locked by this process no claimer lives, and
 /// the lease is always proven. The safety of writes never rests on it. Any thread may ask.
 /// </summary>
-public sealed class Lease(TimeProvider time, TimeSpan duration, bool storeIsExclusive)
+public sealed class Lease(TimeProvider time, TimeSpan duration, bool storeIsExclusive, long claimSentAt)
 {
     /// <summary>The leader counts on less than claimers wait, because two clocks run at about the same rate only.</summary>
     private const int ProvenPerCent = 90;
 
-    private const long NeverRenewed = long.MinValue;
-
     private readonly TimeSpan _proven = duration * ProvenPerCent / 100;
-    private long _sentAt = NeverRenewed;
+    private long _sentAt = claimSentAt;
 
     /// <summary>To be asked after an answer was computed, not before: the answer must not be older than the proof.</summary>
-    public bool IsProven
-    {
-        get
-        {
-            var sentAt = Volatile.Read(ref _sentAt);
-            return storeIsExclusive || (sentAt != NeverRenewed && time.GetElapsedTime(sentAt) < _proven);
-        }
-    }
+    public bool IsProven => storeIsExclusive || Age < _proven;
+
+    /// <summary>Since the append that renewed it last was sent.</summary>
+    public TimeSpan Age => time.GetElapsedTime(Volatile.Read(ref _sentAt));
 
     /// <summary>An append succeeded that was first sent at this reading of the monotonic clock. Called by the term's loop alone.</summary>
     public void Renew(long sentAt) => Volatile.Write(ref _sentAt, Math.Max(sentAt, Volatile.Read(ref _sentAt)));

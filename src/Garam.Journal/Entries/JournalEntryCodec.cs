@@ -1,13 +1,14 @@
 using System.Buffers.Binary;
 using Garam.Protocol;
+using Garam.Protocol.Checksums;
 using Garam.Storage.Errors;
 
 namespace Garam.Journal.Entries;
 
 /// <summary>
 /// The bytes of an entry, big-endian and frozen:
-/// <c>"GRMJ" | format version:2 | total length:4 | sequence:8 | epoch:8 | nonce:8 | predecessor nonce:8 | timestamp:8 |
-/// digest sequence:8 | digest:4 | commands:4 | (type:2 | version:2 | length:4 | payload)* | CRC-32C of all before:4</c>.
+/// <c>"GRMJ" | format version:2 | total length:4 | sequence:8 | epoch:4 | nonce:8 | predecessor nonce:8 | timestamp:8 |
+/// digest sequence:8 | digest:4 | commands:4 | the commands as their catalog frames them | CRC-32C of all before:4</c>.
 /// </summary>
 public static class JournalEntryCodec
 {
@@ -22,15 +23,17 @@ public static class JournalEntryCodec
 
     private const uint Magic = 0x47524D4A;
     private const short FormatVersion = 1;
-    private const int HeaderBytes = 66;
+    private const int HeaderBytes = 62;
     private const int ChecksumBytes = 4;
 
-    public static byte[] Encode(in JournalEntryHeader header, IReadOnlyList<CommandFrame> commands)
+    /// <param name="header">What orders and guards the entry.</param>
+    /// <param name="commands">Each framed by the command catalog.</param>
+    public static byte[] Encode(in JournalEntryHeader header, IReadOnlyList<ReadOnlyMemory<byte>> commands)
     {
         var length = EmptyEntryBytes;
         foreach (var command in commands)
         {
-            length = checked(length + command.EncodedBytes);
+            length = checked(length + command.Length);
         }
 
         Invariant.Check(length <= EntryBytesMax && commands.Count <= CommandsMax);
@@ -39,7 +42,8 @@ public static class JournalEntryCodec
         var position = HeaderBytes;
         foreach (var command in commands)
         {
-            position += WriteCommand(entry.AsSpan(position), command);
+            command.Span.CopyTo(entry.AsSpan(position));
+            position += command.Length;
         }
 
         BinaryPrimitives.WriteUInt32BigEndian(entry.AsSpan(position), Crc32C.Compute(entry.AsSpan(0, position)));
@@ -73,7 +77,10 @@ public static class JournalEntryCodec
             throw Corrupt(name, $"it says that it is entry {header.Sequence}");
         }
 
-        return new JournalEntry(header, ReadCommands(entry[..^ChecksumBytes], name));
+        var count = BinaryPrimitives.ReadInt32BigEndian(bytes[58..]);
+        return count is >= 0 and <= CommandsMax
+            ? new JournalEntry(header, count, entry[HeaderBytes..^ChecksumBytes])
+            : throw Corrupt(name, $"it cannot hold {count} commands");
     }
 
     private static void WriteHeader(Span<byte> entry, in JournalEntryHeader header, int commands)
@@ -82,59 +89,23 @@ public static class JournalEntryCodec
         BinaryPrimitives.WriteInt16BigEndian(entry[4..], FormatVersion);
         BinaryPrimitives.WriteInt32BigEndian(entry[6..], entry.Length);
         BinaryPrimitives.WriteInt64BigEndian(entry[10..], header.Sequence);
-        BinaryPrimitives.WriteInt64BigEndian(entry[18..], header.Epoch);
-        BinaryPrimitives.WriteUInt64BigEndian(entry[26..], header.Nonce);
-        BinaryPrimitives.WriteUInt64BigEndian(entry[34..], header.PredecessorNonce);
-        BinaryPrimitives.WriteInt64BigEndian(entry[42..], header.TimestampMs);
-        BinaryPrimitives.WriteInt64BigEndian(entry[50..], header.DigestSequence);
-        BinaryPrimitives.WriteUInt32BigEndian(entry[58..], header.Digest);
-        BinaryPrimitives.WriteInt32BigEndian(entry[62..], commands);
+        BinaryPrimitives.WriteInt32BigEndian(entry[18..], header.Epoch);
+        BinaryPrimitives.WriteUInt64BigEndian(entry[22..], header.Nonce);
+        BinaryPrimitives.WriteUInt64BigEndian(entry[30..], header.PredecessorNonce);
+        BinaryPrimitives.WriteInt64BigEndian(entry[38..], header.TimestampMs);
+        BinaryPrimitives.WriteInt64BigEndian(entry[46..], header.DigestSequence);
+        BinaryPrimitives.WriteUInt32BigEndian(entry[54..], header.Digest);
+        BinaryPrimitives.WriteInt32BigEndian(entry[58..], commands);
     }
 
     private static JournalEntryHeader ReadHeader(ReadOnlySpan<byte> entry) => new(
         BinaryPrimitives.ReadInt64BigEndian(entry[10..]),
-        BinaryPrimitives.ReadInt64BigEndian(entry[18..]),
-        BinaryPrimitives.ReadUInt64BigEndian(entry[26..]),
-        BinaryPrimitives.ReadUInt64BigEndian(entry[34..]),
-        BinaryPrimitives.ReadInt64BigEndian(entry[42..]),
-        BinaryPrimitives.ReadInt64BigEndian(entry[50..]),
-        BinaryPrimitives.ReadUInt32BigEndian(entry[58..]));
-
-    private static int WriteCommand(Span<byte> destination, in CommandFrame command)
-    {
-        BinaryPrimitives.WriteInt16BigEndian(destination, command.Type);
-        BinaryPrimitives.WriteInt16BigEndian(destination[2..], command.Version);
-        BinaryPrimitives.WriteInt32BigEndian(destination[4..], command.Payload.Length);
-        command.Payload.Span.CopyTo(destination[CommandFrame.HeaderBytes..]);
-        return command.EncodedBytes;
-    }
-
-    private static CommandFrame[] ReadCommands(ReadOnlyMemory<byte> body, string name)
-    {
-        var count = BinaryPrimitives.ReadInt32BigEndian(body.Span[62..]);
-        var rest = body[HeaderBytes..];
-        if (count < 0 || count > CommandsMax || count > rest.Length / CommandFrame.HeaderBytes)
-        {
-            throw Corrupt(name, $"it cannot hold {count} commands");
-        }
-
-        var commands = new CommandFrame[count];
-        for (var i = 0; i < count; i++)
-        {
-            var length = rest.Length < CommandFrame.HeaderBytes ? -1 : BinaryPrimitives.ReadInt32BigEndian(rest.Span[4..]);
-            if (length < 0 || length > rest.Length - CommandFrame.HeaderBytes)
-            {
-                throw Corrupt(name, $"its command {i} does not fit");
-            }
-
-            var span = rest.Span;
-            commands[i] = new CommandFrame(
-                BinaryPrimitives.ReadInt16BigEndian(span), BinaryPrimitives.ReadInt16BigEndian(span[2..]), rest.Slice(CommandFrame.HeaderBytes, length));
-            rest = rest[(CommandFrame.HeaderBytes + length)..];
-        }
-
-        return rest.IsEmpty ? commands : throw Corrupt(name, "bytes follow its last command");
-    }
+        BinaryPrimitives.ReadInt32BigEndian(entry[18..]),
+        BinaryPrimitives.ReadUInt64BigEndian(entry[22..]),
+        BinaryPrimitives.ReadUInt64BigEndian(entry[30..]),
+        BinaryPrimitives.ReadInt64BigEndian(entry[38..]),
+        BinaryPrimitives.ReadInt64BigEndian(entry[46..]),
+        BinaryPrimitives.ReadUInt32BigEndian(entry[54..]));
 
     private static GaramException Corrupt(string name, string fault) => new(ErrorKind.Corrupt, $"{name} is corrupt: {fault}.");
 }

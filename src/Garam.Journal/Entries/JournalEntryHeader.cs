@@ -10,7 +10,7 @@ namespace Garam.Journal.Entries;
 /// <param name="Digest">What that entry's results came to on the leader: a replica that disagrees has diverged.</param>
 public readonly record struct JournalEntryHeader(
     long Sequence,
-    long Epoch,
+    int Epoch,
     ulong Nonce,
     ulong PredecessorNonce,
     long TimestampMs,

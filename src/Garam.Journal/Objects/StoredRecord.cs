@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Garam.Journal.Entries;
+using Garam.Protocol.Checksums;
 using Garam.Storage.Errors;
 
 namespace Garam.Journal.Objects;
@@ -12,6 +12,9 @@ namespace Garam.Journal.Objects;
 /// <param name="FormatVersion">What this program writes, and the newest it reads.</param>
 public readonly record struct StoredRecord(uint Magic, short FormatVersion)
 {
+    /// <summary>What it adds to the body.</summary>
+    public const int OverheadBytes = PrefixBytes + ChecksumBytes;
+
     private const int PrefixBytes = 6;
     private const int ChecksumBytes = 4;
 

@@ -1,0 +1,74 @@
+using Garam.Journal.Jobs;
+using Garam.Journal.Replication;
+using Garam.Metadata;
+using Garam.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Garam.Broker.Jobs;
+
+/// <summary>Deletes segments for the leader, on the agent's store. Stateless; one call at a time.</summary>
+public sealed partial class SegmentJobs(IObjectStore store, Replica replica, ILogger<SegmentJobs> logger) : ISegmentJobs
+{
+    /// <summary>What S3 lists and deletes at once at most.</summary>
+    private const int Page = 1_000;
+
+    public async ValueTask DeleteAsync(IReadOnlyList<SegmentId> segments, CancellationToken cancellation)
+    {
+        foreach (var batch in segments.Chunk(Page))
+        {
+            await store.DeleteAsync(Array.ConvertAll(batch, segment => segment.Key), cancellation);
+        }
+
+        Log.SegmentsDeleted(logger, segments.Count);
+    }
+
+    public async ValueTask<IReadOnlyList<SegmentId>> FindUnknownAsync(long birthEnd, int limit, CancellationToken cancellation)
+    {
+        var unknown = new List<SegmentId>();
+        var startAfter = SegmentId.KeyPrefix;
+        while (true)
+        {
+            var listed = await store.ListAsync(SegmentId.KeyPrefix, startAfter, Page, cancellation);
+            var parsed = Parse(listed);
+            var born = parsed.FindAll(segment => segment.Birth < birthEnd);
+            unknown.AddRange(Unknown(born).Take(limit - unknown.Count));
+            if (listed.Count < Page || born.Count < parsed.Count || unknown.Count == limit)
+            {
+                return unknown;
+            }
+
+            startAfter = listed[^1].Key;
+        }
+    }
+
+    /// <summary>What does not bear a segment's name is not ours to delete.</summary>
+    private List<SegmentId> Parse(IReadOnlyList<ObjectStat> listed)
+    {
+        var segments = new List<SegmentId>(listed.Count);
+        foreach (var stored in listed)
+        {
+            if (SegmentId.TryParseKey(stored.Key, out var segment))
+            {
+                segments.Add(segment);
+            }
+            else
+            {
+                Log.ForeignObject(logger, stored.Key);
+            }
+        }
+
+        return segments;
+    }
+
+    private List<SegmentId> Unknown(List<SegmentId> segments) =>
+        replica.Read(segments, static (state, listed) => listed.FindAll(segment => !state.Segments.IsKnown(segment)));
+
+    private static partial class Log
+    {
+        [LoggerMessage(5401, LogLevel.Debug, "{Count} segments deleted.")]
+        public static partial void SegmentsDeleted(ILogger logger, int count);
+
+        [LoggerMessage(5402, LogLevel.Warning, "{Key} is not the name of a segment. It is left alone.")]
+        public static partial void ForeignObject(ILogger logger, string key);
+    }
+}

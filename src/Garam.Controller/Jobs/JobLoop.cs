@@ -1,0 +1,166 @@
+using Garam.Controller.Leadership;
+using Garam.Journal.Jobs;
+using Garam.Metadata.Commands.Cluster;
+using Garam.Metadata.Commands.Segments;
+using Garam.Storage.Errors;
+using Microsoft.Extensions.Logging;
+
+namespace Garam.Controller.Jobs;
+
+/// <summary>
+/// Plans the background jobs while this process leads: retention, reclaiming, expiry of producers, deletion of dead segments and of
+/// orphans. Every outcome is a command, so a job that is interrupted is planned again. Owner: the composition root, which awaits
+/// <see cref="RunAsync"/>; one round at a time.
+/// </summary>
+public sealed partial class JobLoop : ILeadershipObserver
+{
+    private readonly LeaderContext _context;
+    private readonly ILeader _leader;
+    private readonly ISegmentJobs _segments;
+    private readonly JobOptions _options;
+    private readonly ILogger<JobLoop> _logger;
+    private readonly PartitionJobs _partitions;
+    private readonly long _startedAt;
+    private Watch? _watch;
+
+    public JobLoop(LeaderContext context, ILeader leader, ISegmentJobs segments, JobOptions options, ILogger<JobLoop> logger)
+    {
+        (_context, _leader, _segments, _options, _logger) = (context, leader, segments, options, logger);
+        _partitions = new PartitionJobs(context.Replica, leader, options);
+        _startedAt = context.Time.GetTimestamp();
+        leader.Observe(this);
+    }
+
+    public void OnElected(int epoch) => Volatile.Write(ref _watch, new Watch(_options));
+
+    public void OnDeposed() => Volatile.Write(ref _watch, null);
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(_options.Interval, _context.Time, stopping);
+                await TryRoundAsync(stopping);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // What a round left undone is planned again by the next leader.
+        }
+    }
+
+    /// <summary>One round of all plans; nothing happens unless this process leads.</summary>
+    public async ValueTask RunRoundAsync(CancellationToken cancellation)
+    {
+        if (Volatile.Read(ref _watch) is not { } watch)
+        {
+            return;
+        }
+
+        var now = _context.Time.GetElapsedTime(_startedAt);
+        watch.Observe(now, _context.Replica.AppliedSequence);
+        var clock = _context.Clock.Read();
+        if (!clock.IsTrusted)
+        {
+            Log.ClockDistrusted(_logger);
+        }
+
+        await _partitions.ReclaimAsync(cancellation);
+        await _partitions.RetainAsync(clock.IsTrusted ? clock.NowMs : null, cancellation);
+        await _partitions.ReclaimAsync(cancellation);
+        if (clock.IsTrusted)
+        {
+            await _partitions.ExpireProducersAsync(clock.NowMs, cancellation);
+        }
+
+        await DeleteDeadAsync(watch, cancellation);
+        if (watch.IsOrphanSearchDue(now))
+        {
+            await CollectOrphansAsync(watch.Orphans.AppliedBeforeLag, cancellation);
+        }
+    }
+
+    private async ValueTask TryRoundAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await RunRoundAsync(stopping);
+        }
+        catch (GaramException fault)
+        {
+            Log.RoundFailed(_logger, fault);
+        }
+    }
+
+    private async ValueTask DeleteDeadAsync(Watch watch, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var dead = _context.Replica.Read(
+                (watch.Dead.AppliedBeforeLag, _options.CommandItemsMax),
+                static (state, arg) => DeadSegmentPlanner.Plan(state.Segments.Dead, arg.AppliedBeforeLag, arg.CommandItemsMax));
+            if (dead.Count == 0)
+            {
+                return;
+            }
+
+            await _segments.DeleteAsync([.. dead.Select(segment => segment.Id)], cancellation);
+            await _leader.SubmitAsync(new ForgetSegments { Segments = [.. dead.Select(DeletedSegment.Of)] }, cancellation);
+        }
+    }
+
+    private async ValueTask CollectOrphansAsync(long watermark, CancellationToken cancellation)
+    {
+        var unknown = await _segments.FindUnknownAsync(watermark, _options.CommandItemsMax, cancellation);
+        if (unknown.Count == 0)
+        {
+            return;
+        }
+
+        await _leader.SubmitAsync(new RaiseBirthWatermark { Watermark = watermark }, cancellation);
+        var orphans = _context.Replica.Read(unknown, static (state, found) => OrphanPlanner.Plan(state, found));
+        Log.OrphansFound(_logger, orphans.Count, watermark);
+        await _segments.DeleteAsync(orphans, cancellation);
+    }
+
+    /// <summary>What a leadership has seen so far: everything that waits for time to pass begins anew with each.</summary>
+    private sealed class Watch(JobOptions options)
+    {
+        private TimeSpan? _searchedAt;
+
+        public ProgressHistory Dead { get; } = new(options.DeletionGrace);
+
+        public ProgressHistory Orphans { get; } = new(options.OrphanLag);
+
+        public void Observe(TimeSpan now, long appliedSequence)
+        {
+            Dead.Observe(now, appliedSequence);
+            Orphans.Observe(now, appliedSequence);
+        }
+
+        public bool IsOrphanSearchDue(TimeSpan now)
+        {
+            if (Orphans.AppliedBeforeLag == 0 || now - _searchedAt < options.OrphanInterval)
+            {
+                return false;
+            }
+
+            _searchedAt = now;
+            return true;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4040, LogLevel.Error, "Background jobs could not be finished; they are planned again.")]
+        public static partial void RoundFailed(ILogger logger, Exception fault);
+
+        [LoggerMessage(4041, LogLevel.Information, "{Count} orphans born below {Watermark} are deleted.")]
+        public static partial void OrphansFound(ILogger logger, int count, long watermark);
+
+        [LoggerMessage(4042, LogLevel.Warning, "The wall clock has jumped: nothing is deleted by age until it is back or has run steadily for the settle period.")]
+        public static partial void ClockDistrusted(ILogger logger);
+    }
+}

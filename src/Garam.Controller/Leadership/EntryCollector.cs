@@ -1,0 +1,71 @@
+using System.Threading.Channels;
+using Garam.Journal.Entries;
+using Garam.Storage.Errors;
+
+namespace Garam.Controller.Leadership;
+
+/// <summary>Group commit: puts whatever waits into one entry, within its limits and with each incarnation's commits in order. Owner: the pump.</summary>
+internal sealed class EntryCollector(ChannelReader<Submission> queue, CommitOrder order, LeaderOptions options)
+{
+    /// <summary>In the order in which they go into entries: commits that waited for an earlier number stand behind it.</summary>
+    private readonly Queue<Submission> _ready = [];
+
+    /// <summary>True when the last entry had no room for everything.</summary>
+    public bool HasReady => _ready.Count > 0;
+
+    /// <summary>Null when all that waited has to wait longer.</summary>
+    public CollectedEntry? Collect(long timestampMs)
+    {
+        var commands = new List<ReadOnlyMemory<byte>>();
+        var submissions = new List<Submission>();
+        var bytes = 0;
+        while (bytes < options.EntryBytesTarget && commands.Count < options.EntryCommandsMax && TakeNext() is { } submission)
+        {
+            if (submission.Command is null)
+            {
+                submissions.Add(submission);
+            }
+            else if (TryFrame(submission, timestampMs, JournalEntryCodec.EntryBytesMax - JournalEntryCodec.EmptyEntryBytes - bytes) is { } frame)
+            {
+                bytes += frame.Length;
+                commands.Add(frame);
+                submissions.Add(submission);
+            }
+        }
+
+        return submissions.Count == 0 ? null : new CollectedEntry(timestampMs, commands, submissions);
+    }
+
+    public void FailAll(string reason)
+    {
+        while (TakeNext() is { } submission)
+        {
+            submission.FailUnavailable(reason);
+        }
+
+        order.FailAll(reason);
+    }
+
+    private Submission? TakeNext()
+    {
+        while (_ready.Count == 0 && queue.TryRead(out var submission))
+        {
+            order.Admit(submission, _ready);
+        }
+
+        return _ready.TryDequeue(out var next) ? next : null;
+    }
+
+    private static ReadOnlyMemory<byte>? TryFrame(Submission submission, long timestampMs, int room)
+    {
+        var frame = Submission.Frame(submission.Command!, timestampMs);
+        if (frame.Length <= room)
+        {
+            return frame;
+        }
+
+        // The target leaves room for the largest command, so it is this one that is too large for any entry.
+        submission.TrySetException(new GaramException(ErrorKind.Invalid, $"A command of {frame.Length} bytes does not fit into a journal entry."));
+        return null;
+    }
+}

@@ -1,0 +1,75 @@
+using Garam.Journal.Replication;
+using Garam.Metadata.Commands;
+using Garam.Storage.Errors;
+
+namespace Garam.Controller.Leadership;
+
+/// <summary>The leader as the rest of the process sees it, whether it leads at the moment or not. Any thread may call; the leader's loop elects and deposes.</summary>
+public sealed class Leader(Replica replica) : ILeader
+{
+    /// <summary>Where even an append takes longer than the lease, a few more attempts do not help.</summary>
+    private const int ConfirmAttemptsMax = 3;
+
+    private readonly Lock _lock = new();
+    private readonly List<ILeadershipObserver> _observers = [];
+    private LeaderTerm? _term;
+
+    public bool IsLeading => Volatile.Read(ref _term) is not null;
+
+    public async ValueTask<LeaderReply> SubmitAsync(Command command, CancellationToken cancellation)
+    {
+        var outcome = await CurrentTerm().SubmitAsync(command, cancellation);
+        return new LeaderReply(outcome.Sequence, outcome.Result!);
+    }
+
+    public async ValueTask<long> ConfirmTailAsync(CancellationToken cancellation)
+    {
+        var term = CurrentTerm();
+        var sequence = replica.AppliedSequence;
+        for (var attempt = 0; !term.Lease.IsProven; attempt++)
+        {
+            if (attempt == ConfirmAttemptsMax)
+            {
+                throw new GaramException(ErrorKind.Unavailable, "Appends take longer than the lease: the tail of the journal cannot be confirmed.");
+            }
+
+            // An append that succeeds within a lease of being sent shows that nobody else could answer in the meantime.
+            sequence = (await term.SubmitAsync(null, cancellation)).Sequence;
+        }
+
+        return sequence;
+    }
+
+    public void Observe(ILeadershipObserver observer)
+    {
+        lock (_lock)
+        {
+            _observers.Add(observer);
+            if (_term is { } term)
+            {
+                observer.OnElected(term.Epoch);
+            }
+        }
+    }
+
+    internal void Elect(LeaderTerm term)
+    {
+        lock (_lock)
+        {
+            _term = term;
+            _observers.ForEach(observer => observer.OnElected(term.Epoch));
+        }
+    }
+
+    internal void Depose()
+    {
+        lock (_lock)
+        {
+            _term = null;
+            _observers.ForEach(observer => observer.OnDeposed());
+        }
+    }
+
+    private LeaderTerm CurrentTerm() =>
+        Volatile.Read(ref _term) ?? throw new GaramException(ErrorKind.Unavailable, "This process does not lead.");
+}

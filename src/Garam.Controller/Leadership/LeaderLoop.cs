@@ -1,0 +1,170 @@
+using Garam.Journal.Backends;
+using Garam.Journal.Replication;
+using Garam.Metadata.Commands.Leadership;
+using Garam.Storage.Errors;
+using Microsoft.Extensions.Logging;
+
+namespace Garam.Controller.Leadership;
+
+/// <summary>
+/// Follows the journal until nobody leads, claims, leads until the leadership is lost, and begins again. Owner: the composition root,
+/// which awaits <see cref="RunAsync"/>. Everything but <see cref="Leader"/> itself is used by this loop alone.
+/// </summary>
+public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource source, Leader leader, ILogger<LeaderLoop> logger)
+{
+    /// <summary>Ends after a clean resignation when <paramref name="stopping"/> is cancelled. Throws when the replica has to stop.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowAsync(stopping);
+                await ClaimAndLeadAsync(stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (GaramException fault) when (fault.Kind == ErrorKind.Fenced)
+            {
+                Log.Deposed(logger, fault.Message);
+            }
+            catch (GaramException fault) when (fault.Kind is ErrorKind.Unavailable or ErrorKind.Throttled or ErrorKind.Conflict)
+            {
+                Log.StoreFault(logger, fault);
+                await DelayAsync(context.Options.RetryDelay, stopping);
+            }
+        }
+    }
+
+    /// <summary>Returns when this process may claim: at the first absent number, and the last leader resigned, or was silent for a whole lease.</summary>
+    private async ValueTask FollowAsync(CancellationToken stopping)
+    {
+        var newest = -1L;
+        var readAt = context.Time.GetTimestamp();
+        while (true)
+        {
+            await source.CatchUpAsync(context.Replica, stopping);
+            var position = context.Replica.Position;
+            if (position.Chain.Sequence != newest)
+            {
+                // A fresh process waits a whole lease too: it cannot know how old the newest entry is.
+                (newest, readAt) = (position.Chain.Sequence, context.Time.GetTimestamp());
+            }
+
+            if (context.Options.StoreIsExclusive || position.IsUnled || context.Time.GetElapsedTime(readAt) > context.Options.LeaseDuration)
+            {
+                return;
+            }
+
+            await Task.Delay(context.Options.FollowInterval, context.Time, stopping);
+        }
+    }
+
+    private async ValueTask ClaimAndLeadAsync(CancellationToken stopping)
+    {
+        var writer = new EntryWriter(context, context.Replica.Position);
+        var timestampMs = writer.NextTimestampMs();
+        var claim = new LeaderClaim { Epoch = writer.Epoch, Host = context.Options.Host, Port = context.Options.Port };
+        var entry = writer.Start(new CollectedEntry(timestampMs, [Submission.Frame(claim, timestampMs)], []), stopping);
+        if (await entry.Append == AppendOutcome.Taken)
+        {
+            Log.ClaimLost(logger, entry.Stored.Sequence);
+            return;
+        }
+
+        // A number below the floor was free because it is trimmed: this claim means nothing, and catching up jumps by snapshot.
+        var floor = await context.Stores.Floor.ReadAsync(stopping);
+        if (floor > entry.Stored.Sequence)
+        {
+            Log.ClaimBelowFloor(logger, entry.Stored.Sequence, floor);
+            return;
+        }
+
+        context.Replica.Apply(entry.Stored);
+        await LeadAsync(writer, entry.SentAt, stopping);
+    }
+
+    private async ValueTask LeadAsync(EntryWriter writer, long claimSentAt, CancellationToken stopping)
+    {
+        var lease = new Lease(context.Time, context.Options.LeaseDuration, context.Options.StoreIsExclusive, claimSentAt);
+        using var term = new LeaderTerm(context, writer, lease);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Log.Elected(logger, writer.Epoch);
+        var running = term.RunAsync(stopping);
+        var renewing = RenewAsync(term, ended.Token);
+        leader.Elect(term);
+        try
+        {
+            await running;
+        }
+        finally
+        {
+            leader.Depose();
+            Cancel(ended);
+            await renewing;
+        }
+
+        Log.Resigned(logger, writer.Epoch);
+    }
+
+    /// <summary>An idle leader appends empty entries, so that nobody takes its silence for its end. Nobody else can look at an exclusive store.</summary>
+    private async Task RenewAsync(LeaderTerm term, CancellationToken ended)
+    {
+        var interval = context.Options.LeaseDuration / 3;
+        while (!context.Options.StoreIsExclusive && await DelayAsync(interval, ended))
+        {
+            if (term.Lease.Age > interval)
+            {
+                try
+                {
+                    await term.SubmitAsync(null, ended);
+                }
+                catch (Exception fault) when (fault is OperationCanceledException or GaramException)
+                {
+                    // Whoever runs the term tells why it ended.
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>Not CancelAsync, which runs callbacks on the thread pool; the only callback here ends a delay.</summary>
+    private static void Cancel(CancellationTokenSource source) => source.Cancel();
+
+    /// <returns>False when it was cancelled.</returns>
+    private async ValueTask<bool> DelayAsync(TimeSpan delay, CancellationToken cancellation)
+    {
+        try
+        {
+            await Task.Delay(delay, context.Time, cancellation);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4001, LogLevel.Information, "This process leads, in epoch {Epoch}.")]
+        public static partial void Elected(ILogger logger, int epoch);
+
+        [LoggerMessage(4002, LogLevel.Information, "This process resigned from epoch {Epoch}.")]
+        public static partial void Resigned(ILogger logger, int epoch);
+
+        [LoggerMessage(4003, LogLevel.Warning, "This process leads no more: {Reason}")]
+        public static partial void Deposed(ILogger logger, string reason);
+
+        [LoggerMessage(4004, LogLevel.Information, "Journal number {Sequence}, meant for a claim, went to another process.")]
+        public static partial void ClaimLost(ILogger logger, long sequence);
+
+        [LoggerMessage(4005, LogLevel.Warning, "The claim at {Sequence} lies below the journal's floor {Floor}: this process was too far behind.")]
+        public static partial void ClaimBelowFloor(ILogger logger, long sequence, long floor);
+
+        [LoggerMessage(4006, LogLevel.Error, "The store cannot be used; this process tries to lead again later.")]
+        public static partial void StoreFault(ILogger logger, Exception fault);
+    }
+}

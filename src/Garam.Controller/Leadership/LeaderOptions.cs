@@ -1,0 +1,42 @@
+namespace Garam.Controller.Leadership;
+
+public sealed class LeaderOptions
+{
+    /// <summary>Where other processes reach this one when it leads; empty when it serves its own process only.</summary>
+    public string Host { get; init; } = "";
+
+    public int Port { get; init; }
+
+    /// <summary>
+    /// The store is locked by this process (flock on a directory), so that no other leader can live: it claims without waiting
+    /// and needs no lease to answer reads.
+    /// </summary>
+    public bool StoreIsExclusive { get; init; }
+
+    /// <summary>How long a silent leader is honoured: many times the slowest append we accept, and a fail-over that clients survive.</summary>
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often a process that does not lead looks for new entries: often enough to see a lease run out when it does.</summary>
+    public TimeSpan FollowInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long it waits after a fault of the store before it tries to lead again.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a clean shutdown waits for what was accepted: the process should end within seconds.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Commands that wait for an entry. More would only wait longer; who submits is held back instead.</summary>
+    public int SubmissionsMax { get; init; } = 4_096;
+
+    /// <summary>Appends under way at once: hides a remote store's latency, and bounds what a deposed leader can leave behind.</summary>
+    public int EntriesInFlightMax { get; init; } = 4;
+
+    /// <summary>An entry is closed once it has this much: larger ones gain nothing over a second entry in flight.</summary>
+    public int EntryBytesTarget { get; init; } = 1024 * 1024;
+
+    /// <summary>Keeps the lock of the replica short: an entry is applied in one go.</summary>
+    public int EntryCommandsMax { get; init; } = 1_024;
+
+    /// <summary>Commits that one incarnation may have waiting behind a missing number: far more than its segments in flight.</summary>
+    public int CommitsParkedMax { get; init; } = 256;
+}

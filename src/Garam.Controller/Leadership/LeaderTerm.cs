@@ -1,0 +1,166 @@
+using System.Threading.Channels;
+using Garam.Journal.Backends;
+using Garam.Metadata.Commands;
+using Garam.Metadata.Commands.Leadership;
+using Garam.Protocol;
+using Garam.Storage.Errors;
+
+namespace Garam.Controller.Leadership;
+
+/// <summary>
+/// One leadership, from the claim to its loss or to a clean end. Two loops: the pump turns waiting commands into entries while fewer
+/// than the allowed number are in flight; the completer applies and answers them, in order only. Any thread may submit.
+/// Owner: the leader's loop, which awaits <see cref="RunAsync"/> and disposes.
+/// </summary>
+internal sealed class LeaderTerm : IDisposable
+{
+    private readonly LeaderContext _context;
+    private readonly EntryWriter _writer;
+    private readonly EntryCollector _collector;
+    private readonly Channel<Submission> _queue;
+    private readonly Channel<InFlightEntry> _inFlight;
+    private readonly CancellationTokenSource _abort = new();
+
+    public LeaderTerm(LeaderContext context, EntryWriter writer, Lease lease)
+    {
+        (_context, _writer, Lease) = (context, writer, lease);
+        var options = context.Options;
+        _queue = Channel.CreateBounded<Submission>(new BoundedChannelOptions(options.SubmissionsMax) { SingleReader = true });
+
+        // An entry stays in the channel until it is answered, so the channel's bound is the bound on what is in flight.
+        _inFlight = Channel.CreateBounded<InFlightEntry>(new BoundedChannelOptions(options.EntriesInFlightMax) { SingleReader = true, SingleWriter = true });
+        _collector = new EntryCollector(_queue.Reader, new CommitOrder(context.Replica, options.CommitsParkedMax), options);
+    }
+
+    public int Epoch => _writer.Epoch;
+
+    public Lease Lease { get; }
+
+    /// <summary>Who submits is held back while too many wait. Throws Unavailable once the term has ended.</summary>
+    public async ValueTask<SubmissionOutcome> SubmitAsync(Command? command, CancellationToken cancellation)
+    {
+        var submission = new Submission(command);
+        try
+        {
+            await _queue.Writer.WriteAsync(submission, cancellation);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new GaramException(ErrorKind.Unavailable, "This process leads no more.");
+        }
+
+        // Who gives up waiting does not take the command back: its outcome is unknown to them.
+        await using var registration = cancellation.UnsafeRegister(
+            static (state, token) => ((Submission)state!).TrySetCanceled(token), submission);
+        return await submission.Task;
+    }
+
+    /// <summary>
+    /// Cancelling <paramref name="stopping"/> drains: what was accepted is appended and answered, then the leader resigns.
+    /// Throws Fenced when a number went to another process.
+    /// </summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var deadline = _context.Time.CreateTimer(_ => Abort(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using var drain = stopping.Register(() =>
+        {
+            deadline.Change(_context.Options.DrainTimeout, Timeout.InfiniteTimeSpan);
+            _queue.Writer.TryComplete();
+        });
+        var completing = CompleteInOrderAsync();
+        try
+        {
+            await PumpAsync();
+        }
+        finally
+        {
+            End();
+            await completing.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            _collector.FailAll("The leader stopped before it appended this.");
+        }
+
+        await completing;
+    }
+
+    public void Dispose() => _abort.Dispose();
+
+    private async Task PumpAsync()
+    {
+        while ((_collector.HasReady || await _queue.Reader.WaitToReadAsync()) && await _inFlight.Writer.WaitToWriteAsync())
+        {
+            if (_collector.Collect(_writer.NextTimestampMs()) is { } collected)
+            {
+                await StartAsync(collected);
+            }
+        }
+
+        if (await _inFlight.Writer.WaitToWriteAsync())
+        {
+            var timestampMs = _writer.NextTimestampMs();
+            await StartAsync(new CollectedEntry(timestampMs, [Submission.Frame(new Resign { Epoch = Epoch }, timestampMs)], []));
+        }
+    }
+
+    private async ValueTask StartAsync(CollectedEntry collected)
+    {
+        var entry = _writer.Start(collected, _abort.Token);
+        if (!_inFlight.Writer.TryWrite(entry))
+        {
+            await AbandonAsync(entry);
+        }
+    }
+
+    private async Task CompleteInOrderAsync()
+    {
+        try
+        {
+            while (await _inFlight.Reader.WaitToReadAsync())
+            {
+                Invariant.Check(_inFlight.Reader.TryPeek(out var head));
+                await CompleteAsync(head);
+                _inFlight.Reader.TryRead(out _);
+            }
+        }
+        finally
+        {
+            End();
+            while (_inFlight.Reader.TryRead(out var entry))
+            {
+                await AbandonAsync(entry);
+            }
+        }
+    }
+
+    private async ValueTask CompleteAsync(InFlightEntry entry)
+    {
+        if (await entry.Append == AppendOutcome.Taken)
+        {
+            throw new GaramException(ErrorKind.Fenced, $"Epoch {Epoch} ended: number {entry.Stored.Sequence} went to another process.");
+        }
+
+        Lease.Renew(entry.SentAt);
+        _context.Metrics.EntryDurable(_context.Time.GetElapsedTime(entry.SentAt));
+        var applied = _context.Replica.Apply(entry.Stored);
+        _context.Metrics.Applied(entry.Stored.Sequence);
+        Invariant.Check(applied.IsAccepted);
+        entry.Answer(applied.Results);
+    }
+
+    /// <summary>Nothing more is accepted or appended; what is in flight is given up unless it is to be completed.</summary>
+    private void End()
+    {
+        _queue.Writer.TryComplete();
+        _inFlight.Writer.TryComplete();
+    }
+
+    /// <summary>Not CancelAsync, which runs callbacks on the thread pool; those of an append only end its waiting.</summary>
+    private void Abort() => _abort.Cancel();
+
+    /// <summary>Its outcome does not matter any more, but no append is left running behind.</summary>
+    private async ValueTask AbandonAsync(InFlightEntry entry)
+    {
+        Abort();
+        await ((Task)entry.Append).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        entry.FailUnavailable("The leader lost its role before this was answered.");
+    }
+}

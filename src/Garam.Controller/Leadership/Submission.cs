@@ -1,0 +1,23 @@
+using System.Buffers;
+using Garam.Metadata.Commands;
+using Garam.Storage.Errors;
+
+namespace Garam.Controller.Leadership;
+
+/// <summary>One command on its way into an entry, or a request for an empty one. Answered exactly once.</summary>
+internal sealed class Submission(Command? command)
+    : TaskCompletionSource<SubmissionOutcome>(TaskCreationOptions.RunContinuationsAsynchronously)
+{
+    /// <summary>Null: the entry itself is wanted, to renew the lease or to confirm the tail.</summary>
+    public Command? Command { get; } = command;
+
+    public void FailUnavailable(string reason) => TrySetException(new GaramException(ErrorKind.Unavailable, reason));
+
+    public static ReadOnlyMemory<byte> Frame(Command command, long timestampMs)
+    {
+        command.TimestampMs = timestampMs;
+        var buffer = new ArrayBufferWriter<byte>();
+        CommandCatalog.Write(command, buffer);
+        return buffer.WrittenMemory;
+    }
+}

@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.Threading.Channels;
+using Garam.Controller.Leadership;
+using Garam.Controller.Metrics;
+using Garam.Journal.Replication;
+using Garam.Journal.Trimming;
+using Garam.Metadata;
+using Garam.Metadata.Snapshots;
+using Garam.Storage.Errors;
+using Microsoft.Extensions.Logging;
+
+namespace Garam.Controller.Snapshots;
+
+/// <summary>
+/// Cuts a snapshot every so many entries while this process leads, and trims the journal below the one before. Writing happens
+/// while entries go on being applied. Owner: the composition root, which awaits <see cref="RunAsync"/>.
+/// </summary>
+public sealed partial class SnapshotLoop : IApplyObserver
+{
+    private readonly LeaderContext _context;
+    private readonly Leader _leader;
+    private readonly SnapshotOptions _options;
+    private readonly ControllerMetrics _metrics;
+    private readonly ILogger<SnapshotLoop> _logger;
+    private readonly JournalTrimmer _trimmer;
+    private readonly Channel<bool> _due = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private long _lastSequence;
+    private long _lastBytes;
+
+    public SnapshotLoop(LeaderContext context, Leader leader, SnapshotOptions options, ControllerMetrics metrics, ILogger<SnapshotLoop> logger)
+    {
+        (_context, _leader, _options, _metrics, _logger) = (context, leader, options, metrics, logger);
+        _trimmer = new JournalTrimmer(context.Stores.Entries, context.Stores.Floor);
+        _lastSequence = context.Replica.RestoredSequence;
+        context.Replica.Observe(this);
+    }
+
+    public void OnApplied(long sequence, ApplyEffects effects)
+    {
+        if (IsDue(sequence))
+        {
+            _due.Writer.TryWrite(true);
+        }
+    }
+
+    public void OnRestored(long sequence) => Volatile.Write(ref _lastSequence, sequence);
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        try
+        {
+            while (await _due.Reader.WaitToReadAsync(stopping))
+            {
+                _due.Reader.TryRead(out _);
+                if (_leader.IsLeading && IsDue(_context.Replica.AppliedSequence))
+                {
+                    await TrySnapshotAsync(stopping);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The journal holds everything: nothing is lost by stopping in the middle.
+        }
+    }
+
+    /// <summary>Cuts, writes and reads back one snapshot, then trims below the previous one.</summary>
+    public async ValueTask SnapshotAsync(CancellationToken cancellation)
+    {
+        var stores = _context.Stores;
+        var started = _context.Time.GetTimestamp();
+        var (header, cut) = _context.Replica.Cut(await stores.Floor.ReadAsync(cancellation));
+        using var owned = cut;
+        var bytes = _context.Replica.AppliedBytes;
+        await stores.Snapshots.WriteAsync(header, Chunks(cut), cancellation);
+        Volatile.Write(ref _lastSequence, header.Sequence);
+        Volatile.Write(ref _lastBytes, bytes);
+        _metrics.SnapshotWritten(header.Sequence, _context.Time.GetElapsedTime(started));
+
+        // The newest one may yet turn out to be unreadable: the one before and the journal behind it stay.
+        var snapshots = await stores.Snapshots.ListAsync(cancellation);
+        var trimmed = 0;
+        if (snapshots.FirstOrDefault(sequence => sequence < header.Sequence) is var previous and > 0)
+        {
+            trimmed = await _trimmer.TrimAsync(previous + 1, header.Claims, cancellation);
+            _metrics.Trimmed(trimmed);
+            await stores.Snapshots.DeleteOldAsync(cancellation);
+        }
+
+        Log.SnapshotWritten(_logger, header.Sequence, trimmed);
+    }
+
+    /// <summary>Each is valid until the next is asked for.</summary>
+    private static IEnumerable<ReadOnlyMemory<byte>> Chunks(SnapshotCut cut)
+    {
+        var buffer = new ArrayBufferWriter<byte>(SnapshotCut.ChunkSize);
+        while (cut.TryReadChunk(buffer))
+        {
+            yield return buffer.WrittenMemory;
+            buffer.ResetWrittenCount();
+        }
+    }
+
+    private async ValueTask TrySnapshotAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await SnapshotAsync(stopping);
+        }
+        catch (GaramException fault)
+        {
+            Log.SnapshotFailed(_logger, fault);
+            await Task.Delay(_options.RetryDelay, _context.Time, stopping);
+            _due.Writer.TryWrite(true);
+        }
+    }
+
+    private bool IsDue(long sequence) =>
+        sequence - Volatile.Read(ref _lastSequence) >= _options.EntriesMax
+        || _context.Replica.AppliedBytes - Volatile.Read(ref _lastBytes) >= _options.EntryBytesMax;
+
+    private static partial class Log
+    {
+        [LoggerMessage(4020, LogLevel.Information, "Snapshot written at journal entry {Sequence}; {Trimmed} older entries trimmed.")]
+        public static partial void SnapshotWritten(ILogger logger, long sequence, int trimmed);
+
+        [LoggerMessage(4021, LogLevel.Error, "A snapshot could not be written. The journal is not trimmed until one is; it is tried again.")]
+        public static partial void SnapshotFailed(ILogger logger, Exception fault);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics.Metrics;
+
+namespace Garam.Journal.Metrics;
+
+/// <summary>What the journal does and how far it is. Any thread.</summary>
+public sealed class JournalMetrics
+{
+    public const string MeterName = "Garam.Journal";
+
+    private readonly Counter<long> _entries;
+    private readonly Histogram<int> _entryCommands;
+    private readonly Histogram<double> _appendDuration;
+    private readonly UpDownCounter<int> _inFlight;
+    private long _position;
+
+    public JournalMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _entries = meter.CreateCounter<long>("garam.journal.entries", "{entry}", "Entries of this leader that became durable.");
+        _entryCommands = meter.CreateHistogram<int>("garam.journal.entry.commands", "{command}", "Commands that one entry holds.");
+        _appendDuration = meter.CreateHistogram<double>("garam.journal.append.duration", "s", "From the first attempt until an entry is durable.");
+        _inFlight = meter.CreateUpDownCounter<int>("garam.journal.appends.in_flight", "{entry}", "Appends under way.");
+        meter.CreateObservableGauge("garam.journal.position", () => Volatile.Read(ref _position), "{entry}", "The last sequence number that is applied here.");
+    }
+
+    public void AppendStarted(int commands)
+    {
+        _entryCommands.Record(commands);
+        _inFlight.Add(1);
+    }
+
+    public void AppendEnded() => _inFlight.Add(-1);
+
+    public void EntryDurable(TimeSpan taken)
+    {
+        _entries.Add(1);
+        _appendDuration.Record(taken.TotalSeconds);
+    }
+
+    public void Applied(long sequence) => Volatile.Write(ref _position, sequence);
+}

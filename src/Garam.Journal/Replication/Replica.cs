@@ -1,0 +1,227 @@
+using Garam.Journal.Entries;
+using Garam.Journal.Skips;
+using Garam.Journal.Snapshots;
+using Garam.Metadata;
+using Garam.Metadata.Commands;
+using Garam.Metadata.Snapshots;
+using Garam.Protocol;
+using Garam.Storage.Errors;
+using Microsoft.Extensions.Logging;
+
+namespace Garam.Journal.Replication;
+
+/// <summary>
+/// This process's copy of the state machine. Owns the state and its lock, which is held for one entry or one bounded read. One
+/// caller at a time applies: the leader's loop or whoever follows. Any thread reads. A replica that cannot go on (a corrupt or
+/// unknown entry, a diverged result) stops for good: it answers nothing any more, and the process has to end.
+/// </summary>
+public sealed partial class Replica
+{
+    private readonly ILogger _logger;
+    private readonly Lock _lock = new();
+    private readonly ProgressWaiters _waiters = new();
+    private readonly ApplyEffects _effects = new();
+    private readonly IReadOnlyDictionary<long, SkipRecord> _skips;
+    private DigestHistory _digests = new();
+    private ClusterState _state = new();
+    private LeaderClaims _claims = LeaderClaims.None;
+    private ReplicaPosition _position = ReplicaPosition.Genesis;
+    private IApplyObserver[] _observers = [];
+    private Exception? _stopped;
+    private long _appliedBytes;
+
+    public Replica(IReadOnlyDictionary<long, SkipRecord> skips, ILogger<Replica> logger) => (_skips, _logger) = (skips, logger);
+
+    public ReplicaPosition Position => Volatile.Read(ref _position);
+
+    /// <summary>Every entry up to this number is in the state.</summary>
+    public long AppliedSequence => Position.Chain.Sequence;
+
+    /// <summary>Where the snapshot was cut that the state came from; 0 without one.</summary>
+    public long RestoredSequence { get; private set; }
+
+    /// <summary>Of the entries applied since this replica was made.</summary>
+    public long AppliedBytes => Volatile.Read(ref _appliedBytes);
+
+    /// <summary>
+    /// Runs <paramref name="reader"/> under the lock. It copies out what it needs, keeps nothing of the state, and its cost must not
+    /// grow with the state.
+    /// </summary>
+    public TResult Read<TArg, TResult>(TArg arg, Func<ClusterState, TArg, TResult> reader)
+    {
+        lock (_lock)
+        {
+            ThrowIfStopped();
+            return reader(_state, arg);
+        }
+    }
+
+    /// <summary>For the next number only. Throws, and stops the replica, when the entry cannot be applied.</summary>
+    public AppliedEntry Apply(StoredEntry stored)
+    {
+        AppliedEntry applied;
+        try
+        {
+            lock (_lock)
+            {
+                ThrowIfStopped();
+                Volatile.Write(ref _appliedBytes, _appliedBytes + stored.Bytes.Length);
+                applied = _skips.TryGetValue(stored.Sequence, out var skip) ? StepOver(skip) : ApplyEntry(stored);
+            }
+        }
+        catch (Exception fault) when (_stopped is null)
+        {
+            Stop(fault, stored.Sequence);
+            throw;
+        }
+
+        Tell(stored.Sequence);
+        return applied;
+    }
+
+    /// <summary>Jumps ahead to a snapshot and wakes everybody who waited for a number up to it.</summary>
+    public void Restore(StoredSnapshot snapshot)
+    {
+        var header = snapshot.Header;
+        lock (_lock)
+        {
+            ThrowIfStopped();
+            Invariant.Check(header.Sequence >= AppliedSequence);
+            RestoredSequence = header.Sequence;
+            _state = Load(snapshot);
+            _digests = new DigestHistory();
+            _claims = new LeaderClaims(header.Claims);
+            Volatile.Write(ref _position, new ReplicaPosition(header.Chain, header.Epoch, header.TimestampMs, IsUnled, default));
+        }
+
+        _waiters.WakeUpTo(header.Sequence);
+        foreach (var observer in _observers)
+        {
+            observer.OnRestored(header.Sequence);
+        }
+    }
+
+    /// <summary>
+    /// The state as it is now, to be written while entries go on being applied. <paramref name="floor"/>: claims below it are trimmed
+    /// for good and need not be remembered.
+    /// </summary>
+    public (SnapshotHeader Header, SnapshotCut State) Cut(long floor)
+    {
+        lock (_lock)
+        {
+            ThrowIfStopped();
+            var position = _position;
+            return (new SnapshotHeader(position.Chain, position.Epoch, position.TimestampMs, _claims.From(floor)), _state.BeginSnapshot());
+        }
+    }
+
+    /// <summary>Completes when every entry up to <paramref name="sequence"/> is applied here.</summary>
+    public async ValueTask WaitForAsync(long sequence, CancellationToken cancellation)
+    {
+        if (AppliedSequence >= sequence)
+        {
+            return;
+        }
+
+        var waiter = _waiters.Add(sequence);
+        _waiters.WakeUpTo(AppliedSequence);
+        ThrowIfStopped();
+        await using var registration = cancellation.UnsafeRegister(
+            static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), waiter);
+        await waiter.Task;
+    }
+
+    /// <summary>To be called before anything is applied concurrently: when the process is put together.</summary>
+    public void Observe(IApplyObserver observer) => _observers = [.. _observers, observer];
+
+    private static ClusterState Load(StoredSnapshot snapshot)
+    {
+        try
+        {
+            return ClusterState.Load(snapshot.Chunks);
+        }
+        catch (MalformedRequestException fault)
+        {
+            // The checksums were right: these are the bytes that a leader wrote.
+            throw new GaramException(ErrorKind.Invalid, $"The snapshot at journal entry {snapshot.Header.Sequence} cannot be read by this program: {fault.Message}", fault);
+        }
+    }
+
+    private bool IsUnled => _state.Facts.Leader is null or { HasResigned: true };
+
+    private AppliedEntry StepOver(SkipRecord skip)
+    {
+        Log.EntrySkipped(_logger, skip.Sequence);
+        Invariant.Check(skip.Sequence == AppliedSequence + 1);
+        _state.Skip(skip.Sequence);
+        Volatile.Write(ref _position, _position with { Chain = new EntryChain(skip.Sequence, skip.Nonce), Digest = default });
+        return AppliedEntry.SteppedOver;
+    }
+
+    private AppliedEntry ApplyEntry(StoredEntry stored)
+    {
+        var entry = JournalEntryCodec.Decode(stored.Bytes, stored.Sequence, Backends.ObjectStoreJournal.KeyOf(stored.Sequence));
+        var chain = _position.Chain;
+        if (!chain.Accepts(entry.Header))
+        {
+            _state.Skip(stored.Sequence);
+            Volatile.Write(ref _position, _position with { Chain = chain.After(entry.Header) });
+            return AppliedEntry.SteppedOver;
+        }
+
+        _digests.Compare(new EntryDigest(entry.Header.DigestSequence, entry.Header.Digest));
+        var commands = entry.ReadCommands();
+        var results = new CommandResult[commands.Count];
+        for (var i = 0; i < results.Length; i++)
+        {
+            results[i] = _state.Apply(commands[i], entry.Sequence, _effects);
+        }
+
+        _state.Skip(entry.Sequence);
+        var digest = EntryDigest.Of(entry.Sequence, commands, results);
+        _digests.Add(digest);
+        _claims = _claims.With(entry.Sequence, commands);
+        Volatile.Write(ref _position, new ReplicaPosition(
+            chain.After(entry.Header), entry.Header.Epoch, entry.Header.TimestampMs, IsUnled, digest));
+        return new AppliedEntry(true, results);
+    }
+
+    private void Tell(long sequence)
+    {
+        _waiters.WakeUpTo(sequence);
+        foreach (var observer in _observers)
+        {
+            observer.OnApplied(sequence, _effects);
+        }
+
+        _effects.Clear();
+    }
+
+    private void Stop(Exception fault, long sequence)
+    {
+        lock (_lock)
+        {
+            _stopped = fault;
+        }
+
+        Log.Stopped(_logger, sequence, fault);
+        _waiters.FailAll(fault);
+    }
+
+    private void ThrowIfStopped()
+    {
+        if (Volatile.Read(ref _stopped) is { } fault)
+        {
+            throw new InvariantException($"This replica has stopped: {fault.Message}");
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3020, LogLevel.Critical, "The replica stops at journal entry {Sequence}. Nothing is served any more until the cause is mended.")]
+        public static partial void Stopped(ILogger logger, long sequence, Exception fault);
+
+        [LoggerMessage(3021, LogLevel.Warning, "Journal entry {Sequence} is skipped, as a skip record of an operator says.")]
+        public static partial void EntrySkipped(ILogger logger, long sequence);
+    }
+}

@@ -1,0 +1,14 @@
+using Garam.Journal.Entries;
+
+namespace Garam.Journal.Replication;
+
+/// <summary>How far a replica has come, and what the next entry builds on.</summary>
+/// <param name="Chain">The last number that was looked at and the last accepted entry.</param>
+/// <param name="Epoch">Of the last accepted entry.</param>
+/// <param name="TimestampMs">Of the last accepted entry.</param>
+/// <param name="IsUnled">Nobody leads: the journal is empty, or the last leader resigned.</param>
+/// <param name="Digest">Of the last applied entry; none directly after a snapshot.</param>
+public sealed record ReplicaPosition(EntryChain Chain, int Epoch, long TimestampMs, bool IsUnled, EntryDigest Digest)
+{
+    public static readonly ReplicaPosition Genesis = new(EntryChain.Genesis, 0, 0, IsUnled: true, default);
+}

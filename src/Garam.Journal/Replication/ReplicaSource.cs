@@ -1,0 +1,69 @@
+using Garam.Storage.Errors;
+using Microsoft.Extensions.Logging;
+
+namespace Garam.Journal.Replication;
+
+/// <summary>Makes replicas from what is stored: the newest whole snapshot and the journal behind it.</summary>
+public sealed partial class ReplicaSource(JournalStores stores, ILoggerFactory loggers)
+{
+    private readonly ILogger _logger = loggers.CreateLogger<ReplicaSource>();
+    private readonly JournalReader _reader = new(stores.Entries);
+
+    /// <summary>Throws Corrupt, naming the object, when what is stored cannot be read.</summary>
+    public async ValueTask<Replica> RestoreAsync(CancellationToken cancellation)
+    {
+        var replica = new Replica(await stores.Skips.ReadAllAsync(cancellation), loggers.CreateLogger<Replica>());
+        if (await stores.Snapshots.LoadNewestAsync(cancellation) is { } snapshot)
+        {
+            replica.Restore(snapshot);
+        }
+
+        var snapshotAt = replica.AppliedSequence;
+        await CatchUpAsync(replica, cancellation);
+        Log.Restored(_logger, replica.AppliedSequence, snapshotAt);
+        return replica;
+    }
+
+    /// <summary>Applies what is stored up to the first absent number that is not merely trimmed.</summary>
+    public async ValueTask CatchUpAsync(Replica replica, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await foreach (var stored in _reader.ReadAsync(replica.AppliedSequence, cancellation))
+            {
+                replica.Apply(stored);
+            }
+
+            var floor = await stores.Floor.ReadAsync(cancellation);
+            if (floor <= replica.AppliedSequence + 1)
+            {
+                return;
+            }
+
+            await JumpAsync(replica, floor, cancellation);
+        }
+    }
+
+    private async ValueTask JumpAsync(Replica replica, long floor, CancellationToken cancellation)
+    {
+        var snapshot = await stores.Snapshots.LoadNewestAsync(cancellation);
+        if (snapshot is null || snapshot.Header.Sequence < floor - 1)
+        {
+            throw new GaramException(
+                ErrorKind.Corrupt,
+                $"The journal is trimmed below {floor}, but no whole snapshot reaches that far: entries {replica.AppliedSequence + 1} to {floor - 1} are gone.");
+        }
+
+        Log.Jumped(_logger, replica.AppliedSequence, snapshot.Header.Sequence);
+        replica.Restore(snapshot);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3030, LogLevel.Information, "State restored up to journal entry {Sequence}, from the snapshot at {Snapshot}.")]
+        public static partial void Restored(ILogger logger, long sequence, long snapshot);
+
+        [LoggerMessage(3031, LogLevel.Warning, "The journal after entry {From} is trimmed: the replica jumps to the snapshot at {To}.")]
+        public static partial void Jumped(ILogger logger, long from, long to);
+    }
+}

@@ -1,0 +1,171 @@
+using Garam.Journal.Objects;
+using Garam.Storage;
+using Garam.Storage.Errors;
+using Microsoft.Extensions.Logging;
+
+namespace Garam.Journal.Snapshots;
+
+/// <summary>
+/// Snapshots in an object store. One writer at a time (the leader); readers need no agreement with it, because the manifest is
+/// written last and deletion spares what the two newest snapshots hold. Unchanged chunks of the newest snapshot are referred to
+/// instead of written again.
+/// </summary>
+public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotStore> logger)
+{
+    /// <summary>The newest and one to fall back to, should the newest turn out to be corrupt.</summary>
+    public const int SnapshotsKept = 2;
+
+    /// <summary>What a state may cut its snapshot into: larger pieces are seldom unchanged, smaller ones cost requests.</summary>
+    public const int ChunkBytesMax = 8 * 1024 * 1024;
+
+    /// <summary>Hides a remote store's latency at start; each read holds a chunk in memory.</summary>
+    private const int ReadsMax = 8;
+
+    private static readonly StoredRecord s_chunkFormat = new(0x47525343, 1);
+
+    /// <summary>Writes the chunks as they are enumerated, then the manifest, then reads everything back. Throws Corrupt if that fails.</summary>
+    public async ValueTask<SnapshotManifest> WriteAsync(SnapshotHeader header, IEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellation)
+    {
+        var unchanged = await ReusableChunksAsync(header.Sequence, cancellation);
+        var written = new List<SnapshotChunk>();
+        foreach (var content in chunks)
+        {
+            var chunk = new SnapshotChunk(header.Sequence, written.Count, content.Length, SnapshotChunk.HashOf(content.Span));
+            if (unchanged.TryGetValue((chunk.Hash, chunk.Length), out var earlier))
+            {
+                chunk = earlier;
+            }
+            else
+            {
+                await store.CreateAsync(SnapshotKeys.Chunk(chunk), s_chunkFormat.Seal(content.Span), cancellation);
+            }
+
+            written.Add(chunk);
+        }
+
+        // A chunk or manifest that exists already is from a run that ended here: equal states give equal bytes, and the reading back tells.
+        var manifest = new SnapshotManifest(header, written);
+        await store.CreateAsync(SnapshotKeys.Manifest(header.Sequence), manifest.Encode(), cancellation);
+        await VerifyAsync(header.Sequence, cancellation);
+        return manifest;
+    }
+
+    /// <summary>Sequence numbers of the snapshots that have a manifest, newest first.</summary>
+    public async ValueTask<IReadOnlyList<long>> ListAsync(CancellationToken cancellation)
+    {
+        var all = await store.ListAllAsync(SnapshotKeys.Prefix, SnapshotKeys.Prefix, cancellation);
+        return [.. all.Where(stored => SnapshotKeys.IsManifest(stored.Key)).Select(stored => SnapshotKeys.SequenceOf(stored.Key)).Reverse()];
+    }
+
+    /// <summary>The newest snapshot that is whole; null when there is none.</summary>
+    public async ValueTask<StoredSnapshot?> LoadNewestAsync(CancellationToken cancellation)
+    {
+        foreach (var sequence in await ListAsync(cancellation))
+        {
+            try
+            {
+                return await LoadAsync(sequence, cancellation);
+            }
+            catch (GaramException fault) when (fault.Kind == ErrorKind.Corrupt)
+            {
+                Log.SnapshotCorrupt(logger, sequence, fault);
+            }
+        }
+
+        return null;
+    }
+
+    public async ValueTask<StoredSnapshot> LoadAsync(long sequence, CancellationToken cancellation)
+    {
+        var manifest = await ReadManifestAsync(sequence, cancellation);
+        var chunks = new List<ReadOnlyMemory<byte>>(manifest.Chunks.Count);
+        await foreach (var content in OrderedReads.ReadAsync(manifest.Chunks, ReadsMax, ReadChunkAsync, cancellation))
+        {
+            chunks.Add(content);
+        }
+
+        return new StoredSnapshot(manifest.Header, chunks);
+    }
+
+    /// <summary>Deletes what neither of the two newest snapshots needs. Manifests go first: half a deletion leaves no snapshot with holes.</summary>
+    public async ValueTask DeleteOldAsync(CancellationToken cancellation)
+    {
+        var sequences = await ListAsync(cancellation);
+        if (sequences.Count <= SnapshotsKept)
+        {
+            return;
+        }
+
+        var needed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var sequence in sequences.Take(SnapshotsKept))
+        {
+            needed.Add(SnapshotKeys.Manifest(sequence));
+            needed.UnionWith((await ReadManifestAsync(sequence, cancellation)).Chunks.Select(SnapshotKeys.Chunk));
+        }
+
+        // Above the newest one lies at most a snapshot that is being written.
+        var all = await store.ListAllAsync(SnapshotKeys.Prefix, SnapshotKeys.Prefix, cancellation);
+        var old = all.Select(stored => stored.Key).Where(key => SnapshotKeys.SequenceOf(key) < sequences[0] && !needed.Contains(key)).ToList();
+        await store.DeleteAsync(old.FindAll(SnapshotKeys.IsManifest), cancellation);
+        await store.DeleteAsync(old.FindAll(key => !SnapshotKeys.IsManifest(key)), cancellation);
+    }
+
+    private async ValueTask<Dictionary<(UInt128 Hash, int Length), SnapshotChunk>> ReusableChunksAsync(long before, CancellationToken cancellation)
+    {
+        var reusable = new Dictionary<(UInt128 Hash, int Length), SnapshotChunk>();
+        var sequences = await ListAsync(cancellation);
+        if (sequences.FirstOrDefault(sequence => sequence < before) is var newest and > 0)
+        {
+            try
+            {
+                foreach (var chunk in (await ReadManifestAsync(newest, cancellation)).Chunks)
+                {
+                    reusable[(chunk.Hash, chunk.Length)] = chunk;
+                }
+            }
+            catch (GaramException fault) when (fault.Kind == ErrorKind.Corrupt)
+            {
+                Log.SnapshotCorrupt(logger, newest, fault);
+            }
+        }
+
+        return reusable;
+    }
+
+    private async ValueTask VerifyAsync(long sequence, CancellationToken cancellation)
+    {
+        var manifest = await ReadManifestAsync(sequence, cancellation);
+        await foreach (var content in OrderedReads.ReadAsync(manifest.Chunks, ReadsMax, ReadChunkAsync, cancellation))
+        {
+            Protocol.Invariant.Check(content.Length <= ChunkBytesMax);
+        }
+    }
+
+    private async ValueTask<SnapshotManifest> ReadManifestAsync(long sequence, CancellationToken cancellation)
+    {
+        var key = SnapshotKeys.Manifest(sequence);
+        var stored = await store.ReadWholeAsync(key, SnapshotManifest.StoredBytesMax, cancellation);
+        var manifest = SnapshotManifest.Decode(stored ?? throw Missing(key), key);
+        return manifest.Header.Sequence == sequence
+            ? manifest
+            : throw new GaramException(ErrorKind.Corrupt, $"{key} is corrupt: it says that it is snapshot {manifest.Header.Sequence}.");
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ReadChunkAsync(SnapshotChunk chunk, CancellationToken cancellation)
+    {
+        var key = SnapshotKeys.Chunk(chunk);
+        var stored = await store.ReadWholeAsync(key, ChunkBytesMax + StoredRecord.OverheadBytes, cancellation);
+        var content = s_chunkFormat.Open(stored ?? throw Missing(key), key);
+        return chunk.Holds(content.Span)
+            ? content
+            : throw new GaramException(ErrorKind.Corrupt, $"{key} is corrupt: its content is not what the manifest says.");
+    }
+
+    private static GaramException Missing(string key) => new(ErrorKind.Corrupt, $"{key} is missing, but its snapshot needs it.");
+
+    private static partial class Log
+    {
+        [LoggerMessage(3010, LogLevel.Error, "Snapshot {Sequence} is corrupt and is not used; an older one takes its place. Keep its objects for an analysis.")]
+        public static partial void SnapshotCorrupt(ILogger logger, long sequence, Exception fault);
+    }
+}

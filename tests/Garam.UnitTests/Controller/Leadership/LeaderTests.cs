@@ -1,0 +1,229 @@
+using Garam.Controller.Leadership;
+using Garam.Journal.Backends;
+using Garam.Protocol;
+using Garam.Storage.Errors;
+using Garam.Storage.Memory;
+using Garam.UnitTests.Controller.Support;
+using Garam.UnitTests.Support;
+
+namespace Garam.UnitTests.Controller.Leadership;
+
+public sealed class LeaderTests : IAsyncDisposable
+{
+    private static readonly LeaderOptions s_exclusive = new() { StoreIsExclusive = true };
+
+    private readonly VirtualTime _world = new();
+    private readonly MemoryObjectStore _memory = new();
+    private readonly ScriptedStore _store;
+
+    public LeaderTests() => _store = new ScriptedStore(_memory);
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    [Fact]
+    public void A_command_is_durable_and_applied_before_it_is_answered() => _world.Run(async () =>
+    {
+        var process = await ProcessAsync();
+        await process.LeadAsync();
+        var reply = await process.CreateTopicAsync("orders");
+        Assert.Equal(ErrorCode.None, reply.Result.Error);
+        Assert.Equal(reply.Sequence, process.Replica.AppliedSequence);
+        Assert.Equal(2, reply.Sequence);
+        Assert.True(process.HasTopic("orders"));
+
+        var other = await ProcessAsync();
+        Assert.True(other.HasTopic("orders"));
+    });
+
+    [Fact]
+    public void A_refusal_is_a_result() => _world.Run(async () =>
+    {
+        var process = await ProcessAsync();
+        await process.LeadAsync();
+        await process.CreateTopicAsync("orders");
+        Assert.Equal(ErrorCode.TopicAlreadyExists, (await process.CreateTopicAsync("orders")).Result.Error);
+    });
+
+    [Fact]
+    public void Commands_that_come_while_appends_are_under_way_share_an_entry() => _world.Run(async () =>
+    {
+        var process = await ProcessAsync();
+        await process.LeadAsync();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        for (var sequence = 2; sequence <= 5; sequence++)
+        {
+            _store.Delay(ObjectStoreJournal.KeyOf(sequence), gate.Task);
+        }
+
+        var replies = new List<Task<LeaderReply>>();
+        for (var i = 0; i < 4; i++)
+        {
+            replies.Add(process.CreateTopicAsync($"first-{i}"));
+            await Task.Delay(TimeSpan.FromMilliseconds(1), _world.Clock);
+        }
+
+        replies.AddRange(Enumerable.Range(0, 100).Select(i => process.CreateTopicAsync($"second-{i}")));
+        await Task.Delay(TimeSpan.FromMilliseconds(1), _world.Clock);
+        Assert.DoesNotContain(ObjectStoreJournal.KeyOf(6), _store.Creates);
+        gate.SetResult();
+
+        var sequences = (await Task.WhenAll(replies)).Select(reply => reply.Sequence).ToList();
+        Assert.Equal([2, 3, 4, 5], sequences.Take(4));
+        Assert.All(sequences.Skip(4), sequence => Assert.Equal(6, sequence));
+        Assert.Equal(104, process.TopicCount);
+    });
+
+    [Fact]
+    public void Results_are_answered_in_order_only() => _world.Run(async () =>
+    {
+        var process = await ProcessAsync();
+        await process.LeadAsync();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _store.Delay(ObjectStoreJournal.KeyOf(2), gate.Task);
+        var first = process.CreateTopicAsync("first");
+        await Task.Delay(TimeSpan.FromMilliseconds(1), _world.Clock);
+        var second = process.CreateTopicAsync("second");
+        await Task.Delay(TimeSpan.FromSeconds(1), _world.Clock);
+
+        Assert.NotNull(await process.Context.Stores.Entries.ReadAsync(3, default));
+        Assert.False(second.IsCompleted);
+        Assert.False(process.HasTopic("second"));
+
+        gate.SetResult();
+        Assert.Equal(2, (await first).Sequence);
+        Assert.Equal(3, (await second).Sequence);
+    });
+
+    [Fact]
+    public void A_lost_answer_does_not_depose_the_leader() => _world.Run(async () =>
+    {
+        var process = await ProcessAsync();
+        await process.LeadAsync();
+        _store.LoseAnswer(ObjectStoreJournal.KeyOf(2));
+        _store.LoseRequest(ObjectStoreJournal.KeyOf(3));
+        Assert.Equal(2, (await process.CreateTopicAsync("a")).Sequence);
+        Assert.Equal(3, (await process.CreateTopicAsync("b")).Sequence);
+        Assert.True(process.Leader.IsLeading);
+    });
+
+    [Fact]
+    public void Stamps_never_go_back_and_do_not_follow_a_clock_that_jumps() => _world.Run(async () =>
+    {
+        var process = await ProcessAsync();
+        await process.LeadAsync();
+        await process.CreateTopicAsync("a");
+        var before = process.Replica.Position.TimestampMs;
+        _world.Clock.JumpWall(TimeSpan.FromHours(1));
+        await process.CreateTopicAsync("b");
+        _world.Clock.JumpWall(TimeSpan.FromHours(-3));
+        await process.CreateTopicAsync("c");
+        Assert.InRange(process.Replica.Position.TimestampMs, before, before + 1_000);
+    });
+
+    [Fact]
+    public void A_clean_stop_answers_what_was_accepted_and_resigns() => _world.Run(async () =>
+    {
+        var process = await ProcessAsync();
+        await process.LeadAsync();
+        var replies = Enumerable.Range(0, 10).Select(i => process.CreateTopicAsync($"t-{i}")).ToList();
+        await process.StopAsync();
+        Assert.All(await Task.WhenAll(replies), reply => Assert.Equal(ErrorCode.None, reply.Result.Error));
+        Assert.True(process.Replica.Position.IsUnled);
+        var fault = await Assert.ThrowsAsync<GaramException>(() => process.CreateTopicAsync("late"));
+        Assert.Equal(ErrorKind.Unavailable, fault.Kind);
+    });
+
+    [Fact]
+    public void Whoever_follows_a_resigned_leader_does_not_wait_its_lease_out() => _world.Run(async () =>
+    {
+        var first = await ProcessAsync(new LeaderOptions());
+        await first.LeadAsync();
+        await first.StopAsync();
+        var second = await ProcessAsync(new LeaderOptions());
+        var before = _world.Clock.GetTimestamp();
+        await second.LeadAsync();
+        Assert.True(_world.Clock.GetElapsedTime(before) < TimeSpan.FromSeconds(1));
+    });
+
+    [Fact]
+    public void A_silent_leader_is_honoured_for_a_whole_lease_and_an_idle_one_for_ever() => _world.Run(async () =>
+    {
+        var mortal = new MortalStore(_memory);
+        var first = await ControllerProcess.RestoreAsync(mortal, _world.Clock, seed: 1);
+        await first.LeadAsync();
+        var second = await ProcessAsync(new LeaderOptions(), seed: 2);
+        second.Start();
+        await Task.Delay(TimeSpan.FromMinutes(5), _world.Clock);
+        Assert.True(first.Leader.IsLeading);
+        Assert.False(second.Leader.IsLeading);
+
+        mortal.Die();
+        var diedAt = _world.Clock.GetTimestamp();
+        await second.UntilLeadingAsync();
+        Assert.InRange(_world.Clock.GetElapsedTime(diedAt), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15));
+    });
+
+    [Fact]
+    public void Confirming_the_tail_appends_only_where_the_lease_is_not_proven() => _world.Run(async () =>
+    {
+        var process = await ProcessAsync(new LeaderOptions());
+        await process.LeadAsync();
+        var sequence = (await process.CreateTopicAsync("a")).Sequence;
+        Assert.Equal(sequence, await process.Leader.ConfirmTailAsync(default));
+        Assert.Equal(sequence, process.Replica.AppliedSequence);
+
+        // The next renewal hangs for longer than the lease.
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _store.Delay(ObjectStoreJournal.KeyOf(sequence + 1), gate.Task);
+        await Task.Delay(TimeSpan.FromSeconds(12), _world.Clock);
+        var confirming = ConfirmAsync();
+        await Task.Delay(TimeSpan.FromSeconds(1), _world.Clock);
+        Assert.False(confirming.IsCompleted);
+        gate.SetResult();
+        Assert.True(await confirming > sequence);
+
+        async Task<long> ConfirmAsync() => await process.Leader.ConfirmTailAsync(default);
+    });
+
+    [Fact]
+    public void An_exclusive_store_needs_no_renewals() => _world.Run(async () =>
+    {
+        var process = await ProcessAsync();
+        await process.LeadAsync();
+        await Task.Delay(TimeSpan.FromHours(1), _world.Clock);
+        Assert.Equal(1, await process.Leader.ConfirmTailAsync(default));
+        Assert.Single(_store.Creates);
+    });
+
+    [Fact]
+    public void A_claim_at_a_trimmed_number_does_not_count() => _world.Run(async () =>
+    {
+        // Ten entries; a second process has seen the first two of them and sleeps.
+        var first = await ProcessAsync();
+        await first.LeadAsync();
+        await first.CreateTopicAsync("a");
+        var sleeper = await ProcessAsync(s_exclusive, seed: 2);
+        for (var i = 0; i < 8; i++)
+        {
+            await first.CreateTopicAsync($"t-{i}");
+        }
+
+        await first.Snapshots.SnapshotAsync(default);
+        await first.CreateTopicAsync("b");
+        await first.Snapshots.SnapshotAsync(default);
+        Assert.Null(await first.Context.Stores.Entries.ReadAsync(3, default));
+
+        // It wakes up, finds number 3 absent, and must not take it for free.
+        await sleeper.LeadAsync();
+        Assert.Equal(first.TopicCount, sleeper.TopicCount);
+        Assert.True(sleeper.Replica.Position.Chain.Sequence > first.Replica.AppliedSequence);
+        Assert.True(sleeper.HasTopic("b"));
+
+        // The deposed one loses at the number of the claim.
+        var fault = await Assert.ThrowsAsync<GaramException>(() => first.CreateTopicAsync("c"));
+        Assert.Equal(ErrorKind.Unavailable, fault.Kind);
+    });
+
+    private Task<ControllerProcess> ProcessAsync(LeaderOptions? options = null, int seed = 1) =>
+        ControllerProcess.RestoreAsync(_store, _world.Clock, seed, options ?? s_exclusive);
+}
