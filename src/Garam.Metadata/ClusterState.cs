@@ -2,11 +2,13 @@ using Garam.Metadata.Cluster;
 using Garam.Metadata.Commands;
 using Garam.Metadata.Commands.Cluster;
 using Garam.Metadata.Commands.Configs;
+using Garam.Metadata.Commands.Groups;
 using Garam.Metadata.Commands.Leadership;
 using Garam.Metadata.Commands.Producers;
 using Garam.Metadata.Commands.Segments;
 using Garam.Metadata.Commands.Topics;
 using Garam.Metadata.Configs;
+using Garam.Metadata.Groups;
 using Garam.Metadata.Partitions;
 using Garam.Metadata.Processes;
 using Garam.Metadata.Segments;
@@ -25,12 +27,14 @@ public sealed class ClusterState
     private readonly TopicApplier _topicApplier;
     private readonly TrimApplier _trimApplier;
     private readonly CommitApplier _commitApplier;
+    private readonly GroupApplier _groupApplier;
 
     public ClusterState()
     {
         _topicApplier = new TopicApplier(Topics, Configs);
         _trimApplier = new TrimApplier(Topics, Segments);
         _commitApplier = new CommitApplier(Facts, Processes, Topics, Segments);
+        _groupApplier = new GroupApplier(Groups, Topics);
         Extents = new ExtentLookup(Topics, Segments);
     }
 
@@ -49,6 +53,8 @@ public sealed class ClusterState
     public ProcessTable Processes { get; } = new();
 
     public SegmentTable Segments { get; } = new();
+
+    public GroupTable Groups { get; } = new();
 
     public ExtentLookup Extents { get; }
 
@@ -109,6 +115,15 @@ public sealed class ClusterState
 
         RegisterProcess register => Processes.Apply(register, context),
         RemoveProcess remove => Processes.Apply(remove, context),
+
+        CompleteJoin join => _groupApplier.Apply(join, context),
+        AssignGroup assign => _groupApplier.Apply(assign, context),
+        RemoveMembers remove => _groupApplier.Apply(remove, context),
+        ReplaceStaticMember replace => _groupApplier.Apply(replace, context),
+        CommitOffsets commit => _groupApplier.Apply(commit, context),
+        DeleteOffsets delete => _groupApplier.Apply(delete, context),
+        DeleteGroup delete => _groupApplier.Apply(delete, context),
+        ExpireOffsets expire => _groupApplier.Apply(expire, context),
 
         _ => throw new InvariantException($"No rule applies command type {command.Type}."),
     };

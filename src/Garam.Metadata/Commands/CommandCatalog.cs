@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Collections.Frozen;
 using Garam.Metadata.Commands.Cluster;
 using Garam.Metadata.Commands.Configs;
+using Garam.Metadata.Commands.Groups;
 using Garam.Metadata.Commands.Leadership;
 using Garam.Metadata.Commands.Producers;
 using Garam.Metadata.Commands.Segments;
@@ -38,6 +39,14 @@ public static class CommandCatalog
         Entry.Of<ForgetSegments, StatusResult>(CommandType.ForgetSegments),
         Entry.Of<AllocateProducerId, AllocateProducerIdResult>(CommandType.AllocateProducerId),
         Entry.Of<ExpireProducers, StatusResult>(CommandType.ExpireProducers),
+        Entry.Of<CompleteJoin, StatusResult>(CommandType.CompleteJoin),
+        Entry.Of<AssignGroup, StatusResult>(CommandType.AssignGroup),
+        Entry.Of<RemoveMembers, StatusResult>(CommandType.RemoveMembers),
+        Entry.Of<ReplaceStaticMember, StatusResult>(CommandType.ReplaceStaticMember),
+        Entry.Of<CommitOffsets, CommitOffsetsResult>(CommandType.CommitOffsets),
+        Entry.Of<DeleteOffsets, StatusResult>(CommandType.DeleteOffsets),
+        Entry.Of<DeleteGroup, StatusResult>(CommandType.DeleteGroup),
+        Entry.Of<ExpireOffsets, StatusResult>(CommandType.ExpireOffsets),
     }.ToFrozenDictionary(entry => entry.Type);
 
     public static IEnumerable<CommandType> Types => Entries.Keys.Order();

@@ -25,4 +25,13 @@ public enum CommandType : short
 
     AllocateProducerId = 50,
     ExpireProducers = 51,
+
+    CompleteJoin = 100,
+    AssignGroup = 101,
+    RemoveMembers = 102,
+    ReplaceStaticMember = 103,
+    CommitOffsets = 104,
+    DeleteOffsets = 105,
+    DeleteGroup = 106,
+    ExpireOffsets = 107,
 }

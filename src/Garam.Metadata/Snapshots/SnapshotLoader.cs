@@ -57,6 +57,8 @@ internal sealed class SnapshotLoader
         SnapshotRecordType.Partition => new PartitionRecord(),
         SnapshotRecordType.Extents => new ExtentsRecord(),
         SnapshotRecordType.Producers => new ProducersRecord(),
+        SnapshotRecordType.Group => new GroupRecord(),
+        SnapshotRecordType.GroupOffsets => new GroupOffsetsRecord(),
         SnapshotRecordType.End => new EndRecord(),
         _ => throw new MalformedRequestException($"Snapshot row type {(short)type} is not known to this program; a newer one wrote it."),
     };
@@ -95,6 +97,8 @@ internal sealed class SnapshotLoader
             case PartitionRecord partition: Begin(partition); break;
             case ExtentsRecord extents: Add(extents); break;
             case ProducersRecord producers: Add(producers); break;
+            case GroupRecord group: group.RestoreInto(_state); break;
+            case GroupOffsetsRecord offsets: offsets.RestoreInto(_state); break;
         }
     }
 

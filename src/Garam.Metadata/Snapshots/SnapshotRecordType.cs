@@ -14,4 +14,6 @@ public enum SnapshotRecordType : short
     Extents = 9,
     Producers = 10,
     End = 99,
+    Group = 100,
+    GroupOffsets = 101,
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Garam.Metadata.Configs;
+using Garam.Metadata.Groups;
 using Garam.Metadata.Partitions;
 using Garam.Metadata.Processes;
 using Garam.Metadata.Segments;
@@ -20,6 +21,7 @@ internal sealed class SnapshotRows(ClusterState state)
     private readonly ImmutableSortedDictionary<Uuid, TopicState> _topics = state.Topics.CaptureTopics();
     private readonly ImmutableSortedDictionary<Uuid, TopicState> _deletedTopics = state.Topics.CaptureDeleted();
     private readonly ImmutableSortedDictionary<TopicPartition, PartitionState> _partitions = state.Topics.CapturePartitions();
+    private readonly ImmutableSortedDictionary<string, GroupState> _groups = state.Groups.Capture();
 
     public IEnumerable<SnapshotRecord> All() =>
         new SnapshotRecord[] { _header }
@@ -30,7 +32,8 @@ internal sealed class SnapshotRows(ClusterState state)
             .Concat(_dead.Values.Select(DeadSegmentRecord.Of))
             .Concat(_topics.Values.Select(topic => TopicRecord.Of(topic, isDeleted: false)))
             .Concat(_deletedTopics.Values.Select(topic => TopicRecord.Of(topic, isDeleted: true)))
-            .Concat(_partitions.SelectMany(pair => Partition(pair.Key, pair.Value)));
+            .Concat(_partitions.SelectMany(pair => Partition(pair.Key, pair.Value)))
+            .Concat(_groups.Values.SelectMany(Group));
 
     private IEnumerable<SnapshotRecord> LiveSegments()
     {
@@ -40,6 +43,15 @@ internal sealed class SnapshotRows(ClusterState state)
             {
                 yield return LiveSegmentRecord.Of(slot, segment);
             }
+        }
+    }
+
+    private static IEnumerable<SnapshotRecord> Group(GroupState group)
+    {
+        yield return GroupRecord.Of(group);
+        foreach (var offsets in group.Offsets.Chunk(GroupOffsetsRecord.OffsetsMax))
+        {
+            yield return GroupOffsetsRecord.Of(group.GroupId, offsets);
         }
     }
 

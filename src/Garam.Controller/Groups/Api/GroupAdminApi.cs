@@ -1,0 +1,108 @@
+using Garam.Metadata.Groups;
+using Garam.Protocol;
+using Garam.Protocol.Messages.DeleteGroups;
+using Garam.Protocol.Messages.DescribeGroups;
+using Garam.Protocol.Messages.ListGroups;
+using DescribedGroup = Garam.Protocol.Messages.DescribeGroups.DescribeGroupsResponse.DescribedGroup;
+using DescribedMember = Garam.Protocol.Messages.DescribeGroups.DescribeGroupsResponse.DescribedGroupMember;
+using ListedGroup = Garam.Protocol.Messages.ListGroups.ListGroupsResponse.ListedGroup;
+
+namespace Garam.Controller.Groups.Api;
+
+/// <summary>ListGroups, DescribeGroups and DeleteGroups: what tools ask. Looks do not wait for a change in flight.</summary>
+internal sealed class GroupAdminApi(GroupCoordinator coordinator, IGroupStateReader state)
+{
+    private const string TypeName = "classic";
+
+    /// <summary>KIP-1043: older versions call a group that is not there dead and leave it at that.</summary>
+    private const short KnowsGroupIdNotFound = 6;
+
+    /// <summary>Kafka's operations on a group, all allowed: read, delete, describe, describe and alter configs.</summary>
+    private const int AllOperations = (1 << 3) | (1 << 6) | (1 << 8) | (1 << 10) | (1 << 11);
+
+    public ListGroupsResponse List(ListGroupsRequest request)
+    {
+        if (!coordinator.Leads())
+        {
+            return new ListGroupsResponse { ErrorCode = ErrorCode.NotCoordinator };
+        }
+
+        var groups = new SortedDictionary<string, ListedGroup>(StringComparer.Ordinal);
+        var stored = state.Read(cluster => cluster.Groups.Capture()).Values.Select(group => Listed(group.GroupId, group.ProtocolType, group.Phase));
+        foreach (var group in stored.Concat(coordinator.InspectLive(live => Listed(live.GroupId, live.ProtocolType, live.Phase))))
+        {
+            groups[group.GroupId] = group;
+        }
+
+        var isTypeAsked = request.TypesFilter.Length == 0 || request.TypesFilter.Contains(TypeName, StringComparer.OrdinalIgnoreCase);
+        return new ListGroupsResponse { Groups = isTypeAsked ? [.. groups.Values.Where(group => IsStateAsked(request, group))] : [] };
+    }
+
+    public DescribeGroupsResponse Describe(DescribeGroupsRequest request, short version) => new()
+    {
+        Groups = coordinator.Leads()
+            ? Array.ConvertAll(request.Groups, groupId => Describe(groupId, version, request.IncludeAuthorizedOperations))
+            : Array.ConvertAll(request.Groups, groupId => new DescribedGroup { GroupId = groupId, ErrorCode = ErrorCode.NotCoordinator }),
+    };
+
+    public async Task<DeleteGroupsResponse> DeleteAsync(DeleteGroupsRequest request, CancellationToken cancellation)
+    {
+        var deletions = Array.ConvertAll(request.GroupsNames, groupId => coordinator.RunAsync(new DeleteStep(groupId), cancellation));
+        var errors = await Task.WhenAll(deletions);
+        return new DeleteGroupsResponse
+        {
+            Results =
+            [
+                .. request.GroupsNames.Zip(errors, (groupId, error) =>
+                    new DeleteGroupsResponse.DeletableGroupResult { GroupId = groupId, ErrorCode = error }),
+            ],
+        };
+    }
+
+    private static ListedGroup Listed(string groupId, string? protocolType, GroupPhase phase) =>
+        new() { GroupId = groupId, ProtocolType = protocolType ?? "", GroupState = phase.ToString(), GroupType = TypeName };
+
+    private static bool IsStateAsked(ListGroupsRequest request, ListedGroup group) => request.StatesFilter.Length == 0
+        || Array.Exists(request.StatesFilter, state => string.Equals(state.Trim(), group.GroupState, StringComparison.OrdinalIgnoreCase));
+
+    private DescribedGroup Describe(string groupId, short version, bool withOperations)
+    {
+        var described = coordinator.Inspect(groupId, Describe);
+        if (described.GroupState == nameof(GroupPhase.Dead) && version >= KnowsGroupIdNotFound)
+        {
+            described.ErrorCode = ErrorCode.GroupIdNotFound;
+            described.ErrorMessage = $"Group {groupId} not found.";
+        }
+
+        if (withOperations && described.ErrorCode == ErrorCode.None)
+        {
+            described.AuthorizedOperations = AllOperations;
+        }
+
+        return described;
+    }
+
+    /// <summary>Subscriptions and assignments mean something in a stable group only.</summary>
+    private static DescribedGroup Describe(ClassicGroup group)
+    {
+        var isStable = group.Phase == GroupPhase.Stable;
+        return new DescribedGroup
+        {
+            GroupId = group.GroupId,
+            GroupState = group.Phase.ToString(),
+            ProtocolType = group.ProtocolType ?? "",
+            ProtocolData = isStable ? group.ProtocolName ?? "" : "",
+            Members = [.. group.Roster.Members.Select(member => Describe(member.Record, isStable ? group.ProtocolName : null))],
+        };
+    }
+
+    private static DescribedMember Describe(GroupMember member, string? stableProtocol) => new()
+    {
+        MemberId = member.MemberId,
+        GroupInstanceId = member.InstanceId,
+        ClientId = member.ClientId,
+        ClientHost = member.ClientHost,
+        MemberMetadata = member.MetadataOf(stableProtocol),
+        MemberAssignment = stableProtocol is null ? ReadOnlyMemory<byte>.Empty : member.Assignment,
+    };
+}

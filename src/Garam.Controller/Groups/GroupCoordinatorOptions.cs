@@ -1,0 +1,41 @@
+namespace Garam.Controller.Groups;
+
+/// <summary>Kafka's broker settings for groups, under Kafka's names in the comments.</summary>
+public sealed class GroupCoordinatorOptions
+{
+    /// <summary>group.min.session.timeout.ms: shorter sessions make a loaded cluster rebalance for nothing.</summary>
+    public TimeSpan SessionTimeoutMin { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>group.max.session.timeout.ms: longer ones hide a dead consumer and hold its partitions.</summary>
+    public TimeSpan SessionTimeoutMax { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>
+    /// group.initial.rebalance.delay.ms: how long a new group waits for more members. Kafka's code says 3 seconds, the configuration it is
+    /// shipped with says 0 because a first consumer should start at once; who runs one process out of the box expects the latter.
+    /// </summary>
+    public TimeSpan InitialRebalanceDelay { get; init; } = TimeSpan.Zero;
+
+    /// <summary>group.max.size: Kafka's default is no limit at all; members are bounded by the connections that an agent admits.</summary>
+    public int GroupSizeMax { get; init; } = int.MaxValue;
+
+    /// <summary>offset.metadata.max.bytes: commits are kept in memory by every process.</summary>
+    public int OffsetMetadataBytesMax { get; init; } = 4096;
+
+    /// <summary>offsets.retention.minutes, counted from the last commit or from when the group became empty.</summary>
+    public TimeSpan OffsetsRetention { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>offsets.retention.check.interval.ms.</summary>
+    public TimeSpan OffsetsRetentionCheckInterval { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// A new member has no session yet and its connection is silent while its join is parked, so a client that went away would stay in
+    /// the round. Kafka's fixed value: after it the client is told to try again.
+    /// </summary>
+    public TimeSpan NewMemberJoinTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Member ids given out and not yet used (KIP-394) cost memory and any client can ask for more: beyond it a group is as good as full.</summary>
+    public int PendingMembersMax { get; init; } = 10_000;
+
+    /// <summary>Requests that wait while a change of their group is being made durable: a few milliseconds' worth of the largest group.</summary>
+    public int WaitingRequestsMax { get; init; } = 20_000;
+}

@@ -1,0 +1,35 @@
+using Garam.Protocol;
+
+namespace Garam.Controller.Groups;
+
+/// <summary>
+/// What one request or timer does to one group, run by the coordinator when no change of the group is in flight. Synchronous: it
+/// answers, parks itself with a member, or begins a <see cref="GroupChange"/>.
+/// </summary>
+internal abstract class GroupStep
+{
+    public abstract string GroupId { get; }
+
+    public abstract void Run(ClassicGroup group, TimeSpan now);
+
+    /// <summary>The coordinator is not, or no longer, in charge.</summary>
+    public abstract void Refuse(ErrorCode error);
+}
+
+/// <summary>A step that a client waits for.</summary>
+internal abstract class GroupStep<TAnswer> : GroupStep
+{
+    private readonly TaskCompletionSource<TAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<TAnswer> Answer => _answer.Task;
+
+    /// <summary>The first answer stands.</summary>
+    public void Complete(TAnswer answer) => _answer.TrySetResult(answer);
+
+    /// <summary>Nobody waits any more. What the step did, or will do when its turn comes, stands.</summary>
+    public void Abandon() => _answer.TrySetCanceled();
+
+    public override void Refuse(ErrorCode error) => Complete(Refusal(error));
+
+    protected abstract TAnswer Refusal(ErrorCode error);
+}

@@ -1,0 +1,192 @@
+using Garam.Journal.Replication;
+using Garam.Metadata.Groups;
+using Garam.Protocol;
+using Garam.Protocol.Messages.JoinGroup;
+
+namespace Garam.Controller.Groups;
+
+/// <summary>JoinGroup: a client asks to be in the next generation. Parked with its member until the round is over.</summary>
+internal sealed class JoinStep(JoinGroupRequest request, short version, ForwardedCaller caller, GroupRules rules) : GroupStep<JoinGroupResponse>
+{
+    /// <summary>KIP-394: an id is given out before the member counts, so that clients which repeat a join do not fill the group.</summary>
+    private const short RequiresMemberId = 4;
+
+    /// <summary>KIP-814: a leader that came back under its old assignment is told not to compute a new one.</summary>
+    private const short SkipsAssignment = 9;
+
+    // Copied at once: the frame that the request came in is reused while the join is parked.
+    private readonly GroupMember _candidate = new GroupMember
+    {
+        MemberId = request.MemberId,
+        InstanceId = request.GroupInstanceId,
+        ClientId = caller.ClientId,
+        ClientHost = caller.ClientHost,
+        SessionTimeoutMs = request.SessionTimeoutMs,
+        RebalanceTimeoutMs = version == 0 ? request.SessionTimeoutMs : request.RebalanceTimeoutMs,
+        Protocols = Array.ConvertAll(request.Protocols, protocol => new GroupProtocol { Name = protocol.Name, Metadata = protocol.Metadata }),
+    }.Detached();
+
+    public override string GroupId { get; } = request.GroupId;
+
+    private string MemberId => _candidate.MemberId;
+
+    private bool IsNewcomer => MemberId.Length == 0;
+
+    public override void Run(ClassicGroup group, TimeSpan now)
+    {
+        if (group.Phase == GroupPhase.Dead)
+        {
+            if (!IsNewcomer)
+            {
+                Complete(JoinAnswers.Failed(ErrorCode.UnknownMemberId, MemberId));
+                return;
+            }
+
+            group.Found();
+        }
+
+        if (!rules.Accepts(group, MemberId))
+        {
+            group.Roster.Remove(MemberId);
+            Complete(JoinAnswers.Failed(ErrorCode.GroupMaxSizeReached, ""));
+        }
+        else if (!group.Supports(request.ProtocolType, _candidate))
+        {
+            Complete(JoinAnswers.Failed(ErrorCode.InconsistentGroupProtocol, MemberId));
+        }
+        else if (IsNewcomer)
+        {
+            JoinNew(group, now);
+        }
+        else
+        {
+            JoinAgain(group, now);
+        }
+    }
+
+    protected override JoinGroupResponse Refusal(ErrorCode error) => JoinAnswers.Failed(error, error == ErrorCode.UnknownMemberId ? "" : MemberId);
+
+    private void JoinNew(ClassicGroup group, TimeSpan now)
+    {
+        var memberId = rules.NewMemberId(_candidate.ClientId, _candidate.InstanceId);
+        if (_candidate.InstanceId is { } instanceId)
+        {
+            if (group.Roster.MemberIdOf(instanceId) is { } replaced)
+            {
+                Replace(group, replaced, _candidate.WithMemberId(memberId), now);
+            }
+            else
+            {
+                Add(group, memberId, now);
+            }
+        }
+        else if (version < RequiresMemberId)
+        {
+            Add(group, memberId, now);
+        }
+        else if (group.Roster.Pending.Count >= rules.Options.PendingMembersMax)
+        {
+            Complete(JoinAnswers.Failed(ErrorCode.GroupMaxSizeReached, ""));
+        }
+        else
+        {
+            group.AddPending(memberId, now + _candidate.SessionTimeout);
+            Complete(JoinAnswers.Failed(ErrorCode.MemberIdRequired, memberId));
+        }
+    }
+
+    private void JoinAgain(ClassicGroup group, TimeSpan now)
+    {
+        if (group.Roster.Pending.ContainsKey(MemberId))
+        {
+            // An id is only ever given out to dynamic members: Kafka has no better answer to this than its own surprise.
+            if (_candidate.IsStatic)
+            {
+                Complete(JoinAnswers.Failed(ErrorCode.UnknownServerError, ""));
+            }
+            else
+            {
+                Add(group, MemberId, now);
+            }
+
+            return;
+        }
+
+        var error = group.Roster.Check(MemberId, _candidate.InstanceId);
+        if (error != ErrorCode.None || !group.Roster.TryGet(MemberId, out var member))
+        {
+            Complete(JoinAnswers.Unknown(error, MemberId));
+        }
+        else if (NeedsRound(group, member))
+        {
+            group.Roster.Update(member, member.Record.Rejoined(_candidate));
+            group.Roster.Park(member, this);
+            rules.Rebalance.PrepareOrTryComplete(group, now);
+        }
+        else
+        {
+            Complete(JoinAnswers.Joined(group, MemberId));
+        }
+    }
+
+    /// <summary>
+    /// A member that missed the answer and asks the same again gets it again. The leader of a stable group asks because what it
+    /// assigns has changed (a topic has more partitions), which its subscription does not show.
+    /// </summary>
+    private bool NeedsRound(ClassicGroup group, LiveMember member) =>
+        group.Phase == GroupPhase.PreparingRebalance
+        || !member.Record.Offers(_candidate.Protocols)
+        || (group.Phase == GroupPhase.Stable && group.LeaderId == MemberId);
+
+    private void Add(ClassicGroup group, string memberId, TimeSpan now)
+    {
+        var member = new LiveMember(_candidate.WithMemberId(memberId)) { IsNew = true };
+        group.JoinedDuringInitialDelay |= group.Phase == GroupPhase.PreparingRebalance && group.PhaseBefore == GroupPhase.Empty;
+        if (group.Roster.Count == 0)
+        {
+            group.ProtocolType = request.ProtocolType;
+        }
+
+        group.LeaderId ??= memberId;
+        group.Roster.Add(member);
+        group.Roster.Park(member, this);
+        group.SetSession(member, now + rules.Options.NewMemberJoinTimeout);
+        rules.Rebalance.PrepareOrTryComplete(group, now);
+    }
+
+    private void Replace(ClassicGroup group, string replacedId, GroupMember record, TimeSpan now) =>
+        StaticReplacement.Begin(group, replacedId, record, now, (keepsGeneration, applied) =>
+        {
+            if (keepsGeneration)
+            {
+                Complete(Restored(group, replacedId, record.MemberId));
+                return;
+            }
+
+            Invariant.Check(group.Roster.TryGet(record.MemberId, out var member));
+            group.Roster.Park(member, this);
+            rules.Rebalance.PrepareOrTryComplete(group, applied);
+        });
+
+    /// <summary>Older clients would compute an assignment if they saw themselves lead: they are told that their former id does.</summary>
+    private JoinGroupResponse Restored(ClassicGroup group, string replacedId, string memberId)
+    {
+        var answer = JoinAnswers.Joined(group, memberId);
+        if (group.LeaderId != memberId)
+        {
+            return answer;
+        }
+
+        if (version >= SkipsAssignment)
+        {
+            answer.SkipAssignment = true;
+        }
+        else
+        {
+            answer.Leader = replacedId;
+            answer.Members = [];
+        }
+
+        return answer;
+    }
+}

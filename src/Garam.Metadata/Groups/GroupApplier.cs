@@ -1,0 +1,148 @@
+using Garam.Metadata.Commands;
+using Garam.Metadata.Commands.Groups;
+using Garam.Metadata.Topics;
+using Garam.Protocol;
+
+namespace Garam.Metadata.Groups;
+
+/// <summary>
+/// What commands do to groups. A command costs its own size times a logarithm, but for <see cref="CompleteJoin"/>, which carries and
+/// replaces the members of a group.
+/// </summary>
+internal sealed class GroupApplier(GroupTable groups, TopicTable topics)
+{
+    public StatusResult Apply(CompleteJoin command, in ApplyContext context)
+    {
+        var group = groups.TryGet(command.GroupId, out var found) ? found : new GroupState(command.GroupId);
+        return command.Generation == group.Generation + 1
+            ? Set(group.After(command, context.NowMs), context)
+            : StatusResult.Refused(ErrorCode.IllegalGeneration);
+    }
+
+    public StatusResult Apply(AssignGroup command, in ApplyContext context)
+    {
+        var refusal = Check(command.GroupId, command.Generation, out var group);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        return group.Phase == GroupPhase.CompletingRebalance
+            ? Set(group.After(command, context.NowMs), context)
+            : StatusResult.Refused(ErrorCode.RebalanceInProgress);
+    }
+
+    public StatusResult Apply(RemoveMembers command, in ApplyContext context) =>
+        Check(command.GroupId, command.Generation, out var group) ?? Set(group.After(command, context.NowMs), context);
+
+    public StatusResult Apply(ReplaceStaticMember command, in ApplyContext context)
+    {
+        var refusal = Check(command.GroupId, command.Generation, out var group);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        return group.Members.ContainsKey(command.ReplacedMemberId)
+            ? Set(group.After(command, context.NowMs), context)
+            : StatusResult.Refused(ErrorCode.UnknownMemberId);
+    }
+
+    public StatusResult Apply(DeleteGroup command, in ApplyContext context)
+    {
+        if (!groups.TryGet(command.GroupId, out var group))
+        {
+            return StatusResult.Refused(ErrorCode.GroupIdNotFound);
+        }
+
+        return group.Phase == GroupPhase.Empty ? Remove(command.GroupId, context) : StatusResult.Refused(ErrorCode.NonEmptyGroup);
+    }
+
+    /// <summary>A commit without a generation makes the group if there is none: a simple consumer has nothing but offsets.</summary>
+    public CommitOffsetsResult Apply(CommitOffsets command, in ApplyContext context)
+    {
+        var isKnown = groups.TryGet(command.GroupId, out var group);
+        var refusal = isKnown ? group!.CheckCommit(command.Generation, command.MemberId)
+            : command.Generation < 0 ? ErrorCode.None
+            : ErrorCode.GroupIdNotFound;
+        if (refusal != ErrorCode.None)
+        {
+            return CommitOffsetsResult.Refused(refusal);
+        }
+
+        group ??= new GroupState(command.GroupId) { PhaseSinceMs = context.NowMs };
+        var offsets = group.Offsets.ToBuilder();
+        var errors = new ErrorCode[command.Offsets.Length];
+        for (var i = 0; i < errors.Length; i++)
+        {
+            var commit = command.Offsets[i];
+            var exists = Exists(commit.TopicPartition);
+            errors[i] = exists ? ErrorCode.None : ErrorCode.UnknownTopicOrPartition;
+            if (exists)
+            {
+                offsets[commit.TopicPartition] = commit.Committed(context.NowMs);
+            }
+        }
+
+        if (errors.Contains(ErrorCode.None))
+        {
+            Set(group with { Offsets = offsets.ToImmutable() }, context);
+        }
+
+        return new CommitOffsetsResult { PartitionErrors = errors };
+    }
+
+    public StatusResult Apply(DeleteOffsets command, in ApplyContext context) => groups.TryGet(command.GroupId, out var group)
+        ? Set(group with { Offsets = group.Offsets.RemoveRange(command.Partitions.Select(partition => partition.TopicPartition)) }, context)
+        : StatusResult.Refused(ErrorCode.GroupIdNotFound);
+
+    public StatusResult Apply(ExpireOffsets command, in ApplyContext context)
+    {
+        if (!groups.TryGet(command.GroupId, out var group) || group.PhaseSinceMs != command.PhaseSinceMs)
+        {
+            return StatusResult.Done;
+        }
+
+        var offsets = group.Offsets.ToBuilder();
+        foreach (var expired in command.Offsets)
+        {
+            if (offsets.TryGetValue(expired.TopicPartition, out var stored) && stored.CommitTimestampMs == expired.CommitTimestampMs)
+            {
+                offsets.Remove(expired.TopicPartition);
+            }
+        }
+
+        return group.Phase == GroupPhase.Empty && offsets.Count == 0
+            ? Remove(command.GroupId, context)
+            : Set(group with { Offsets = offsets.ToImmutable() }, context);
+    }
+
+    private StatusResult? Check(string groupId, int generation, out GroupState group)
+    {
+        if (!groups.TryGet(groupId, out var found))
+        {
+            group = new GroupState(groupId);
+            return StatusResult.Refused(ErrorCode.GroupIdNotFound);
+        }
+
+        group = found;
+        return generation == group.Generation ? null : StatusResult.Refused(ErrorCode.IllegalGeneration);
+    }
+
+    private StatusResult Set(GroupState group, in ApplyContext context)
+    {
+        groups.Set(group);
+        context.Effects.GroupChanged(group.GroupId);
+        return StatusResult.Done;
+    }
+
+    private StatusResult Remove(string groupId, in ApplyContext context)
+    {
+        groups.Remove(groupId);
+        context.Effects.GroupChanged(groupId);
+        return StatusResult.Done;
+    }
+
+    private bool Exists(TopicPartition partition) =>
+        topics.TryGet(partition.TopicId, out var topic) && partition.Partition >= 0 && partition.Partition < topic.Partitions;
+}

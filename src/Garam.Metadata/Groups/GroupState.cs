@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Garam.Metadata.Commands.Groups;
+using Garam.Protocol;
+
+namespace Garam.Metadata.Groups;
+
+/// <summary>
+/// The durable part of a group: what a new leader needs so that nobody has to rebalance. Never changed once made, so readers take it
+/// from under the replica's lock and a snapshot costs nothing; each command makes the next one.
+/// </summary>
+public sealed record GroupState(string GroupId)
+{
+    private static readonly ImmutableSortedDictionary<string, GroupMember> NoMembers =
+        ImmutableSortedDictionary.Create<string, GroupMember>(StringComparer.Ordinal);
+
+    /// <summary>Grows with every join round, also when nobody is left.</summary>
+    public int Generation { get; init; }
+
+    public GroupPhase Phase { get; init; } = GroupPhase.Empty;
+
+    public long PhaseSinceMs { get; init; }
+
+    /// <summary>"consumer", "connect", …; null for a group that only ever had offsets.</summary>
+    public string? ProtocolType { get; init; }
+
+    /// <summary>The assignor that the members agreed on; null while there are none.</summary>
+    public string? ProtocolName { get; init; }
+
+    /// <summary>The member that computes assignments.</summary>
+    public string? LeaderId { get; init; }
+
+    /// <summary>By member id, ordinal: nothing may depend on the order of a hash table.</summary>
+    public ImmutableSortedDictionary<string, GroupMember> Members { get; init; } = NoMembers;
+
+    /// <summary>By topic id: a topic that was deleted and created again under its name starts without any.</summary>
+    public ImmutableSortedDictionary<TopicPartition, CommittedOffset> Offsets { get; init; } = ImmutableSortedDictionary<TopicPartition, CommittedOffset>.Empty;
+
+    /// <summary>The last word on who may commit, whatever the coordinator thought when it sent the command.</summary>
+    public ErrorCode CheckCommit(int generation, string memberId)
+    {
+        if (generation < 0 && Phase == GroupPhase.Empty)
+        {
+            return ErrorCode.None;
+        }
+
+        if (!Members.ContainsKey(memberId))
+        {
+            return ErrorCode.UnknownMemberId;
+        }
+
+        if (generation != Generation)
+        {
+            return ErrorCode.IllegalGeneration;
+        }
+
+        return Phase == GroupPhase.CompletingRebalance ? ErrorCode.RebalanceInProgress : ErrorCode.None;
+    }
+
+    internal GroupState After(CompleteJoin command, long nowMs) => this with
+    {
+        Generation = command.Generation,
+        ProtocolType = command.ProtocolType,
+        ProtocolName = command.ProtocolName,
+        LeaderId = command.LeaderId,
+        Members = NoMembers.SetItems(command.Members.Select(member => KeyValuePair.Create(member.MemberId, member.Detached()))),
+        Phase = command.Members.Length == 0 ? GroupPhase.Empty : GroupPhase.CompletingRebalance,
+        PhaseSinceMs = nowMs,
+    };
+
+    internal GroupState After(AssignGroup command, long nowMs)
+    {
+        var members = Members.ToBuilder();
+        foreach (var assignment in command.Assignments)
+        {
+            if (members.TryGetValue(assignment.MemberId, out var member))
+            {
+                members[assignment.MemberId] = member.WithAssignment(assignment.Assignment.ToArray());
+            }
+        }
+
+        return this with { Members = members.ToImmutable(), Phase = GroupPhase.Stable, PhaseSinceMs = nowMs };
+    }
+
+    internal GroupState After(RemoveMembers command, long nowMs)
+    {
+        var members = Members.RemoveRange(command.MemberIds);
+        var leader = LeaderId is not null && members.ContainsKey(LeaderId) ? LeaderId : members.Keys.FirstOrDefault();
+        return (this with { Members = members, LeaderId = leader }).Unsettled(nowMs);
+    }
+
+    internal GroupState After(ReplaceStaticMember command, long nowMs)
+    {
+        var replaced = Members[command.ReplacedMemberId];
+        var member = command.Member.Detached();
+        var next = this with
+        {
+            Members = Members.Remove(command.ReplacedMemberId)
+                .SetItem(member.MemberId, command.KeepsGeneration ? member.WithAssignment(replaced.Assignment) : member),
+            LeaderId = LeaderId == command.ReplacedMemberId ? member.MemberId : LeaderId,
+        };
+        return command.KeepsGeneration ? next : next.Unsettled(nowMs);
+    }
+
+    private GroupState Unsettled(long nowMs) => this with
+    {
+        ProtocolName = Members.IsEmpty ? null : ProtocolName,
+        Phase = Members.IsEmpty ? GroupPhase.Empty : GroupPhase.PreparingRebalance,
+        PhaseSinceMs = nowMs,
+    };
+}
