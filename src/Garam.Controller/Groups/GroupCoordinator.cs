@@ -58,7 +58,7 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
         }
     }
 
-    public void OnElected(long epoch)
+    public void OnElected(int epoch)
     {
         var states = _state.Read(cluster => cluster.Groups.Capture()).Values.Where(state => !state.Members.IsEmpty).ToArray();
         lock (_lock)

@@ -7,7 +7,7 @@ namespace Garam.Controller.Groups;
 internal static partial class GroupCoordinatorLog
 {
     [LoggerMessage(4101, LogLevel.Information, "Coordinating {Groups} groups that have members since epoch {Epoch}.")]
-    public static partial void Resumed(ILogger logger, int groups, long epoch);
+    public static partial void Resumed(ILogger logger, int groups, int epoch);
 
     [LoggerMessage(4102, LogLevel.Warning, "Leadership was lost while group {GroupId} changed: its members are sent to the next coordinator.")]
     public static partial void Lost(ILogger logger, string groupId, Exception exception);
