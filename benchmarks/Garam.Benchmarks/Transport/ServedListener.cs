@@ -1,0 +1,48 @@
+using System.Diagnostics.Metrics;
+using Garam.Transport.Connections;
+using Garam.Transport.Frames;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Garam.Benchmarks.Transport;
+
+/// <summary>A frame server that answers every frame with eight bytes.</summary>
+internal sealed class ServedListener
+{
+    private readonly FrameAdmission _admission = FrameAdmission.CreateNative(16 << 20, 48 << 20, new ConnectionLimit(20_000));
+    private readonly FrameServer _server;
+
+    public ServedListener(IConnectionListener listener)
+    {
+        var metrics = new TransportMetrics(new Meters(), _admission);
+        _server = new FrameServer(
+            listener, new Acknowledge(), _admission, new FrameServerOptions(), metrics, TimeProvider.System, NullLogger<FrameServer>.Instance);
+    }
+
+    public int OpenConnections => _admission.Connections.Open;
+
+    public Task RunAsync() => _server.RunAsync(CancellationToken.None);
+
+    public Task StopAsync() => _server.DrainAsync(TimeSpan.FromSeconds(5));
+
+    private sealed class Acknowledge : IFrameHandler
+    {
+        private static readonly ReadOnlyMemory<byte>[] Reply = [new byte[] { 0, 0, 0, 4, 0, 0, 0, 0 }];
+
+        public bool MayOverlap(ReadOnlySpan<byte> frame) => true;
+
+        public ValueTask<FrameReply> HandleAsync(IncomingFrame frame, FrameConnection connection, CancellationToken connectionAborted)
+        {
+            frame.Release();
+            return ValueTask.FromResult(new FrameReply(Reply, null));
+        }
+    }
+
+    private sealed class Meters : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new(options);
+
+        public void Dispose()
+        {
+        }
+    }
+}
