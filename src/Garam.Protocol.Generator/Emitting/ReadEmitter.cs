@@ -36,14 +36,24 @@ internal static class ReadEmitter
         source.Open($"public static {message.Name} ReadFrom{Parameters}");
         foreach (var field in message.Fields)
         {
-            var suffix = field.Type.IsArray ? "[]" : "";
-            source.Line($"{field.Type.Name}{suffix}{(field.Type.IsNullable ? "?" : "")} {Local(field)} = default!;");
+            source.Line($"{Declared(field.Type)} {Local(field)} = {Absent(field.Type)};");
         }
 
         EmitBody(source, message, Local);
         source.Line($"return new {message.Name} {{ {string.Join(", ", message.Fields.Select(static f => $"{f.Name} = {Local(f)}"))} }};");
         source.Close();
     }
+
+    private static string Declared(TypeModel type) => type.Name + (type.IsArray ? "[]" : "") + (type.IsNullable ? "?" : "");
+
+    /// <summary>What a value type holds in versions without the field: it has no initializers that could say so.</summary>
+    private static string Absent(TypeModel type) => type switch
+    {
+        { IsNullable: true } => "null",
+        { IsArray: true } => $"global::System.Array.Empty<{type.Name}>()",
+        { Kind: WireKind.String } => "\"\"",
+        _ => "default!",
+    };
 
     private static string Local(FieldModel field) => "value" + field.Name;
 

@@ -7,13 +7,15 @@ public static class WireEncoding
 {
     public static byte[] ToBytes(IMessage message, short version)
     {
-        using var frame = Encode(message, version);
+        using var frame = new FrameWriter(lengthPrefixed: false);
+        Encode(frame, message, version);
         return frame.ToArray();
     }
 
     public static void Write(IMessage message, short version, IBufferWriter<byte> destination)
     {
-        using var frame = Encode(message, version);
+        using var frame = new FrameWriter(lengthPrefixed: false);
+        Encode(frame, message, version);
         foreach (var slice in frame.Complete())
         {
             destination.Write(slice.Span);
@@ -31,12 +33,10 @@ public static class WireEncoding
         return message;
     }
 
-    private static FrameWriter Encode(IMessage message, short version)
+    private static void Encode(FrameWriter frame, IMessage message, short version)
     {
-        var frame = new FrameWriter(lengthPrefixed: false);
         var writer = new WireWriter(frame);
         message.Write(ref writer, version);
         writer.Flush();
-        return frame;
     }
 }

@@ -47,7 +47,7 @@ public sealed class MessageGeneratorTests
         }
 
         [WireStruct(Flexible = "0+")]
-        public readonly partial record struct Extent([property: Field] long First, [property: Field] int Length);
+        public readonly partial record struct Extent([property: Field] long First, [property: Field("1+")] string Segment);
 
         [Message("0-1", Flexible = "0+")]
         public sealed partial class Commit : Command
