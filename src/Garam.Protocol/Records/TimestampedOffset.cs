@@ -1,0 +1,3 @@
+namespace Garam.Protocol.Records;
+
+public readonly record struct TimestampedOffset(long TimestampMs, long Offset);
