@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
@@ -10,17 +9,21 @@ namespace Garam.Protocol.Checksums;
 /// </summary>
 public static class Crc32C
 {
+    /// <summary>
+    /// Two rounds of the widest checksum loop: the next copy overlaps with the checksum of the last. Measured from memory: 0.070 CPU-s per GiB,
+    /// 0.10 with pieces of 6 KiB and more, 0.12 when each word was stored between two crc32 instructions.
+    /// </summary>
+    private const int CopyPieceLength = 1536;
+
     public static uint Compute(ReadOnlySpan<byte> source) => Append(0, source);
 
     /// <summary>The checksum of the bytes behind <paramref name="crc"/> followed by <paramref name="source"/>.</summary>
-    public static uint Append(uint crc, ReadOnlySpan<byte> source) =>
-        ~Update<ReadOnly>(~crc, ref MemoryMarshal.GetReference(source), ref MemoryMarshal.GetReference(source), (nuint)source.Length);
+    public static uint Append(uint crc, ReadOnlySpan<byte> source) => ~Update(~crc, source);
 
-    /// <summary>Copies <paramref name="source"/> and computes its checksum in the same pass, so that the bytes are fetched from memory once.</summary>
+    /// <summary>Copies <paramref name="source"/> and computes its checksum on the way, so that the bytes are fetched from memory once.</summary>
     public static uint CopyAndCompute(ReadOnlySpan<byte> source, Span<byte> destination) => CopyAndAppend(0, source, destination);
 
     /// <inheritdoc cref="CopyAndCompute"/>
-    /// <remarks>The spans must not overlap: three places are copied at a time.</remarks>
     public static uint CopyAndAppend(uint crc, ReadOnlySpan<byte> source, Span<byte> destination)
     {
         if (destination.Length < source.Length)
@@ -28,7 +31,17 @@ public static class Crc32C
             throw new ArgumentException("The destination is shorter than the source.", nameof(destination));
         }
 
-        return ~Update<Copying>(~crc, ref MemoryMarshal.GetReference(source), ref MemoryMarshal.GetReference(destination), (nuint)source.Length);
+        var state = ~crc;
+        while (!source.IsEmpty)
+        {
+            var piece = source[..Math.Min(source.Length, CopyPieceLength)];
+            piece.CopyTo(destination);
+            state = Update(state, piece);
+            source = source[piece.Length..];
+            destination = destination[piece.Length..];
+        }
+
+        return ~state;
     }
 
     /// <summary>The checksum of A followed by B, from their checksums and B's length: no byte is read again.</summary>
@@ -46,16 +59,13 @@ public static class Crc32C
         return crc ^ Crc32CPolynomial.Shift(Compute(before) ^ Compute(after), lengthBehind);
     }
 
-    private static uint Update<TPass>(uint state, ref readonly byte source, ref byte destination, nuint length)
-        where TPass : struct, ICrcPass
+    private static uint Update(uint state, ReadOnlySpan<byte> source)
     {
         if (Sse42.X64.IsSupported)
         {
-            return Crc32CX64.Update<TPass>(state, in source, ref destination, length);
+            return Crc32CX64.Update(state, source);
         }
 
-        return Crc32.Arm64.IsSupported
-            ? Crc32CArm.Update<TPass>(state, in source, ref destination, length)
-            : Crc32CSoftware.Update<TPass>(state, in source, ref destination, length);
+        return Crc32.Arm64.IsSupported ? Crc32CArm.Update(state, source) : Crc32CSoftware.Update(state, source);
     }
 }

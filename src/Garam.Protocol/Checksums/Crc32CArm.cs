@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.Arm;
 
 namespace Garam.Protocol.Checksums;
@@ -6,22 +6,16 @@ namespace Garam.Protocol.Checksums;
 /// <summary>Serial use of the Arm crc32c instructions.</summary>
 internal static class Crc32CArm
 {
-    public static uint Update<TPass>(uint state, ref readonly byte source, ref byte destination, nuint length)
-        where TPass : struct, ICrcPass
+    public static uint Update(uint state, ReadOnlySpan<byte> source)
     {
-        nuint offset = 0;
-        for (; length - offset >= sizeof(ulong); offset += sizeof(ulong))
+        foreach (var value in MemoryMarshal.Cast<byte, ulong>(source))
         {
-            var value = Unsafe.ReadUnaligned<ulong>(ref Unsafe.AddByteOffset(ref Unsafe.AsRef(in source), offset));
             state = Crc32.Arm64.ComputeCrc32C(state, value);
-            TPass.Store(ref destination, offset, value);
         }
 
-        for (; offset < length; offset++)
+        foreach (var value in source[^(source.Length % sizeof(ulong))..])
         {
-            var value = Unsafe.AddByteOffset(ref Unsafe.AsRef(in source), offset);
             state = Crc32.ComputeCrc32C(state, value);
-            TPass.Store(ref destination, offset, value);
         }
 
         return state;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 
 namespace Garam.Protocol.Checksums;
 
@@ -10,21 +9,15 @@ internal static class Crc32CSoftware
 
     private static readonly uint[] Tables = CreateTables();
 
-    public static uint Update<TPass>(uint state, ref readonly byte source, ref byte destination, nuint length)
-        where TPass : struct, ICrcPass
+    public static uint Update(uint state, ReadOnlySpan<byte> source)
     {
-        nuint offset = 0;
-        for (; length - offset >= sizeof(ulong); offset += sizeof(ulong))
+        for (; source.Length >= sizeof(ulong); source = source[sizeof(ulong)..])
         {
-            var value = Unsafe.ReadUnaligned<ulong>(ref Unsafe.AddByteOffset(ref Unsafe.AsRef(in source), offset));
-            TPass.Store(ref destination, offset, value);
-            state = UpdateEight(state, BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value));
+            state = UpdateEight(state, BinaryPrimitives.ReadUInt64LittleEndian(source));
         }
 
-        for (; offset < length; offset++)
+        foreach (var value in source)
         {
-            var value = Unsafe.AddByteOffset(ref Unsafe.AsRef(in source), offset);
-            TPass.Store(ref destination, offset, value);
             state = Tables[(byte)(state ^ value)] ^ (state >> 8);
         }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Garam.Protocol.Checksums;
 
@@ -6,9 +5,9 @@ namespace Garam.UnitTests.Protocol.Checksums;
 
 public sealed class Crc32CTests
 {
-    /// <summary>Around every boundary of the stripes: 8 bytes, 3 × 256, 3 × 4096.</summary>
+    /// <summary>Around every boundary of the stripes: 8 bytes, three stripes of 256, pieces of 1536 when copying.</summary>
     private static readonly int[] Lengths =
-        [0, 1, 7, 8, 9, 63, 255, 256, 767, 768, 769, 775, 1536, 4096, 12287, 12288, 12289, 13056, 24575, 24576, 40000, 100_003];
+        [0, 1, 7, 8, 9, 63, 255, 256, 767, 768, 769, 775, 1535, 1536, 1537, 4096, 12287, 12288, 12289, 13056, 24575, 24576, 40000, 100_003];
 
     [Theory]
     [InlineData("", 0x00000000u)]
@@ -116,6 +115,5 @@ public sealed class Crc32CTests
         return ~state;
     }
 
-    private static uint Software(ReadOnlySpan<byte> bytes) =>
-        ~Crc32CSoftware.Update<ReadOnly>(uint.MaxValue, ref MemoryMarshal.GetReference(bytes), ref MemoryMarshal.GetReference(bytes), (nuint)bytes.Length);
+    private static uint Software(ReadOnlySpan<byte> bytes) => ~Crc32CSoftware.Update(uint.MaxValue, bytes);
 }
