@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Garam.Metadata.Producers;
 
 /// <summary>The latest batches of one producer in one partition, oldest first. A value.</summary>
-public readonly struct BatchWindow
+public readonly struct BatchWindow : IEquatable<BatchWindow>
 {
     /// <summary>As many as a Kafka client may have in flight (max.in.flight.requests.per.connection) with idempotence.</summary>
     public const int Capacity = 5;
@@ -50,6 +50,18 @@ public readonly struct BatchWindow
 
         return null;
     }
+
+    /// <summary>By value, because the runtime cannot compare inline arrays by itself and records that hold a window ask for it.</summary>
+    public bool Equals(BatchWindow other) =>
+        Count == other.Count && ((ReadOnlySpan<RememberedBatch>)_slots)[..Count].SequenceEqual(((ReadOnlySpan<RememberedBatch>)other._slots)[..Count]);
+
+    public override bool Equals(object? obj) => obj is BatchWindow other && Equals(other);
+
+    public override int GetHashCode() => Count == 0 ? 0 : Last.GetHashCode();
+
+    public static bool operator ==(BatchWindow left, BatchWindow right) => left.Equals(right);
+
+    public static bool operator !=(BatchWindow left, BatchWindow right) => !left.Equals(right);
 
     [InlineArray(Capacity)]
     private struct Slots
