@@ -1,0 +1,63 @@
+using Garam.Metadata;
+using Garam.Transport.Buffers;
+
+namespace Garam.Broker.Cache;
+
+/// <summary>
+/// A segment in memory. (A chunk may be a part of a segment; fresh segments, which are the only ones so far, are one chunk.)
+/// Made by <see cref="ChunkCache"/>, which counts its leases; its bytes may be read while a lease is held.
+/// </summary>
+public sealed class Chunk
+{
+    private readonly bool _verify;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, PreparedExtent> _extents = [];
+
+    /// <param name="id">The segment.</param>
+    /// <param name="block">Its bytes; the chunk owns it.</param>
+    /// <param name="length">Of the segment; the block may be longer.</param>
+    /// <param name="verify">True when the bytes came from the store and nobody has checked them since.</param>
+    internal Chunk(SegmentId id, ArenaBlock block, int length, bool verify)
+    {
+        Id = id;
+        Block = block;
+        Length = length;
+        _verify = verify;
+        Node = new LinkedListNode<Chunk>(this);
+    }
+
+    public SegmentId Id { get; }
+
+    public int Length { get; }
+
+    internal ArenaBlock Block { get; }
+
+    internal int Bytes => Block.Memory.Length;
+
+    internal LinkedListNode<Chunk> Node { get; }
+
+    // What follows belongs to the ChunkTable and is guarded by its lock.
+    internal int Leases { get; set; }
+
+    internal bool IsCached { get; set; }
+
+    internal bool IsProtected { get; set; }
+
+    internal long AddedAt { get; set; }
+
+    /// <summary>Prepares the extent if this is the first use of it in this chunk. Any thread; a second one waits for the first.</summary>
+    internal PreparedExtent Prepare(ExtentPlace place, out bool isFirst)
+    {
+        lock (_gate)
+        {
+            isFirst = !_extents.TryGetValue(place.Position, out var extent);
+            if (extent is null)
+            {
+                extent = PreparedExtent.Prepare(Block.Memory[..Length], place, _verify);
+                _extents.Add(place.Position, extent);
+            }
+
+            return extent;
+        }
+    }
+}

@@ -1,0 +1,292 @@
+using Garam.Broker.Segments;
+using Garam.Metadata;
+using Garam.Storage;
+using Garam.Storage.Errors;
+using Garam.Transport.Buffers;
+using Microsoft.Extensions.Logging;
+
+namespace Garam.Broker.Cache;
+
+/// <summary>
+/// The segments that this process has in memory: those it wrote itself, and those it read. However many want a segment, it is read
+/// from the store once, in one direct read. Owns the memory of chunks and hands out that of segments being written, from one arena,
+/// so that a written segment becomes a chunk without a copy. Any thread. Disposing waits for reads under way; the owner disposes
+/// after everyone who leases.
+/// </summary>
+public sealed partial class ChunkCache : IAsyncDisposable
+{
+    private readonly IObjectStore _store;
+    private readonly CacheOptions _options;
+    private readonly CacheMetrics _metrics;
+    private readonly ILogger<ChunkCache> _logger;
+    private readonly ChunkTable _table;
+    private readonly CancellationTokenSource _lifetime = new();
+
+    // Taken before the table's own lock: between the two a chunk is either in the table or in here.
+    private readonly Lock _gate = new();
+    private readonly Dictionary<SegmentId, Load> _loads = [];
+    private int _readAheads;
+
+    /// <param name="store">Where segments lie.</param>
+    /// <param name="arena">Holds at least <see cref="CacheOptions.CacheBytesMax"/> and the segments being written.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="time">For the age of what was written.</param>
+    /// <param name="metrics">Of this cache.</param>
+    /// <param name="logger">For what the store does wrong.</param>
+    public ChunkCache(
+        IObjectStore store, BlockArena arena, CacheOptions options, TimeProvider time, CacheMetrics metrics, ILogger<ChunkCache> logger)
+    {
+        _store = store;
+        _options = options;
+        _metrics = metrics;
+        _logger = logger;
+        _table = new ChunkTable(arena, options, time);
+        metrics.Observe(() => _table.ChunkBytes);
+    }
+
+    public long UsedBytes => _table.ChunkBytes;
+
+    /// <summary>Memory for a segment to be written; evicts what it can and waits in front of all readers.</summary>
+    public ValueTask<ArenaBlock> TakeForWriteAsync(int bytes, CancellationToken cancellation) =>
+        _table.TakeAsync(bytes, MemoryPurpose.Write, cancellation);
+
+    /// <summary>Gives back memory for a segment that will not become a chunk.</summary>
+    public void ReturnFromWrite(ArenaBlock block) => _table.Return(block, MemoryPurpose.Write);
+
+    /// <summary>Takes over the memory of a segment that is stored and committed. Nobody else may write to it any more.</summary>
+    public void AddWritten(SegmentId id, ArenaBlock block, int length) => _table.AddWritten(new Chunk(id, block, length, verify: false));
+
+    /// <summary>Gives back a lease.</summary>
+    public void Release(Chunk chunk) => _table.Release(chunk);
+
+    /// <summary>
+    /// Leases a segment, reading it if need be. Who already holds a lease must not wait for room: he might be what the room waits for.
+    /// </summary>
+    public async ValueTask<ChunkLoad> LeaseAsync(SegmentId id, int length, bool mayWaitForRoom, CancellationToken cancellation)
+    {
+        if (TryLease(id, out var load) is { } cached)
+        {
+            _metrics.Hit();
+            return new ChunkLoad(ChunkOutcome.Ready, cached);
+        }
+
+        if (load is null)
+        {
+            if (AlignedLength(length) > _options.CacheBytesMax)
+            {
+                throw new GaramException(ErrorKind.Invalid, $"Segment {id.Key} has {length} bytes, more than the cache may hold.");
+            }
+
+            var block = mayWaitForRoom
+                ? await _table.TakeAsync(AlignedLength(length), MemoryPurpose.Load, cancellation)
+                : _table.TryTake(AlignedLength(length), MemoryPurpose.Load);
+            if (block is null)
+            {
+                return ChunkLoad.NoRoom;
+            }
+
+            if (TryBegin(id, length, block, isReadAhead: false, out load) is { } meanwhile)
+            {
+                return new ChunkLoad(ChunkOutcome.Ready, meanwhile);
+            }
+        }
+
+        return await load!.Done.Task;
+    }
+
+    /// <summary>Begins to read a segment that will be wanted soon, if that takes no room from anybody.</summary>
+    public void ReadAhead(SegmentId id, int length)
+    {
+        lock (_gate)
+        {
+            if (_readAheads >= _options.ReadAheadsMax || _loads.ContainsKey(id) || _table.Contains(id))
+            {
+                return;
+            }
+        }
+
+        if (AlignedLength(length) <= _options.CacheBytesMax
+            && _table.TryTake(AlignedLength(length), MemoryPurpose.Load) is { } block
+            && TryBegin(id, length, block, isReadAhead: true, out _) is { } meanwhile)
+        {
+            Release(meanwhile);
+        }
+    }
+
+    /// <summary>The extent as clients get it. A damaged one is reported here, once, and must not be served.</summary>
+    public PreparedExtent Prepare(Chunk chunk, ExtentPlace place)
+    {
+        var extent = chunk.Prepare(place, out var isFirst);
+        if (isFirst && !extent.IsSound)
+        {
+            _metrics.Corrupt();
+            Log.CorruptExtent(_logger, chunk.Id.Key, place.Position, place.Length, place.BaseOffset, place.LastOffset);
+        }
+
+        return extent;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        EndLoads();
+        return DrainAsync();
+    }
+
+    private void EndLoads() => _lifetime.Cancel();
+
+    private async ValueTask DrainAsync()
+    {
+        Task<ChunkLoad>[] loads;
+        lock (_gate)
+        {
+            loads = [.. _loads.Values.Select(load => load.Done.Task)];
+        }
+
+        await Task.WhenAll(loads);
+        _table.Clear();
+        _lifetime.Dispose();
+    }
+
+    private int AlignedLength(int length) => (length + _store.Alignment - 1) / _store.Alignment * _store.Alignment;
+
+    private Chunk? TryLease(SegmentId id, out Load? load)
+    {
+        lock (_gate)
+        {
+            load = null;
+            var chunk = _table.TryLease(id);
+            if (chunk is null && _loads.TryGetValue(id, out load))
+            {
+                load.Joined++;
+            }
+
+            return chunk;
+        }
+    }
+
+    /// <summary>Starts to fill the block, unless somebody else was faster: then the block goes back, and the chunk or the load is his.</summary>
+    private Chunk? TryBegin(SegmentId id, int length, ArenaBlock block, bool isReadAhead, out Load load)
+    {
+        Chunk? chunk;
+        lock (_gate)
+        {
+            chunk = TryLease(id, out var underWay);
+            if (chunk is null && underWay is null)
+            {
+                load = new Load(id, length, block, isReadAhead) { Joined = isReadAhead ? 0 : 1 };
+                _loads.Add(id, load);
+                _readAheads += isReadAhead ? 1 : 0;
+            }
+            else
+            {
+                load = underWay!;
+                load?.Joined -= isReadAhead ? 1 : 0;
+            }
+        }
+
+        if (load is not null && ReferenceEquals(load.Block, block))
+        {
+            _ = RunAsync(load);
+        }
+        else
+        {
+            _table.Return(block, MemoryPurpose.Load);
+        }
+
+        return chunk;
+    }
+
+    private async Task RunAsync(Load load)
+    {
+        CountStart(load);
+        var outcome = await ReadAsync(load);
+        var result = new ChunkLoad(outcome, outcome == ChunkOutcome.Ready ? new Chunk(load.Id, load.Block, load.Length, verify: true) : null);
+        lock (_gate)
+        {
+            _loads.Remove(load.Id);
+            _readAheads -= load.IsReadAhead ? 1 : 0;
+            if (result.IsReady)
+            {
+                _table.AddLoaded(result.Chunk, load.Joined);
+            }
+            else
+            {
+                _table.Return(load.Block, MemoryPurpose.Load);
+            }
+        }
+
+        load.Done.SetResult(result);
+    }
+
+    private async ValueTask<ChunkOutcome> ReadAsync(Load load)
+    {
+        try
+        {
+            var read = await _store.ReadAsync(load.Id.Key, 0, load.Block.Memory, _lifetime.Token);
+            if (!read.Found)
+            {
+                return ChunkOutcome.Missing;
+            }
+
+            var fault = read.BytesRead < load.Length ? SegmentFault.Torn : SegmentFormat.CheckHeader(load.Block.Memory.Span);
+            if (fault == SegmentFault.None)
+            {
+                _metrics.Loaded(read.BytesRead);
+                return ChunkOutcome.Ready;
+            }
+
+            _metrics.Corrupt();
+            Log.CorruptSegment(_logger, load.Id.Key, fault);
+            return ChunkOutcome.Corrupt;
+        }
+        catch (GaramException exception)
+        {
+            Log.ReadFailed(_logger, exception, load.Id.Key);
+            return exception.Kind == ErrorKind.Corrupt ? ChunkOutcome.Corrupt : ChunkOutcome.Unavailable;
+        }
+        catch (OperationCanceledException)
+        {
+            return ChunkOutcome.Unavailable;
+        }
+    }
+
+    private void CountStart(Load load)
+    {
+        if (load.IsReadAhead)
+        {
+            _metrics.ReadAhead();
+        }
+        else
+        {
+            _metrics.Miss();
+        }
+    }
+
+    /// <summary>One read of the store under way, and how many wait for it.</summary>
+    private sealed class Load(SegmentId id, int length, ArenaBlock block, bool isReadAhead)
+    {
+        public SegmentId Id { get; } = id;
+
+        public int Length { get; } = length;
+
+        public ArenaBlock Block { get; } = block;
+
+        public bool IsReadAhead { get; } = isReadAhead;
+
+        public int Joined { get; set; }
+
+        public TaskCompletionSource<ChunkLoad> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5100, LogLevel.Error, "Segment {Key} is damaged at {Position} (+{Length} bytes, offsets {BaseOffset} to {LastOffset}): these batches are not served")]
+        public static partial void CorruptExtent(ILogger logger, string key, int position, int length, long baseOffset, long lastOffset);
+
+        [LoggerMessage(5101, LogLevel.Error, "Segment {Key} is not a sound segment ({Fault}): it is not served")]
+        public static partial void CorruptSegment(ILogger logger, string key, SegmentFault fault);
+
+        [LoggerMessage(5102, LogLevel.Warning, "Segment {Key} cannot be read")]
+        public static partial void ReadFailed(ILogger logger, Exception exception, string key);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Garam.Broker.Cache;
+
+/// <param name="Outcome">How it went.</param>
+/// <param name="Chunk">When it is ready; leased, so it has to be given back.</param>
+public readonly record struct ChunkLoad(ChunkOutcome Outcome, Chunk? Chunk)
+{
+    public static readonly ChunkLoad NoRoom = new(ChunkOutcome.NoRoom, null);
+
+    [MemberNotNullWhen(true, nameof(Chunk))]
+    public bool IsReady => Chunk is not null;
+}
+
+public enum ChunkOutcome
+{
+    Ready,
+
+    /// <summary>Only when the caller did not want to wait: everything is held by others.</summary>
+    NoRoom,
+
+    /// <summary>The store has no such segment: it was deleted, or is lost.</summary>
+    Missing,
+
+    /// <summary>The object is not the segment that metadata speaks of.</summary>
+    Corrupt,
+
+    /// <summary>The store did not answer.</summary>
+    Unavailable,
+}

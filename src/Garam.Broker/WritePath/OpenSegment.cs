@@ -1,0 +1,141 @@
+namespace Garam.Broker.WritePath;
+
+/// <summary>
+/// What was accepted and not sealed, of all partitions and connections, in the order of arrival: that is the order in which it is
+/// sealed and committed. Any thread parks; the seal loop takes. The frames' budget bounds it. The lock is held for a few list operations.
+/// </summary>
+internal sealed class OpenSegment(int fullBytes)
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<ParkedBatch> _parked = [];
+    private long _bytes;
+    private LoopWait _wait = LoopWait.Busy;
+    private bool _isClosed;
+
+    /// <summary>All batches of one request, so that none of another comes between them.</summary>
+    public ParkOutcome Park(ReadOnlySpan<ParkedBatch> batches)
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return ParkOutcome.Closed;
+            }
+
+            foreach (ref readonly var batch in batches)
+            {
+                _parked.Enqueue(batch);
+                _bytes += batch.Bytes.Length;
+            }
+
+            return TellLoop();
+        }
+    }
+
+    /// <summary>What the loop has to know to decide; from here on it counts as busy.</summary>
+    public OpenSegmentState Look(TimeProvider time, int writesInFlight, int commitsInFlight)
+    {
+        lock (_gate)
+        {
+            _wait = LoopWait.Busy;
+            var waited = _parked.TryPeek(out var oldest) ? time.GetElapsedTime(oldest.Request.ArrivedAt) : TimeSpan.Zero;
+            return new OpenSegmentState(_parked.Count, _bytes, waited, writesInFlight, commitsInFlight, _isClosed);
+        }
+    }
+
+    /// <summary>False when something was parked since the loop looked: it has to look again.</summary>
+    public bool TryWait(LoopWait wait, int batchesSeen)
+    {
+        lock (_gate)
+        {
+            if (_parked.Count != batchesSeen && (wait == LoopWait.ForBatch || (wait == LoopWait.ForLinger && _bytes >= fullBytes)))
+            {
+                return false;
+            }
+
+            _wait = wait;
+            return true;
+        }
+    }
+
+    /// <summary>Moves the oldest batches, up to <paramref name="bytesMax"/> but at least one, and returns their bytes.</summary>
+    public long Take(List<ParkedBatch> taken, int bytesMax)
+    {
+        long bytes = 0;
+        lock (_gate)
+        {
+            while (_parked.TryPeek(out var next) && (bytes == 0 || bytes + next.Bytes.Length <= bytesMax))
+            {
+                taken.Add(_parked.Dequeue());
+                bytes += next.Bytes.Length;
+            }
+
+            _bytes -= bytes;
+        }
+
+        return bytes;
+    }
+
+    public void ExpireOverdue(TimeProvider time)
+    {
+        lock (_gate)
+        {
+            foreach (var batch in _parked)
+            {
+                if (time.GetElapsedTime(batch.Request.ArrivedAt) >= batch.Request.Timeout)
+                {
+                    batch.Request.Expire();
+                }
+            }
+        }
+    }
+
+    /// <summary>Nothing is accepted any more.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+        }
+    }
+
+    private ParkOutcome TellLoop()
+    {
+        if (_wait is LoopWait.ForBatch or LoopWait.ForLinger && _bytes >= fullBytes)
+        {
+            _wait = LoopWait.Busy;
+            return ParkOutcome.Full;
+        }
+
+        if (_wait == LoopWait.ForBatch)
+        {
+            _wait = LoopWait.ForLinger;
+            return ParkOutcome.First;
+        }
+
+        return ParkOutcome.Parked;
+    }
+}
+
+/// <summary>What the seal loop waits for, so that who parks wakes it only when that helps.</summary>
+internal enum LoopWait
+{
+    Busy,
+    ForBatch,
+    ForLinger,
+    ForSlot,
+}
+
+internal enum ParkOutcome
+{
+    Parked,
+
+    /// <summary>The loop waits for the first batch: its linger begins.</summary>
+    First,
+
+    /// <summary>The loop waits, but there is enough for a segment.</summary>
+    Full,
+
+    /// <summary>Not parked: the process is going down.</summary>
+    Closed,
+}

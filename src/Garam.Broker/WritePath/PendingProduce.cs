@@ -1,0 +1,62 @@
+using Garam.Protocol;
+using Garam.Transport.Frames;
+
+namespace Garam.Broker.WritePath;
+
+/// <summary>
+/// A Produce request that waits for its batches to be committed. It owns the frame until all of them are copied into segments, which may
+/// be long before it is answered. Any thread settles batches; the seal loop alone calls <see cref="BatchCopied"/>.
+/// </summary>
+/// <param name="frame">Taken over.</param>
+/// <param name="batches">How many are parked.</param>
+/// <param name="arrivedAt">A timestamp of the loop's TimeProvider.</param>
+/// <param name="timeout">After this the client is told that the outcome is unknown.</param>
+public sealed class PendingProduce(IncomingFrame frame, int batches, long arrivedAt, TimeSpan timeout)
+{
+    private readonly TaskCompletionSource<ProduceEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _uncopied = batches;
+    private int _unsettled = batches;
+
+    public long ArrivedAt { get; } = arrivedAt;
+
+    public TimeSpan Timeout { get; } = timeout;
+
+    /// <summary>Completes when every batch is settled or the time-out has passed.</summary>
+    public Task<ProduceEnd> Ended => _ended.Task;
+
+    public bool HasEnded => _ended.Task.IsCompleted;
+
+    /// <summary>The bytes of one batch are needed no more.</summary>
+    public void BatchCopied()
+    {
+        _uncopied--;
+        Invariant.Check(_uncopied >= 0);
+        if (_uncopied == 0)
+        {
+            frame.Release();
+        }
+    }
+
+    /// <summary>The answer for one batch is written.</summary>
+    public void BatchSettled()
+    {
+        var unsettled = Interlocked.Decrement(ref _unsettled);
+        Invariant.Check(unsettled >= 0);
+        if (unsettled == 0)
+        {
+            _ended.TrySetResult(ProduceEnd.Settled);
+        }
+    }
+
+    /// <summary>From here on nobody reads the answers, so that batches may still be settled.</summary>
+    public void Expire() => _ended.TrySetResult(ProduceEnd.TimedOut);
+}
+
+public enum ProduceEnd
+{
+    /// <summary>Every batch has its answer.</summary>
+    Settled,
+
+    /// <summary>Whether the batches are or will be stored is unknown.</summary>
+    TimedOut,
+}

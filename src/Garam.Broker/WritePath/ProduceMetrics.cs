@@ -1,0 +1,44 @@
+using System.Diagnostics.Metrics;
+
+namespace Garam.Broker.WritePath;
+
+public sealed class ProduceMetrics
+{
+    private readonly Histogram<double> _buffered;
+    private readonly Histogram<double> _upload;
+    private readonly Histogram<double> _commit;
+    private readonly Histogram<long> _segmentBytes;
+    private readonly Counter<long> _bytes;
+    private readonly Counter<long> _batches;
+    private readonly Counter<long> _failedUploads;
+    private readonly Counter<long> _refused;
+
+    public ProduceMetrics(IMeterFactory factory)
+    {
+        var meter = factory.Create("Garam.Broker.Produce");
+        _buffered = meter.CreateHistogram<double>("garam.produce.buffered", "s", "How long the oldest batch of a segment waited for the seal.");
+        _upload = meter.CreateHistogram<double>("garam.produce.upload", "s", "From the seal of a segment until it is durable.");
+        _commit = meter.CreateHistogram<double>("garam.produce.commit", "s", "From a durable segment until the leader's answer.");
+        _segmentBytes = meter.CreateHistogram<long>("garam.produce.segment", "By", "Sizes of sealed segments.");
+        _bytes = meter.CreateCounter<long>("garam.produce.bytes", "By", "Bytes of batches that were sealed.");
+        _batches = meter.CreateCounter<long>("garam.produce.batches", "{batch}", "Batches that were sealed.");
+        _failedUploads = meter.CreateCounter<long>("garam.produce.failed_uploads", "{segment}", "Segments that could not be written.");
+        _refused = meter.CreateCounter<long>("garam.produce.refused", "{batch}", "Batches that were refused, before or after the seal.");
+    }
+
+    public void Sealed(TimeSpan buffered, int segmentBytes, long batchBytes, int batches)
+    {
+        _buffered.Record(buffered.TotalSeconds);
+        _segmentBytes.Record(segmentBytes);
+        _bytes.Add(batchBytes);
+        _batches.Add(batches);
+    }
+
+    public void Uploaded(TimeSpan elapsed) => _upload.Record(elapsed.TotalSeconds);
+
+    public void Committed(TimeSpan elapsed) => _commit.Record(elapsed.TotalSeconds);
+
+    public void UploadFailed() => _failedUploads.Add(1);
+
+    public void Refused() => _refused.Add(1);
+}

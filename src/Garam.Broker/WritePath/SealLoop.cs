@@ -1,0 +1,247 @@
+using Garam.Broker.Cache;
+using Garam.Broker.Leader;
+using Garam.Metadata;
+using Garam.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Garam.Broker.WritePath;
+
+/// <summary>
+/// The write path behind the Produce handler: batches of all connections gather in one open segment; one loop seals it, starts its
+/// write and its commit, and starts the next. Any thread parks, the loop is started once by the composition root. Stopping refuses
+/// new batches, seals what is parked, and waits for the answers for as long as <see cref="SegmentOptions.DrainMax"/>.
+/// </summary>
+public sealed class SealLoop : IDisposable
+{
+    /// <summary>How exactly request time-outs are kept; they are seconds.</summary>
+    private static readonly TimeSpan DeadlineTick = TimeSpan.FromSeconds(1);
+
+    private readonly SegmentOptions _options;
+    private readonly TimeProvider _time;
+    private readonly AgentLife _life;
+    private readonly ProduceMetrics _metrics;
+    private readonly SealPolicy _policy;
+    private readonly OpenSegment _open;
+    private readonly SegmentSealer _sealer;
+    private readonly FlightControl _control;
+    private readonly Signal _signal = new();
+    private readonly ITimer _linger;
+    private readonly ITimer _deadlines;
+    private readonly CancellationTokenSource _abandoned = new();
+    private readonly ITimer _drainLimit;
+
+    // What follows belongs to the loop.
+    private readonly List<SegmentFlight> _flights = [];
+    private readonly List<ParkedBatch> _taken = [];
+    private SegmentFlight? _last;
+    private long _number;
+    private bool _isTicking;
+    private int _tickIsDue;
+
+    /// <param name="parts">What it stands on.</param>
+    /// <param name="life">Which process this is.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="time">The only clock.</param>
+    /// <param name="logger">For uploads and commits that fail.</param>
+    public SealLoop(SealLoopParts parts, AgentLife life, SegmentOptions options, TimeProvider time, ILogger<SealLoop> logger)
+    {
+        (_options, _time, _life, _metrics) = (options, time, life, parts.Metrics);
+        _policy = new SealPolicy(options);
+        _open = new OpenSegment(options.SegmentBytesMax);
+        _sealer = new SegmentSealer(parts.Cache, time);
+        var uploader = new SegmentUploader(parts.Store, options, time, logger);
+        var committer = new SegmentCommitter(parts.Leader, life.Incarnation, options, time, logger);
+        _control = new FlightControl(uploader, committer, parts.Cache, parts.Metrics, time, _signal);
+        _linger = NewTimer(static state => ((SealLoop)state!)._signal.Set());
+        _deadlines = NewTimer(static state => ((SealLoop)state!).Tick());
+        _drainLimit = NewTimer(static state => ((SealLoop)state!)._abandoned.Cancel());
+    }
+
+    /// <summary>False when the process is going down: nothing was taken.</summary>
+    public bool TryPark(ReadOnlySpan<ParkedBatch> batches)
+    {
+        switch (_open.Park(batches))
+        {
+            case ParkOutcome.First:
+                _linger.Change(_options.Linger, Timeout.InfiniteTimeSpan);
+                return true;
+            case ParkOutcome.Full:
+                _signal.Set();
+                return true;
+            case ParkOutcome.Closed:
+                return false;
+            default:
+                return true;
+        }
+    }
+
+    /// <summary>Ends after <paramref name="stopping"/>, when everything that was accepted is answered; throws when this process is fenced.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var registration = stopping.UnsafeRegister(static state => ((SealLoop)state!).Close(), this);
+        try
+        {
+            while (await StepAsync())
+            {
+            }
+        }
+        finally
+        {
+            Abandon();
+            await Task.WhenAll(_flights.Select(flight => flight.Ended));
+        }
+    }
+
+    public void Dispose()
+    {
+        _linger.Dispose();
+        _deadlines.Dispose();
+        _drainLimit.Dispose();
+        _abandoned.Dispose();
+    }
+
+    private async ValueTask<bool> StepAsync()
+    {
+        await EndFlightsAsync();
+        ExpireOverdue();
+        var state = _open.Look(_time, _flights.Count(flight => !flight.IsWritten), _flights.Count);
+        if ((state is { Draining: true, Batches: 0 } && _flights.Count == 0) || _abandoned.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        var decision = _policy.Decide(state);
+        if (decision.Seal)
+        {
+            await SealAsync(state);
+        }
+        else if (_open.TryWait(WaitOf(state, decision), state.Batches))
+        {
+            if (decision.After is { } rest)
+            {
+                _linger.Change(rest, Timeout.InfiniteTimeSpan);
+            }
+
+            await _signal.WaitAsync();
+        }
+
+        return true;
+    }
+
+    private async ValueTask SealAsync(OpenSegmentState state)
+    {
+        _taken.Clear();
+        var bytes = _open.Take(_taken, _options.SegmentBytesMax);
+        SealedSegment segment;
+        try
+        {
+            segment = await _sealer.SealAsync(_taken, bytes, _abandoned.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            GiveUp(_taken);
+            return;
+        }
+
+        if (segment.Batches.Length == 0)
+        {
+            _control.Cache.ReturnFromWrite(segment.Block);
+            return;
+        }
+
+        _metrics.Sealed(state.Waited, segment.Length, bytes, segment.Batches.Length);
+        _number++;
+        var id = new SegmentId(_life.AppliedSequence, _life.Incarnation.Value, _number);
+        _last = new SegmentFlight(id, _number, segment, _last, _control);
+        _flights.Add(_last);
+        _last.Start(_abandoned.Token);
+        StartTicking();
+    }
+
+    private async ValueTask EndFlightsAsync()
+    {
+        for (var i = _flights.Count - 1; i >= 0; i--)
+        {
+            if (_flights[i].Ended.IsCompleted)
+            {
+                var ended = _flights[i].Ended;
+                _flights.RemoveAt(i);
+                await ended;
+            }
+        }
+    }
+
+    private static LoopWait WaitOf(in OpenSegmentState state, SealDecision decision) =>
+        decision.After is not null ? LoopWait.ForLinger : state.Batches == 0 ? LoopWait.ForBatch : LoopWait.ForSlot;
+
+    private void StartTicking()
+    {
+        if (!_isTicking)
+        {
+            _isTicking = true;
+            _deadlines.Change(DeadlineTick, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Tick()
+    {
+        Volatile.Write(ref _tickIsDue, 1);
+        _signal.Set();
+    }
+
+    private void ExpireOverdue()
+    {
+        if (Interlocked.Exchange(ref _tickIsDue, 0) == 0)
+        {
+            return;
+        }
+
+        _isTicking = false;
+        foreach (var flight in _flights)
+        {
+            flight.ExpireOverdue();
+        }
+
+        _open.ExpireOverdue(_time);
+        if (_flights.Count > 0)
+        {
+            StartTicking();
+        }
+    }
+
+    private void Close()
+    {
+        _open.Close();
+        _drainLimit.Change(_options.DrainMax, Timeout.InfiniteTimeSpan);
+        _signal.Set();
+    }
+
+    private void Abandon()
+    {
+        _open.Close();
+        _abandoned.Cancel();
+        _taken.Clear();
+        while (_open.Take(_taken, int.MaxValue) > 0)
+        {
+        }
+
+        GiveUp(_taken);
+    }
+
+    private static void GiveUp(List<ParkedBatch> batches)
+    {
+        foreach (var batch in batches)
+        {
+            batch.Request.BatchCopied();
+            batch.Request.Expire();
+        }
+
+        batches.Clear();
+    }
+
+    private ITimer NewTimer(TimerCallback callback) =>
+        _time.CreateTimer(callback, this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+}
+
+/// <summary>What the write path stands on.</summary>
+public sealed record SealLoopParts(IObjectStore Store, ChunkCache Cache, ILeaderGateway Leader, ProduceMetrics Metrics);

@@ -1,0 +1,91 @@
+using Garam.Broker.Leader;
+using Garam.Metadata;
+using Garam.Metadata.Commands.Segments;
+using Garam.Protocol;
+using Garam.Storage.Errors;
+using Microsoft.Extensions.Logging;
+
+namespace Garam.Broker.WritePath;
+
+/// <summary>
+/// Submits commits until the leader has answered them. The number makes repeating safe: it is applied once, and answered with its
+/// stored results from then on. Any number of commits at once.
+/// </summary>
+internal sealed partial class SegmentCommitter(
+    ILeaderGateway leader, Incarnation incarnation, SegmentOptions options, TimeProvider time, ILogger logger)
+{
+    private readonly ConfirmedCommits _confirmed = new();
+
+    /// <summary>
+    /// The results of a segment's batches, or null when the number was used up by a skip. Calls <paramref name="onSubmitted"/>
+    /// when the first submission is on its way, so that the next number can follow.
+    /// </summary>
+    public async ValueTask<BatchResult[]?> CommitAsync(
+        SegmentId id, long number, SealedSegment? segment, Action onSubmitted, CancellationToken cancellation)
+    {
+        var pause = options.RetryPause;
+        while (true)
+        {
+            var result = await TrySubmitAsync(Describe(id, number, segment), onSubmitted, cancellation);
+            if (result?.Outcome == CommitOutcome.Applied)
+            {
+                _confirmed.Received(number);
+                return segment is null ? null : result.Batches;
+            }
+
+            if (result?.Outcome == CommitOutcome.BornTooEarly)
+            {
+                Log.BornTooEarly(logger, id.Key, number);
+                segment = null;
+                continue;
+            }
+
+            await Task.Delay(pause, time, cancellation);
+            pause = RetryPauses.Next(pause);
+        }
+    }
+
+    /// <summary>Null when no leader answered.</summary>
+    private async ValueTask<CommitSegmentResult?> TrySubmitAsync(CommitSegment command, Action onSubmitted, CancellationToken cancellation)
+    {
+        try
+        {
+            var submitted = leader.SubmitAsync(command, cancellation);
+            onSubmitted();
+            var result = (CommitSegmentResult)(await submitted).Result;
+            if (result.Outcome is CommitOutcome.Fenced)
+            {
+                throw new GaramException(ErrorKind.Fenced, $"Incarnation {incarnation} is closed: another process took this one's place.");
+            }
+
+            Invariant.Check(result.Outcome is not (CommitOutcome.Malformed or CommitOutcome.AlreadyConfirmed), $"commit {command.CommitNumber} is {result.Outcome}");
+            return result;
+        }
+        catch (GaramException exception) when (exception.Kind is ErrorKind.Unavailable or ErrorKind.Throttled or ErrorKind.Conflict)
+        {
+            Log.NoAnswer(logger, exception, command.CommitNumber);
+            return null;
+        }
+    }
+
+    /// <summary>A new object for every submission: an earlier one may still be on its way into an entry.</summary>
+    private CommitSegment Describe(SegmentId id, long number, SealedSegment? segment) => new()
+    {
+        IncarnationValue = incarnation.Value,
+        CommitNumber = number,
+        ConfirmedCommitNumber = _confirmed.UpTo,
+        SegmentBirth = id.Birth,
+        SegmentNumber = id.Number,
+        SegmentLength = segment?.Length ?? 0,
+        Batches = segment?.Batches ?? [],
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(5010, LogLevel.Warning, "Commit {Number} was not answered, it is repeated")]
+        public static partial void NoAnswer(ILogger logger, Exception exception, long number);
+
+        [LoggerMessage(5011, LogLevel.Warning, "Segment {Key} took so long that it may be deleted as an orphan: commit {Number} becomes a skip, producers send its batches again")]
+        public static partial void BornTooEarly(ILogger logger, string key, long number);
+    }
+}

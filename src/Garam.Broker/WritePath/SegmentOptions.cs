@@ -1,0 +1,38 @@
+namespace Garam.Broker.WritePath;
+
+/// <summary>How batches gather into segments.</summary>
+public sealed class SegmentOptions
+{
+    /// <summary>
+    /// How long the oldest batch waits for company. 5 ms on a directory: at full speed segments reach 2.8 MiB there, which costs half
+    /// the CPU of 0.4 MiB ones, for a p50 of 6 ms. A remote store wants about 100 ms.
+    /// </summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>A segment is sealed at this size without waiting. Above 8 MiB a larger write saves nothing that could be measured.</summary>
+    public int SegmentBytesMax { get; init; } = 8 << 20;
+
+    /// <summary>Writes under way at once. Two keep a disk busy; with more, segments only get smaller.</summary>
+    public int WritesInFlightMax { get; init; } = 2;
+
+    /// <summary>Segments sealed and not yet answered by the leader. Bounds what the leader must remember for repeated commits.</summary>
+    public int CommitsInFlightMax { get; init; } = 16;
+
+    /// <summary>
+    /// How often the upload of a segment is repeated before its batches are refused. Producers time out after 30 s by default, so
+    /// a few seconds of trying leaves them time to send again.
+    /// </summary>
+    public int UploadAttemptsMax { get; init; } = 4;
+
+    /// <summary>The pause before an upload or a commit is repeated; doubled every time, up to a second.</summary>
+    public TimeSpan RetryPause { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long a stopping process waits for answers; then it tells its clients that the outcome is unknown.</summary>
+    public TimeSpan DrainMax { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Of one batch, whatever max.message.bytes says: it has to fit into memory for segments that others use too.</summary>
+    public int BatchBytesMax { get; init; } = 16 << 20;
+
+    /// <summary>Memory for segments being written (performance budget of a 512 MiB process): six of full size.</summary>
+    public int WriteBytesMax { get; init; } = 48 << 20;
+}

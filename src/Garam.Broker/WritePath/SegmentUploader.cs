@@ -1,0 +1,53 @@
+using Garam.Metadata;
+using Garam.Protocol;
+using Garam.Storage;
+using Garam.Storage.Errors;
+using Microsoft.Extensions.Logging;
+
+namespace Garam.Broker.WritePath;
+
+/// <summary>Makes a segment durable, or says that it will not be. Any number of segments at once.</summary>
+internal sealed partial class SegmentUploader(IObjectStore store, SegmentOptions options, TimeProvider time, ILogger logger)
+{
+    /// <summary>
+    /// A put of unknown outcome is repeated with identical bytes under the same name, which nobody else ever uses: "exists already"
+    /// then means that an earlier attempt succeeded. When it returns, no attempt reads <paramref name="content"/> any more.
+    /// </summary>
+    public async ValueTask<bool> UploadAsync(SegmentId id, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    {
+        var pause = options.RetryPause;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var outcome = await store.CreateAsync(id.Key, content, cancellation);
+                Invariant.Check(outcome == PutOutcome.Created || attempt > 1, $"segment {id.Key} exists before it was written");
+                return true;
+            }
+            catch (GaramException exception) when (IsWorthRepeating(exception.Kind) && attempt < options.UploadAttemptsMax)
+            {
+                Log.Repeating(logger, exception, id.Key, attempt);
+            }
+            catch (GaramException exception)
+            {
+                Log.Failed(logger, exception, id.Key);
+                return false;
+            }
+
+            await Task.Delay(pause, time, cancellation);
+            pause = RetryPauses.Next(pause);
+        }
+    }
+
+    /// <summary>A full or read-only disk does not mend itself within a few attempts; clients, which send again, have more patience.</summary>
+    private static bool IsWorthRepeating(ErrorKind kind) => kind is ErrorKind.Unavailable or ErrorKind.Throttled or ErrorKind.Conflict;
+
+    private static partial class Log
+    {
+        [LoggerMessage(5000, LogLevel.Warning, "Segment {Key}: attempt {Attempt} to write it failed, it is repeated")]
+        public static partial void Repeating(ILogger logger, Exception exception, string key, int attempt);
+
+        [LoggerMessage(5001, LogLevel.Error, "Segment {Key} cannot be written: its batches are refused, producers send them again")]
+        public static partial void Failed(ILogger logger, Exception exception, string key);
+    }
+}

@@ -1,0 +1,28 @@
+using Garam.Metadata;
+using Garam.Protocol;
+using Garam.Protocol.Messages.Produce;
+
+namespace Garam.Broker.WritePath;
+
+/// <summary>The topic that batches are bound to on arrival, so that one created later under the same name cannot receive them.</summary>
+public readonly record struct TopicBinding(ErrorCode Error, Uuid TopicId, int Partitions, TopicRules Rules)
+{
+    private const short FirstVersionWithTopicIds = 13;
+
+    /// <summary>One for each topic of the request; the caller holds the replica's lock.</summary>
+    public static TopicBinding[] Bind(ClusterState state, (ProduceRequest Request, short Version) call)
+    {
+        var topics = call.Request.TopicData;
+        var bindings = new TopicBinding[topics.Length];
+        for (var i = 0; i < bindings.Length; i++)
+        {
+            var byId = call.Version >= FirstVersionWithTopicIds;
+            var isKnown = byId ? state.Topics.TryGet(topics[i].TopicId, out var topic) : state.Topics.TryGet(topics[i].Name, out topic);
+            bindings[i] = isKnown
+                ? new TopicBinding(ErrorCode.None, topic!.Id, topic.Partitions, TopicRules.Read(state, topic))
+                : new TopicBinding(byId ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition, default, 0, default);
+        }
+
+        return bindings;
+    }
+}

@@ -1,0 +1,96 @@
+using Garam.Broker.Cache;
+using Garam.Broker.WritePath;
+using Garam.Protocol;
+using Garam.Protocol.Messages.Produce;
+using Garam.Protocol.Records;
+using Garam.Storage.Memory;
+using Garam.Transport.Buffers;
+using Garam.UnitTests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Garam.UnitTests.Broker.Support;
+
+/// <summary>A write path over a store in memory, in virtual time. Disposing it checks that no block and no frame is left.</summary>
+internal sealed class WritePathRig : IAsyncDisposable
+{
+    private readonly BlockArena _arena = new("segments", new byte[24 << 20], 4096, 16 << 20);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<TestFrame> _frames = [];
+    private readonly Task _running;
+
+    public WritePathRig(TimeProvider time, SegmentOptions? options = null)
+    {
+        Time = time;
+        Store = new ScriptedStore(Memory);
+        Cache = new ChunkCache(
+            Store, _arena, new CacheOptions { CacheBytesMax = 12 << 20 }, time, new CacheMetrics(new TestMeters()), NullLogger<ChunkCache>.Instance);
+        var life = new AgentLife(Leader.Incarnation, () => Leader.State.Sequence);
+        var parts = new SealLoopParts(Store, Cache, Leader, new ProduceMetrics(new TestMeters()));
+        Loop = new SealLoop(parts, life, options ?? new SegmentOptions(), time, NullLogger<SealLoop>.Instance);
+        _running = Loop.RunAsync(_stopping.Token);
+    }
+
+    public TimeProvider Time { get; }
+
+    public MemoryObjectStore Memory { get; } = new();
+
+    public ScriptedStore Store { get; }
+
+    public StateGateway Leader { get; } = new();
+
+    public ChunkCache Cache { get; }
+
+    public SealLoop Loop { get; }
+
+    public IReadOnlyList<TestFrame> Frames => _frames;
+
+    /// <summary>Parks the batches as one request.</summary>
+    public Produced Park(params (Uuid Topic, int Partition, byte[] Batch)[] batches) => Park(TimestampType.CreateTime, batches);
+
+    public Produced Park(TimestampType type, params (Uuid Topic, int Partition, byte[] Batch)[] batches)
+    {
+        var frame = new TestFrame([.. batches.SelectMany(batch => batch.Batch)]);
+        _frames.Add(frame);
+        var pending = new PendingProduce(frame, batches.Length, Time.GetTimestamp(), TimeSpan.FromSeconds(30));
+        var position = 0;
+        var parked = new List<ParkedBatch>();
+        foreach (var (topic, partition, batch) in batches)
+        {
+            var answer = new ProduceResponse.PartitionProduceResponse { Index = partition };
+            var max = new RecordBatchHeader(batch).MaxTimestamp;
+            parked.Add(new ParkedBatch(pending, answer, topic, frame.Body.Slice(position, batch.Length), type, max));
+            position += batch.Length;
+        }
+
+        if (!Loop.TryPark([.. parked]))
+        {
+            frame.Release();
+            return new Produced(null, []);
+        }
+
+        return new Produced(pending, [.. parked.Select(batch => batch.Answer)]);
+    }
+
+    public string SegmentKey(long number) => new Garam.Metadata.SegmentId(Leader.State.Sequence, Leader.Incarnation.Value, number).Key;
+
+    public async ValueTask DisposeAsync()
+    {
+        _stopping.Cancel();
+        await _running;
+        await Cache.DisposeAsync();
+        Loop.Dispose();
+        _stopping.Dispose();
+        Assert.True(_arena.Outstanding == 0, _arena.DescribeOutstanding());
+        Assert.All(_frames, frame => Assert.True(frame.IsReturned));
+        _arena.Dispose();
+    }
+}
+
+internal sealed record Produced(PendingProduce? Pending, IReadOnlyList<ProduceResponse.PartitionProduceResponse> Answers)
+{
+    public async Task<IReadOnlyList<ProduceResponse.PartitionProduceResponse>> SettledAsync()
+    {
+        Assert.Equal(ProduceEnd.Settled, await Pending!.Ended);
+        return Answers;
+    }
+}
