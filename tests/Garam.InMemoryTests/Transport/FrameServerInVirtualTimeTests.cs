@@ -53,6 +53,34 @@ public sealed class FrameServerInVirtualTimeTests
     }
 
     [Fact]
+    public void Metrics_count_connections_by_their_end_and_the_bytes_of_frames()
+    {
+        var time = new VirtualTime();
+        time.Run(async () =>
+        {
+            var transport = new InMemoryTransport(new InMemoryTransportOptions(), time.Clock);
+            var server = await ServerUnderTest.StartAsync(transport, time.Clock, new FrameServerOptions { SocketRequestBytesMax = 1 << 20 });
+            using var sums = new MetricSums(server.Meters);
+            await using var good = await server.ConnectAsync();
+            await using var bad = await server.ConnectAsync();
+            await good.SendAsync("e-four");
+            Assert.Equal("e-four", await good.ReceiveAsync());
+            await bad.SendBytesAsync([0xFF, 0, 0, 0]);
+            Assert.Null(await bad.ReceiveAsync());
+            await good.DisposeAsync();
+            await server.UntilAsync(() => server.Admission.Connections.Open == 0);
+            Assert.Equal(0, sums["garam.transport.connections"]);
+            Assert.Equal(2, sums["garam.transport.connections.accepted"]);
+            Assert.Equal(1, sums["garam.transport.connections.closed PeerClosed"]);
+            Assert.Equal(1, sums["garam.transport.connections.closed InvalidLength"]);
+            Assert.Equal(1, sums["garam.transport.frames.refused"]);
+            Assert.Equal(10, sums["garam.transport.received"]);
+            Assert.Equal(10, sums["garam.transport.sent"]);
+            await server.EndAsync();
+        });
+    }
+
+    [Fact]
     public void A_network_that_fails_leaves_nothing_behind()
     {
         var time = new VirtualTime();
