@@ -51,10 +51,17 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
     public async Task RunAsync(CancellationToken cancellation)
     {
         _leader.Observe(this);
-        while (await _rung.Reader.WaitToReadAsync(cancellation))
+        try
         {
-            _rung.Reader.TryRead(out _);
-            ExpireDue();
+            while (await _rung.Reader.WaitToReadAsync(cancellation))
+            {
+                _rung.Reader.TryRead(out _);
+                ExpireDue();
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Deadlines are met by the next leader, in full.
         }
     }
 

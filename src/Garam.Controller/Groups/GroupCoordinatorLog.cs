@@ -17,4 +17,7 @@ internal static partial class GroupCoordinatorLog
 
     [LoggerMessage(4104, LogLevel.Information, "Expired {Offsets} offsets of group {GroupId}.")]
     public static partial void Expired(ILogger logger, int offsets, string groupId);
+
+    [LoggerMessage(4105, LogLevel.Warning, "A round of offset retention was interrupted; the next one starts over.")]
+    public static partial void RetentionInterrupted(ILogger logger, Exception exception);
 }

@@ -1,0 +1,57 @@
+using Garam.Broker.Requests;
+using Garam.Protocol;
+using Garam.Protocol.Messages.FindCoordinator;
+using Coordinator = Garam.Protocol.Messages.FindCoordinator.FindCoordinatorResponse.Coordinator;
+
+namespace Garam.Broker.Handlers.Groups;
+
+/// <summary>
+/// FindCoordinator 0-6. 1: key type. 4: several keys. 6: share groups, refused with INVALID_REQUEST because there are none.
+/// Deviations: any agent is the coordinator of every group. There are no transactions yet, so a transactional id (type 1) is refused
+/// with TRANSACTIONAL_ID_AUTHORIZATION_FAILED: of all errors only this one ends a producer of Java, librdkafka and kafkajs alike at
+/// once and with a message; what is not about authorization librdkafka asks again until its time-out.
+/// </summary>
+public sealed class FindCoordinatorHandler(ICoordinatorLocator locator) : RequestHandler<FindCoordinatorRequest, FindCoordinatorResponse>
+{
+    private const sbyte Group = 0;
+    private const sbyte Transaction = 1;
+    private const short Batches = 4;
+    private const int NoNode = -1;
+
+    protected override ValueTask<FindCoordinatorResponse> HandleAsync(RequestContext context, FindCoordinatorRequest request, CancellationToken cancellation)
+    {
+        if (context.Version >= Batches)
+        {
+            var found = Array.ConvertAll(request.CoordinatorKeys, key => Find(context, request.KeyType, key));
+            return ValueTask.FromResult(new FindCoordinatorResponse { Coordinators = found });
+        }
+
+        var coordinator = Find(context, request.KeyType, request.Key);
+        return ValueTask.FromResult(new FindCoordinatorResponse
+        {
+            ErrorCode = coordinator.ErrorCode,
+            ErrorMessage = coordinator.ErrorMessage,
+            NodeId = coordinator.NodeId,
+            Host = coordinator.Host,
+            Port = coordinator.Port,
+        });
+    }
+
+    private Coordinator Find(RequestContext context, sbyte keyType, string key)
+    {
+        switch (keyType)
+        {
+            case Group when locator.Locate(context) is { } endpoint:
+                return new Coordinator { Key = key, NodeId = endpoint.NodeId, Host = endpoint.Host, Port = endpoint.Port };
+            case Group:
+                return Refused(key, ErrorCode.CoordinatorNotAvailable, "No agent is registered yet.");
+            case Transaction:
+                return Refused(key, ErrorCode.TransactionalIdAuthorizationFailed, "Transactions are not supported by this version of Garam.");
+            default:
+                return Refused(key, ErrorCode.InvalidRequest, $"Coordinator key type {keyType} is not supported.");
+        }
+    }
+
+    private static Coordinator Refused(string key, ErrorCode error, string message) =>
+        new() { Key = key, NodeId = NoNode, Port = NoNode, ErrorCode = error, ErrorMessage = message };
+}

@@ -1,0 +1,14 @@
+using Garam.Broker.Leader;
+using Garam.Protocol;
+using Garam.Protocol.Messages.ListGroups;
+
+namespace Garam.Broker.Handlers.Groups;
+
+/// <summary>
+/// ListGroups 0-5. 4: by state (KIP-518). 5: by type (KIP-848); all groups are classic ones. No deviations.
+/// </summary>
+public sealed class ListGroupsHandler(ILeaderGateway leader) : ForwardingHandler<ListGroupsRequest, ListGroupsResponse>(leader)
+{
+    protected override ListGroupsResponse WithoutLeader(ListGroupsRequest request, short version) =>
+        new() { ErrorCode = ErrorCode.CoordinatorLoadInProgress };
+}

@@ -1,0 +1,27 @@
+using Garam.Broker.Leader;
+using Garam.Protocol;
+using Garam.Protocol.Messages.OffsetCommit;
+
+namespace Garam.Broker.Handlers.Groups;
+
+/// <summary>
+/// OffsetCommit 2-10. 2-4: a retention of the client's own. 7: static members. 9: GROUP_ID_NOT_FOUND. 10: topics by id alone.
+/// No deviations.
+/// </summary>
+public sealed class OffsetCommitHandler(ILeaderGateway leader) : ForwardingHandler<OffsetCommitRequest, OffsetCommitResponse>(leader)
+{
+    protected override OffsetCommitResponse WithoutLeader(OffsetCommitRequest request, short version) =>
+        new()
+        {
+            Topics = Array.ConvertAll(request.Topics, topic => new OffsetCommitResponse.OffsetCommitResponseTopic
+            {
+                Name = topic.Name,
+                TopicId = topic.TopicId,
+                Partitions = Array.ConvertAll(topic.Partitions, partition => new OffsetCommitResponse.OffsetCommitResponsePartition
+                {
+                    PartitionIndex = partition.PartitionIndex,
+                    ErrorCode = ErrorCode.CoordinatorLoadInProgress,
+                }),
+            }),
+        };
+}

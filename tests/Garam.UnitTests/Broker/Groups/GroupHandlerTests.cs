@@ -1,0 +1,158 @@
+using System.Buffers.Binary;
+using System.Net;
+using Garam.Broker.Handlers.Groups;
+using Garam.Broker.Leader;
+using Garam.Broker.Requests;
+using Garam.Journal.Replication;
+using Garam.Metadata.Commands;
+using Garam.Protocol;
+using Garam.Protocol.Messages.FindCoordinator;
+using Garam.Protocol.Messages.Heartbeat;
+using Garam.Protocol.Messages.JoinGroup;
+using Garam.Protocol.Messages.SyncGroup;
+using Garam.Protocol.Wire;
+using Garam.Storage.Errors;
+using Garam.Transport.Frames;
+
+namespace Garam.UnitTests.Broker.Groups;
+
+public sealed class GroupHandlerTests
+{
+    private readonly Gateway _gateway = new();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(6)]
+    public async Task A_group_is_coordinated_by_an_agent_that_metadata_lists(short version)
+    {
+        var handler = new FindCoordinatorHandler(new Locator(new CoordinatorEndpoint(7, "garam", 9092)));
+        var answer = await Ask<FindCoordinatorResponse>(handler, new FindCoordinatorRequest { Key = "g", CoordinatorKeys = ["g"] }, version);
+        Assert.Equal((7, "garam", 9092, ErrorCode.None), Found(answer, version));
+    }
+
+    [Theory]
+    [InlineData(1, ErrorCode.TransactionalIdAuthorizationFailed)]
+    [InlineData(2, ErrorCode.InvalidRequest)]
+    [InlineData(9, ErrorCode.InvalidRequest)]
+    public async Task Other_coordinators_are_refused_for_good(sbyte keyType, ErrorCode expected)
+    {
+        var handler = new FindCoordinatorHandler(new Locator(new CoordinatorEndpoint(7, "garam", 9092)));
+        foreach (short version in new[] { 1, 4, 6 })
+        {
+            var request = new FindCoordinatorRequest { Key = "t", CoordinatorKeys = ["t"], KeyType = keyType };
+            Assert.Equal((-1, "", -1, expected), Found(await Ask<FindCoordinatorResponse>(handler, request, version), version));
+        }
+    }
+
+    [Fact]
+    public async Task Without_any_agent_clients_look_again()
+    {
+        var answer = await Ask<FindCoordinatorResponse>(new FindCoordinatorHandler(new Locator(null)), new FindCoordinatorRequest { Key = "g" }, 3);
+        Assert.Equal(ErrorCode.CoordinatorNotAvailable, answer.ErrorCode);
+    }
+
+    [Fact]
+    public async Task The_leader_learns_who_asks_and_its_answer_is_passed_on()
+    {
+        _gateway.Answer = new JoinGroupResponse { ErrorCode = ErrorCode.MemberIdRequired, MemberId = "app-1" };
+        var answer = await Ask<JoinGroupResponse>(new JoinGroupHandler(_gateway), new JoinGroupRequest { GroupId = "g" }, 9);
+        Assert.Equal(("app-1", ErrorCode.MemberIdRequired), (answer.MemberId, answer.ErrorCode));
+        Assert.Equal(new ForwardedCaller("app", "/10.0.0.7"), _gateway.Caller);
+    }
+
+    [Fact]
+    public async Task Without_a_leader_members_are_kept_from_giving_up()
+    {
+        Assert.Equal(ErrorCode.None, (await Ask<HeartbeatResponse>(new HeartbeatHandler(_gateway), new HeartbeatRequest(), 4)).ErrorCode);
+        Assert.Equal(ErrorCode.RebalanceInProgress, (await Ask<SyncGroupResponse>(new SyncGroupHandler(_gateway), new SyncGroupRequest(), 5)).ErrorCode);
+        Assert.Equal(ErrorCode.CoordinatorLoadInProgress, (await Ask<JoinGroupResponse>(new JoinGroupHandler(_gateway), new JoinGroupRequest(), 9)).ErrorCode);
+    }
+
+    [Fact]
+    public async Task A_frame_is_given_back_before_the_answer_is_there()
+    {
+        var parked = new TaskCompletionSource<IMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _gateway.Parked = parked.Task;
+        var (context, frame) = Frame(ApiKey.JoinGroup, new JoinGroupRequest { GroupId = "g" }, 9);
+        var reply = new JoinGroupHandler(_gateway).HandleAsync(context, frame, CancellationToken.None);
+        Assert.True(frame.IsReturned);
+        parked.SetResult(new JoinGroupResponse());
+        (await reply).Owner?.Dispose();
+    }
+
+    private static (int, string, int, ErrorCode) Found(FindCoordinatorResponse answer, short version) => version < 4
+        ? (answer.NodeId, answer.Host, answer.Port, answer.ErrorCode)
+        : (answer.Coordinators[0].NodeId, answer.Coordinators[0].Host, answer.Coordinators[0].Port, answer.Coordinators[0].ErrorCode);
+
+    private static async Task<TResponse> Ask<TResponse>(IRequestHandler handler, IRequest request, short version)
+        where TResponse : class, IMessage, new()
+    {
+        var (context, frame) = Frame(handler.Key, request, version);
+        var reply = await handler.HandleAsync(context, frame, CancellationToken.None);
+        Assert.True(frame.IsReturned);
+        byte[] bytes = [.. reply.Slices!.SelectMany(slice => slice.ToArray())];
+        Assert.Equal(bytes.Length - sizeof(int), BinaryPrimitives.ReadInt32BigEndian(bytes));
+        reply.Owner?.Dispose();
+        return Parse<TResponse>(bytes, handler.Key, version);
+    }
+
+    private static TResponse Parse<TResponse>(byte[] bytes, ApiKey key, short version)
+        where TResponse : class, IMessage, new()
+    {
+        var response = new TResponse();
+        var reader = new WireReader(bytes.AsMemory(sizeof(int)));
+        FrameEncoding.ReadResponseHeader(ref reader, key, version);
+        response.Read(ref reader, version);
+        reader.ExpectEnd();
+        return response;
+    }
+
+    private static (RequestContext Context, TestFrame Frame) Frame(ApiKey key, IRequest request, short version)
+    {
+        using var body = new FrameWriter(lengthPrefixed: false);
+        var writer = new WireWriter(body);
+        request.Write(ref writer, version);
+        writer.Flush();
+        var connection = new FrameConnection(1, new IPEndPoint(IPAddress.Parse("10.0.0.7"), 4711), "clients");
+        var frame = new TestFrame([.. body.Complete().SelectMany(slice => slice.ToArray())]);
+        return (new RequestContext(key, version, 5, "app", 0, connection), frame);
+    }
+
+    private sealed class TestFrame(byte[] body) : IncomingFrame
+    {
+        public override ReadOnlyMemory<byte> Body => body;
+
+        public bool IsReturned { get; private set; }
+
+        protected override void Return() => IsReturned = true;
+    }
+
+    private sealed class Locator(CoordinatorEndpoint? endpoint) : ICoordinatorLocator
+    {
+        public CoordinatorEndpoint? Locate(RequestContext context) => endpoint;
+    }
+
+    /// <summary>No leader answers unless the test gives it an answer.</summary>
+    private sealed class Gateway : ILeaderGateway
+    {
+        public IMessage? Answer { get; set; }
+
+        public Task<IMessage>? Parked { get; set; }
+
+        public ForwardedCaller Caller { get; private set; }
+
+        public ValueTask<SubmitReply> SubmitAsync(Command command, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public ValueTask<long> ConfirmTailAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
+        public ValueTask<IMessage> ForwardAsync(ApiKey key, short version, IMessage request, ForwardedCaller caller, CancellationToken cancellation)
+        {
+            Caller = caller;
+            return Parked is not null ? new ValueTask<IMessage>(Parked)
+                : Answer is not null ? ValueTask.FromResult(Answer)
+                : throw new GaramException(ErrorKind.Unavailable, "No leader.");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using Garam.Controller.Groups;
+using Garam.Controller.Leadership;
+using Garam.Metadata;
+using Garam.Metadata.Commands;
+using Garam.Metadata.Groups;
+using Garam.Storage.Errors;
+
+namespace Garam.UnitTests.Controller.Groups;
+
+/// <summary>A leader with a state machine and no journal: commands are durable at once, or when the test says so.</summary>
+internal sealed class LeaderStub : ILeader, IGroupStateReader
+{
+    private readonly Queue<(Command Command, TaskCompletionSource<LeaderReply> Reply)> _held = [];
+    private readonly ApplyEffects _effects = new();
+    private long _sequence;
+
+    public ClusterState Cluster { get; private set; } = new();
+
+    public bool IsHolding { get; set; }
+
+    public int HeldCount => _held.Count;
+
+    public List<Command> Applied { get; } = [];
+
+    public long NowMs { get; set; } = 1_700_000_000_000;
+
+    public GroupState? Find(string groupId) => Cluster.Groups.TryGet(groupId, out var group) ? group : null;
+
+    public async ValueTask<LeaderReply> SubmitAsync(Command command, CancellationToken cancellation)
+    {
+        if (!IsHolding)
+        {
+            return Apply(command);
+        }
+
+        var reply = new TaskCompletionSource<LeaderReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _held.Enqueue((command, reply));
+        return await reply.Task;
+    }
+
+    public ValueTask<long> ConfirmTailAsync(CancellationToken cancellation) => ValueTask.FromResult(_sequence);
+
+    public void Observe(ILeadershipObserver observer) => observer.OnElected(1);
+
+    public TResult Read<TResult>(Func<ClusterState, TResult> read) => read(Cluster);
+
+    public LeaderReply Apply(Command command)
+    {
+        command.TimestampMs = NowMs;
+        Applied.Add(command);
+        return new LeaderReply(++_sequence, Cluster.Apply(command, _sequence, _effects));
+    }
+
+    /// <summary>What was held becomes durable, in order.</summary>
+    public void Release(int count = int.MaxValue)
+    {
+        for (; count > 0 && _held.TryDequeue(out var held); count--)
+        {
+            held.Reply.SetResult(Apply(held.Command));
+        }
+    }
+
+    /// <summary>What was held never became durable, and nobody knows.</summary>
+    public void Forget()
+    {
+        IsHolding = false;
+        while (_held.TryDequeue(out var held))
+        {
+            held.Reply.SetException(new GaramException(ErrorKind.Unavailable, "The leader is gone."));
+        }
+    }
+
+    /// <summary>Through a snapshot and back.</summary>
+    public void Reload(Func<ClusterState, ClusterState> reload) => Cluster = reload(Cluster);
+}
