@@ -1,0 +1,110 @@
+using System.Runtime.InteropServices;
+using Garam.Broker.WritePath;
+using Garam.Protocol;
+using Garam.Protocol.Messages.Produce;
+using Garam.Protocol.Records;
+
+namespace Garam.Broker.Handlers.Produce;
+
+/// <summary>A response that is being made: answers for what is refused already, and the batches that the others depend on.</summary>
+internal sealed class ProduceDraft(ProduceResponse response)
+{
+    public const string NoTransactions = "Transactions are not supported by this version of Garam.";
+
+    public ProduceResponse Response { get; } = response;
+
+    /// <summary>Without their request, which is made when their number is known.</summary>
+    public List<ParkedBatch> Accepted { get; } = [];
+
+    public PendingProduce? Pending { get; set; }
+
+    public static ProduceDraft Validate(ProduceRequest request, TopicBinding[] bindings, short version, int bytesMax, TimeProvider time)
+    {
+        var draft = new ProduceDraft(Refuse(request, ErrorCode.None, null));
+        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        for (var i = 0; i < bindings.Length; i++)
+        {
+            var rules = bindings[i].Rules.ForBatch(version, bytesMax, nowMs);
+            var partitions = request.TopicData[i].PartitionData;
+            for (var j = 0; j < partitions.Length; j++)
+            {
+                draft.Validate(partitions[j], bindings[i], rules, draft.Response.Responses[i].PartitionResponses[j]);
+            }
+        }
+
+        return draft;
+    }
+
+    /// <summary>The same answer for every partition of a request.</summary>
+    public static ProduceResponse Refuse(ProduceRequest request, ErrorCode error, string? message) => new()
+    {
+        Responses = Array.ConvertAll(request.TopicData, topic => new ProduceResponse.TopicProduceResponse
+        {
+            Name = topic.Name,
+            TopicId = topic.TopicId,
+            PartitionResponses = Array.ConvertAll(topic.PartitionData, partition => new ProduceResponse.PartitionProduceResponse
+            {
+                Index = partition.Index,
+                ErrorCode = error,
+                ErrorMessage = message,
+                BaseOffset = -1,
+            }),
+        }),
+    };
+
+    public ReadOnlySpan<ParkedBatch> ParkedFor(PendingProduce pending)
+    {
+        var parked = CollectionsMarshal.AsSpan(Accepted);
+        foreach (ref var batch in parked)
+        {
+            batch = batch with { Request = pending };
+        }
+
+        return parked;
+    }
+
+    public void RefuseAccepted(ErrorCode error)
+    {
+        foreach (var batch in Accepted)
+        {
+            batch.Answer.ErrorCode = error;
+        }
+    }
+
+    private void Validate(
+        ProduceRequest.PartitionProduceData partition, in TopicBinding binding, in BatchRules rules, ProduceResponse.PartitionProduceResponse answer)
+    {
+        if (binding.Error != ErrorCode.None || partition.Index < 0 || partition.Index >= binding.Partitions)
+        {
+            answer.ErrorCode = binding.Error != ErrorCode.None ? binding.Error : ErrorCode.UnknownTopicOrPartition;
+            return;
+        }
+
+        var bytes = partition.Records.SliceCount == 0 ? default : partition.Records[0];
+        var validation = BatchValidator.Validate(bytes.Span, rules);
+        if (!validation.IsAccepted)
+        {
+            Refuse(answer, validation);
+        }
+        else if (new RecordBatchHeader(bytes.Span).IsTransactional)
+        {
+            (answer.ErrorCode, answer.ErrorMessage) = (ErrorCode.TransactionalIdAuthorizationFailed, NoTransactions);
+        }
+        else
+        {
+            Accepted.Add(new ParkedBatch(null!, answer, binding.TopicId, bytes, binding.Rules.TimestampType, validation.MaxTimestampMs));
+        }
+    }
+
+    private static void Refuse(ProduceResponse.PartitionProduceResponse answer, in BatchValidation validation)
+    {
+        (answer.ErrorCode, answer.ErrorMessage) = (validation.Error, validation.Message);
+        if (validation.RecordIndex >= 0)
+        {
+            answer.RecordErrors =
+            [
+                new ProduceResponse.BatchIndexAndErrorMessage { BatchIndex = validation.RecordIndex, BatchIndexErrorMessage = validation.Message },
+            ];
+        }
+    }
+}

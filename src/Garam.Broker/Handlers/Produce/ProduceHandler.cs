@@ -1,0 +1,102 @@
+using Garam.Broker.Requests;
+using Garam.Broker.WritePath;
+using Garam.Journal.Replication;
+using Garam.Protocol;
+using Garam.Protocol.Messages.Produce;
+using Garam.Transport.Frames;
+
+namespace Garam.Broker.Handlers.Produce;
+
+/// <summary>
+/// Produce: 3–13 (announced from 0, see ApiVersions). Deviations: acks=1 is as durable as acks=all; compressed records are not looked into,
+/// and nothing is recompressed whatever compression.type says; transactional ids and batches are refused with
+/// TRANSACTIONAL_ID_AUTHORIZATION_FAILED until transactions are built; a batch may have at most
+/// <see cref="SegmentOptions.BatchBytesMax"/>; time-outs under a second count as one; where a segment cannot be stored the answer is
+/// NOT_LEADER_OR_FOLLOWER, which every client takes for "not written, send again".
+/// </summary>
+public sealed class ProduceHandler(Replica replica, SealLoop loop, SegmentOptions options, TimeProvider time) : IRequestHandler
+{
+    private static readonly TimeSpan TimeoutMin = TimeSpan.FromSeconds(1);
+
+    /// <summary>No client waits longer, and frames must not be held for ever.</summary>
+    private static readonly TimeSpan TimeoutMax = TimeSpan.FromMinutes(5);
+
+    public ApiKey Key => ApiKey.Produce;
+
+    public async ValueTask<FrameReply> HandleAsync(RequestContext context, IncomingFrame frame, CancellationToken cancellation)
+    {
+        var (request, draft) = Accept(context, frame);
+        var response = draft.Response;
+        if (draft.Pending is { } pending && await pending.Ended == ProduceEnd.TimedOut)
+        {
+            response = ProduceDraft.Refuse(request, ErrorCode.RequestTimedOut, null);
+        }
+
+        if (request.Acks != 0)
+        {
+            return RequestCodec.Encode(context, response);
+        }
+
+        // Without an answer a closed connection is all that tells a producer of a refusal: Kafka does the same.
+        return response.Responses.Any(static topic => topic.PartitionResponses.Any(static p => p.ErrorCode != ErrorCode.None))
+            ? FrameReply.Close
+            : FrameReply.None;
+    }
+
+    /// <summary>Everything up to the open segment, in one go: so pipelined requests are parked in the order in which they arrived.</summary>
+    private (ProduceRequest Request, ProduceDraft Draft) Accept(RequestContext context, IncomingFrame frame)
+    {
+        var arrivedAt = time.GetTimestamp();
+        PendingProduce? pending = null;
+        try
+        {
+            var request = RequestCodec.Decode<ProduceRequest>(frame.Body, context);
+            if (FindRequestFault(request) is { } fault)
+            {
+                return (request, new ProduceDraft(ProduceDraft.Refuse(request, fault.Error, fault.Message)));
+            }
+
+            var bindings = replica.Read((request, context.Version), TopicBinding.Bind);
+            var draft = ProduceDraft.Validate(request, bindings, context.Version, options.BatchBytesMax, time);
+            pending = Park(draft, frame, arrivedAt, request.TimeoutMs);
+            return (request, draft);
+        }
+        finally
+        {
+            if (pending is null)
+            {
+                frame.Release();
+            }
+        }
+    }
+
+    private static (ErrorCode Error, string? Message)? FindRequestFault(ProduceRequest request)
+    {
+        if (request.Acks is not (0 or 1 or -1))
+        {
+            return (ErrorCode.InvalidRequiredAcks, null);
+        }
+
+        return request.TransactionalId is null ? null : (ErrorCode.TransactionalIdAuthorizationFailed, ProduceDraft.NoTransactions);
+    }
+
+    /// <summary>Null when there is nothing to wait for: the frame is then still the caller's.</summary>
+    private PendingProduce? Park(ProduceDraft draft, IncomingFrame frame, long arrivedAt, int timeoutMs)
+    {
+        if (draft.Accepted.Count == 0)
+        {
+            return null;
+        }
+
+        var timeout = TimeSpan.FromMilliseconds(Math.Clamp(timeoutMs, TimeoutMin.TotalMilliseconds, TimeoutMax.TotalMilliseconds));
+        var pending = new PendingProduce(frame, draft.Accepted.Count, arrivedAt, timeout);
+        if (loop.TryPark(draft.ParkedFor(pending)))
+        {
+            draft.Pending = pending;
+            return pending;
+        }
+
+        draft.RefuseAccepted(ErrorCode.NotLeaderOrFollower);
+        return null;
+    }
+}

@@ -1,0 +1,51 @@
+using Garam.Broker.Cache;
+using Garam.Metadata;
+using Garam.Transport.Buffers;
+
+namespace Garam.Broker.ReadPath;
+
+/// <summary>
+/// What one response holds until it is sent: leases of chunks and its part of the budget for unsent bytes. Owner: the request, then the
+/// connection that sends the response; one thread at a time.
+/// </summary>
+public sealed class FetchLeases(ChunkCache cache, ByteBudget unsent, long reservedBytes) : IDisposable
+{
+    private readonly Dictionary<SegmentId, ChunkLoad> _loads = [];
+    private bool _isDisposed;
+
+    private bool _holdsOne;
+
+    /// <summary>Every segment is asked for once in a response, and only the first may wait for room.</summary>
+    public async ValueTask<ChunkLoad> LeaseAsync(SegmentId id, int length, CancellationToken cancellation)
+    {
+        if (!_loads.TryGetValue(id, out var load))
+        {
+            load = await cache.LeaseAsync(id, length, mayWaitForRoom: !_holdsOne, cancellation);
+            _loads.Add(id, load);
+            _holdsOne |= load.IsReady;
+        }
+
+        return load;
+    }
+
+    public PreparedExtent Prepare(Chunk chunk, ExtentPlace place) => cache.Prepare(chunk, place);
+
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        foreach (var load in _loads.Values)
+        {
+            if (load.IsReady)
+            {
+                cache.Release(load.Chunk);
+            }
+        }
+
+        unsent.Release(reservedBytes);
+    }
+}

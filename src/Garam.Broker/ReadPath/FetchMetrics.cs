@@ -1,0 +1,37 @@
+using System.Diagnostics.Metrics;
+
+namespace Garam.Broker.ReadPath;
+
+public sealed class FetchMetrics
+{
+    private readonly Counter<long> _bytes;
+    private readonly Counter<long> _waits;
+    private readonly Histogram<double> _read;
+    private readonly Counter<long> _outdated;
+    private readonly Meter _meter;
+
+    public FetchMetrics(IMeterFactory factory)
+    {
+        _meter = factory.Create("Garam.Broker.Fetch");
+        _bytes = _meter.CreateCounter<long>("garam.fetch.bytes", "By", "Bytes of batches in answers.");
+        _waits = _meter.CreateCounter<long>("garam.fetch.waits", "{wait}", "Times that a fetch waited for data.");
+        _read = _meter.CreateHistogram<double>("garam.fetch.read", "s", "From a plan until all its bytes are in memory.");
+        _outdated = _meter.CreateCounter<long>("garam.fetch.outdated_plans", "{plan}", "Plans whose segments had been deleted meanwhile.");
+    }
+
+    public void Read(long bytes, TimeSpan elapsed)
+    {
+        _bytes.Add(bytes);
+        _read.Record(elapsed.TotalSeconds);
+    }
+
+    public void Waited() => _waits.Add(1);
+
+    public void Outdated() => _outdated.Add(1);
+
+    public void Observe(Func<int> sessions, Func<long> unsentBytes)
+    {
+        _meter.CreateObservableGauge("garam.fetch.sessions", sessions, "{session}", "Fetch sessions.");
+        _meter.CreateObservableGauge("garam.fetch.unsent", unsentBytes, "By", "Bytes of answers that are not sent yet.");
+    }
+}

@@ -1,0 +1,32 @@
+namespace Garam.Broker.ReadPath;
+
+/// <summary>Limits of Fetch.</summary>
+public sealed class FetchOptions
+{
+    /// <summary>
+    /// Of one response, whatever the client allows (its default is 50 MiB): one gather send gains nothing above a few MiB, and every
+    /// byte is pinned until the client has taken it.
+    /// </summary>
+    public int ResponseBytesMax { get; init; } = 16 << 20;
+
+    /// <summary>
+    /// Of all responses that are not sent yet. Less than the cache, which they pin, so that clients which do not read cannot keep
+    /// others from reading: further responses wait.
+    /// </summary>
+    public int UnsentBytesMax { get; init; } = 96 << 20;
+
+    /// <summary>What one compressed batch may take while it is searched by time: small batches can decompress to gigabytes.</summary>
+    public int DecompressedBytesMax { get; init; } = 32 << 20;
+
+    /// <summary>Longer waits are cut to this, so that a request never outlives a draining process by much.</summary>
+    public TimeSpan WaitMax { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Kafka's <c>max.incremental.fetch.session.cache.slots</c>.</summary>
+    public int SessionsMax { get; init; } = 1000;
+
+    /// <summary>Of all sessions together: each takes about 150 bytes.</summary>
+    public int SessionPartitionsMax { get; init; } = 100_000;
+
+    /// <summary>Kafka's <c>min.incremental.fetch.session.eviction.ms</c>: a session used later than this keeps its place.</summary>
+    public TimeSpan SessionIdleMin { get; init; } = TimeSpan.FromMinutes(2);
+}

@@ -1,0 +1,99 @@
+using Garam.Broker.Cache;
+using Garam.Protocol;
+using Garam.Protocol.Wire;
+
+namespace Garam.Broker.ReadPath;
+
+/// <summary>
+/// Turns a plan into slices of leased chunks. Each segment is leased once for all partitions; what follows is read ahead. Used for one
+/// request at a time.
+/// </summary>
+internal sealed class FetchReader(ChunkCache cache, FetchLeases leases, FetchPlan plan, int bytesMax)
+{
+    private int _bytes;
+
+    /// <summary>Some segment is not in the store: only newer metadata can say what became of it.</summary>
+    public bool IsOutdated { get; private set; }
+
+    public int Bytes => _bytes;
+
+    public async ValueTask<FetchedPartition[]> ReadAsync(CancellationToken cancellation)
+    {
+        foreach (var extent in plan.Extents)
+        {
+            // A no-op for all that are in memory; the others begin to arrive while the first is waited for.
+            cache.ReadAhead(extent.Segment, extent.SegmentLength);
+        }
+
+        var fetched = new FetchedPartition[plan.Partitions.Count];
+        for (var i = 0; i < fetched.Length; i++)
+        {
+            fetched[i] = await ReadAsync(plan.Partitions[i], cancellation);
+        }
+
+        foreach (var extent in plan.Ahead)
+        {
+            cache.ReadAhead(extent.Segment, extent.SegmentLength);
+        }
+
+        return fetched;
+    }
+
+    private async ValueTask<FetchedPartition> ReadAsync(PartitionPlan partition, CancellationToken cancellation)
+    {
+        if (partition.ExtentCount == 0)
+        {
+            return new FetchedPartition(partition, partition.Error, RecordSlices.Empty);
+        }
+
+        var slices = new List<ReadOnlyMemory<byte>>(partition.ExtentCount);
+        var room = Math.Min(partition.BytesMax, bytesMax - _bytes);
+        var taken = 0;
+        for (var i = 0; i < partition.ExtentCount; i++)
+        {
+            var extent = plan.Extents[partition.FirstExtent + i];
+            var load = await leases.LeaseAsync(extent.Segment, extent.SegmentLength, cancellation);
+            if (load.Outcome != ChunkOutcome.Ready)
+            {
+                return Finish(partition, slices, taken, ErrorOf(load.Outcome));
+            }
+
+            var prepared = leases.Prepare(load.Chunk!, extent.Place);
+            if (!prepared.IsSound)
+            {
+                return Finish(partition, slices, taken, ErrorCode.KafkaStorageError);
+            }
+
+            var slice = prepared.Cut(Math.Max(partition.Target.FetchOffset, extent.Place.BaseOffset), room - taken, atLeastOne: _bytes + taken == 0);
+            taken += slice.Length;
+            if (!slice.IsEmpty)
+            {
+                slices.Add(slice);
+            }
+
+            if (taken >= room || slice.IsEmpty)
+            {
+                break;
+            }
+        }
+
+        return Finish(partition, slices, taken, ErrorCode.None);
+    }
+
+    /// <summary>What was read before something went wrong is returned; the next fetch begins at the fault and tells of it.</summary>
+    private FetchedPartition Finish(PartitionPlan partition, List<ReadOnlyMemory<byte>> slices, int taken, ErrorCode error)
+    {
+        _bytes += taken;
+        return taken > 0
+            ? new FetchedPartition(partition, ErrorCode.None, new RecordSlices(slices, taken))
+            : new FetchedPartition(partition, error, RecordSlices.Empty);
+    }
+
+    private ErrorCode ErrorOf(ChunkOutcome outcome)
+    {
+        IsOutdated |= outcome == ChunkOutcome.Missing;
+
+        // No room is no fault: the partition has its turn in the next fetch.
+        return outcome == ChunkOutcome.NoRoom ? ErrorCode.None : ErrorCode.KafkaStorageError;
+    }
+}

@@ -1,0 +1,165 @@
+using Garam.Broker.Cache;
+using Garam.Broker.Leader;
+using Garam.Broker.ReadPath.Sessions;
+using Garam.Journal.Replication;
+using Garam.Protocol;
+using Garam.Protocol.Messages.Fetch;
+using Garam.Transport.Buffers;
+using Microsoft.Extensions.Logging;
+
+namespace Garam.Broker.ReadPath;
+
+/// <summary>
+/// Serves a fetch: plan from the local replica, wait while there is too little, then read. Any number of fetches at once; it owns the
+/// budget of unsent responses, nothing else.
+/// </summary>
+public sealed partial class FetchService
+{
+    /// <summary>A segment that is missing twice, with confirmed metadata in between, is lost and not merely deleted.</summary>
+    private const int PlansMax = 2;
+
+    private const sbyte ReadCommitted = 1;
+
+    private readonly Replica _replica;
+    private readonly LeaderReads _leader;
+    private readonly ChunkCache _cache;
+    private readonly FetchWaiters _waiters;
+    private readonly FetchOptions _options;
+    private readonly FetchMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger<FetchService> _logger;
+    private readonly ByteBudget _unsent;
+
+    /// <param name="parts">What it reads from.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="metrics">Of fetches.</param>
+    /// <param name="time">The only clock.</param>
+    /// <param name="logger">For data that is lost.</param>
+    public FetchService(FetchParts parts, FetchOptions options, FetchMetrics metrics, TimeProvider time, ILogger<FetchService> logger)
+    {
+        (_replica, _leader, _cache, _waiters) = (parts.Replica, parts.Leader, parts.Cache, parts.Waiters);
+        (_options, _metrics, _time, _logger) = (options, metrics, time, logger);
+        _unsent = new ByteBudget(options.UnsentBytesMax);
+    }
+
+    public long UnsentBytes => _unsent.UsedBytes;
+
+    /// <summary>The caller disposes the leases when the response is sent, or will not be.</summary>
+    public async ValueTask<(FetchedPartition[] Fetched, FetchLeases Leases)> FetchAsync(
+        FetchRequest request, FetchScope scope, CancellationToken cancellation)
+    {
+        var rules = new FetchRules(Math.Clamp(request.MaxBytes, 0, _options.ResponseBytesMax), request.IsolationLevel == ReadCommitted);
+        var plan = await PlanEnoughAsync(request, scope.Targets, rules, cancellation);
+        for (var attempt = 1; ; attempt++)
+        {
+            var reserved = Math.Min(plan.Bytes, _unsent.CapacityBytes);
+            await _unsent.ReserveAsync(reserved, cancellation);
+            var leases = new FetchLeases(_cache, _unsent, reserved);
+            try
+            {
+                var started = _time.GetTimestamp();
+                var reader = new FetchReader(_cache, leases, plan, rules.BytesMax);
+                var fetched = await reader.ReadAsync(cancellation);
+                if (!reader.IsOutdated || attempt == PlansMax || !await _leader.TryCatchUpAsync(cancellation))
+                {
+                    ReportLost(reader.IsOutdated && attempt == PlansMax, fetched);
+                    _metrics.Read(reader.Bytes, _time.GetElapsedTime(started));
+                    return (fetched, leases);
+                }
+            }
+            catch
+            {
+                leases.Dispose();
+                throw;
+            }
+
+            leases.Dispose();
+            _metrics.Outdated();
+            plan = Plan(scope.Targets, rules);
+        }
+    }
+
+    /// <summary>Waits until there is enough, something is wrong, or the client's time is up.</summary>
+    private async ValueTask<FetchPlan> PlanEnoughAsync(
+        FetchRequest request, IReadOnlyList<FetchTarget> targets, FetchRules rules, CancellationToken cancellation)
+    {
+        var started = _time.GetTimestamp();
+        var wait = TimeSpan.FromMilliseconds(Math.Max(request.MaxWaitMs, 0));
+        wait = wait < _options.WaitMax ? wait : _options.WaitMax;
+        var plan = await PlanSurelyAsync(targets, rules, cancellation);
+        while (!plan.HasErrors && plan.Bytes < request.MinBytes && targets.Count > 0)
+        {
+            var rest = wait - _time.GetElapsedTime(started);
+            if (rest <= TimeSpan.Zero)
+            {
+                break;
+            }
+
+            await WaitForProgressAsync(plan, rest, cancellation);
+            plan = await PlanSurelyAsync(targets, rules, cancellation);
+            if (_waiters.IsReleased)
+            {
+                break;
+            }
+        }
+
+        return plan;
+    }
+
+    private async ValueTask WaitForProgressAsync(FetchPlan plan, TimeSpan rest, CancellationToken cancellation)
+    {
+        using var wait = _waiters.Register(plan, rest, cancellation);
+        if (_replica.AppliedSequence == plan.Sequence)
+        {
+            _metrics.Waited();
+            await wait.Woken;
+        }
+    }
+
+    /// <summary>OFFSET_OUT_OF_RANGE is never said of what this replica merely does not know yet.</summary>
+    private async ValueTask<FetchPlan> PlanSurelyAsync(IReadOnlyList<FetchTarget> targets, FetchRules rules, CancellationToken cancellation)
+    {
+        var plan = Plan(targets, rules);
+        if (!plan.IsDoubtful)
+        {
+            return plan;
+        }
+
+        return await _leader.TryCatchUpAsync(cancellation) ? Plan(targets, rules) : WithoutLeader(plan);
+    }
+
+    private FetchPlan Plan(IReadOnlyList<FetchTarget> targets, FetchRules rules) => _replica.Read(
+        (targets, rules), static (state, arguments) => FetchPlanner.Plan(state, arguments.targets, arguments.rules));
+
+    private static FetchPlan WithoutLeader(FetchPlan plan) => plan with
+    {
+        Partitions = [.. plan.Partitions.Select(static partition => partition.Error == ErrorCode.OffsetOutOfRange
+            ? partition with { Error = ErrorCode.NotLeaderOrFollower }
+            : partition)],
+    };
+
+    private void ReportLost(bool isLost, FetchedPartition[] fetched)
+    {
+        if (!isLost)
+        {
+            return;
+        }
+
+        foreach (var outcome in fetched)
+        {
+            if (outcome.Error == ErrorCode.KafkaStorageError)
+            {
+                Log.Lost(_logger, outcome.Plan.Partition, outcome.Plan.Target.FetchOffset);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5200, LogLevel.Error, "Partition {Partition}: the segment that holds offset {Offset} is referenced but not in the store")]
+        public static partial void Lost(ILogger logger, Metadata.TopicPartition partition, long offset);
+    }
+}
+
+/// <summary>What fetches read from.</summary>
+public sealed record FetchParts(Replica Replica, LeaderReads Leader, ChunkCache Cache, FetchWaiters Waiters);
