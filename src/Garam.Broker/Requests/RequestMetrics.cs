@@ -35,7 +35,7 @@ public sealed class RequestMetrics
     {
         if (code != ErrorCode.None)
         {
-            _errors.Add(1, new KeyValuePair<string, object?>("api", Name(key)), new KeyValuePair<string, object?>("code", ErrorCodes.Get(code).KafkaName));
+            _errors.Add(1, new KeyValuePair<string, object?>("api", Name(key)), new KeyValuePair<string, object?>("code", code.KafkaName));
         }
     }
 

@@ -20,7 +20,7 @@ public sealed record ConfigDefinition(string Name, ConfigType Type, string Docum
     /// <summary>Null when the value is valid, else what is wrong with it in Kafka's words.</summary>
     public string? Fault(string value)
     {
-        var fault = Rule.Fault(Type, value.Trim());
+        var fault = Rule.Fault(Name, Type, value.Trim());
         var isReportedRaw = Type is ConfigType.Boolean or ConfigType.Int or ConfigType.Long or ConfigType.Short;
         return fault is null ? null : $"Invalid value {(isReportedRaw ? value : fault.Value)} for configuration {Name}: {fault.Reason}";
     }

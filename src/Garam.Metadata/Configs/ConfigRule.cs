@@ -23,14 +23,14 @@ internal sealed record ConfigRule
 
     public bool MustNotBeEmpty { get; init; }
 
-    public ConfigFault? Fault(ConfigType type, string value) => type switch
+    public ConfigFault? Fault(string name, ConfigType type, string value) => type switch
     {
         ConfigType.Boolean => IsBoolean(value) ? null : new ConfigFault(value, "Expected value to be either true or false"),
         ConfigType.Int => Number(value, "INT", IsInteger(value, int.MinValue, int.MaxValue)),
         ConfigType.Short => Number(value, "SHORT", IsInteger(value, short.MinValue, short.MaxValue)),
         ConfigType.Long => Number(value, "LONG", IsInteger(value, long.MinValue, long.MaxValue)),
         ConfigType.Double => Number(value, "DOUBLE", double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _)),
-        ConfigType.List => ListFault(value),
+        ConfigType.List => ListFault(name, value),
         _ => TextFault(value),
     };
 
@@ -63,11 +63,11 @@ internal sealed record ConfigRule
             : null;
     }
 
-    private ConfigFault? ListFault(string value)
+    private ConfigFault? ListFault(string name, string value)
     {
         if (IsThrottledReplicas)
         {
-            return ThrottledReplicasFault(value);
+            return ThrottledReplicasFault(name, value);
         }
 
         if (MustNotBeEmpty && value.Length == 0)
@@ -89,7 +89,7 @@ internal sealed record ConfigRule
             : new ConfigFault(value, $"String must be one of{(IgnoresCase ? " (case insensitive)" : "")}: {string.Join(", ", Values)}");
     }
 
-    private static ConfigFault? ThrottledReplicasFault(string value)
+    private static ConfigFault? ThrottledReplicasFault(string name, string value)
     {
         var elements = Elements(value).ToArray();
         var isLegal = elements is ["*"] || elements.All(element =>
@@ -98,7 +98,7 @@ internal sealed record ConfigRule
             ? null
             : new ConfigFault(
                 $"[{string.Join(", ", elements)}]",
-                "the value must be the literal '*' or a list of replicas in the following format: [partitionId]:[brokerId],[partitionId]:[brokerId],...");
+                $"{name} must be the literal '*' or a list of replicas in the following format: [partitionId]:[brokerId],[partitionId]:[brokerId],...");
     }
 
     private static string Text(double? number) => number?.ToString("0.################", CultureInfo.InvariantCulture) ?? "";

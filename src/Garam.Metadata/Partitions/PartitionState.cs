@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Garam.Metadata.Producers;
 
 namespace Garam.Metadata.Partitions;
@@ -28,4 +29,9 @@ public sealed record PartitionState
     public bool HasGarbage => Extents.Count > 0 && Extents[0].LastOffset < LogStartOffset;
 
     internal ExtentList Extents { get; init; }
+
+    /// <summary>By identity: the table that holds it compares on every change, and only a new one is a change.</summary>
+    public bool Equals(PartitionState? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 }

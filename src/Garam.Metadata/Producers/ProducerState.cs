@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Garam.Metadata.Producers;
 
 /// <summary>What one partition remembers of one idempotent producer. Never changed once made.</summary>
@@ -11,4 +13,9 @@ public sealed record ProducerState(long ProducerId, short Epoch, BatchWindow Win
 
     /// <summary>The latest timestamp of the records in the last batch: what DescribeProducers shows.</summary>
     public long LastTimestampMs => Window.Last.MaxTimestampMs;
+
+    /// <summary>By identity: the table that holds it compares on every change, and only a new one is a change.</summary>
+    public bool Equals(ProducerState? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 }

@@ -11,7 +11,6 @@ internal sealed class ServerUnderTest : IDisposable
     private readonly ITransport _transport;
     private readonly IConnectionListener _listener;
     private readonly TimeProvider _time;
-    private readonly TestMeterFactory _meters = new();
     private readonly Task _running;
     private readonly CancellationTokenSource _stop = new();
 
@@ -24,13 +23,15 @@ internal sealed class ServerUnderTest : IDisposable
             new BlockArena("small", new byte[256 * 1024], 1024, 64 * 1024),
             new BlockArena("large", new byte[1024 * 1024], 64 * 1024, 1024 * 1024),
             limit);
-        Server = new FrameServer(listener, Handler, Admission, options, new TransportMetrics(_meters, Admission), time, Log);
+        Server = new FrameServer(listener, Handler, Admission, options, new TransportMetrics(Meters, Admission), time, Log);
         _running = Server.RunAsync(_stop.Token);
     }
 
     public ScriptedHandler Handler { get; } = new();
 
     public CollectedLog<FrameServer> Log { get; } = new();
+
+    public TestMeterFactory Meters { get; } = new();
 
     public FrameAdmission Admission { get; }
 
@@ -87,6 +88,6 @@ internal sealed class ServerUnderTest : IDisposable
     public void Dispose()
     {
         _stop.Dispose();
-        _meters.Dispose();
+        Meters.Dispose();
     }
 }

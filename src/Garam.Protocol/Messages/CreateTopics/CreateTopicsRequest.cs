@@ -11,11 +11,11 @@ public sealed partial class CreateTopicsRequest : IRequest
 
     /// <summary>How long to wait in milliseconds before timing out the request.</summary>
     [Field("0+")]
-    public int timeoutMs { get; set; } = 60000;
+    public int TimeoutMs { get; set; } = 60000;
 
     /// <summary>If true, check that the topics can be created as specified, but don't create anything.</summary>
     [Field("1+")]
-    public bool validateOnly { get; set; }
+    public bool ValidateOnly { get; set; }
 
     /// <summary>The topics to create.</summary>
     [WireStruct]

@@ -1,0 +1,50 @@
+using Garam.Metadata;
+using Garam.Metadata.Processes;
+
+namespace Garam.Broker.Cluster;
+
+/// <summary>
+/// Which agent clients are told leads a partition. Leaders are virtual, any agent serves any partition: the point is that
+/// every agent names the same one, and that few partitions move when agents come and go (rendezvous hashing).
+/// </summary>
+public static class PartitionPlacement
+{
+    /// <summary>What Kafka calls no leader.</summary>
+    public const int NoNode = -1;
+
+    public static int NodeOf(TopicPartition partition, IReadOnlyList<ProcessState> agents)
+    {
+        var node = NoNode;
+        ulong best = 0;
+        foreach (var agent in agents)
+        {
+            var weight = Weight(partition, agent.NodeId);
+            if (node == NoNode || weight > best)
+            {
+                (node, best) = (agent.NodeId, weight);
+            }
+        }
+
+        return node;
+    }
+
+    /// <summary>
+    /// The fixed function that every process must compute alike: splitmix64's finalizer over the topic id's halves, the partition and
+    /// the node id. The test holds known values.
+    /// </summary>
+    internal static ulong Weight(TopicPartition partition, int nodeId)
+    {
+        var hash = Mix(partition.TopicId.High);
+        hash = Mix(hash ^ partition.TopicId.Low);
+        hash = Mix(hash ^ (uint)partition.Partition);
+        return Mix(hash ^ (uint)nodeId);
+    }
+
+    private static ulong Mix(ulong value)
+    {
+        value += 0x9E3779B97F4A7C15;
+        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
+        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
+        return value ^ (value >> 31);
+    }
+}

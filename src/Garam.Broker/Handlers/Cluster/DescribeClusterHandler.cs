@@ -1,0 +1,36 @@
+using Garam.Broker.Cluster;
+using Garam.Broker.Requests;
+using Garam.Journal.Replication;
+using Garam.Protocol;
+using Garam.Protocol.Messages.DescribeCluster;
+
+namespace Garam.Broker.Handlers.Cluster;
+
+/// <summary>
+/// DescribeCluster: 0–2. Deviations: only brokers are described (endpoint type 2, controllers, is refused as Kafka's brokers refuse it);
+/// no agent is ever fenced, one that is gone is not listed.
+/// </summary>
+public sealed class DescribeClusterHandler(Replica replica) : RequestHandler<DescribeClusterRequest, DescribeClusterResponse>
+{
+    private const sbyte Brokers = 1;
+    private const sbyte Controllers = 2;
+
+    protected override ValueTask<DescribeClusterResponse> HandleAsync(RequestContext context, DescribeClusterRequest request, CancellationToken cancellation)
+    {
+        if (request.EndpointType != Brokers)
+        {
+            var (error, message) = request.EndpointType == Controllers
+                ? (ErrorCode.MismatchedEndpointType, "The request was sent to an endpoint of the wrong type.")
+                : (ErrorCode.UnsupportedEndpointType, $"Unsupported endpoint type {request.EndpointType}");
+            return ValueTask.FromResult(new DescribeClusterResponse { ErrorCode = error, ErrorMessage = message, EndpointType = request.EndpointType });
+        }
+
+        var view = replica.Read(0, static (state, _) => ClusterView.Of(state));
+        return ValueTask.FromResult(new DescribeClusterResponse
+        {
+            ClusterId = view.ClusterId,
+            ControllerId = view.ControllerId,
+            Brokers = [.. view.Agents.Select(agent => new DescribeClusterResponse.DescribeClusterBroker { BrokerId = agent.NodeId, Host = agent.Address.Host, Port = agent.Address.Port, Rack = agent.Zone })],
+        });
+    }
+}

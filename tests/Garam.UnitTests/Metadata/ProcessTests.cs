@@ -1,0 +1,100 @@
+using Garam.Metadata;
+using Garam.Metadata.Commands.Cluster;
+using Garam.Metadata.Commands.Leadership;
+using Garam.Protocol;
+
+namespace Garam.UnitTests.Metadata;
+
+public sealed class ProcessTests
+{
+    private readonly TestCluster _cluster = new();
+
+    [Fact]
+    public void A_node_id_stays_with_its_address_for_ever()
+    {
+        var first = Register(9093);
+        _cluster.Apply(new RemoveProcess { IncarnationValue = first.IncarnationValue });
+        var other = Register(9094);
+        var again = Register(9093);
+
+        Assert.NotEqual(first.NodeId, other.NodeId);
+        Assert.Equal(first.NodeId, again.NodeId);
+        Assert.True(again.IncarnationValue > other.IncarnationValue);
+    }
+
+    [Fact]
+    public void A_new_life_at_an_address_closes_the_old_one()
+    {
+        var first = Register(9093);
+        var second = Register(9093);
+
+        Assert.False(_cluster.State.Processes.TryGet(first.Incarnation, out _));
+        Assert.True(_cluster.State.Processes.TryGet(second.Incarnation, out _));
+        Assert.True(_cluster.Effects.ProcessesChanged);
+    }
+
+    [Fact]
+    public void An_address_without_a_host_is_refused() =>
+        Assert.Equal(ErrorCode.InvalidRegistration, _cluster.Apply<RegisterProcessResult>(new RegisterProcess { Port = 1 }).Error);
+
+    [Fact]
+    public void The_cluster_id_is_given_once()
+    {
+        Assert.Equal(ErrorCode.None, _cluster.Apply(new SetClusterIdentity { ClusterId = "one" }).Error);
+        Assert.Equal(ErrorCode.InconsistentClusterId, _cluster.Apply(new SetClusterIdentity { ClusterId = "two" }).Error);
+        Assert.Equal("one", _cluster.State.Facts.ClusterId);
+    }
+
+    [Fact]
+    public void A_claim_needs_a_higher_epoch()
+    {
+        Assert.Equal(ErrorCode.None, _cluster.Apply(new LeaderClaim { Epoch = 2, Host = "a" }).Error);
+        Assert.Equal(ErrorCode.StaleControllerEpoch, _cluster.Apply(new LeaderClaim { Epoch = 2, Host = "b" }).Error);
+        Assert.Equal("a", _cluster.State.Facts.Leader?.Host);
+    }
+
+    [Fact]
+    public void Only_the_leader_of_the_newest_epoch_can_resign()
+    {
+        _cluster.Apply(new LeaderClaim { Epoch = 2 });
+
+        Assert.Equal(ErrorCode.StaleControllerEpoch, _cluster.Apply(new Resign { Epoch = 1 }).Error);
+        Assert.False(_cluster.State.Facts.Leader!.HasResigned);
+        Assert.Equal(ErrorCode.None, _cluster.Apply(new Resign { Epoch = 2 }).Error);
+        Assert.True(_cluster.State.Facts.Leader!.HasResigned);
+    }
+
+    [Fact]
+    public void Watermark_and_feature_level_only_rise()
+    {
+        _cluster.Apply(new SetFeatureLevel { Level = 2 });
+        Assert.Equal(ErrorCode.FeatureUpdateFailed, _cluster.Apply(new SetFeatureLevel { Level = 1 }).Error);
+
+        _cluster.Apply(new RaiseBirthWatermark { Watermark = 2 });
+        _cluster.Apply(new RaiseBirthWatermark { Watermark = 1 });
+        Assert.Equal(2, _cluster.State.Facts.BirthWatermark);
+        Assert.Equal(ErrorCode.InvalidRequest, _cluster.Apply(new RaiseBirthWatermark { Watermark = 1000 }).Error);
+    }
+
+    [Fact]
+    public void Segment_keys_sort_like_their_ids_and_parse_back()
+    {
+        SegmentId[] ids = [new(9, 2, 10), new(10, 1, 2), new(10, 1, 11), new(10, 2, 1)];
+
+        Assert.Equal(ids, ids.Order());
+        Assert.Equal(ids.Select(id => id.Key), ids.Select(id => id.Key).Order(StringComparer.Ordinal));
+        Assert.All(ids, id => Assert.Equal((true, id), (SegmentId.TryParseKey(id.Key, out var parsed), parsed)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("segments/")]
+    [InlineData("journal/00000000000000000010")]
+    [InlineData("segments/00000000000000000010-0000000001-000000000x")]
+    [InlineData("segments/00000000000000000010-9999999999-0000000001")]
+    [InlineData("segments/-0000000000000000010-0000000001-0000000001")]
+    public void What_is_not_a_segment_key_is_not_taken_for_one(string key) => Assert.False(SegmentId.TryParseKey(key, out _));
+
+    private RegisterProcessResult Register(int port) =>
+        _cluster.Apply<RegisterProcessResult>(new RegisterProcess { Host = "localhost", Port = port });
+}

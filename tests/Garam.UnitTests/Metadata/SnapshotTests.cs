@@ -1,0 +1,133 @@
+using System.Buffers;
+using Garam.Metadata;
+using Garam.Metadata.Invariants;
+using Garam.Protocol;
+using static Garam.UnitTests.Metadata.TestCluster;
+
+namespace Garam.UnitTests.Metadata;
+
+public sealed class SnapshotTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Replicas_agree_whether_they_applied_everything_or_began_from_a_snapshot(int seed)
+    {
+        var history = new RandomHistory(seed);
+        ClusterState first = new(), second = new();
+        ClusterState? loaded = null;
+        ApplyEffects effects = new();
+        ResultDigest firstDigest = new(), secondDigest = new();
+        var invariants = new InvariantChecker();
+        for (var sequence = 1; sequence <= 3000; sequence++)
+        {
+            var command = history.Next(first);
+            firstDigest.Add(command.Type, first.Apply(command, sequence, effects));
+            secondDigest.Add(command.Type, second.Apply(command, sequence, effects));
+            loaded?.Apply(command, sequence, effects);
+            effects.Clear();
+            invariants.Check(first);
+            if (sequence % 500 == 250)
+            {
+                loaded = Load(Snapshot(second));
+                Assert.Equal(Snapshot(first), Snapshot(loaded));
+            }
+        }
+
+        Assert.Equal(firstDigest.Value, secondDigest.Value);
+        Assert.Equal(Snapshot(first), Snapshot(second));
+        Assert.Equal(Snapshot(first), Snapshot(loaded!));
+    }
+
+    [Fact]
+    public void A_cut_does_not_see_what_is_applied_while_it_is_read()
+    {
+        var history = new RandomHistory(5);
+        var state = new ClusterState();
+        var effects = new ApplyEffects();
+        var sequence = 0;
+        ApplyMore(2000);
+        var expected = Snapshot(state).SelectMany(chunk => chunk).ToArray();
+
+        using var cut = state.BeginSnapshot();
+        ApplyMore(1000);
+        var buffer = new ArrayBufferWriter<byte>();
+        while (cut.TryReadChunk(buffer))
+        {
+            ApplyMore(100);
+        }
+
+        Assert.Equal(2000, cut.Sequence);
+        Assert.True(expected.AsSpan().SequenceEqual(buffer.WrittenSpan));
+        Assert.False(expected.AsSpan().SequenceEqual(Snapshot(state).SelectMany(chunk => chunk).ToArray()));
+
+        void ApplyMore(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                state.Apply(history.Next(state), ++sequence, effects);
+                effects.Clear();
+            }
+        }
+    }
+
+    [Fact]
+    public void A_large_state_is_cut_into_chunks_of_bounded_size()
+    {
+        var cluster = new TestCluster();
+        cluster.CreateTopic(partitions: 20_000);
+
+        var chunks = Snapshot(cluster.State);
+
+        Assert.True(chunks.Length > 2);
+        Assert.All(chunks, chunk => Assert.InRange(chunk.Length, 1, 300 * 1024));
+    }
+
+    [Fact]
+    public void Ten_thousand_partitions_take_little_room()
+    {
+        var cluster = new TestCluster();
+        cluster.CreateTopic(partitions: 10_000);
+
+        var chunks = Snapshot(cluster.State);
+        var loaded = Load(chunks);
+
+        Assert.Equal(10_000, loaded.Topics.PartitionCount);
+        Assert.InRange(chunks.Sum(chunk => chunk.Length), 1, 10_000 * 64);
+        Assert.Equal(chunks, Snapshot(loaded));
+    }
+
+    [Fact]
+    public void A_snapshot_without_its_end_is_refused()
+    {
+        var chunks = Snapshot(new TestCluster().State);
+        chunks[^1] = chunks[^1][..^10];
+
+        Assert.Throws<MalformedRequestException>(() => Load(chunks));
+        Assert.Throws<MalformedRequestException>(() => Load([]));
+    }
+
+    [Fact]
+    public void A_snapshot_of_a_newer_program_is_refused_by_name()
+    {
+        var newerFormat = Snapshot(new TestCluster().State);
+        newerFormat[0][9] = 9;
+        Assert.Contains("format 9", Assert.Throws<MalformedRequestException>(() => Load(newerFormat)).Message, StringComparison.Ordinal);
+
+        var newerRow = Snapshot(new TestCluster().State);
+        newerRow[0][3] = 7;
+        Assert.Contains("version 7", Assert.Throws<MalformedRequestException>(() => Load(newerRow)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_truncated_snapshot_loads()
+    {
+        var whole = Snapshot(new TestCluster().State)[0];
+        for (var length = 0; length < whole.Length; length++)
+        {
+            Assert.Throws<MalformedRequestException>(() => Load([whole[..length]]));
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Buffers;
+using Garam.Metadata;
+using Garam.Metadata.Commands;
+using Garam.Metadata.Commands.Cluster;
+using Garam.Metadata.Commands.Segments;
+using Garam.Metadata.Commands.Topics;
+using Garam.Metadata.Invariants;
+using Garam.Metadata.Partitions;
+using Garam.Protocol;
+
+namespace Garam.UnitTests.Metadata;
+
+/// <summary>A state machine with one registered process. Every command takes the next sequence number, and the invariants are checked after it.</summary>
+internal sealed class TestCluster
+{
+    private readonly InvariantChecker _invariants = new();
+    private long _commits;
+
+    public TestCluster()
+    {
+        Incarnation = Apply<RegisterProcessResult>(new RegisterProcess { Name = "a", Host = "localhost", Port = 9092 }).Incarnation;
+    }
+
+    public ClusterState State { get; } = new();
+
+    public ApplyEffects Effects { get; } = new();
+
+    public Incarnation Incarnation { get; }
+
+    public long NowMs { get; set; } = 1_000;
+
+    public long LastCommit => _commits;
+
+    public static Uuid TopicId(int number) => new(7, (ulong)number);
+
+    public TResult Apply<TResult>(Command command)
+        where TResult : CommandResult
+    {
+        command.TimestampMs = NowMs;
+        Effects.Clear();
+        var result = Assert.IsType<TResult>(State.Apply(command, State.Sequence + 1, Effects));
+        _invariants.Check(State);
+        return result;
+    }
+
+    public StatusResult Apply(Command command) => Apply<StatusResult>(command);
+
+    public TopicPartition CreateTopic(string name = "logs", int partitions = 1, int id = 1)
+    {
+        Assert.Equal(ErrorCode.None, Apply(new CreateTopic { Name = name, TopicId = TopicId(id), Partitions = partitions }).Error);
+        return new TopicPartition(TopicId(id), 0);
+    }
+
+    public CommitSegment Segment(params SegmentBatch[] batches) => new()
+    {
+        IncarnationValue = Incarnation.Value,
+        CommitNumber = _commits + 1,
+        SegmentBirth = State.Sequence,
+        SegmentNumber = _commits + 1,
+        SegmentLength = batches.Length == 0 ? 0 : batches.Max(batch => batch.Position + batch.Length) + 4096,
+        Batches = batches,
+    };
+
+    /// <summary>Lays the batches one behind the other and commits them as the next segment.</summary>
+    public BatchResult[] Commit(params SegmentBatch[] batches)
+    {
+        var position = 0;
+        for (var i = 0; i < batches.Length; i++)
+        {
+            batches[i].Position = position;
+            position += batches[i].Length;
+        }
+
+        return Commit(Segment(batches)).Batches;
+    }
+
+    public CommitSegmentResult Commit(CommitSegment command)
+    {
+        var result = Apply<CommitSegmentResult>(command);
+        if (result.Outcome == CommitOutcome.Applied)
+        {
+            _commits = Math.Max(_commits, command.CommitNumber);
+        }
+
+        return result;
+    }
+
+    public PartitionState Partition(TopicPartition partition) =>
+        State.Topics.TryGetPartition(partition, out var state) ? state : throw new InvalidOperationException($"There is no partition {partition}.");
+
+    public Extent[] Extents(TopicPartition partition, long fromOffset = 0)
+    {
+        var buffer = new Extent[1000];
+        return buffer[..State.Extents.Find(partition, fromOffset, long.MaxValue, buffer)];
+    }
+
+    public static SegmentBatch Batch(TopicPartition partition, int records = 10, int length = 100, long timestampMs = 500) => new()
+    {
+        TopicId = partition.TopicId,
+        Partition = partition.Partition,
+        RecordCount = records,
+        Length = length,
+        BaseTimestampMs = timestampMs,
+        MaxTimestampMs = timestampMs,
+    };
+
+    public static SegmentBatch Idempotent(TopicPartition partition, int baseSequence, int records = 10, short epoch = 0, long producerId = 4)
+    {
+        var batch = Batch(partition, records);
+        batch.ProducerId = producerId;
+        batch.ProducerEpoch = epoch;
+        batch.BaseSequence = baseSequence;
+        return batch;
+    }
+
+    public static byte[][] Snapshot(ClusterState state)
+    {
+        using var cut = state.BeginSnapshot();
+        List<byte[]> chunks = [];
+        var buffer = new ArrayBufferWriter<byte>();
+        while (cut.TryReadChunk(buffer))
+        {
+            chunks.Add(buffer.WrittenSpan.ToArray());
+            buffer.Clear();
+        }
+
+        return [.. chunks];
+    }
+
+    public static ClusterState Load(byte[][] chunks) => ClusterState.Load(chunks.Select(chunk => (ReadOnlyMemory<byte>)chunk));
+}
