@@ -73,11 +73,19 @@ internal sealed class PartitionJobs(Replica replica, ILeader leader, JobOptions 
 
     private static long? PlanLogStart(ClusterState state, TopicState topic, TopicPartition partition, PartitionState log, Extent[] extents, long? nowMs)
     {
-        var found = state.Extents.Find(partition, log.LogStartOffset, long.MaxValue, extents);
+        var policy = RetentionPolicy.Resolve(state.Configs, topic.Name);
 
         // The size counts garbage as well: it is known once that is reclaimed, which happens first in every round.
         long? sizeBytes = log.HasGarbage ? null : log.SizeBytes;
-        return RetentionPlanner.PlanLogStart(RetentionPolicy.Resolve(state.Configs, topic.Name), extents.AsSpan(0, found), sizeBytes, nowMs);
+
+        // In most logs the oldest extent stays, and then no other matters.
+        return Plan(extentsMax: 1) is null ? null : Plan(ExtentsMax);
+
+        long? Plan(int extentsMax)
+        {
+            var found = state.Extents.Find(partition, log.LogStartOffset, long.MaxValue, extents.AsSpan(0, extentsMax));
+            return RetentionPlanner.PlanLogStart(policy, extents.AsSpan(0, found), sizeBytes, nowMs);
+        }
     }
 
     private static (List<PartitionProducer> Expired, PartitionCursor? Next) PlanExpiry(ClusterState state, PartitionCursor from, int limit, long silentSinceMs)
