@@ -47,6 +47,7 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
         {
             await source.CatchUpAsync(context.Replica, stopping);
             var position = context.Replica.Position;
+            context.Metrics.Applied(position.Chain.Sequence);
             if (position.Chain.Sequence != newest)
             {
                 // A fresh process waits a whole lease too: it cannot know how old the newest entry is.

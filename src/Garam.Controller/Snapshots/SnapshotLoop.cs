@@ -78,9 +78,8 @@ public sealed partial class SnapshotLoop : IApplyObserver
         _metrics.SnapshotWritten(header.Sequence, _context.Time.GetElapsedTime(started));
 
         // The newest one may yet turn out to be unreadable: the one before and the journal behind it stay.
-        var snapshots = await stores.Snapshots.ListAsync(cancellation);
         var trimmed = 0;
-        if (snapshots.FirstOrDefault(sequence => sequence < header.Sequence) is var previous and > 0)
+        if (await stores.Snapshots.PreviousWholeAsync(header.Sequence, cancellation) is var previous and > 0)
         {
             trimmed = await _trimmer.TrimAsync(previous + 1, header.Claims, cancellation);
             _metrics.Trimmed(trimmed);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Garam.Journal.Snapshots;
 
 /// <summary>
-/// Snapshots in an object store. One writer at a time (the leader); readers need no agreement with it, because the manifest is
+/// Snapshots in an object store. One writer at a time (the leader, one call after the other); readers need no agreement with it, because the manifest is
 /// written last and deletion spares what the two newest snapshots hold. Unchanged chunks of the newest snapshot are referred to
 /// instead of written again.
 /// </summary>
@@ -22,6 +22,12 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
     private const int ReadsMax = 8;
 
     private static readonly StoredRecord s_chunkFormat = new(0x47525343, 1);
+
+    /// <summary>The newest two that this process has read back: what it wrote itself need not be read again.</summary>
+    private readonly Queue<long> _whole = new(SnapshotsKept);
+
+    /// <summary>False after a snapshot that could not be read back: whatever chunk is damaged must be written anew.</summary>
+    private bool _reusesChunks = true;
 
     /// <summary>Writes the chunks as they are enumerated, then the manifest, then reads everything back. Throws Corrupt if that fails.</summary>
     public async ValueTask<SnapshotManifest> WriteAsync(SnapshotHeader header, IEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellation)
@@ -46,7 +52,13 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
         // A chunk or manifest that exists already is from a run that ended here: equal states give equal bytes, and the reading back tells.
         var manifest = new SnapshotManifest(header, written);
         await store.CreateAsync(SnapshotKeys.Manifest(header.Sequence), manifest.Encode(), cancellation);
-        await VerifyAsync(header.Sequence, cancellation);
+        _reusesChunks = false;
+        if (!await IsWholeAsync(header.Sequence, cancellation))
+        {
+            throw new GaramException(ErrorKind.Corrupt, $"The snapshot at {header.Sequence} could not be read back. The next one is written whole.");
+        }
+
+        _reusesChunks = true;
         return manifest;
     }
 
@@ -73,6 +85,23 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// The newest whole snapshot before <paramref name="sequence"/>; 0 when there is none. Those that are found corrupt on the way
+    /// lose their manifest, so that they never count among the ones that are kept.
+    /// </summary>
+    public async ValueTask<long> PreviousWholeAsync(long sequence, CancellationToken cancellation)
+    {
+        foreach (var earlier in (await ListAsync(cancellation)).Where(listed => listed < sequence))
+        {
+            if (await IsWholeAsync(earlier, cancellation))
+            {
+                return earlier;
+            }
+        }
+
+        return 0;
     }
 
     public async ValueTask<StoredSnapshot> LoadAsync(long sequence, CancellationToken cancellation)
@@ -113,7 +142,7 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
     private async ValueTask<Dictionary<(UInt128 Hash, int Length), SnapshotChunk>> ReusableChunksAsync(long before, CancellationToken cancellation)
     {
         var reusable = new Dictionary<(UInt128 Hash, int Length), SnapshotChunk>();
-        var sequences = await ListAsync(cancellation);
+        var sequences = _reusesChunks ? await ListAsync(cancellation) : [];
         if (sequences.FirstOrDefault(sequence => sequence < before) is var newest and > 0)
         {
             try
@@ -132,13 +161,36 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
         return reusable;
     }
 
-    private async ValueTask VerifyAsync(long sequence, CancellationToken cancellation)
+    /// <summary>Reads everything back, unless that was done before. A corrupt snapshot is dropped: it must not displace a whole one.</summary>
+    private async ValueTask<bool> IsWholeAsync(long sequence, CancellationToken cancellation)
     {
-        var manifest = await ReadManifestAsync(sequence, cancellation);
-        await foreach (var content in OrderedReads.ReadAsync(manifest.Chunks, ReadsMax, ReadChunkAsync, cancellation))
+        if (_whole.Contains(sequence))
         {
-            Protocol.Invariant.Check(content.Length <= ChunkBytesMax);
+            return true;
         }
+
+        try
+        {
+            var manifest = await ReadManifestAsync(sequence, cancellation);
+            await foreach (var content in OrderedReads.ReadAsync(manifest.Chunks, ReadsMax, ReadChunkAsync, cancellation))
+            {
+                Protocol.Invariant.Check(content.Length <= ChunkBytesMax);
+            }
+        }
+        catch (GaramException fault) when (fault.Kind == ErrorKind.Corrupt)
+        {
+            Log.SnapshotCorrupt(logger, sequence, fault);
+            await store.DeleteAsync([SnapshotKeys.Manifest(sequence)], cancellation);
+            return false;
+        }
+
+        if (_whole.Count == SnapshotsKept)
+        {
+            _whole.Dequeue();
+        }
+
+        _whole.Enqueue(sequence);
+        return true;
     }
 
     private async ValueTask<SnapshotManifest> ReadManifestAsync(long sequence, CancellationToken cancellation)
@@ -165,7 +217,7 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
 
     private static partial class Log
     {
-        [LoggerMessage(3010, LogLevel.Error, "Snapshot {Sequence} is corrupt and is not used; an older one takes its place. Keep its objects for an analysis.")]
+        [LoggerMessage(3010, LogLevel.Error, "Snapshot {Sequence} is corrupt and is not used; an older one takes its place.")]
         public static partial void SnapshotCorrupt(ILogger logger, long sequence, Exception fault);
     }
 }

@@ -76,6 +76,23 @@ public sealed class SnapshotStoreTests : IAsyncDisposable
         Assert.Equal(ErrorKind.Corrupt, fault.Kind);
     }
 
+    [Fact]
+    public async Task A_damaged_chunk_is_not_reused_for_ever_and_its_snapshots_do_not_displace_a_whole_one()
+    {
+        await WriteAsync(10, "whole");
+        await WriteAsync(20, "same", "old");
+        await _store.DeleteAsync(["snapshots/00000000000000000020/chunk-000000"], Cancellation);
+        await Assert.ThrowsAsync<GaramException>(() => WriteAsync(30, "same", "new"));
+        await WriteAsync(40, "same", "newer");
+
+        var restarted = new SnapshotStore(_store, NullLogger<SnapshotStore>.Instance);
+        Assert.Equal(10, await restarted.PreviousWholeAsync(40, Cancellation));
+        await restarted.DeleteOldAsync(Cancellation);
+        Assert.Equal([40, 10], await restarted.ListAsync(Cancellation));
+        Assert.Equal(["same", "newer"], Texts(await restarted.LoadAsync(40, Cancellation)));
+        Assert.Equal(["whole"], Texts(await restarted.LoadAsync(10, Cancellation)));
+    }
+
     private static string[] Texts(StoredSnapshot snapshot) => [.. snapshot.Chunks.Select(chunk => System.Text.Encoding.UTF8.GetString(chunk.Span))];
 
     private async Task WriteAsync(long sequence, params string[] chunks) =>
