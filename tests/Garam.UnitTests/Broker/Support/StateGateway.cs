@@ -1,5 +1,8 @@
+using System.Buffers;
 using Garam.Broker.Leader;
+using Garam.Journal.Entries;
 using Garam.Journal.Replication;
+using Garam.Journal.Skips;
 using Garam.Metadata;
 using Garam.Metadata.Commands;
 using Garam.Metadata.Commands.Cluster;
@@ -8,14 +11,16 @@ using Garam.Metadata.Commands.Topics;
 using Garam.Protocol;
 using Garam.Protocol.Wire;
 using Garam.Storage.Errors;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.UnitTests.Broker.Support;
 
-/// <summary>A leader without a journal: every command is an entry, applied at once unless a test says otherwise.</summary>
+/// <summary>A leader without a store: every command is an entry, applied at once unless a test says otherwise.</summary>
 internal sealed class StateGateway : ILeaderGateway
 {
-    private readonly ApplyEffects _effects = new();
     private readonly Queue<Func<Func<CommandResult>, ValueTask<CommandResult>>> _scripts = [];
+
+    private int _topics;
 
     public StateGateway()
     {
@@ -23,7 +28,10 @@ internal sealed class StateGateway : ILeaderGateway
         Incarnation = registered.Incarnation;
     }
 
-    public ClusterState State { get; } = new();
+    public Replica Replica { get; } = new(new Dictionary<long, SkipRecord>(), NullLogger<Replica>.Instance);
+
+    public bool IsReachable { get; set; } = true;
+
 
     public Incarnation Incarnation { get; }
 
@@ -31,7 +39,7 @@ internal sealed class StateGateway : ILeaderGateway
 
     public Uuid CreateTopic(string name, int partitions, params (string Name, string Value)[] configs)
     {
-        var id = new Uuid(7, (ulong)State.Topics.Count + 1);
+        var id = new Uuid(7, (ulong)++_topics);
         var result = Apply(new CreateTopic
         {
             Name = name,
@@ -59,10 +67,14 @@ internal sealed class StateGateway : ILeaderGateway
 
     public CommandResult Apply(Command command)
     {
-        command.TimestampMs = 1_000_000 + State.Sequence;
-        var result = State.Apply(command, State.Sequence + 1, _effects);
-        _effects.Clear();
-        return result;
+        var sequence = Replica.AppliedSequence + 1;
+        command.TimestampMs = 1_000_000 + sequence;
+        var bytes = new ArrayBufferWriter<byte>();
+        CommandCatalog.Write(command, bytes);
+        var header = new JournalEntryHeader(sequence, 1, (ulong)sequence, Replica.Position.Chain.Nonce, command.TimestampMs, 0, 0);
+        var applied = Replica.Apply(new StoredEntry(sequence, JournalEntryCodec.Encode(header, [bytes.WrittenMemory])));
+        Assert.True(applied.IsAccepted);
+        return Assert.Single(applied.Results);
     }
 
     public async ValueTask<SubmitReply> SubmitAsync(Command command, CancellationToken cancellation)
@@ -72,14 +84,16 @@ internal sealed class StateGateway : ILeaderGateway
             Commits.Add(commit);
             if (_scripts.TryDequeue(out var script))
             {
-                return new SubmitReply(State.Sequence, await script(() => Apply(commit)));
+                return new SubmitReply(Replica.AppliedSequence, await script(() => Apply(commit)));
             }
         }
 
-        return new SubmitReply(State.Sequence, Apply(command));
+        return new SubmitReply(Replica.AppliedSequence, Apply(command));
     }
 
-    public ValueTask<long> ConfirmTailAsync(CancellationToken cancellation) => ValueTask.FromResult(State.Sequence);
+    public ValueTask<long> ConfirmTailAsync(CancellationToken cancellation) => IsReachable
+        ? ValueTask.FromResult(Replica.AppliedSequence)
+        : throw new GaramException(ErrorKind.Unavailable, "No leader.");
 
     public ValueTask<IMessage> ForwardAsync(
         ApiKey key, short version, IMessage request, ForwardedCaller caller, CancellationToken cancellation) =>

@@ -24,7 +24,7 @@ internal sealed class WritePathRig : IAsyncDisposable
         Store = new ScriptedStore(Memory);
         Cache = new ChunkCache(
             Store, _arena, new CacheOptions { CacheBytesMax = 12 << 20 }, time, new CacheMetrics(new TestMeters()), NullLogger<ChunkCache>.Instance);
-        var life = new AgentLife(Leader.Incarnation, () => Leader.State.Sequence);
+        var life = new AgentLife(Leader.Incarnation, () => Leader.Replica.AppliedSequence);
         var parts = new SealLoopParts(Store, Cache, Leader, new ProduceMetrics(new TestMeters()));
         Loop = new SealLoop(parts, life, options ?? new SegmentOptions(), time, NullLogger<SealLoop>.Instance);
         _running = Loop.RunAsync(_stopping.Token);
@@ -44,13 +44,21 @@ internal sealed class WritePathRig : IAsyncDisposable
 
     public IReadOnlyList<TestFrame> Frames => _frames;
 
+    public BlockArena Arena => _arena;
+
+    public TestFrame NewFrame(byte[] body)
+    {
+        var frame = new TestFrame(body);
+        _frames.Add(frame);
+        return frame;
+    }
+
     /// <summary>Parks the batches as one request.</summary>
     public Produced Park(params (Uuid Topic, int Partition, byte[] Batch)[] batches) => Park(TimestampType.CreateTime, batches);
 
     public Produced Park(TimestampType type, params (Uuid Topic, int Partition, byte[] Batch)[] batches)
     {
-        var frame = new TestFrame([.. batches.SelectMany(batch => batch.Batch)]);
-        _frames.Add(frame);
+        var frame = NewFrame([.. batches.SelectMany(batch => batch.Batch)]);
         var pending = new PendingProduce(frame, batches.Length, Time.GetTimestamp(), TimeSpan.FromSeconds(30));
         var position = 0;
         var parked = new List<ParkedBatch>();
@@ -71,7 +79,7 @@ internal sealed class WritePathRig : IAsyncDisposable
         return new Produced(pending, [.. parked.Select(batch => batch.Answer)]);
     }
 
-    public string SegmentKey(long number) => new Garam.Metadata.SegmentId(Leader.State.Sequence, Leader.Incarnation.Value, number).Key;
+    public string SegmentKey(long number) => new Garam.Metadata.SegmentId(Leader.Replica.AppliedSequence, Leader.Incarnation.Value, number).Key;
 
     public async ValueTask DisposeAsync()
     {
