@@ -18,10 +18,7 @@ internal static class JoinAnswers
         Members = group.LeaderId == memberId ? Members(group) : [],
     };
 
-    public static JoinGroupResponse Failed(ErrorCode error, string memberId) => new() { ErrorCode = error, MemberId = memberId };
-
-    /// <summary>As Kafka answers a member that is not, or no longer, one: without any protocol.</summary>
-    public static JoinGroupResponse Unknown(ErrorCode error, string memberId) =>
+    public static JoinGroupResponse Failed(ErrorCode error, string memberId) =>
         new() { ErrorCode = error, MemberId = memberId, ProtocolName = null };
 
     private static JoinedMember[] Members(ClassicGroup group) =>

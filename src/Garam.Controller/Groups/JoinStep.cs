@@ -115,7 +115,7 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
         var error = group.Roster.Check(MemberId, _candidate.InstanceId);
         if (error != ErrorCode.None || !group.Roster.TryGet(MemberId, out var member))
         {
-            Complete(JoinAnswers.Unknown(error, MemberId));
+            Complete(JoinAnswers.Failed(error, MemberId));
         }
         else if (NeedsRound(group, member))
         {

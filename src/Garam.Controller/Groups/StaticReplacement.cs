@@ -41,7 +41,7 @@ internal static class StaticReplacement
 
     private static void Swap(ClassicGroup group, LiveMember replaced, GroupMember record, TimeSpan now)
     {
-        group.Roster.TakeJoin(replaced)?.Complete(JoinAnswers.Unknown(ErrorCode.FencedInstanceId, replaced.MemberId));
+        group.Roster.TakeJoin(replaced)?.Complete(JoinAnswers.Failed(ErrorCode.FencedInstanceId, replaced.MemberId));
         replaced.Sync?.Refuse(ErrorCode.FencedInstanceId);
         replaced.Sync = null;
         group.Roster.Remove(replaced.MemberId);

@@ -18,6 +18,9 @@ public sealed class FindCoordinatorHandler(ICoordinatorLocator locator) : Reques
     private const short Batches = 4;
     private const int NoNode = -1;
 
+    /// <summary>What Kafka says up to version 3 when there is nothing to say.</summary>
+    private const string NoError = "NONE";
+
     protected override ValueTask<FindCoordinatorResponse> HandleAsync(RequestContext context, FindCoordinatorRequest request, CancellationToken cancellation)
     {
         if (context.Version >= Batches)
@@ -30,7 +33,7 @@ public sealed class FindCoordinatorHandler(ICoordinatorLocator locator) : Reques
         return ValueTask.FromResult(new FindCoordinatorResponse
         {
             ErrorCode = coordinator.ErrorCode,
-            ErrorMessage = coordinator.ErrorMessage,
+            ErrorMessage = coordinator.ErrorCode == ErrorCode.None ? NoError : coordinator.ErrorMessage,
             NodeId = coordinator.NodeId,
             Host = coordinator.Host,
             Port = coordinator.Port,

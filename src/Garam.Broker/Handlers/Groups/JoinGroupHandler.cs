@@ -13,5 +13,5 @@ namespace Garam.Broker.Handlers.Groups;
 public sealed class JoinGroupHandler(ILeaderGateway leader) : ForwardingHandler<JoinGroupRequest, JoinGroupResponse>(leader)
 {
     protected override JoinGroupResponse WithoutLeader(JoinGroupRequest request, short version) =>
-        new() { ErrorCode = ErrorCode.CoordinatorLoadInProgress, MemberId = request.MemberId };
+        new() { ErrorCode = ErrorCode.CoordinatorLoadInProgress, MemberId = request.MemberId, ProtocolName = version < 7 ? "" : null };
 }

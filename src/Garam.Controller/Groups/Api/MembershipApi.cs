@@ -13,12 +13,17 @@ internal sealed class MembershipApi(GroupCoordinator coordinator)
     /// <summary>Before it a request named one member, in a field of its own, and the answer had no list.</summary>
     private const short LeavesInBatches = 3;
 
-    public Task<JoinGroupResponse> JoinAsync(JoinGroupRequest request, short version, ForwardedCaller caller, CancellationToken cancellation)
+    /// <summary>Before it an answer without a protocol has to say so with an empty name.</summary>
+    private const short HasNullProtocol = 7;
+
+    public async Task<JoinGroupResponse> JoinAsync(JoinGroupRequest request, short version, ForwardedCaller caller, CancellationToken cancellation)
     {
         var refusal = request.GroupId.Length == 0 ? ErrorCode.InvalidGroupId : coordinator.Rules.CheckSessionTimeout(request.SessionTimeoutMs);
-        return refusal == ErrorCode.None
-            ? coordinator.RunAsync(new JoinStep(request, version, caller, coordinator.Rules), cancellation)
-            : Task.FromResult(JoinAnswers.Failed(refusal, request.MemberId));
+        var answer = refusal == ErrorCode.None
+            ? await coordinator.RunAsync(new JoinStep(request, version, caller, coordinator.Rules), cancellation)
+            : JoinAnswers.Failed(refusal, request.MemberId);
+        answer.ProtocolName ??= version < HasNullProtocol ? "" : null;
+        return answer;
     }
 
     public Task<SyncGroupResponse> SyncAsync(SyncGroupRequest request, CancellationToken cancellation) => request.GroupId.Length == 0

@@ -102,8 +102,8 @@ internal sealed class OffsetCommitApi(GroupCoordinator coordinator, ILeader lead
             MemberId = request.MemberId,
             Offsets = [.. commits.Select(commit => commit.Commit)],
         };
-        var result = (await leader.SubmitAsync(command, cancellation)).Result;
-        if (result is CommitOffsetsResult { Error: ErrorCode.None } committed)
+        var reply = await leader.SubmitAsync(command, cancellation);
+        if (reply.Result is CommitOffsetsResult { Error: ErrorCode.None } committed)
         {
             // The topic was deleted while the command was on its way.
             for (var i = 0; i < commits.Count; i++)
@@ -113,6 +113,6 @@ internal sealed class OffsetCommitApi(GroupCoordinator coordinator, ILeader lead
             }
         }
 
-        return result.Error;
+        return reply.Result.Error;
     }
 }

@@ -21,11 +21,6 @@ internal sealed class OffsetDeleteApi(GroupCoordinator coordinator, ILeader lead
 
         var known = new List<(string Topic, OffsetToDelete Partition, PartitionAnswer Answer)>();
         var answer = Resolve(request, known);
-        if (known.Count == 0)
-        {
-            return answer;
-        }
-
         var verdict = await coordinator.RunAsync(new OffsetDeleteStep(request.GroupId), cancellation);
         if (verdict.Error != ErrorCode.None)
         {

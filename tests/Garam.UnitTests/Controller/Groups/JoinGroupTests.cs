@@ -35,6 +35,16 @@ public sealed class JoinGroupTests
     });
 
     [Theory]
+    [InlineData(6, "")]
+    [InlineData(7, null)]
+    public void A_refusal_names_no_protocol_as_its_version_can_say_it(short version, string? expected) => GroupWorld.Run(async world =>
+    {
+        await world.Stable();
+        Assert.Equal(expected, (await world.Join("made-up", version: version)).ProtocolName);
+        Assert.Equal(expected, (await world.Join(version: version)).ProtocolName);
+    });
+
+    [Theory]
     [InlineData(5_999)]
     [InlineData(1_800_001)]
     [InlineData(-1)]
