@@ -53,7 +53,7 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
         var manifest = new SnapshotManifest(header, written);
         await store.CreateAsync(SnapshotKeys.Manifest(header.Sequence), manifest.Encode(), cancellation);
         _reusesChunks = false;
-        if (!await IsWholeAsync(header.Sequence, cancellation))
+        if (!await ReadBackAsync(header.Sequence, cancellation))
         {
             throw new GaramException(ErrorKind.Corrupt, $"The snapshot at {header.Sequence} could not be read back. The next one is written whole.");
         }
@@ -161,14 +161,12 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
         return reusable;
     }
 
-    /// <summary>Reads everything back, unless that was done before. A corrupt snapshot is dropped: it must not displace a whole one.</summary>
-    private async ValueTask<bool> IsWholeAsync(long sequence, CancellationToken cancellation)
-    {
-        if (_whole.Contains(sequence))
-        {
-            return true;
-        }
+    private async ValueTask<bool> IsWholeAsync(long sequence, CancellationToken cancellation) =>
+        _whole.Contains(sequence) || await ReadBackAsync(sequence, cancellation);
 
+    /// <summary>A corrupt snapshot is dropped: it must not displace a whole one.</summary>
+    private async ValueTask<bool> ReadBackAsync(long sequence, CancellationToken cancellation)
+    {
         try
         {
             var manifest = await ReadManifestAsync(sequence, cancellation);
