@@ -1,0 +1,50 @@
+namespace Garam.Composition;
+
+/// <summary>
+/// The background loops of a node: started here and nowhere else, and awaited here. A loop that ends by itself, with a fault or
+/// without, ends the node: a process that is half alive is worse than none. Used by the thread that starts and stops the node.
+/// </summary>
+public sealed class BackgroundLoops : IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<Task> _running = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the first loop ends before it was asked to; faulted with that loop's fault.</summary>
+    public Task Ended => _ended.Task;
+
+    public void Start(Func<CancellationToken, Task> loop) => _running.Add(WatchAsync(loop));
+
+    /// <summary>Cancels all loops and waits for their ends. Faults were told by <see cref="Ended"/>.</summary>
+    public async Task StopAsync()
+    {
+        _stopping.Cancel();
+        foreach (var loop in _running)
+        {
+            await loop;
+        }
+
+        _ended.TrySetResult();
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task WatchAsync(Func<CancellationToken, Task> loop)
+    {
+        try
+        {
+            await loop(_stopping.Token);
+            if (!_stopping.IsCancellationRequested)
+            {
+                _ended.TrySetException(new InvalidOperationException("A background loop ended by itself."));
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+        }
+        catch (Exception fault)
+        {
+            _ended.TrySetException(fault);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Garam.Broker.Jobs;
+using Garam.Controller.Groups;
+using Garam.Controller.Jobs;
+using Garam.Controller.Leadership;
+using Garam.Controller.Metrics;
+using Garam.Controller.Snapshots;
+using Garam.Journal.Backends;
+using Garam.Journal.Metrics;
+using Garam.Journal.Replication;
+using Garam.Journal.Skips;
+using Garam.Journal.Snapshots;
+using Garam.Journal.Trimming;
+
+namespace Garam.Composition;
+
+/// <summary>The metadata side of a node: its replica, the leader, the group coordinator, snapshots and job planning, and their loops.</summary>
+internal sealed class ControlPlane : IDisposable
+{
+    private readonly LeaderLoop _leaderLoop;
+    private readonly SnapshotLoop _snapshots;
+    private readonly JobLoop _jobs;
+    private readonly GroupCoordinator _coordinator;
+
+    private ControlPlane(Replica replica, Leader leader, LeaderLoop leaderLoop, SnapshotLoop snapshots, JobLoop jobs, GroupCoordinator coordinator, GroupApi groups)
+    {
+        (Replica, Leader, Groups) = (replica, leader, groups);
+        (_leaderLoop, _snapshots, _jobs, _coordinator) = (leaderLoop, snapshots, jobs, coordinator);
+    }
+
+    public Replica Replica { get; }
+
+    public Leader Leader { get; }
+
+    public GroupApi Groups { get; }
+
+    /// <summary>Restores the state from the store; nothing runs yet.</summary>
+    public static async Task<ControlPlane> RestoreAsync(NodeOptions options, NodePorts ports, CancellationToken cancellation)
+    {
+        var loggers = ports.Loggers;
+        var journal = new ObjectStoreJournal(ports.Store, new ObjectStoreJournalOptions(), ports.Time, loggers.CreateLogger<ObjectStoreJournal>());
+        var stores = new JournalStores(
+            journal, new SnapshotStore(ports.Store, loggers.CreateLogger<SnapshotStore>()), new SkipRecordStore(ports.Store), new DurableFloor(ports.Store));
+        var source = new ReplicaSource(stores, loggers);
+        var replica = await source.RestoreAsync(cancellation);
+
+        var leader = new Leader(replica);
+        var context = new LeaderContext(
+            stores, replica, options.Leader, new LeaderClock(ports.Time, new LeaderClockOptions()), ports.Time, ports.NewRandom(), new JournalMetrics(ports.Meters));
+        var segmentJobs = new SegmentJobs(ports.Store, replica, loggers.CreateLogger<SegmentJobs>());
+        var state = new ReplicaStateReader(replica);
+        var coordinator = new GroupCoordinator(leader, state, options.Groups, ports.Time, new GuidSource(ports.NewRandom()).Next, loggers.CreateLogger<GroupCoordinator>());
+        return new ControlPlane(
+            replica,
+            leader,
+            new LeaderLoop(context, source, leader, loggers.CreateLogger<LeaderLoop>()),
+            new SnapshotLoop(context, leader, options.Snapshots, new ControllerMetrics(ports.Meters, ports.Time), loggers.CreateLogger<SnapshotLoop>()),
+            new JobLoop(context, leader, segmentJobs, options.Jobs, loggers.CreateLogger<JobLoop>()),
+            coordinator,
+            new GroupApi(coordinator, leader, state));
+    }
+
+    /// <summary>Completes when this process leads, or with the fault that ended its loop.</summary>
+    public async Task LeadsAsync(Task loopEnded, CancellationToken cancellation)
+    {
+        var elected = new ElectionSignal();
+        Leader.Observe(elected);
+        await elected.WaitAsync(loopEnded, cancellation);
+    }
+
+    public void Dispose() => _coordinator.Dispose();
+
+    /// <summary>Starts the loops; the leader's own loop goes to <paramref name="leading"/>, which is stopped last, after the data plane has committed everything.</summary>
+    public void Start(BackgroundLoops loops, BackgroundLoops leading)
+    {
+        leading.Start(_leaderLoop.RunAsync);
+        loops.Start(_snapshots.RunAsync);
+        loops.Start(_jobs.RunAsync);
+        loops.Start(_coordinator.RunAsync);
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using Garam.Broker.Cache;
+using Garam.Broker.Cluster;
+using Garam.Broker.Leader;
+using Garam.Broker.ReadPath;
+using Garam.Broker.Requests;
+using Garam.Broker.WritePath;
+using Garam.Controller.Leadership;
+using Garam.Metadata.Commands.Cluster;
+using Garam.Storage.Errors;
+using Garam.Transport.Buffers;
+using Garam.Transport.Connections;
+using Garam.Transport.Frames;
+
+namespace Garam.Composition;
+
+/// <summary>The data side of a node: memory, write path, read path, handlers and the listener. Owns the arenas and the cache.</summary>
+internal sealed class DataPlane : IAsyncDisposable
+{
+    /// <summary>A page: the smallest segment that is written directly.</summary>
+    private const int SegmentBlockBytesMin = 4096;
+
+    /// <summary>A heartbeat takes one block.</summary>
+    private const int SmallFrameBlockBytesMin = 1024;
+
+    /// <summary>No limit of its own: an arena's capacity is.</summary>
+    private const int LargestBlock = 1 << 30;
+
+    private readonly RegisterProcessResult _life;
+    private readonly FrameAdmission _admission;
+    private readonly BlockArena _arena;
+    private readonly ChunkCache _cache;
+    private readonly SealLoop _seal;
+    private readonly FrameServer _server;
+
+    public DataPlane(NodeOptions options, NodePorts ports, ControlPlane control, IConnectionListener listener, RegisterProcessResult life)
+    {
+        _life = life;
+        var loggers = ports.Loggers;
+        var leader = new LocalLeaderGateway(control.Leader, control.Groups);
+        _admission = new FrameAdmission(
+            ports.Arenas("small-frames", options.SmallFrameMemory, SmallFrameBlockBytesMin, FrameAdmission.LargeFrameBytesMin),
+            ports.Arenas("large-frames", options.LargeFrameMemory, FrameAdmission.LargeFrameBytesMin, LargestBlock),
+            new ConnectionLimit(options.ConnectionsMax));
+        _arena = ports.Arenas("segments", options.SegmentMemory, SegmentBlockBytesMin, LargestBlock);
+        _cache = new ChunkCache(ports.Store, _arena, options.Cache, ports.Time, new CacheMetrics(ports.Meters), loggers.CreateLogger<ChunkCache>());
+        _seal = new SealLoop(
+            new SealLoopParts(ports.Store, _cache, leader, new ProduceMetrics(ports.Meters)),
+            new AgentLife(life.Incarnation, () => control.Replica.AppliedSequence),
+            options.Segments,
+            ports.Time,
+            loggers.CreateLogger<SealLoop>());
+        var reads = new LeaderReads(leader, control.Replica);
+        var waiters = new FetchWaiters(ports.Time);
+        control.Replica.Observe(waiters);
+        var fetch = new FetchService(
+            new FetchParts(control.Replica, reads, _cache, waiters), options.Fetch, new FetchMetrics(ports.Meters), ports.Time, loggers.CreateLogger<FetchService>());
+        var identity = Identity(options, listener, life);
+        var handlers = new HandlerSet(control.Replica, leader, ports)
+            .WithTopics()
+            .WithCluster(identity, options.StoreName)
+            .WithGroups(new SelfLocator(control.Replica, identity))
+            .WithRecords(new RecordParts(_seal, options.Segments, fetch, options.Fetch, reads, _cache));
+        var metrics = new RequestMetrics(ports.Meters);
+        _server = new FrameServer(
+            listener,
+            new RequestDispatcher(handlers.Build(), metrics, ports.Time),
+            _admission,
+            options.Frames,
+            new TransportMetrics(ports.Meters, _admission),
+            ports.Time,
+            loggers.CreateLogger<FrameServer>());
+    }
+
+    public void Start(BackgroundLoops loops)
+    {
+        loops.Start(_seal.RunAsync);
+        loops.Start(_server.RunAsync);
+    }
+
+    public Task DrainAsync(TimeSpan deadline) => _server.DrainAsync(deadline);
+
+    /// <summary>Closes this incarnation. When the store cannot be reached any more, the next process at this address closes it.</summary>
+    public async Task LeaveAsync(Leader leader)
+    {
+        try
+        {
+            await leader.SubmitAsync(new RemoveProcess { IncarnationValue = _life.IncarnationValue }, CancellationToken.None);
+        }
+        catch (GaramException fault) when (fault.Kind is ErrorKind.Unavailable or ErrorKind.Fenced)
+        {
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _seal.Dispose();
+        await _cache.DisposeAsync();
+        _arena.Dispose();
+        _admission.Small.Dispose();
+        _admission.Large.Dispose();
+    }
+
+    private static BrokerIdentity Identity(NodeOptions options, IConnectionListener listener, RegisterProcessResult life)
+    {
+        var node = life.NodeId.ToString(CultureInfo.InvariantCulture);
+        return new BrokerIdentity(life.NodeId, new Dictionary<string, string>
+        {
+            ["node.id"] = node,
+            ["broker.id"] = node,
+            ["listeners"] = $"PLAINTEXT://{listener.LocalEndPoint}",
+            ["advertised.listeners"] = $"PLAINTEXT://{options.Advertise?.ToString() ?? listener.LocalEndPoint.ToString()}",
+            ["log.dirs"] = options.StoreName,
+            ["log.dir"] = options.StoreName,
+        });
+    }
+}

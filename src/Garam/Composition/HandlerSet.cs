@@ -1,0 +1,94 @@
+using Garam.Broker.Cluster;
+using Garam.Broker.Handlers.ApiVersions;
+using Garam.Broker.Handlers.Cluster;
+using Garam.Broker.Handlers.Configs;
+using Garam.Broker.Handlers.DeleteRecords;
+using Garam.Broker.Handlers.DescribeProducers;
+using Garam.Broker.Handlers.Fetch;
+using Garam.Broker.Handlers.Groups;
+using Garam.Broker.Handlers.InitProducerId;
+using Garam.Broker.Handlers.ListOffsets;
+using Garam.Broker.Handlers.Metadata;
+using Garam.Broker.Handlers.OffsetForLeaderEpoch;
+using Garam.Broker.Handlers.Produce;
+using Garam.Broker.Handlers.Topics;
+using Garam.Broker.Leader;
+using Garam.Broker.ReadPath;
+using Garam.Broker.ReadPath.Sessions;
+using Garam.Broker.Requests;
+using Garam.Broker.Topics;
+using Garam.Journal.Replication;
+
+namespace Garam.Composition;
+
+/// <summary>Every handler of the client listener, wired. What is not in here is not announced.</summary>
+internal sealed class HandlerSet(Replica replica, ILeaderGateway leader, NodePorts ports)
+{
+    private readonly List<IRequestHandler> _handlers = [];
+    private readonly LeaderCommands _commands = new(leader, replica);
+
+    public HandlerSet WithTopics()
+    {
+        var creator = new TopicCreator(replica, _commands, new UuidSource(ports.NewRandom()));
+        _handlers.AddRange(
+        [
+            new MetadataHandler(replica, creator),
+            new CreateTopicsHandler(creator),
+            new DeleteTopicsHandler(replica, _commands),
+            new CreatePartitionsHandler(replica, _commands),
+            new DescribeTopicPartitionsHandler(replica),
+        ]);
+        return this;
+    }
+
+    public HandlerSet WithCluster(BrokerIdentity identity, string storeName)
+    {
+        var changes = new ConfigChanges(replica, _commands);
+        _handlers.AddRange(
+        [
+            new DescribeClusterHandler(replica),
+            new DescribeLogDirsHandler(replica, storeName),
+            new DescribeConfigsHandler(replica, identity),
+            new IncrementalAlterConfigsHandler(changes),
+            new AlterConfigsHandler(changes),
+            new ListConfigResourcesHandler(replica),
+        ]);
+        return this;
+    }
+
+    public HandlerSet WithGroups(ICoordinatorLocator locator)
+    {
+        _handlers.AddRange(
+        [
+            new FindCoordinatorHandler(locator),
+            new JoinGroupHandler(leader),
+            new SyncGroupHandler(leader),
+            new HeartbeatHandler(leader),
+            new LeaveGroupHandler(leader),
+            new OffsetCommitHandler(leader),
+            new OffsetFetchHandler(leader),
+            new OffsetDeleteHandler(leader),
+            new ListGroupsHandler(leader),
+            new DescribeGroupsHandler(leader),
+            new DeleteGroupsHandler(leader),
+        ]);
+        return this;
+    }
+
+    public HandlerSet WithRecords(RecordParts parts)
+    {
+        _handlers.AddRange(
+        [
+            new ProduceHandler(replica, parts.Seal, parts.Segments, ports.Time),
+            new FetchHandler(parts.Fetch, new FetchSessionCache(parts.FetchOptions, ports.Time, ports.NewRandom())),
+            new ListOffsetsHandler(parts.Reads, replica, new OffsetSearch(replica, parts.Cache, parts.FetchOptions)),
+            new OffsetForLeaderEpochHandler(parts.Reads, replica),
+            new InitProducerIdHandler(leader),
+            new DescribeProducersHandler(replica),
+            new DeleteRecordsHandler(leader, replica),
+        ]);
+        return this;
+    }
+
+    public IReadOnlyList<IRequestHandler> Build() => [.. _handlers, new ApiVersionsHandler(_handlers.Select(handler => handler.Key))];
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using Garam.Configuration;
+using Garam.Controller.Leadership;
+using Garam.Journal.Replication;
+using Garam.Metadata.Commands.Cluster;
+using Garam.Protocol;
+using Garam.Transport.Connections;
+
+namespace Garam.Composition;
+
+/// <summary>
+/// One process of the cluster with every role: it restores the state, leads, registers itself, then serves. Owns its planes and all
+/// background loops. The same class runs on sockets and a directory and in the simulation.
+/// </summary>
+public sealed class Node : IAsyncDisposable
+{
+    private readonly ControlPlane _control;
+    private readonly DataPlane _data;
+    private readonly BackgroundLoops _serving;
+    private readonly BackgroundLoops _leading;
+
+    private Node(ControlPlane control, DataPlane data, BackgroundLoops serving, BackgroundLoops leading, HostPort address)
+    {
+        (_control, _data, _serving, _leading, Address) = (control, data, serving, leading, address);
+        Ended = EndedAsync();
+    }
+
+    /// <summary>What clients are told.</summary>
+    public HostPort Address { get; }
+
+    public Replica Replica => _control.Replica;
+
+    /// <summary>Completes when a background loop ends by itself, with its fault: the node cannot go on.</summary>
+    public Task Ended { get; }
+
+    public static async Task<Node> StartAsync(NodeOptions options, NodePorts ports, CancellationToken cancellation)
+    {
+        var control = await ControlPlane.RestoreAsync(options, ports, cancellation);
+        var leading = new BackgroundLoops();
+        var serving = new BackgroundLoops();
+        DataPlane? data = null;
+        try
+        {
+            control.Start(serving, leading);
+            await control.LeadsAsync(leading.Ended, cancellation);
+            await GiveIdentityAsync(control, ports, cancellation);
+            var listener = await ports.Transport.ListenAsync(options.Listen, cancellation);
+            var address = options.Advertise ?? AddressOf(listener);
+            var life = await RegisterAsync(control.Leader, address, cancellation);
+            data = new DataPlane(options, ports, control, listener, life);
+            data.Start(serving);
+            return new Node(control, data, serving, leading, address);
+        }
+        catch
+        {
+            await serving.StopAsync();
+            await leading.StopAsync();
+            await (data?.DisposeAsync() ?? ValueTask.CompletedTask);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Answers what was accepted, commits it, leaves the cluster, resigns. False when a loop had ended by a fault.
+    /// </summary>
+    public async Task<bool> StopAsync(TimeSpan deadline)
+    {
+        var failed = Ended.IsCompleted;
+        await _data.DrainAsync(deadline);
+        await _serving.StopAsync();
+        await _data.LeaveAsync(_control.Leader);
+        await _leading.StopAsync();
+        return !failed;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _data.DisposeAsync();
+        _control.Dispose();
+        _serving.Dispose();
+        _leading.Dispose();
+    }
+
+    private static HostPort AddressOf(IConnectionListener listener) => listener.LocalEndPoint switch
+    {
+        IPEndPoint ip => new HostPort(ip.Address.ToString(), ip.Port),
+        DnsEndPoint dns => new HostPort(dns.Host, dns.Port),
+        var other => throw new InvariantException($"A listener at {other} has no address that clients could be told."),
+    };
+
+    private static async Task GiveIdentityAsync(ControlPlane control, NodePorts ports, CancellationToken cancellation)
+    {
+        if (control.Replica.Read(0, static (state, _) => state.Facts.ClusterId) is null)
+        {
+            await control.Leader.SubmitAsync(new SetClusterIdentity { ClusterId = Uuid.Create(ports.Random).ToString() }, cancellation);
+        }
+    }
+
+    private static async Task<RegisterProcessResult> RegisterAsync(Leader leader, HostPort address, CancellationToken cancellation)
+    {
+        var reply = await leader.SubmitAsync(new RegisterProcess { Name = "garam", Host = address.Host, Port = address.Port }, cancellation);
+        return (RegisterProcessResult)reply.Result;
+    }
+
+    private async Task EndedAsync() => await await Task.WhenAny(_serving.Ended, _leading.Ended);
+}

@@ -1,0 +1,50 @@
+using System.Net;
+using Garam.Broker.Cache;
+using Garam.Broker.ReadPath;
+using Garam.Broker.WritePath;
+using Garam.Configuration;
+using Garam.Controller.Groups;
+using Garam.Controller.Jobs;
+using Garam.Controller.Leadership;
+using Garam.Controller.Snapshots;
+using Garam.Transport.Frames;
+
+namespace Garam.Composition;
+
+/// <summary>A node's parts and their options. What is not set keeps its part's default.</summary>
+public sealed class NodeOptions
+{
+    public required EndPoint Listen { get; init; }
+
+    /// <summary>Null: what the listener is bound to.</summary>
+    public HostPort? Advertise { get; init; }
+
+    /// <summary>Shown by tools as the log directory.</summary>
+    public required string StoreName { get; init; }
+
+    public int ConnectionsMax { get; init; } = 20_000;
+
+    /// <summary>Frames under 64 KiB: heartbeats, metadata, small produce requests.</summary>
+    public int SmallFrameMemory { get; init; } = 16 << 20;
+
+    public int LargeFrameMemory { get; init; } = 64 << 20;
+
+    /// <summary>Segments being written and the read cache, in one arena.</summary>
+    public int SegmentMemory { get; init; } = 208 << 20;
+
+    public SegmentOptions Segments { get; init; } = new();
+
+    public CacheOptions Cache { get; init; } = new();
+
+    public FetchOptions Fetch { get; init; } = new();
+
+    public FrameServerOptions Frames { get; init; } = new();
+
+    public LeaderOptions Leader { get; init; } = new();
+
+    public SnapshotOptions Snapshots { get; init; } = new();
+
+    public JobOptions Jobs { get; init; } = new();
+
+    public GroupCoordinatorOptions Groups { get; init; } = new();
+}
