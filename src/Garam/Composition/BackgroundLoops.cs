@@ -16,9 +16,18 @@ public sealed class BackgroundLoops : IDisposable
     public void Start(Func<CancellationToken, Task> loop) => _running.Add(WatchAsync(loop));
 
     /// <summary>Cancels all loops and waits for their ends. Faults were told by <see cref="Ended"/>.</summary>
-    public async Task StopAsync()
+    public Task StopAsync()
     {
-        _stopping.Cancel();
+        Stop();
+        return AwaitAllAsync();
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private void Stop() => _stopping.Cancel();
+
+    private async Task AwaitAllAsync()
+    {
         foreach (var loop in _running)
         {
             await loop;
@@ -26,8 +35,6 @@ public sealed class BackgroundLoops : IDisposable
 
         _ended.TrySetResult();
     }
-
-    public void Dispose() => _stopping.Dispose();
 
     private async Task WatchAsync(Func<CancellationToken, Task> loop)
     {

@@ -20,11 +20,14 @@ internal sealed class ControlPlane : IDisposable
     private readonly SnapshotLoop _snapshots;
     private readonly JobLoop _jobs;
     private readonly GroupCoordinator _coordinator;
+    private readonly OffsetRetentionLoop _offsetRetention;
 
-    private ControlPlane(Replica replica, Leader leader, LeaderLoop leaderLoop, SnapshotLoop snapshots, JobLoop jobs, GroupCoordinator coordinator, GroupApi groups)
+    private ControlPlane(
+        (Replica Replica, Leader Leader, LeaderLoop Loop) leadership, SnapshotLoop snapshots, JobLoop jobs,
+        GroupCoordinator coordinator, OffsetRetentionLoop offsetRetention, GroupApi groups)
     {
-        (Replica, Leader, Groups) = (replica, leader, groups);
-        (_leaderLoop, _snapshots, _jobs, _coordinator) = (leaderLoop, snapshots, jobs, coordinator);
+        (Replica, Leader, _leaderLoop) = leadership;
+        (_snapshots, _jobs, _coordinator, _offsetRetention, Groups) = (snapshots, jobs, coordinator, offsetRetention, groups);
     }
 
     public Replica Replica { get; }
@@ -44,18 +47,18 @@ internal sealed class ControlPlane : IDisposable
         var replica = await source.RestoreAsync(cancellation);
 
         var leader = new Leader(replica);
+        var clock = new LeaderClock(ports.Time, new LeaderClockOptions());
         var context = new LeaderContext(
-            stores, replica, options.Leader, new LeaderClock(ports.Time, new LeaderClockOptions()), ports.Time, ports.NewRandom(), new JournalMetrics(ports.Meters));
+            stores, replica, options.Leader, clock, ports.Time, ports.NewRandom(), new JournalMetrics(ports.Meters));
         var segmentJobs = new SegmentJobs(ports.Store, replica, loggers.CreateLogger<SegmentJobs>());
-        var state = new ReplicaStateReader(replica);
+        var state = new ReplicaGroupReader(replica);
         var coordinator = new GroupCoordinator(leader, state, options.Groups, ports.Time, new GuidSource(ports.NewRandom()).Next, loggers.CreateLogger<GroupCoordinator>());
         return new ControlPlane(
-            replica,
-            leader,
-            new LeaderLoop(context, source, leader, loggers.CreateLogger<LeaderLoop>()),
+            (replica, leader, new LeaderLoop(context, source, leader, loggers.CreateLogger<LeaderLoop>())),
             new SnapshotLoop(context, leader, options.Snapshots, new ControllerMetrics(ports.Meters, ports.Time), loggers.CreateLogger<SnapshotLoop>()),
             new JobLoop(context, leader, segmentJobs, options.Jobs, loggers.CreateLogger<JobLoop>()),
             coordinator,
+            new OffsetRetentionLoop(coordinator, leader, state, clock, ports.Time, loggers.CreateLogger<OffsetRetentionLoop>()),
             new GroupApi(coordinator, leader, state));
     }
 
@@ -76,5 +79,6 @@ internal sealed class ControlPlane : IDisposable
         loops.Start(_snapshots.RunAsync);
         loops.Start(_jobs.RunAsync);
         loops.Start(_coordinator.RunAsync);
+        loops.Start(_offsetRetention.RunAsync);
     }
 }

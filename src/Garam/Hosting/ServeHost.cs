@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Garam.Composition;
 using Garam.Configuration;
 using Garam.CommandLine;
 using Garam.Http;
