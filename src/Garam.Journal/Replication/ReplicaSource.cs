@@ -1,3 +1,4 @@
+using Garam.Journal.Entries;
 using Garam.Storage.Errors;
 using Microsoft.Extensions.Logging;
 
@@ -6,6 +7,11 @@ namespace Garam.Journal.Replication;
 /// <summary>Makes replicas from what is stored: the newest whole snapshot and the journal behind it.</summary>
 public sealed partial class ReplicaSource(JournalStores stores, ILoggerFactory loggers)
 {
+    /// <summary>Entries held in memory between reading and applying: a few looks at the floor per restart, and a bounded amount of memory.</summary>
+    private const int BatchEntries = 1_000;
+
+    private const long BatchBytes = 32 * 1024 * 1024;
+
     private readonly ILogger _logger = loggers.CreateLogger<ReplicaSource>();
     private readonly JournalReader _reader = new(stores.Entries);
 
@@ -29,19 +35,41 @@ public sealed partial class ReplicaSource(JournalStores stores, ILoggerFactory l
     {
         while (true)
         {
-            await foreach (var stored in _reader.ReadAsync(replica.AppliedSequence, cancellation))
+            var batch = await ReadBatchAsync(replica.AppliedSequence, cancellation);
+
+            // The floor is looked at after the reading: a number below it may have been trimmed and then taken by a claim that means
+            // nothing, so what was read there does not count.
+            var floor = await stores.Floor.ReadAsync(cancellation);
+            if (floor > replica.AppliedSequence + 1)
             {
-                replica.Apply(stored);
+                await JumpAsync(replica, floor, cancellation);
+                continue;
             }
 
-            var floor = await stores.Floor.ReadAsync(cancellation);
-            if (floor <= replica.AppliedSequence + 1)
+            if (batch.Count == 0)
             {
                 return;
             }
 
-            await JumpAsync(replica, floor, cancellation);
+            batch.ForEach(stored => replica.Apply(stored));
         }
+    }
+
+    private async ValueTask<List<StoredEntry>> ReadBatchAsync(long after, CancellationToken cancellation)
+    {
+        var batch = new List<StoredEntry>();
+        long bytes = 0;
+        await foreach (var stored in _reader.ReadAsync(after, cancellation))
+        {
+            batch.Add(stored);
+            bytes += stored.Bytes.Length;
+            if (batch.Count == BatchEntries || bytes >= BatchBytes)
+            {
+                break;
+            }
+        }
+
+        return batch;
     }
 
     private async ValueTask JumpAsync(Replica replica, long floor, CancellationToken cancellation)

@@ -224,6 +224,34 @@ public sealed class LeaderTests : IAsyncDisposable
         Assert.Equal(ErrorKind.Unavailable, fault.Kind);
     });
 
+    [Fact]
+    public void A_claim_that_was_under_way_while_its_number_was_trimmed_does_not_count() => _world.Run(async () =>
+    {
+        var first = await ProcessAsync();
+        await first.LeadAsync();
+        await first.CreateTopicAsync("a");
+
+        // The claim at number 3 hangs; meanwhile 3 is written, snapshotted and trimmed.
+        var slow = new ScriptedStore(_memory);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        slow.Delay(ObjectStoreJournal.KeyOf(3), gate.Task);
+        var claimer = await ControllerProcess.RestoreAsync(slow, _world.Clock, seed: 2, s_exclusive);
+        claimer.Start();
+        await Task.Delay(TimeSpan.FromSeconds(1), _world.Clock);
+        await first.CreateTopicAsync("b");
+        await first.Snapshots.SnapshotAsync(default);
+        await first.CreateTopicAsync("c");
+        await first.Snapshots.SnapshotAsync(default);
+        Assert.Null(await first.Context.Stores.Entries.ReadAsync(3, default));
+
+        gate.SetResult();
+        await claimer.UntilLeadingAsync();
+        Assert.NotNull(await first.Context.Stores.Entries.ReadAsync(3, default));
+        Assert.True(claimer.HasTopic("b") && claimer.HasTopic("c"));
+        Assert.Equal(5, claimer.Replica.AppliedSequence);
+        Assert.Equal(ErrorCode.None, (await claimer.CreateTopicAsync("d")).Result.Error);
+    });
+
     private Task<ControllerProcess> ProcessAsync(LeaderOptions? options = null, int seed = 1) =>
         ControllerProcess.RestoreAsync(_store, _world.Clock, seed, options ?? s_exclusive);
 }
