@@ -12,7 +12,6 @@ public sealed class FetchLeases(ChunkCache cache, ByteBudget unsent, long reserv
 {
     private readonly Dictionary<SegmentId, ChunkLoad> _loads = [];
     private bool _isDisposed;
-
     private bool _holdsOne;
 
     /// <summary>Every segment is asked for once in a response, and only the first may wait for room.</summary>
@@ -46,6 +45,9 @@ public sealed class FetchLeases(ChunkCache cache, ByteBudget unsent, long reserv
             }
         }
 
-        unsent.Release(reservedBytes);
+        if (reservedBytes > 0)
+        {
+            unsent.Release(reservedBytes);
+        }
     }
 }

@@ -29,9 +29,6 @@ public sealed class FetchMetrics
 
     public void Outdated() => _outdated.Add(1);
 
-    public void Observe(Func<int> sessions, Func<long> unsentBytes)
-    {
-        _meter.CreateObservableGauge("garam.fetch.sessions", sessions, "{session}", "Fetch sessions.");
+    public void ObserveUnsent(Func<long> unsentBytes) =>
         _meter.CreateObservableGauge("garam.fetch.unsent", unsentBytes, "By", "Bytes of answers that are not sent yet.");
-    }
 }

@@ -40,6 +40,7 @@ public sealed partial class FetchService
         (_replica, _leader, _cache, _waiters) = (parts.Replica, parts.Leader, parts.Cache, parts.Waiters);
         (_options, _metrics, _time, _logger) = (options, metrics, time, logger);
         _unsent = new ByteBudget(options.UnsentBytesMax);
+        metrics.ObserveUnsent(() => _unsent.UsedBytes);
     }
 
     public long UnsentBytes => _unsent.UsedBytes;
@@ -53,7 +54,11 @@ public sealed partial class FetchService
         for (var attempt = 1; ; attempt++)
         {
             var reserved = Math.Min(plan.Bytes, _unsent.CapacityBytes);
-            await _unsent.ReserveAsync(reserved, cancellation);
+            if (reserved > 0)
+            {
+                await _unsent.ReserveAsync(reserved, cancellation);
+            }
+
             var leases = new FetchLeases(_cache, _unsent, reserved);
             try
             {

@@ -20,6 +20,7 @@ internal sealed class StateGateway : ILeaderGateway
 {
     private readonly Queue<Func<Func<CommandResult>, ValueTask<CommandResult>>> _scripts = [];
 
+    private readonly Lock _gate = new();
     private int _topics;
 
     public StateGateway()
@@ -67,6 +68,7 @@ internal sealed class StateGateway : ILeaderGateway
 
     public CommandResult Apply(Command command)
     {
+        using var _ = _gate.EnterScope();
         var sequence = Replica.AppliedSequence + 1;
         command.TimestampMs = 1_000_000 + sequence;
         var bytes = new ArrayBufferWriter<byte>();
@@ -81,7 +83,11 @@ internal sealed class StateGateway : ILeaderGateway
     {
         if (command is CommitSegment commit)
         {
-            Commits.Add(commit);
+            lock (_gate)
+            {
+                Commits.Add(commit);
+            }
+
             if (_scripts.TryDequeue(out var script))
             {
                 return new SubmitReply(Replica.AppliedSequence, await script(() => Apply(commit)));

@@ -49,7 +49,11 @@ internal sealed class WritePathRig : IAsyncDisposable
     public TestFrame NewFrame(byte[] body)
     {
         var frame = new TestFrame(body);
-        _frames.Add(frame);
+        lock (_frames)
+        {
+            _frames.Add(frame);
+        }
+
         return frame;
     }
 
