@@ -31,6 +31,7 @@ internal sealed class DataPlane : IAsyncDisposable
     private readonly BlockArena _arena;
     private readonly ChunkCache _cache;
     private readonly SealLoop _seal;
+    private readonly FetchWaiters _waiters;
     private readonly FrameServer _server;
 
     public DataPlane(NodeOptions options, NodePorts ports, ControlPlane control, IConnectionListener listener, RegisterProcessResult life)
@@ -51,10 +52,10 @@ internal sealed class DataPlane : IAsyncDisposable
             ports.Time,
             loggers.CreateLogger<SealLoop>());
         var reads = new LeaderReads(leader, control.Replica);
-        var waiters = new FetchWaiters(ports.Time);
-        control.Replica.Observe(waiters);
+        _waiters = new FetchWaiters(ports.Time);
+        control.Replica.Observe(_waiters);
         var fetch = new FetchService(
-            new FetchParts(control.Replica, reads, _cache, waiters), options.Fetch, new FetchMetrics(ports.Meters), ports.Time, loggers.CreateLogger<FetchService>());
+            new FetchParts(control.Replica, reads, _cache, _waiters), options.Fetch, new FetchMetrics(ports.Meters), ports.Time, loggers.CreateLogger<FetchService>());
         var identity = Identity(options, listener, life);
         var handlers = new HandlerSet(control.Replica, leader, ports)
             .WithTopics()
@@ -78,7 +79,12 @@ internal sealed class DataPlane : IAsyncDisposable
         loops.Start(_server.RunAsync);
     }
 
-    public Task DrainAsync(TimeSpan deadline) => _server.DrainAsync(deadline);
+    /// <summary>Long polls are answered with what there is, everything else with its result.</summary>
+    public Task DrainAsync(TimeSpan deadline)
+    {
+        _waiters.Release();
+        return _server.DrainAsync(deadline);
+    }
 
     /// <summary>Closes this incarnation. When the store cannot be reached any more, the next process at this address closes it.</summary>
     public async Task LeaveAsync(Leader leader)
