@@ -1,10 +1,14 @@
+using Garam.Benchmarks.Server;
 using Garam.Benchmarks.Transport;
 
 // BenchmarkDotNet measures code; what a whole server costs in memory and processor time is measured from outside it.
-if (args is ["transport", .. var rest])
+switch (args)
 {
-    return await TransportMeasurement.RunAsync(rest);
+    case ["transport", .. var rest]:
+        return await TransportMeasurement.RunAsync(rest);
+    case ["server", .. var rest]:
+        return await ServerMeasurement.RunAsync(rest);
+    default:
+        BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        return 0;
 }
-
-BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-return 0;
