@@ -47,7 +47,7 @@ public sealed class SealLoop : IDisposable
     {
         (_options, _time, _life, _metrics) = (options, time, life, parts.Metrics);
         _policy = new SealPolicy(options);
-        _open = new OpenSegment(options.SegmentBytesMax);
+        _open = new OpenSegment(options.SegmentBatchBytesMax);
         _sealer = new SegmentSealer(parts.Cache, time);
         var uploader = new SegmentUploader(parts.Store, options, time, logger);
         var committer = new SegmentCommitter(parts.Leader, life.Incarnation, options, time, logger);
@@ -131,7 +131,7 @@ public sealed class SealLoop : IDisposable
     private async ValueTask SealAsync(OpenSegmentState state)
     {
         _taken.Clear();
-        var bytes = _open.Take(_taken, _options.SegmentBytesMax);
+        var bytes = _open.Take(_taken, _options.SegmentBatchBytesMax);
         SealedSegment segment;
         try
         {

@@ -18,7 +18,7 @@ public sealed class SealPolicy(SegmentOptions options)
             return SealDecision.WaitForSlot;
         }
 
-        if (open.Draining || open.Bytes >= options.SegmentBytesMax || open.Waited >= options.Linger)
+        if (open.Draining || open.Bytes >= options.SegmentBatchBytesMax || open.Waited >= options.Linger)
         {
             return SealDecision.SealNow;
         }

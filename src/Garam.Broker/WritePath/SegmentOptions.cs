@@ -12,6 +12,12 @@ public sealed class SegmentOptions
     /// <summary>A segment is sealed at this size without waiting. Above 8 MiB a larger write saves nothing that could be measured.</summary>
     public int SegmentBytesMax { get; init; } = 8 << 20;
 
+    /// <summary>
+    /// What of it batches may take: the rest is for header and footer, so that a full segment does not grow past its size. An
+    /// arena gives a block just above a power of two twice the range.
+    /// </summary>
+    public int SegmentBatchBytesMax => SegmentBytesMax - (SegmentBytesMax / 128);
+
     /// <summary>Writes under way at once. Two keep a disk busy; with more, segments only get smaller.</summary>
     public int WritesInFlightMax { get; init; } = 2;
 
