@@ -69,13 +69,16 @@ public sealed class PreparedExtent
 
     /// <summary>
     /// Whole batches, from the one that holds <paramref name="offset"/>, as many as fit into <paramref name="bytesMax"/>;
-    /// with <paramref name="atLeastOne"/> the first even if it does not fit.
+    /// with <paramref name="atLeastOne"/> the first even if it does not fit. <paramref name="isCutShort"/>: there are more, so nothing
+    /// may follow, however small it is.
     /// </summary>
-    public ReadOnlyMemory<byte> Cut(long offset, int bytesMax, bool atLeastOne)
+    public ReadOnlyMemory<byte> Cut(long offset, int bytesMax, bool atLeastOne, out bool isCutShort)
     {
         var start = PositionOf(offset);
         var rest = Bytes.Length - start;
-        return rest <= bytesMax ? Bytes[start..] : Bytes.Slice(start, FittingLength(start, bytesMax, atLeastOne));
+        var length = rest <= bytesMax ? rest : FittingLength(start, bytesMax, atLeastOne);
+        isCutShort = length < rest;
+        return Bytes.Slice(start, length);
     }
 
     private int PositionOf(long offset)

@@ -64,14 +64,14 @@ internal sealed class FetchReader(ChunkCache cache, FetchLeases leases, FetchPla
                 return Finish(partition, slices, taken, ErrorCode.KafkaStorageError);
             }
 
-            var slice = prepared.Cut(Math.Max(partition.Target.FetchOffset, extent.Place.BaseOffset), room - taken, atLeastOne: _bytes + taken == 0);
+            var slice = prepared.Cut(Math.Max(partition.Target.FetchOffset, extent.Place.BaseOffset), room - taken, atLeastOne: _bytes + taken == 0, out var isCutShort);
             taken += slice.Length;
             if (!slice.IsEmpty)
             {
                 slices.Add(slice);
             }
 
-            if (taken >= room || slice.IsEmpty)
+            if (isCutShort || taken >= room)
             {
                 break;
             }

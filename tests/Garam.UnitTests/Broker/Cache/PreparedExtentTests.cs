@@ -13,7 +13,7 @@ public sealed class PreparedExtentTests
         var extent = PreparedExtent.Prepare(chunk, new ExtentPlace(0, chunk.Length, 100, 108), verify: true);
 
         Assert.True(extent.IsSound);
-        Assert.Equal([100, 103, 104], OffsetsOf(extent.Cut(100, int.MaxValue, false)));
+        Assert.Equal([100, 103, 104], OffsetsOf(extent.Cut(100, int.MaxValue, false, out _)));
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class PreparedExtentTests
         var extent = PreparedExtent.Prepare(chunk, new ExtentPlace(0, chunk.Length, 1_000, 8_999), verify: false);
         foreach (var offset in new[] { 1_000L, 1_003, 1_004, 4_999, 5_000, 8_998, 8_999 })
         {
-            var first = OffsetsOf(extent.Cut(offset, 1, atLeastOne: true)).Single();
+            var first = OffsetsOf(extent.Cut(offset, 1, atLeastOne: true, out _)).Single();
             Assert.InRange(offset, first, first + 3);
         }
     }
@@ -36,7 +36,7 @@ public sealed class PreparedExtentTests
         var extent = PreparedExtent.Prepare(chunk, new ExtentPlace(0, chunk.Length, 0, 499), verify: false);
         foreach (var fit in new[] { 0, 1, 2, 63, 64, 65, 200, 499 })
         {
-            Assert.Equal(fit * batch.Length, extent.Cut(1, ((fit + 1) * batch.Length) - 1, atLeastOne: false).Length);
+            Assert.Equal(fit * batch.Length, extent.Cut(1, ((fit + 1) * batch.Length) - 1, atLeastOne: false, out _).Length);
         }
     }
 
@@ -46,8 +46,8 @@ public sealed class PreparedExtentTests
         var chunk = Join(Batches.Make(1, 1_000), Batches.Make(1, 1_000));
         var extent = PreparedExtent.Prepare(chunk, new ExtentPlace(0, chunk.Length, 0, 1), verify: false);
 
-        Assert.Single(OffsetsOf(extent.Cut(1, 10, atLeastOne: true)));
-        Assert.Equal(0, extent.Cut(1, 10, atLeastOne: false).Length);
+        Assert.Single(OffsetsOf(extent.Cut(1, 10, atLeastOne: true, out _)));
+        Assert.Equal(0, extent.Cut(1, 10, atLeastOne: false, out _).Length);
     }
 
     [Fact]

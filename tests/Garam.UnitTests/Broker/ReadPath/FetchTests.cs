@@ -61,6 +61,25 @@ public sealed class FetchTests
     });
 
     [Fact]
+    public void A_batch_that_does_not_fit_is_not_jumped_over_by_a_smaller_one_behind_it() => Run(false, async (rig, _) =>
+    {
+        var topic = rig.Leader.CreateTopic("logs", 2);
+
+        // The plan takes records to be of one size, so it expects less of partition 0 than will be read, and too much of partition 1.
+        await Task.WhenAll(rig.ProduceAsync(topic, 0, Batches.Make(99, 1)), rig.ProduceAsync(topic, 0, Batches.Make(1, 1_000)));
+        await rig.ProduceAsync(topic, 1, Batches.Make(1, 1_000));
+        await Task.WhenAll(rig.ProduceAsync(topic, 1, Batches.Make(1, 1_000)), rig.ProduceAsync(topic, 1, Batches.Make(1, 1_000)));
+        await rig.ProduceAsync(topic, 1, Batches.Make(1, 1));
+        var request = Requests.Fetch((topic, 0, 99, 1 << 20), (topic, 1, 0, 1 << 20));
+        request.MaxBytes = 3_400;
+        var response = await rig.FetchAsync(request);
+
+        var partitions = response!.Responses.SelectMany(found => found.Partitions).ToList();
+        Assert.Equal([(99L, 1)], Requests.BatchesOf(partitions[0].Records));
+        Assert.Equal([(0L, 1), (1, 1)], Requests.BatchesOf(partitions[1].Records));
+    });
+
+    [Fact]
     public void A_long_poll_is_woken_by_the_commit() => Run(false, async (rig, clock) =>
     {
         var topic = rig.Leader.CreateTopic("logs", 1);
