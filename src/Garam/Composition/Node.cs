@@ -18,11 +18,13 @@ public sealed class Node : IAsyncDisposable
     private readonly DataPlane _data;
     private readonly BackgroundLoops _serving;
     private readonly BackgroundLoops _leading;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Node(ControlPlane control, DataPlane data, BackgroundLoops serving, BackgroundLoops leading, HostPort address)
     {
         (_control, _data, _serving, _leading, Address) = (control, data, serving, leading, address);
-        Ended = EndedAsync();
+        _ = ForwardAsync(serving.Ended);
+        _ = ForwardAsync(leading.Ended);
     }
 
     /// <summary>What clients are told.</summary>
@@ -31,7 +33,7 @@ public sealed class Node : IAsyncDisposable
     public Replica Replica => _control.Replica;
 
     /// <summary>Completes when a background loop ends by itself, with its fault: the node cannot go on.</summary>
-    public Task Ended { get; }
+    public Task Ended => _ended.Task;
 
     public static async Task<Node> StartAsync(NodeOptions options, NodePorts ports, CancellationToken cancellation)
     {
@@ -102,5 +104,17 @@ public sealed class Node : IAsyncDisposable
         return (RegisterProcessResult)reply.Result;
     }
 
-    private async Task EndedAsync() => await await Task.WhenAny(_serving.Ended, _leading.Ended);
+    /// <summary>Not Task.WhenAny, which completes on the thread pool.</summary>
+    private async Task ForwardAsync(Task ended)
+    {
+        try
+        {
+            await ended;
+            _ended.TrySetResult();
+        }
+        catch (Exception fault)
+        {
+            _ended.TrySetException(fault);
+        }
+    }
 }
