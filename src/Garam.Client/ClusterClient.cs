@@ -1,0 +1,113 @@
+using Garam.Client.Cluster;
+using Garam.Client.Connections;
+using Garam.Client.Errors;
+using Garam.Client.Retries;
+using Garam.Protocol;
+using Garam.Protocol.Messages.Metadata;
+using Garam.Protocol.Wire;
+using Garam.Transport.Connections;
+
+namespace Garam.Client;
+
+/// <summary>
+/// What producers, consumers and admin calls stand on: connections to the brokers of one cluster, their metadata, and retries. Owns
+/// its connections. Any thread may call; it has none of its own. Each consumer has a client to itself, because a parked fetch holds
+/// up what is behind it on the same connection.
+/// </summary>
+public sealed class ClusterClient : IAsyncDisposable
+{
+    private readonly ClusterClientOptions _options;
+    private readonly ConnectionPool _connections;
+    private readonly MetadataCache _metadata;
+    private int _turn;
+
+    public ClusterClient(ClusterClientOptions options, ITransport transport, TimeProvider time, Random random)
+    {
+        (_options, Time) = (options, time);
+        _connections = new ConnectionPool(options.Connection, transport, time);
+        _metadata = new MetadataCache(options, time, AskMetadataAsync);
+        Retries = new RetryLoop(options, time, random);
+    }
+
+    public ClusterMetadata Metadata => _metadata.Current;
+
+    internal TimeProvider Time { get; }
+
+    internal RetryLoop Retries { get; }
+
+    /// <summary>Metadata that includes these topics, if they exist.</summary>
+    /// <exception cref="IOException">Nobody could be asked.</exception>
+    public ValueTask<ClusterMetadata> GetMetadataAsync(IEnumerable<string> topics) => _metadata.GetAsync(topics);
+
+    /// <summary>Waits until the topic exists.</summary>
+    /// <exception cref="KafkaException">It did not come to exist in time.</exception>
+    public ValueTask<TopicMetadata> GetTopicAsync(string name, CancellationToken cancellation) =>
+        Retries.RunAsync(
+            async _ =>
+            {
+                var metadata = await GetMetadataAsync([name]);
+                return metadata.Topics.TryGetValue(name, out var topic) ? topic : throw Unknown(name);
+            },
+            cancellation);
+
+    /// <summary>To be called when a broker's answer shows that it is out of date.</summary>
+    public void InvalidateMetadata() => _metadata.Invalidate();
+
+    public ValueTask DisposeAsync() => _connections.DisposeAsync();
+
+    /// <exception cref="IOException">The broker cannot be reached.</exception>
+    internal async ValueTask<KafkaConnection> ConnectAsync(BrokerAddress broker, ConnectionPurpose purpose)
+    {
+        try
+        {
+            return await _connections.GetAsync(broker, purpose);
+        }
+        catch (IOException)
+        {
+            InvalidateMetadata();
+            throw;
+        }
+    }
+
+    /// <exception cref="IOException">Not reached, or not answered: the outcome is unknown.</exception>
+    internal async ValueTask<TResponse> CallAsync<TRequest, TResponse>(
+        BrokerAddress broker, ConnectionPurpose purpose, TRequest request, CancellationToken cancellation, short versionMax = short.MaxValue)
+        where TRequest : class, IRequest
+        where TResponse : class, IResponse, new()
+    {
+        try
+        {
+            var connection = await _connections.GetAsync(broker, purpose);
+            return await connection.CallAsync<TRequest, TResponse>(request, cancellation, versionMax);
+        }
+        catch (IOException)
+        {
+            InvalidateMetadata();
+            throw;
+        }
+    }
+
+    /// <summary>Asks any broker, and another one each time.</summary>
+    internal ValueTask<TResponse> CallAnyAsync<TRequest, TResponse>(TRequest request, CancellationToken cancellation)
+        where TRequest : class, IRequest
+        where TResponse : class, IResponse, new() =>
+        CallAsync<TRequest, TResponse>(NextBroker(), ConnectionPurpose.Control, request, cancellation);
+
+    private static KafkaException Unknown(string topic) => new(ErrorCode.UnknownTopicOrPartition, $"There is no topic '{topic}'");
+
+    private async ValueTask<MetadataResponse> AskMetadataAsync(MetadataRequest request)
+    {
+        var connection = await _connections.GetAsync(NextBroker(), ConnectionPurpose.Control);
+        var response = await connection.CallAsync<MetadataRequest, MetadataResponse>(request, CancellationToken.None);
+        KafkaException.ThrowIfRefused(response.ErrorCode, "Metadata");
+        return response;
+    }
+
+    /// <summary>Known brokers and the bootstrap addresses in turn: addresses change, and the bootstrap ones are those that a person chose.</summary>
+    private BrokerAddress NextBroker()
+    {
+        var known = Metadata.Brokers;
+        var turn = (uint)Interlocked.Increment(ref _turn) % (uint)(known.Count + _options.Bootstrap.Count);
+        return turn < (uint)known.Count ? known.OrderBy(broker => broker.Key).ElementAt((int)turn).Value : _options.Bootstrap[(int)turn - known.Count];
+    }
+}

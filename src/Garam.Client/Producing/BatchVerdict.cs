@@ -1,0 +1,8 @@
+namespace Garam.Client.Producing;
+
+internal enum BatchVerdict
+{
+    Delivered,
+    Repeat,
+    Failed,
+}

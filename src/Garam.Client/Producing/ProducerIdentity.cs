@@ -1,0 +1,3 @@
+namespace Garam.Client.Producing;
+
+internal readonly record struct ProducerIdentity(long ProducerId, short Epoch);

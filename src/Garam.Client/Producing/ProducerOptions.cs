@@ -1,0 +1,29 @@
+using Garam.Protocol.Compression;
+
+namespace Garam.Client.Producing;
+
+public sealed class ProducerOptions
+{
+    /// <summary>Kafka's batch.size: a batch is sent when it has this much; a larger record is a batch of its own.</summary>
+    public int BatchBytesMax { get; init; } = 16 * 1024;
+
+    /// <summary>Kafka's linger.ms: how long a batch waits for more records.</summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Kafka's max.request.size.</summary>
+    public int RequestBytesMax { get; init; } = 1024 * 1024;
+
+    /// <summary>Kafka's max.in.flight.requests.per.connection, for each partition. Brokers remember five batches: more could not be recognised when repeated.</summary>
+    public int BatchesInFlightMax { get; init; } = 5;
+
+    /// <summary>Kafka's buffer.memory: who produces faster than the brokers take it waits.</summary>
+    public long BufferBytesMax { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>Kafka's delivery.timeout.ms.</summary>
+    public TimeSpan DeliveryTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Kafka's request.timeout.ms, as told to the broker.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    public CompressionType Compression { get; init; }
+}
