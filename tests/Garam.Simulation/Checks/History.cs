@@ -1,0 +1,55 @@
+using Garam.Client;
+using Garam.Client.Fetching;
+using Garam.Client.Producing;
+using Garam.Protocol;
+using Garam.Simulation.Scheduling;
+
+namespace Garam.Simulation.Checks;
+
+/// <summary>Everything that clients were told in a run, checked as it comes in.</summary>
+internal sealed class History
+{
+    private readonly Dictionary<LogPartition, LogHistory> _logs = [];
+    private readonly Dictionary<(string Reader, LogPartition Log), long> _watermarks = [];
+
+    /// <summary>Calls of clients that were answered.</summary>
+    public int Operations { get; private set; }
+
+    public GroupHistory Group { get; } = new();
+
+    public void CountOperation() => Operations++;
+
+    public void Acknowledge(Uuid topicId, Delivery delivery, RecordId record)
+    {
+        CountOperation();
+        if (delivery.Offset >= 0)
+        {
+            LogOf(topicId, delivery.Partition).Acknowledge(delivery.Offset, record);
+        }
+    }
+
+    public void Read(string reader, FetchedPartition fetched)
+    {
+        CountOperation();
+        var log = new LogPartition(fetched.TopicId, fetched.Partition.Partition);
+        var before = _watermarks.GetValueOrDefault((reader, log));
+        if (fetched.HighWatermark < before)
+        {
+            throw new SimulationException($"{reader} saw the high watermark of {fetched.Partition} fall from {before} to {fetched.HighWatermark}.");
+        }
+
+        _watermarks[(reader, log)] = fetched.HighWatermark;
+        LogOf(fetched.TopicId, fetched.Partition).Read(fetched);
+    }
+
+    public LogHistory LogOf(Uuid topicId, TopicPartition partition)
+    {
+        var key = new LogPartition(topicId, partition.Partition);
+        if (!_logs.TryGetValue(key, out var log))
+        {
+            _logs[key] = log = new LogHistory(partition.ToString());
+        }
+
+        return log;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Buffers.Binary;
+
+namespace Garam.Simulation.Checks;
+
+/// <summary>What a simulated record says about itself: who wrote it, and as which of his records of that partition.</summary>
+internal readonly record struct RecordId(int Producer, long Number)
+{
+    private const int SizeMin = 12;
+
+    public static RecordId Read(ReadOnlySpan<byte> value) =>
+        new(BinaryPrimitives.ReadInt32LittleEndian(value), BinaryPrimitives.ReadInt64LittleEndian(value[4..]));
+
+    /// <summary>The id, then bytes that follow from it.</summary>
+    public byte[] ToValue(int size)
+    {
+        var value = new byte[Math.Max(size, SizeMin)];
+        value.AsSpan(SizeMin).Fill((byte)Number);
+        BinaryPrimitives.WriteInt32LittleEndian(value, Producer);
+        BinaryPrimitives.WriteInt64LittleEndian(value.AsSpan(4), Number);
+        return value;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Buffers;
+using Garam.Journal.Backends;
+using Garam.Journal.Replication;
+using Garam.Journal.Skips;
+using Garam.Journal.Snapshots;
+using Garam.Journal.Trimming;
+using Garam.Simulation.Machines;
+using Garam.Simulation.Scheduling;
+using Garam.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Garam.Simulation.Checks;
+
+/// <summary>A replica that is made from the store alone is byte for byte the one that lived through it all.</summary>
+internal static class RestartCheck
+{
+    public static async Task RunAsync(Replica lived, IObjectStore objects, SimulatedProcess process)
+    {
+        var loggers = new TraceLoggerFactory(process);
+        var stores = new JournalStores(
+            new ObjectStoreJournal(objects, new ObjectStoreJournalOptions(), process.Time, loggers.CreateLogger<ObjectStoreJournal>()),
+            new SnapshotStore(objects, loggers.CreateLogger<SnapshotStore>()),
+            new SkipRecordStore(objects),
+            new DurableFloor(objects));
+        var restored = await new ReplicaSource(stores, loggers).RestoreAsync(CancellationToken.None);
+        if (restored.AppliedSequence != lived.AppliedSequence || !SnapshotOf(restored).AsSpan().SequenceEqual(SnapshotOf(lived)))
+        {
+            throw new SimulationException(
+                $"The state restored from the store, at journal entry {restored.AppliedSequence}, is not the one that was in memory at {lived.AppliedSequence}.");
+        }
+    }
+
+    private static byte[] SnapshotOf(Replica replica)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using var cut = replica.Cut(0).State;
+        while (cut.TryReadChunk(bytes))
+        {
+        }
+
+        return bytes.WrittenSpan.ToArray();
+    }
+}

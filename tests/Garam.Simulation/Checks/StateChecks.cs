@@ -1,0 +1,71 @@
+using Garam.Journal.Replication;
+using Garam.Metadata;
+using Garam.Metadata.Invariants;
+using Garam.Protocol;
+using Garam.Simulation.Machines;
+using Garam.Simulation.Scheduling;
+
+namespace Garam.Simulation.Checks;
+
+/// <summary>
+/// Looks at the whole metadata state after journal entries are applied. One checker sees all lives of the node, so that a watermark
+/// which falls in a restart is noticed.
+/// </summary>
+internal sealed class StateChecks(SimulationOptions options)
+{
+    private readonly InvariantChecker _checker = new();
+
+    public long Checked { get; private set; }
+
+    public void Watch(Replica replica, SimulatedProcess process, StoreMachine store)
+    {
+        var watcher = new Watcher(this, replica, process, store);
+        replica.Observe(watcher);
+        watcher.Check();
+    }
+
+    private int CheckInterval => options.EntriesPerCheck;
+
+    private sealed class Watcher(StateChecks owner, Replica replica, SimulatedProcess process, StoreMachine store) : IApplyObserver
+    {
+        private int _applied;
+
+        public void OnApplied(long sequence, ApplyEffects effects)
+        {
+            if (++_applied % owner.CheckInterval == 0)
+            {
+                Check();
+            }
+        }
+
+        public void OnRestored(long sequence) => Check();
+
+        public void Check()
+        {
+            try
+            {
+                owner.Checked++;
+                replica.Read(owner._checker, static (state, checker) =>
+                {
+                    checker.Check(state);
+                    return true;
+                });
+                CheckSegments();
+            }
+            catch (InvariantException broken)
+            {
+                process.Fail($"The state at journal entry {replica.AppliedSequence} breaks an invariant. {broken.Message}", broken);
+            }
+        }
+
+        /// <summary>Every live segment exists and is as long as its extents believe.</summary>
+        private void CheckSegments()
+        {
+            var live = replica.Read(0, static (state, _) => state.Segments.Live.Select(static segment => (Key: segment.Id.Key, segment.Length)).ToList());
+            foreach (var (key, length) in live)
+            {
+                Invariant.Check(store.Sizes.GetValueOrDefault(key, -1) == length, $"the live segment {key} of {length} bytes is in the store with {store.Sizes.GetValueOrDefault(key, -1)}");
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Garam.Client;
+using Garam.Client.Connections;
+using Garam.Simulation.Machines;
+using Garam.Simulation.Scheduling;
+using Garam.Transport.Connections;
+
+namespace Garam.Simulation.Clients;
+
+/// <summary>A process that runs one client program.</summary>
+internal sealed class ClientMachine
+{
+    private readonly ProcessTransport _transport;
+
+    public ClientMachine(SimulatedScheduler scheduler, string name, ITransport network, int seed)
+    {
+        Process = scheduler.NewProcess(name);
+        Random = new Random(seed);
+        _transport = new ProcessTransport(network);
+        Process.OnKilled(_transport.Close);
+    }
+
+    public SimulatedProcess Process { get; }
+
+    public Random Random { get; }
+
+    public TimeProvider Time => Process.Time;
+
+    public ClusterClient NewClient() => new(
+        new ClusterClientOptions
+        {
+            Bootstrap = [new BrokerAddress("garam", NodeLife.Port)],
+            Connection = new KafkaConnectionOptions { ClientId = Process.Name, RequestTimeout = TimeSpan.FromSeconds(15) },
+            MetadataAgeMax = TimeSpan.FromSeconds(10),
+            OperationTimeout = TimeSpan.FromMinutes(5),
+        },
+        _transport,
+        Process.Time,
+        new Random(Random.Next()));
+
+    /// <summary>Runs the program; a fault that it does not expect ends the run.</summary>
+    public Task RunAsync(Func<Task> program) => Process.StartAsync(async () =>
+    {
+        try
+        {
+            await program();
+        }
+        catch (Exception fault)
+        {
+            Process.Fail($"{fault.GetType().Name}: {fault.Message}", fault);
+            throw;
+        }
+    });
+
+    /// <summary>Exponentially distributed, so that calls come in bursts.</summary>
+    public Task ThinkAsync(TimeSpan mean) => Task.Delay(mean * -Math.Log(1 - Random.NextDouble()), Time);
+}

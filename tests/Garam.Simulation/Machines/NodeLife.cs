@@ -1,0 +1,121 @@
+using System.Net;
+using Garam.Composition;
+using Garam.Controller.Jobs;
+using Garam.Controller.Leadership;
+using Garam.Controller.Snapshots;
+using Garam.Broker.Cache;
+using Garam.Broker.ReadPath;
+using Garam.Broker.WritePath;
+using Garam.Simulation.Scheduling;
+using Garam.Storage.Errors;
+using Garam.Transport.Connections;
+using Garam.Transport.Frames;
+
+namespace Garam.Simulation.Machines;
+
+/// <summary>One life of the node: a process of its own, from its start to its violent or peaceful end.</summary>
+internal sealed class NodeLife
+{
+    public const int Port = 9092;
+
+    private readonly StoreHandle _store;
+    private readonly ProcessTransport _transport;
+    private readonly NodePorts _ports;
+    private readonly bool _isExclusive;
+    private bool _isStopping;
+
+    public NodeLife(SimulatedProcess process, StoreMachine store, ITransport network, ManagedArenas arenas, NodeLifeOptions options)
+    {
+        (Process, _isExclusive) = (process, options.StoreIsExclusive);
+        _store = store.Open(dropsOnClose: options.StoreIsExclusive);
+        _transport = new ProcessTransport(network);
+        var meters = new NoMeters();
+        process.OnKilled(meters.Dispose);
+        _ports = new NodePorts(
+            _store, _transport, process.Time, new Random(options.Seed), meters, new TraceLoggerFactory(process), arenas.Create);
+        process.OnKilled(Close);
+    }
+
+    public SimulatedProcess Process { get; }
+
+    public Node? Node { get; private set; }
+
+    /// <summary>Runs until the node is stopped. False when it gave up because of a fault of the store, as a process that exits.</summary>
+    public Task<bool> RunAsync(Action<Node> onStarted) => Process.StartAsync(async () =>
+    {
+        try
+        {
+            Process.Tell("starts");
+            var node = await Node.StartAsync(Options(), _ports, CancellationToken.None);
+            Process.Tell("serves");
+            onStarted(node);
+            Node = node;
+            await EndAsync(node);
+            return true;
+        }
+        catch (GaramException fault) when (fault.Kind is ErrorKind.Unavailable)
+        {
+            Process.Tell($"gives up: {fault.Message}");
+            return false;
+        }
+    });
+
+    public void CutConnections(Random random, double probability) => _transport.Cut(random, probability);
+
+    public Task StopAsync() => Process.StartAsync(async () =>
+    {
+        _isStopping = true;
+        var isClean = await Node!.StopAsync(TimeSpan.FromSeconds(10));
+        if (!isClean)
+        {
+            Process.Fail("A background loop of the node ended by itself.");
+        }
+
+        await Node.DisposeAsync();
+    });
+
+    /// <summary>While it is asked to stop, its loops may end one after the other.</summary>
+    private async Task EndAsync(Node node)
+    {
+        try
+        {
+            await node.Ended;
+        }
+        catch (InvalidOperationException) when (_isStopping)
+        {
+        }
+    }
+
+    private void Close()
+    {
+        _store.Close();
+        _transport.Close();
+    }
+
+    /// <summary>Small in all, so that every limit is met: segments sealed by size, a cache that evicts, snapshots and trims every few seconds.</summary>
+    private NodeOptions Options() => new()
+    {
+        Listen = new IPEndPoint(IPAddress.Loopback, Port),
+        StoreName = "simulated",
+        SmallFrameMemory = 1 << 20,
+        LargeFrameMemory = 4 << 20,
+        SegmentMemory = 8 << 20,
+        Frames = new FrameServerOptions { SocketRequestBytesMax = 2 << 20, RequestBytesInFlightMax = 1 << 20 },
+        Segments = new SegmentOptions { SegmentBytesMax = 128 << 10, BatchBytesMax = 64 << 10, WriteBytesMax = 1 << 20 },
+        Cache = new CacheOptions { CacheBytesMax = 1 << 20, RecentBytesMax = 256 << 10 },
+        Fetch = new FetchOptions { ResponseBytesMax = 128 << 10, UnsentBytesMax = 512 << 10 },
+        Leader = new LeaderOptions { StoreIsExclusive = _isExclusive, LeaseDuration = TimeSpan.FromSeconds(2), FollowInterval = TimeSpan.FromMilliseconds(200), RetryDelay = TimeSpan.FromMilliseconds(200) },
+        Snapshots = new SnapshotOptions { EntriesMax = 100, RetryDelay = TimeSpan.FromSeconds(1) },
+        Jobs = new JobOptions
+        {
+            Interval = TimeSpan.FromSeconds(3),
+            DeletionGrace = TimeSpan.FromSeconds(5),
+            OrphanLag = TimeSpan.FromSeconds(20),
+            OrphanInterval = TimeSpan.FromSeconds(7),
+        },
+    };
+}
+
+/// <param name="Seed">Of the node's own randomness.</param>
+/// <param name="StoreIsExclusive">As on a local directory: what a dead process had not done is never done. Otherwise requests outlive their sender, and a lease guards the leader.</param>
+internal sealed record NodeLifeOptions(int Seed, bool StoreIsExclusive);

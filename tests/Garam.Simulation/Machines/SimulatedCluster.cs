@@ -1,0 +1,114 @@
+using Garam.Composition;
+using Garam.Simulation.Checks;
+using Garam.Simulation.Scheduling;
+using Garam.Transport.Connections;
+
+namespace Garam.Simulation.Machines;
+
+/// <summary>
+/// The server side of the world: a store, and one node after the other on it. The supervisor starts a node whenever there is none, and
+/// kills it at a moment that the seed chooses: in the middle of a start, of a commit, of a snapshot.
+/// </summary>
+internal sealed class SimulatedCluster(SimulatedScheduler scheduler, ITransport network, Random random, StateChecks checks)
+{
+    private readonly SimulatedProcess _supervisor = scheduler.NewProcess("supervisor");
+    private readonly ManagedArenas _arenas = new();
+    private readonly bool _isExclusive = random.Next(2) == 0;
+    private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private NodeLife? _life;
+    private int _lives;
+    private bool _isPeaceful;
+
+    public StoreMachine Store { get; } = new(scheduler, new Random(random.Next()));
+
+    public int Crashes { get; private set; }
+
+    /// <summary>Completes when the node that was alive at the end has stopped.</summary>
+    public Task<Node> RunAsync(SimulationOptions options) => _supervisor.StartAsync(async () =>
+    {
+        _supervisor.Tell($"the store is {(_isExclusive ? "exclusive" : "shared")}");
+        var slice = options.Duration / (options.Crashes + 1);
+        for (var crash = 0; crash < options.Crashes; crash++)
+        {
+            await LiveAsync(slice * (0.5 + (random.NextDouble() * 0.8)));
+        }
+
+        _isPeaceful = true;
+        Store.IsFaulty = false;
+        StartLife();
+        return await StopRequestedAsync();
+    });
+
+    /// <summary>Asks the supervisor to stop the last node cleanly.</summary>
+    public void Stop() => _stop.TrySetResult();
+
+    public async Task CutAsync(TimeSpan until, TimeProvider time)
+    {
+        while (time.GetElapsedTime(0) < until)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(0.5 + (6 * random.NextDouble())), time);
+            _life?.CutConnections(random, random.NextDouble());
+        }
+    }
+
+    private async Task<Node> StopRequestedAsync()
+    {
+        await _stop.Task;
+        var last = _life!;
+        await last.StopAsync();
+        last.Process.Kill();
+        return last.Node!;
+    }
+
+    /// <summary>Sometimes it dies between two of its own steps soon after a moment, so that busy moments are hit more often than idle ones.</summary>
+    private async Task LiveAsync(TimeSpan lifetime)
+    {
+        var life = StartLife();
+        await Task.Delay(lifetime, _supervisor.Time);
+        if (random.Next(3) > 0)
+        {
+            life = _life!;
+            life.Process.KillAfter(1 + random.Next(400));
+            await Task.Delay(TimeSpan.FromSeconds(1), _supervisor.Time);
+        }
+
+        _life!.Process.Kill();
+        Crashes++;
+        await Task.Delay(TimeSpan.FromSeconds(2 * random.NextDouble() * random.NextDouble()), _supervisor.Time);
+    }
+
+    private NodeLife StartLife()
+    {
+        var process = scheduler.NewProcess($"node-{++_lives}");
+        var life = new NodeLife(process, Store, network, _arenas, new NodeLifeOptions(random.Next(), _isExclusive));
+        _life = life;
+        var watching = WatchAsync(life);
+        return life;
+    }
+
+    /// <summary>A node that gives up is started again, as a service supervisor does.</summary>
+    private async Task WatchAsync(NodeLife life)
+    {
+        try
+        {
+            var isStopped = await life.RunAsync(node => checks.Watch(node.Replica, life.Process, Store));
+            if (isStopped && !_isPeaceful)
+            {
+                life.Process.Fail("The node stopped though nobody asked for it.");
+            }
+            else if (!isStopped)
+            {
+                life.Process.Kill();
+                await Task.Delay(TimeSpan.FromMilliseconds(500), _supervisor.Time);
+                if (ReferenceEquals(_life, life))
+                {
+                    StartLife();
+                }
+            }
+        }
+        catch (Exception fault)
+        {
+            life.Process.Fail($"The node ended by a fault: {fault.Message}", fault);
+        }
+    }
+}

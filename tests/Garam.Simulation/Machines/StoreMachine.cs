@@ -1,0 +1,47 @@
+using Garam.Simulation.Scheduling;
+using Garam.Storage.Faults;
+using Garam.Storage.Memory;
+
+namespace Garam.Simulation.Machines;
+
+/// <summary>The machine that the objects live on. It outlives its clients: a request that was sent is carried out even if its sender is dead.</summary>
+internal sealed class StoreMachine(SimulatedScheduler scheduler, Random random)
+{
+    public MemoryObjectStore Objects { get; } = new();
+
+    public SimulatedProcess Process { get; } = scheduler.NewProcess("store");
+
+    /// <summary>Of the objects that exist, for checks that cannot wait.</summary>
+    public Dictionary<string, long> Sizes { get; } = [];
+
+    /// <summary>Snapshots that were completed, by their manifests.</summary>
+    public int Snapshots { get; set; }
+
+    /// <summary>False: no request fails any more.</summary>
+    public bool IsFaulty { get; set; } = true;
+
+    /// <summary>What a node holds in its hands.</summary>
+    /// <param name="dropsOnClose">Requests that were not carried out when the handle closes never are, as on a disk in the same machine.</param>
+    public StoreHandle Open(bool dropsOnClose)
+    {
+        var gate = new StoreGate(Objects, this, dropsOnClose);
+        var faulty = new FaultyObjectStore(gate, new SwitchedFaultPlan(this, new RandomFaultPlan(Rates, new Random(random.Next()))), new Random(random.Next()));
+        var slow = new LatencyObjectStore(faulty, Latency(dropsOnClose), new Random(random.Next()), Process.Time);
+        return new StoreHandle(slow, gate, Process);
+    }
+
+    private static FaultRates Rates => new() { FailBefore = 0.005, FailAfter = 0.005 };
+
+    private static StoreLatency Latency(bool isLocal) => isLocal
+        ? new StoreLatency { Least = TimeSpan.FromMilliseconds(0.2), MeanExtra = TimeSpan.FromMilliseconds(1), Most = TimeSpan.FromMilliseconds(500) }
+        : new StoreLatency { Least = TimeSpan.FromMilliseconds(5), MeanExtra = TimeSpan.FromMilliseconds(15), Most = TimeSpan.FromSeconds(2) };
+
+    private sealed class SwitchedFaultPlan(StoreMachine machine, IFaultPlan plan) : IFaultPlan
+    {
+        public StoreFault Next(StoreOperation operation, string key)
+        {
+            var fault = plan.Next(operation, key);
+            return machine.IsFaulty ? fault : StoreFault.None;
+        }
+    }
+}

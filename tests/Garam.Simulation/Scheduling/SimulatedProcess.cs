@@ -1,0 +1,95 @@
+namespace Garam.Simulation.Scheduling;
+
+/// <summary>
+/// One process of the simulated world: what is started in it stays in it, because continuations come back to the context that they were
+/// awaited in. Killing it drops everything that it still had to do, between any two steps.
+/// </summary>
+public sealed class SimulatedProcess : SynchronizationContext
+{
+    private readonly SimulatedScheduler _scheduler;
+    private readonly List<Action> _onKilled = [];
+    private long _stepsLeft = long.MaxValue;
+
+    internal SimulatedProcess(SimulatedScheduler scheduler, string name, int number)
+    {
+        (_scheduler, Name, Number) = (scheduler, name, number);
+        Time = new SimulatedTime(scheduler.Clock, this);
+    }
+
+    public string Name { get; }
+
+    public int Number { get; }
+
+    public bool IsDead { get; private set; }
+
+    public TimeProvider Time { get; }
+
+    public override void Post(SendOrPostCallback d, object? state) => _scheduler.Post(this, d, state);
+
+    public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException("One thread cannot wait for itself.");
+
+    public override SynchronizationContext CreateCopy() => this;
+
+    /// <summary>A line of the trace.</summary>
+    public void Tell(string text) => _scheduler.Trace.Line(_scheduler.Clock.Now, Name, text);
+
+    /// <summary>Ends the run.</summary>
+    public void Fail(string message, Exception? inner = null) => _scheduler.Fail($"{Name}: {message}", inner);
+
+    /// <summary>Runs <paramref name="work"/> in this process; any process may await the result. It never comes if the process is killed.</summary>
+    public Task<TResult> StartAsync<TResult>(Func<Task<TResult>> work)
+    {
+        var result = new TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(
+            _ =>
+            {
+                var running = FinishAsync(work, result);
+            },
+            null);
+        return result.Task;
+    }
+
+    public Task StartAsync(Func<Task> work) => StartAsync(async () =>
+    {
+        await work();
+        return true;
+    });
+
+    public void OnKilled(Action action) => _onKilled.Add(action);
+
+    /// <summary>Dies after so many more steps of its own, wherever that is.</summary>
+    public void KillAfter(int steps) => _stepsLeft = steps;
+
+    public void Kill()
+    {
+        if (!IsDead)
+        {
+            Tell("killed");
+            IsDead = true;
+            foreach (var action in _onKilled)
+            {
+                action();
+            }
+        }
+    }
+
+    internal void CountStep()
+    {
+        if (--_stepsLeft <= 0)
+        {
+            Kill();
+        }
+    }
+
+    private static async Task FinishAsync<TResult>(Func<Task<TResult>> work, TaskCompletionSource<TResult> result)
+    {
+        try
+        {
+            result.TrySetResult(await work());
+        }
+        catch (Exception fault)
+        {
+            result.TrySetException(fault);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Garam.Client;
+using Garam.Simulation.Checks;
+using Garam.Simulation.Clients;
+
+namespace Garam.Simulation;
+
+/// <summary>What the programs of one run share: the plan of topics and what everybody was told. One thread, no locks.</summary>
+internal sealed class World(TimeSpan workEnds)
+{
+    public TimeSpan WorkEnds => workEnds;
+
+    public TopicPlan Topics { get; } = new();
+
+    public History History { get; } = new();
+
+    /// <summary>The ends of the logs once nobody writes any more; null until then.</summary>
+    public IReadOnlyDictionary<TopicPartition, long>? Ends { get; set; }
+
+    /// <summary>The group has committed everything there is.</summary>
+    public bool IsGroupDone => Ends is { } ends && ends.All(end => History.Group.Committed.GetValueOrDefault(end.Key) == end.Value);
+}
