@@ -21,10 +21,19 @@ public static class RequestCodec
             header.RequestApiKey, header.RequestApiVersion, header.CorrelationId, header.ClientId, reader.Position, connection);
     }
 
-    /// <exception cref="MalformedRequestException">The body is not one of this version, or bytes are left over.</exception>
+    /// <summary>
+    /// Bytes behind the body are ignored, as Kafka ignores them: librdkafka 2.x ends a Metadata request for all topics with three bytes
+    /// of a length that it reserved and did not need.
+    /// </summary>
+    /// <exception cref="MalformedRequestException">The body is not one of this version.</exception>
     public static TRequest Decode<TRequest>(ReadOnlyMemory<byte> frame, RequestContext context)
-        where TRequest : class, IRequest, new() =>
-        WireEncoding.Parse<TRequest>(frame[context.HeaderLength..], context.Version);
+        where TRequest : class, IRequest, new()
+    {
+        var reader = new WireReader(frame[context.HeaderLength..]);
+        var request = new TRequest();
+        request.Read(ref reader, context.Version);
+        return request;
+    }
 
     public static FrameReply Encode(RequestContext context, IMessage response) => Encode(context, response, context.Version);
 

@@ -11,7 +11,7 @@ public sealed class LeaderClock
     private const int DriftPerMille = 1;
 
     /// <summary>How long one anchor serves: it keeps what drift may add to the allowed disagreement within seconds.</summary>
-    private static readonly TimeSpan s_anchorAgeMax = TimeSpan.FromHours(1);
+    private static readonly TimeSpan AnchorAgeMax = TimeSpan.FromHours(1);
 
     private readonly TimeProvider _time;
     private readonly LeaderClockOptions _options;
@@ -32,7 +32,7 @@ public sealed class LeaderClock
             if (Agrees(_agreed))
             {
                 _suspect = null;
-                if (_time.GetElapsedTime(_agreed.Timestamp) > s_anchorAgeMax)
+                if (_time.GetElapsedTime(_agreed.Timestamp) > AnchorAgeMax)
                 {
                     _agreed = Anchor.Now(_time);
                 }

@@ -13,7 +13,7 @@ public sealed class SkipRecordStore(IObjectStore store)
 
     private const int BodyBytes = sizeof(long) + sizeof(ulong);
 
-    private static readonly StoredRecord s_format = new(0x4752534B, 1);
+    private static readonly StoredRecord Format = new(0x4752534B, 1);
 
     public static string KeyOf(long sequence) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{sequence:D20}");
 
@@ -23,7 +23,7 @@ public sealed class SkipRecordStore(IObjectStore store)
         var body = new byte[BodyBytes];
         BinaryPrimitives.WriteInt64BigEndian(body, skip.Sequence);
         BinaryPrimitives.WriteUInt64BigEndian(body.AsSpan(sizeof(long)), skip.Nonce);
-        if (await store.CreateAsync(KeyOf(skip.Sequence), s_format.Seal(body), cancellation) == PutOutcome.AlreadyExists
+        if (await store.CreateAsync(KeyOf(skip.Sequence), Format.Seal(body), cancellation) == PutOutcome.AlreadyExists
             && await ReadAsync(KeyOf(skip.Sequence), cancellation) != skip)
         {
             throw new GaramException(ErrorKind.Conflict, $"{KeyOf(skip.Sequence)} exists already and says otherwise.");
@@ -45,7 +45,7 @@ public sealed class SkipRecordStore(IObjectStore store)
     private async ValueTask<SkipRecord> ReadAsync(string key, CancellationToken cancellation)
     {
         var stored = await store.ReadWholeAsync(key, 1024, cancellation);
-        var body = s_format.Open(stored, key);
+        var body = Format.Open(stored, key);
         return body.Length == BodyBytes
             ? new SkipRecord(BinaryPrimitives.ReadInt64BigEndian(body.Span), BinaryPrimitives.ReadUInt64BigEndian(body.Span[sizeof(long)..]))
             : throw new GaramException(ErrorKind.Corrupt, $"{key} is corrupt: a skip record has {BodyBytes} bytes.");

@@ -14,7 +14,7 @@ public sealed record SnapshotManifest(SnapshotHeader Header, IReadOnlyList<Snaps
 
     private const int ChunkBytes = sizeof(long) + sizeof(int) + sizeof(int) + 16;
 
-    private static readonly StoredRecord s_format = new(0x4752534D, 1);
+    private static readonly StoredRecord Format = new(0x4752534D, 1);
 
     public byte[] Encode()
     {
@@ -41,13 +41,13 @@ public sealed record SnapshotManifest(SnapshotHeader Header, IReadOnlyList<Snaps
         }
 
         writer.Flush();
-        return s_format.Seal(frame.ToArray());
+        return Format.Seal(frame.ToArray());
     }
 
     /// <summary>Throws Corrupt, naming <paramref name="key"/>.</summary>
     public static SnapshotManifest Decode(ReadOnlyMemory<byte> stored, string key)
     {
-        var reader = new WireReader(s_format.Open(stored, key));
+        var reader = new WireReader(Format.Open(stored, key));
         try
         {
             var chain = new EntryChain(reader.ReadInt64(), (ulong)reader.ReadInt64());

@@ -21,7 +21,7 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
     /// <summary>Hides a remote store's latency at start; each read holds a chunk in memory.</summary>
     private const int ReadsMax = 8;
 
-    private static readonly StoredRecord s_chunkFormat = new(0x47525343, 1);
+    private static readonly StoredRecord ChunkFormat = new(0x47525343, 1);
 
     /// <summary>The newest two that this process has read back: what it wrote itself need not be read again.</summary>
     private readonly Queue<long> _whole = new(SnapshotsKept);
@@ -43,7 +43,7 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
             }
             else
             {
-                await store.CreateAsync(SnapshotKeys.Chunk(chunk), s_chunkFormat.Seal(content.Span), cancellation);
+                await store.CreateAsync(SnapshotKeys.Chunk(chunk), ChunkFormat.Seal(content.Span), cancellation);
             }
 
             written.Add(chunk);
@@ -205,7 +205,7 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
     {
         var key = SnapshotKeys.Chunk(chunk);
         var stored = await store.ReadWholeAsync(key, ChunkBytesMax + StoredRecord.OverheadBytes, cancellation);
-        var content = s_chunkFormat.Open(stored ?? throw Missing(key), key);
+        var content = ChunkFormat.Open(stored ?? throw Missing(key), key);
         return chunk.Holds(content.Span)
             ? content
             : throw new GaramException(ErrorKind.Corrupt, $"{key} is corrupt: its content is not what the manifest says.");

@@ -14,7 +14,7 @@ public sealed class DurableFloor(IObjectStore store)
 {
     public const string Prefix = "floor/";
 
-    private static readonly StoredRecord s_format = new(0x4752464C, 1);
+    private static readonly StoredRecord Format = new(0x4752464C, 1);
 
     public static string KeyOf(long sequence) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{sequence:D20}");
 
@@ -30,7 +30,7 @@ public sealed class DurableFloor(IObjectStore store)
     {
         var body = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(body, sequence);
-        await store.CreateAsync(KeyOf(sequence), s_format.Seal(body), cancellation);
+        await store.CreateAsync(KeyOf(sequence), Format.Seal(body), cancellation);
 
         var floors = await store.ListAllAsync(Prefix, Prefix, cancellation);
         var lower = floors.ConvertAll(floor => floor.Key).FindAll(key => SequenceOf(key) < sequence);

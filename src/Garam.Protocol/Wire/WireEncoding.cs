@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Garam.Protocol.Wire;
 
-/// <summary>Whole messages to and from bytes without a frame around them: commands, snapshots, embedded structures.</summary>
+/// <summary>Whole messages as bytes without a frame around them: commands, snapshots, embedded structures.</summary>
 public static class WireEncoding
 {
     public static byte[] ToBytes(IMessage message, short version)
@@ -20,17 +20,6 @@ public static class WireEncoding
         {
             destination.Write(slice.Span);
         }
-    }
-
-    /// <summary>The message must fill <paramref name="bytes"/> exactly. Its byte fields borrow them.</summary>
-    public static T Parse<T>(ReadOnlyMemory<byte> bytes, short version)
-        where T : IMessage, new()
-    {
-        var reader = new WireReader(bytes);
-        var message = new T();
-        message.Read(ref reader, version);
-        reader.ExpectEnd();
-        return message;
     }
 
     private static void Encode(FrameWriter frame, IMessage message, short version)

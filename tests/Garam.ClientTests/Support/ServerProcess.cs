@@ -43,15 +43,13 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    public static string Program { get; } = Path.Combine(RepositoryRoot(), "artifacts", "bin", "Garam", "release", "garam");
-
     /// <param name="data">An existing store, or null for a new one that goes with the process.</param>
     /// <param name="kafka">Where to listen; a restart wants the port that its clients know.</param>
     /// <param name="arguments">More flags.</param>
     public static async Task<ServerProcess> StartAsync(string? data = null, string kafka = "127.0.0.1:0", params string[] arguments)
     {
         var folder = data ?? Directory.CreateTempSubdirectory("garam-test-").FullName;
-        var start = new ProcessStartInfo(Program, ["serve", "--data", folder, "--kafka", kafka, "--http", "127.0.0.1:0", .. arguments])
+        var start = new ProcessStartInfo(Repository.Program, ["serve", "--data", folder, "--kafka", kafka, "--http", "127.0.0.1:0", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -119,17 +117,6 @@ public sealed partial class ServerProcess : IAsyncDisposable
                 _log.Add(line);
             }
         }
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Garam.slnx")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("Garam.slnx is in no folder above the tests.");
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex(@"^garam ready .*kafka=(?<kafka>\S+) http=(?<http>\S+)")]

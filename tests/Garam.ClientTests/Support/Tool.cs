@@ -14,7 +14,10 @@ public static class Tool
 
     /// <summary>Skips the test, by name, when the program is not installed.</summary>
     public static void Require(string program) =>
-        Assert.SkipUnless(File.Exists(program) || IsOnPath(program), $"{program} is not installed: eng/install-test-clients installs it.");
+        Assert.SkipUnless(IsInstalled(program), $"{program} is not installed: eng/install-test-clients installs it.");
+
+    public static bool IsInstalled(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
 
     public static async Task<ToolResult> RunAsync(string program, IEnumerable<string> arguments, string? input = null)
     {
@@ -42,7 +45,4 @@ public static class Tool
 
         return new ToolResult(process.ExitCode, await output, await error);
     }
-
-    private static bool IsOnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
 }

@@ -1,0 +1,50 @@
+namespace Garam.ClientTests.Support;
+
+/// <summary>Every client that the tests drive. The ones that are not installed say what is missing.</summary>
+public static class KnownClients
+{
+    // Debian's interpreter: its packages hold the clients.
+    private const string Python = "/usr/bin/python3";
+
+    public static KcatClient Kcat { get; } = new();
+
+    /// <summary>It has no zstd, and Node.js 20 lends it none.</summary>
+    public static ScriptClient KafkaJs { get; } = Node("kafkajs", "kafkajs-client.js", "kafkajs", Codec.Zstd);
+
+    public static ScriptClient ConfluentJs { get; } = Node("kafka-javascript", "confluent-client.js", "@confluentinc/kafka-javascript");
+
+    /// <summary>It has zstd from Node.js 22 on only, and no Snappy frames as other clients write them.</summary>
+    public static ScriptClient Platformatic { get; } = Node("platformatic", "platformatic-client.js", "@platformatic/kafka", Codec.Zstd, Codec.Snappy);
+
+    public static ScriptClient PythonKafka { get; } = PythonClient("python3-kafka", "kafka_client.py", "kafka");
+
+    public static ScriptClient PythonConfluent { get; } = PythonClient("python3-confluent-kafka", "confluent_client.py", "confluent_kafka");
+
+    public static ScriptClient Java { get; } = new("java", JavaCommand("JavaClient.java"), JavaMissing());
+
+    public static IReadOnlyList<IKafkaClient> All { get; } = [Kcat, KafkaJs, ConfluentJs, PythonKafka, PythonConfluent, Java, Platformatic];
+
+    /// <summary>One of Kafka's own Java classes or a source file of ours that uses them.</summary>
+    public static IReadOnlyList<string> JavaCommand(string source) =>
+    [
+        "java", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4", $"-Dlog4j2.configurationFile={Assets.Kafka}/config/log4j2.yaml",
+        "-cp", $"{Assets.Kafka}/libs/*", Path.Combine(Repository.Clients, source),
+    ];
+
+    public static string? JavaMissing() =>
+        Assets.Kafka is null ? "Kafka's Java client is not here: GARAM_TEST_ASSETS names no folder with peers/kafka."
+        : Tool.IsInstalled("javac") ? null
+        : "No Java development kit on the PATH.";
+
+    private static ScriptClient Node(string name, string script, string package, params IReadOnlyList<Codec> unsupported)
+    {
+        var there = Tool.IsInstalled("node") && Directory.Exists(Path.Combine(Repository.NodeModules, package));
+        return new ScriptClient(name, ["node", Path.Combine(Repository.Clients, script)], there ? null : $"{package} is not installed: eng/install-test-clients installs it.", unsupported);
+    }
+
+    private static ScriptClient PythonClient(string name, string script, string module)
+    {
+        var there = Directory.Exists(Path.Combine("/usr/lib/python3/dist-packages", module));
+        return new ScriptClient(name, [Python, "-B", Path.Combine(Repository.Clients, script)], there ? null : $"{name} is not installed: eng/install-test-clients installs it.");
+    }
+}

@@ -1,0 +1,27 @@
+namespace Garam.ClientTests.Support;
+
+/// <summary>Where things are in the working copy that the tests were built from.</summary>
+public static class Repository
+{
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>What <c>dotnet build -c Release</c> leaves.</summary>
+    public static string Program { get; } = Path.Combine(Root, "artifacts", "bin", "Garam", "release", "garam");
+
+    /// <summary>The client programs of the tests.</summary>
+    public static string Clients { get; } = Path.Combine(Root, "tests", "Garam.ClientTests", "clients");
+
+    /// <summary>The npm clients, put there by eng/install-test-clients.</summary>
+    public static string NodeModules { get; } = Path.Combine(Root, "artifacts", "test-clients");
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Garam.slnx")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("Garam.slnx is in no folder above the tests.");
+        }
+
+        return folder.FullName;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Garam.ClientTests.Support;
+
+/// <summary>A client with a program in the clients folder, which speaks the three requests of clients/README.md.</summary>
+public sealed class ScriptClient(string name, IReadOnlyList<string> command, string? missing, params IReadOnlyList<Codec> unsupported) : IKafkaClient
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly TimeSpan ProducePatience = TimeSpan.FromMinutes(4);
+
+    public string Name => name;
+
+    public string? Missing => missing;
+
+    public bool StopsAtEnd => false;
+
+    public bool Supports(Codec codec) => !unsupported.Contains(codec);
+
+    public async Task ProduceAsync(string bootstrap, IReadOnlyList<Send> sends)
+    {
+        var requests = sends.Select(send => new { send.Topic, send.File, Codec = Codecs.Name(send.Codec), send.Keyed, send.First, send.Times });
+        await using var process = Start("produce", new { bootstrap, sends = requests });
+        await process.EndAsync(ProducePatience);
+        Assert.Equal(sends.Count, process.Count("sent"));
+    }
+
+    public ClientProcess StartConsumer(ConsumerSettings settings, RecordSink sink)
+    {
+        var request = new { settings.Bootstrap, settings.Group, settings.Topics, settings.Instance, SessionMs = (int)settings.SessionTimeout.TotalMilliseconds };
+        return Start("consume", request, sink);
+    }
+
+    /// <summary>An idempotent producer that sends 0, 1, 2, … until it is stopped.</summary>
+    public ClientProcess StartSequence(string bootstrap, string topic, int partitions) =>
+        Start("sequence", new { bootstrap, topic, partitions });
+
+    private ClientProcess Start(string verb, object request, RecordSink? sink = null)
+    {
+        Assert.SkipWhen(Missing is not null, Missing ?? "");
+        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), verb, JsonSerializer.Serialize(request, Json)]);
+        start.Environment["NODE_PATH"] = Repository.NodeModules;
+        return ClientProcess.Start(Name, start, sink);
+    }
+}
