@@ -1,4 +1,3 @@
-using System.Net;
 using Garam.Broker.Cache;
 using Garam.Broker.WritePath;
 using Garam.Composition;
@@ -70,7 +69,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         var writes = (int)Math.Min(options.SegmentMemory / 2, 6 * options.SegmentBytesMax);
         return new NodeOptions
         {
-            Listen = new IPEndPoint(IPAddress.TryParse(options.Kafka.Host, out var literal) ? literal : Dns.GetHostAddresses(options.Kafka.Host)[0], options.Kafka.Port),
+            Listen = HostResolution.Resolve("kafka", options.Kafka),
             Advertise = options.Advertise,
             StoreName = Path.GetFullPath(options.DataDirectory),
             ConnectionsMax = options.ConnectionsMax,

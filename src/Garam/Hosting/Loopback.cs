@@ -1,10 +1,10 @@
 using System.Net;
+using Garam.Configuration;
 
 namespace Garam.Hosting;
 
 internal static class Loopback
 {
-    /// <summary>True when nobody but this machine can reach a listener on <paramref name="host"/>. A name counts as what it resolves to.</summary>
-    public static bool Is(string host) =>
-        IPAddress.TryParse(host, out var literal) ? IPAddress.IsLoopback(literal) : Dns.GetHostAddresses(host).All(IPAddress.IsLoopback);
+    /// <summary>True when nobody but this machine can reach the listener.</summary>
+    public static bool Is(string setting, HostPort address) => IPAddress.IsLoopback(HostResolution.Resolve(setting, address).Address);
 }

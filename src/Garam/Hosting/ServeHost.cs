@@ -57,7 +57,7 @@ public static partial class ServeHost
     {
         foreach (var (name, address) in new[] { ("kafka", options.Kafka), ("http", options.Http) })
         {
-            if (!Loopback.Is(address.Host))
+            if (!Loopback.Is(name, address))
             {
                 LogOpenListener(log, name, address);
             }

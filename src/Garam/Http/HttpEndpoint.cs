@@ -1,4 +1,3 @@
-using System.Net;
 using Garam.Configuration;
 using Garam.Metrics;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -24,12 +23,13 @@ internal sealed class HttpEndpoint : IAsyncDisposable
     /// <exception cref="IOException">The address is in use or not this machine's.</exception>
     public static async Task<HttpEndpoint> StartAsync(HostPort address, PrometheusExporter metrics, Readiness readiness, CancellationToken cancellation)
     {
+        var endPoint = HostResolution.Resolve("http", address);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "garam" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
-            kestrel.Listen(Resolve(address), address.Port, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(endPoint, listen => listen.Protocols = HttpProtocols.Http1);
         });
         var application = builder.Build();
         application.Run(context => AnswerAsync(context, metrics, readiness));
@@ -38,9 +38,6 @@ internal sealed class HttpEndpoint : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
-
-    private static IPAddress Resolve(HostPort address) =>
-        IPAddress.TryParse(address.Host, out var literal) ? literal : Dns.GetHostAddresses(address.Host)[0];
 
     private static Task AnswerAsync(HttpContext context, PrometheusExporter metrics, Readiness readiness)
     {
