@@ -41,6 +41,7 @@ public static class RequestCodec
     public static FrameReply Encode(RequestContext context, IMessage response, short version)
     {
         var frame = FrameEncoding.Response(context.Key, version, context.CorrelationId, response);
+        context.Errors = frame.Errors;
         return new FrameReply(frame.Complete(), frame);
     }
 }

@@ -18,4 +18,7 @@ public sealed class RequestContext(ApiKey key, short version, int correlationId,
     public int HeaderLength { get; } = headerLength;
 
     public FrameConnection Connection { get; } = connection;
+
+    /// <summary>The error codes in the answer; null when there are none, or no answer yet.</summary>
+    public IReadOnlyDictionary<ErrorCode, int>? Errors { get; set; }
 }

@@ -41,6 +41,7 @@ public sealed class RequestDispatcher : IFrameHandler
         finally
         {
             _metrics.Handled(context.Key, outcome, _time.GetElapsedTime(started));
+            _metrics.Errors(context.Key, context.Errors);
         }
     }
 

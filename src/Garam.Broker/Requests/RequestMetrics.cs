@@ -30,12 +30,18 @@ public sealed class RequestMetrics
         _duration.Record(elapsed.TotalSeconds, api);
     }
 
-    /// <summary>One error code in an answer; <see cref="ErrorCode.None"/> is not counted.</summary>
-    public void Error(ApiKey key, ErrorCode code)
+    /// <param name="errors">How often each code is in an answer, at any depth; null for none.</param>
+    public void Errors(ApiKey key, IReadOnlyDictionary<ErrorCode, int>? errors)
     {
-        if (code != ErrorCode.None)
+        if (errors is null)
         {
-            _errors.Add(1, new KeyValuePair<string, object?>("api", Name(key)), new KeyValuePair<string, object?>("code", code.KafkaName));
+            return;
+        }
+
+        var api = new KeyValuePair<string, object?>("api", Name(key));
+        foreach (var (code, count) in errors)
+        {
+            _errors.Add(count, api, new KeyValuePair<string, object?>("code", code.KafkaName));
         }
     }
 

@@ -1,4 +1,5 @@
 using Garam.Protocol.Generator.Model;
+using Garam.Protocol.Generator.Parsing;
 
 namespace Garam.Protocol.Generator.Emitting;
 
@@ -85,6 +86,11 @@ internal static class WriteEmitter
 
     private static string Value(TypeModel type, string expression, string compact)
     {
+        if (type.Name == WireNames.ErrorCode)
+        {
+            return $"writer.WriteErrorCode({expression});";
+        }
+
         var value = type.EnumBase is null ? expression : $"({type.EnumBase}){expression}";
         return type.Kind switch
         {

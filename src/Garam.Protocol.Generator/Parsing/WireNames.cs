@@ -15,6 +15,9 @@ internal static class WireNames
 
     public const string Records = "Garam.Protocol.Wire.RecordSlices";
 
+    /// <summary>As the compiler spells it in full.</summary>
+    public const string ErrorCode = "global::Garam.Protocol.ErrorCode";
+
     public const string Uuid = "Garam.Protocol.Uuid";
 
     public const string ByteMemory = "System.ReadOnlyMemory<byte>";

@@ -25,6 +25,7 @@ public sealed class FrameWriter : IDisposable
     private int _blockStart;
     private int _blockEnd;
     private long _sealedLength;
+    private Dictionary<ErrorCode, int>? _errors;
 
     /// <param name="lengthPrefixed">The frame begins with its length in four bytes, which are not counted in it.</param>
     public FrameWriter(bool lengthPrefixed)
@@ -39,6 +40,9 @@ public sealed class FrameWriter : IDisposable
 
     /// <summary>Bytes so far, with the length prefix.</summary>
     public long Length => _sealedLength + (_blockEnd - _blockStart);
+
+    /// <summary>How often each error code was written; null when none was. Outlives <see cref="Dispose"/>.</summary>
+    public IReadOnlyDictionary<ErrorCode, int>? Errors => _errors;
 
     /// <summary>Ends the frame: fills the length prefix in and hands out everything, in order.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Complete()
@@ -94,6 +98,12 @@ public sealed class FrameWriter : IDisposable
         }
 
         return _block.AsSpan(_blockEnd);
+    }
+
+    internal void AddError(ErrorCode error)
+    {
+        _errors ??= [];
+        _errors[error] = _errors.GetValueOrDefault(error) + 1;
     }
 
     internal void Advance(int length) => _blockEnd += length;

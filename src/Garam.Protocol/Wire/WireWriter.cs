@@ -38,6 +38,16 @@ public ref struct WireWriter
 
     public void WriteInt16(short value) => BinaryPrimitives.WriteInt16BigEndian(Take(sizeof(short)), value);
 
+    /// <summary>Two bytes like any other; the frame remembers what is not <see cref="ErrorCode.None"/>, so that errors can be counted where answers are sent.</summary>
+    public void WriteErrorCode(ErrorCode value)
+    {
+        WriteInt16((short)value);
+        if (value != ErrorCode.None)
+        {
+            _frame.AddError(value);
+        }
+    }
+
     public void WriteUInt16(ushort value) => BinaryPrimitives.WriteUInt16BigEndian(Take(sizeof(ushort)), value);
 
     public void WriteInt32(int value) => BinaryPrimitives.WriteInt32BigEndian(Take(sizeof(int)), value);
