@@ -19,6 +19,7 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
     private readonly ILeader _leader;
     private readonly IGroupStateReader _state;
     private readonly TimeProvider _time;
+    private readonly GroupMetrics _metrics;
     private readonly ILogger _logger;
     private readonly GroupAlarm _alarm;
     private readonly long _origin;
@@ -28,15 +29,16 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
     private bool _leads;
 
     public GroupCoordinator(
-        ILeader leader, IGroupStateReader state, GroupCoordinatorOptions options, TimeProvider time, Func<Guid> newId, ILogger<GroupCoordinator> logger)
+        ILeader leader, IGroupStateReader state, GroupCoordinatorOptions options, TimeProvider time, Func<Guid> newId, GroupMetrics metrics, ILogger<GroupCoordinator> logger)
     {
+        _metrics = metrics;
         _leader = leader;
         _state = state;
         _time = time;
         _logger = logger;
         _origin = time.GetTimestamp();
         _alarm = new GroupAlarm(time, () => _rung.Writer.TryWrite(true));
-        Rules = new GroupRules(options, newId);
+        Rules = new GroupRules(options, new GroupSettings(state, options), newId);
     }
 
     internal GroupRules Rules { get; }
@@ -267,6 +269,7 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
             var ended = group.EndChange();
             if (error == ErrorCode.None)
             {
+                _metrics.Changed(ended.Command);
                 ended.Applied(Now);
             }
             else if (ended.Refused is { } refused)

@@ -1,6 +1,9 @@
 namespace Garam.Controller.Groups;
 
-/// <summary>Kafka's broker settings for groups, under Kafka's names in the comments.</summary>
+/// <summary>
+/// Kafka's broker settings for groups, under Kafka's names in the comments, as this process is started with them; see
+/// <see cref="GroupSettings"/> for those that can be altered while it runs.
+/// </summary>
 public sealed class GroupCoordinatorOptions
 {
     /// <summary>group.min.session.timeout.ms: shorter sessions make a loaded cluster rebalance for nothing.</summary>

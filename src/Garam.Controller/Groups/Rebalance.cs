@@ -8,7 +8,7 @@ namespace Garam.Controller.Groups;
 /// The round that takes a group from one generation to the next, by the rules of Kafka's classic protocol: everybody is asked to
 /// join again; when all have, or time is up, the next generation is made durable and everybody is told who is in it.
 /// </summary>
-internal sealed class Rebalance(GroupCoordinatorOptions options)
+internal sealed class Rebalance(GroupSettings settings)
 {
     /// <summary>Membership or subscriptions changed: starts a round, or sees whether the one under way is over.</summary>
     public void PrepareOrTryComplete(ClassicGroup group, TimeSpan now)
@@ -34,9 +34,10 @@ internal sealed class Rebalance(GroupCoordinatorOptions options)
         group.SyncDeadline = null;
         var isFirst = group.Phase == GroupPhase.Empty;
         group.Phase = GroupPhase.PreparingRebalance;
-        if (isFirst && options.InitialRebalanceDelay > TimeSpan.Zero)
+        var initialDelay = isFirst ? settings.InitialRebalanceDelay : TimeSpan.Zero;
+        if (initialDelay > TimeSpan.Zero)
         {
-            WaitForMore(group, group.Roster.RebalanceTimeout - options.InitialRebalanceDelay, options.InitialRebalanceDelay, now);
+            WaitForMore(group, group.Roster.RebalanceTimeout - initialDelay, initialDelay, now);
         }
         else if (isFirst || group.Roster.AllJoined)
         {
@@ -71,7 +72,7 @@ internal sealed class Rebalance(GroupCoordinatorOptions options)
         group.JoinDeadline = null;
         if (group.JoinedDuringInitialDelay && group.InitialDelayRemaining > TimeSpan.Zero)
         {
-            var delay = TimeSpan.FromTicks(Math.Min(options.InitialRebalanceDelay.Ticks, group.InitialDelayRemaining.Ticks));
+            var delay = TimeSpan.FromTicks(Math.Min(settings.InitialRebalanceDelay.Ticks, group.InitialDelayRemaining.Ticks));
             WaitForMore(group, group.InitialDelayRemaining - delay, delay, now);
         }
         else

@@ -60,6 +60,7 @@ public sealed class ConfigCatalog
     {
         "auto.create.topics.enable",
         "default.replication.factor",
+        "delete.topic.enable",
         "group.initial.rebalance.delay.ms",
         "group.max.session.timeout.ms",
         "group.max.size",

@@ -52,7 +52,8 @@ internal sealed class ControlPlane : IDisposable
             stores, replica, options.Leader, clock, ports.Time, ports.NewRandom(), new JournalMetrics(ports.Meters));
         var segmentJobs = new SegmentJobs(ports.Store, replica, loggers.CreateLogger<SegmentJobs>());
         var state = new ReplicaGroupReader(replica);
-        var coordinator = new GroupCoordinator(leader, state, options.Groups, ports.Time, new GuidSource(ports.NewRandom()).Next, loggers.CreateLogger<GroupCoordinator>());
+        var coordinator = new GroupCoordinator(
+            leader, state, options.Groups, ports.Time, new GuidSource(ports.NewRandom()).Next, new GroupMetrics(ports.Meters), loggers.CreateLogger<GroupCoordinator>());
         return new ControlPlane(
             (replica, leader, new LeaderLoop(context, source, leader, loggers.CreateLogger<LeaderLoop>())),
             new SnapshotLoop(context, leader, options.Snapshots, new ControllerMetrics(ports.Meters, ports.Time), loggers.CreateLogger<SnapshotLoop>()),

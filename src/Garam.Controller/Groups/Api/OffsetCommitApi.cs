@@ -80,12 +80,16 @@ internal sealed class OffsetCommitApi(GroupCoordinator coordinator, ILeader lead
         RetentionMs = request.RetentionTimeMs,
     };
 
-    private void RefuseLongMetadata(List<(OffsetToCommit Commit, PartitionAnswer Answer)> commits) => commits.RemoveAll(commit =>
+    private void RefuseLongMetadata(List<(OffsetToCommit Commit, PartitionAnswer Answer)> commits)
     {
-        var tooLong = commit.Commit.Metadata.Length > coordinator.Rules.Options.OffsetMetadataBytesMax;
-        commit.Answer.ErrorCode = tooLong ? ErrorCode.OffsetMetadataTooLarge : ErrorCode.None;
-        return tooLong;
-    });
+        var bytesMax = coordinator.Rules.Settings.OffsetMetadataBytesMax;
+        commits.RemoveAll(commit =>
+        {
+            var tooLong = commit.Commit.Metadata.Length > bytesMax;
+            commit.Answer.ErrorCode = tooLong ? ErrorCode.OffsetMetadataTooLarge : ErrorCode.None;
+            return tooLong;
+        });
+    }
 
     private async ValueTask<ErrorCode> SubmitAsync(
         OffsetCommitRequest request, List<(OffsetToCommit Commit, PartitionAnswer Answer)> commits, short version, CancellationToken cancellation)

@@ -174,7 +174,7 @@ internal sealed class GroupWorld : IDisposable
     private (GroupCoordinator Coordinator, GroupApi Api) Start()
     {
         var coordinator = new GroupCoordinator(
-            Leader, Leader, _options, Time.Clock, () => new Guid(++_ids, 0, 0, new byte[8]), NullLogger<GroupCoordinator>.Instance);
+            Leader, Leader, _options, Time.Clock, () => new Guid(++_ids, 0, 0, new byte[8]), new GroupMetrics(new NoMeters()), NullLogger<GroupCoordinator>.Instance);
         _ = coordinator.RunAsync(_leadership.Token);
         return (coordinator, new GroupApi(coordinator, Leader, Leader));
     }

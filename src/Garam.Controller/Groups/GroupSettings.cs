@@ -1,0 +1,29 @@
+using System.Globalization;
+using Garam.Metadata.Configs;
+
+namespace Garam.Controller.Groups;
+
+/// <summary>
+/// The broker settings for groups that can be altered at run time, as they are at the moment: what is set for all brokers, else what
+/// this process was started with. A single broker's setting does not count, because any of them may come to lead.
+/// </summary>
+internal sealed class GroupSettings(IGroupStateReader state, GroupCoordinatorOptions options)
+{
+    public TimeSpan SessionTimeoutMin => Milliseconds("group.min.session.timeout.ms") ?? options.SessionTimeoutMin;
+
+    public TimeSpan SessionTimeoutMax => Milliseconds("group.max.session.timeout.ms") ?? options.SessionTimeoutMax;
+
+    public TimeSpan InitialRebalanceDelay => Milliseconds("group.initial.rebalance.delay.ms") ?? options.InitialRebalanceDelay;
+
+    public int GroupSizeMax => Number("group.max.size") ?? options.GroupSizeMax;
+
+    public int OffsetMetadataBytesMax => Number("offset.metadata.max.bytes") ?? options.OffsetMetadataBytesMax;
+
+    public TimeSpan OffsetsRetention => Number("offsets.retention.minutes") is { } minutes ? TimeSpan.FromMinutes(minutes) : options.OffsetsRetention;
+
+    private TimeSpan? Milliseconds(string name) => Number(name) is { } number ? TimeSpan.FromMilliseconds(number) : null;
+
+    private int? Number(string name) => state.Read(cluster => cluster.Configs.SetOn(ConfigResource.BrokerDefault).GetValueOrDefault(name)) is { } text
+        ? int.Parse(text, NumberStyles.Integer, CultureInfo.InvariantCulture)
+        : null;
+}
