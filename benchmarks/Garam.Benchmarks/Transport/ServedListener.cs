@@ -13,7 +13,7 @@ internal sealed class ServedListener
 
     public ServedListener(IConnectionListener listener)
     {
-        var metrics = new TransportMetrics(new Meters(), _admission);
+        var metrics = new TransportMetrics(new Meters());
         _server = new FrameServer(
             listener, new Acknowledge(), _admission, new FrameServerOptions(), metrics, TimeProvider.System, NullLogger<FrameServer>.Instance);
     }

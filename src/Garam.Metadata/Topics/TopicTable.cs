@@ -44,6 +44,12 @@ public sealed class TopicTable
         return _topics.ContainsKey(partition.TopicId) && _partitions.TryGetValue(partition, out state);
     }
 
+    /// <summary>A value: what it holds now, whatever happens next. Costs nothing, so that long reads need not be made under the lock.</summary>
+    public ImmutableSortedDictionary<Uuid, TopicState> CaptureTopics() => _topics.ToImmutable();
+
+    /// <inheritdoc cref="CaptureTopics"/>
+    public ImmutableSortedDictionary<TopicPartition, PartitionState> CapturePartitions() => _partitions.ToImmutable();
+
     internal string? NameCollidingWith(string name) => _byUnifiedName.GetValueOrDefault(TopicName.Unified(name));
 
     internal bool IsUsed(Uuid topicId) => _topics.ContainsKey(topicId) || _deleted.ContainsKey(topicId);
@@ -105,11 +111,7 @@ public sealed class TopicTable
         }
     }
 
-    internal ImmutableSortedDictionary<Uuid, TopicState> CaptureTopics() => _topics.ToImmutable();
-
     internal ImmutableSortedDictionary<Uuid, TopicState> CaptureDeleted() => _deleted.ToImmutable();
-
-    internal ImmutableSortedDictionary<TopicPartition, PartitionState> CapturePartitions() => _partitions.ToImmutable();
 
     private void AddPartitions(Uuid topicId, int from, int to)
     {

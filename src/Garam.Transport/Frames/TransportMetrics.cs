@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Garam.Transport.Frames;
 
-/// <summary>What listeners and admission report. One for the process; the factory owns the meter.</summary>
+/// <summary>What listeners report. One for the process; the factory owns the meter.</summary>
 public sealed class TransportMetrics
 {
     private readonly UpDownCounter<long> _connections;
@@ -13,7 +13,7 @@ public sealed class TransportMetrics
     private readonly Counter<long> _received;
     private readonly Counter<long> _sent;
 
-    public TransportMetrics(IMeterFactory meters, FrameAdmission admission)
+    public TransportMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("Garam.Transport");
         _connections = meter.CreateUpDownCounter<long>("garam.transport.connections", "{connection}", "Open connections.");
@@ -23,8 +23,6 @@ public sealed class TransportMetrics
         _framesRefused = meter.CreateCounter<long>("garam.transport.frames.refused", "{frame}", "Frames with a length that is not allowed.");
         _received = meter.CreateCounter<long>("garam.transport.received", "By", "Bytes of whole frames.");
         _sent = meter.CreateCounter<long>("garam.transport.sent", "By", "Bytes of replies.");
-        meter.CreateObservableGauge(
-            "garam.transport.admission.share", () => Shares(admission), "1", "Share of the memory for frames that is in use.");
     }
 
     internal void ConnectionAccepted(string listener)
@@ -46,12 +44,6 @@ public sealed class TransportMetrics
     internal void Received(string listener, long bytes) => _received.Add(bytes, Listener(listener));
 
     internal void Sent(string listener, long bytes) => _sent.Add(bytes, Listener(listener));
-
-    private static Measurement<double>[] Shares(FrameAdmission admission) =>
-    [
-        new(admission.Small.ShareInUse, new KeyValuePair<string, object?>("arena", admission.Small.Name)),
-        new(admission.Large.ShareInUse, new KeyValuePair<string, object?>("arena", admission.Large.Name)),
-    ];
 
     private static KeyValuePair<string, object?> Listener(string name) => new("listener", name);
 }

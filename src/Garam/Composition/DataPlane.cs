@@ -44,6 +44,8 @@ internal sealed class DataPlane : IAsyncDisposable
             ports.Arenas("large-frames", options.LargeFrameMemory, FrameAdmission.LargeFrameBytesMin, LargestBlock),
             new ConnectionLimit(options.ConnectionsMax));
         _arena = ports.Arenas("segments", options.SegmentMemory, SegmentBlockBytesMin, LargestBlock);
+        _ = new BufferMetrics(ports.Meters, _admission.Small, _admission.Large, _arena);
+        _ = new OffsetMetrics(ports.Meters, control.Replica, options.MetricsPartitionsMax);
         _cache = new ChunkCache(ports.Store, _arena, options.Cache, ports.Time, new CacheMetrics(ports.Meters), loggers.CreateLogger<ChunkCache>());
         _seal = new SealLoop(
             new SealLoopParts(ports.Store, _cache, leader, new ProduceMetrics(ports.Meters)),
@@ -68,7 +70,7 @@ internal sealed class DataPlane : IAsyncDisposable
             new RequestDispatcher(handlers.Build(), metrics, ports.Time),
             _admission,
             options.Frames,
-            new TransportMetrics(ports.Meters, _admission),
+            new TransportMetrics(ports.Meters),
             ports.Time,
             loggers.CreateLogger<FrameServer>());
     }
@@ -118,6 +120,7 @@ internal sealed class DataPlane : IAsyncDisposable
             ["advertised.listeners"] = $"PLAINTEXT://{options.Advertise?.ToString() ?? listener.LocalEndPoint.ToString()}",
             ["log.dirs"] = options.StoreName,
             ["log.dir"] = options.StoreName,
+            ["group.initial.rebalance.delay.ms"] = options.Groups.InitialRebalanceDelay.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
         });
     }
 }

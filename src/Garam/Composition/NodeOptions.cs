@@ -46,5 +46,8 @@ public sealed class NodeOptions
 
     public JobOptions Jobs { get; init; } = new();
 
+    /// <summary>Partitions and lags of groups with series of their own: a monitoring system pays for each.</summary>
+    public int MetricsPartitionsMax { get; init; } = 1000;
+
     public GroupCoordinatorOptions Groups { get; init; } = new();
 }

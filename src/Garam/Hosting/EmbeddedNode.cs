@@ -73,6 +73,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
             Advertise = options.Advertise,
             StoreName = Path.GetFullPath(options.DataDirectory),
             ConnectionsMax = options.ConnectionsMax,
+            MetricsPartitionsMax = options.MetricsPartitionsMax,
             LargeFrameMemory = (int)options.FrameMemory,
             SegmentMemory = (int)options.SegmentMemory,
             Segments = new SegmentOptions { Linger = options.SegmentLinger, SegmentBytesMax = (int)options.SegmentBytesMax, WriteBytesMax = writes, DrainMax = options.DrainTimeout },

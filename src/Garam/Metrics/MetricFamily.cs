@@ -8,12 +8,21 @@ namespace Garam.Metrics;
 /// </summary>
 internal sealed class MetricFamily
 {
-    /// <summary>Powers of about two and a half from 0.1 ms to 10 s: a request's latency on a directory and on a remote store.</summary>
-    private static readonly double[] DefaultBoundaries =
-        [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-
     /// <summary>A runaway tag must not take the process's memory; what is above the limit is counted, not kept.</summary>
     private const int SeriesMax = 5_000;
+
+    /// <summary>Who observes has a limit of its own (the setting metrics-partitions); this is its largest value.</summary>
+    private const int ObservedSeriesMax = 100_000;
+
+    /// <summary>Powers of about two and a half from 0.1 ms to 10 s: a request's latency on a directory and on a remote store.</summary>
+    private static readonly double[] SecondsBoundaries =
+        [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+    /// <summary>From one page to more than the largest segment.</summary>
+    private static readonly double[] BytesBoundaries =
+        [4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 2 << 20, 4 << 20, 8 << 20, 16 << 20];
+
+    private static readonly double[] CountBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 
     private readonly Lock _lock = new();
     private readonly Dictionary<int, List<MetricSeries>> _byHash = [];
@@ -26,7 +35,7 @@ internal sealed class MetricFamily
         Help = instrument.Description ?? "";
         Name = PrometheusName.For(instrument.Name, instrument.Unit, kind);
         Boundaries = kind == MetricKind.Histogram
-            ? (instrument as Histogram<double>)?.Advice?.HistogramBucketBoundaries ?? DefaultBoundaries
+            ? (instrument as Histogram<double>)?.Advice?.HistogramBucketBoundaries ?? BoundariesFor(instrument.Unit)
             : [];
     }
 
@@ -91,6 +100,13 @@ internal sealed class MetricFamily
         }
     }
 
+    private static double[] BoundariesFor(string? unit) => unit switch
+    {
+        "s" => SecondsBoundaries,
+        "By" => BytesBoundaries,
+        _ => CountBoundaries,
+    };
+
     private MetricSeries? FindOrAdd(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var hash = new HashCode();
@@ -113,7 +129,7 @@ internal sealed class MetricFamily
             }
         }
 
-        if (_count == SeriesMax)
+        if (_count == (IsCumulative ? ObservedSeriesMax : SeriesMax))
         {
             return null;
         }

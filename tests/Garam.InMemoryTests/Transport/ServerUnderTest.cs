@@ -23,7 +23,7 @@ internal sealed class ServerUnderTest : IDisposable
             new BlockArena("small", new byte[256 * 1024], 1024, 64 * 1024),
             new BlockArena("large", new byte[1024 * 1024], 64 * 1024, 1024 * 1024),
             limit);
-        Server = new FrameServer(listener, Handler, Admission, options, new TransportMetrics(Meters, Admission), time, Log);
+        Server = new FrameServer(listener, Handler, Admission, options, new TransportMetrics(Meters), time, Log);
         _running = Server.RunAsync(_stop.Token);
     }
 
