@@ -33,7 +33,7 @@ internal sealed class HandlerSet(Replica replica, ILeaderGateway leader, NodePor
         _handlers.AddRange(
         [
             new MetadataHandler(replica, creator),
-            new CreateTopicsHandler(creator),
+            new CreateTopicsHandler(replica, creator),
             new DeleteTopicsHandler(replica, _commands),
             new CreatePartitionsHandler(replica, _commands),
             new DescribeTopicPartitionsHandler(replica),

@@ -23,16 +23,19 @@ internal sealed class TestClient(IConnection connection) : IAsyncDisposable
     public ValueTask SendBytesAsync(byte[] bytes) => connection.SendAsync([bytes], CancellationToken.None);
 
     /// <summary>The text of the next reply; null when the connection has ended.</summary>
-    public async Task<string?> ReceiveAsync()
+    public async Task<string?> ReceiveAsync() => await ReceiveBytesAsync() is { Length: > 0 } body ? Encoding.ASCII.GetString(body).TrimEnd('\0') : null;
+
+    /// <summary>The next reply without its length prefix; empty when the connection has ended.</summary>
+    public async Task<byte[]> ReceiveBytesAsync()
     {
         var prefix = new byte[4];
         if (!await FillAsync(prefix))
         {
-            return null;
+            return [];
         }
 
         var body = new byte[BinaryPrimitives.ReadInt32BigEndian(prefix)];
-        return await FillAsync(body) ? Encoding.ASCII.GetString(body).TrimEnd('\0') : null;
+        return await FillAsync(body) ? body : [];
     }
 
     public void Abort() => connection.Abort();

@@ -5,7 +5,7 @@ using Garam.Protocol.Messages.DeleteGroups;
 namespace Garam.Broker.Handlers.Groups;
 
 /// <summary>
-/// DeleteGroups 0-2. No deviations.
+/// DeleteGroups: 0–2. No deviations.
 /// </summary>
 public sealed class DeleteGroupsHandler(ILeaderGateway leader) : ForwardingHandler<DeleteGroupsRequest, DeleteGroupsResponse>(leader)
 {

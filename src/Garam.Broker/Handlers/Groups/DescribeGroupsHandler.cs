@@ -5,7 +5,7 @@ using Garam.Protocol.Messages.DescribeGroups;
 namespace Garam.Broker.Handlers.Groups;
 
 /// <summary>
-/// DescribeGroups 0-6. 3: authorized operations, all of them until there are access rules. 6: GROUP_ID_NOT_FOUND (KIP-1043).
+/// DescribeGroups: 0–6. 3: authorized operations, all of them until there are access rules. 6: GROUP_ID_NOT_FOUND (KIP-1043).
 /// No deviations.
 /// </summary>
 public sealed class DescribeGroupsHandler(ILeaderGateway leader) : ForwardingHandler<DescribeGroupsRequest, DescribeGroupsResponse>(leader)

@@ -6,7 +6,7 @@ using Coordinator = Garam.Protocol.Messages.FindCoordinator.FindCoordinatorRespo
 namespace Garam.Broker.Handlers.Groups;
 
 /// <summary>
-/// FindCoordinator 0-6. 1: key type. 4: several keys. 6: share groups, refused with INVALID_REQUEST because there are none.
+/// FindCoordinator: 0–6. 1: key type. 4: several keys. 6: share groups, refused with INVALID_REQUEST because there are none.
 /// Deviations: any agent is the coordinator of every group. There are no transactions yet, so a transactional id (type 1) is refused
 /// with TRANSACTIONAL_ID_AUTHORIZATION_FAILED: of all errors only this one ends a producer of Java, librdkafka and kafkajs alike at
 /// once and with a message; what is not about authorization librdkafka asks again until its time-out.

@@ -5,7 +5,7 @@ using Garam.Protocol.Messages.JoinGroup;
 namespace Garam.Broker.Handlers.Groups;
 
 /// <summary>
-/// JoinGroup 0-9. 1: rebalance time-out. 4: a member id is given out first (KIP-394). 5: static members (KIP-345). 7: protocol type in
+/// JoinGroup: 0–9. 1: rebalance time-out. 4: a member id is given out first (KIP-394). 5: static members (KIP-345). 7: protocol type in
 /// the answer (KIP-559). 8: reason (KIP-800), not kept. 9: a leader that comes back is told to skip the assignment (KIP-814).
 /// Deviations: a group that nobody has joined yet lives in memory only and is forgotten with its last unused member id; a static member
 /// that comes back is described with its new client id and host; protocol ties go to the vote of the first member by id.

@@ -5,7 +5,7 @@ using Garam.Protocol.Messages.OffsetCommit;
 namespace Garam.Broker.Handlers.Groups;
 
 /// <summary>
-/// OffsetCommit 2-10. 2-4: a retention of the client's own. 7: static members. 9: GROUP_ID_NOT_FOUND. 10: topics by id alone.
+/// OffsetCommit: 2–10. 2–4: a retention of the client's own. 7: static members. 9: GROUP_ID_NOT_FOUND. 10: topics by id alone.
 /// No deviations.
 /// </summary>
 public sealed class OffsetCommitHandler(ILeaderGateway leader) : ForwardingHandler<OffsetCommitRequest, OffsetCommitResponse>(leader)

@@ -5,7 +5,7 @@ using Garam.Protocol.Messages.OffsetDelete;
 namespace Garam.Broker.Handlers.Groups;
 
 /// <summary>
-/// OffsetDelete 0. No deviations.
+/// OffsetDelete: 0. No deviations.
 /// </summary>
 public sealed class OffsetDeleteHandler(ILeaderGateway leader) : ForwardingHandler<OffsetDeleteRequest, OffsetDeleteResponse>(leader)
 {

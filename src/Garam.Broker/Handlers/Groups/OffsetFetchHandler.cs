@@ -5,7 +5,7 @@ using Garam.Protocol.Messages.OffsetFetch;
 namespace Garam.Broker.Handlers.Groups;
 
 /// <summary>
-/// OffsetFetch 1-10. 2: all topics, an error for the group. 5: leader epoch. 7: require stable, always honoured. 8: several groups.
+/// OffsetFetch: 1–10. 2: all topics, an error for the group. 5: leader epoch. 7: require stable, always honoured. 8: several groups.
 /// 10: topics by id alone. Deviation: offsets of a deleted topic are gone at once, also where they are asked for by name.
 /// </summary>
 public sealed class OffsetFetchHandler(ILeaderGateway leader) : ForwardingHandler<OffsetFetchRequest, OffsetFetchResponse>(leader)

@@ -5,8 +5,8 @@ using Garam.Protocol.Messages.SyncGroup;
 namespace Garam.Broker.Handlers.Groups;
 
 /// <summary>
-/// SyncGroup 0-5. 3: static members. 5: protocol type and name are compared with the group's (KIP-559).
-/// Without a leader it says that a rebalance is under way, as Kafka does while it loads: clients take other errors as final here.
+/// SyncGroup: 0–5. 3: static members. 5: protocol type and name are compared with the group's (KIP-559).
+/// Without a leader it says that a rebalance is under way, as Kafka does while it loads: clients take other errors as final here. No deviations.
 /// </summary>
 public sealed class SyncGroupHandler(ILeaderGateway leader) : ForwardingHandler<SyncGroupRequest, SyncGroupResponse>(leader)
 {

@@ -8,7 +8,7 @@ using Garam.Storage.Errors;
 namespace Garam.Broker.Handlers.InitProducerId;
 
 /// <summary>
-/// InitProducerId: 0–6. Every answer is a new producer id with epoch 0, as Kafka's is without a transactional id. Deviation: a
+/// InitProducerId: 0–5. Every answer is a new producer id with epoch 0, as Kafka's is without a transactional id. Deviation: a
 /// transactional id is refused with TRANSACTIONAL_ID_AUTHORIZATION_FAILED until transactions are built, never served as mere idempotence.
 /// </summary>
 public sealed class InitProducerIdHandler(ILeaderGateway leader) : RequestHandler<InitProducerIdRequest, InitProducerIdResponse>

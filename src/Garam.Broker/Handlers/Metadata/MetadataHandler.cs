@@ -19,16 +19,24 @@ public sealed class MetadataHandler(Replica replica, TopicCreator creator) : Req
 {
     private const short FirstVersionWhereNullMeansAll = 1;
 
+    /// <summary>Versions 10 and 11 have the field and no meaning for it: Kafka refuses the request.</summary>
+    private const short FirstVersionByTopicId = 12;
+
     protected override async ValueTask<MetadataResponse> HandleAsync(RequestContext context, MetadataRequest request, CancellationToken cancellation)
     {
         var asked = request.Topics;
+        if (context.Version < FirstVersionByTopicId && asked?.Any(topic => topic.Name is null || !topic.TopicId.IsZero) == true)
+        {
+            return new MetadataResponse { Topics = Array.ConvertAll(asked, topic => new MetadataResponse.MetadataResponseTopic { Name = topic.Name ?? "", ErrorCode = ErrorCode.InvalidRequest }) };
+        }
+
         var everything = asked is null || (asked.Length == 0 && context.Version < FirstVersionWhereNullMeansAll);
         if (!everything && request.AllowAutoTopicCreation)
         {
             await CreateMissingAsync(asked!, cancellation);
         }
 
-        return replica.Read((Asked: everything ? null : asked, context.Version), static (state, query) => Answer(state, query.Asked, query.Version));
+        return replica.Read(everything ? null : asked, static (state, topics) => Answer(state, topics));
     }
 
     private async ValueTask CreateMissingAsync(MetadataRequest.MetadataRequestTopic[] asked, CancellationToken cancellation)
@@ -44,7 +52,7 @@ public sealed class MetadataHandler(Replica replica, TopicCreator creator) : Req
         }
     }
 
-    private static MetadataResponse Answer(ClusterState state, MetadataRequest.MetadataRequestTopic[]? asked, short version)
+    private static MetadataResponse Answer(ClusterState state, MetadataRequest.MetadataRequestTopic[]? asked)
     {
         var view = ClusterView.Of(state);
         return new MetadataResponse
@@ -54,17 +62,17 @@ public sealed class MetadataHandler(Replica replica, TopicCreator creator) : Req
             ControllerId = view.ControllerId,
             Topics = asked is null
                 ? [.. state.Topics.OrderedByName().Select(topic => Describe(view, topic))]
-                : [.. asked.Select(topic => Describe(state, view, topic, version))],
+                : [.. asked.Select(topic => Describe(state, view, topic))],
         };
     }
 
-    private static MetadataResponse.MetadataResponseTopic Describe(ClusterState state, ClusterView view, MetadataRequest.MetadataRequestTopic asked, short version)
+    private static MetadataResponse.MetadataResponseTopic Describe(ClusterState state, ClusterView view, MetadataRequest.MetadataRequestTopic asked)
     {
         if (asked.TopicId != default)
         {
             return state.Topics.TryGet(asked.TopicId, out var byId)
                 ? Describe(view, byId)
-                : new() { ErrorCode = ErrorCode.UnknownTopicId, TopicId = asked.TopicId, Name = version >= 12 ? null : "" };
+                : new() { ErrorCode = ErrorCode.UnknownTopicId, TopicId = asked.TopicId, Name = null };
         }
 
         var name = asked.Name ?? "";

@@ -9,7 +9,7 @@ using Garam.Protocol.Messages.OffsetForLeaderEpoch;
 namespace Garam.Broker.Handlers.OffsetForLeaderEpoch;
 
 /// <summary>
-/// OffsetForLeaderEpoch: 2–4. There is one epoch, which ends at the high watermark, confirmed by the leader: so no client ever
+/// OffsetForLeaderEpoch: 2–4. Deviation: there is one epoch, which ends at the high watermark, confirmed by the leader: so no client ever
 /// finds that its log diverges. Later epochs than that are answered "unknown" as in Kafka.
 /// </summary>
 public sealed class OffsetForLeaderEpochHandler(LeaderReads leader, Replica replica)

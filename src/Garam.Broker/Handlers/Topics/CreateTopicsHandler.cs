@@ -1,5 +1,8 @@
+using System.Collections.Frozen;
 using Garam.Broker.Requests;
 using Garam.Broker.Topics;
+using Garam.Journal.Replication;
+using Garam.Metadata.Configs;
 using Garam.Protocol;
 using Garam.Protocol.Messages.CreateTopics;
 
@@ -9,8 +12,10 @@ namespace Garam.Broker.Handlers.Topics;
 /// CreateTopics: 2–7. Deviations: any replication factor is accepted and shown again, whatever the number of agents, because the
 /// store replicates; a manual assignment counts partitions and replicas and is otherwise ignored, because leaders are virtual.
 /// </summary>
-public sealed class CreateTopicsHandler(TopicCreator creator) : RequestHandler<CreateTopicsRequest, CreateTopicsResponse>
+public sealed class CreateTopicsHandler(Replica replica, TopicCreator creator) : RequestHandler<CreateTopicsRequest, CreateTopicsResponse>
 {
+    private const short FirstVersionWithConfigs = 5;
+
     protected override async ValueTask<CreateTopicsResponse> HandleAsync(RequestContext context, CreateTopicsRequest request, CancellationToken cancellation)
     {
         var results = new List<CreateTopicsResponse.CreatableTopicResult>(request.Topics.Length);
@@ -19,7 +24,13 @@ public sealed class CreateTopicsHandler(TopicCreator creator) : RequestHandler<C
             var creation = sameName.Count() > 1
                 ? TopicCreation.Refused(ErrorCode.InvalidRequest, "Duplicate topic name.")
                 : await CreateAsync(sameName.Single(), request.ValidateOnly, cancellation);
-            results.Add(Describe(sameName.Key, creation));
+            var result = Describe(sameName.Key, creation);
+            if (creation.Error == ErrorCode.None && context.Version >= FirstVersionWithConfigs)
+            {
+                result.Configs = Configs(sameName.Single());
+            }
+
+            results.Add(result);
         }
 
         return new CreateTopicsResponse { Topics = [.. results] };
@@ -50,6 +61,29 @@ public sealed class CreateTopicsHandler(TopicCreator creator) : RequestHandler<C
 
         var configs = topic.Configs.Select(config => KeyValuePair.Create(config.Name, config.Value));
         return await creator.CreateAsync(new NewTopic(topic.Name, partitions, replicas, [.. configs]), validateOnly, cancellation);
+    }
+
+    /// <summary>All settings of the new topic. One that was only validated has what it would have been created with.</summary>
+    private CreateTopicsResponse.CreatableTopicConfigs[] Configs(CreateTopicsRequest.CreatableTopic topic)
+    {
+        var asked = topic.Configs.Where(config => config.Value is not null).ToDictionary(config => config.Name, config => config.Value, StringComparer.Ordinal);
+        return replica.Read((topic.Name, asked), static (state, created) =>
+        {
+            var resolver = new ConfigResolver(state.Configs, nodeId: null, FrozenDictionary<string, string>.Empty);
+            return ConfigCatalog.Topics.All.Select(definition => Describe(resolver.Topic(created.Name, definition), created.asked)).ToArray();
+        });
+    }
+
+    private static CreateTopicsResponse.CreatableTopicConfigs Describe(EffectiveConfig config, Dictionary<string, string?> asked)
+    {
+        var isAsked = asked.TryGetValue(config.Definition.Name, out var value);
+        return new()
+        {
+            Name = config.Definition.Name,
+            Value = isAsked ? value : config.Value,
+            ConfigSource = (sbyte)(isAsked ? ConfigSource.DynamicTopic : config.Source),
+            IsSensitive = config.Definition.IsSensitive,
+        };
     }
 
     private static string? AssignmentFault(CreateTopicsRequest.CreatableReplicaAssignment[] assignments)

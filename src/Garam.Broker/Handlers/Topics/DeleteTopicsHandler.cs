@@ -13,29 +13,31 @@ namespace Garam.Broker.Handlers.Topics;
 public sealed class DeleteTopicsHandler(Replica replica, LeaderCommands leader) : RequestHandler<DeleteTopicsRequest, DeleteTopicsResponse>
 {
     private const short FirstVersionWithIds = 6;
+    private const short KnowsDeletionDisabled = 3;
 
     protected override async ValueTask<DeleteTopicsResponse> HandleAsync(RequestContext context, DeleteTopicsRequest request, CancellationToken cancellation)
     {
         var asked = context.Version >= FirstVersionWithIds
             ? request.Topics.Select(topic => (topic.Name, topic.TopicId))
-            : request.TopicNames.Select(name => ((string?)name, default(Uuid)));
+            : request.TopicNames.Select(name => (Name: (string?)name, TopicId: default(Uuid)));
         var enabled = replica.Read(0, static (state, _) => BrokerSettings.Of(state).DeleteTopics);
+        var disabled = context.Version >= KnowsDeletionDisabled ? ErrorCode.TopicDeletionDisabled : ErrorCode.InvalidRequest;
         var results = new List<DeleteTopicsResponse.DeletableTopicResult>();
-        foreach (var (name, id) in asked.Distinct())
+        foreach (var same in asked.GroupBy(topic => topic))
         {
             results.Add(enabled
-                ? await DeleteAsync(name, id, cancellation)
-                : Result(name, id, ErrorCode.TopicDeletionDisabled, "Topic deletion is disabled."));
+                ? await DeleteAsync(same.Key.Name, same.Key.TopicId, same.Count(), cancellation)
+                : Result(same.Key.Name, same.Key.TopicId, disabled, "Topic deletion is disabled."));
         }
 
         return new DeleteTopicsResponse { Responses = [.. results] };
     }
 
-    private async ValueTask<DeleteTopicsResponse.DeletableTopicResult> DeleteAsync(string? name, Uuid id, CancellationToken cancellation)
+    private async ValueTask<DeleteTopicsResponse.DeletableTopicResult> DeleteAsync(string? name, Uuid id, int timesAsked, CancellationToken cancellation)
     {
-        if (name is null == id.IsZero)
+        if (RequestFault(name, id, timesAsked) is { } fault)
         {
-            return Result(name, id, ErrorCode.InvalidRequest, name is null ? "Neither topic name nor id were specified." : "Both a topic name and a topic id were specified.");
+            return Result(name, id, ErrorCode.InvalidRequest, fault);
         }
 
         if (Find(name, id) is not { } topic)
@@ -46,6 +48,15 @@ public sealed class DeleteTopicsHandler(Replica replica, LeaderCommands leader) 
         var result = await leader.SubmitAsync(new DeleteTopic { TopicId = topic.Id }, cancellation);
         return Result(topic.Name, topic.Id, result.Error, null);
     }
+
+    private static string? RequestFault(string? name, Uuid id, int timesAsked) => (name, id.IsZero) switch
+    {
+        (null, true) => "Neither topic name nor id were specified.",
+        (not null, false) => "You may not specify both topic name and topic id.",
+        _ when timesAsked == 1 => null,
+        (null, _) => "Duplicate topic id.",
+        _ => "Duplicate topic name.",
+    };
 
     private TopicState? Find(string? name, Uuid id) => replica.Read((name, id), static (state, key) =>
         key.name is null

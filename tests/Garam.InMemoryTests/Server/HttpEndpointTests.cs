@@ -1,0 +1,78 @@
+using System.Net;
+using Garam.Configuration;
+using Garam.Http;
+using Garam.Metrics;
+using Garam.Protocol;
+
+namespace Garam.InMemoryTests.Server;
+
+/// <summary>The HTTP port over a real socket.</summary>
+public sealed class HttpEndpointTests
+{
+    [Fact]
+    public async Task Readiness_follows_the_life_of_the_process()
+    {
+        using var metrics = new PrometheusExporter();
+        var readiness = new Readiness();
+        await using var endpoint = await HttpEndpoint.StartAsync(new HostPort("127.0.0.1", 0), metrics, readiness, CancellationToken.None);
+        using var http = new HttpClient { BaseAddress = new Uri(endpoint.Address) };
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "starting\n"), await GetAsync(http, "/readyz"));
+        readiness.Ready();
+        Assert.Equal((HttpStatusCode.OK, "ready\n"), await GetAsync(http, "/readyz"));
+        readiness.Draining();
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "draining\n"), await GetAsync(http, "/readyz"));
+        Assert.Equal((HttpStatusCode.OK, "ok\n"), await GetAsync(http, "/healthz"));
+    }
+
+    [Fact]
+    public async Task Other_paths_say_what_there_is()
+    {
+        using var metrics = new PrometheusExporter();
+        await using var endpoint = await HttpEndpoint.StartAsync(new HostPort("127.0.0.1", 0), metrics, new Readiness(), CancellationToken.None);
+        using var http = new HttpClient { BaseAddress = new Uri(endpoint.Address) };
+
+        var (status, text) = await GetAsync(http, "/metric");
+        Assert.Equal(HttpStatusCode.NotFound, status);
+        Assert.Contains("/metrics", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metrics_tell_what_the_node_did()
+    {
+        using var metrics = new PrometheusExporter();
+        await using var endpoint = await HttpEndpoint.StartAsync(new HostPort("127.0.0.1", 0), metrics, new Readiness(), CancellationToken.None);
+        using var http = new HttpClient { BaseAddress = new Uri(endpoint.Address) };
+        await using var node = await NodeFixture.StartAsync();
+        var topic = await node.CreateTopicAsync("metered");
+        Assert.Equal(ErrorCode.None, await node.ProduceAsync("metered", TestRecords.Batch("a", "b", "c")));
+        Assert.Equal(ErrorCode.None, await node.CommitAsync("readers", topic.TopicId, 1));
+        await node.MetadataAsync("no-such-topic", "nor-this-one");
+
+        var (_, text) = await GetAsync(http, "/metrics");
+        string[] expected =
+        [
+            "garam_partition_end_offset{topic=\"metered\",partition=\"0\"} 3",
+            "garam_partition_start_offset{topic=\"metered\",partition=\"0\"} 0",
+            "garam_group_lag{group=\"readers\",topic=\"metered\",partition=\"0\"} 2",
+            "garam_metrics_left_out{of=\"partitions\"} 0",
+            "garam_request_errors_total{api=\"Metadata\",code=\"UNKNOWN_TOPIC_OR_PARTITION\"} 2",
+            "garam_requests_total{api=\"Produce\",outcome=\"answered\"} ",
+            "garam_request_duration_seconds_bucket{api=\"Produce\",le=\"0.0005\"} ",
+            "garam_transport_connections{",
+            "garam_buffers_share_ratio{arena=\"segments\"} ",
+            "garam_journal_position ",
+            "garam_journal_append_duration_seconds_count ",
+            "dotnet_gc_collections_total{",
+            "dotnet_process_cpu_time_seconds_total{",
+            "dotnet_process_memory_working_set_bytes ",
+        ];
+        Assert.All(expected, line => Assert.Contains("\n" + line, text, StringComparison.Ordinal));
+    }
+
+    private static async Task<(HttpStatusCode Status, string Text)> GetAsync(HttpClient http, string path)
+    {
+        using var response = await http.GetAsync(new Uri(path, UriKind.Relative));
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+}
