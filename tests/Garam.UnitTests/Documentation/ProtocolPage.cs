@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text;
+using Garam.Metadata.Configs;
+using Garam.Protocol;
+
+namespace Garam.UnitTests.Documentation;
+
+/// <summary>docs/protocol.md as it follows from the handlers' comments, the table of versions and the catalogs of settings.</summary>
+internal static class ProtocolPage
+{
+    private const string Introduction = """
+        # Protocol
+
+        <!-- Written by a test from the comments of the handlers. After a change: GARAM_WRITE_DOCS=1 ./test --fast --filter Protocol_page -->
+
+        Garam announces exactly the version ranges that Apache Kafka 4.3.1 announces, for every API that it serves; an API that is not
+        listed here is neither announced nor served. Bytes behind a request's body are ignored, as Kafka ignores them; an API, a version or a
+        body that cannot be read closes the connection.
+
+        """;
+
+    private const string TopicIntroduction = """
+        ## Topic settings that mean something here
+
+        Every other topic setting of Kafka is accepted, checked and reported, and has no effect.
+
+        """;
+
+    private const string BrokerIntroduction = """
+        ## Broker settings that mean something here
+
+        All of them can be altered while the cluster runs and take effect at once. Only what is set for all brokers counts (an empty broker name):
+        a cluster must not behave differently by the agent that was asked. The broker settings named above as defaults of topics count too.
+
+        """;
+
+    public static string Write(IEnumerable<HandlerSummary> handlers, IReadOnlySet<string> topicSettings, IReadOnlySet<string> brokerSettings)
+    {
+        var ordered = handlers.OrderBy(handler => handler.Key).ToArray();
+        var text = new StringBuilder().AppendLf(Introduction);
+        WriteTable(text, ordered);
+        foreach (var handler in ordered)
+        {
+            WriteSection(text, handler);
+        }
+
+        text.AppendLf(TopicIntroduction);
+        WriteSettings(text, ConfigCatalog.Topics.All.Where(definition => topicSettings.Contains(definition.Name)), "default of the broker");
+        text.AppendLf().AppendLf(BrokerIntroduction);
+        WriteSettings(text, ConfigCatalog.Brokers.All.Where(definition => brokerSettings.Contains(definition.Name)), null);
+        return text.ToString();
+    }
+
+    public static string Range(int min, int max) => min == max ? min.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{min}–{max}");
+
+    private static void WriteTable(StringBuilder text, IReadOnlyList<HandlerSummary> handlers)
+    {
+        text.AppendLf("| key | API | versions | deviates |").AppendLf("| --- | --- | --- | --- |");
+        foreach (var handler in handlers)
+        {
+            var range = ApiVersionTable.Find(handler.Key)!;
+            text.AppendLf($"| {(int)handler.Key} | [{handler.Key}](#{handler.Key.ToString().ToLowerInvariant()}) | {Range(range.Min, range.Max)} | {(handler.Deviates ? "yes" : "no")} |");
+        }
+
+        text.AppendLf();
+    }
+
+    private static void WriteSection(StringBuilder text, HandlerSummary handler)
+    {
+        text.AppendLf($"## {handler.Key}").AppendLf();
+        text.AppendLf($"Versions {handler.Versions}{handler.Behaviour}").AppendLf();
+        text.AppendLf($"*{(handler.Deviates ? "Deviations" : "No deviations")}{(handler.Deviations.Length == 0 ? "." : ":")}* {handler.Deviations}".Trim()).AppendLf();
+    }
+
+    private static void WriteSettings(StringBuilder text, IEnumerable<ConfigDefinition> settings, string? brokerColumn)
+    {
+        text.AppendLf($"| setting | type | default |{(brokerColumn is null ? "" : $" {brokerColumn} |")}");
+        text.Append($"| --- | --- | --- |{(brokerColumn is null ? "" : " --- |")}");
+        foreach (var setting in settings)
+        {
+            text.AppendLf().Append(CultureInfo.InvariantCulture, $"| `{setting.Name}` | {setting.Type.ToString().ToLowerInvariant()} | `{setting.Default}` |");
+            if (brokerColumn is not null)
+            {
+                text.Append(setting.BrokerName is null ? " |" : $" `{setting.BrokerName}` |");
+            }
+        }
+
+        text.AppendLf();
+    }
+
+    private static StringBuilder AppendLf(this StringBuilder text, string line = "") => text.Append(line).Append('\n');
+}

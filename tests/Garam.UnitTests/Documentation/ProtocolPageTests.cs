@@ -1,0 +1,75 @@
+using System.Text.RegularExpressions;
+using Garam.Broker.Requests;
+using Garam.Metadata.Configs;
+using Garam.Protocol;
+
+namespace Garam.UnitTests.Documentation;
+
+/// <summary>docs/protocol.md is written from the source, so that it cannot be out of date.</summary>
+public sealed partial class ProtocolPageTests
+{
+    private const string WriteVariable = "GARAM_WRITE_DOCS";
+
+    private static readonly string Root = FindRoot();
+
+    [Fact]
+    public void Protocol_page_is_what_the_handlers_say()
+    {
+        var page = Path.Combine(Root, "docs", "protocol.md");
+        var expected = ProtocolPage.Write(
+            Handlers(), SettingsIn("src/Garam.Metadata/Configs/TopicSettings.cs"), SettingsIn("src/Garam.Broker/Cluster/BrokerSettings.cs", "src/Garam.Controller/Groups/GroupSettings.cs"));
+        if (Environment.GetEnvironmentVariable(WriteVariable) is not null)
+        {
+            File.WriteAllText(page, expected);
+        }
+
+        Assert.True(File.Exists(page) && File.ReadAllText(page) == expected, $"docs/protocol.md is out of date: run this test with {WriteVariable}=1.");
+    }
+
+    [Fact]
+    public void Every_handler_states_the_versions_that_it_serves() =>
+        Assert.All(Handlers(), handler =>
+        {
+            var range = ApiVersionTable.Find(handler.Key)!;
+            Assert.Equal(ProtocolPage.Range(range.Decodable, range.Max), handler.Versions);
+            Assert.Equal(range.Min < range.Decodable, handler.Behaviour.Contains($"announced from {range.Min}", StringComparison.Ordinal));
+        });
+
+    [Fact]
+    public void Every_api_of_the_table_has_a_handler_with_a_summary()
+    {
+        var implemented = typeof(IRequestHandler).Assembly.GetTypes().Count(type => !type.IsAbstract && type.IsAssignableTo(typeof(IRequestHandler)));
+        Assert.Equal(ApiVersionTable.All.Select(range => range.Key), Handlers().Select(handler => handler.Key).Order());
+        Assert.Equal(ApiVersionTable.All.Length, implemented);
+    }
+
+    private static HandlerSummary[] Handlers() =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Root, "src", "Garam.Broker", "Handlers"), "*Handler.cs", SearchOption.AllDirectories)
+            .Select(path => (path, source: File.ReadAllText(path)))
+            .Where(file => !file.source.Contains("abstract class", StringComparison.Ordinal))
+            .Select(file => HandlerSummary.Parse(file.path, file.source)),
+    ];
+
+    /// <summary>The settings that these files read, whatever they do with them.</summary>
+    private static HashSet<string> SettingsIn(params string[] files) =>
+    [
+        .. files.SelectMany(file => Literal().Matches(File.ReadAllText(Path.Combine(Root, file))))
+            .Select(match => match.Groups[1].Value)
+            .Where(name => ConfigCatalog.Topics.TryGet(name, out _) || ConfigCatalog.Brokers.TryGet(name, out _)),
+    ];
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Garam.slnx")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("Garam.slnx is in no folder above the tests.");
+        }
+
+        return folder.FullName;
+    }
+
+    [GeneratedRegex("\"([a-z][a-z.]+)\"")]
+    private static partial Regex Literal();
+}
