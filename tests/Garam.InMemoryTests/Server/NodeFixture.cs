@@ -27,12 +27,10 @@ internal sealed class NodeFixture : IAsyncDisposable
 
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly MemoryObjectStore _store = new();
+    private readonly MemoryObjectStore _store;
     private InMemoryTransport _transport = null!;
 
-    private NodeFixture()
-    {
-    }
+    private NodeFixture(MemoryObjectStore store) => _store = store;
 
     public Node Node { get; private set; } = null!;
 
@@ -40,9 +38,10 @@ internal sealed class NodeFixture : IAsyncDisposable
 
     public TestMeterFactory Meters { get; private set; } = new();
 
-    public static async Task<NodeFixture> StartAsync()
+    /// <param name="store">What an earlier program left, or null for an empty one.</param>
+    public static async Task<NodeFixture> StartAsync(MemoryObjectStore? store = null)
     {
-        var fixture = new NodeFixture();
+        var fixture = new NodeFixture(store ?? new MemoryObjectStore());
         await fixture.BeginAsync();
         return fixture;
     }
