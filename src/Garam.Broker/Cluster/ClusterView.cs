@@ -1,6 +1,7 @@
 using Garam.Metadata;
 using Garam.Metadata.Processes;
 using Garam.Metadata.Topics;
+using Garam.Protocol;
 
 namespace Garam.Broker.Cluster;
 
@@ -16,5 +17,12 @@ public sealed record ClusterView(string ClusterId, IReadOnlyList<ProcessState> A
     public static ClusterView Of(ClusterState state) =>
         new(state.Facts.ClusterId ?? "", [.. state.Processes.All.OrderBy(process => process.NodeId)]);
 
-    public int LeaderOf(TopicState topic, int partition) => PartitionPlacement.NodeOf(new TopicPartition(topic.Id, partition), Agents);
+    /// <summary>The virtual leader is the only replica that clients see: the store replicates.</summary>
+    public PartitionLeadership LeadershipOf(TopicState topic, int partition)
+    {
+        var leader = PartitionPlacement.NodeOf(new TopicPartition(topic.Id, partition), Agents);
+        return leader == PartitionPlacement.NoNode
+            ? new PartitionLeadership(ErrorCode.LeaderNotAvailable, leader, [])
+            : new PartitionLeadership(ErrorCode.None, leader, [leader]);
+    }
 }

@@ -38,6 +38,11 @@ public sealed class RequestDispatcher : IFrameHandler
             outcome = RequestOutcome.Malformed;
             throw;
         }
+        catch (OperationCanceledException) when (connectionAborted.IsCancellationRequested)
+        {
+            outcome = RequestOutcome.Abandoned;
+            throw;
+        }
         finally
         {
             _metrics.Handled(context.Key, outcome, _time.GetElapsedTime(started));

@@ -12,6 +12,9 @@ internal sealed class PrometheusExporter : IDisposable
 {
     private const string RuntimeMeter = "System.Runtime";
 
+    /// <summary>The runtime calls these counters, and they go down.</summary>
+    private static readonly string[] FalseCounters = ["dotnet.thread_pool.thread.count", "dotnet.thread_pool.queue.length"];
+
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<Instrument, MetricFamily> _families = new();
     private readonly Lock _scrape = new();
@@ -51,7 +54,7 @@ internal sealed class PrometheusExporter : IDisposable
                 dropped += family.Dropped;
             }
 
-            return text.Append("# TYPE garam_metrics_dropped_total counter\ngaram_metrics_dropped_total ").Append(dropped).Append('\n').ToString();
+            return text.Append("# HELP garam_metrics_dropped_total Measurements of series above the limit of their instrument.\n# TYPE garam_metrics_dropped_total counter\ngaram_metrics_dropped_total ").Append(dropped).Append('\n').ToString();
         }
     }
 
@@ -61,7 +64,7 @@ internal sealed class PrometheusExporter : IDisposable
     {
         var type = instrument.GetType().Name;
         var kind = type.Contains("Histogram", StringComparison.Ordinal) ? MetricKind.Histogram
-            : type.Contains("UpDown", StringComparison.Ordinal) || type.Contains("Gauge", StringComparison.Ordinal) ? MetricKind.Gauge
+            : type.Contains("UpDown", StringComparison.Ordinal) || type.Contains("Gauge", StringComparison.Ordinal) || FalseCounters.Contains(instrument.Name) ? MetricKind.Gauge
             : MetricKind.Counter;
         return new MetricFamily(instrument, kind, instrument.IsObservable || type.StartsWith("Gauge", StringComparison.Ordinal));
     }

@@ -74,16 +74,15 @@ public sealed class DescribeTopicPartitionsHandler(Replica replica) : RequestHan
 
     private static DescribeTopicPartitionsResponse.DescribeTopicPartitionsResponsePartition DescribePartition(ClusterView view, TopicState topic, int partition)
     {
-        var leader = view.LeaderOf(topic, partition);
-        int[] replicas = leader == PartitionPlacement.NoNode ? [] : [leader];
+        var leadership = view.LeadershipOf(topic, partition);
         return new()
         {
-            ErrorCode = replicas.Length == 0 ? ErrorCode.LeaderNotAvailable : ErrorCode.None,
+            ErrorCode = leadership.Error,
             PartitionIndex = partition,
-            LeaderId = leader,
+            LeaderId = leadership.LeaderId,
             LeaderEpoch = 0,
-            ReplicaNodes = replicas,
-            IsrNodes = replicas,
+            ReplicaNodes = leadership.Replicas,
+            IsrNodes = leadership.Replicas,
             EligibleLeaderReplicas = [],
             LastKnownElr = [],
         };
