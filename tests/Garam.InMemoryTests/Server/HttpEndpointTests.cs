@@ -70,6 +70,22 @@ public sealed class HttpEndpointTests
         Assert.All(expected, line => Assert.Contains("\n" + line, text, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Only_the_first_partitions_get_series_and_the_rest_is_counted()
+    {
+        using var metrics = new PrometheusExporter();
+        await using var node = await NodeFixture.StartAsync(metricsPartitionsMax: 3);
+        var first = await node.CreateTopicAsync("limited-a", partitions: 2);
+        await node.CreateTopicAsync("limited-b", partitions: 8);
+        Assert.Equal(ErrorCode.None, await node.CommitAsync("limited", first.TopicId, 0));
+
+        var text = metrics.Scrape();
+        Assert.Contains("garam_partition_end_offset{topic=\"limited-b\",partition=\"0\"} 0\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("{topic=\"limited-b\",partition=\"1\"}", text, StringComparison.Ordinal);
+        Assert.Contains("garam_metrics_left_out{of=\"partitions\"} 7\n", text, StringComparison.Ordinal);
+        Assert.Contains("garam_metrics_left_out{of=\"lags\"} 0\n", text, StringComparison.Ordinal);
+    }
+
     private static async Task<(HttpStatusCode Status, string Text)> GetAsync(HttpClient http, string path)
     {
         using var response = await http.GetAsync(new Uri(path, UriKind.Relative));

@@ -28,20 +28,21 @@ internal sealed class NodeFixture : IAsyncDisposable
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
     private readonly MemoryObjectStore _store;
+    private readonly int _metricsPartitionsMax;
     private InMemoryTransport _transport = null!;
+    private TestMeterFactory _meters = null!;
 
-    private NodeFixture(MemoryObjectStore store) => _store = store;
+    private NodeFixture(MemoryObjectStore store, int metricsPartitionsMax) => (_store, _metricsPartitionsMax) = (store, metricsPartitionsMax);
 
     public Node Node { get; private set; } = null!;
 
     public KafkaConnection Client { get; private set; } = null!;
 
-    public TestMeterFactory Meters { get; private set; } = new();
-
     /// <param name="store">What an earlier program left, or null for an empty one.</param>
-    public static async Task<NodeFixture> StartAsync(MemoryObjectStore? store = null)
+    /// <param name="metricsPartitionsMax">Partitions and lags with series of their own.</param>
+    public static async Task<NodeFixture> StartAsync(MemoryObjectStore? store = null, int metricsPartitionsMax = 1000)
     {
-        var fixture = new NodeFixture(store ?? new MemoryObjectStore());
+        var fixture = new NodeFixture(store ?? new MemoryObjectStore(), metricsPartitionsMax);
         await fixture.BeginAsync();
         return fixture;
     }
@@ -119,13 +120,9 @@ internal sealed class NodeFixture : IAsyncDisposable
         Assert.Equal(ErrorCode.None, altered.Responses[0].ErrorCode);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await EndAsync();
-        Meters.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await EndAsync();
 
-    private static NodeOptions Options() => new()
+    private NodeOptions Options() => new()
     {
         Listen = new IPEndPoint(IPAddress.Loopback, Port),
         StoreName = "memory",
@@ -135,15 +132,16 @@ internal sealed class NodeFixture : IAsyncDisposable
         Frames = new() { SocketRequestBytesMax = 4 * MiB },
         Segments = new() { SegmentBytesMax = MiB, WriteBytesMax = 4 * MiB },
         Cache = new() { CacheBytesMax = 8 * MiB },
+        MetricsPartitionsMax = _metricsPartitionsMax,
         Leader = new LeaderOptions { StoreIsExclusive = true },
     };
 
     private async Task BeginAsync()
     {
         _transport = new InMemoryTransport(new InMemoryTransportOptions(), TimeProvider.System);
-        Meters = new TestMeterFactory();
+        _meters = new TestMeterFactory();
         var ports = new NodePorts(
-            _store, _transport, TimeProvider.System, new Random(1), Meters, NullLoggerFactory.Instance,
+            _store, _transport, TimeProvider.System, new Random(1), _meters, NullLoggerFactory.Instance,
             static (name, capacity, blockMin, blockMax) => new BlockArena(name, new byte[capacity], blockMin, blockMax));
         Node = await Node.StartAsync(Options(), ports, CancellationToken.None);
         Client = await ConnectAsync();
@@ -154,5 +152,6 @@ internal sealed class NodeFixture : IAsyncDisposable
         await Client.DisposeAsync();
         Assert.True(await Node.StopAsync(StopTimeout), "A background loop of the node had ended.");
         await Node.DisposeAsync();
+        _meters.Dispose();
     }
 }

@@ -27,6 +27,21 @@ public sealed class PrometheusExporterTests
     }
 
     [Fact]
+    public void Buckets_follow_the_unit()
+    {
+        using var exporter = new PrometheusExporter();
+        using var meter = new Meter("Garam.ExporterTests4");
+        meter.CreateHistogram<double>("garam.test.latency", "s").Record(0.0003);
+        meter.CreateHistogram<long>("garam.test.block", "By").Record(100_000);
+        meter.CreateHistogram<int>("garam.test.group", "{command}").Record(3);
+
+        var text = exporter.Scrape();
+        Assert.Contains("garam_test_latency_seconds_bucket{le=\"0.00025\"} 0\ngaram_test_latency_seconds_bucket{le=\"0.0005\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("garam_test_block_bytes_bucket{le=\"65536\"} 0\ngaram_test_block_bytes_bucket{le=\"262144\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("garam_test_group_bucket{le=\"2\"} 0\ngaram_test_group_bucket{le=\"4\"} 1\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_series_that_an_observable_stops_reporting_disappears()
     {
         using var exporter = new PrometheusExporter();
