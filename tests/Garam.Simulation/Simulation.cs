@@ -73,7 +73,7 @@ public sealed class Simulation : IDisposable
     private async Task DirectAsync(SimulatedProcess director)
     {
         var serving = _cluster.RunAsync(_options);
-        var cutting = _cluster.CutAsync(_options.Duration, director.Time);
+        var disturbing = _cluster.DisturbAsync(_options.Duration, director.Time);
         var adminMachine = NewMachine("admin");
         var admin = new AdminProgram(adminMachine, _world);
         await adminMachine.RunAsync(admin.CreateTopicsAsync);
@@ -83,7 +83,7 @@ public sealed class Simulation : IDisposable
         var group = new GroupPrograms(_scheduler, _network, _world, _random.Next());
         var members = Enumerable.Range(0, _options.GroupMembers).Select(group.RunAsync).ToList();
         await FinishAsync(workers);
-        await cutting;
+        await disturbing;
 
         var auditMachine = NewMachine("auditor");
         var auditor = new Auditor(auditMachine, _world);

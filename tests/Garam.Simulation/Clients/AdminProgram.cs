@@ -19,6 +19,7 @@ internal sealed class AdminProgram(ClientMachine machine, World world)
         }
 
         await CreateAsync(admin, TopicPlan.Volatile, 1);
+        await CreateAsync(admin, TopicPlan.Expiring, 1, new Dictionary<string, string> { ["retention.ms"] = "5000" });
     }
 
     public async Task RunAsync()
@@ -42,11 +43,11 @@ internal sealed class AdminProgram(ClientMachine machine, World world)
     }
 
     /// <summary>"Exists already" can be the echo of an own call whose answer was lost.</summary>
-    private async Task CreateAsync(AdminClient admin, string topic, int partitions)
+    private async Task CreateAsync(AdminClient admin, string topic, int partitions, IReadOnlyDictionary<string, string>? configs = null)
     {
         try
         {
-            await admin.CreateTopicAsync(new NewTopic(topic, partitions), CancellationToken.None);
+            await admin.CreateTopicAsync(new NewTopic(topic, partitions, configs), CancellationToken.None);
         }
         catch (KafkaException refused) when (refused.Code == ErrorCode.TopicAlreadyExists)
         {

@@ -50,7 +50,7 @@ internal sealed class ProducerProgram(ClientMachine machine, int number, World w
 
     private void Burst(ClusterClient client, Producer producer)
     {
-        var topics = world.Topics.Producible(machine.Random.Next(10) == 0);
+        var topics = world.Topics.Producible(machine.Random.Next(6) == 0);
         var topic = topics[machine.Random.Next(topics.Count)];
         var partition = new TopicPartition(topic, machine.Random.Next(world.Topics.PartitionCountOf(topic)));
         for (var i = 1 + machine.Random.Next(5); i > 0; i--)
@@ -70,7 +70,7 @@ internal sealed class ProducerProgram(ClientMachine machine, int number, World w
                 new ProducerRecord(partition, null, value, machine.Time.GetUtcNow().ToUnixTimeMilliseconds()), CancellationToken.None);
 
             // Which incarnation of a topic that comes and goes took the record is not known here; the others have one id.
-            if (world.Topics.IsPermanent(partition.Topic))
+            if (TopicPlan.HasOneId(partition.Topic))
             {
                 world.History.Acknowledge(client.Metadata.Topics[partition.Topic].Id, delivery, record);
             }
@@ -79,7 +79,7 @@ internal sealed class ProducerProgram(ClientMachine machine, int number, World w
                 world.History.CountOperation();
             }
         }
-        catch (KafkaException refused) when (!world.Topics.IsPermanent(partition.Topic))
+        catch (KafkaException refused) when (!TopicPlan.HasOneId(partition.Topic))
         {
             machine.Process.Tell($"{partition} refused {record}: {refused.Message}");
         }

@@ -35,7 +35,7 @@ internal sealed class ReaderProgram(ClientMachine machine, World world)
 
     private void AssignNew(PartitionConsumer consumer)
     {
-        foreach (var topic in world.Topics.Producible(withVolatile: true))
+        foreach (var topic in world.Topics.Producible(withOthers: true))
         {
             for (var i = 0; i < world.Topics.PartitionCountOf(topic); i++)
             {

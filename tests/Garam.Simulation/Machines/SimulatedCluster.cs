@@ -42,12 +42,25 @@ internal sealed class SimulatedCluster(SimulatedScheduler scheduler, ITransport 
     /// <summary>Asks the supervisor to stop the last node cleanly.</summary>
     public void Stop() => _stop.TrySetResult();
 
-    public async Task CutAsync(TimeSpan until, TimeProvider time)
+    /// <summary>Breaks connections, the store and the wall clock from time to time.</summary>
+    public async Task DisturbAsync(TimeSpan until, TimeProvider time)
     {
         while (time.GetElapsedTime(0) < until)
         {
             await Task.Delay(TimeSpan.FromSeconds(0.5 + (6 * random.NextDouble())), time);
-            _life?.CutConnections(random, random.NextDouble());
+            switch (random.Next(8))
+            {
+                case 0:
+                    Store.OutageEnds = time.GetElapsedTime(0) + TimeSpan.FromSeconds(4 * random.NextDouble());
+                    Store.Process.Tell($"fails until {Store.OutageEnds}");
+                    break;
+                case 1:
+                    _life?.Process.JumpWall();
+                    break;
+                default:
+                    _life?.CutConnections(random, random.NextDouble());
+                    break;
+            }
         }
     }
 

@@ -20,28 +20,40 @@ internal sealed class StoreMachine(SimulatedScheduler scheduler, Random random)
     /// <summary>False: no request fails any more.</summary>
     public bool IsFaulty { get; set; } = true;
 
+    /// <summary>Until then most requests fail.</summary>
+    public TimeSpan OutageEnds { get; set; }
+
     /// <summary>What a node holds in its hands.</summary>
     /// <param name="dropsOnClose">Requests that were not carried out when the handle closes never are, as on a disk in the same machine.</param>
     public StoreHandle Open(bool dropsOnClose)
     {
         var gate = new StoreGate(Objects, this, dropsOnClose);
-        var faulty = new FaultyObjectStore(gate, new SwitchedFaultPlan(this, new RandomFaultPlan(Rates, new Random(random.Next()))), new Random(random.Next()));
+        var plan = new SwitchedFaultPlan(
+            this, new RandomFaultPlan(Rates, new Random(random.Next())), new RandomFaultPlan(OutageRates, new Random(random.Next())));
+        var faulty = new FaultyObjectStore(gate, plan, new Random(random.Next()));
         var slow = new LatencyObjectStore(faulty, Latency(dropsOnClose), new Random(random.Next()), Process.Time);
         return new StoreHandle(slow, gate, Process);
     }
 
     private static FaultRates Rates => new() { FailBefore = 0.005, FailAfter = 0.005 };
 
+    private static FaultRates OutageRates => new() { FailBefore = 0.5, FailAfter = 0.2 };
+
     private static StoreLatency Latency(bool isLocal) => isLocal
         ? new StoreLatency { Least = TimeSpan.FromMilliseconds(0.2), MeanExtra = TimeSpan.FromMilliseconds(1), Most = TimeSpan.FromMilliseconds(500) }
         : new StoreLatency { Least = TimeSpan.FromMilliseconds(5), MeanExtra = TimeSpan.FromMilliseconds(15), Most = TimeSpan.FromSeconds(2) };
 
-    private sealed class SwitchedFaultPlan(StoreMachine machine, IFaultPlan plan) : IFaultPlan
+    private sealed class SwitchedFaultPlan(StoreMachine machine, IFaultPlan plan, IFaultPlan outage) : IFaultPlan
     {
         public StoreFault Next(StoreOperation operation, string key)
         {
             var fault = plan.Next(operation, key);
-            return machine.IsFaulty ? fault : StoreFault.None;
+            if (!machine.IsFaulty)
+            {
+                return StoreFault.None;
+            }
+
+            return machine.Process.Time.GetElapsedTime(0) < machine.OutageEnds && fault == StoreFault.None ? outage.Next(operation, key) : fault;
         }
     }
 }

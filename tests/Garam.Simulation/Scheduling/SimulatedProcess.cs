@@ -7,13 +7,14 @@ namespace Garam.Simulation.Scheduling;
 public sealed class SimulatedProcess : SynchronizationContext
 {
     private readonly SimulatedScheduler _scheduler;
+    private readonly SimulatedTime _time;
     private readonly List<Action> _onKilled = [];
     private long _stepsLeft = long.MaxValue;
 
     internal SimulatedProcess(SimulatedScheduler scheduler, string name, int number)
     {
         (_scheduler, Name, Number) = (scheduler, name, number);
-        Time = new SimulatedTime(scheduler.Clock, this);
+        _time = new SimulatedTime(scheduler.Clock, this);
     }
 
     public string Name { get; }
@@ -22,7 +23,7 @@ public sealed class SimulatedProcess : SynchronizationContext
 
     public bool IsDead { get; private set; }
 
-    public TimeProvider Time { get; }
+    public TimeProvider Time => _time;
 
     public override void Post(SendOrPostCallback d, object? state) => _scheduler.Post(this, d, state);
 
@@ -54,6 +55,13 @@ public sealed class SimulatedProcess : SynchronizationContext
         await work();
         return true;
     });
+
+    /// <summary>Sets the wall clock of this machine an hour ahead, or right again.</summary>
+    public void JumpWall()
+    {
+        _time.WallError = _time.WallError == TimeSpan.Zero ? TimeSpan.FromHours(1) : TimeSpan.Zero;
+        Tell($"the wall clock is {_time.WallError} ahead");
+    }
 
     public void OnKilled(Action action) => _onKilled.Add(action);
 

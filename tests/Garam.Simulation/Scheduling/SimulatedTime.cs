@@ -7,11 +7,14 @@ internal sealed class SimulatedTime(SimulatedClock clock, SimulatedProcess proce
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>How wrong the wall clock is; the monotonic one never is.</summary>
+    public TimeSpan WallError { get; set; }
+
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
     public override long GetTimestamp() => clock.Now.Ticks;
 
-    public override DateTimeOffset GetUtcNow() => Beginning + clock.Now;
+    public override DateTimeOffset GetUtcNow() => Beginning + clock.Now + WallError;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
