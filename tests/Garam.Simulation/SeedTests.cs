@@ -1,6 +1,6 @@
 namespace Garam.Simulation;
 
-/// <summary>What the simulation proves on every build. `GARAM_TEST_LONG` (a number) runs so many times as many seeds.</summary>
+/// <summary>What the simulation proves on every build. `GARAM_TEST_LONG=1` runs ten times as many seeds.</summary>
 public sealed class SeedTests
 {
     private const int Seeds = 200;
@@ -8,8 +8,8 @@ public sealed class SeedTests
     [Fact]
     public void Every_seed_holds()
     {
-        var factor = int.TryParse(Environment.GetEnvironmentVariable("GARAM_TEST_LONG"), out var times) ? Math.Max(times, 1) : 1;
-        var reports = SeedRange.Run(1, Seeds * factor, new SimulationOptions());
+        var last = Environment.GetEnvironmentVariable("GARAM_TEST_LONG") == "1" ? 10 * Seeds : Seeds;
+        var reports = SeedRange.Run(1, last, new SimulationOptions());
 
         Assert.Empty(reports.Where(static report => report.Fault is not null).Select(static report => $"{report.Fault!.Message}\nreplay: garam-sim --seed {report.Seed}"));
     }
