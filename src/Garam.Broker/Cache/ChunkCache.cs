@@ -25,8 +25,6 @@ public sealed partial class ChunkCache : IAsyncDisposable
     // Taken before the table's own lock: between the two a chunk is either in the table or in here.
     private readonly Lock _gate = new();
     private readonly Dictionary<SegmentId, Load> _loads = [];
-    private readonly ReportedOnce<SegmentId> _corrupt = new();
-    private readonly ReportedOnce<(SegmentId Id, int Position)> _corruptExtents = new();
     private int _readAheads;
 
     /// <param name="store">Where segments lie.</param>
@@ -47,9 +45,6 @@ public sealed partial class ChunkCache : IAsyncDisposable
     }
 
     public long UsedBytes => _table.ChunkBytes;
-
-    /// <summary>Somebody cannot read or write before a lease is given back.</summary>
-    public bool HasWaiters => _table.HasWaiters;
 
     /// <summary>Memory for a segment to be written; evicts what it can and waits in front of all readers.</summary>
     public ValueTask<ArenaBlock> TakeForWriteAsync(int bytes, CancellationToken cancellation) =>
@@ -125,10 +120,7 @@ public sealed partial class ChunkCache : IAsyncDisposable
         if (isFirst && !extent.IsSound)
         {
             _metrics.Corrupt();
-            if (_corruptExtents.IsNew((chunk.Id, place.Position)))
-            {
-                Log.CorruptExtent(_logger, chunk.Id.Key, place.Position, place.Length, place.BaseOffset, place.LastOffset);
-            }
+            Log.CorruptExtent(_logger, chunk.Id.Key, place.Position, place.Length, place.BaseOffset, place.LastOffset);
         }
 
         return extent;
@@ -244,11 +236,7 @@ public sealed partial class ChunkCache : IAsyncDisposable
             }
 
             _metrics.Corrupt();
-            if (_corrupt.IsNew(load.Id))
-            {
-                Log.CorruptSegment(_logger, load.Id.Key, fault);
-            }
-
+            Log.CorruptSegment(_logger, load.Id.Key, fault);
             return ChunkOutcome.Corrupt;
         }
         catch (GaramException exception)

@@ -13,24 +13,11 @@ internal sealed class InMemoryPipe(InMemoryTransportOptions options, Random? ran
     private int _held;
     private int _visible;
     private int _lowWater = 1;
-    private long _sentBytes;
     private bool _isComplete;
     private bool _isBroken;
     private ITimer? _timer;
     private TaskCompletionSource? _readable;
     private TaskCompletionSource? _writable;
-
-    /// <summary>Taken from the sender.</summary>
-    public long SentBytes
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _sentBytes;
-            }
-        }
-    }
 
     private bool IsEndVisible => _isComplete && _underWay.Count == 0;
 
@@ -93,9 +80,7 @@ internal sealed class InMemoryPipe(InMemoryTransportOptions options, Random? ran
                     throw new IOException("The connection is closed.");
                 }
 
-                var count = Put(bytes.Span);
-                _sentBytes += count;
-                bytes = bytes[count..];
+                bytes = bytes[Put(bytes.Span)..];
                 if (bytes.IsEmpty)
                 {
                     return;

@@ -16,7 +16,6 @@ internal sealed class SocketConnection : IConnection
     private readonly Socket _socket;
     private int _lowWaterBytes = 1;
     private int _isClosed;
-    private long _sentBytes;
 
     // One for the open connection, one for each operation under way: the last one closes the socket.
     private int _uses = 1;
@@ -32,8 +31,6 @@ internal sealed class SocketConnection : IConnection
     }
 
     public EndPoint? RemoteEndPoint { get; }
-
-    public long SentBytes => Volatile.Read(ref _sentBytes);
 
     public async ValueTask WaitReadableAsync(CancellationToken cancellation)
     {
@@ -79,7 +76,6 @@ internal sealed class SocketConnection : IConnection
         Use();
         try
         {
-            var sentBefore = _sentBytes;
             var rest = new SendPosition(slices);
             while (true)
             {
@@ -88,7 +84,6 @@ internal sealed class SocketConnection : IConnection
                     rest = LinuxSocket.SendWhatFits(_socket.SafeHandle, rest);
                 }
 
-                Volatile.Write(ref _sentBytes, sentBefore + rest.SentBytes);
                 if (rest.IsEnd)
                 {
                     return;

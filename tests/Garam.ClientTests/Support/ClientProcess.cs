@@ -15,6 +15,7 @@ public sealed class ClientProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly string _name;
     private readonly RecordSink? _sink;
+    private readonly Action<ClientEvent>? _onEvent;
     private readonly Dictionary<string, string> _topics = [];
     private readonly List<ClientEvent> _events = [];
     private readonly StringBuilder _error = new();
@@ -22,9 +23,9 @@ public sealed class ClientProcess : IAsyncDisposable
     private readonly Task _reading;
     private TaskCompletionSource _changed = NewSignal();
 
-    private ClientProcess(Process process, string name, RecordSink? sink)
+    private ClientProcess(Process process, string name, RecordSink? sink, Action<ClientEvent>? onEvent)
     {
-        (_process, _name, _sink) = (process, name, sink);
+        (_process, _name, _sink, _onEvent) = (process, name, sink, onEvent);
         process.ErrorDataReceived += (_, line) => Complain(line.Data);
         process.BeginErrorReadLine();
         _reading = ReadAsync(process.StandardOutput.BaseStream);
@@ -58,12 +59,16 @@ public sealed class ClientProcess : IAsyncDisposable
         }
     }
 
-    public static ClientProcess Start(string name, ProcessStartInfo start, RecordSink? sink = null)
+    /// <param name="name">For messages.</param>
+    /// <param name="start">The program.</param>
+    /// <param name="sink">Gets the records, on the reader.</param>
+    /// <param name="onEvent">Gets the events, in the order in which they were printed between the records.</param>
+    public static ClientProcess Start(string name, ProcessStartInfo start, RecordSink? sink = null, Action<ClientEvent>? onEvent = null)
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         start.RedirectStandardInput = true;
-        return new ClientProcess(Process.Start(start)!, name, sink);
+        return new ClientProcess(Process.Start(start)!, name, sink, onEvent);
     }
 
     public ClientEvent? Last(string name) => Events.LastOrDefault(one => one.Name == name);
@@ -186,10 +191,7 @@ public sealed class ClientProcess : IAsyncDisposable
             used += end + 1;
             if (line.Length > 0 && line[0] == '#')
             {
-                lock (_lock)
-                {
-                    _events.Add(ClientEvent.Parse(Encoding.UTF8.GetString(line)));
-                }
+                Keep(ClientEvent.Parse(Encoding.UTF8.GetString(line)));
             }
             else if (_sink is not null)
             {
@@ -198,6 +200,21 @@ public sealed class ClientProcess : IAsyncDisposable
         }
 
         return used;
+    }
+
+    private void Keep(ClientEvent seen)
+    {
+        lock (_lock)
+        {
+            _events.Add(seen);
+        }
+
+        if (seen.Name == "version")
+        {
+            ClientVersions.Note(seen.Words);
+        }
+
+        _onEvent?.Invoke(seen);
     }
 
     private async Task ThrowIfEndedAsync(string what)

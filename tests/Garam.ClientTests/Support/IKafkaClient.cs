@@ -17,5 +17,5 @@ public interface IKafkaClient
     Task ProduceAsync(string bootstrap, IReadOnlyList<Send> sends);
 
     /// <summary>Joins a group and reads.</summary>
-    ClientProcess StartConsumer(ConsumerSettings settings, RecordSink sink);
+    ClientProcess StartConsumer(ConsumerSettings settings, RecordSink sink, Action<ClientEvent>? onEvent = null);
 }

@@ -19,20 +19,21 @@ public sealed class KcatClient : IKafkaClient
 
     public async Task ProduceAsync(string bootstrap, IReadOnlyList<Send> sends)
     {
+        await ClientVersions.NoteKcatAsync();
         foreach (var send in sends)
         {
             await ProduceAsync(bootstrap, send);
         }
     }
 
-    public ClientProcess StartConsumer(ConsumerSettings settings, RecordSink sink)
+    public ClientProcess StartConsumer(ConsumerSettings settings, RecordSink sink, Action<ClientEvent>? onEvent = null)
     {
         var session = ((int)settings.SessionTimeout.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
         var start = new ProcessStartInfo("kcat", [
             "-b", settings.Bootstrap, "-X", $"session.timeout.ms={session}", "-X", "heartbeat.interval.ms=500", "-X", "auto.offset.reset=earliest",
             "-X", "fetch.wait.max.ms=200", "-e", "-f", "%t\t%p\t%o\t%k\t%s\n", "-G", settings.Group, .. settings.Topics,
         ]);
-        return ClientProcess.Start(Name, start, sink);
+        return ClientProcess.Start(Name, start, sink, onEvent);
     }
 
     private async Task ProduceAsync(string bootstrap, Send send)

@@ -24,6 +24,14 @@ public static class KnownClients
 
     public static IReadOnlyList<IKafkaClient> All { get; } = [Kcat, KafkaJs, ConfluentJs, PythonKafka, PythonConfluent, Java, Platformatic];
 
+    /// <summary>Skips the test, by name, when the client is not installed.</summary>
+    public static IKafkaClient Require(string name)
+    {
+        var client = All.Single(one => one.Name == name);
+        Assert.SkipWhen(client.Missing is not null, client.Missing ?? "");
+        return client;
+    }
+
     /// <summary>One of Kafka's own Java classes or a source file of ours that uses them.</summary>
     public static IReadOnlyList<string> JavaCommand(string source) =>
     [

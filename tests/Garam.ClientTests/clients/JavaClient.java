@@ -16,10 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -42,12 +42,19 @@ public final class JavaClient {
     public static void main(String[] args) throws Exception {
         event("version", "java", AppInfoParser.getVersion());
         JsonNode request = new ObjectMapper().readTree(args[1]);
-        switch (args[0]) {
-            case "produce" -> produce(request);
-            case "sequence" -> sequence(request);
-            case "consume" -> consume(request);
-            default -> throw new IllegalArgumentException(args[0]);
+        try {
+            switch (args[0]) {
+                case "produce" -> produce(request);
+                case "sequence" -> sequence(request);
+                case "consume" -> consume(request);
+                default -> throw new IllegalArgumentException(args[0]);
+            }
+        } catch (Throwable e) {
+            e.printStackTrace();
+            Runtime.getRuntime().halt(1);
         }
+        // Not exit: after SIGTERM the exit code would be that of the signal, and the hook waits for this.
+        Runtime.getRuntime().halt(0);
     }
 
     private static void produce(JsonNode request) throws Exception {
@@ -85,7 +92,8 @@ public final class JavaClient {
                 end++;
             }
             byte[] key = keyed ? Long.toString(number).getBytes(StandardCharsets.US_ASCII) : null;
-            producer.send(new ProducerRecord<>(topic, key, Arrays.copyOfRange(file, at, end)), (metadata, e) -> {
+            Long timestamp = send.get("timestamp").asLong() < 0 ? null : send.get("timestamp").asLong() + number;
+            producer.send(new ProducerRecord<>(topic, null, timestamp, key, Arrays.copyOfRange(file, at, end)), (metadata, e) -> {
                 if (e != null) {
                     failure.set(e);
                 }
@@ -125,7 +133,6 @@ public final class JavaClient {
             throw failure.get();
         }
         event("done", sent, acked.get());
-        stop.done();
     }
 
     private static void consume(JsonNode request) throws Exception {
@@ -157,7 +164,6 @@ public final class JavaClient {
         } catch (WakeupException e) {
             // The way to stop a poll.
         }
-        stop.done();
     }
 
     private static void deliver(KafkaConsumer<byte[], byte[]> consumer) throws IOException {
@@ -217,9 +223,8 @@ public final class JavaClient {
         }
     }
 
-    /** SIGTERM runs the hook, which holds the process until the main thread has left its group. */
+    /** SIGTERM runs the hook, which holds the process until the main thread has left its group and halts. */
     private static final class Stop {
-        private final CountDownLatch done = new CountDownLatch(1);
         private volatile KafkaConsumer<?, ?> consumer;
         private volatile boolean asked;
 
@@ -229,22 +234,14 @@ public final class JavaClient {
                 if (consumer != null) {
                     consumer.wakeup();
                 }
-                try {
-                    done.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
+                while (true) {
+                    LockSupport.park();
                 }
             }));
         }
 
         void wakes(KafkaConsumer<?, ?> one) {
             consumer = one;
-        }
-
-        /** Lets the process end; halts, because a hook's exit code would be that of the signal. */
-        void done() {
-            done.countDown();
-            Runtime.getRuntime().halt(0);
         }
     }
 }

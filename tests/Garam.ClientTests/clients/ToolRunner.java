@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.utils.Exit;
 
@@ -19,6 +20,12 @@ import org.apache.kafka.common.utils.Exit;
  * start-up. A line in: ["class", "argument", …]. A line out: {"exit", "output", "error"}.
  */
 public final class ToolRunner {
+    /** A tool that nobody answers waits for a minute; the test wants to know which one it was. */
+    private static final int TOOL_SECONDS_MAX = 15;
+
+    /** As timeout(1) has it. */
+    private static final int TIMED_OUT = 124;
+
     private static volatile CompletableFuture<Integer> exit;
 
     public static void main(String[] args) throws Exception {
@@ -57,7 +64,11 @@ public final class ToolRunner {
         });
         tool.setDaemon(true);
         tool.start();
-        return exit.get(60, TimeUnit.SECONDS);
+        try {
+            return exit.get(TOOL_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            return TIMED_OUT;
+        }
     }
 
     private static void end(int code) {

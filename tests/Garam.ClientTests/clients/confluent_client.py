@@ -1,4 +1,7 @@
 """python3-confluent-kafka (librdkafka), as Debian ships it."""
+import math
+import time
+
 import confluent_kafka
 from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 
@@ -42,8 +45,11 @@ def sequence():
     producer = Producer({
         'bootstrap.servers': request['bootstrap'], 'enable.idempotence': True, 'linger.ms': 5, 'message.timeout.ms': 0,
         'retry.backoff.ms': 50, 'reconnect.backoff.ms': 50, 'reconnect.backoff.max.ms': 250})
+    started = time.monotonic()
+    per_second = request['perSecond'] or math.inf
     while not stop.asked:
-        while state['sent'] - state['acked'] < window:
+        due = (time.monotonic() - started) * per_second
+        while state['sent'] < due and state['sent'] - state['acked'] < window:
             number = state['sent']
             producer.produce(request['topic'], value=padded(number), partition=number % request['partitions'], on_delivery=delivered)
             state['sent'] += 1

@@ -2,7 +2,7 @@
 const fs = require('fs');
 const path = require('path');
 const { event, records, messages, chunks, onStop, run, request } = require('./protocol');
-const { Producer, Consumer, MessagesStreamModes, ProduceAcks } = require('@platformatic/kafka');
+const { Producer, Consumer, MessagesStreamModes, MessagesStreamFallbackModes, ProduceAcks } = require('@platformatic/kafka');
 
 // The package does not export its package.json.
 const manifest = path.join(process.env.NODE_PATH, '@platformatic/kafka/package.json');
@@ -24,7 +24,7 @@ async function consume() {
   const consumer = new Consumer({ ...shared, groupId: request.group, sessionTimeout: request.sessionMs, heartbeatInterval: 500, maxWaitTime: 200 });
   consumer.on('consumer:group:join', ({ assignments }) =>
     event('assigned', ...(assignments ?? []).flatMap(({ topic, partitions }) => partitions.map((p) => `${topic}-${p}`))));
-  const stream = await consumer.consume({ topics: request.topics, autocommit: true, mode: MessagesStreamModes.EARLIEST });
+  const stream = await consumer.consume({ topics: request.topics, autocommit: true, mode: MessagesStreamModes.COMMITTED, fallbackMode: MessagesStreamFallbackModes.EARLIEST });
   onStop(() => stream.close());
   for await (const message of stream) {
     records(message.topic, message.partition, [{ offset: message.offset, key: message.key?.length ? message.key : null, value: message.value }]);
