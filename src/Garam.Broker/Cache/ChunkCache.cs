@@ -25,6 +25,8 @@ public sealed partial class ChunkCache : IAsyncDisposable
     // Taken before the table's own lock: between the two a chunk is either in the table or in here.
     private readonly Lock _gate = new();
     private readonly Dictionary<SegmentId, Load> _loads = [];
+    private readonly ReportedOnce<SegmentId> _corrupt = new();
+    private readonly ReportedOnce<(SegmentId Id, int Position)> _corruptExtents = new();
     private int _readAheads;
 
     /// <param name="store">Where segments lie.</param>
@@ -45,6 +47,9 @@ public sealed partial class ChunkCache : IAsyncDisposable
     }
 
     public long UsedBytes => _table.ChunkBytes;
+
+    /// <summary>Somebody cannot read or write before a lease is given back.</summary>
+    public bool HasWaiters => _table.HasWaiters;
 
     /// <summary>Memory for a segment to be written; evicts what it can and waits in front of all readers.</summary>
     public ValueTask<ArenaBlock> TakeForWriteAsync(int bytes, CancellationToken cancellation) =>
@@ -120,7 +125,10 @@ public sealed partial class ChunkCache : IAsyncDisposable
         if (isFirst && !extent.IsSound)
         {
             _metrics.Corrupt();
-            Log.CorruptExtent(_logger, chunk.Id.Key, place.Position, place.Length, place.BaseOffset, place.LastOffset);
+            if (_corruptExtents.IsNew((chunk.Id, place.Position)))
+            {
+                Log.CorruptExtent(_logger, chunk.Id.Key, place.Position, place.Length, place.BaseOffset, place.LastOffset);
+            }
         }
 
         return extent;
@@ -236,7 +244,11 @@ public sealed partial class ChunkCache : IAsyncDisposable
             }
 
             _metrics.Corrupt();
-            Log.CorruptSegment(_logger, load.Id.Key, fault);
+            if (_corrupt.IsNew(load.Id))
+            {
+                Log.CorruptSegment(_logger, load.Id.Key, fault);
+            }
+
             return ChunkOutcome.Corrupt;
         }
         catch (GaramException exception)

@@ -23,6 +23,17 @@ internal sealed class ChunkTable(BlockArena arena, CacheOptions options, TimePro
     /// <summary>Of chunks: cached, leased and being loaded.</summary>
     public long ChunkBytes => Volatile.Read(ref _chunkBytes);
 
+    public bool HasWaiters
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiters.Count > 0;
+            }
+        }
+    }
+
     public bool Contains(SegmentId id)
     {
         lock (_gate)

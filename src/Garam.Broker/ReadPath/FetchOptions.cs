@@ -9,6 +9,9 @@ public sealed class FetchOptions
     /// </summary>
     public int ResponseBytesMax { get; init; } = 16 << 20;
 
+    /// <summary>Of one response while most of <see cref="UnsentBytesMax"/> is in use: large enough that a gather send still pays.</summary>
+    public int CrowdedResponseBytesMax { get; init; } = 1 << 20;
+
     /// <summary>
     /// Of all responses that are not sent yet. Less than the cache, which they pin, so that clients which do not read cannot keep
     /// others from reading: further responses wait.

@@ -18,6 +18,9 @@ public sealed partial class FetchService
     /// <summary>A segment that is missing twice, with confirmed metadata in between, is lost and not merely deleted.</summary>
     private const int PlansMax = 2;
 
+    /// <summary>A response takes at most a quarter of the budget that is left: all of its size while a few clients are served.</summary>
+    private const int ResponseShare = 4;
+
     private const sbyte ReadCommitted = 1;
 
     private readonly Replica _replica;
@@ -29,6 +32,7 @@ public sealed partial class FetchService
     private readonly TimeProvider _time;
     private readonly ILogger<FetchService> _logger;
     private readonly ByteBudget _unsent;
+    private readonly ReportedOnce<(Metadata.TopicPartition Partition, long Offset)> _lost = new();
 
     /// <param name="parts">What it reads from.</param>
     /// <param name="options">Limits.</param>
@@ -45,11 +49,14 @@ public sealed partial class FetchService
 
     public long UnsentBytes => _unsent.UsedBytes;
 
+    /// <summary>Somebody cannot go on before a response that is not sent yet gives back what it holds.</summary>
+    public bool IsHeldUpByResponses => _unsent.HasWaiters || _cache.HasWaiters;
+
     /// <summary>The caller disposes the leases when the response is sent, or will not be.</summary>
     public async ValueTask<(FetchedPartition[] Fetched, FetchLeases Leases)> FetchAsync(
         FetchRequest request, FetchScope scope, CancellationToken cancellation)
     {
-        var rules = new FetchRules(Math.Clamp(request.MaxBytes, 0, _options.ResponseBytesMax), request.IsolationLevel == ReadCommitted);
+        var rules = new FetchRules(Math.Clamp(request.MaxBytes, 0, ResponseBytesMax()), request.IsolationLevel == ReadCommitted);
         var plan = await PlanEnoughAsync(request, scope.Targets, rules, cancellation);
         for (var attempt = 1; ; attempt++)
         {
@@ -82,6 +89,13 @@ public sealed partial class FetchService
             _metrics.Outdated();
             plan = Plan(scope.Targets, rules);
         }
+    }
+
+    /// <summary>No response takes all that is left: clients that do not read get less and less, and the one that comes behind them something.</summary>
+    private int ResponseBytesMax()
+    {
+        var share = (_unsent.CapacityBytes - _unsent.UsedBytes) / ResponseShare;
+        return (int)Math.Clamp(share, Math.Min(_options.CrowdedResponseBytesMax, _options.ResponseBytesMax), _options.ResponseBytesMax);
     }
 
     /// <summary>Waits until there is enough, something is wrong, or the client's time is up.</summary>
@@ -152,7 +166,7 @@ public sealed partial class FetchService
 
         foreach (var outcome in fetched)
         {
-            if (outcome.Error == ErrorCode.KafkaStorageError)
+            if (outcome.Error == ErrorCode.KafkaStorageError && _lost.IsNew((outcome.Plan.Partition, outcome.Plan.Target.FetchOffset)))
             {
                 Log.Lost(_logger, outcome.Plan.Partition, outcome.Plan.Target.FetchOffset);
             }

@@ -22,6 +22,7 @@ public sealed partial class JobLoop : ILeadershipObserver
     private readonly PartitionJobs _partitions;
     private readonly long _startedAt;
     private Watch? _watch;
+    private bool _isClockDistrusted;
 
     public JobLoop(LeaderContext context, ILeader leader, ISegmentJobs segments, JobOptions options, ILogger<JobLoop> logger)
     {
@@ -62,11 +63,7 @@ public sealed partial class JobLoop : ILeadershipObserver
         var now = _context.Time.GetElapsedTime(_startedAt);
         watch.Observe(now, _context.Replica.AppliedSequence);
         var clock = _context.Clock.Read();
-        if (!clock.IsTrusted)
-        {
-            Log.ClockDistrusted(_logger);
-        }
-
+        TellOfClock(clock.IsTrusted);
         await _partitions.ReclaimAsync(cancellation);
         await _partitions.RetainAsync(clock.IsTrusted ? clock.NowMs : null, cancellation);
         await _partitions.ReclaimAsync(cancellation);
@@ -80,6 +77,17 @@ public sealed partial class JobLoop : ILeadershipObserver
         {
             await CollectOrphansAsync(watch.Orphans.AppliedBeforeLag, cancellation);
         }
+    }
+
+    /// <summary>Once for each time that the clock goes wrong, not in every round until it is right.</summary>
+    private void TellOfClock(bool isTrusted)
+    {
+        if (!isTrusted && !_isClockDistrusted)
+        {
+            Log.ClockDistrusted(_logger);
+        }
+
+        _isClockDistrusted = !isTrusted;
     }
 
     private async ValueTask TryRoundAsync(CancellationToken stopping)

@@ -1,18 +1,27 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace Garam.Protocol.Compression;
 
 /// <summary>
 /// Contiguous memory for the output of a decompressor. It grows with what has really been written, never with what the input claims, and not
-/// beyond its limit. Whoever creates it disposes it, which returns the memory to the pool and ends every span over it. Not thread-safe.
+/// beyond its limit. Whoever creates it disposes it, which returns the memory and ends every span over it. Not thread-safe.
 /// </summary>
-public sealed class BoundedBuffer : IDisposable
+public sealed unsafe class BoundedBuffer : IDisposable
 {
     /// <summary>Most batches decompress to more than this, so smaller steps would only be copied.</summary>
     private const int CapacityMin = 16 * 1024;
 
+    /// <summary>
+    /// What is larger comes from the operating system and goes back to it at once. The shared pool keeps arrays for each size and thread:
+    /// a few batches that decompress to tens of megabytes would leave hundreds behind.
+    /// </summary>
+    private const int PooledBytesMax = 1024 * 1024;
+
     private readonly int _capacityMax;
-    private byte[] _bytes = [];
+    private byte[] _pooled = [];
+    private byte* _native;
+    private int _capacity;
 
     public BoundedBuffer(int bytesMax)
     {
@@ -27,19 +36,19 @@ public sealed class BoundedBuffer : IDisposable
 
     public int WrittenCount { get; private set; }
 
-    public ReadOnlySpan<byte> WrittenSpan => _bytes.AsSpan(0, WrittenCount);
+    public ReadOnlySpan<byte> WrittenSpan => Bytes[..WrittenCount];
 
     internal bool IsOverfull => WrittenCount > BytesMax;
 
+    private Span<byte> Bytes => _native is null ? _pooled : new Span<byte>(_native, _capacity);
+
     public void Dispose()
     {
-        var bytes = _bytes;
-        _bytes = [];
+        ReturnPooled();
+        NativeMemory.Free(_native);
+        _native = null;
+        _capacity = 0;
         WrittenCount = 0;
-        if (bytes.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
-        }
     }
 
     /// <summary>Room behind what is written: at least <paramref name="wanted"/> bytes unless the limit is nearer, none if it is reached.</summary>
@@ -49,27 +58,54 @@ public sealed class BoundedBuffer : IDisposable
     internal Span<byte> ReserveWithHistory(int wanted)
     {
         var capacity = (int)Math.Min((long)WrittenCount + wanted, _capacityMax);
-        if (capacity > _bytes.Length)
+        if (capacity > _capacity)
         {
-            Grow((int)Math.Min(Math.Max(Math.Max(capacity, CapacityMin), 2L * _bytes.Length), _capacityMax));
+            Grow((int)Math.Min(Math.Max(Math.Max(capacity, CapacityMin), 2L * _capacity), _capacityMax));
         }
 
-        return _bytes.AsSpan(0, Math.Min(_bytes.Length, _capacityMax));
+        return Bytes[..Math.Min(_capacity, _capacityMax)];
     }
 
     internal void Advance(int count)
     {
-        Invariant.Check((uint)count <= (uint)(_bytes.Length - WrittenCount));
+        Invariant.Check((uint)count <= (uint)(_capacity - WrittenCount));
         WrittenCount += count;
     }
 
     private void Grow(int capacity)
     {
+        if (capacity > PooledBytesMax)
+        {
+            GrowNative(capacity);
+            return;
+        }
+
         var larger = ArrayPool<byte>.Shared.Rent(capacity);
         WrittenSpan.CopyTo(larger);
-        var written = WrittenCount;
-        Dispose();
-        _bytes = larger;
-        WrittenCount = written;
+        ReturnPooled();
+        (_pooled, _capacity) = (larger, larger.Length);
+    }
+
+    private void GrowNative(int capacity)
+    {
+        // Of this size the C library moves pages instead of bytes.
+        var native = (byte*)NativeMemory.Realloc(_native, (nuint)capacity);
+        if (_native is null)
+        {
+            WrittenSpan.CopyTo(new Span<byte>(native, capacity));
+            ReturnPooled();
+        }
+
+        _native = native;
+        _capacity = capacity;
+    }
+
+    private void ReturnPooled()
+    {
+        if (_pooled.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_pooled);
+            _pooled = [];
+        }
     }
 }

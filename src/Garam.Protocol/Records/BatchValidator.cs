@@ -5,7 +5,7 @@ namespace Garam.Protocol.Records;
 /// <summary>
 /// Decides whether the records of one partition in a Produce request are accepted. Order and codes are those of Kafka 4.3 (ProduceRequest,
 /// UnifiedLog, LogValidator) except that
-/// the CRC is checked later, in the pass that copies the batch into its segment;
+/// the CRC of a batch that is sound in every other way is checked later, in the pass that copies it into its segment;
 /// compressed records are never decompressed: their timestamps are judged by the header;
 /// offset deltas of uncompressed records must run from 0 without a gap;
 /// an unknown compression code is UNSUPPORTED_COMPRESSION_TYPE, not UNKNOWN_SERVER_ERROR;
@@ -24,16 +24,24 @@ public static class BatchValidator
     {
         var rejection = FindEnvelopeFault(records, out var batch)
             ?? FindRequestFault(records, batch, rules)
-            ?? FindHeaderFault(new RecordBatchHeader(batch), rules);
-        if (rejection is { } fault)
-        {
-            return fault;
-        }
+            ?? FindAppendFault(new RecordBatchHeader(batch), rules);
+        return rejection ?? ValidateContent(batch, rules);
+    }
 
+    /// <summary>
+    /// Whatever is wrong with a batch that was damaged on its way is CORRUPT_MESSAGE, which producers answer by sending it again, and
+    /// not a fault that they would give up for. So the CRC is computed here where there is a fault at all.
+    /// </summary>
+    private static BatchValidation ValidateContent(ReadOnlySpan<byte> batch, in BatchRules rules)
+    {
         var header = new RecordBatchHeader(batch);
-        return header.Compression == CompressionType.None
-            ? ValidateRecords(header, batch[RecordBatchLayout.Records..], rules)
-            : ValidateCompressed(header, rules);
+        var result = FindHeaderFault(header)
+            ?? (header.Compression == CompressionType.None
+                ? ValidateRecords(header, batch[RecordBatchLayout.Records..], rules)
+                : ValidateCompressed(header, rules));
+        return result.IsAccepted || RecordBatchHeader.ComputeCrc(batch) == header.Crc
+            ? result
+            : Corrupt($"Record is corrupt (stored crc = {header.Crc}, computed crc = {RecordBatchHeader.ComputeCrc(batch)}).");
     }
 
     /// <summary>Finds the first batch, as Kafka's log input stream does: what is too short to be one is no batch at all.</summary>
@@ -98,7 +106,7 @@ public static class BatchValidator
             : Corrupt("The record batch is followed by bytes that are no batch.");
     }
 
-    private static BatchValidation? FindHeaderFault(RecordBatchHeader header, in BatchRules rules)
+    private static BatchValidation? FindAppendFault(RecordBatchHeader header, in BatchRules rules)
     {
         if (header.BaseOffset != 0)
         {
@@ -112,6 +120,11 @@ public static class BatchValidator
                 $"The record batch size is {header.SizeBytes} bytes which exceeds the maximum configured value of {rules.BatchBytesMax}.");
         }
 
+        return null;
+    }
+
+    private static BatchValidation? FindHeaderFault(RecordBatchHeader header)
+    {
         if (header.LastOffsetDelta < 0)
         {
             return Invalid($"Batch has an invalid offset range: [0, {header.LastOffsetDelta}].");

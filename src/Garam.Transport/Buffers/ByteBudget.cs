@@ -19,6 +19,8 @@ public sealed class ByteBudget
 
     public long UsedBytes => Volatile.Read(ref _used);
 
+    public bool HasWaiters => _queue.HasWaiters;
+
     /// <summary>Between 0 and 1.</summary>
     public double ShareInUse => (double)UsedBytes / CapacityBytes;
 

@@ -16,6 +16,17 @@ internal sealed class WaitQueue<TRequest, TGrant>(WaitQueue<TRequest, TGrant>.Tr
 
     public Lock Gate { get; } = new();
 
+    public bool HasWaiters
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _waiters.Count > 0;
+            }
+        }
+    }
+
     public bool TryEnter(TRequest request, [MaybeNullWhen(false)] out TGrant grant)
     {
         lock (Gate)

@@ -10,6 +10,9 @@ public interface IConnection : IAsyncDisposable
 {
     EndPoint? RemoteEndPoint { get; }
 
+    /// <summary>Taken by the stream so far, also of a send under way: it stands still while the peer takes nothing. Any thread.</summary>
+    long SentBytes { get; }
+
     /// <summary>Completes when bytes or the end of the stream can be received. Holds no buffer: an idle connection costs none.</summary>
     ValueTask WaitReadableAsync(CancellationToken cancellation);
 

@@ -11,6 +11,11 @@ internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions 
     private long _idle = Never;
     private long _frame = Never;
     private long _reply = Never;
+    private long _replyBegun;
+
+    // What follows belongs to the pass.
+    private long _sentBytes;
+    private long _sentAt;
 
     public void FrameAwaited() => Volatile.Write(ref _idle, After(options.ConnectionIdleMax));
 
@@ -27,7 +32,11 @@ internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions 
         Volatile.Write(ref _frame, Never);
     }
 
-    public void ReplyBegun(long bytes) => Volatile.Write(ref _reply, After(Allowance(bytes)));
+    public void ReplyBegun(long bytes)
+    {
+        Volatile.Write(ref _replyBegun, time.GetTimestamp());
+        Volatile.Write(ref _reply, After(Allowance(bytes)));
+    }
 
     public void ReplySettled() => Volatile.Write(ref _reply, Never);
 
@@ -44,6 +53,18 @@ internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions 
         }
 
         return now >= Volatile.Read(ref _idle) && !repliesAreOwed ? CloseReason.Idle : null;
+    }
+
+    /// <summary>Whether the peer takes nothing of a reply under way, and has not for too long. To be asked in every pass.</summary>
+    public bool IsStalled(long now, long sentBytes)
+    {
+        if (sentBytes != _sentBytes)
+        {
+            (_sentBytes, _sentAt) = (sentBytes, now);
+        }
+
+        var since = Math.Max(_sentAt, Volatile.Read(ref _replyBegun));
+        return Volatile.Read(ref _reply) != Never && time.GetElapsedTime(since, now) >= options.ReplyStallMax;
     }
 
     private TimeSpan Allowance(long bytes) => options.TransferTimeout + TimeSpan.FromSeconds((double)bytes / options.BytesPerSecondMin);

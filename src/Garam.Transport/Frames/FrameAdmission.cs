@@ -21,6 +21,9 @@ public sealed class FrameAdmission(BlockArena small, BlockArena large, Connectio
 
     public ConnectionLimit Connections { get; } = connections;
 
+    /// <summary>Whether somebody waits for memory that unsent replies hold: then peers that take nothing are cut soon. Asked about once a second.</summary>
+    public Func<bool> AreRepliesWaitedFor { get; init; } = static () => false;
+
     /// <summary>Two native arenas of the given sizes. <paramref name="largeBytes"/> must offer room for the largest frame that listeners let in.</summary>
     public static FrameAdmission CreateNative(int smallBytes, int largeBytes, ConnectionLimit connections) => new(
         BlockArena.CreateNative("small-frames", smallBytes, SmallBlockBytesMin, LargeFrameBytesMin),

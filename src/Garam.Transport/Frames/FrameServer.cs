@@ -224,11 +224,12 @@ public sealed partial class FrameServer
     {
         var missed = new List<(ServedConnection, CloseReason)>();
         var now = _services.Time.GetTimestamp();
+        var othersWait = _services.Admission.AreRepliesWaitedFor();
         lock (_gate)
         {
             foreach (var connection in _connections.Values)
             {
-                if (connection.MissedDeadline(now) is { } reason)
+                if (connection.MissedDeadline(now, othersWait) is { } reason)
                 {
                     missed.Add((connection, reason));
                 }

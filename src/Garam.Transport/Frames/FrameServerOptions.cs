@@ -24,6 +24,12 @@ public sealed class FrameServerOptions
     /// <summary>Slower peers are cut: a frame that is half read holds memory that others wait for.</summary>
     public int BytesPerSecondMin { get; init; } = 256 * 1024;
 
+    /// <summary>
+    /// A peer that has taken nothing of its reply for so long is cut while others wait for the memory which the reply holds. Longer than a
+    /// pause of garbage collection.
+    /// </summary>
+    public TimeSpan ReplyStallMax { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>`connections.max.idle.ms`, with Kafka's default.</summary>
     public TimeSpan ConnectionIdleMax { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -64,7 +64,12 @@ internal sealed partial class ServedConnection
     /// <summary>Starts nothing new; closes when every started request is answered.</summary>
     public ValueTask DrainAsync() => _replies.DrainAsync();
 
-    public CloseReason? MissedDeadline(long now) => _deadlines.Missed(now, repliesAreOwed: !_replies.IsEmpty);
+    /// <param name="now">A timestamp.</param>
+    /// <param name="othersWait">For memory that replies hold.</param>
+    public CloseReason? MissedDeadline(long now, bool othersWait) =>
+        _deadlines.IsStalled(now, _connection.SentBytes) && othersWait
+            ? CloseReason.SlowReader
+            : _deadlines.Missed(now, repliesAreOwed: !_replies.IsEmpty);
 
     public void Abort(CloseReason reason) => _lifetime.Abort(reason);
 

@@ -10,6 +10,8 @@ internal sealed class InMemoryConnection(EndPoint remote, InMemoryPipe incoming,
 
     public EndPoint? RemoteEndPoint => remote;
 
+    public long SentBytes => outgoing.SentBytes;
+
     public ValueTask WaitReadableAsync(CancellationToken cancellation) => incoming.WaitReadableAsync(cancellation);
 
     public ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellation) => incoming.ReceiveAsync(destination, cancellation);

@@ -13,11 +13,24 @@ internal sealed class InMemoryPipe(InMemoryTransportOptions options, Random? ran
     private int _held;
     private int _visible;
     private int _lowWater = 1;
+    private long _sentBytes;
     private bool _isComplete;
     private bool _isBroken;
     private ITimer? _timer;
     private TaskCompletionSource? _readable;
     private TaskCompletionSource? _writable;
+
+    /// <summary>Taken from the sender.</summary>
+    public long SentBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _sentBytes;
+            }
+        }
+    }
 
     private bool IsEndVisible => _isComplete && _underWay.Count == 0;
 
@@ -80,7 +93,9 @@ internal sealed class InMemoryPipe(InMemoryTransportOptions options, Random? ran
                     throw new IOException("The connection is closed.");
                 }
 
-                bytes = bytes[Put(bytes.Span)..];
+                var count = Put(bytes.Span);
+                _sentBytes += count;
+                bytes = bytes[count..];
                 if (bytes.IsEmpty)
                 {
                     return;

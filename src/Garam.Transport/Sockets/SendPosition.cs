@@ -6,11 +6,11 @@ internal readonly struct SendPosition
     private readonly IReadOnlyList<ReadOnlyMemory<byte>> _slices;
 
     public SendPosition(IReadOnlyList<ReadOnlyMemory<byte>> slices)
-        : this(slices, 0, 0)
+        : this(slices, 0, 0, 0)
     {
     }
 
-    private SendPosition(IReadOnlyList<ReadOnlyMemory<byte>> slices, int index, int offset)
+    private SendPosition(IReadOnlyList<ReadOnlyMemory<byte>> slices, int index, int offset, long sentBytes)
     {
         while (index < slices.Count && offset >= slices[index].Length)
         {
@@ -18,7 +18,7 @@ internal readonly struct SendPosition
             index++;
         }
 
-        (_slices, Index, Offset) = (slices, index, offset);
+        (_slices, Index, Offset, SentBytes) = (slices, index, offset, sentBytes);
     }
 
     /// <summary>The slice that comes next.</summary>
@@ -26,6 +26,9 @@ internal readonly struct SendPosition
 
     /// <summary>Bytes of it that are sent already.</summary>
     public int Offset { get; }
+
+    /// <summary>Of all slices.</summary>
+    public long SentBytes { get; }
 
     public bool IsEnd => Index == _slices.Count;
 
@@ -37,5 +40,5 @@ internal readonly struct SendPosition
         return rest.Length <= bytesMax ? rest : rest[..bytesMax];
     }
 
-    public SendPosition Advance(int bytes) => new(_slices, Index, Offset + bytes);
+    public SendPosition Advance(int bytes) => new(_slices, Index, Offset + bytes, SentBytes + bytes);
 }

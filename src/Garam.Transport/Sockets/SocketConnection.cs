@@ -16,6 +16,7 @@ internal sealed class SocketConnection : IConnection
     private readonly Socket _socket;
     private int _lowWaterBytes = 1;
     private int _isClosed;
+    private long _sentBytes;
 
     // One for the open connection, one for each operation under way: the last one closes the socket.
     private int _uses = 1;
@@ -31,6 +32,8 @@ internal sealed class SocketConnection : IConnection
     }
 
     public EndPoint? RemoteEndPoint { get; }
+
+    public long SentBytes => Volatile.Read(ref _sentBytes);
 
     public async ValueTask WaitReadableAsync(CancellationToken cancellation)
     {
@@ -76,6 +79,7 @@ internal sealed class SocketConnection : IConnection
         Use();
         try
         {
+            var sentBefore = _sentBytes;
             var rest = new SendPosition(slices);
             while (true)
             {
@@ -84,6 +88,7 @@ internal sealed class SocketConnection : IConnection
                     rest = LinuxSocket.SendWhatFits(_socket.SafeHandle, rest);
                 }
 
+                Volatile.Write(ref _sentBytes, sentBefore + rest.SentBytes);
                 if (rest.IsEnd)
                 {
                     return;

@@ -32,6 +32,7 @@ internal sealed class DataPlane : IAsyncDisposable
     private readonly ChunkCache _cache;
     private readonly SealLoop _seal;
     private readonly FetchWaiters _waiters;
+    private readonly FetchService _fetch;
     private readonly FrameServer _server;
 
     public DataPlane(NodeOptions options, NodePorts ports, ControlPlane control, IConnectionListener listener, RegisterProcessResult life)
@@ -42,7 +43,10 @@ internal sealed class DataPlane : IAsyncDisposable
         _admission = new FrameAdmission(
             ports.Arenas("small-frames", options.SmallFrameMemory, SmallFrameBlockBytesMin, FrameAdmission.LargeFrameBytesMin),
             ports.Arenas("large-frames", options.LargeFrameMemory, FrameAdmission.LargeFrameBytesMin, LargestBlock),
-            new ConnectionLimit(options.ConnectionsMax));
+            new ConnectionLimit(options.ConnectionsMax))
+        {
+            AreRepliesWaitedFor = () => _fetch!.IsHeldUpByResponses,
+        };
         _arena = ports.Arenas("segments", options.SegmentMemory, SegmentBlockBytesMin, LargestBlock);
         _ = new BufferMetrics(ports.Meters, _admission.Small, _admission.Large, _arena);
         _ = new OffsetMetrics(ports.Meters, control.Replica, options.MetricsPartitionsMax);
@@ -56,14 +60,14 @@ internal sealed class DataPlane : IAsyncDisposable
         var reads = new LeaderReads(leader, control.Replica);
         _waiters = new FetchWaiters(ports.Time);
         control.Replica.Observe(_waiters);
-        var fetch = new FetchService(
+        _fetch = new FetchService(
             new FetchParts(control.Replica, reads, _cache, _waiters), options.Fetch, new FetchMetrics(ports.Meters), ports.Time, loggers.CreateLogger<FetchService>());
         var identity = Identity(options, listener, life);
         var handlers = new HandlerSet(control.Replica, leader, ports)
             .WithTopics()
             .WithCluster(identity, options.StoreName)
             .WithGroups(new SelfLocator(control.Replica, identity))
-            .WithRecords(new RecordParts(_seal, options.Segments, fetch, options.Fetch, reads, _cache));
+            .WithRecords(new RecordParts(_seal, options.Segments, _fetch, options.Fetch, reads, _cache));
         var metrics = new RequestMetrics(ports.Meters);
         _server = new FrameServer(
             listener,

@@ -49,6 +49,11 @@ public static partial class ServeHost
 
         await Task.WhenAny(node.Ended, Task.Delay(Timeout.Infinite, stop));
         readiness.Draining();
+        if (node.Ended.Exception is { } fault)
+        {
+            LogEnded(log, fault.GetBaseException());
+        }
+
         var outcome = await node.StopAsync(options.DrainTimeout);
         return outcome ? ExitCode.Success : ExitCode.Failed;
     }
@@ -80,6 +85,9 @@ public static partial class ServeHost
 
     [LoggerMessage(6001, LogLevel.Critical, "{Message}")]
     private static partial void LogFailed(ILogger log, string message);
+
+    [LoggerMessage(6003, LogLevel.Critical, "A part of this process has failed. It stops, because a process that is half alive is worse than none.")]
+    private static partial void LogEnded(ILogger log, Exception fault);
 
     [LoggerMessage(6002, LogLevel.Warning, "The {Listener} listener on {Address} is reachable from other machines and asks for no authentication: anybody who reaches it can read, write and delete everything.")]
     private static partial void LogOpenListener(ILogger log, string listener, HostPort address);

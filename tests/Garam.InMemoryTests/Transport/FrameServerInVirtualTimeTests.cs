@@ -52,6 +52,48 @@ public sealed class FrameServerInVirtualTimeTests
         });
     }
 
+    [Theory]
+    [InlineData(true, 5)]
+    [InlineData(false, 46)]
+    public void A_peer_that_takes_nothing_is_cut_sooner_while_others_wait(bool othersWait, int seconds)
+    {
+        var time = new VirtualTime();
+        time.Run(async () =>
+        {
+            var transport = new InMemoryTransport(new InMemoryTransportOptions(), time.Clock);
+            var server = await ServerUnderTest.StartAsync(transport, time.Clock, new FrameServerOptions { SocketRequestBytesMax = 1 << 20 });
+            server.OthersWait = othersWait;
+            await using var client = await server.ConnectAsync();
+            await client.SendAsync("b1", "b2", "b3", "b4", "b5");
+            await server.UntilAsync(() => server.Log.Lines.Length > 0);
+            Assert.Contains("SlowReader", Assert.Single(server.Log.Lines), StringComparison.Ordinal);
+            Assert.InRange(time.Clock.GetElapsedTime(0).TotalSeconds, seconds, seconds + 3);
+            await server.EndAsync();
+        });
+    }
+
+    [Fact]
+    public void A_peer_that_reads_slowly_is_not_cut_while_others_wait()
+    {
+        var time = new VirtualTime();
+        time.Run(async () =>
+        {
+            var transport = new InMemoryTransport(new InMemoryTransportOptions(), time.Clock);
+            var server = await ServerUnderTest.StartAsync(transport, time.Clock, new FrameServerOptions { SocketRequestBytesMax = 1 << 20 });
+            server.OthersWait = true;
+            await using var client = await server.ConnectAsync();
+            await client.SendAsync("b1", "b2", "b3", "b4", "b5");
+            for (var i = 0; i < 5; i++)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(4), time.Clock);
+                Assert.NotNull(await client.ReceiveAsync());
+            }
+
+            Assert.Empty(server.Log.Lines);
+            await server.EndAsync();
+        });
+    }
+
     [Fact]
     public void Metrics_count_connections_by_their_end_and_the_bytes_of_frames()
     {

@@ -27,6 +27,8 @@ internal sealed class RecordingTransport(ITransport inner) : ITransport
     {
         public EndPoint? RemoteEndPoint => inner.RemoteEndPoint;
 
+        public long SentBytes => inner.SentBytes;
+
         public ValueTask WaitReadableAsync(CancellationToken cancellation) => inner.WaitReadableAsync(cancellation);
 
         public ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellation) => inner.ReceiveAsync(destination, cancellation);

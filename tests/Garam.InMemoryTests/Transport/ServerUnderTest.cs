@@ -22,10 +22,16 @@ internal sealed class ServerUnderTest : IDisposable
         Admission = new FrameAdmission(
             new BlockArena("small", new byte[256 * 1024], 1024, 64 * 1024),
             new BlockArena("large", new byte[1024 * 1024], 64 * 1024, 1024 * 1024),
-            limit);
+            limit)
+        {
+            AreRepliesWaitedFor = () => OthersWait,
+        };
         Server = new FrameServer(listener, Handler, Admission, options, new TransportMetrics(Meters), time, Log);
         _running = Server.RunAsync(_stop.Token);
     }
+
+    /// <summary>Somebody waits for memory that replies hold.</summary>
+    public bool OthersWait { get; set; }
 
     public ScriptedHandler Handler { get; } = new();
 

@@ -1,3 +1,4 @@
+using Garam.Broker.ReadPath;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Fetch;
 using Garam.Protocol.Messages.Produce;
@@ -78,6 +79,21 @@ public sealed class FetchTests
         Assert.Equal([(99L, 1)], Requests.BatchesOf(partitions[0].Records));
         Assert.Equal([(0L, 1), (1, 1)], Requests.BatchesOf(partitions[1].Records));
     });
+
+    [Fact]
+    public void A_response_takes_a_quarter_of_the_budget_that_is_left_and_never_less_than_one_batch()
+    {
+        var options = new FetchOptions { UnsentBytesMax = 16_000, CrowdedResponseBytesMax = 10 };
+        var time = new VirtualTime();
+        time.Run(async () =>
+        {
+            await using var rig = new BrokerRig(time.Clock, options);
+            var topic = rig.Leader.CreateTopic("logs", 1);
+            await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => rig.ProduceAsync(topic, 0, Batches.Make(1, 1_000))));
+
+            Assert.Equal(3, Requests.BatchesOf((await rig.FetchAsync(topic, 0, 0)).Records).Count);
+        });
+    }
 
     [Fact]
     public void A_long_poll_is_woken_by_the_commit() => Run(false, async (rig, clock) =>

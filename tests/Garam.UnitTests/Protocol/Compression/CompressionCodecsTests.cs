@@ -71,6 +71,21 @@ public sealed class CompressionCodecsTests
 
     [Theory]
     [MemberData(nameof(Codecs))]
+    public void A_buffer_keeps_what_it_holds_while_it_outgrows_the_pool(string name)
+    {
+        var source = new byte[5 << 20];
+        new Random(9).NextBytes(source.AsSpan(0, source.Length / 2));
+        var compressed = Compress(name, source);
+        for (var use = 0; use < 2; use++)
+        {
+            using var buffer = new BoundedBuffer(source.Length);
+            Assert.Equal(DecompressionStatus.Done, ByName[name].Decompress(compressed, buffer));
+            Assert.True(buffer.WrittenSpan.SequenceEqual(source), name);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Codecs))]
     public void Output_appends_to_what_the_buffer_holds(string name)
     {
         var source = Text(70_000);

@@ -162,7 +162,11 @@ public sealed class BatchValidatorTests
             {
                 var batch = original.ToArray();
                 batch[at] ^= (byte)(1 << bit);
-                refused += BatchValidator.Validate(batch, Rules).Error is ErrorCode.InvalidRecord ? 1 : 0;
+                var error = BatchValidator.Validate(batch, Rules).Error;
+                refused += error == ErrorCode.None ? 0 : 1;
+
+                // Producers send again what was damaged on its way, and give up for INVALID_RECORD.
+                Assert.True(error is ErrorCode.None or ErrorCode.CorruptMessage);
             }
         }
 
@@ -193,10 +197,15 @@ public sealed class BatchValidatorTests
         Assert.True(result.IsAccepted);
     }
 
+    /// <summary>A batch that says something wrong with a right checksum.</summary>
+    private static void Reseal(byte[] batch) =>
+        BinaryPrimitives.WriteUInt32BigEndian(batch.AsSpan(RecordBatchLayout.Crc), RecordBatchHeader.ComputeCrc(batch));
+
     private static void AssertRefused(ErrorCode expected, Action<byte[]> damage)
     {
         var batch = JavaBatches.Small(CompressionType.None);
         damage(batch);
+        Reseal(batch);
         var result = BatchValidator.Validate(batch, Rules);
         Assert.Equal(expected, result.Error);
         Assert.NotNull(result.Message);
