@@ -4,10 +4,10 @@ namespace Garam.Broker.ReadPath;
 public sealed class FetchOptions
 {
     /// <summary>
-    /// Of one response, whatever the client allows (its default is 50 MiB): one gather send gains nothing above a few MiB, and every
-    /// byte is pinned until the client has taken it.
+    /// Of one response, whatever the client allows (its default is 50 MiB): one gather send gains nothing above a few MiB, every byte is
+    /// pinned until the client has taken it, and a larger one lets partitions of a scan drift apart (<see cref="FetchShares"/>).
     /// </summary>
-    public int ResponseBytesMax { get; init; } = 16 << 20;
+    public int ResponseBytesMax { get; init; } = 8 << 20;
 
     /// <summary>Of one response while most of <see cref="UnsentBytesMax"/> is in use: large enough that a gather send still pays.</summary>
     public int CrowdedResponseBytesMax { get; init; } = 1 << 20;

@@ -20,6 +20,8 @@ public sealed class FetchPlanner
     private const int AheadMax = 4;
 
     private readonly List<PartitionPlan> _partitions;
+    private readonly List<int> _withData = [];
+    private readonly List<FetchCandidate> _candidates = [];
     private readonly List<PlannedExtent> _extents = [];
     private readonly List<PlannedExtent> _ahead = [];
     private readonly ClusterState _state;
@@ -41,6 +43,7 @@ public sealed class FetchPlanner
             planner._partitions.Add(planner.Plan(target));
         }
 
+        planner.AddExtents();
         return new FetchPlan(state.Sequence, planner._partitions, planner._extents, planner._ahead, planner._bytes);
     }
 
@@ -70,7 +73,31 @@ public sealed class FetchPlanner
         }
 
         var end = _rules.IsReadCommitted ? state.LastStableOffset : state.HighWatermark;
-        return target.FetchOffset < end ? AddExtents(plan) : plan;
+        if (target.FetchOffset < end)
+        {
+            AddCandidate(plan);
+        }
+
+        return plan;
+    }
+
+    private void AddCandidate(PartitionPlan plan)
+    {
+        Span<Extent> next = stackalloc Extent[1];
+        if (_state.Extents.Find(plan.Partition, plan.Target.FetchOffset, 1, next) == 1)
+        {
+            _withData.Add(_partitions.Count);
+            _candidates.Add(new FetchCandidate(plan.Target.BytesMax, (int)BytesFrom(next[0], plan.Target.FetchOffset), next[0].Segment));
+        }
+    }
+
+    private void AddExtents()
+    {
+        var shares = FetchShares.Of(_candidates, _rules.BytesMax);
+        for (var i = 0; i < shares.Length; i++)
+        {
+            _partitions[_withData[i]] = AddExtents(_partitions[_withData[i]], shares[i]);
+        }
     }
 
     private ErrorCode Find(FetchTargetKey key, out TopicPartition partition, out PartitionState? state)
@@ -88,9 +115,9 @@ public sealed class FetchPlanner
     }
 
     /// <summary>Only the first partition with data gets a batch that is larger than its limits (KIP-74).</summary>
-    private PartitionPlan AddExtents(PartitionPlan plan)
+    private PartitionPlan AddExtents(PartitionPlan plan, int share)
     {
-        var bytesMax = (int)Math.Min(plan.Target.BytesMax, _rules.BytesMax - _bytes);
+        var bytesMax = (int)Math.Min(share, _rules.BytesMax - _bytes);
         if (bytesMax <= 0 && _bytes > 0)
         {
             return plan;
