@@ -1,0 +1,14 @@
+using Garam.ClientTests.Support;
+
+namespace Garam.ClientTests.Tools;
+
+public sealed class CompatibilityPageTests
+{
+    [Fact]
+    public async Task Compatibility_page_gives_every_reason_for_a_difference()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "compatibility.md"), TestContext.Current.CancellationToken);
+
+        Assert.All(ToolDifferences.All, difference => Assert.Contains(difference.Reason, page, StringComparison.Ordinal));
+    }
+}
