@@ -58,6 +58,8 @@ public sealed class BlockArena : IDisposable
     /// <summary>Between 0 and 1.</summary>
     public double ShareInUse => (double)UsedBytes / CapacityBytes;
 
+    public bool HasWaiters => _queue.HasWaiters;
+
     /// <summary>Blocks that were handed out and have not come back.</summary>
     public int Outstanding => Volatile.Read(ref _outstanding);
 

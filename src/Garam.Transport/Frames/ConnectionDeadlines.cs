@@ -11,6 +11,7 @@ internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions 
     private long _idle = Never;
     private long _frame = Never;
     private long _reply = Never;
+    private long _frameMoved;
     private long _replyBegun;
 
     // What follows belongs to the pass.
@@ -22,8 +23,12 @@ internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions 
     public void FrameBegun(long bytes)
     {
         Volatile.Write(ref _idle, Never);
+        FrameMoved();
         Volatile.Write(ref _frame, After(Allowance(bytes)));
     }
+
+    /// <summary>Some of the frame has come.</summary>
+    public void FrameMoved() => Volatile.Write(ref _frameMoved, time.GetTimestamp());
 
     /// <summary>The frame is whole, or waits for memory: not the peer's turn.</summary>
     public void FrameSettled()
@@ -55,8 +60,12 @@ internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions 
         return now >= Volatile.Read(ref _idle) && !repliesAreOwed ? CloseReason.Idle : null;
     }
 
+    /// <summary>Whether a frame under way stands still for too long.</summary>
+    public bool IsFrameStalled(long now) =>
+        Volatile.Read(ref _frame) != Never && time.GetElapsedTime(Volatile.Read(ref _frameMoved), now) >= options.StallMax;
+
     /// <summary>Whether the peer takes nothing of a reply under way, and has not for too long. To be asked in every pass.</summary>
-    public bool IsStalled(long now, long sentBytes)
+    public bool IsReplyStalled(long now, long sentBytes)
     {
         if (sentBytes != _sentBytes)
         {
@@ -64,7 +73,7 @@ internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions 
         }
 
         var since = Math.Max(_sentAt, Volatile.Read(ref _replyBegun));
-        return Volatile.Read(ref _reply) != Never && time.GetElapsedTime(since, now) >= options.ReplyStallMax;
+        return Volatile.Read(ref _reply) != Never && time.GetElapsedTime(since, now) >= options.StallMax;
     }
 
     private TimeSpan Allowance(long bytes) => options.TransferTimeout + TimeSpan.FromSeconds((double)bytes / options.BytesPerSecondMin);

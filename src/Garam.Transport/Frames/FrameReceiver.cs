@@ -86,6 +86,7 @@ internal sealed class FrameReceiver(
                 return false;
             }
 
+            deadlines.FrameMoved();
             remaining = remaining[count..];
             if (remaining.IsEmpty)
             {

@@ -224,12 +224,13 @@ public sealed partial class FrameServer
     {
         var missed = new List<(ServedConnection, CloseReason)>();
         var now = _services.Time.GetTimestamp();
-        var othersWait = _services.Admission.AreRepliesWaitedFor();
+        var framesAreWaitedFor = _services.Admission.AreFramesWaitedFor;
+        var repliesAreWaitedFor = _services.Admission.AreRepliesWaitedFor();
         lock (_gate)
         {
             foreach (var connection in _connections.Values)
             {
-                if (connection.MissedDeadline(now, othersWait) is { } reason)
+                if (connection.MissedDeadline(now, framesAreWaitedFor, repliesAreWaitedFor) is { } reason)
                 {
                     missed.Add((connection, reason));
                 }

@@ -25,10 +25,10 @@ public sealed class FrameServerOptions
     public int BytesPerSecondMin { get; init; } = 256 * 1024;
 
     /// <summary>
-    /// A peer that has taken nothing of its reply for so long is cut while others wait for the memory which the reply holds. Longer than a
-    /// pause of garbage collection.
+    /// A peer that has sent nothing of its frame or taken nothing of its reply for so long is cut while others wait for the memory which that
+    /// holds. Longer than a pause of garbage collection.
     /// </summary>
-    public TimeSpan ReplyStallMax { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan StallMax { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>`connections.max.idle.ms`, with Kafka's default.</summary>
     public TimeSpan ConnectionIdleMax { get; init; } = TimeSpan.FromMinutes(10);

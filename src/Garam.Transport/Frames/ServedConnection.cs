@@ -65,11 +65,19 @@ internal sealed partial class ServedConnection
     public ValueTask DrainAsync() => _replies.DrainAsync();
 
     /// <param name="now">A timestamp.</param>
-    /// <param name="othersWait">For memory that replies hold.</param>
-    public CloseReason? MissedDeadline(long now, bool othersWait) =>
-        _deadlines.IsStalled(now, _connection.SentBytes) && othersWait
-            ? CloseReason.SlowReader
+    /// <param name="framesAreWaitedFor">Others wait for memory that frames hold.</param>
+    /// <param name="repliesAreWaitedFor">Others wait for memory that replies hold.</param>
+    public CloseReason? MissedDeadline(long now, bool framesAreWaitedFor, bool repliesAreWaitedFor)
+    {
+        if (_deadlines.IsReplyStalled(now, _connection.SentBytes) && repliesAreWaitedFor)
+        {
+            return CloseReason.SlowReader;
+        }
+
+        return framesAreWaitedFor && _deadlines.IsFrameStalled(now)
+            ? CloseReason.SlowRequest
             : _deadlines.Missed(now, repliesAreOwed: !_replies.IsEmpty);
+    }
 
     public void Abort(CloseReason reason) => _lifetime.Abort(reason);
 

@@ -1,5 +1,6 @@
 using Garam.ClientTests.Support;
 using Garam.FaultTests.Support;
+using Garam.Protocol;
 using Garam.Protocol.Messages.Metadata;
 
 namespace Garam.FaultTests.Connections;
@@ -26,6 +27,30 @@ public sealed class SlowLorisTests
         Assert.All(sent, bytes => Assert.InRange(bytes, 1, frame.Length - 1));
         await Aftermath.AssertUnharmedAsync(server);
         await log.ExpectAsync(Connections, "was closed: SlowRequest");
+    }
+
+    [Fact]
+    public async Task Frames_that_are_announced_and_never_sent_do_not_keep_the_memory_for_frames()
+    {
+        const int Hoarders = 4;
+        const int FrameBytes = 32 << 20;
+        await using var server = await ServerProcess.StartAsync();
+        var log = ServerLog.From(server);
+        await using var client = await WellBehavedClient.ConnectAsync(server.Kafka);
+        await client.CreateTopicAsync("large");
+        var hoarders = new List<HostileSocket>();
+        for (var i = 0; i < Hoarders; i++)
+        {
+            hoarders.Add(await HostileSocket.ConnectAsync(server.Kafka));
+            await hoarders[i].SendAsync(HostileSocket.Framed(new byte[FrameBytes]).AsMemory(0, 100));
+        }
+
+        var answer = await client.ProduceAsync("large", 0, BatchBytes.OfRandom(new Random(3), 500_000));
+
+        Assert.Equal(ErrorCode.None, answer.ErrorCode);
+        await Aftermath.AssertUnharmedAsync(server);
+        hoarders.ForEach(hoarder => hoarder.Dispose());
+        await log.ExpectAsync(Hoarders, "was closed: ");
     }
 
     /// <summary>A byte at a time, until the server has had enough. How many there were.</summary>

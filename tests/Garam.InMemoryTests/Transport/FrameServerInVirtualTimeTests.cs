@@ -73,6 +73,27 @@ public sealed class FrameServerInVirtualTimeTests
     }
 
     [Fact]
+    public void A_frame_that_stands_still_is_cut_when_another_waits_for_its_memory()
+    {
+        var time = new VirtualTime();
+        time.Run(async () =>
+        {
+            var transport = new InMemoryTransport(new InMemoryTransportOptions(), time.Clock);
+            var server = await ServerUnderTest.StartAsync(transport, time.Clock, new FrameServerOptions { SocketRequestBytesMax = 1 << 20 });
+            await using var hoarder = await server.ConnectAsync();
+            await using var client = await server.ConnectAsync();
+            await hoarder.SendBytesAsync(TestClient.Frame("E", 1 << 20)[..100]);
+            await server.UntilAsync(() => server.Admission.Large.Outstanding == 1);
+            await client.SendLargeAsync("e", 200_000);
+
+            Assert.Equal("e", await client.ReceiveAsync());
+            Assert.InRange(time.Clock.GetElapsedTime(0).TotalSeconds, 5, 8);
+            Assert.Contains("SlowRequest", Assert.Single(server.Log.Lines), StringComparison.Ordinal);
+            await server.EndAsync();
+        });
+    }
+
+    [Fact]
     public void A_peer_that_reads_slowly_is_not_cut_while_others_wait()
     {
         var time = new VirtualTime();
