@@ -26,7 +26,7 @@ internal sealed class LinuxFiles(string temporaryFolder, FileSystemAbilities abi
 
         var errno = Marshal.GetLastPInvokeError();
         file.Dispose();
-        throw errno == Errno.NoEntry ? new MissingFolderException(folder) : Errno.Fault(errno, "create a file in", folder);
+        throw IsMissingFolder(errno, name) ? new MissingFolderException(folder) : Errno.Fault(errno, "create a file in", folder);
     }
 
     public IReadableFile? OpenRead(string path, bool direct)
@@ -65,4 +65,10 @@ internal sealed class LinuxFiles(string temporaryFolder, FileSystemAbilities abi
             throw Errno.Fault(errno, "delete", path);
         }
     }
+
+    /// <summary>
+    /// A folder that is removed between its look-up and the making of an unnamed file is "not permitted" on ext4, not "no entry". Whoever
+    /// really may not write there learned it when the store was opened.
+    /// </summary>
+    private static bool IsMissingFolder(int errno, string? name) => errno == Errno.NoEntry || (errno == Errno.NotPermitted && name is null);
 }
