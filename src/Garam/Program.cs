@@ -1,11 +1,11 @@
-using System.CommandLine;
+using Garam.Cli.Terminal;
 using Garam.CommandLine;
 
-var parsed = RootCommandFactory.Create().Parse(args);
+using var screen = new Screen(ScreenOptions.FromProcess());
+var parsed = RootCommandFactory.Create(args).Parse(args);
 if (parsed.Errors.Count > 0)
 {
     return UsageErrors.Report(parsed);
 }
 
-// ServeHost owns the signals and the draining, so the parser must not race it with a termination time-out of its own.
-return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+return await parsed.InvokeAsync(new ToolInvocation(screen, Environment.GetEnvironmentVariable));

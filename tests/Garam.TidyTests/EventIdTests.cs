@@ -17,6 +17,7 @@ public sealed partial class EventIdTests
         ["Garam.Broker"] = 5000,
         ["Garam"] = 6000,
         ["Garam.Client"] = 7000,
+        ["Garam.Cli"] = 8000,
     };
 
     private static readonly (string Path, int Id)[] Messages =

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Garam.Cli.Terminal;
 using Garam.Configuration;
 
 namespace Garam.CommandLine;
@@ -6,11 +7,13 @@ namespace Garam.CommandLine;
 /// <summary><c>garam config</c>: what <c>garam serve</c> would run with, given the same flags, variables and file.</summary>
 public static class ConfigCommand
 {
+    public const string Description = "Print the effective configuration of the server, secrets masked, and check it.";
+
     private const string Mask = "********";
 
     public static Command Create()
     {
-        var command = new Command("config", "Print the effective configuration of the server, secrets masked, and check it.");
+        var command = new ToolCommand("config", Description);
         var flags = new SettingFlags(command);
         command.SetAction(parsed =>
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Garam.Cli.Terminal;
 using Garam.Hosting;
 
 namespace Garam.CommandLine;
@@ -6,9 +7,11 @@ namespace Garam.CommandLine;
 /// <summary><c>garam serve</c>: every role in one process on a local directory.</summary>
 public static class ServeCommand
 {
+    public const string Description = "Run a whole Garam in this process, on a local directory.";
+
     public static Command Create()
     {
-        var command = new Command("serve", "Run a whole Garam in this process, on a local directory.");
+        var command = new ToolCommand("serve", Description);
         var flags = new SettingFlags(command);
         command.SetAction(async (parsed, cancellation) =>
         {

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Garam.Configuration;
+using Garam.Cli.Terminal;
 
 namespace Garam.CommandLine;
 

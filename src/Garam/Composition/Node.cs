@@ -1,5 +1,5 @@
 using System.Net;
-using Garam.Configuration;
+using Garam.Cli.Connecting;
 using Garam.Controller.Leadership;
 using Garam.Journal.Replication;
 using Garam.Metadata.Commands.Cluster;

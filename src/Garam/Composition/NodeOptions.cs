@@ -2,7 +2,7 @@ using System.Net;
 using Garam.Broker.Cache;
 using Garam.Broker.ReadPath;
 using Garam.Broker.WritePath;
-using Garam.Configuration;
+using Garam.Cli.Connecting;
 using Garam.Controller.Groups;
 using Garam.Controller.Jobs;
 using Garam.Controller.Leadership;

@@ -1,3 +1,4 @@
+using Garam.Cli.Terminal;
 namespace Garam.Configuration;
 
 /// <summary>

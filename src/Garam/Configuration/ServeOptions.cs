@@ -1,4 +1,5 @@
 
+using Garam.Cli.Connecting;
 namespace Garam.Configuration;
 
 /// <summary>Everything that <c>garam serve</c> can be told. Filled by <see cref="OptionsReader"/> from <see cref="SettingCatalog"/>.</summary>

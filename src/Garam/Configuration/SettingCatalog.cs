@@ -1,4 +1,5 @@
 
+using Garam.Cli.Connecting;
 namespace Garam.Configuration;
 
 /// <summary>Every setting of <c>garam serve</c>: the one list that flags, variables, the file, the checks and the help are made from.</summary>

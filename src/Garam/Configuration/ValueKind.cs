@@ -1,4 +1,5 @@
 using System.Globalization;
+using Garam.Cli.Connecting;
 
 namespace Garam.Configuration;
 

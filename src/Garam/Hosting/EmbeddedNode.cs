@@ -1,5 +1,6 @@
 using Garam.Broker.Cache;
 using Garam.Broker.WritePath;
+using Garam.Cli.Connecting;
 using Garam.Composition;
 using Garam.Configuration;
 using Garam.Controller.Jobs;

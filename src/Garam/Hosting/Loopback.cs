@@ -1,4 +1,5 @@
 using System.Net;
+using Garam.Cli.Connecting;
 using Garam.Configuration;
 
 namespace Garam.Hosting;

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Garam.Cli.Connecting;
+using Garam.Cli.Terminal;
 using Garam.Configuration;
-using Garam.CommandLine;
 using Garam.Http;
 using Garam.Metrics;
 using Garam.Storage.Errors;

@@ -1,3 +1,4 @@
+using Garam.Cli.Connecting;
 using Garam.Configuration;
 using Garam.Metrics;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

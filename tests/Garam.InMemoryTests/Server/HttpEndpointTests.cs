@@ -1,5 +1,5 @@
 using System.Net;
-using Garam.Configuration;
+using Garam.Cli.Connecting;
 using Garam.Http;
 using Garam.Metrics;
 using Garam.Protocol;

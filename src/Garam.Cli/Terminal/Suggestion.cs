@@ -1,4 +1,4 @@
-namespace Garam.Configuration;
+namespace Garam.Cli.Terminal;
 
 /// <summary>The nearest of the allowed names, for people who mistyped one.</summary>
 public static class Suggestion

@@ -1,4 +1,4 @@
-namespace Garam.Configuration;
+namespace Garam.Cli.Connecting;
 
 /// <summary>A host name or address and a port; IPv6 addresses stand in brackets.</summary>
 public readonly record struct HostPort(string Host, int Port)

@@ -1,0 +1,3 @@
+namespace Garam.Cli.Clusters;
+
+internal sealed record BrokerDocument(int Id, string Host, int Port);

@@ -1,0 +1,95 @@
+using Garam.Cli.Terminal;
+using Garam.Client;
+using Garam.Client.Admin;
+using Garam.Client.Connections;
+using Garam.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Garam.Cli.Connecting;
+
+/// <summary>A client whose cluster has answered once. Owns the client.</summary>
+public sealed class ClusterConnection : IAsyncDisposable
+{
+    private ClusterConnection(ClusterTarget target, ClusterClient client) => (Target, Client) = (target, client);
+
+    public ClusterTarget Target { get; }
+
+    public ClusterClient Client { get; }
+
+    public AdminClient Admin => new(Client);
+
+    /// <exception cref="CommandException">Nobody answers; the message says why and what to do.</exception>
+    public static async Task<ClusterConnection> OpenAsync(ClusterTarget target, CancellationToken cancellation)
+    {
+        var client = CreateClient(target);
+        try
+        {
+            await ReachAsync(client, target, cancellation);
+            return new ClusterConnection(target, client);
+        }
+        catch
+        {
+            await client.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Another client of the same cluster: each consumer needs one to itself. The caller owns it.</summary>
+    public static ClusterClient CreateClient(ClusterTarget target) => new(
+        new ClusterClientOptions
+        {
+            Bootstrap = target.Bootstrap,
+            OperationTimeout = target.Timeout,
+            Connection = new KafkaConnectionOptions { ClientId = "garam-cli", RequestTimeout = target.Timeout },
+        },
+        new SocketTransport(TimeProvider.System, NullLogger<SocketTransport>.Instance),
+        TimeProvider.System,
+        Random.Shared);
+
+    /// <summary>
+    /// Runs one question and its answer under the time limit. For work without an end (consuming, producing) use the client itself.
+    /// </summary>
+    public async Task<TResult> AskAsync<TResult>(Func<AdminClient, CancellationToken, ValueTask<TResult>> question, CancellationToken cancellation)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limited.CancelAfter(Target.Timeout);
+        try
+        {
+            return await question(Admin, limited.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new CommandException(ExitCode.Unreachable, $"{Target} did not answer within {Target.Timeout.TotalSeconds:0.###} s; --timeout allows more.");
+        }
+        catch (IOException fault)
+        {
+            throw Unreachable.From(Target, fault);
+        }
+    }
+
+    public ValueTask DisposeAsync() => Client.DisposeAsync();
+
+    /// <summary>Every address is tried once: a person waits for the answer.</summary>
+    private static async Task ReachAsync(ClusterClient client, ClusterTarget target, CancellationToken cancellation)
+    {
+        IOException? first = null;
+        for (var attempt = 0; attempt < target.Bootstrap.Count; attempt++)
+        {
+            try
+            {
+                _ = await client.GetMetadataAsync([]).AsTask().WaitAsync(target.Timeout, cancellation);
+                return;
+            }
+            catch (TimeoutException)
+            {
+                throw new CommandException(ExitCode.Unreachable, $"{target} did not answer within {target.Timeout.TotalSeconds:0.###} s ({target.Origin}): is it a Kafka listener? --timeout allows more.");
+            }
+            catch (IOException fault)
+            {
+                first ??= fault;
+            }
+        }
+
+        throw Unreachable.From(target, first!);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using Spectre.Console;
+
+namespace Garam.Cli.Terminal;
+
+/// <summary>
+/// Where a command reads and writes: data and tables to the standard output, everything said about the work to the standard error, so
+/// that a pipe carries data only. Owns the writers, not the streams behind them. One thread at a time.
+/// </summary>
+public sealed class Screen : IDisposable
+{
+    private readonly ScreenOptions _options;
+    private IAnsiConsole? _ansi;
+    private IAnsiConsole? _ansiError;
+
+    public Screen(ScreenOptions options)
+    {
+        _options = options;
+        Out = new StreamWriter(options.Out, new UTF8Encoding(false), bufferSize: 16 << 10, leaveOpen: true) { NewLine = "\n" };
+        Error = options.Error;
+        In = options.In;
+    }
+
+    /// <summary>Text for the standard output; flushed at the end of the command.</summary>
+    public StreamWriter Out { get; }
+
+    /// <summary>Bytes for the standard output. Flush <see cref="Out"/> before, where both are used.</summary>
+    public Stream OutStream => _options.Out;
+
+    public TextWriter Error { get; }
+
+    /// <summary>The standard input as bytes.</summary>
+    public Func<Stream> In { get; }
+
+    public bool IsInInteractive => _options.IsInInteractive;
+
+    public bool IsOutInteractive => _options.IsOutInteractive;
+
+    public bool IsErrorInteractive => _options.IsErrorInteractive;
+
+    /// <summary>Columns, where a person looks at the output; a file or another program gets lines as long as they are.</summary>
+    public int Width => IsOutInteractive ? _options.Width : ScreenOptions.WidthMax;
+
+    public int ErrorWidth => _options.Width;
+
+    /// <summary>Made when first asked for: programs that read JSON do not pay for it.</summary>
+    public IAnsiConsole Ansi => _ansi ??= AnsiScreen.Create(Out, IsOutInteractive, _options.UsesColor, Width);
+
+    /// <summary>For progress and questions, which go to the standard error.</summary>
+    public IAnsiConsole AnsiError => _ansiError ??= AnsiScreen.Create(Error, IsErrorInteractive, _options.UsesColor, _options.Width);
+
+    /// <summary>One line on the standard error, with the program's name before it.</summary>
+    public void Complain(string message) => Error.WriteLine("garam: " + message);
+
+    /// <summary>Asks a person. Where there is none the answer is null.</summary>
+    public bool? Confirm(string question)
+    {
+        if (!IsInInteractive || !IsErrorInteractive)
+        {
+            return null;
+        }
+
+        Out.Flush();
+        Error.Write($"{question} [y/N] ");
+        Error.Flush();
+        using var reader = new StreamReader(In(), leaveOpen: true);
+        return reader.ReadLine()?.Trim().ToLowerInvariant() is "y" or "yes";
+    }
+
+    public void Dispose() => Out.Dispose();
+}
