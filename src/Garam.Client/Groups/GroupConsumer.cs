@@ -61,7 +61,7 @@ public sealed class GroupConsumer : IAsyncDisposable
         var code = await _client.Retries.RunAsync(
             async cancellation =>
             {
-                var code = await _offsets.CommitAsync(membership, offsets, cancellation);
+                var code = await _offsets.CommitAsync(membership, offsets.ToDictionary(static offset => offset.Key, static offset => new CommittedOffset(offset.Value)), cancellation);
                 ThrowIfRetriable(code, "Committing offsets");
                 return code;
             },
@@ -112,10 +112,10 @@ public sealed class GroupConsumer : IAsyncDisposable
         }
 
         var partitions = ConsumerProtocolCodec.DecodeAssignment(synced.Assignment);
-        var committed = partitions.Count == 0 ? new Dictionary<TopicPartition, long>() : await _offsets.FetchAsync(partitions, cancellation);
+        var committed = partitions.Count == 0 ? new Dictionary<TopicPartition, CommittedOffset>() : await _offsets.FetchAsync(partitions, cancellation);
         foreach (var partition in partitions)
         {
-            _consumer.Assign(partition, committed.TryGetValue(partition, out var offset) ? offset : null);
+            _consumer.Assign(partition, committed.TryGetValue(partition, out var offset) ? offset.Offset : null);
         }
 
         _heartbeats = new HeartbeatLoop(_protocol, _membership, _options.HeartbeatInterval, _client.Time);

@@ -1,7 +1,5 @@
 using Garam.Client.Connections;
-using Garam.Client.Errors;
 using Garam.Protocol;
-using Garam.Protocol.Messages.FindCoordinator;
 using Garam.Protocol.Messages.Heartbeat;
 using Garam.Protocol.Messages.JoinGroup;
 using Garam.Protocol.Messages.LeaveGroup;
@@ -90,7 +88,7 @@ internal sealed class GroupProtocol(ClusterClient client, GroupOptions options)
     {
         try
         {
-            _coordinator ??= await FindCoordinatorAsync(cancellation);
+            _coordinator ??= await CoordinatorLookup.FindAsync(client, options.GroupId, cancellation);
             return await client.CallAsync<TRequest, TResponse>(_coordinator.Value, ConnectionPurpose.Group, request, cancellation, versionMax);
         }
         catch (IOException)
@@ -98,19 +96,5 @@ internal sealed class GroupProtocol(ClusterClient client, GroupOptions options)
             _coordinator = null;
             throw;
         }
-    }
-
-    private async ValueTask<BrokerAddress> FindCoordinatorAsync(CancellationToken cancellation)
-    {
-        var request = new FindCoordinatorRequest { Key = options.GroupId, CoordinatorKeys = [options.GroupId] };
-        var response = await client.CallAnyAsync<FindCoordinatorRequest, FindCoordinatorResponse>(request, cancellation);
-        if (response.Coordinators is [var found])
-        {
-            KafkaException.ThrowIfRefused(found.ErrorCode, "FindCoordinator", found.ErrorMessage);
-            return new BrokerAddress(found.Host, found.Port);
-        }
-
-        KafkaException.ThrowIfRefused(response.ErrorCode, "FindCoordinator", response.ErrorMessage);
-        return new BrokerAddress(response.Host, response.Port);
     }
 }

@@ -1,0 +1,158 @@
+using Garam.Client.Connections;
+using Garam.Client.Errors;
+using Garam.Client.Groups;
+using Garam.Protocol;
+using Garam.Protocol.Messages.DeleteGroups;
+using Garam.Protocol.Messages.DescribeGroups;
+using Garam.Protocol.Messages.ListGroups;
+using Garam.Protocol.Messages.OffsetCommit;
+using Garam.Protocol.Messages.OffsetDelete;
+using Garam.Protocol.Messages.OffsetFetch;
+using Garam.Protocol.Wire;
+
+namespace Garam.Client.Admin;
+
+/// <summary>
+/// Looks at consumer groups and changes their offsets. Calls are repeated while their outcome is unknown, so a repeated delete may find
+/// its own work done and say GROUP_ID_NOT_FOUND. It borrows the client. Any thread.
+/// </summary>
+public sealed class GroupAdminClient(ClusterClient client)
+{
+    /// <summary>The groups of all brokers, in the order of their names.</summary>
+    /// <exception cref="KafkaException">A broker refuses.</exception>
+    public async ValueTask<IReadOnlyList<GroupListing>> ListAsync(CancellationToken cancellation)
+    {
+        var metadata = await client.Retries.RunAsync(async _ => await client.GetMetadataAsync([]), cancellation);
+        var groups = new SortedDictionary<string, GroupListing>(StringComparer.Ordinal);
+        foreach (var broker in metadata.Brokers.Values)
+        {
+            foreach (var group in await client.Retries.RunAsync(cancellation => ListAsync(broker, cancellation), cancellation))
+            {
+                groups[group.GroupId] = new GroupListing(group.GroupId, group.ProtocolType, group.GroupState, group.GroupType);
+            }
+        }
+
+        return [.. groups.Values];
+    }
+
+    /// <summary>In the order in which they were asked for. A group that does not exist is described as unknown.</summary>
+    /// <exception cref="KafkaException">A broker refuses.</exception>
+    public ValueTask<IReadOnlyList<GroupDescription>> DescribeAsync(IReadOnlyList<string> groups, CancellationToken cancellation) =>
+        client.Retries.RunAsync<IReadOnlyList<GroupDescription>>(
+            async cancellation =>
+            {
+                var coordinators = await CoordinatorLookup.FindAsync(client, groups, cancellation);
+                var described = new Dictionary<string, GroupDescription>();
+                foreach (var coordinator in groups.Distinct().GroupBy(group => coordinators[group]))
+                {
+                    var request = new DescribeGroupsRequest { Groups = [.. coordinator] };
+                    var response = await CallAsync<DescribeGroupsRequest, DescribeGroupsResponse>(coordinator.Key, request, cancellation);
+                    foreach (var group in response.Groups)
+                    {
+                        described[group.GroupId] = GroupDescriptions.From(group, coordinator.Key);
+                    }
+                }
+
+                return [.. groups.Select(group => described[group])];
+            },
+            cancellation);
+
+    /// <summary>The committed offsets of the group.</summary>
+    /// <param name="group">One that does not exist has none.</param>
+    /// <param name="partitions">Null: all that have one.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    /// <exception cref="KafkaException">The coordinator refuses.</exception>
+    public ValueTask<IReadOnlyDictionary<TopicPartition, CommittedOffset>> FetchOffsetsAsync(
+        string group, IReadOnlyCollection<TopicPartition>? partitions, CancellationToken cancellation) =>
+        client.Retries.RunAsync<IReadOnlyDictionary<TopicPartition, CommittedOffset>>(
+            async cancellation => OffsetMessages.Read(
+                await CallAsync<OffsetFetchRequest, OffsetFetchResponse>(group, OffsetMessages.Fetch(group, partitions), cancellation, OffsetMessages.NamedTopicsVersion),
+                group),
+            cancellation);
+
+    /// <summary>
+    /// Sets offsets of a group without members; it is made if there is none. Says of each partition what came of it: UNKNOWN_MEMBER_ID
+    /// for all of them when the group has members.
+    /// </summary>
+    /// <exception cref="KafkaException">The coordinator cannot be found.</exception>
+    public ValueTask<IReadOnlyDictionary<TopicPartition, ErrorCode>> AlterOffsetsAsync(
+        string group, IReadOnlyDictionary<TopicPartition, CommittedOffset> offsets, CancellationToken cancellation) =>
+        client.Retries.RunAsync<IReadOnlyDictionary<TopicPartition, ErrorCode>>(
+            async cancellation =>
+            {
+                var request = new OffsetCommitRequest { GroupId = group, Topics = OffsetMessages.ToCommit(offsets) };
+                var response = await CallAsync<OffsetCommitRequest, OffsetCommitResponse>(group, request, cancellation, OffsetMessages.NamedTopicsVersion);
+                return Collect(response.Topics.SelectMany(static topic => topic.Partitions.Select(
+                    partition => (new TopicPartition(topic.Name, partition.PartitionIndex), partition.ErrorCode))));
+            },
+            cancellation);
+
+    /// <summary>Makes the group forget these offsets. Says of each partition what came of it: GROUP_SUBSCRIBED_TO_TOPIC while members read it.</summary>
+    /// <exception cref="KafkaException">The coordinator refuses for the whole group, e.g. GROUP_ID_NOT_FOUND.</exception>
+    public ValueTask<IReadOnlyDictionary<TopicPartition, ErrorCode>> DeleteOffsetsAsync(
+        string group, IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
+        client.Retries.RunAsync<IReadOnlyDictionary<TopicPartition, ErrorCode>>(
+            async cancellation =>
+            {
+                var request = new OffsetDeleteRequest
+                {
+                    GroupId = group,
+                    Topics = [.. OffsetMessages.ByTopic(partitions).Select(static topic => new OffsetDeleteRequest.OffsetDeleteRequestTopic
+                    {
+                        Name = topic.Name,
+                        Partitions = [.. topic.Numbers.Select(static number => new OffsetDeleteRequest.OffsetDeleteRequestPartition { PartitionIndex = number })],
+                    })],
+                };
+                var response = await CallAsync<OffsetDeleteRequest, OffsetDeleteResponse>(group, request, cancellation);
+                KafkaException.ThrowIfRefused(response.ErrorCode, $"Deleting offsets of group '{group}'");
+                return Collect(response.Topics.SelectMany(static topic => topic.Partitions.Select(
+                    partition => (new TopicPartition(topic.Name, partition.PartitionIndex), partition.ErrorCode))));
+            },
+            cancellation);
+
+    /// <summary>Deletes the group with its offsets.</summary>
+    /// <exception cref="KafkaException">NON_EMPTY_GROUP while it has members, GROUP_ID_NOT_FOUND.</exception>
+    public async ValueTask DeleteAsync(string group, CancellationToken cancellation) =>
+        _ = await client.Retries.RunAsync(
+            async cancellation =>
+            {
+                var request = new DeleteGroupsRequest { GroupsNames = [group] };
+                var result = (await CallAsync<DeleteGroupsRequest, DeleteGroupsResponse>(group, request, cancellation)).Results.Single();
+                KafkaException.ThrowIfRefused(result.ErrorCode, $"Deleting group '{group}'");
+                return result;
+            },
+            cancellation);
+
+    private static Dictionary<TopicPartition, ErrorCode> Collect(IEnumerable<(TopicPartition Partition, ErrorCode Code)> results)
+    {
+        var codes = new Dictionary<TopicPartition, ErrorCode>();
+        foreach (var (partition, code) in results)
+        {
+            if (code.IsRetriable && code != ErrorCode.UnknownTopicOrPartition)
+            {
+                throw new KafkaException(code, $"Changing the offset of {partition}");
+            }
+
+            codes[partition] = code;
+        }
+
+        return codes;
+    }
+
+    private async ValueTask<ListGroupsResponse.ListedGroup[]> ListAsync(BrokerAddress broker, CancellationToken cancellation)
+    {
+        var response = await CallAsync<ListGroupsRequest, ListGroupsResponse>(broker, new ListGroupsRequest(), cancellation);
+        KafkaException.ThrowIfRefused(response.ErrorCode, "Listing groups");
+        return response.Groups;
+    }
+
+    private async ValueTask<TResponse> CallAsync<TRequest, TResponse>(string group, TRequest request, CancellationToken cancellation, short versionMax = short.MaxValue)
+        where TRequest : class, IRequest
+        where TResponse : class, IResponse, new() =>
+        await CallAsync<TRequest, TResponse>(await CoordinatorLookup.FindAsync(client, group, cancellation), request, cancellation, versionMax);
+
+    private ValueTask<TResponse> CallAsync<TRequest, TResponse>(BrokerAddress broker, TRequest request, CancellationToken cancellation, short versionMax = short.MaxValue)
+        where TRequest : class, IRequest
+        where TResponse : class, IResponse, new() =>
+        client.CallAsync<TRequest, TResponse>(broker, ConnectionPurpose.Control, request, cancellation, versionMax);
+}

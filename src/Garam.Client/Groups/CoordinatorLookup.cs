@@ -1,0 +1,37 @@
+using Garam.Client.Connections;
+using Garam.Client.Errors;
+using Garam.Protocol.Messages.FindCoordinator;
+
+namespace Garam.Client.Groups;
+
+/// <summary>Finds the brokers that coordinate groups.</summary>
+internal static class CoordinatorLookup
+{
+    public static async ValueTask<BrokerAddress> FindAsync(ClusterClient client, string group, CancellationToken cancellation) =>
+        (await FindAsync(client, [group], cancellation))[group];
+
+    /// <summary>In one call where the broker takes several names at once (version 4), else in one for each.</summary>
+    /// <exception cref="KafkaException">A coordinator is not known, which may be so for a moment.</exception>
+    public static async ValueTask<Dictionary<string, BrokerAddress>> FindAsync(ClusterClient client, IReadOnlyList<string> groups, CancellationToken cancellation)
+    {
+        var found = new Dictionary<string, BrokerAddress>();
+        while (groups.FirstOrDefault(group => !found.ContainsKey(group)) is { } next)
+        {
+            var request = new FindCoordinatorRequest { Key = next, CoordinatorKeys = [.. groups] };
+            var response = await client.CallAnyAsync<FindCoordinatorRequest, FindCoordinatorResponse>(request, cancellation);
+            if (response.Coordinators.Length == 0)
+            {
+                KafkaException.ThrowIfRefused(response.ErrorCode, $"Looking for the coordinator of group '{next}'", response.ErrorMessage);
+                found.Add(next, new BrokerAddress(response.Host, response.Port));
+            }
+
+            foreach (var coordinator in response.Coordinators)
+            {
+                KafkaException.ThrowIfRefused(coordinator.ErrorCode, $"Looking for the coordinator of group '{coordinator.Key}'", coordinator.ErrorMessage);
+                found[coordinator.Key] = new BrokerAddress(coordinator.Host, coordinator.Port);
+            }
+        }
+
+        return found;
+    }
+}
