@@ -1,5 +1,6 @@
 using Garam.Cli.Clusters;
 using Garam.Cli.Terminal;
+using Garam.Cli.Topics;
 
 namespace Garam.Cli;
 
@@ -8,6 +9,7 @@ public static class ClientCommands
 {
     public static IReadOnlyList<CommandEntry> All { get; } =
     [
+        new("topics", TopicsCommand.Description, TopicsCommand.Create),
         new("cluster", ClusterCommand.Description, ClusterCommand.Create),
     ];
 }

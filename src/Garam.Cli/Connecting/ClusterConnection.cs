@@ -67,6 +67,15 @@ public sealed class ClusterConnection : IAsyncDisposable
         }
     }
 
+    public async Task AskAsync(Func<AdminClient, CancellationToken, ValueTask> question, CancellationToken cancellation) =>
+        await AskAsync(
+            async (admin, limited) =>
+            {
+                await question(admin, limited);
+                return true;
+            },
+            cancellation);
+
     public ValueTask DisposeAsync() => Client.DisposeAsync();
 
     /// <summary>Every address is tried once: a person waits for the answer.</summary>

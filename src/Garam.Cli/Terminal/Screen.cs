@@ -52,6 +52,9 @@ public sealed class Screen : IDisposable
     /// <summary>One line on the standard error, with the program's name before it.</summary>
     public void Complain(string message) => Error.WriteLine("garam: " + message);
 
+    /// <summary>One line on the standard error that is no complaint: data goes on without it.</summary>
+    public void Remark(string message) => Error.WriteLine(message);
+
     /// <summary>Asks a person. Where there is none the answer is null.</summary>
     public bool? Confirm(string question)
     {

@@ -1,3 +1,4 @@
+using Garam.Client.Connections;
 using Garam.Client.Errors;
 using Garam.Protocol;
 using Garam.Protocol.Messages.CreatePartitions;
@@ -7,7 +8,7 @@ using Garam.Protocol.Messages.DeleteTopics;
 namespace Garam.Client.Admin;
 
 /// <summary>
-/// Changes topics. Calls are repeated while their outcome is unknown, so a repeated one may find its own work done:
+/// Describes a cluster and changes its topics. Calls are repeated while their outcome is unknown, so a repeated one may find its own work done:
 /// TOPIC_ALREADY_EXISTS after a create, UNKNOWN_TOPIC_OR_PARTITION after a delete. It borrows the client. Any thread.
 /// </summary>
 public sealed class AdminClient(ClusterClient client)
@@ -17,12 +18,17 @@ public sealed class AdminClient(ClusterClient client)
 
     /// <summary>Returns the id of the new topic.</summary>
     /// <exception cref="KafkaException">The broker refuses.</exception>
-    public ValueTask<Uuid> CreateTopicAsync(NewTopic topic, CancellationToken cancellation)
+    public ValueTask<Uuid> CreateTopicAsync(NewTopic topic, CancellationToken cancellation) => CreateTopicAsync(topic, validateOnly: false, cancellation);
+
+    /// <summary>With <paramref name="validateOnly"/> the broker says whether it would, and does nothing; the id is then zero.</summary>
+    /// <exception cref="KafkaException">The broker refuses.</exception>
+    public ValueTask<Uuid> CreateTopicAsync(NewTopic topic, bool validateOnly, CancellationToken cancellation)
     {
         var request = new CreateTopicsRequest
         {
             Topics = [ToCreatable(topic)],
             TimeoutMs = TimeoutMs,
+            ValidateOnly = validateOnly,
         };
         return client.Retries.RunAsync(
             async cancellation =>
@@ -78,8 +84,33 @@ public sealed class AdminClient(ClusterClient client)
             cancellation);
     }
 
+    /// <summary>The topics of these names that exist, or all of them where <paramref name="names"/> is null; by name.</summary>
+    public ValueTask<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(IReadOnlyCollection<string>? names, CancellationToken cancellation) =>
+        MetadataCalls.DescribeTopicsAsync(client, names, cancellation);
+
+    public ValueTask<ClusterDescription> DescribeClusterAsync(CancellationToken cancellation) => MetadataCalls.DescribeClusterAsync(client, cancellation);
+
+    /// <summary>What this broker serves, by key.</summary>
+    /// <exception cref="IOException">It cannot be reached.</exception>
+    public async ValueTask<IReadOnlyList<ServedApi>> DescribeApisAsync(BrokerAddress broker) => (await client.ConnectAsync(broker, ConnectionPurpose.Control)).Served;
+
+    /// <summary>Every setting of these topics, by topic and then by name.</summary>
+    /// <exception cref="TopicNotFoundException">One of them does not exist.</exception>
+    public ValueTask<IReadOnlyDictionary<string, IReadOnlyList<ConfigEntry>>> DescribeTopicConfigsAsync(IReadOnlyCollection<string> topics, CancellationToken cancellation) =>
+        ConfigCalls.DescribeTopicsAsync(client, topics, cancellation);
+
+    /// <summary>With <paramref name="validateOnly"/> the broker says whether it would, and does nothing.</summary>
+    /// <exception cref="KafkaException">The broker refuses; nothing is changed.</exception>
+    /// <exception cref="TopicNotFoundException">It does not exist.</exception>
+    public ValueTask AlterTopicConfigsAsync(string topic, IReadOnlyCollection<ConfigChange> changes, bool validateOnly, CancellationToken cancellation) =>
+        ConfigCalls.AlterTopicAsync(client, topic, changes, validateOnly, cancellation);
+
+    /// <summary>Where the logs of these partitions begin and end.</summary>
+    public ValueTask<IReadOnlyDictionary<TopicPartition, PartitionOffsets>> FindOffsetsAsync(IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
+        OffsetCalls.FindAsync(client, partitions, cancellation);
+
     /// <summary>The error table calls an unknown topic retriable, because metadata lags; an admin call is answered by who knows.</summary>
-    private static void ThrowIfFinal(ErrorCode code, string what, string? detail)
+    internal static void ThrowIfFinal(ErrorCode code, string what, string? detail)
     {
         if (code == ErrorCode.UnknownTopicOrPartition)
         {
@@ -93,7 +124,7 @@ public sealed class AdminClient(ClusterClient client)
     {
         Name = topic.Name,
         NumPartitions = topic.Partitions,
-        ReplicationFactor = -1,
+        ReplicationFactor = topic.ReplicationFactor,
         Configs = [.. (topic.Configs ?? new Dictionary<string, string>()).Select(config => new CreateTopicsRequest.CreatableTopicConfig { Name = config.Key, Value = config.Value })],
     };
 }

@@ -38,6 +38,9 @@ public sealed class KafkaConnection : IAsyncDisposable
 
     public bool IsBroken => Volatile.Read(ref _fault) is not null;
 
+    /// <summary>Every API that the broker serves, known here or not.</summary>
+    public IReadOnlyList<ServedApi> Served => [.. _served.Values.Select(api => new ServedApi(api.ApiKey, api.MinVersion, api.MaxVersion)).OrderBy(api => api.Key)];
+
     /// <summary>Connects and asks what the broker serves.</summary>
     /// <exception cref="IOException">No connection, or it broke.</exception>
     public static async ValueTask<KafkaConnection> ConnectAsync(

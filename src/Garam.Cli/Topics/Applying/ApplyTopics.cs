@@ -1,0 +1,122 @@
+using System.CommandLine;
+using Garam.Cli.Connecting;
+using Garam.Cli.Output;
+using Garam.Cli.Terminal;
+
+namespace Garam.Cli.Topics.Applying;
+
+/// <summary><c>garam topics apply</c>: a plan first, and then, if somebody says so, the work.</summary>
+internal sealed class ApplyTopics
+{
+    private readonly Option<string> _file = new("--file", "-f") { Description = "YAML file with the topics; - reads the standard input", HelpName = "FILE", Required = true };
+    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do it without asking" };
+    private readonly Option<bool> _prune = new("--prune") { Description = "Delete topics, and topics' own settings, that the file does not name" };
+    private readonly ConnectionFlags _connection;
+    private readonly OutputFlags _output;
+
+    private ApplyTopics(ToolCommand command)
+    {
+        command.Add(_file);
+        command.Add(_yes);
+        command.Add(_prune);
+        _connection = new ConnectionFlags(command);
+        _output = new OutputFlags(command);
+    }
+
+    public static ToolCommand Create()
+    {
+        var command = new ToolCommand("apply", "Make the topics of a cluster what a file says: a plan first, --yes does it.")
+        {
+            Details = """
+                The file is YAML: "topics:" and below it each topic by its name, with "partitions",
+                "replication-factor" and "configs", all of which may be left out. A setting of null takes the
+                topic's own value away. Without --yes a terminal is asked; elsewhere the plan is all that
+                happens, and the exit code is 6 where there is something to do.
+                """,
+            Examples =
+            [
+                new Example("garam topics apply -f topics.yaml", "Shows the plan, and asks."),
+                new Example("garam topics apply -f topics.yaml --yes", "Does it."),
+                new Example("garam topics apply -f topics.yaml --prune --json", "Prints the plan for programs, with the topics that would go."),
+                new Example("echo 'topics: {orders: {partitions: 6, configs: {retention.ms: 3600000}}}' | garam topics apply -f - --yes", "Applies one line."),
+            ],
+            Json = """{"applied": true, "topics": [{"name": "orders", "action": "change", "changes": [{"field": "partitions", "from": "3", "to": "6"}]}]}""",
+        };
+        command.Run(new ApplyTopics(command).RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(CommandRun run)
+    {
+        var file = TopicFile.Read(run.Parsed.GetValue(_file)!, run.Screen.In);
+        if (Tell(run.Screen, file.Problems))
+        {
+            return ExitCode.Usage;
+        }
+
+        await using var cluster = await ClusterConnection.OpenAsync(_connection.Read(run), run.Cancellation);
+        var prune = run.Parsed.GetValue(_prune);
+        var plan = TopicPlan.Make(file.Topics, await ExistingAsync(cluster, file.Topics, prune, run.Cancellation), prune);
+        if (Tell(run.Screen, plan.Problems))
+        {
+            return ExitCode.Usage;
+        }
+
+        await PlanExecution.ValidateAsync(cluster, plan, run.Cancellation);
+        return await FollowAsync(run, cluster, plan);
+    }
+
+    private async Task<int> FollowAsync(CommandRun run, ClusterConnection cluster, TopicPlan plan)
+    {
+        var isJson = _output.IsJson(run);
+        if (!isJson)
+        {
+            PlanView.Show(run.Screen.Out, plan);
+        }
+
+        var isWork = plan.Work.Any();
+        var go = isWork && (run.Parsed.GetValue(_yes) || (!isJson && run.Screen.Confirm("Do it?") == true));
+        if (go)
+        {
+            await PlanExecution.RunAsync(cluster, plan, step => Done(run.Screen, isJson, step), run.Cancellation);
+        }
+
+        if (isJson)
+        {
+            JsonOutput.WriteDocument(run.Screen, PlanDocument.From(plan, go), TopicsJson.Default.PlanDocument);
+        }
+        else if (isWork && !go)
+        {
+            run.Screen.Remark("Nothing was done; --yes does it.");
+        }
+
+        return isWork && !go ? ExitCode.Pending : ExitCode.Success;
+    }
+
+    private static void Done(Screen screen, bool isJson, TopicStep step)
+    {
+        if (!isJson)
+        {
+            screen.Out.WriteLine($"Done: {PlanView.NameOf(step.Action)} topic {step.Name}.");
+        }
+    }
+
+    private static async Task<Dictionary<string, ExistingTopic>> ExistingAsync(
+        ClusterConnection cluster, IReadOnlyList<TopicSpec> wanted, bool prune, CancellationToken cancellation)
+    {
+        string[]? names = prune ? null : [.. wanted.Select(spec => spec.Name)];
+        var topics = await cluster.AskAsync((admin, limited) => admin.DescribeTopicsAsync(names, limited), cancellation);
+        var configs = await cluster.AskAsync((admin, limited) => admin.DescribeTopicConfigsAsync([.. topics.Select(topic => topic.Name)], limited), cancellation);
+        return topics.ToDictionary(topic => topic.Name, topic => new ExistingTopic(topic, configs[topic.Name].ToDictionary(entry => entry.Name)));
+    }
+
+    private static bool Tell(Screen screen, IReadOnlyList<string> problems)
+    {
+        foreach (var problem in problems)
+        {
+            screen.Complain(problem);
+        }
+
+        return problems.Count > 0;
+    }
+}

@@ -1,0 +1,9 @@
+namespace Garam.Cli.Topics.Applying;
+
+internal enum TopicAction
+{
+    None,
+    Create,
+    Change,
+    Delete,
+}

@@ -1,0 +1,26 @@
+using Garam.Cli.Output;
+using Garam.Cli.Terminal;
+
+namespace Garam.Cli.Topics;
+
+internal static class ChangedTopicsView
+{
+    public static void Show(Screen screen, bool isJson, ChangedTopics changed, string verb, string whyNot)
+    {
+        if (isJson)
+        {
+            JsonOutput.WriteDocument(screen, changed, TopicsJson.Default.ChangedTopics);
+            return;
+        }
+
+        foreach (var topic in changed.Topics)
+        {
+            screen.Out.WriteLine($"{verb} topic '{topic}'.");
+        }
+
+        foreach (var topic in changed.Unchanged)
+        {
+            screen.Out.WriteLine($"Topic '{topic}' {whyNot}.");
+        }
+    }
+}
