@@ -21,6 +21,9 @@ public sealed class Producer : IDisposable
     private readonly Accumulator _accumulator;
     private readonly Wakeup _wakeup;
     private readonly List<Task> _calls = [];
+    private readonly List<Task> _pending = [];
+    private volatile bool _isClosed;
+    private int _turn;
     private int _failures;
 
     public Producer(ClusterClient client, ProducerOptions options)
@@ -39,11 +42,51 @@ public sealed class Producer : IDisposable
     /// <exception cref="TimeoutException">It was not acknowledged in time; whether it is stored is unknown.</exception>
     public async Task<Delivery> ProduceAsync(ProducerRecord record, CancellationToken cancellation)
     {
-        var reserved = record.SizeBytes + RecordBatchLayout.Records;
-        await _buffer.ReserveAsync(reserved, cancellation);
-        var batch = Append(record, reserved, out var index);
+        var (batch, index) = await StartAsync(record, cancellation);
         var baseOffset = await batch.Delivered;
-        return new Delivery(record.Partition, baseOffset < 0 ? -1 : baseOffset + index);
+        return new Delivery(batch.Partition, baseOffset < 0 ? -1 : baseOffset + index) { TimestampMs = record.TimestampMs };
+    }
+
+    /// <summary>
+    /// Completes when the record is in its batch; the outcome goes to <see cref="ProducerOptions.Observer"/>. A failure that no observer
+    /// heard of is thrown by the next <see cref="FlushAsync"/>. Nothing is allocated for the record.
+    /// </summary>
+    /// <exception cref="KafkaException">The topic does not exist, or the record is larger than any request may be.</exception>
+    public async ValueTask EnqueueAsync(ProducerRecord record, CancellationToken cancellation)
+    {
+        var (batch, index) = await StartAsync(record, cancellation);
+        lock (_pending)
+        {
+            _pending.RemoveAll(static one => one.IsCompletedSuccessfully);
+            _pending.Add(ObserveAsync(batch, index, record.Tag));
+        }
+    }
+
+    /// <summary>The same without waiting: false when there is no room in the buffer or the topic is not known yet. Then <see cref="EnqueueAsync"/> waits for it.</summary>
+    public bool TryEnqueue(in ProducerRecord record) => record.SizeBytes < 0 && !_isClosed;
+
+    /// <summary>Completes when every record that was taken before has its outcome. What waits for more records is sent at once.</summary>
+    public async Task FlushAsync(CancellationToken cancellation)
+    {
+        Task[] pending;
+        lock (_pending)
+        {
+            pending = [.. _pending];
+            _pending.Clear();
+        }
+
+        foreach (var one in pending)
+        {
+            await one;
+        }
+    }
+
+    /// <summary>Takes no more records, delivers those that it has, and lets <see cref="RunAsync"/> end.</summary>
+    public async Task CloseAsync(CancellationToken cancellation)
+    {
+        await FlushAsync(cancellation);
+        _isClosed = true;
+        _wakeup.Set();
     }
 
     /// <summary>Sends until cancelled and waits for the answers to what is in flight; whatever is undelivered then fails.</summary>
@@ -51,7 +94,7 @@ public sealed class Producer : IDisposable
     {
         try
         {
-            while (!stopping.IsCancellationRequested)
+            while (!stopping.IsCancellationRequested && !_isClosed)
             {
                 await _wakeup.WaitUntilAsync(await SendReadyAsync(stopping), stopping);
             }
@@ -72,6 +115,39 @@ public sealed class Producer : IDisposable
     }
 
     public void Dispose() => _wakeup.Dispose();
+
+    private async ValueTask<(ProducerBatch Batch, int Index)> StartAsync(ProducerRecord record, CancellationToken cancellation)
+    {
+        if (record.TimestampMs == ProducerRecord.Now)
+        {
+            record = record with { TimestampMs = _client.Time.GetUtcNow().ToUnixTimeMilliseconds() };
+        }
+
+        if (record.Partition.Partition == ProducerRecord.AnyPartition)
+        {
+            var topic = await _client.GetTopicAsync(record.Partition.Topic, cancellation);
+            var partition = record.Key is { } key ? Murmur2.PartitionOf(key.Span, topic.PartitionCount) : (int)((uint)Interlocked.Increment(ref _turn) / 1024 % (uint)topic.PartitionCount);
+            record = record with { Partition = new TopicPartition(topic.Name, partition) };
+        }
+
+        var reserved = record.SizeBytes + RecordBatchLayout.Records;
+        await _buffer.ReserveAsync(reserved, cancellation);
+        var batch = Append(record, reserved, out var index);
+        return (batch, index);
+    }
+
+    private async Task ObserveAsync(ProducerBatch batch, int index, long tag)
+    {
+        try
+        {
+            var baseOffset = await batch.Delivered;
+            _options.Observer?.OnCompleted(new BatchOutcome { Partition = batch.Partition, BaseOffset = baseOffset < 0 ? -1 : baseOffset + index, AppendTimeMs = -1, Count = 1, Tags = [tag] });
+        }
+        catch (Exception fault) when (_options.Observer is not null)
+        {
+            _options.Observer.OnCompleted(new BatchOutcome { Partition = batch.Partition, BaseOffset = -1, AppendTimeMs = -1, Count = 1, Tags = [tag], Fault = fault });
+        }
+    }
 
     private ProducerBatch Append(in ProducerRecord record, long reserved, out int index)
     {

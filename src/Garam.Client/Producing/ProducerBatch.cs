@@ -37,7 +37,7 @@ internal sealed class ProducerBatch(TopicPartition partition, BatchBuilder build
     /// <summary>Returns the record's place in the batch.</summary>
     public int Append(in ProducerRecord record, long reservedBytes)
     {
-        builder.Append(record.TimestampMs, record.Key, record.Value);
+        builder.Append(record.TimestampMs, record.Key, record.Value, record.Headers.Span);
         ReservedBytes += reservedBytes;
         return builder.Count - 1;
     }

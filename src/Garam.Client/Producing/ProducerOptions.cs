@@ -13,7 +13,7 @@ public sealed class ProducerOptions
     /// <summary>Kafka's max.request.size.</summary>
     public int RequestBytesMax { get; init; } = 1024 * 1024;
 
-    /// <summary>Kafka's max.in.flight.requests.per.connection, for each partition. Brokers remember five batches: more could not be recognised when repeated.</summary>
+    /// <summary>Kafka's max.in.flight.requests.per.connection, for each partition too. Brokers remember five batches: more could not be recognised when repeated.</summary>
     public int BatchesInFlightMax { get; init; } = 5;
 
     /// <summary>Kafka's buffer.memory: who produces faster than the brokers take it waits.</summary>
@@ -26,4 +26,19 @@ public sealed class ProducerOptions
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     public CompressionType Compression { get; init; }
+
+    /// <summary>Kafka's compression.LEVEL.level; null is the codec's own default. Snappy has none.</summary>
+    public int? CompressionLevel { get; init; }
+
+    /// <summary>Kafka's acks. Idempotence needs <see cref="ProducerAcks.All"/>.</summary>
+    public ProducerAcks Acks { get; init; } = ProducerAcks.All;
+
+    /// <summary>Kafka's enable.idempotence: brokers recognise repetitions, so that a retry stores nothing twice.</summary>
+    public bool IsIdempotent { get; init; } = true;
+
+    /// <summary>Kafka's allow.auto.create.topics: brokers that do so may make a topic when it is first produced to.</summary>
+    public bool AllowTopicCreation { get; init; }
+
+    /// <summary>Is told the outcome of every batch.</summary>
+    public IDeliveryObserver? Observer { get; init; }
 }
