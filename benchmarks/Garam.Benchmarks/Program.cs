@@ -1,3 +1,4 @@
+using Garam.Benchmarks.Client;
 using Garam.Benchmarks.Server;
 using Garam.Benchmarks.Transport;
 
@@ -8,6 +9,8 @@ switch (args)
         return await TransportMeasurement.RunAsync(rest);
     case ["server", .. var rest]:
         return await ServerMeasurement.RunAsync(rest);
+    case ["client", .. var rest]:
+        return await ClientMeasurement.RunAsync(rest);
     default:
         BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         return 0;
