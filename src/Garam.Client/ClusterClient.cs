@@ -87,6 +87,14 @@ public sealed class ClusterClient : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits longer than for other answers; see <see cref="KafkaConnection.CallPatientlyAsync"/>.</summary>
+    /// <exception cref="IOException">Not reached, or not answered: the outcome is unknown.</exception>
+    internal async ValueTask<TResponse> CallPatientlyAsync<TRequest, TResponse>(
+        BrokerAddress broker, ConnectionPurpose purpose, TRequest request, TimeSpan timeLimit, CancellationToken cancellation)
+        where TRequest : class, IRequest
+        where TResponse : class, IResponse, new() =>
+        await (await ConnectAsync(broker, purpose)).CallPatientlyAsync<TRequest, TResponse>(request, timeLimit, cancellation);
+
     /// <summary>Asks any broker, and another one each time.</summary>
     internal ValueTask<TResponse> CallAnyAsync<TRequest, TResponse>(TRequest request, CancellationToken cancellation)
         where TRequest : class, IRequest

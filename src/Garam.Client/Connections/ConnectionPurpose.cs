@@ -9,4 +9,7 @@ public enum ConnectionPurpose
     Produce,
     Fetch,
     Group,
+
+    /// <summary>Joining a group waits for all its members, while heartbeats and commits go on.</summary>
+    Rebalance,
 }

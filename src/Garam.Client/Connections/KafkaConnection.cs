@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Garam.Protocol;
@@ -76,13 +75,32 @@ public sealed class KafkaConnection : IAsyncDisposable
     /// <summary>Calls in the highest common version, or below it where the caller says so.</summary>
     /// <exception cref="NotSupportedException">There is no common version.</exception>
     /// <exception cref="IOException">The connection broke; whether the broker acted is unknown.</exception>
-    public async ValueTask<TResponse> CallAsync<TRequest, TResponse>(TRequest request, CancellationToken cancellation, short versionMax = short.MaxValue)
+    public ValueTask<TResponse> CallAsync<TRequest, TResponse>(TRequest request, CancellationToken cancellation, short versionMax = short.MaxValue)
+        where TRequest : class, IRequest
+        where TResponse : class, IResponse, new() =>
+        ExchangeAsync(NewCall<TRequest, TResponse>(request, versionMax), cancellation);
+
+    /// <summary>A call that the broker may answer much later than others, because it waits for somebody else.</summary>
+    /// <exception cref="IOException">The connection broke; whether the broker acted is unknown.</exception>
+    internal ValueTask<TResponse> CallPatientlyAsync<TRequest, TResponse>(TRequest request, TimeSpan timeLimit, CancellationToken cancellation)
         where TRequest : class, IRequest
         where TResponse : class, IResponse, new()
     {
-        var version = VersionOf(TRequest.ApiKey) ?? throw new NotSupportedException($"The broker serves no version of {TRequest.ApiKey} that is known here.");
-        var call = new PendingCall<TResponse>(TRequest.ApiKey, Math.Min(version, versionMax), Interlocked.Increment(ref _lastCorrelation), request);
-        return await ExchangeAsync(call, cancellation);
+        var call = NewCall<TRequest, TResponse>(request, short.MaxValue);
+        call.TimeLimit = timeLimit > _options.RequestTimeout ? timeLimit : _options.RequestTimeout;
+        return ExchangeAsync(call, cancellation);
+    }
+
+    /// <summary>Receives the answer into memory of <paramref name="buffers"/>; the caller releases the frame when it is done with the answer.</summary>
+    /// <exception cref="IOException">The connection broke.</exception>
+    internal async ValueTask<(TResponse Response, ResponseFrame Frame)> CallAsync<TRequest, TResponse>(
+        TRequest request, FrameBuffers buffers, CancellationToken cancellation)
+        where TRequest : class, IRequest
+        where TResponse : class, IResponse, new()
+    {
+        var call = NewCall<TRequest, TResponse>(request, short.MaxValue);
+        call.Buffers = buffers;
+        return (await ExchangeAsync(call, cancellation), call.Frame!);
     }
 
     /// <summary>Sends without waiting for anything: Produce with acks=0.</summary>
@@ -117,6 +135,14 @@ public sealed class KafkaConnection : IAsyncDisposable
         {
             _served[api.ApiKey] = api;
         }
+    }
+
+    private PendingCall<TResponse> NewCall<TRequest, TResponse>(TRequest request, short versionMax)
+        where TRequest : class, IRequest
+        where TResponse : class, IResponse, new()
+    {
+        var version = VersionOf(TRequest.ApiKey) ?? throw new NotSupportedException($"The broker serves no version of {TRequest.ApiKey} that is known here.");
+        return new PendingCall<TResponse>(TRequest.ApiKey, Math.Min(version, versionMax), Interlocked.Increment(ref _lastCorrelation), request);
     }
 
     private async ValueTask<TResponse> ExchangeAsync<TResponse>(PendingCall<TResponse> call, CancellationToken cancellation)
@@ -178,43 +204,29 @@ public sealed class KafkaConnection : IAsyncDisposable
     {
         try
         {
-            var prefix = new byte[sizeof(int)];
+            var reader = new ResponseReader(_stream);
             while (true)
             {
-                await FillAsync(prefix);
-                var length = BinaryPrimitives.ReadInt32BigEndian(prefix);
+                var length = await reader.ReadLengthAsync(_closed.Token);
                 if (length < sizeof(int) || length > _options.ResponseBytesMax)
                 {
                     throw new IOException($"The broker announces an answer of {length} bytes.");
                 }
 
-                var frame = GC.AllocateUninitializedArray<byte>(length);
-                await FillAsync(frame);
-                if (!_unanswered.TryDequeue(out var call))
+                if (!_unanswered.TryPeek(out var call))
                 {
                     throw new IOException("The broker answers what nobody asked.");
                 }
 
+                var frame = call.Rent(length);
+                await reader.ReadAsync(frame, _closed.Token);
+                _ = _unanswered.TryDequeue(out _);
                 call.Complete(frame);
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or MalformedRequestException)
         {
             Break(e);
-        }
-    }
-
-    private async ValueTask FillAsync(Memory<byte> destination)
-    {
-        while (destination.Length > 0)
-        {
-            var received = await _stream.ReceiveAsync(destination, _closed.Token);
-            if (received == 0)
-            {
-                throw new IOException("The broker closed the connection.");
-            }
-
-            destination = destination[received..];
         }
     }
 
@@ -241,9 +253,9 @@ public sealed class KafkaConnection : IAsyncDisposable
 
     private void BreakWhenLate()
     {
-        if (_unanswered.TryPeek(out var oldest) && _time.GetElapsedTime(oldest.SentAt) > _options.RequestTimeout)
+        if (_unanswered.TryPeek(out var oldest) && _time.GetElapsedTime(oldest.SentAt) > (oldest.TimeLimit ?? _options.RequestTimeout))
         {
-            Break(new IOException($"{oldest.Key} was not answered within {_options.RequestTimeout}."));
+            Break(new IOException($"{oldest.Key} was not answered within {oldest.TimeLimit ?? _options.RequestTimeout}."));
         }
     }
 

@@ -17,7 +17,13 @@ internal class PendingCall(ApiKey key, short version, int correlation, IMessage 
     /// <summary>A timestamp of the connection's TimeProvider.</summary>
     public long SentAt { get; set; }
 
+    /// <summary>How long the answer may take, where it is not the connection's request time-out.</summary>
+    public TimeSpan? TimeLimit { get; set; }
+
     public virtual bool ExpectsResponse => false;
+
+    /// <summary>Memory for an answer of this length.</summary>
+    public virtual Memory<byte> Rent(int length) => throw new InvariantException("an answer to a request without one");
 
     public virtual void Complete(ReadOnlyMemory<byte> frame) => throw new InvariantException("an answer to a request without one");
 
@@ -35,7 +41,24 @@ internal sealed class PendingCall<TResponse>(ApiKey key, short version, int corr
 
     public Task<TResponse> Response => _response.Task;
 
+    /// <summary>Where the answer's memory comes from, if it is to be used again.</summary>
+    public FrameBuffers? Buffers { get; set; }
+
+    /// <summary>What the answer lies in, when there are buffers. The caller releases it.</summary>
+    public ResponseFrame? Frame { get; private set; }
+
     public override bool ExpectsResponse => true;
+
+    public override Memory<byte> Rent(int length)
+    {
+        if (Buffers is null)
+        {
+            return GC.AllocateUninitializedArray<byte>(length);
+        }
+
+        Frame = new ResponseFrame(Buffers, length);
+        return Frame.Memory;
+    }
 
     /// <summary>The answer borrows <paramref name="frame"/>, which nobody else uses.</summary>
     /// <exception cref="MalformedRequestException">It is not an answer to this request.</exception>

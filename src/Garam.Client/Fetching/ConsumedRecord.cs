@@ -1,4 +1,35 @@
+using System.Text;
+using Garam.Protocol.Records;
+
 namespace Garam.Client.Fetching;
 
 /// <summary>A record that owns its bytes. Kafka tells an absent key or value from an empty one.</summary>
-public sealed record ConsumedRecord(long Offset, long TimestampMs, byte[]? Key, byte[]? Value);
+public sealed record ConsumedRecord(long Offset, long TimestampMs, byte[]? Key, byte[]? Value)
+{
+    public IReadOnlyList<ConsumedHeader> Headers { get; init; } = [];
+
+    public static ConsumedRecord From(in Record record) => new(
+        record.Offset,
+        record.Timestamp,
+        record.HasKey ? record.Key.ToArray() : null,
+        record.HasValue ? record.Value.ToArray() : null)
+    {
+        Headers = ReadHeaders(record.Headers),
+    };
+
+    private static ConsumedHeader[] ReadHeaders(HeaderReader reader)
+    {
+        if (reader.Count == 0)
+        {
+            return [];
+        }
+
+        var headers = new ConsumedHeader[reader.Count];
+        for (var i = 0; reader.MoveNext(); i++)
+        {
+            headers[i] = new ConsumedHeader(Encoding.UTF8.GetString(reader.Key), reader.HasValue ? reader.Value.ToArray() : null);
+        }
+
+        return headers;
+    }
+}

@@ -1,11 +1,16 @@
+using Garam.Client.Connections;
 using Garam.Protocol;
-using Garam.Protocol.Records;
 
 namespace Garam.Client.Fetching;
 
-/// <summary>Whole batches of one partition as a broker sent them, their checksums verified.</summary>
-public sealed class FetchedPartition
+/// <summary>
+/// Whole batches of one partition as a broker sent them, their checksums verified. Its bytes lie in memory that is used again after
+/// <see cref="Dispose"/>; who keeps it longer simply does not dispose it, and the memory is collected as any other.
+/// </summary>
+public sealed class FetchedPartition : IDisposable
 {
+    private ResponseFrame? _frame;
+
     public required TopicPartition Partition { get; init; }
 
     public required Uuid TopicId { get; init; }
@@ -24,39 +29,28 @@ public sealed class FetchedPartition
 
     public int DecompressedBatchBytesMax { get; init; } = int.MaxValue;
 
-    /// <summary>Decodes the records from <see cref="FetchOffset"/> on.</summary>
+    /// <summary>Takes over one reference.</summary>
+    internal ResponseFrame? Frame
+    {
+        init => _frame = value;
+    }
+
+    /// <summary>The records from <see cref="FetchOffset"/> on, in place: nothing is copied, and only decompression takes memory.</summary>
+    public RecordCursor Records() => new(Batches.Span, FetchOffset, DecompressedBatchBytesMax);
+
+    /// <summary>Decodes the records from <see cref="FetchOffset"/> on into memory of their own.</summary>
     /// <exception cref="MalformedRequestException">The records cannot be read.</exception>
     public IReadOnlyList<ConsumedRecord> ReadRecords()
     {
         List<ConsumedRecord> records = [];
-        var batches = new BatchSequenceReader(Batches.Span);
-        while (batches.MoveNext())
+        foreach (ref readonly var record in Records())
         {
-            using var batch = BatchReader.Open(batches.Current, DecompressedBatchBytesMax);
-            if (!batch.Header.IsControl)
-            {
-                Read(batch.ReadRecords(), records);
-            }
+            records.Add(ConsumedRecord.From(record));
         }
 
         return records;
     }
 
-    private void Read(RecordReader reader, List<ConsumedRecord> records)
-    {
-        while (reader.MoveNext())
-        {
-            ref readonly var record = ref reader.Current;
-            if (record.Offset >= FetchOffset)
-            {
-                records.Add(new ConsumedRecord(
-                    record.Offset,
-                    record.Timestamp,
-                    record.HasKey ? record.Key.ToArray() : null,
-                    record.HasValue ? record.Value.ToArray() : null));
-            }
-        }
-
-        reader.EnsureIntact();
-    }
+    /// <summary>Ends the use of <see cref="Batches"/> and of every slice of it. Idempotent.</summary>
+    public void Dispose() => Interlocked.Exchange(ref _frame, null)?.Release();
 }

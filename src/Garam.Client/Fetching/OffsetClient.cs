@@ -1,6 +1,7 @@
 using Garam.Client.Cluster;
 using Garam.Client.Connections;
 using Garam.Client.Errors;
+using Garam.Client.Retries;
 using Garam.Protocol;
 using Garam.Protocol.Messages.ListOffsets;
 
@@ -9,11 +10,20 @@ namespace Garam.Client.Fetching;
 /// <summary>Finds offsets of any number of partitions, asking each of their leaders once. It borrows the client. Any thread.</summary>
 public sealed class OffsetClient(ClusterClient client)
 {
+    /// <summary>How long a broker may ask tiered storage. Kafka's request.timeout.ms.</summary>
+    private const int TimeoutMs = 30_000;
+
     /// <summary>Tries again while leaders move, up to the client's operation time-out.</summary>
     /// <exception cref="KafkaException">A broker refuses: UNSUPPORTED_VERSION for a special place that it does not know.</exception>
     public ValueTask<IReadOnlyDictionary<TopicPartition, ListedOffset>> ListAsync(
         IReadOnlyDictionary<TopicPartition, OffsetSpec> partitions, CancellationToken cancellation) =>
-        client.Retries.RunAsync(cancellation => ListOnceAsync(partitions, cancellation), cancellation);
+        client.Retries.RunAsync<IReadOnlyDictionary<TopicPartition, ListedOffset>>(
+            async cancellation =>
+            {
+                var listed = await TryListAsync(partitions, cancellation);
+                return listed.Fault is null ? listed.Found : throw listed.Fault;
+            },
+            cancellation);
 
     /// <summary>The same place in every partition.</summary>
     /// <exception cref="KafkaException">A broker refuses.</exception>
@@ -21,22 +31,31 @@ public sealed class OffsetClient(ClusterClient client)
         IEnumerable<TopicPartition> partitions, OffsetSpec where, CancellationToken cancellation) =>
         ListAsync(partitions.ToDictionary(static partition => partition, _ => where), cancellation);
 
-    internal async ValueTask<IReadOnlyDictionary<TopicPartition, ListedOffset>> ListOnceAsync(
-        IReadOnlyDictionary<TopicPartition, OffsetSpec> partitions, CancellationToken cancellation)
+    /// <summary>Asks all leaders at once. What fails for the moment is left out.</summary>
+    /// <exception cref="KafkaException">A broker refuses for good.</exception>
+    internal async ValueTask<ListedOffsets> TryListAsync(IReadOnlyDictionary<TopicPartition, OffsetSpec> partitions, CancellationToken cancellation)
     {
-        var metadata = await client.GetMetadataAsync(partitions.Keys.Select(static partition => partition.Topic).Distinct());
-        var calls = partitions
-            .GroupBy(partition => LeaderOf(metadata, partition.Key))
-            .OrderBy(static leader => leader.Key.ToString(), StringComparer.Ordinal)
-            .Select(leader => AskAsync(leader.Key, leader, cancellation))
-            .ToList();
         var found = new Dictionary<TopicPartition, ListedOffset>();
-        foreach (var call in calls)
+        Exception? fault = null;
+        try
         {
-            Read(await call, found);
+            var metadata = await client.GetMetadataAsync(partitions.Keys.Select(static partition => partition.Topic).Distinct());
+            var calls = partitions
+                .GroupBy(partition => LeaderOf(metadata, partition.Key))
+                .OrderBy(static leader => leader.Key.ToString(), StringComparer.Ordinal)
+                .Select(leader => AskAsync(leader.Key, leader, found, cancellation))
+                .ToList();
+            foreach (var call in calls)
+            {
+                fault = await call ?? fault;
+            }
+        }
+        catch (Exception lookup) when (RetryLoop.IsWorthAnother(lookup))
+        {
+            fault = lookup;
         }
 
-        return found;
+        return new ListedOffsets(found, fault);
     }
 
     private BrokerAddress LeaderOf(ClusterMetadata metadata, TopicPartition partition)
@@ -51,12 +70,14 @@ public sealed class OffsetClient(ClusterClient client)
             metadata.Topics.ContainsKey(partition.Topic) ? ErrorCode.LeaderNotAvailable : ErrorCode.UnknownTopicOrPartition, $"Looking for offsets of {partition}");
     }
 
-    private async Task<ListOffsetsResponse> AskAsync(
-        BrokerAddress leader, IEnumerable<KeyValuePair<TopicPartition, OffsetSpec>> partitions, CancellationToken cancellation)
+    /// <summary>Returns why some were not found.</summary>
+    private async Task<Exception?> AskAsync(
+        BrokerAddress leader, IEnumerable<KeyValuePair<TopicPartition, OffsetSpec>> partitions, Dictionary<TopicPartition, ListedOffset> found, CancellationToken cancellation)
     {
         var request = new ListOffsetsRequest
         {
             ReplicaId = -1,
+            TimeoutMs = TimeoutMs,
             Topics = [.. partitions.GroupBy(static partition => partition.Key.Topic).Select(static topic => new ListOffsetsRequest.ListOffsetsTopic
             {
                 Name = topic.Key,
@@ -67,11 +88,33 @@ public sealed class OffsetClient(ClusterClient client)
                 })],
             })],
         };
-        return await client.CallAsync<ListOffsetsRequest, ListOffsetsResponse>(leader, ConnectionPurpose.Control, request, cancellation);
+        try
+        {
+            var connection = await client.ConnectAsync(leader, ConnectionPurpose.Control);
+            EnsureKnown(partitions.Min(static partition => partition.Value.Timestamp), connection.VersionOf(ApiKey.ListOffsets) ?? 0);
+            var response = await connection.CallAsync<ListOffsetsRequest, ListOffsetsResponse>(request, cancellation);
+            return Read(response, found);
+        }
+        catch (IOException fault)
+        {
+            client.InvalidateMetadata();
+            return fault;
+        }
     }
 
-    private void Read(ListOffsetsResponse response, Dictionary<TopicPartition, ListedOffset> found)
+    /// <summary>An old broker would take the number of a special place that it does not know for a time.</summary>
+    private static void EnsureKnown(long timestamp, short version)
     {
+        var needed = timestamp switch { <= -6 => 11, -5 => 9, -4 => 8, -3 => 7, _ => 1 };
+        if (version < needed)
+        {
+            throw new KafkaException(ErrorCode.UnsupportedVersion, $"Looking for offsets with timestamp {timestamp}");
+        }
+    }
+
+    private Exception? Read(ListOffsetsResponse response, Dictionary<TopicPartition, ListedOffset> found)
+    {
+        Exception? fault = null;
         foreach (var topic in response.Topics)
         {
             foreach (var result in topic.Partitions)
@@ -80,11 +123,18 @@ public sealed class OffsetClient(ClusterClient client)
                 if (result.ErrorCode.IsRetriable)
                 {
                     client.InvalidateMetadata();
+                    fault = new KafkaException(result.ErrorCode, $"Looking for offsets of {partition}");
+                    continue;
                 }
 
                 KafkaException.ThrowIfRefused(result.ErrorCode, $"Looking for offsets of {partition}");
-                found[partition] = new ListedOffset(result.Offset, result.Timestamp, result.LeaderEpoch);
+                lock (found)
+                {
+                    found[partition] = new ListedOffset(result.Offset, result.Timestamp, result.LeaderEpoch);
+                }
             }
         }
+
+        return fault;
     }
 }

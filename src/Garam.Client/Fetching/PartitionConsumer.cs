@@ -1,154 +1,183 @@
-using Garam.Client.Cluster;
+using System.Runtime.CompilerServices;
 using Garam.Client.Connections;
 using Garam.Client.Errors;
 using Garam.Client.Retries;
+using Garam.Client.Timing;
 
 namespace Garam.Client.Fetching;
 
 /// <summary>
-/// Reads assigned partitions from their positions on. One caller at a time; it has no loop of its own, so nothing is fetched between
-/// polls. Borrows a client that it does not share: a parked fetch holds up what is behind it.
+/// Reads assigned partitions from their positions on. One caller at a time; it has no thread and no loop of its own, but between polls
+/// the next fetch from each broker is under way. Borrows a client that it does not share: a parked fetch holds up what is behind it.
 /// </summary>
-public sealed class PartitionConsumer(ClusterClient client, ConsumerOptions options)
+public sealed class PartitionConsumer : IDisposable
 {
-    private readonly SortedDictionary<TopicPartition, PartitionPosition> _positions = [];
+    /// <summary>Enough for the answers of some brokers; what is above it is collected.</summary>
+    private const long KeptBytesMax = 128 << 20;
+
+    private readonly ClusterClient _client;
+    private readonly ConsumerOptions _options;
+    private readonly PartitionTable _table = new();
+    private readonly FetcherTable _fetchers;
+    private readonly PositionResolver _resolver;
+    private readonly AnswerIntake _intake;
+    private readonly Wakeup _wakeup;
+    private long _prepareAt;
     private int _failures;
 
-    public IReadOnlyCollection<TopicPartition> Assignment => _positions.Keys;
+    public PartitionConsumer(ClusterClient client, ConsumerOptions options)
+    {
+        (_client, _options) = (client, options);
+        _wakeup = new Wakeup(client.Time);
+        var buffers = new FrameBuffers(KeptBytesMax);
+        _fetchers = new FetcherTable(client.Time, broker => new BrokerFetcher(client, options, buffers, broker, _wakeup));
+        _resolver = new PositionResolver(new OffsetClient(client), options.Reset);
+        _intake = new AnswerIntake(client, options, _table);
+    }
+
+    public IReadOnlyCollection<TopicPartition> Assignment => _table.Names;
 
     /// <summary>Begins at <paramref name="offset"/>, or where the reset policy says.</summary>
-    public void Assign(TopicPartition partition, long? offset) => _positions[partition] = new PartitionPosition(default, offset);
+    public void Assign(TopicPartition partition, long? offset) =>
+        Assign(partition, offset is { } known ? StartPosition.Offset(known) : StartPosition.ByPolicy);
 
-    public void Unassign(TopicPartition partition) => _positions.Remove(partition);
+    /// <summary>Reads the partition from here on; one that was assigned already begins anew.</summary>
+    public void Assign(TopicPartition partition, StartPosition start) => _table.Add(partition).MoveTo(start);
+
+    public void Unassign(TopicPartition partition) => _table.Remove(partition);
+
+    /// <summary>Goes on elsewhere. What is on its way from the old position is dropped.</summary>
+    /// <exception cref="InvalidOperationException">The partition is not assigned.</exception>
+    public void Seek(TopicPartition partition, StartPosition start) => Require(partition).MoveTo(start);
+
+    /// <summary>Keeps the position and fetches nothing, until it is resumed or assigned anew.</summary>
+    /// <exception cref="InvalidOperationException">The partition is not assigned.</exception>
+    public void Pause(TopicPartition partition) => Require(partition).IsPaused = true;
+
+    /// <exception cref="InvalidOperationException">The partition is not assigned.</exception>
+    public void Resume(TopicPartition partition) => Require(partition).IsPaused = false;
+
+    public bool IsPaused(TopicPartition partition) => _table.Find(partition) is { IsPaused: true };
 
     /// <summary>The next offset, if it is known yet.</summary>
-    public long? PositionOf(TopicPartition partition) => _positions.TryGetValue(partition, out var position) ? position.Offset : null;
+    public long? PositionOf(TopicPartition partition) => _table.Find(partition) is { Pending: null } state ? state.Offset : null;
+
+    /// <summary>The log's end as the last fetch saw it, if there was one.</summary>
+    public long? HighWatermarkOf(TopicPartition partition) => _table.Find(partition) is { HighWatermark: >= 0 } state ? state.HighWatermark : null;
+
+    /// <summary>The log's first offset as the last fetch saw it, if there was one.</summary>
+    public long? LogStartOf(TopicPartition partition) => _table.Find(partition) is { LogStartOffset: >= 0 } state ? state.LogStartOffset : null;
+
+    /// <summary>How many offsets lie between the position and the log's end, if both are known.</summary>
+    public long? LagOf(TopicPartition partition) =>
+        HighWatermarkOf(partition) is { } end && PositionOf(partition) is { } position ? Math.Max(0, end - position) : null;
 
     /// <summary>
-    /// What is there, or what comes within the fetch wait. Faults that may pass by themselves cost a pause and give nothing; positions
-    /// move on with what is returned.
+    /// What is there, or what comes within the fetch wait; nothing then. Faults that may pass by themselves are waited out. Positions
+    /// move on with what is returned. Dispose what is returned when it is read, so that its memory is used again.
     /// </summary>
     /// <exception cref="KafkaException">A broker refuses for good.</exception>
     public async ValueTask<IReadOnlyList<FetchedPartition>> PollAsync(CancellationToken cancellation)
     {
-        if (_positions.Count == 0)
-        {
-            await PauseAsync(options.FetchWaitMax, cancellation);
-            return [];
-        }
-
-        try
-        {
-            var metadata = await client.GetMetadataAsync(_positions.Keys.Select(static partition => partition.Topic).Distinct());
-            ForgetRecreated(metadata);
-            await ResolveAsync(metadata, cancellation);
-            return await FetchAsync(metadata, cancellation);
-        }
-        catch (Exception fault) when (RetryLoop.IsWorthAnother(fault))
-        {
-            await PauseAsync(client.Retries.DelayAfter(++_failures), cancellation);
-            return [];
-        }
-    }
-
-    /// <summary>Offsets of a deleted topic mean nothing in one that was created later under its name.</summary>
-    private void ForgetRecreated(ClusterMetadata metadata)
-    {
-        foreach (var (partition, position) in _positions.ToList())
-        {
-            if (metadata.Topics.TryGetValue(partition.Topic, out var topic) && topic.Id != position.TopicId)
-            {
-                _positions[partition] = new PartitionPosition(topic.Id, position.TopicId.IsZero ? position.Offset : null);
-            }
-        }
-    }
-
-    private async ValueTask ResolveAsync(ClusterMetadata metadata, CancellationToken cancellation)
-    {
-        foreach (var (partition, position) in _positions.ToList())
-        {
-            if (position.Offset is null && metadata.LeaderOf(partition) is not null)
-            {
-                _positions[partition] = position with { Offset = await OffsetLookup.FindAsync(client, partition, options.Reset, cancellation) };
-            }
-        }
-    }
-
-    private async ValueTask<IReadOnlyList<FetchedPartition>> FetchAsync(ClusterMetadata metadata, CancellationToken cancellation)
-    {
-        var calls = Plan(metadata).Select(plan => FetchAsync(plan.Key, metadata, plan.Value, cancellation)).ToList();
-        var isFaulty = calls.Count == 0;
+        cancellation.ThrowIfCancellationRequested();
+        _intake.ThrowIfFinal();
+        var ends = _client.Time.After(_options.FetchWaitMax);
         List<FetchedPartition> fetched = [];
-        foreach (var call in calls)
+        while (true)
         {
-            var (partitions, isCallFaulty) = await call;
-            isFaulty |= isCallFaulty;
-            fetched.AddRange(partitions);
-        }
+            await PrepareAsync(cancellation);
+            _fetchers.Take(_intake, fetched);
+            _fetchers.Send();
+            if (fetched.Count > 0)
+            {
+                return fetched;
+            }
 
-        _failures = isFaulty ? _failures + 1 : 0;
-        if (isFaulty && fetched.Count == 0)
-        {
-            client.InvalidateMetadata();
-            await PauseAsync(client.Retries.DelayAfter(_failures), cancellation);
-        }
+            _intake.ThrowIfFinal();
+            if (_client.Time.Until(ends) <= TimeSpan.Zero)
+            {
+                return fetched;
+            }
 
-        return fetched;
+            await _wakeup.WaitUntilAsync(Math.Min(ends, Math.Min(_fetchers.NextRetry(), _prepareAt == 0 ? Moments.Never : _prepareAt)), cancellation);
+            cancellation.ThrowIfCancellationRequested();
+        }
     }
 
-    private async Task<(List<FetchedPartition> Fetched, bool IsFaulty)> FetchAsync(
-        BrokerAddress leader, ClusterMetadata metadata, SortedDictionary<TopicPartition, long> offsets, CancellationToken cancellation)
+    /// <summary>
+    /// Polls for ever, or until it is cancelled. Each element is disposed when the next one is asked for; those that a caller leaves
+    /// behind when it stops are fetched again later.
+    /// </summary>
+    /// <exception cref="KafkaException">A broker refuses for good.</exception>
+    public async IAsyncEnumerable<FetchedPartition> StreamAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
+        while (true)
+        {
+            var polled = await PollAsync(cancellation);
+            var given = 0;
+            try
+            {
+                while (given < polled.Count)
+                {
+                    yield return polled[given++];
+                    polled[given - 1].Dispose();
+                }
+            }
+            finally
+            {
+                GiveBack(polled, given);
+            }
+        }
+    }
+
+    /// <summary>Ends its timer. An answer that is still on its way is dropped.</summary>
+    public void Dispose() => _wakeup.Dispose();
+
+    /// <summary>Learns what has to be known before anything is fetched: leaders and positions.</summary>
+    private async ValueTask PrepareAsync(CancellationToken cancellation)
+    {
+        if (_table.Topics.Count == 0 || _prepareAt != 0 && _client.Time.Until(_prepareAt) > TimeSpan.Zero)
+        {
+            return;
+        }
+
+        var isPrepared = false;
         try
         {
-            var exchange = new FetchExchange(client, options, metadata, offsets);
-            var fetched = await exchange.CallAsync(leader, cancellation);
-            foreach (var partition in fetched)
+            if (_table.Align(await _client.GetMetadataAsync(_table.Topics)))
             {
-                Move(partition.Partition, partition.NextOffset);
+                _fetchers.Arrange(_table.States);
             }
 
-            foreach (var partition in exchange.OutOfRange)
-            {
-                Move(partition, null);
-            }
-
-            return (fetched, exchange.HasRetriableFault);
+            isPrepared = await _resolver.ResolveAsync(_table.States, cancellation) && _fetchers.AllHaveLeaders;
         }
         catch (Exception fault) when (RetryLoop.IsWorthAnother(fault))
         {
-            return ([], true);
+            // Tried again after the pause below; what is on its way from brokers that are known comes nevertheless.
         }
+
+        if (!isPrepared)
+        {
+            _client.InvalidateMetadata();
+        }
+
+        _failures = isPrepared ? 0 : _failures + 1;
+        _prepareAt = isPrepared ? 0 : _client.Time.After(_client.Retries.DelayAfter(_failures));
     }
 
-    /// <summary>Which broker is asked for what. Partitions without a leader or a position wait for the next poll.</summary>
-    private SortedDictionary<BrokerAddress, SortedDictionary<TopicPartition, long>> Plan(ClusterMetadata metadata)
+    private void GiveBack(IReadOnlyList<FetchedPartition> polled, int given)
     {
-        var plan = new SortedDictionary<BrokerAddress, SortedDictionary<TopicPartition, long>>(
-            Comparer<BrokerAddress>.Create(static (left, right) => string.CompareOrdinal(left.ToString(), right.ToString())));
-        foreach (var (partition, position) in _positions)
+        for (var i = polled.Count - 1; i >= given; i--)
         {
-            if (position.Offset is { } offset && metadata.LeaderOf(partition) is { } leader)
+            if (_table.Find(polled[i].Partition) is { Pending: null } state && state.Offset == polled[i].NextOffset)
             {
-                if (!plan.TryGetValue(leader, out var offsets))
-                {
-                    plan[leader] = offsets = [];
-                }
-
-                offsets.Add(partition, offset);
+                state.MoveTo(polled[i].FetchOffset);
             }
-        }
 
-        return plan;
-    }
-
-    private void Move(TopicPartition partition, long? offset)
-    {
-        if (_positions.TryGetValue(partition, out var position))
-        {
-            _positions[partition] = position with { Offset = offset };
+            polled[i].Dispose();
         }
     }
 
-    private async ValueTask PauseAsync(TimeSpan delay, CancellationToken cancellation) => await Task.Delay(delay, client.Time, cancellation);
+    private PartitionState Require(TopicPartition partition) =>
+        _table.Find(partition) ?? throw new InvalidOperationException($"{partition} is not assigned.");
 }

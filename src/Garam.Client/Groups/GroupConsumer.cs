@@ -39,6 +39,9 @@ public sealed class GroupConsumer : IAsyncDisposable
     /// <summary>True when the next poll joins the group anew: the moment to commit what was processed.</summary>
     public bool MustRejoin => _heartbeats is null || _heartbeats.Outcome != ErrorCode.None;
 
+    /// <summary>The next offset of an assigned partition, if it is known yet.</summary>
+    public long? PositionOf(TopicPartition partition) => _consumer.PositionOf(partition);
+
     /// <summary>Joins the group if need be, then reads.</summary>
     public async ValueTask<IReadOnlyList<FetchedPartition>> PollAsync(CancellationToken cancellation)
     {
@@ -88,7 +91,11 @@ public sealed class GroupConsumer : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync() => await StopHeartbeatsAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await StopHeartbeatsAsync();
+        _consumer.Dispose();
+    }
 
     /// <summary>False: the group moved on meanwhile, begin again at once.</summary>
     private async ValueTask<bool> JoinAsync(CancellationToken cancellation)

@@ -58,6 +58,15 @@ internal sealed class GroupMemberProgram(ClientMachine machine, World world)
         {
             Accept(fetched);
         }
+
+        // Also where there was nothing to read: the commit of a member that died may never have been acknowledged.
+        foreach (var partition in consumer.Assignment)
+        {
+            if (consumer.PositionOf(partition) is { } position)
+            {
+                _next[partition] = position;
+            }
+        }
     }
 
     private void Accept(FetchedPartition fetched)
@@ -69,7 +78,6 @@ internal sealed class GroupMemberProgram(ClientMachine machine, World world)
         }
 
         world.History.Group.Deliver(fetched.Partition, fetched.FetchOffset, fetched.NextOffset);
-        _next[fetched.Partition] = fetched.NextOffset;
     }
 
     private async Task CommitAsync(GroupConsumer consumer)

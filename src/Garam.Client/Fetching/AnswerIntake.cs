@@ -1,0 +1,127 @@
+using Garam.Client.Errors;
+using Garam.Protocol;
+
+namespace Garam.Client.Fetching;
+
+/// <summary>Judges answers: moves positions and gives out what was fetched.</summary>
+internal sealed class AnswerIntake(ClusterClient client, ConsumerOptions options, PartitionTable table)
+{
+    /// <summary>A checksum that is wrong thrice was not damaged on its way.</summary>
+    private const int CorruptAnswersMax = 3;
+
+    private Exception? _final;
+
+    /// <summary>Adds what a fetcher has got to <paramref name="fetched"/>, if its answer is there.</summary>
+    public void Take(BrokerFetcher fetcher, List<FetchedPartition> fetched)
+    {
+        if (fetcher.TryTake() is not { } answer)
+        {
+            return;
+        }
+
+        var isFaulty = answer.Response is not { } response || !IsServed(response.ErrorCode);
+        if (answer.Fault is { } fault and not IOException)
+        {
+            _final ??= fault;
+        }
+
+        foreach (var partition in answer.Partitions)
+        {
+            isFaulty |= !Accept(fetcher, answer, partition, fetched);
+        }
+
+        answer.Frame?.Release();
+        if (isFaulty)
+        {
+            client.InvalidateMetadata();
+            fetcher.Failed();
+        }
+        else
+        {
+            fetcher.Succeeded();
+        }
+    }
+
+    /// <summary>What a broker refused for good. Comes after everything that was fetched before it has been given out.</summary>
+    /// <exception cref="KafkaException">It did.</exception>
+    public void ThrowIfFinal()
+    {
+        if (Interlocked.Exchange(ref _final, null) is { } final)
+        {
+            throw final;
+        }
+    }
+
+    /// <summary>After a lost session the next request is a full one, which needs no pause.</summary>
+    private bool IsServed(ErrorCode code)
+    {
+        switch (code)
+        {
+            case ErrorCode.None or ErrorCode.FetchSessionIdNotFound or ErrorCode.InvalidFetchSessionEpoch or ErrorCode.FetchSessionTopicIdError:
+                return true;
+            case not ErrorCode.UnknownServerError when !code.IsRetriable:
+                _final ??= new KafkaException(code, "Fetch");
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>False if a later request may get what this one did not.</summary>
+    private bool Accept(BrokerFetcher fetcher, FetchAnswer answer, AnsweredPartition answered, List<FetchedPartition> fetched)
+    {
+        if (table.Find(answered) is not { } state || state.Pending is not null || state.IsPaused || !fetcher.Session.IsAnswerFor(state))
+        {
+            return true;
+        }
+
+        switch (answered.Answer.ErrorCode)
+        {
+            case ErrorCode.None:
+                return AcceptBatches(state, answer, answered, fetched);
+            case ErrorCode.OffsetOutOfRange:
+                state.MoveTo(StartPosition.ByPolicy);
+                return true;
+            case ErrorCode.UnknownServerError:
+            case var code when code.IsRetriable:
+                return false;
+            default:
+                _final ??= new KafkaException(answered.Answer.ErrorCode, $"Fetching {state.Partition}");
+                return false;
+        }
+    }
+
+    private bool AcceptBatches(PartitionState state, FetchAnswer answer, AnsweredPartition answered, List<FetchedPartition> fetched)
+    {
+        (state.HighWatermark, state.LogStartOffset) = (answered.Answer.HighWatermark, answered.Answer.LogStartOffset);
+        if (answered.NextOffset > state.Offset)
+        {
+            answer.Frame!.Retain();
+            fetched.Add(new FetchedPartition
+            {
+                Partition = state.Partition,
+                TopicId = state.TopicId,
+                FetchOffset = state.Offset,
+                NextOffset = answered.NextOffset,
+                HighWatermark = state.HighWatermark,
+                LogStartOffset = state.LogStartOffset,
+                Batches = answered.Batches,
+                DecompressedBatchBytesMax = options.DecompressedBatchBytesMax,
+                Frame = answer.Frame,
+            });
+            state.MoveTo(answered.NextOffset);
+        }
+
+        if (answered.CorruptOffset < 0)
+        {
+            return true;
+        }
+
+        if (++state.CorruptAnswers >= CorruptAnswersMax)
+        {
+            _final ??= new KafkaException(ErrorCode.CorruptMessage, $"The batch at offset {answered.CorruptOffset} of {state.Partition} has a wrong checksum");
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,80 @@
+using Garam.Client.Connections;
+using Garam.Client.Timing;
+using Garam.Protocol.Messages.Fetch;
+
+namespace Garam.Client.Fetching;
+
+/// <summary>
+/// The fetches from one broker, one at a time: while the consumer's caller reads an answer, the next fetch is under way, and at most one
+/// answer waits to be taken. So a broker holds up to twice <see cref="ConsumerOptions.FetchBytesMax"/> of this client's memory, with
+/// what the caller reads. The consumer's caller sends and takes; the answer comes on any thread and sets the wake-up.
+/// </summary>
+internal sealed class BrokerFetcher(ClusterClient client, ConsumerOptions options, FrameBuffers buffers, BrokerAddress broker, Wakeup answered)
+{
+    private FetchAnswer? _answer;
+
+    /// <summary>The partitions that this broker leads, in order.</summary>
+    public List<PartitionState> Partitions { get; } = [];
+
+    public FetchSession Session { get; } = new();
+
+    /// <summary>A request is under way, or its answer has not been taken.</summary>
+    public bool IsBusy { get; private set; }
+
+    public int Failures { get; private set; }
+
+    /// <summary>After a failure nothing is sent before this moment.</summary>
+    public long RetryAt { get; private set; }
+
+    /// <summary>Asks for those partitions that can be fetched; the list is read before it returns.</summary>
+    public void Send(IReadOnlyList<PartitionState> wanted)
+    {
+        IsBusy = true;
+        _ = RunAsync(Session.Next(wanted, options));
+    }
+
+    /// <summary>The answer, once there is one. The caller releases its frame.</summary>
+    public FetchAnswer? TryTake()
+    {
+        var answer = Interlocked.Exchange(ref _answer, null);
+        if (answer is null)
+        {
+            return null;
+        }
+
+        IsBusy = false;
+        if (answer.Response is { } response)
+        {
+            Session.Answered(response.ErrorCode, response.SessionId);
+        }
+        else
+        {
+            Session.Broke();
+        }
+
+        return answer;
+    }
+
+    public void Succeeded() => (Failures, RetryAt) = (0, 0);
+
+    public void Failed() => RetryAt = client.Time.After(client.Retries.DelayAfter(++Failures));
+
+    /// <summary>Not awaited: every outcome is an answer.</summary>
+    private async Task RunAsync(FetchRequest request)
+    {
+        FetchAnswer answer;
+        try
+        {
+            var connection = await client.ConnectAsync(broker, ConnectionPurpose.Fetch);
+            var (response, frame) = await connection.CallAsync<FetchRequest, FetchResponse>(request, buffers, CancellationToken.None);
+            answer = FetchAnswer.From(response, frame);
+        }
+        catch (Exception fault)
+        {
+            answer = FetchAnswer.Failed(fault);
+        }
+
+        Volatile.Write(ref _answer, answer);
+        answered.Set();
+    }
+}

@@ -1,0 +1,109 @@
+using Garam.Protocol;
+using Garam.Protocol.Messages.Fetch;
+
+namespace Garam.Client.Fetching;
+
+/// <summary>
+/// A fetch session with one broker (KIP-227): the first request names all partitions, the later ones only what changed since. Whatever
+/// goes wrong, the next request is a full one again, which ends the session that the broker may still have. Sessions are not closed at
+/// the end: brokers evict them, and a close would have to wait behind a parked fetch. One request at a time; the consumer owns it.
+/// </summary>
+internal sealed class FetchSession
+{
+    private readonly List<SessionPartition> _partitions = [];
+    private int _id;
+    private int _epoch;
+    private int _round;
+
+    /// <summary>The next request names everything.</summary>
+    public bool IsFull => _epoch == 0;
+
+    /// <param name="wanted">In order, so that the partitions of a topic are neighbours.</param>
+    /// <param name="options">How much to ask for.</param>
+    public FetchRequest Next(IReadOnlyList<PartitionState> wanted, ConsumerOptions options)
+    {
+        if (IsFull)
+        {
+            _partitions.Clear();
+        }
+
+        _round++;
+        var changed = new FetchTopics(options.PartitionBytesMax);
+        foreach (var state in wanted)
+        {
+            if (IsNews(state))
+            {
+                changed.Add(state);
+            }
+        }
+
+        return new FetchRequest
+        {
+            MaxWaitMs = (int)options.FetchWaitMax.TotalMilliseconds,
+            MinBytes = options.FetchBytesMin,
+            MaxBytes = options.FetchBytesMax,
+            SessionId = _id,
+            SessionEpoch = _epoch,
+            Topics = changed.ToArray(),
+            ForgottenTopicsData = _partitions.Count == wanted.Count ? [] : Forget(),
+        };
+    }
+
+    /// <summary>The broker answered.</summary>
+    /// <param name="error">Of the whole answer.</param>
+    /// <param name="sessionId">0 when the broker keeps no session for us.</param>
+    public void Answered(ErrorCode error, int sessionId)
+    {
+        if (error != ErrorCode.None)
+        {
+            _id = error == ErrorCode.FetchSessionIdNotFound ? 0 : _id;
+            _epoch = 0;
+        }
+        else if (sessionId == 0)
+        {
+            (_id, _epoch) = (0, 0);
+        }
+        else
+        {
+            // Epoch 0 begins a session, so the count passes over it when it wraps.
+            (_id, _epoch) = (sessionId, _epoch == int.MaxValue ? 1 : _epoch + 1);
+        }
+    }
+
+    /// <summary>No answer: whether the broker has seen the request is not known.</summary>
+    public void Broke() => _epoch = 0;
+
+    /// <summary>True if the answer to the last request is about the partition as it is now, and not as it was before a seek.</summary>
+    public bool IsAnswerFor(PartitionState state) => state.Session is { } known && known.Session == this && known.Offset == state.Offset;
+
+    /// <summary>The broker does not know yet what the consumer wants of this partition.</summary>
+    private bool IsNews(PartitionState state)
+    {
+        if (!IsFull && state.Session is { } known && known.Session == this && known.TopicId == state.TopicId)
+        {
+            var moved = known.Offset != state.Offset;
+            (known.Offset, known.Round) = (state.Offset, _round);
+            return moved;
+        }
+
+        state.Session = new SessionPartition(this, state.Partition, state.TopicId) { Offset = state.Offset, Round = _round };
+        _partitions.Add(state.Session);
+        return true;
+    }
+
+    private FetchRequest.ForgottenTopic[] Forget()
+    {
+        var gone = _partitions.FindAll(partition => partition.Round != _round);
+        _partitions.RemoveAll(partition => partition.Round != _round);
+
+        // A partition that was taken away and given back is in both lists; brokers add before they remove.
+        var kept = _partitions.Select(static partition => (partition.Partition, partition.TopicId)).ToHashSet();
+        gone.RemoveAll(partition => kept.Contains((partition.Partition, partition.TopicId)));
+        return [.. gone.GroupBy(static partition => (partition.Partition.Topic, partition.TopicId)).Select(static topic => new FetchRequest.ForgottenTopic
+        {
+            Topic = topic.Key.Topic,
+            TopicId = topic.Key.TopicId,
+            Partitions = [.. topic.Select(static partition => partition.Partition.Partition)],
+        })];
+    }
+}

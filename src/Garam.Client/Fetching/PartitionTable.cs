@@ -1,0 +1,81 @@
+using Garam.Client.Cluster;
+using Garam.Protocol;
+
+namespace Garam.Client.Fetching;
+
+/// <summary>The assigned partitions, found by name and by what answers call them. One caller at a time.</summary>
+internal sealed class PartitionTable
+{
+    private readonly SortedDictionary<TopicPartition, PartitionState> _byName = [];
+    private readonly Dictionary<(Uuid Topic, int Partition), PartitionState> _byId = [];
+    private ClusterMetadata? _aligned;
+    private string[]? _topics;
+
+    public IReadOnlyCollection<TopicPartition> Names => _byName.Keys;
+
+    public IReadOnlyCollection<PartitionState> States => _byName.Values;
+
+    /// <summary>Each topic once.</summary>
+    public IReadOnlyList<string> Topics => _topics ??= [.. _byName.Keys.Select(static partition => partition.Topic).Distinct()];
+
+    public PartitionState Add(TopicPartition partition)
+    {
+        var state = new PartitionState(partition);
+        _byName[partition] = state;
+        Changed();
+        return state;
+    }
+
+    public void Remove(TopicPartition partition)
+    {
+        if (_byName.Remove(partition))
+        {
+            Changed();
+        }
+    }
+
+    public PartitionState? Find(TopicPartition partition) => _byName.GetValueOrDefault(partition);
+
+    public PartitionState? Find(AnsweredPartition answered) => answered.Topic.Length > 0
+        ? Find(new TopicPartition(answered.Topic, answered.Answer.PartitionIndex))
+        : _byId.GetValueOrDefault((answered.TopicId, answered.Answer.PartitionIndex));
+
+    /// <summary>Takes over leaders and topic ids. True if something may have changed since the last time.</summary>
+    public bool Align(ClusterMetadata metadata)
+    {
+        if (ReferenceEquals(metadata, _aligned))
+        {
+            return false;
+        }
+
+        _aligned = metadata;
+        _byId.Clear();
+        foreach (var state in _byName.Values)
+        {
+            Align(state, metadata);
+            _byId[(state.TopicId, state.Partition.Partition)] = state;
+        }
+
+        return true;
+    }
+
+    private static void Align(PartitionState state, ClusterMetadata metadata)
+    {
+        state.Leader = metadata.LeaderOf(state.Partition);
+        if (!metadata.Topics.TryGetValue(state.Partition.Topic, out var topic) || topic.Id == state.TopicId)
+        {
+            return;
+        }
+
+        // Offsets of a deleted topic mean nothing in one that was created later under its name.
+        if (!state.TopicId.IsZero)
+        {
+            state.MoveTo(StartPosition.ByPolicy);
+            (state.HighWatermark, state.LogStartOffset) = (-1, -1);
+        }
+
+        state.TopicId = topic.Id;
+    }
+
+    private void Changed() => (_aligned, _topics) = (null, null);
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics.CodeAnalysis;
+using Garam.Protocol;
+using Garam.Protocol.Records;
+
+namespace Garam.Client.Fetching;
+
+/// <summary>
+/// Walks the records of a fetched partition in place: <c>foreach (ref readonly var record in fetched.Records())</c>. What a record
+/// shows ends with the next one, because a compressed batch lives in memory that the next batch uses again.
+/// </summary>
+public ref struct RecordCursor
+{
+    private readonly long _offsetMin;
+    private readonly int _decompressedBatchBytesMax;
+    private BatchSequenceReader _batches;
+    private BatchReader _batch;
+    private RecordReader _records;
+    private bool _isOpen;
+
+    internal RecordCursor(ReadOnlySpan<byte> batches, long offsetMin, int decompressedBatchBytesMax)
+    {
+        _batches = new BatchSequenceReader(batches);
+        (_offsetMin, _decompressedBatchBytesMax) = (offsetMin, decompressedBatchBytesMax);
+    }
+
+    [UnscopedRef]
+    public readonly ref readonly Record Current => ref _records.Current;
+
+    /// <exception cref="MalformedRequestException">The records cannot be read.</exception>
+    public bool MoveNext()
+    {
+        while (true)
+        {
+            while (_isOpen && _records.MoveNext())
+            {
+                if (_records.Current.Offset >= _offsetMin)
+                {
+                    return true;
+                }
+            }
+
+            Close();
+            if (!OpenNext())
+            {
+                return false;
+            }
+        }
+    }
+
+    public readonly RecordCursor GetEnumerator() => this;
+
+    /// <summary>Gives the memory of the last batch back.</summary>
+    public void Dispose()
+    {
+        _batch.Dispose();
+        _isOpen = false;
+    }
+
+    /// <summary>Control batches end transactions and hold nothing for readers; batches before the position were read earlier.</summary>
+    private bool OpenNext()
+    {
+        while (_batches.MoveNext())
+        {
+            var header = new RecordBatchHeader(_batches.Current);
+            if (!header.IsControl && header.LastOffset >= _offsetMin)
+            {
+                _batch = BatchReader.Open(_batches.Current, _decompressedBatchBytesMax);
+                _records = _batch.ReadRecords();
+                _isOpen = true;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Close()
+    {
+        if (_isOpen)
+        {
+            _records.EnsureIntact();
+            Dispose();
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace Garam.Client.Fetching;
+
+internal enum StartKind
+{
+    Policy,
+    Offset,
+    Start,
+    BeforeEnd,
+    Time,
+}
