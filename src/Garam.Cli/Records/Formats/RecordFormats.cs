@@ -1,0 +1,45 @@
+using Garam.Cli.Terminal;
+
+namespace Garam.Cli.Records.Formats;
+
+/// <summary>The format that a command line asks for.</summary>
+internal static class RecordFormats
+{
+    private const string Raw = @"%v\n";
+    private const string Hex = @"{value:hex}\n";
+
+    /// <param name="format">A template, or one of raw, hex and json; null for the values alone, one a line.</param>
+    /// <param name="keySeparator">Prints keys too, with this between; only without a template.</param>
+    /// <param name="nullText">What stands for a key or a value that is not there.</param>
+    /// <exception cref="CommandException">The template is wrong.</exception>
+    public static IRecordFormat Create(string? format, string? keySeparator, string nullText)
+    {
+        if (format == "json")
+        {
+            return new JsonFormat();
+        }
+
+        var pieces = TemplateParser.Parse(Template(format), "--format");
+        if (keySeparator is null)
+        {
+            return new TemplateFormat(pieces, nullText);
+        }
+
+        if (format is not (null or "raw" or "hex"))
+        {
+            throw new CommandException(ExitCode.Usage, "--key-separator does not go with a template: write %k where the key belongs.");
+        }
+
+        var separator = Escapes.Decode(keySeparator, out var fault)
+            ?? throw new CommandException(ExitCode.Usage, $"--key-separator: {fault}, in '{keySeparator}'.");
+        TemplatePiece[] key = [new(FieldKind.Key, Encoding: pieces[0].Encoding), new(FieldKind.Literal, separator)];
+        return new TemplateFormat([.. key, .. pieces], nullText);
+    }
+
+    private static string Template(string? format) => format switch
+    {
+        null or "raw" => Raw,
+        "hex" => Hex,
+        _ => format,
+    };
+}
