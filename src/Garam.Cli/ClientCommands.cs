@@ -1,4 +1,6 @@
 using Garam.Cli.Clusters;
+using Garam.Cli.Groups;
+using Garam.Cli.Records.Producing;
 using Garam.Cli.Terminal;
 using Garam.Cli.Topics;
 
@@ -10,6 +12,8 @@ public static class ClientCommands
     public static IReadOnlyList<CommandEntry> All { get; } =
     [
         new("topics", TopicsCommand.Description, TopicsCommand.Create),
+        new("produce", ProduceCommand.Description, ProduceCommand.Create),
+        new("groups", GroupsCommand.Description, GroupsCommand.Create),
         new("cluster", ClusterCommand.Description, ClusterCommand.Create),
     ];
 }

@@ -59,7 +59,9 @@ internal sealed class DelimitedReader(Stream stream, byte[] delimiter)
         }
 
         MakeRoom();
-        var read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellation);
+
+        // A read from a terminal or a pipe cannot be cancelled, so it is left behind: the program ends soon, and it with the program.
+        var read = await Task.Run(() => stream.Read(_buffer, _end, _buffer.Length - _end), CancellationToken.None).WaitAsync(cancellation);
         _end += read;
         _isEnded = read == 0;
         return !_isEnded || _start < _end;

@@ -50,7 +50,6 @@ public sealed class DelimitedReaderTests
     /// <summary>A pipe that gives no more than so many bytes at once.</summary>
     private sealed class PortionStream(byte[] bytes, int portion) : MemoryStream(bytes)
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            base.ReadAsync(buffer.Length > portion ? buffer[..portion] : buffer, cancellationToken);
+        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, portion));
     }
 }

@@ -1,0 +1,24 @@
+namespace Garam.Cli.Groups;
+
+/// <summary>What <c>garam groups describe --json</c> prints.</summary>
+internal sealed record GroupDetailsList(IReadOnlyList<GroupDetails> Groups);
+
+/// <param name="Name">The group's name.</param>
+/// <param name="State">Kafka's name of it; null where the broker does not tell.</param>
+/// <param name="Type">classic or consumer; null where the broker does not tell.</param>
+/// <param name="ProtocolType">consumer for consumers, empty for a group that only has offsets.</param>
+/// <param name="Assignor">How the group divides its partitions; null without members.</param>
+/// <param name="Coordinator">The broker that keeps the group, as HOST:PORT.</param>
+/// <param name="Members">Null where the group's protocol does not show them to this program.</param>
+/// <param name="Partitions">What the group has committed or is reading.</param>
+/// <param name="TotalLag">The sum of the lags that are known.</param>
+internal sealed record GroupDetails(
+    string Name,
+    string? State,
+    string? Type,
+    string ProtocolType,
+    string? Assignor,
+    string Coordinator,
+    IReadOnlyList<GroupMember>? Members,
+    IReadOnlyList<GroupPartition> Partitions,
+    long TotalLag);

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Garam.Cli.Output;
+using Garam.Cli.Terminal;
+
+namespace Garam.Cli.Groups;
+
+/// <summary>Groups with everything about them, for people.</summary>
+internal static class GroupDetailsView
+{
+    public static void Show(Screen screen, IReadOnlyList<GroupDetails> groups)
+    {
+        for (var i = 0; i < groups.Count; i++)
+        {
+            if (i > 0)
+            {
+                screen.Out.WriteLine();
+            }
+
+            Show(screen, groups[i]);
+        }
+    }
+
+    private static void Show(Screen screen, GroupDetails group)
+    {
+        string?[] facts =
+        [
+            group.State,
+            group.Type,
+            group.Assignor,
+            group.Members is { } members ? $"{members.Count} member{(members.Count == 1 ? "" : "s")}" : null,
+            $"coordinator {group.Coordinator}",
+            string.Create(CultureInfo.InvariantCulture, $"total lag {group.TotalLag}"),
+        ];
+        screen.Out.WriteLine($"Group {group.Name}: {string.Join(", ", facts.Where(fact => fact is not null))}");
+        if (group.Members is null)
+        {
+            screen.Remark($"The members of '{group.Name}' cannot be shown: it uses the group protocol of KIP-848.");
+        }
+
+        if (group.Members is { Count: > 0 })
+        {
+            screen.Out.WriteLine();
+            ShowMembers(screen, group.Members);
+        }
+
+        if (group.Partitions.Count > 0)
+        {
+            screen.Out.WriteLine();
+            ShowPartitions(screen, group.Partitions);
+        }
+    }
+
+    private static void ShowMembers(Screen screen, IReadOnlyList<GroupMember> members)
+    {
+        var table = new TableView(new TableColumn("MEMBER"), new TableColumn("CLIENT"), new TableColumn("HOST"), new TableColumn("PARTITIONS"));
+        foreach (var member in members)
+        {
+            var assigned = member.Partitions.GroupBy(partition => partition.Topic).Select(topic => $"{topic.Key}:{string.Join(",", topic.Select(partition => partition.Partition))}");
+            table.Add(member.InstanceId ?? member.MemberId, member.ClientId, member.Host, member.Partitions.Count > 0 ? string.Join(" ", assigned) : "-");
+        }
+
+        table.Write(screen);
+    }
+
+    private static void ShowPartitions(Screen screen, IReadOnlyList<GroupPartition> partitions)
+    {
+        var table = new TableView(
+            new TableColumn("TOPIC"), new TableColumn("PARTITION", IsNumber: true), new TableColumn("COMMITTED", IsNumber: true), new TableColumn("START", IsNumber: true),
+            new TableColumn("END", IsNumber: true), new TableColumn("LAG", IsNumber: true), new TableColumn("MEMBER"));
+        foreach (var partition in partitions)
+        {
+            table.Add(
+                partition.Topic, Number(partition.Partition), Number(partition.Committed), Number(partition.Start),
+                Number(partition.End), Number(partition.Lag), partition.MemberId ?? "-");
+        }
+
+        table.Write(screen);
+    }
+
+    private static string Number(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "-";
+}

@@ -1,0 +1,88 @@
+using Garam.Cli.Connecting;
+using Garam.Client;
+using Garam.Client.Admin;
+using Garam.Client.Groups;
+
+namespace Garam.Cli.Groups;
+
+/// <summary>Puts together what coordinators know of groups and what leaders know of their partitions.</summary>
+internal static class GroupInspection
+{
+    public static async Task<IReadOnlyList<GroupDetails>> DescribeAsync(
+        ClusterConnection cluster, IReadOnlyList<GroupListing> groups, CancellationToken cancellation)
+    {
+        var admin = new GroupAdminClient(cluster.Client);
+        var described = await cluster.AskAsync((_, limited) => admin.DescribeAsync([.. groups.Select(group => group.GroupId)], limited), cancellation);
+        List<GroupDetails> details = [];
+        foreach (var (listing, group) in groups.Zip(described))
+        {
+            var committed = await cluster.AskAsync((_, limited) => admin.FetchOffsetsAsync(listing.GroupId, null, limited), cancellation);
+            var readers = ReadersOf(group);
+            TopicPartition[] partitions = [.. committed.Keys.Concat(readers.Keys).Distinct().Order()];
+            var offsets = await FindOffsetsAsync(cluster, partitions, cancellation);
+            details.Add(Describe(listing, group, [.. partitions.Select(partition => Describe(partition, committed, offsets, readers))]));
+        }
+
+        return details;
+    }
+
+    /// <summary>Of those partitions that exist: a group keeps the offsets of topics that are gone.</summary>
+    public static async Task<IReadOnlyDictionary<TopicPartition, PartitionOffsets>> FindOffsetsAsync(
+        ClusterConnection cluster, IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation)
+    {
+        string[] names = [.. partitions.Select(partition => partition.Topic).Distinct()];
+        var topics = await cluster.AskAsync((admin, limited) => admin.DescribeTopicsAsync(names, limited), cancellation);
+        var counts = topics.ToDictionary(topic => topic.Name, topic => topic.Partitions.Count);
+        TopicPartition[] existing = [.. partitions.Where(partition => partition.Partition < counts.GetValueOrDefault(partition.Topic))];
+        return await cluster.AskAsync((admin, limited) => admin.FindOffsetsAsync(existing, limited), cancellation);
+    }
+
+    private static Dictionary<TopicPartition, string> ReadersOf(GroupDescription group)
+    {
+        var readers = new Dictionary<TopicPartition, string>();
+        foreach (var member in group.Members)
+        {
+            foreach (var partition in member.Assignment)
+            {
+                readers[partition] = member.MemberId;
+            }
+        }
+
+        return readers;
+    }
+
+    private static GroupDetails Describe(GroupListing listing, GroupDescription group, IReadOnlyList<GroupPartition> partitions) => new(
+        listing.GroupId,
+        OrNull(group.IsUnknown ? listing.State : group.State),
+        OrNull(listing.Type),
+        listing.ProtocolType,
+        OrNull(group.Protocol),
+        group.Coordinator.ToString(),
+        group.IsUnknown ? null : [.. group.Members.Select(Describe)],
+        partitions,
+        partitions.Sum(partition => partition.Lag ?? 0));
+
+    private static GroupMember Describe(GroupMemberDescription member) => new(
+        member.MemberId,
+        member.InstanceId,
+        member.ClientId,
+        member.Host,
+        member.Topics,
+        [.. member.Assignment.Order().Select(partition => new AssignedPartition(partition.Topic, partition.Partition))]);
+
+    private static GroupPartition Describe(
+        TopicPartition partition,
+        IReadOnlyDictionary<TopicPartition, CommittedOffset> committed,
+        IReadOnlyDictionary<TopicPartition, PartitionOffsets> offsets,
+        Dictionary<TopicPartition, string> readers)
+    {
+        long? position = committed.TryGetValue(partition, out var found) ? found.Offset : null;
+        PartitionOffsets? range = offsets.TryGetValue(partition, out var known) ? known : null;
+
+        // A log that was cut behind the committed offset has no lag left to read.
+        long? lag = position is { } next && range is { } log ? Math.Max(log.End - Math.Max(next, log.Start), 0) : null;
+        return new GroupPartition(partition.Topic, partition.Partition, position, range?.Start, range?.End, lag, readers.GetValueOrDefault(partition));
+    }
+
+    private static string? OrNull(string text) => text.Length > 0 ? text : null;
+}

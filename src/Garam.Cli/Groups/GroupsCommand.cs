@@ -1,0 +1,17 @@
+using Garam.Cli.Terminal;
+
+namespace Garam.Cli.Groups;
+
+/// <summary><c>garam groups</c>: who reads what, and how far they are.</summary>
+public static class GroupsCommand
+{
+    public const string Description = "List, describe and delete consumer groups, and move their offsets.";
+
+    public static ToolCommand Create() => new("groups", Description)
+    {
+        ListGroups.Create(),
+        DescribeGroups.Create(),
+        ResetOffsets.Create(),
+        DeleteGroups.Create(),
+    };
+}

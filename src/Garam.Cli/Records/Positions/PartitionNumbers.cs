@@ -1,0 +1,48 @@
+using System.Globalization;
+using Garam.Cli.Terminal;
+using Garam.Client.Admin;
+
+namespace Garam.Cli.Records.Positions;
+
+/// <summary>Lists of partitions as users write them: 0,2,4-7.</summary>
+internal static class PartitionNumbers
+{
+    /// <summary>More than any topic has, so that a typing error does not fill the memory.</summary>
+    private const int NumberMax = 1_000_000;
+
+    /// <exception cref="CommandException">It is no such list.</exception>
+    public static IReadOnlyList<int> Parse(string text, string flag)
+    {
+        var numbers = new SortedSet<int>();
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var dash = part.IndexOf('-', StringComparison.Ordinal);
+            if (!TryParse(dash < 0 ? part : part[..dash], out var first) || !TryParse(dash < 0 ? part : part[(dash + 1)..], out var last) || last < first)
+            {
+                throw new CommandException(ExitCode.Usage, $"{flag}: '{text}' is not a list of partitions; write 0 or 0,2,4-7.");
+            }
+
+            numbers.UnionWith(Enumerable.Range(first, last - first + 1));
+        }
+
+        return [.. numbers];
+    }
+
+    /// <exception cref="CommandException">The topic has no such partition.</exception>
+    public static void Check(TopicDescription topic, IEnumerable<int> numbers)
+    {
+        foreach (var number in numbers)
+        {
+            if (number >= topic.Partitions.Count)
+            {
+                throw new CommandException(ExitCode.NotFound, Missing(topic.Name, topic.Partitions.Count, number));
+            }
+        }
+    }
+
+    public static string Missing(string topic, int count, int number) =>
+        $"topic '{topic}' has {(count == 1 ? "only partition 0" : $"partitions 0 to {count - 1}")}: there is no partition {number}.";
+
+    private static bool TryParse(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= NumberMax;
+}

@@ -1,0 +1,41 @@
+using Garam.Cli.Connecting;
+using Garam.Client;
+using Garam.Client.Admin;
+using Garam.Client.Fetching;
+
+namespace Garam.Cli.Records.Positions;
+
+/// <summary>Turns positions into offsets of partitions, within what each log holds.</summary>
+internal static class PositionResolver
+{
+    /// <summary>One offset for each of <paramref name="logs"/>.</summary>
+    /// <param name="cluster">Asked for times only; the rest is arithmetic.</param>
+    /// <param name="logs">Where each log begins and ends.</param>
+    /// <param name="position">The same for all partitions; a shift needs another origin than the log and is not for here.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<IReadOnlyDictionary<TopicPartition, long>> ResolveAsync(
+        ClusterConnection cluster, IReadOnlyDictionary<TopicPartition, PartitionOffsets> logs, Position position, CancellationToken cancellation)
+    {
+        if (position.Kind != PositionKind.Time)
+        {
+            return logs.ToDictionary(log => log.Key, log => Place(position, log.Value));
+        }
+
+        // Negative times are special places to the protocol, and no record is older than 1970.
+        var where = OffsetSpec.At(DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(position.Value, 0)));
+        var found = await cluster.AskAsync((_, limited) => new OffsetClient(cluster.Client).ListAsync(logs.Keys, where, limited), cancellation);
+        return logs.ToDictionary(log => log.Key, log => found[log.Key].Offset is >= 0 and var offset ? Within(log.Value, offset) : log.Value.End);
+    }
+
+    /// <summary>The offset of a position that is none of time.</summary>
+    public static long Place(Position position, PartitionOffsets log) => position.Kind switch
+    {
+        PositionKind.Start => log.Start,
+        PositionKind.End => log.End,
+        PositionKind.Offset => Within(log, position.Value),
+        PositionKind.BeforeEnd => Within(log, log.End - position.Value),
+        _ => throw new ArgumentOutOfRangeException(nameof(position)),
+    };
+
+    public static long Within(PartitionOffsets log, long offset) => Math.Clamp(offset, log.Start, log.End);
+}

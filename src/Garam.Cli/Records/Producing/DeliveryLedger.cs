@@ -1,0 +1,56 @@
+using Garam.Client.Producing;
+
+namespace Garam.Cli.Records.Producing;
+
+/// <summary>
+/// What became of the records that were handed over, by partition. The producer's threads write, the command reads; the lock is held for
+/// one batch.
+/// </summary>
+internal sealed class DeliveryLedger : IDeliveryObserver
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<int, PartitionDeliveries> _partitions = [];
+    private long _acknowledged;
+    private long _failed;
+    private volatile Exception? _fault;
+
+    public long Acknowledged => Volatile.Read(ref _acknowledged);
+
+    public long Failed => Volatile.Read(ref _failed);
+
+    /// <summary>Why the first batch failed that did; null as long as all goes well.</summary>
+    public Exception? Fault => _fault;
+
+    /// <summary>The number of the record that failed first in the order of the input.</summary>
+    public long FailedTag { get; private set; } = long.MaxValue;
+
+    public void OnCompleted(in BatchOutcome outcome)
+    {
+        lock (_lock)
+        {
+            if (outcome.Fault is { } fault)
+            {
+                _fault ??= fault;
+                Volatile.Write(ref _failed, _failed + outcome.Count);
+                foreach (var tag in outcome.Tags)
+                {
+                    FailedTag = Math.Min(FailedTag, tag);
+                }
+
+                return;
+            }
+
+            Volatile.Write(ref _acknowledged, _acknowledged + outcome.Count);
+            var before = _partitions.GetValueOrDefault(outcome.Partition.Partition) ?? new PartitionDeliveries(outcome.Partition.Partition, 0, null, null);
+            _partitions[outcome.Partition.Partition] = before.With(outcome.BaseOffset, outcome.Count);
+        }
+    }
+
+    public IReadOnlyList<PartitionDeliveries> Partitions()
+    {
+        lock (_lock)
+        {
+            return [.. _partitions.Values];
+        }
+    }
+}

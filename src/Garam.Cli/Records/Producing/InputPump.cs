@@ -1,0 +1,116 @@
+using Garam.Cli.Output;
+using Garam.Cli.Records.Input;
+using Garam.Cli.Terminal;
+using Garam.Client;
+using Garam.Client.Errors;
+using Garam.Client.Producing;
+
+namespace Garam.Cli.Records.Producing;
+
+/// <summary>
+/// Moves records from inputs to a producer, which makes it wait when brokers are slower than the input: that, in turn, makes a pipe wait.
+/// Borrows everything. One caller.
+/// </summary>
+internal sealed class InputPump(ProduceRequest request, int partitionCount, Producer producer, DeliveryLedger ledger, ProgressLine progress)
+{
+    /// <summary>Records handed over. Their numbers, from 1 on, are the tags of their deliveries.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Bytes of their keys and values.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Where the last record that was taken from an input stands.</summary>
+    public string Place { get; private set; } = "";
+
+    /// <summary>What was read and is no whole record.</summary>
+    public int UnfinishedBytes { get; private set; }
+
+    /// <summary>Ends early, without a fault of its own, when the ledger has one.</summary>
+    /// <exception cref="CommandException">A line is no record; the message says which, and why.</exception>
+    /// <exception cref="OperationCanceledException">What was taken from the input until then has been handed over.</exception>
+    public async Task RunAsync(IReadOnlyList<InputSource> sources, CancellationToken cancellation)
+    {
+        long bytesBefore = 0;
+        foreach (var source in sources)
+        {
+            var reader = new DelimitedReader(source.Stream, request.Delimiter);
+            try
+            {
+                while (ledger.Fault is null && await reader.FillAsync(cancellation))
+                {
+                    await SendAsync(source, reader, cancellation);
+                    progress.Report(bytesBefore + reader.BytesTaken);
+                }
+            }
+            catch (InvalidDataException fault)
+            {
+                throw new CommandException(ExitCode.Failed, $"{source.Name}: {fault.Message}", fault);
+            }
+            finally
+            {
+                UnfinishedBytes = reader.UnfinishedBytes;
+            }
+
+            bytesBefore += reader.BytesTaken;
+        }
+    }
+
+    private async ValueTask SendAsync(InputSource source, DelimitedReader reader, CancellationToken cancellation)
+    {
+        while (reader.TryTake(out var line))
+        {
+            if (request.Format.Parse(line, out var input) is { } fault)
+            {
+                throw Wrong(source, reader, fault);
+            }
+
+            if (!request.IgnoresPartitions && input.Partition >= partitionCount)
+            {
+                throw Wrong(source, reader, Positions.PartitionNumbers.Missing(request.Topic, partitionCount, input.Partition.Value).TrimEnd('.'));
+            }
+
+            Place = $"{source.Name}:{reader.LineNumber}";
+            var record = ToRecord(input);
+            if (!producer.TryEnqueue(record))
+            {
+                await WaitAsync(source, reader, record, cancellation);
+            }
+
+            Count++;
+            Bytes += record.SizeBytes;
+            if (ledger.Fault is not null)
+            {
+                return;
+            }
+        }
+    }
+
+    private async ValueTask WaitAsync(InputSource source, DelimitedReader reader, ProducerRecord record, CancellationToken cancellation)
+    {
+        try
+        {
+            await producer.EnqueueAsync(record, cancellation);
+        }
+        catch (KafkaException fault)
+        {
+            throw Wrong(source, reader, FaultLine.OneLine(fault.Message), fault);
+        }
+    }
+
+    private ProducerRecord ToRecord(InputRecord input)
+    {
+        var partition = request.Partition ?? (request.IgnoresPartitions ? null : input.Partition) ?? ProducerRecord.AnyPartition;
+        return new ProducerRecord(
+            new TopicPartition(request.Topic, partition),
+            input.Key ?? (request.Key is null ? default(ReadOnlyMemory<byte>?) : request.Key),
+            input.Value,
+            input.TimestampMs ?? request.TimestampMs ?? ProducerRecord.Now)
+        {
+            Headers = input.Headers is null ? request.Headers : request.Headers.Length == 0 ? input.Headers : [.. request.Headers, .. input.Headers],
+            Tag = Count + 1,
+        };
+    }
+
+    private static CommandException Wrong(InputSource source, DelimitedReader reader, string fault, Exception? cause = null) =>
+        new(ExitCode.Failed, $"line {reader.LineNumber} of {source.Name}: {fault}.", cause);
+}

@@ -1,0 +1,57 @@
+using Garam.Cli.Connecting;
+using Garam.Cli.Records.Input;
+using Garam.Cli.Terminal;
+
+namespace Garam.Cli.Records.Producing;
+
+/// <summary><c>garam produce</c>.</summary>
+public static class ProduceCommand
+{
+    public const string Description = "Write lines of the standard input or of files to a topic.";
+
+    public static ToolCommand Create()
+    {
+        var command = new ToolCommand("produce", Description)
+        {
+            Details = """
+                A line is a value, byte for byte; with --key-separator it is a key and a value. With --format hex both are pairs of hexadecimal digits.
+                With --format json it is an object as `garam consume --json` prints them: value (or valueBase64), and where wanted key (or keyBase64),
+                headers, partition, timestamp (milliseconds or RFC 3339). A null value is a tombstone; a value that is no string is stored as its JSON.
+
+                Keys choose partitions as in Kafka's Java client. A line that is no record, and a record that a broker refuses, end the command: what came
+                before is stored and counted. Ctrl-C delivers what was read, and says where it stopped.
+                """,
+            Examples =
+            [
+                new Example("tail -F app.log | garam produce logs", "Writes lines as they come."),
+                new Example("garam produce logs --file app.log --compression zstd", "Writes a file, with a progress bar on a terminal."),
+                new Example("printf 'id-7\\tpaid\\n' | garam produce orders --key-separator '\\t' --header source=shell", "Writes a key, a value and a header."),
+                new Example("garam consume orders --json | garam produce copy --format json --partition any", "Copies a topic with keys, headers and times."),
+            ],
+            Json = """
+                {"topic": "orders", "records": 2, "failed": 0, "bytes": 14, "seconds": 0.02,
+                  "partitions": [{"partition": 0, "records": 2, "firstOffset": 10, "lastOffset": 11}]}
+                """,
+        };
+        var flags = new ProduceFlags(command);
+        var connection = new ConnectionFlags(command);
+        command.Run(async run =>
+        {
+            var request = flags.Read(run);
+            var sources = Inputs.Open(request.Files, run.Screen);
+            try
+            {
+                await using var cluster = await ClusterConnection.OpenAsync(connection.Read(run), run.Cancellation);
+                return await new ProduceJob(cluster, request, run.Screen).RunAsync(sources, run.Cancellation);
+            }
+            finally
+            {
+                foreach (var source in sources)
+                {
+                    source.Dispose();
+                }
+            }
+        });
+        return command;
+    }
+}

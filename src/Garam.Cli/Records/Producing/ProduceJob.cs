@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Globalization;
+using Garam.Cli.Connecting;
+using Garam.Cli.Output;
+using Garam.Cli.Records.Input;
+using Garam.Cli.Records.Positions;
+using Garam.Cli.Terminal;
+using Garam.Client.Producing;
+
+namespace Garam.Cli.Records.Producing;
+
+/// <summary>One run of <c>garam produce</c>: whatever ends it, what was taken from the input is delivered or told of.</summary>
+internal sealed class ProduceJob(ClusterConnection cluster, ProduceRequest request, Screen screen)
+{
+    /// <summary>How many answers may be late before a record is given up.</summary>
+    private const int DeliveryAttempts = 4;
+
+    private readonly DeliveryLedger _ledger = new();
+    private long _startedAt;
+
+    public async Task<int> RunAsync(IReadOnlyList<InputSource> sources, CancellationToken cancellation)
+    {
+        var topic = (await TopicLookup.FindAsync(cluster, [request.Topic], cancellation)).Single();
+        PartitionNumbers.Check(topic, request.Partition is { } number ? [number] : []);
+        if (screen.IsInInteractive && !request.IsQuiet && request.Files.Contains(Inputs.StandardInput))
+        {
+            screen.Remark("Type one record a line; Ctrl-D ends.");
+        }
+
+        using var producer = new Producer(cluster.Client, ToOptions());
+        using var stopping = new CancellationTokenSource();
+        var running = producer.RunAsync(stopping.Token);
+        _startedAt = Stopwatch.GetTimestamp();
+        InputPump pump;
+        CommandException? fault = null;
+        var isInterrupted = false;
+        using (var progress = new ProgressLine(screen, $"produce {request.Topic}", TotalOf(sources), "B"))
+        {
+            pump = new InputPump(request, topic.Partitions.Count, producer, _ledger, progress);
+            try
+            {
+                await pump.RunAsync(sources, cancellation);
+            }
+            catch (CommandException wrong)
+            {
+                fault = wrong;
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                isInterrupted = true;
+            }
+        }
+
+        await FinishAsync(producer, running, stopping);
+        return Report(pump, fault, isInterrupted);
+    }
+
+    private ProducerOptions ToOptions() => new()
+    {
+        BatchBytesMax = request.BatchBytesMax,
+        RequestBytesMax = Math.Max(request.BatchBytesMax, 1 << 20),
+        Linger = request.Linger,
+        Compression = request.Compression,
+        Acks = request.Acks,
+        IsIdempotent = request.Acks == ProducerAcks.All,
+        RequestTimeout = cluster.Target.Timeout,
+        DeliveryTimeout = cluster.Target.Timeout * DeliveryAttempts,
+        Observer = _ledger,
+    };
+
+    /// <summary>Bounded by the delivery time-out; a second Ctrl-C ends the program at once.</summary>
+    private static async Task FinishAsync(Producer producer, Task running, CancellationTokenSource stopping)
+    {
+        await producer.CloseAsync(CancellationToken.None);
+        await stopping.CancelAsync();
+        await running;
+    }
+
+    private int Report(InputPump pump, CommandException? fault, bool isInterrupted)
+    {
+        var elapsed = Stopwatch.GetElapsedTime(_startedAt);
+        if (request.IsJson)
+        {
+            var report = new ProduceReport(request.Topic, _ledger.Acknowledged, _ledger.Failed, pump.Bytes, Math.Round(elapsed.TotalSeconds, 3), _ledger.Partitions());
+            JsonOutput.WriteDocument(screen, report, ProduceJson.Default.ProduceReport);
+        }
+
+        if (_ledger.Fault is { } refusal)
+        {
+            var (code, line, _) = FaultLine.Of(refusal);
+            screen.Complain($"{_ledger.Failed:N0} of {pump.Count:N0} records were not acknowledged, the first of them record {_ledger.FailedTag}: {line}");
+            Tell(pump, elapsed);
+            return code;
+        }
+
+        if (fault is not null)
+        {
+            screen.Complain(fault.Message);
+            Tell(pump, elapsed, "The records before it are stored; it and what follows are not sent.");
+            return fault.ExitCode;
+        }
+
+        if (isInterrupted)
+        {
+            Tell(pump, elapsed, pump.UnfinishedBytes > 0 ? $"Stopped; {pump.UnfinishedBytes} bytes behind {pump.Place} are not sent." : $"Stopped behind {pump.Place}.");
+            return ExitCode.Interrupted;
+        }
+
+        if (!request.IsQuiet)
+        {
+            Tell(pump, elapsed);
+        }
+
+        return ExitCode.Success;
+    }
+
+    private void Tell(InputPump pump, TimeSpan elapsed, string more = "")
+    {
+        var seconds = Math.Max(elapsed.TotalSeconds, 0.001);
+        var state = request.Acks == ProducerAcks.None ? "sent" : "acknowledged";
+        screen.Remark(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_ledger.Acknowledged:N0} records {state} ({Amounts.Bytes(pump.Bytes)}) in {seconds:0.0} s: {_ledger.Acknowledged / seconds:N0} records/s, {Amounts.Bytes((long)(pump.Bytes / seconds))}/s. {more}").TrimEnd());
+    }
+
+    private static long? TotalOf(IReadOnlyList<InputSource> sources) => sources.Any(source => source.LengthBytes is null) ? null : sources.Sum(source => source.LengthBytes);
+}
