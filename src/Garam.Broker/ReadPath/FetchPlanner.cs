@@ -17,25 +17,16 @@ public sealed class FetchPlanner
     private const int ExtentsMax = 96;
 
     /// <summary>Segments to read ahead of one fetch: more than the cache begins at once would be in vain.</summary>
-    private const int AheadMax = 8;
-
-    /// <summary>What the next response will take, and some more because partitions are not alike.</summary>
-    private const int AheadBytesMax = 24 << 20;
-
-    /// <summary>Extents to look at for them, so that the time under the lock is bounded where many partitions share a segment.</summary>
-    private const int AheadExtentsMax = 256;
+    private const int AheadMax = 4;
 
     private readonly List<PartitionPlan> _partitions;
     private readonly List<int> _withData = [];
     private readonly List<FetchCandidate> _candidates = [];
-    private readonly List<long> _nextOffsets = [];
     private readonly List<PlannedExtent> _extents = [];
-    private readonly HashSet<SegmentId> _segments = [];
-    private readonly List<PlannedSegment> _ahead = [];
+    private readonly List<PlannedExtent> _ahead = [];
     private readonly ClusterState _state;
     private readonly FetchRules _rules;
     private long _bytes;
-    private long _aheadBytes;
 
     private FetchPlanner(ClusterState state, FetchRules rules, int targets)
     {
@@ -92,53 +83,21 @@ public sealed class FetchPlanner
 
     private void AddCandidate(PartitionPlan plan)
     {
-        if (Next(plan.Partition, plan.Target.FetchOffset) is { } next)
+        Span<Extent> next = stackalloc Extent[1];
+        if (_state.Extents.Find(plan.Partition, plan.Target.FetchOffset, 1, next) == 1)
         {
             _withData.Add(_partitions.Count);
-            _nextOffsets.Add(next.LastOffset + 1);
-            _candidates.Add(new FetchCandidate(plan.Target.BytesMax, new FetchStep(next.Segment, (int)BytesFrom(next, plan.Target.FetchOffset))));
+            _candidates.Add(new FetchCandidate(plan.Target.BytesMax, (int)BytesFrom(next[0], plan.Target.FetchOffset), next[0].Segment));
         }
-    }
-
-    private FetchStep? Following(int candidate)
-    {
-        if (Next(_partitions[_withData[candidate]].Partition, _nextOffsets[candidate]) is not { } next)
-        {
-            return null;
-        }
-
-        _nextOffsets[candidate] = next.LastOffset + 1;
-        return new FetchStep(next.Segment, next.Length);
-    }
-
-    private int LengthOf(SegmentId segment) => PlannedSegment.Of(_state, segment).Length;
-
-    private Extent? Next(TopicPartition partition, long offset)
-    {
-        Span<Extent> found = stackalloc Extent[1];
-        return _state.Extents.Find(partition, offset, 1, found) == 1 ? found[0] : null;
     }
 
     private void AddExtents()
     {
-        var shares = new FetchShares(_candidates, Following, LengthOf);
-        var bytes = shares.Share(_rules.BytesMax);
-        var isEmpty = Array.TrueForAll(bytes, static share => share == 0);
-        for (var i = 0; i < bytes.Length; i++)
+        var shares = FetchShares.Of(_candidates, _rules.BytesMax);
+        for (var i = 0; i < shares.Length; i++)
         {
-            // Where there is no room at all the first one gets a batch all the same (KIP-74).
-            if (bytes[i] > 0 || (isEmpty && i == 0))
-            {
-                _partitions[_withData[i]] = AddExtents(_partitions[_withData[i]], bytes[i]);
-            }
+            _partitions[_withData[i]] = AddExtents(_partitions[_withData[i]], shares[i]);
         }
-
-        var looks = 0;
-        shares.Ahead(segment =>
-        {
-            AddAhead(segment);
-            return _aheadBytes < AheadBytesMax && _ahead.Count < AheadMax && ++looks < AheadExtentsMax;
-        });
     }
 
     private ErrorCode Find(FetchTargetKey key, out TopicPartition partition, out PartitionState? state)
@@ -155,35 +114,46 @@ public sealed class FetchPlanner
         return _state.Topics.TryGetPartition(partition, out state) ? ErrorCode.None : ErrorCode.UnknownTopicOrPartition;
     }
 
+    /// <summary>Only the first partition with data gets a batch that is larger than its limits (KIP-74).</summary>
     private PartitionPlan AddExtents(PartitionPlan plan, int share)
     {
-        Span<Extent> found = stackalloc Extent[ExtentsMax];
-        _state.Extents.Find(plan.Partition, plan.Target.FetchOffset, 1, found);
+        var bytesMax = (int)Math.Min(share, _rules.BytesMax - _bytes);
+        if (bytesMax <= 0 && _bytes > 0)
+        {
+            return plan;
+        }
 
-        // What lies before the fetch in its first extent is only estimated: who is wrong by that much still gets his share.
-        var before = found[0].Length - (int)BytesFrom(found[0], plan.Target.FetchOffset);
-        var count = _state.Extents.Find(plan.Partition, plan.Target.FetchOffset, Math.Max(share, 1) + before, found);
-        var planned = plan with { FirstExtent = _extents.Count, ExtentCount = count, BytesMax = Math.Min(share + before, plan.Target.BytesMax) };
+        Span<Extent> found = stackalloc Extent[ExtentsMax];
+        var count = _state.Extents.Find(plan.Partition, plan.Target.FetchOffset, Math.Max(bytesMax, 1), found);
+        var planned = plan with { FirstExtent = _extents.Count, ExtentCount = count, BytesMax = Math.Max(bytesMax, 0) };
         long bytes = 0;
         foreach (ref readonly var extent in found[..count])
         {
             _extents.Add(PlannedExtent.Of(_state, extent));
-            _segments.Add(extent.Segment);
             bytes += BytesFrom(extent, plan.Target.FetchOffset);
         }
 
-        _bytes += Math.Min(bytes, Math.Max(share, 1));
+        _bytes += Math.Min(bytes, Math.Max(bytesMax, 1));
+        AddAhead(plan.Partition, count);
         return planned;
     }
 
-    private void AddAhead(SegmentId segment)
+    private void AddAhead(TopicPartition partition, int planned)
     {
-        if (_segments.Add(segment))
+        if (planned == 0 || _ahead.Count == AheadMax)
         {
-            _ahead.Add(PlannedSegment.Of(_state, segment));
-            _aheadBytes += _ahead[^1].Length;
+            return;
+        }
+
+        Span<Extent> next = stackalloc Extent[1];
+        if (_state.Extents.Find(partition, _extents[^1].Place.LastOffset + 1, 1, next) == 1
+            && !_ahead.Exists(HasSegment(next[0].Segment)) && !_extents.Exists(HasSegment(next[0].Segment)))
+        {
+            _ahead.Add(PlannedExtent.Of(_state, next[0]));
         }
     }
+
+    private static Predicate<PlannedExtent> HasSegment(SegmentId id) => extent => extent.Segment == id;
 
     /// <summary>Where a fetch begins inside an extent: as if its records were of one size.</summary>
     private static long BytesFrom(in Extent extent, long offset)
