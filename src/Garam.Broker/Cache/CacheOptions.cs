@@ -15,6 +15,6 @@ public sealed class CacheOptions
     /// <summary>How long it is protected. A tail reader that is later than this has fallen behind.</summary>
     public TimeSpan RecentAge { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Segments that are being read ahead of cold scans, all of them together. Four keep one disk busy.</summary>
-    public int ReadAheadsMax { get; init; } = 4;
+    /// <summary>Segments that are being read ahead of cold scans, all of them together. Four keep one disk busy; as many again wait for their turn.</summary>
+    public int ReadAheadsMax { get; init; } = 8;
 }

@@ -17,16 +17,25 @@ public sealed class FetchPlanner
     private const int ExtentsMax = 96;
 
     /// <summary>Segments to read ahead of one fetch: more than the cache begins at once would be in vain.</summary>
-    private const int AheadMax = 4;
+    private const int AheadMax = 8;
+
+    /// <summary>What the next response will take, and some more because partitions are not alike.</summary>
+    private const int AheadBytesMax = 24 << 20;
+
+    /// <summary>Extents to look at for them, so that the time under the lock is bounded where many partitions share a segment.</summary>
+    private const int AheadExtentsMax = 256;
 
     private readonly List<PartitionPlan> _partitions;
     private readonly List<int> _withData = [];
     private readonly List<FetchCandidate> _candidates = [];
+    private readonly List<long> _nextOffsets = [];
     private readonly List<PlannedExtent> _extents = [];
-    private readonly List<PlannedExtent> _ahead = [];
+    private readonly HashSet<SegmentId> _segments = [];
+    private readonly List<PlannedSegment> _ahead = [];
     private readonly ClusterState _state;
     private readonly FetchRules _rules;
     private long _bytes;
+    private long _aheadBytes;
 
     private FetchPlanner(ClusterState state, FetchRules rules, int targets)
     {
@@ -83,21 +92,53 @@ public sealed class FetchPlanner
 
     private void AddCandidate(PartitionPlan plan)
     {
-        Span<Extent> next = stackalloc Extent[1];
-        if (_state.Extents.Find(plan.Partition, plan.Target.FetchOffset, 1, next) == 1)
+        if (Next(plan.Partition, plan.Target.FetchOffset) is { } next)
         {
             _withData.Add(_partitions.Count);
-            _candidates.Add(new FetchCandidate(plan.Target.BytesMax, (int)BytesFrom(next[0], plan.Target.FetchOffset), next[0].Segment));
+            _nextOffsets.Add(next.LastOffset + 1);
+            _candidates.Add(new FetchCandidate(plan.Target.BytesMax, new FetchStep(next.Segment, (int)BytesFrom(next, plan.Target.FetchOffset))));
         }
+    }
+
+    private FetchStep? Following(int candidate)
+    {
+        if (Next(_partitions[_withData[candidate]].Partition, _nextOffsets[candidate]) is not { } next)
+        {
+            return null;
+        }
+
+        _nextOffsets[candidate] = next.LastOffset + 1;
+        return new FetchStep(next.Segment, next.Length);
+    }
+
+    private int LengthOf(SegmentId segment) => PlannedSegment.Of(_state, segment).Length;
+
+    private Extent? Next(TopicPartition partition, long offset)
+    {
+        Span<Extent> found = stackalloc Extent[1];
+        return _state.Extents.Find(partition, offset, 1, found) == 1 ? found[0] : null;
     }
 
     private void AddExtents()
     {
-        var shares = FetchShares.Of(_candidates, _rules.BytesMax);
-        for (var i = 0; i < shares.Length; i++)
+        var shares = new FetchShares(_candidates, Following, LengthOf);
+        var bytes = shares.Share(_rules.BytesMax);
+        var isEmpty = Array.TrueForAll(bytes, static share => share == 0);
+        for (var i = 0; i < bytes.Length; i++)
         {
-            _partitions[_withData[i]] = AddExtents(_partitions[_withData[i]], shares[i]);
+            // Where there is no room at all the first one gets a batch all the same (KIP-74).
+            if (bytes[i] > 0 || (isEmpty && i == 0))
+            {
+                _partitions[_withData[i]] = AddExtents(_partitions[_withData[i]], bytes[i]);
+            }
         }
+
+        var looks = 0;
+        shares.Ahead(segment =>
+        {
+            AddAhead(segment);
+            return _aheadBytes < AheadBytesMax && _ahead.Count < AheadMax && ++looks < AheadExtentsMax;
+        });
     }
 
     private ErrorCode Find(FetchTargetKey key, out TopicPartition partition, out PartitionState? state)
@@ -114,46 +155,35 @@ public sealed class FetchPlanner
         return _state.Topics.TryGetPartition(partition, out state) ? ErrorCode.None : ErrorCode.UnknownTopicOrPartition;
     }
 
-    /// <summary>Only the first partition with data gets a batch that is larger than its limits (KIP-74).</summary>
     private PartitionPlan AddExtents(PartitionPlan plan, int share)
     {
-        var bytesMax = (int)Math.Min(share, _rules.BytesMax - _bytes);
-        if (bytesMax <= 0 && _bytes > 0)
-        {
-            return plan;
-        }
-
         Span<Extent> found = stackalloc Extent[ExtentsMax];
-        var count = _state.Extents.Find(plan.Partition, plan.Target.FetchOffset, Math.Max(bytesMax, 1), found);
-        var planned = plan with { FirstExtent = _extents.Count, ExtentCount = count, BytesMax = Math.Max(bytesMax, 0) };
+        _state.Extents.Find(plan.Partition, plan.Target.FetchOffset, 1, found);
+
+        // What lies before the fetch in its first extent is only estimated: who is wrong by that much still gets his share.
+        var before = found[0].Length - (int)BytesFrom(found[0], plan.Target.FetchOffset);
+        var count = _state.Extents.Find(plan.Partition, plan.Target.FetchOffset, Math.Max(share, 1) + before, found);
+        var planned = plan with { FirstExtent = _extents.Count, ExtentCount = count, BytesMax = Math.Min(share + before, plan.Target.BytesMax) };
         long bytes = 0;
         foreach (ref readonly var extent in found[..count])
         {
             _extents.Add(PlannedExtent.Of(_state, extent));
+            _segments.Add(extent.Segment);
             bytes += BytesFrom(extent, plan.Target.FetchOffset);
         }
 
-        _bytes += Math.Min(bytes, Math.Max(bytesMax, 1));
-        AddAhead(plan.Partition, count);
+        _bytes += Math.Min(bytes, Math.Max(share, 1));
         return planned;
     }
 
-    private void AddAhead(TopicPartition partition, int planned)
+    private void AddAhead(SegmentId segment)
     {
-        if (planned == 0 || _ahead.Count == AheadMax)
+        if (_segments.Add(segment))
         {
-            return;
-        }
-
-        Span<Extent> next = stackalloc Extent[1];
-        if (_state.Extents.Find(partition, _extents[^1].Place.LastOffset + 1, 1, next) == 1
-            && !_ahead.Exists(HasSegment(next[0].Segment)) && !_extents.Exists(HasSegment(next[0].Segment)))
-        {
-            _ahead.Add(PlannedExtent.Of(_state, next[0]));
+            _ahead.Add(PlannedSegment.Of(_state, segment));
+            _aheadBytes += _ahead[^1].Length;
         }
     }
-
-    private static Predicate<PlannedExtent> HasSegment(SegmentId id) => extent => extent.Segment == id;
 
     /// <summary>Where a fetch begins inside an extent: as if its records were of one size.</summary>
     private static long BytesFrom(in Extent extent, long offset)

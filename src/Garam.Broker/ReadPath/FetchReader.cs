@@ -19,10 +19,10 @@ internal sealed class FetchReader(ChunkCache cache, FetchLeases leases, FetchPla
 
     public async ValueTask<FetchedPartition[]> ReadAsync(CancellationToken cancellation)
     {
-        foreach (var extent in plan.Extents)
+        foreach (var source in plan.Extents.Select(static extent => extent.Source).Distinct().OrderBy(static source => source.Segment))
         {
             // A no-op for all that are in memory; the others begin to arrive while the first is waited for.
-            cache.ReadAhead(extent.Segment, extent.SegmentLength);
+            cache.ReadAhead(source.Segment, source.Length);
         }
 
         var fetched = new FetchedPartition[plan.Partitions.Count];
@@ -31,9 +31,9 @@ internal sealed class FetchReader(ChunkCache cache, FetchLeases leases, FetchPla
             fetched[i] = await ReadAsync(plan.Partitions[i], cancellation);
         }
 
-        foreach (var extent in plan.Ahead)
+        foreach (var source in plan.Ahead)
         {
-            cache.ReadAhead(extent.Segment, extent.SegmentLength);
+            cache.ReadAhead(source.Segment, source.Length);
         }
 
         return fetched;
@@ -52,7 +52,7 @@ internal sealed class FetchReader(ChunkCache cache, FetchLeases leases, FetchPla
         for (var i = 0; i < partition.ExtentCount; i++)
         {
             var extent = plan.Extents[partition.FirstExtent + i];
-            var load = await leases.LeaseAsync(extent.Segment, extent.SegmentLength, cancellation);
+            var load = await leases.LeaseAsync(extent.Segment, extent.Source.Length, cancellation);
             if (load.Outcome != ChunkOutcome.Ready)
             {
                 return Finish(partition, slices, taken, ErrorOf(load.Outcome));

@@ -51,7 +51,7 @@ public sealed class OffsetSearch(Replica replica, ChunkCache cache, FetchOptions
     private async ValueTask<OffsetFinding> SearchAsync(
         PlannedExtent extent, Func<ReadOnlyMemory<byte>, OffsetFinding> search, CancellationToken cancellation)
     {
-        var load = await cache.LeaseAsync(extent.Segment, extent.SegmentLength, mayWaitForRoom: true, cancellation);
+        var load = await cache.LeaseAsync(extent.Segment, extent.Source.Length, mayWaitForRoom: true, cancellation);
         if (!load.IsReady)
         {
             return OffsetFinding.Failed(ErrorCode.KafkaStorageError);

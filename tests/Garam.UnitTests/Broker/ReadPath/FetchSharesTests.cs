@@ -5,31 +5,158 @@ namespace Garam.UnitTests.Broker.ReadPath;
 
 public sealed class FetchSharesTests
 {
+    private const int SegmentBytes = 4 << 20;
+
     [Fact]
     public void A_response_that_holds_everything_gives_everybody_all_they_ask_for() =>
-        Assert.Equal([100, 200, 300], FetchShares.Of([Candidate(100, 3), Candidate(200, 1), Candidate(300, 2)], 1000));
+        Assert.Equal([100, 200, 300], Share(1000, Log(100, (3, 500)), Log(200, (1, 500)), Log(300, (2, 500))));
 
-    /// <summary>Evenly 166 each; of the other 502 the second takes 434, the third what is left.</summary>
     [Fact]
-    public void Who_is_furthest_behind_gets_what_is_not_shared_evenly() =>
-        Assert.Equal([166, 600, 234], FetchShares.Of([Candidate(1000, 3), Candidate(600, 1), Candidate(1000, 2)], 1000));
+    public void Extents_are_given_in_the_order_of_the_log() =>
+        Assert.Equal([0, 600, 400], Share(1000, Log(1000, (5, 200), (6, 800)), Log(1000, (1, 200), (2, 400), (7, 900)), Log(1000, (3, 300), (4, 300))));
+
+    [Fact]
+    public void Who_is_a_little_ahead_waits_for_the_others() =>
+        Assert.Equal([600, 0], Share(2000, Log(600, (1, 600), (2, 600)), Log(600, (30, 600), (31, 600))));
 
     [Fact]
     public void Nobody_starves_behind_those_with_a_long_backlog()
     {
-        var shares = FetchShares.Of([.. Enumerable.Range(0, 16).Select(i => Candidate(1 << 20, i))], 8 << 20);
+        var behind = Log(1 << 20, [.. Enumerable.Range(1, 100).Select(number => (number, 1000))]);
+        var ahead = Log(1 << 20, (5000, 100), (5001, 100));
 
-        Assert.All(shares, share => Assert.True(share >= (8 << 20) / 32));
-        Assert.Equal(1 << 20, shares[0]);
-        Assert.Equal(8 << 20, shares.Sum());
+        Assert.Equal([100, 100, 1000, 800, 0], Share(2000, ahead, ahead, behind, behind, behind));
     }
 
     [Fact]
-    public void Without_data_nothing_is_shared() => Assert.Empty(FetchShares.Of([], 1000));
+    public void Who_is_far_ahead_is_served_beside_one_who_is_far_behind() =>
+        Assert.Equal([600, 600], Share(2000, Log(600, (1, 600), (2, 600)), Log(600, (9000, 600), (9001, 600))));
 
     [Fact]
-    public void Where_the_even_share_is_less_than_an_extent_those_that_come_first_get_theirs() =>
-        Assert.Equal([300, 100, 0], FetchShares.Of([Candidate(1000, 3, next: 300), Candidate(1000, 2, next: 300), Candidate(1000, 1, next: 300)], 400));
+    public void Without_data_nothing_is_shared() => Assert.Empty(Share(1000));
 
-    private static FetchCandidate Candidate(int bytesMax, long number, int next = 1) => new(bytesMax, next, new SegmentId(1, 1, number));
+    [Fact]
+    public void Those_that_are_far_ahead_share_a_quarter_in_their_order() =>
+        Assert.Equal([50, 50, 0, 300], Share(400, Log(1000, (900, 50), (901, 50)), Log(1000, (800, 50)), Log(1000, (700, 50)), Log(1000, (1, 250), (2, 250))));
+
+    [Fact]
+    public void What_will_be_wanted_next_is_told_in_the_order_of_the_log()
+    {
+        Extents[] logs = [Log(100, (1, 100), (4, 100)), Log(100, (1, 100), (2, 100), (3, 100))];
+        var shares = SharesOf(logs);
+        List<long> ahead = [];
+
+        shares.Share(1000);
+        shares.Ahead(segment =>
+        {
+            ahead.Add(segment.Number);
+            return ahead.Count < 3;
+        });
+
+        Assert.Equal([2, 3, 4], ahead);
+    }
+
+    /// <summary>Sixteen partitions that fill at random rates, read by one client: a cache of forty segments loads each segment once.</summary>
+    [Theory]
+    [InlineData(16, 1 << 20, 8 << 20)]
+    [InlineData(16, 1 << 20, 16 << 20)]
+    [InlineData(8, 1 << 20, 8 << 20)]
+    [InlineData(3, 1 << 20, 8 << 20)]
+    public void A_scan_reads_each_segment_once(int partitions, int partitionBytesMax, int responseBytesMax)
+    {
+        const int Segments = 400;
+        var random = new Random(partitions);
+        var logs = Enumerable.Range(0, partitions)
+            .Select(_ => Log(partitionBytesMax, [.. RandomExtents(random, Segments, SegmentBytes / partitions)]))
+            .ToArray();
+        var cache = new LruCache(capacity: 40);
+
+        while (logs.Any(log => !log.IsAtEnd))
+        {
+            var served = logs.Where(log => !log.IsAtEnd).ToArray();
+            var bytes = SharesOf(served).Share(responseBytesMax);
+            Assert.True(bytes.Sum() > 0);
+            for (var i = 0; i < served.Length; i++)
+            {
+                served[i].Read(bytes[i], cache.Touch);
+            }
+        }
+
+        Assert.InRange(cache.Loads, Segments * 0.9, Segments * 1.02);
+    }
+
+    private static IEnumerable<(int Segment, int Bytes)> RandomExtents(Random random, int segments, int bytes)
+    {
+        // A partition is absent from some segments and twice as large in others, for long stretches.
+        var factor = 1.0;
+        for (var segment = 1; segment <= segments; segment++)
+        {
+            factor = random.Next(20) == 0 ? random.NextDouble() * 2 : factor;
+            if (random.NextDouble() < 0.8)
+            {
+                yield return (segment, (int)(bytes * factor) + 1);
+            }
+        }
+    }
+
+    private static Extents Log(int bytesMax, params (int Segment, int Bytes)[] extents) => new(bytesMax, extents);
+
+    private static int[] Share(int bytesMax, params Extents[] logs) => SharesOf(logs).Share(bytesMax);
+
+    private static FetchShares SharesOf(Extents[] logs)
+    {
+        var next = logs.Select(log => log.Position).ToArray();
+        return new FetchShares(
+            [.. logs.Select(log => new FetchCandidate(log.BytesMax, log.Step(log.Position)!.Value))],
+            i => logs[i].Step(++next[i]),
+            static _ => SegmentBytes);
+    }
+
+    /// <summary>What a partition has, and how far a client has read it.</summary>
+    private sealed class Extents(int bytesMax, (int Segment, int Bytes)[] extents)
+    {
+        private int _read;
+
+        public int BytesMax => bytesMax;
+
+        public int Position { get; private set; }
+
+        public bool IsAtEnd => Position == extents.Length;
+
+        public FetchStep? Step(int position) => position >= extents.Length
+            ? null
+            : new FetchStep(new SegmentId(extents[position].Segment, 1, extents[position].Segment), extents[position].Bytes - (position == Position ? _read : 0));
+
+        public void Read(int bytes, Action<int> touch)
+        {
+            while (bytes > 0)
+            {
+                touch(extents[Position].Segment);
+                var taken = Math.Min(bytes, extents[Position].Bytes - _read);
+                _read += taken;
+                bytes -= taken;
+                if (_read == extents[Position].Bytes)
+                {
+                    (Position, _read) = (Position + 1, 0);
+                }
+            }
+        }
+    }
+
+    private sealed class LruCache(int capacity)
+    {
+        private readonly LinkedList<int> _segments = [];
+
+        public int Loads { get; private set; }
+
+        public void Touch(int segment)
+        {
+            Loads += _segments.Remove(segment) ? 0 : 1;
+            _segments.AddLast(segment);
+            if (_segments.Count > capacity)
+            {
+                _segments.RemoveFirst();
+            }
+        }
+    }
 }
