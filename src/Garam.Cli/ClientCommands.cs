@@ -1,3 +1,4 @@
+using Garam.Cli.Bench;
 using Garam.Cli.Clusters;
 using Garam.Cli.Groups;
 using Garam.Cli.Records.Producing;
@@ -15,5 +16,6 @@ public static class ClientCommands
         new("produce", ProduceCommand.Description, ProduceCommand.Create),
         new("groups", GroupsCommand.Description, GroupsCommand.Create),
         new("cluster", ClusterCommand.Description, ClusterCommand.Create),
+        new("bench", BenchCommand.Description, BenchCommand.Create),
     ];
 }

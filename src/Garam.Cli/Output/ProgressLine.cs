@@ -27,7 +27,9 @@ public sealed class ProgressLine : IDisposable
     /// <param name="unit">"B" is shown as bytes (KiB, MiB, …), anything else as a number with this word behind it.</param>
     public ProgressLine(Screen screen, string title, long? total, string unit) => (_screen, _title, _total, _unit, _drawnAt) = (screen, title, total, unit, _startedAt);
 
-    public void Report(long done)
+    /// <param name="done">So far.</param>
+    /// <param name="note">Shown behind the rest.</param>
+    public void Report(long done, string? note = null)
     {
         if (!_screen.IsErrorInteractive || Stopwatch.GetElapsedTime(_drawnAt) < Period)
         {
@@ -36,7 +38,7 @@ public sealed class ProgressLine : IDisposable
 
         _drawnAt = Stopwatch.GetTimestamp();
         _isDrawn = true;
-        var text = Text(done, Stopwatch.GetElapsedTime(_startedAt));
+        var text = Text(done, Stopwatch.GetElapsedTime(_startedAt)) + (note is null ? "" : $" ({note})");
         _screen.Error.Write("\r" + (text.Length < _screen.ErrorWidth ? text : text[..(_screen.ErrorWidth - 1)]) + "\u001b[K");
         _screen.Error.Flush();
     }

@@ -1,0 +1,43 @@
+namespace Garam.Cli.Bench.Latency;
+
+/// <summary>
+/// Latencies as they were seen and as they should have been: from the call to the answer, and from the moment at which the schedule
+/// wanted the call to the answer. The second one charges a stall to everything that should have been sent while it lasted, and not
+/// only to the few records that were on their way (coordinated omission). Not thread-safe.
+/// </summary>
+internal sealed class LatencyRecorder(long timestampFrequency)
+{
+    private readonly double _microsecondsPerTick = 1e6 / timestampFrequency;
+
+    /// <summary>From the call to the answer, as Kafka's own perf clients count.</summary>
+    public LatencyHistogram Measured { get; } = new();
+
+    /// <summary>From the scheduled moment to the answer.</summary>
+    public LatencyHistogram Corrected { get; } = new();
+
+    /// <summary>How much later than scheduled the call was made.</summary>
+    public LatencyHistogram Lateness { get; } = new();
+
+    /// <summary>The same as <see cref="Measured"/> since somebody last cleared it.</summary>
+    public LatencyHistogram Recent { get; } = new();
+
+    /// <summary>All three are timestamps of one TimeProvider.</summary>
+    public void Record(long intendedAt, long calledAt, long answeredAt)
+    {
+        var measured = Microseconds(answeredAt - calledAt);
+        Measured.Record(measured);
+        Recent.Record(measured);
+        Corrected.Record(Microseconds(answeredAt - intendedAt));
+        Lateness.Record(Microseconds(calledAt - intendedAt));
+    }
+
+    public void Merge(LatencyRecorder other)
+    {
+        Measured.Merge(other.Measured);
+        Corrected.Merge(other.Corrected);
+        Lateness.Merge(other.Lateness);
+        Recent.Merge(other.Recent);
+    }
+
+    private long Microseconds(long ticks) => (long)(ticks * _microsecondsPerTick);
+}

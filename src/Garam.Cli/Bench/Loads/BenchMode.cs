@@ -1,0 +1,9 @@
+namespace Garam.Cli.Bench.Loads;
+
+internal enum BenchMode
+{
+    Produce,
+    Consume,
+    EndToEnd,
+    Mixed,
+}

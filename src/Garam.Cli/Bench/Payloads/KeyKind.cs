@@ -1,0 +1,9 @@
+namespace Garam.Cli.Bench.Payloads;
+
+internal enum KeyKind
+{
+    None,
+    Sequential,
+    Random,
+    Zipf,
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Garam.Cli.Bench.Loads;
+using Garam.Cli.Connecting;
+using Garam.Cli.Terminal;
+using Garam.Client.Admin;
+
+namespace Garam.Cli.Bench.Runs;
+
+/// <summary>The topic of a run. Deletes it at the end if the run made it and nobody wants it any longer. Borrows the connection.</summary>
+internal sealed class BenchTopic : IAsyncDisposable
+{
+    private readonly ClusterConnection _cluster;
+    private readonly bool _isTemporary;
+
+    private BenchTopic(ClusterConnection cluster, string name, int partitions, bool isTemporary) =>
+        (_cluster, Name, Partitions, _isTemporary) = (cluster, name, partitions, isTemporary);
+
+    public string Name { get; }
+
+    public int Partitions { get; }
+
+    /// <exception cref="CommandException">There is no such topic, and a run that only reads cannot make one.</exception>
+    public static async Task<BenchTopic> OpenAsync(ClusterConnection cluster, LoadSettings settings, CancellationToken cancellation)
+    {
+        var name = settings.Topic ?? string.Create(CultureInfo.InvariantCulture, $"garam-bench-{Random.Shared.NextInt64(1L << 40):x10}");
+        var metadata = await cluster.AskAsync((_, _) => cluster.Client.GetMetadataAsync([name]), cancellation);
+        if (metadata.Topics.TryGetValue(name, out var existing))
+        {
+            return new BenchTopic(cluster, name, existing.PartitionCount, false);
+        }
+
+        if (settings.Mode == BenchMode.Consume)
+        {
+            throw new CommandException(ExitCode.NotFound, $"there is no topic '{name}' at {cluster.Target}: `garam bench produce --topic {name} --keep` makes and fills one.");
+        }
+
+        _ = await cluster.AskAsync((admin, limited) => admin.CreateTopicAsync(new NewTopic(name, settings.Partitions), limited), cancellation);
+        var created = await cluster.AskAsync((_, limited) => cluster.Client.GetTopicAsync(name, limited), cancellation);
+        return new BenchTopic(cluster, name, created.PartitionCount, !settings.KeepsTopic);
+    }
+
+    /// <summary>Also after Ctrl-C: a topic that nobody knows of must not stay.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isTemporary)
+        {
+            _ = await _cluster.AskAsync(DeleteAsync, CancellationToken.None);
+        }
+    }
+
+    private async ValueTask<bool> DeleteAsync(AdminClient admin, CancellationToken cancellation)
+    {
+        try
+        {
+            await admin.DeleteTopicAsync(Name, cancellation);
+            return true;
+        }
+        catch (TopicNotFoundException)
+        {
+            return false;
+        }
+    }
+}

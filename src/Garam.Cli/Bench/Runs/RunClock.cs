@@ -1,0 +1,14 @@
+namespace Garam.Cli.Bench.Runs;
+
+/// <summary>The moments of a run as timestamps of its TimeProvider.</summary>
+/// <param name="Time">Which clock.</param>
+/// <param name="StartsAt">The first record is due.</param>
+/// <param name="CountsFrom">The warm-up is over.</param>
+internal sealed record RunClock(TimeProvider Time, long StartsAt, long CountsFrom)
+{
+    public static RunClock StartingNow(TimeProvider time, TimeSpan warmUp)
+    {
+        var now = time.GetTimestamp();
+        return new RunClock(time, now, now + (long)(warmUp.TotalSeconds * time.TimestampFrequency));
+    }
+}

@@ -1,0 +1,92 @@
+using Garam.Cli.Bench.Loads;
+using Garam.Cli.Bench.Runs;
+using Garam.UnitTests.Support;
+
+namespace Garam.UnitTests.Cli.Bench;
+
+public sealed class RateScheduleTests
+{
+    private const int RecordBytes = 1_000;
+    private const double BytesPerSecond = 100_000;
+
+    private readonly ManualTimeProvider _time = new();
+
+    [Fact]
+    public void Records_are_due_at_the_rate()
+    {
+        var schedule = new RateSchedule(_time.GetTimestamp(), BytesPerSecond, _time.TimestampFrequency);
+
+        Assert.Equal(0, SendDue(schedule, wait: TimeSpan.Zero)[^1].Milliseconds);
+        var sent = SendDue(schedule, TimeSpan.FromSeconds(1));
+
+        Assert.Equal(100, sent.Count);
+        Assert.Equal(Enumerable.Range(1, 100).Select(index => 10 * index), sent.Select(moment => (int)moment.TotalMilliseconds));
+    }
+
+    [Fact]
+    public void A_stall_moves_nothing_and_is_made_up_for()
+    {
+        var schedule = new RateSchedule(_time.GetTimestamp(), BytesPerSecond, _time.TimestampFrequency);
+        _ = SendDue(schedule, TimeSpan.Zero);
+
+        // Two seconds in which nothing could be sent: then two hundred records are due, each since a moment of its own.
+        var late = SendDue(schedule, TimeSpan.FromSeconds(2));
+        Assert.Equal(200, late.Count);
+        Assert.Equal(10, late[0].TotalMilliseconds);
+        Assert.Equal(2_000, late[^1].TotalMilliseconds);
+        Assert.Single(SendDue(schedule, TimeSpan.FromMilliseconds(10)));
+    }
+
+    [Fact]
+    public void Large_records_take_more_of_the_time()
+    {
+        var schedule = new RateSchedule(_time.GetTimestamp(), BytesPerSecond, _time.TimestampFrequency);
+        schedule.Advance(50_000);
+
+        Assert.Equal(TimeSpan.FromSeconds(0.5), _time.GetElapsedTime(_time.GetTimestamp(), schedule.NextAt));
+    }
+
+    [Fact]
+    public void Without_a_rate_everything_is_due_at_once()
+    {
+        var schedule = new RateSchedule(5, null, _time.TimestampFrequency);
+        schedule.Advance(1L << 40);
+
+        Assert.Equal((5, false), (schedule.NextAt, schedule.IsLimited));
+    }
+
+    [Fact]
+    public void A_pace_ends_within_a_tick_of_the_moment()
+    {
+        var virtualTime = new VirtualTime();
+        var clock = virtualTime.Clock;
+        virtualTime.Run(async () =>
+        {
+            using var pace = new Pace(clock);
+            foreach (var target in new[] { 3, 4, 5, 500, 501 })
+            {
+                var moment = TimeSpan.FromMilliseconds(target).Ticks;
+                while (clock.GetTimestamp() < moment)
+                {
+                    await pace.WaitUntilAsync(moment, CancellationToken.None);
+                }
+
+                Assert.InRange(TimeSpan.FromTicks(clock.GetTimestamp() - moment).TotalMilliseconds, 0, 1);
+            }
+        });
+    }
+
+    /// <summary>The scheduled moments of what is due after the wait.</summary>
+    private List<TimeSpan> SendDue(RateSchedule schedule, TimeSpan wait)
+    {
+        _time.Advance(wait);
+        List<TimeSpan> moments = [];
+        while (schedule.NextAt <= _time.GetTimestamp())
+        {
+            moments.Add(_time.GetElapsedTime(0, schedule.NextAt));
+            schedule.Advance(RecordBytes);
+        }
+
+        return moments;
+    }
+}
