@@ -1,6 +1,8 @@
 using Garam.Cli.Bench;
 using Garam.Cli.Clusters;
+using Garam.Cli.Completion;
 using Garam.Cli.Groups;
+using Garam.Cli.Profiles;
 using Garam.Cli.Records.Producing;
 using Garam.Cli.Terminal;
 using Garam.Cli.Topics;
@@ -17,5 +19,7 @@ public static class ClientCommands
         new("groups", GroupsCommand.Description, GroupsCommand.Create),
         new("cluster", ClusterCommand.Description, ClusterCommand.Create),
         new("bench", BenchCommand.Description, BenchCommand.Create),
+        new("profile", ProfileCommand.Description, ProfileCommand.Create),
+        new("completion", CompletionCommand.Description, CompletionCommand.Create),
     ];
 }

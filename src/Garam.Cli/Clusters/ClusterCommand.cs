@@ -1,13 +1,17 @@
+using System.CommandLine;
+using System.Globalization;
 using Garam.Cli.Connecting;
 using Garam.Cli.Output;
 using Garam.Cli.Terminal;
+using Garam.Client.Connections;
+using Garam.Protocol;
 
 namespace Garam.Cli.Clusters;
 
 /// <summary><c>garam cluster</c>: who answers at the other end.</summary>
 public static class ClusterCommand
 {
-    public const string Description = "Show the cluster: its id and its brokers.";
+    public const string Description = "Show the cluster: its id, its brokers and what they serve.";
 
     public static ToolCommand Create()
     {
@@ -15,25 +19,30 @@ public static class ClusterCommand
         {
             Examples =
             [
-                new Example("garam cluster", "Shows the cluster at 127.0.0.1:9092."),
-                new Example("garam cluster --brokers kafka-1:9092 --json", "The same of another cluster, for programs."),
+                new Example("garam cluster", "Shows the brokers, with a star at the controller."),
+                new Example("garam cluster --apis", "Asks every broker which versions of which calls it serves, and shows them beside those that garam knows."),
+                new Example("garam cluster --brokers kafka-1:9092 --json", "Shows another cluster, for programs."),
             ],
-            Json = """{"clusterId": "…", "brokers": [{"id": 0, "host": "127.0.0.1", "port": 9092}]}""",
+            Json = """
+                {"clusterId": "KNs5…", "controllerId": 1, "brokers": [{"id": 1, "host": "127.0.0.1", "port": 9092, "rack": null,
+                  "apis": [{"key": 0, "name": "Produce", "min": 0, "max": 13, "used": 13}]}]}
+                """,
         };
+        var apis = new Option<bool>("--apis") { Description = "Ask every broker for the versions that it serves" };
+        command.Add(apis);
         var connection = new ConnectionFlags(command);
         var output = new OutputFlags(command);
         command.Run(async run =>
         {
             await using var cluster = await ClusterConnection.OpenAsync(connection.Read(run), run.Cancellation);
-            var metadata = cluster.Client.Metadata;
-            var document = new ClusterDocument(metadata.ClusterId, [.. metadata.Brokers.OrderBy(broker => broker.Key).Select(broker => new BrokerDocument(broker.Key, broker.Value.Host, broker.Value.Port))]);
+            var document = await AskAsync(cluster, run.Parsed.GetValue(apis), run.Cancellation);
             if (output.IsJson(run))
             {
                 JsonOutput.WriteDocument(run.Screen, document, ClusterJson.Default.ClusterDocument);
             }
             else
             {
-                Show(run.Screen, document);
+                ClusterView.Show(run.Screen, document);
             }
 
             return ExitCode.Success;
@@ -41,15 +50,28 @@ public static class ClusterCommand
         return command;
     }
 
-    private static void Show(Screen screen, ClusterDocument cluster)
+    private static async Task<ClusterDocument> AskAsync(ClusterConnection cluster, bool withApis, CancellationToken cancellation)
     {
-        screen.Out.WriteLine($"Cluster {cluster.ClusterId}");
-        var table = new TableView(new TableColumn("BROKER", IsNumber: true), new TableColumn("ADDRESS"));
-        foreach (var broker in cluster.Brokers)
+        var found = await cluster.AskAsync((admin, limited) => admin.DescribeClusterAsync(limited), cancellation);
+        var brokers = new List<BrokerDocument>();
+        foreach (var broker in found.Brokers)
         {
-            table.Add($"{broker.Id}", $"{broker.Host}:{broker.Port}");
+            var apis = withApis ? await cluster.AskAsync((admin, _) => admin.DescribeApisAsync(broker.Address), cancellation) : null;
+            brokers.Add(new BrokerDocument(broker.Id, broker.Address.Host, broker.Address.Port, broker.Rack, apis is null ? null : [.. apis.Select(Document)]));
         }
 
-        table.Write(screen);
+        return new ClusterDocument(found.ClusterId, found.ControllerId, brokers);
+    }
+
+    private static ApiDocument Document(ServedApi api)
+    {
+        var known = ApiVersionTable.Find(api.Key);
+        var used = known is null ? -1 : Math.Min(known.Max, api.Max);
+        return new ApiDocument(
+            (int)api.Key,
+            Enum.IsDefined(api.Key) ? api.Key.ToString() : ((int)api.Key).ToString(CultureInfo.InvariantCulture),
+            api.Min,
+            api.Max,
+            known is not null && used >= api.Min && used >= known.Decodable ? used : null);
     }
 }

@@ -11,6 +11,7 @@ public static class CompletionKinds
 
     public const string Topics = "topics";
     public const string Groups = "groups";
+    public const string Profiles = "profiles";
 
     public static Argument<T> CompleteTopics<T>(this Argument<T> argument)
     {
@@ -33,6 +34,18 @@ public static class CompletionKinds
     public static Option<T> CompleteGroups<T>(this Option<T> option)
     {
         option.CompletionSources.Add(context => Marked(context, Groups));
+        return option;
+    }
+
+    public static Argument<T> CompleteProfiles<T>(this Argument<T> argument)
+    {
+        argument.CompletionSources.Add(context => Marked(context, Profiles));
+        return argument;
+    }
+
+    public static Option<T> CompleteProfiles<T>(this Option<T> option)
+    {
+        option.CompletionSources.Add(context => Marked(context, Profiles));
         return option;
     }
 

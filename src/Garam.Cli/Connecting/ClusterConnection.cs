@@ -49,13 +49,26 @@ public sealed class ClusterConnection : IAsyncDisposable
     /// <summary>
     /// Runs one question and its answer under the time limit. For work without an end (consuming, producing) use the client itself.
     /// </summary>
-    public async Task<TResult> AskAsync<TResult>(Func<AdminClient, CancellationToken, ValueTask<TResult>> question, CancellationToken cancellation)
+    public Task<TResult> AskAsync<TResult>(Func<AdminClient, CancellationToken, ValueTask<TResult>> question, CancellationToken cancellation) =>
+        WithinTimeoutAsync(limited => question(Admin, limited), cancellation);
+
+    public async Task AskAsync(Func<AdminClient, CancellationToken, ValueTask> question, CancellationToken cancellation) =>
+        await WithinTimeoutAsync(
+            async limited =>
+            {
+                await question(Admin, limited);
+                return true;
+            },
+            cancellation);
+
+    /// <summary>The same for questions that other clients ask than <see cref="Admin"/>.</summary>
+    public async Task<TResult> WithinTimeoutAsync<TResult>(Func<CancellationToken, ValueTask<TResult>> question, CancellationToken cancellation)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limited.CancelAfter(Target.Timeout);
         try
         {
-            return await question(Admin, limited.Token);
+            return await question(limited.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -66,15 +79,6 @@ public sealed class ClusterConnection : IAsyncDisposable
             throw Unreachable.From(Target, fault);
         }
     }
-
-    public async Task AskAsync(Func<AdminClient, CancellationToken, ValueTask> question, CancellationToken cancellation) =>
-        await AskAsync(
-            async (admin, limited) =>
-            {
-                await question(admin, limited);
-                return true;
-            },
-            cancellation);
 
     public ValueTask DisposeAsync() => Client.DisposeAsync();
 

@@ -8,5 +8,7 @@ namespace Garam.Cli.Connecting;
 /// <param name="Timeout">For reaching the cluster and for each answer.</param>
 public sealed record ClusterTarget(IReadOnlyList<BrokerAddress> Bootstrap, string Origin, TimeSpan Timeout)
 {
-    public override string ToString() => string.Join(", ", Bootstrap);
+    public const string DefaultOrigin = "default";
+
+    public override string ToString() => string.Join(", ", Bootstrap.Select(broker => new HostPort(broker.Host, broker.Port)));
 }

@@ -1,21 +1,26 @@
 using System.CommandLine;
+using Garam.Cli.Completion;
 using Garam.Cli.Terminal;
 
 namespace Garam.Cli.Connecting;
 
-/// <summary>The flags that say which cluster: a flag counts more than the variable, the variable more than the profile in use.</summary>
+/// <summary>The flags that say which cluster. A flag counts more than the variable, the variable more than the profile in use.</summary>
 public sealed class ConnectionFlags
 {
+    public const string BrokersFlag = "--brokers";
+    public const string ProfileFlag = "--profile";
     public const string BrokersVariable = "GARAM_BROKERS";
     public const string BrokersDefault = "127.0.0.1:9092";
 
     private static readonly TimeSpan TimeoutDefault = TimeSpan.FromSeconds(15);
 
-    private readonly Option<string?> _brokers = new("--brokers", "-b")
+    private readonly Option<string?> _brokers = new(BrokersFlag, "-b")
     {
         Description = $"Brokers to ask first ({BrokersVariable}) [default: {BrokersDefault}]",
         HelpName = "HOST:PORT,…",
     };
+
+    private readonly Option<string?> _profile = new(ProfileFlag) { Description = "A cluster that `garam profile add` remembers", HelpName = "NAME" };
 
     private readonly Option<string?> _timeout = new("--timeout")
     {
@@ -26,6 +31,7 @@ public sealed class ConnectionFlags
     public ConnectionFlags(Command command)
     {
         command.Add(_brokers);
+        command.Add(_profile.CompleteProfiles());
         command.Add(_timeout);
     }
 
@@ -33,13 +39,26 @@ public sealed class ConnectionFlags
     public ClusterTarget Read(CommandRun run)
     {
         var timeout = run.Parsed.GetValue(_timeout) is { } text ? Durations.Parse(text, "--timeout") : TimeoutDefault;
-        if (run.Parsed.GetValue(_brokers) is { } flag)
+        return Resolve(run.Parsed.GetValue(_brokers), run.Parsed.GetValue(_profile), run.Variables, timeout);
+    }
+
+    /// <exception cref="CommandException">One of them is wrong.</exception>
+    internal static ClusterTarget Resolve(string? brokers, string? profile, Func<string, string?> variables, TimeSpan timeout)
+    {
+        if (brokers is not null && profile is not null)
         {
-            return new ClusterTarget(BrokerList.Parse(flag, "--brokers"), "--brokers", timeout);
+            throw new CommandException(ExitCode.Usage, $"{BrokersFlag} and {ProfileFlag} both name a cluster; give one of them.");
         }
 
-        return run.Variables(BrokersVariable) is { Length: > 0 } variable
-            ? new ClusterTarget(BrokerList.Parse(variable, BrokersVariable), BrokersVariable, timeout)
-            : new ClusterTarget(BrokerList.Parse(BrokersDefault, "default"), "default", timeout);
+        var (list, origin) = (brokers, profile, variables(BrokersVariable)) switch
+        {
+            ({ } flag, _, _) => (flag, BrokersFlag),
+            (_, { } name, _) => FromProfile(ProfileFile.Load(variables).Get(name)),
+            (_, _, { Length: > 0 } variable) => (variable, BrokersVariable),
+            _ => ProfileFile.Load(variables).InUse is { } used ? FromProfile(used) : (BrokersDefault, ClusterTarget.DefaultOrigin),
+        };
+        return new ClusterTarget(BrokerList.Parse(list, origin), origin, timeout);
     }
+
+    private static (string Brokers, string Origin) FromProfile(Profile profile) => (profile.Brokers, $"profile {profile.Name}");
 }

@@ -20,8 +20,8 @@ internal static class Unreachable
     /// <summary>Somebody who gave no address has to learn how.</summary>
     private static string Hint(ClusterTarget target) => target.Origin switch
     {
-        "default" => " (--brokers HOST:PORT names another one)",
-        "--brokers" => "",
+        ClusterTarget.DefaultOrigin => " (--brokers HOST:PORT names another one)",
+        ConnectionFlags.BrokersFlag => "",
         var origin => $" (from {origin})",
     };
 

@@ -4,11 +4,16 @@ using Spectre.Console;
 namespace Garam.Cli.Output;
 
 /// <summary>
-/// Rows for people. On a terminal they are fitted to its width; elsewhere they are columns with two spaces between, nothing cut, so that
-/// grep and awk work on them.
+/// Rows for people. On a terminal they are fitted to its width, and on a very narrow one every cell has a line of its own; elsewhere they
+/// are columns with two spaces between. Nothing is ever cut, so that names can be copied and grep and awk find them.
 /// </summary>
 public sealed class TableView(params TableColumn[] columns)
 {
+    /// <summary>Below it, names that are broken over several lines are harder to read than a list.</summary>
+    private const int WrapWidthMin = 60;
+
+    private const string Gap = "  ";
+
     private readonly List<string[]> _rows = [];
 
     public void Add(params string[] cells)
@@ -19,13 +24,18 @@ public sealed class TableView(params TableColumn[] columns)
 
     public void Write(Screen screen)
     {
-        if (screen.IsOutInteractive)
+        var widths = columns.Select((column, index) => _rows.Select(row => row[index].Length).Append(column.Title.Length).Max()).ToArray();
+        if (!screen.IsOutInteractive)
         {
-            screen.Ansi.Write(ToTable());
+            WritePlain(screen.Out, widths);
+        }
+        else if (screen.Width < Math.Min(WrapWidthMin, widths.Sum() + ((widths.Length - 1) * Gap.Length)))
+        {
+            WriteList(screen.Out);
         }
         else
         {
-            WritePlain(screen.Out);
+            screen.Ansi.Write(ToTable());
         }
     }
 
@@ -34,7 +44,7 @@ public sealed class TableView(params TableColumn[] columns)
         var table = new Table().Border(TableBorder.None);
         foreach (var column in columns)
         {
-            var shown = new Spectre.Console.TableColumn(new Text(column.Title, new Style(decoration: Decoration.Bold))) { Padding = new Padding(0, 0, 2, 0) };
+            var shown = new Spectre.Console.TableColumn(new Text(column.Title, new Style(decoration: Decoration.Bold))) { Padding = new Padding(0, 0, Gap.Length, 0) };
             table.AddColumn(column.IsNumber ? shown.RightAligned() : shown);
         }
 
@@ -46,13 +56,29 @@ public sealed class TableView(params TableColumn[] columns)
         return table;
     }
 
-    private void WritePlain(TextWriter writer)
+    private void WriteList(TextWriter writer)
     {
-        var widths = columns.Select((column, index) => _rows.Select(row => row[index].Length).Append(column.Title.Length).Max()).ToArray();
+        var width = columns.Max(column => column.Title.Length);
+        for (var i = 0; i < _rows.Count; i++)
+        {
+            if (i > 0)
+            {
+                writer.WriteLine();
+            }
+
+            foreach (var (column, cell) in columns.Zip(_rows[i]))
+            {
+                writer.WriteLine($"{column.Title.PadRight(width)}{Gap}{cell}".TrimEnd());
+            }
+        }
+    }
+
+    private void WritePlain(TextWriter writer, int[] widths)
+    {
         foreach (var row in _rows.Prepend([.. columns.Select(column => column.Title)]))
         {
             var line = row.Select((cell, index) => columns[index].IsNumber ? cell.PadLeft(widths[index]) : cell.PadRight(widths[index]));
-            writer.WriteLine(string.Join("  ", line).TrimEnd());
+            writer.WriteLine(string.Join(Gap, line).TrimEnd());
         }
     }
 }

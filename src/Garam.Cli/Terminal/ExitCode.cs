@@ -28,4 +28,18 @@ public static class ExitCode
 
     /// <summary>The program that read the output went away, as shells count it.</summary>
     public const int BrokenPipe = 141;
+
+    /// <summary>All of them with their meaning, for the reference.</summary>
+    public static IReadOnlyList<(int Code, string Meaning)> All { get; } =
+    [
+        (Success, "Done."),
+        (Failed, "It started and then failed: a file that cannot be written, a connection that broke, a store that is not sound."),
+        (Usage, "The command line, a variable or a file with settings is wrong. Nothing was done."),
+        (Unreachable, "No broker can be reached, or none answers within `--timeout`."),
+        (NotFound, "The cluster has no such topic, group or partition."),
+        (Refused, "The cluster answers, and refuses."),
+        (Pending, "A plan was shown, there is something to do, and nobody said that it be done."),
+        (Interrupted, "Ctrl-C or SIGTERM."),
+        (BrokenPipe, "The program that read the output went away, as in `| head`."),
+    ];
 }

@@ -49,6 +49,9 @@ public sealed class Screen : IDisposable
     /// <summary>For progress and questions, which go to the standard error.</summary>
     public IAnsiConsole AnsiError => _ansiError ??= AnsiScreen.Create(Error, IsErrorInteractive, _options.UsesColor, _options.Width);
 
+    /// <summary>One line on the standard output.</summary>
+    public void Say(string line) => Out.WriteLine(line);
+
     /// <summary>One line on the standard error, with the program's name before it.</summary>
     public void Complain(string message) => Error.WriteLine("garam: " + message);
 

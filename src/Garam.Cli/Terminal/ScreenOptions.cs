@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Garam.Cli.Terminal;
 
 /// <summary>What the program was started with: streams, and what is at their other ends.</summary>
@@ -8,7 +6,7 @@ public sealed record ScreenOptions
     /// <summary>More than any line has; where nobody looks, nothing is cut or wrapped.</summary>
     public const int WidthMax = 100_000;
 
-    private const int WidthDefault = 80;
+    public const int WidthDefault = 80;
 
     public required Stream Out { get; init; }
 
@@ -39,18 +37,7 @@ public sealed record ScreenOptions
             IsOutInteractive = !Console.IsOutputRedirected,
             IsErrorInteractive = !Console.IsErrorRedirected && !isDumb,
             UsesColor = !isDumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
-            Width = WidthOfProcess(),
+            Width = TerminalWidth.OfProcess(),
         };
-    }
-
-    private static int WidthOfProcess()
-    {
-        if (int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0)
-        {
-            return columns;
-        }
-
-        // Asked only where somebody looks: it costs the terminal database.
-        return !Console.IsOutputRedirected && Console.WindowWidth is var width and > 0 ? width : WidthDefault;
     }
 }

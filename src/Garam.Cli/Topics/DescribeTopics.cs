@@ -5,6 +5,7 @@ using Garam.Cli.Output;
 using Garam.Cli.Terminal;
 using Garam.Client;
 using Garam.Client.Admin;
+using Garam.Client.Fetching;
 
 namespace Garam.Cli.Topics;
 
@@ -59,20 +60,22 @@ internal static class DescribeTopics
 
         // A partition without a leader has no offsets for the moment, and is what somebody who describes a topic may be looking for.
         TopicPartition[] led = [.. topics.SelectMany(topic => topic.Partitions.Where(partition => partition.Leader >= 0).Select(partition => new TopicPartition(topic.Name, partition.Partition)))];
-        var offsets = await cluster.AskAsync((admin, limited) => admin.FindOffsetsAsync(led, limited), cancellation);
-        return new TopicDetailsList([.. topics.Select(topic => Details(topic, configs[topic.Name].Where(config => allConfigs || config.Source == ConfigSource.Topic), offsets))]);
+        var offsets = new OffsetClient(cluster.Client);
+        var starts = await cluster.WithinTimeoutAsync(limited => offsets.ListAsync(led, OffsetSpec.Earliest, limited), cancellation);
+        var ends = await cluster.WithinTimeoutAsync(limited => offsets.ListAsync(led, OffsetSpec.Latest, limited), cancellation);
+        return new TopicDetailsList([.. topics.Select(topic => Details(topic, configs[topic.Name].Where(config => allConfigs || config.Source == ConfigSource.Topic), starts, ends))]);
     }
 
-    private static TopicDetails Details(TopicDescription topic, IEnumerable<ConfigEntry> configs, IReadOnlyDictionary<TopicPartition, PartitionOffsets> offsets) => new(
+    private static TopicDetails Details(TopicDescription topic, IEnumerable<ConfigEntry> configs, IReadOnlyDictionary<TopicPartition, ListedOffset> starts, IReadOnlyDictionary<TopicPartition, ListedOffset> ends) => new(
         topic.Name,
         topic.Id.ToText(),
         topic.IsInternal,
         topic.ReplicationFactor,
-        [.. topic.Partitions.Select(partition => Details(partition, offsets.TryGetValue(new TopicPartition(topic.Name, partition.Partition), out var known) ? known : null))],
+        [.. topic.Partitions.Select(partition => new PartitionDetails(partition.Partition, partition.Leader, partition.Replicas, partition.InSync, Find(starts, topic, partition), Find(ends, topic, partition)))],
         [.. configs.Select(config => new ConfigDetails(config.Name, config.Value, NameOf(config.Source), config.IsReadOnly, config.IsSensitive))]);
 
-    private static PartitionDetails Details(PartitionDescription partition, PartitionOffsets? offsets) =>
-        new(partition.Partition, partition.Leader, partition.Replicas, partition.InSync, offsets?.Start, offsets?.End);
+    private static long? Find(IReadOnlyDictionary<TopicPartition, ListedOffset> offsets, TopicDescription topic, PartitionDescription partition) =>
+        offsets.TryGetValue(new TopicPartition(topic.Name, partition.Partition), out var found) ? found.Offset : null;
 
     private static string NameOf(ConfigSource source) => source switch
     {

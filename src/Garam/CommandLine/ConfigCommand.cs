@@ -13,7 +13,10 @@ public static class ConfigCommand
 
     public static Command Create()
     {
-        var command = new ToolCommand("config", Description);
+        var command = new ToolCommand("config", Description)
+        {
+            Examples = [new Example("garam config --config garam.yaml", "Shows what the server would run with, or what is wrong with the file.")],
+        };
         var flags = new SettingFlags(command);
         command.SetAction(parsed =>
         {

@@ -16,18 +16,26 @@ public static class RootCommandFactory
     ];
 
     /// <summary>
-    /// The command that <paramref name="args"/> begin with, or all of them where they begin with none (help, a mistyped name, the shell's
-    /// completion): building what is not run is most of what parsing costs.
+    /// The command that <paramref name="args"/> begin with, or all of them where they begin with none (help, a mistyped name): building
+    /// what is not run is most of what parsing costs.
     /// </summary>
     public static RootCommand Create(IReadOnlyList<string> args)
     {
         var asked = args.Count > 0 ? Entries.FirstOrDefault(entry => entry.Name == args[0]) : null;
-        var root = new RootCommand("Garam: Apache Kafka's protocol on an object store.");
-        foreach (var entry in asked is null ? Entries : [asked])
+        return Create(asked is null ? Entries : [asked]);
+    }
+
+    public static RootCommand CreateAll() => Create(Entries);
+
+    private static RootCommand Create(IReadOnlyList<CommandEntry> entries)
+    {
+        var root = new RootCommand("Garam: Apache Kafka's protocol on an object store, and the tools for any Kafka cluster.");
+        foreach (var entry in entries)
         {
             root.Add(entry.Create());
         }
 
+        ToolHelp.Install(root);
         return root;
     }
 }

@@ -11,7 +11,14 @@ public static class ServeCommand
 
     public static Command Create()
     {
-        var command = new ToolCommand("serve", Description);
+        var command = new ToolCommand("serve", Description)
+        {
+            Examples =
+            [
+                new Example("garam serve", "Serves Kafka clients at 127.0.0.1:9092 from ./garam-data."),
+                new Example("garam serve --data /var/lib/garam --kafka 0.0.0.0:9092 --advertise kafka.example.com:9092", "Serves other machines too, under a name that they know."),
+            ],
+        };
         var flags = new SettingFlags(command);
         command.SetAction(async (parsed, cancellation) =>
         {

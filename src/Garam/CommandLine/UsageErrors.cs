@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Garam.Cli.Terminal;
 
 namespace Garam.CommandLine;
@@ -6,27 +7,54 @@ namespace Garam.CommandLine;
 /// <summary>A wrong command line in one line a fault, instead of the parser's page of help.</summary>
 internal static class UsageErrors
 {
-    public static int Report(ParseResult parsed)
+    public static int Report(ParseResult parsed, Screen screen)
     {
         var command = parsed.CommandResult.Command;
-        var unknown = parsed.UnmatchedTokens;
-        foreach (var token in unknown.Where(token => token.StartsWith('-') || command.Subcommands.Count > 0))
+        foreach (var line in Lines(parsed, command))
         {
-            var known = token.StartsWith('-') ? command.Options.Select(option => option.Name) : command.Subcommands.Select(sub => sub.Name);
-            Console.Error.WriteLine($"garam: there is no {(token.StartsWith('-') ? "option" : "command")} {token}.{Suggestion.For(token, known)}");
+            screen.Complain(line);
         }
 
-        if (unknown.Count == 0)
-        {
-            foreach (var error in parsed.Errors)
-            {
-                Console.Error.WriteLine("garam: " + error.Message);
-            }
-        }
-
-        Console.Error.WriteLine($"Try: {Usage(command)} --help");
+        screen.Remark($"Try: {PathOf(parsed.CommandResult)} --help");
         return ExitCode.Usage;
     }
 
-    private static string Usage(Command command) => command is RootCommand ? "garam" : "garam " + command.Name;
+    /// <summary>What was typed and is unknown says more than what then seems to be missing.</summary>
+    private static IEnumerable<string> Lines(ParseResult parsed, Command command)
+    {
+        var unknown = parsed.UnmatchedTokens;
+        if (unknown is [var first, ..] && !first.StartsWith('-') && command.Subcommands.Count > 0)
+        {
+            return [$"there is no command {first}.{Suggestion.For(first, command.Subcommands.Select(sub => sub.Name))}"];
+        }
+
+        if (unknown.Count > 0)
+        {
+            return unknown.Select(token => Unknown(token, command));
+        }
+
+        return command.Subcommands.Count > 0
+            ? [$"name what to do: {string.Join(", ", command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name))}."]
+            : parsed.Errors.Select(Text).Distinct();
+    }
+
+    private static string Unknown(string token, Command command)
+    {
+        var name = token.Split('=')[0];
+        return token.StartsWith('-')
+            ? $"there is no option {name}.{Suggestion.For(name, command.Options.Select(option => option.Name))}"
+            : $"'{token}' is one word too many.";
+    }
+
+    private static string Text(ParseError error) => error.SymbolResult switch
+    {
+        ArgumentResult { Tokens.Count: 0 } missing when missing.Parent is CommandResult => $"{missing.Argument.Name} is missing.",
+        OptionResult { Tokens: [var token, ..] } option when IsNumber(option.Option) => $"{option.Option.Name}: '{token.Value}' is not a number.",
+        ArgumentResult { Tokens: [var token, ..], Parent: OptionResult option } when IsNumber(option.Option) => $"{option.Option.Name}: '{token.Value}' is not a number.",
+        _ => error.Message,
+    };
+
+    private static bool IsNumber(Option option) => (Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType).IsPrimitive && option.ValueType != typeof(bool);
+
+    private static string PathOf(CommandResult result) => result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "garam";
 }

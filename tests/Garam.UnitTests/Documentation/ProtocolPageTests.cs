@@ -8,22 +8,12 @@ namespace Garam.UnitTests.Documentation;
 /// <summary>docs/protocol.md is written from the source, so that it cannot be out of date.</summary>
 public sealed partial class ProtocolPageTests
 {
-    private const string WriteVariable = "GARAM_WRITE_DOCS";
-
-    private static readonly string Root = FindRoot();
-
     [Fact]
     public void Protocol_page_is_what_the_handlers_say()
     {
-        var page = Path.Combine(Root, "docs", "protocol.md");
         var expected = ProtocolPage.Write(
             Handlers(), SettingsIn("src/Garam.Metadata/Configs/TopicSettings.cs"), SettingsIn("src/Garam.Broker/Cluster/BrokerSettings.cs", "src/Garam.Controller/Groups/GroupSettings.cs"));
-        if (Environment.GetEnvironmentVariable(WriteVariable) is not null)
-        {
-            File.WriteAllText(page, expected);
-        }
-
-        Assert.True(File.Exists(page) && File.ReadAllText(page) == expected, $"docs/protocol.md is out of date: run this test with {WriteVariable}=1.");
+        WrittenPage.ShouldBe("protocol.md", expected);
     }
 
     [Fact]
@@ -45,7 +35,7 @@ public sealed partial class ProtocolPageTests
 
     private static HandlerSummary[] Handlers() =>
     [
-        .. Directory.EnumerateFiles(Path.Combine(Root, "src", "Garam.Broker", "Handlers"), "*Handler.cs", SearchOption.AllDirectories)
+        .. Directory.EnumerateFiles(Path.Combine(WrittenPage.Root, "src", "Garam.Broker", "Handlers"), "*Handler.cs", SearchOption.AllDirectories)
             .Select(path => (path, source: File.ReadAllText(path)))
             .Where(file => !file.source.Contains("abstract class", StringComparison.Ordinal))
             .Select(file => HandlerSummary.Parse(file.path, file.source)),
@@ -54,21 +44,10 @@ public sealed partial class ProtocolPageTests
     /// <summary>The settings that these files read, whatever they do with them.</summary>
     private static HashSet<string> SettingsIn(params string[] files) =>
     [
-        .. files.SelectMany(file => Literal().Matches(File.ReadAllText(Path.Combine(Root, file))))
+        .. files.SelectMany(file => Literal().Matches(File.ReadAllText(Path.Combine(WrittenPage.Root, file))))
             .Select(match => match.Groups[1].Value)
             .Where(name => ConfigCatalog.Topics.TryGet(name, out _) || ConfigCatalog.Brokers.TryGet(name, out _)),
     ];
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Garam.slnx")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("Garam.slnx is in no folder above the tests.");
-        }
-
-        return folder.FullName;
-    }
 
     [GeneratedRegex("\"([a-z][a-z.]+)\"")]
     private static partial Regex Literal();

@@ -1,0 +1,56 @@
+using Garam.Cli.Terminal;
+
+namespace Garam.Cli.Completion;
+
+/// <summary><c>garam completion</c>: scripts that make a shell complete commands, options, topics, groups and profiles.</summary>
+public static class CompletionCommand
+{
+    public const string Description = "Print a script that completes garam's command lines in a shell.";
+
+    private const string Bash = """
+        # bash completion for garam: source <(garam completion bash)
+        _garam() {
+            local IFS=$'\n'
+            COMPREPLY=($(garam __complete "${COMP_LINE:0:COMP_POINT}" 2>/dev/null))
+        }
+        complete -o default -F _garam garam
+        """;
+
+    private const string Zsh = """
+        #compdef garam
+        # zsh completion for garam: source <(garam completion zsh)
+        _garam() {
+            local -a candidates
+            candidates=("${(@f)$(garam __complete "${LBUFFER}" 2>/dev/null)}")
+            [[ -n "${candidates[*]}" ]] && compadd -- "${candidates[@]}" || _files
+        }
+        compdef _garam garam
+        """;
+
+    private const string Fish = """
+        # fish completion for garam: garam completion fish | source
+        complete -c garam -a '(garam __complete (commandline -cp) 2>/dev/null)'
+        """;
+
+    public static ToolCommand Create() => new("completion", Description)
+    {
+        Shell("bash", Bash, "source <(garam completion bash)"),
+        Shell("zsh", Zsh, "source <(garam completion zsh)"),
+        Shell("fish", Fish, "garam completion fish | source"),
+    };
+
+    private static ToolCommand Shell(string name, string script, string line)
+    {
+        var command = new ToolCommand(name, $"Print the script for {name}.")
+        {
+            Details = "Names of topics and groups come from the cluster that the line names, or that commands talk to anyway; it has a second to answer.",
+            Examples = [new Example(line, "Completes garam's command lines from now on; put it where the shell starts.")],
+        };
+        command.Run(run =>
+        {
+            run.Screen.Say(script.ReplaceLineEndings("\n"));
+            return Task.FromResult(ExitCode.Success);
+        });
+        return command;
+    }
+}

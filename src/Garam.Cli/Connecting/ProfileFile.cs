@@ -1,0 +1,165 @@
+using System.Text;
+using Garam.Cli.Terminal;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Garam.Cli.Connecting;
+
+/// <summary>The clusters that a person gave names to, and the one in use. Changes are written at once and take the old file's place in one step.</summary>
+public sealed class ProfileFile
+{
+    public const string Variable = "GARAM_PROFILES";
+
+    private const string UseKey = "use";
+    private const string ProfilesKey = "profiles";
+    private const string BrokersKey = "brokers";
+
+    private readonly SortedDictionary<string, Profile> _profiles = new(StringComparer.Ordinal);
+    private string? _use;
+
+    private ProfileFile(string path) => Path = path;
+
+    public string Path { get; }
+
+    public IReadOnlyCollection<Profile> All => _profiles.Values;
+
+    /// <summary>Null where none is.</summary>
+    /// <exception cref="CommandException">The file names one that it does not have.</exception>
+    public Profile? InUse => _use is null ? null : Get(_use);
+
+    /// <summary>Empty where there is no file.</summary>
+    /// <exception cref="CommandException">The file cannot be read or is not such a file.</exception>
+    public static ProfileFile Load(Func<string, string?> variables)
+    {
+        var file = new ProfileFile(PathFrom(variables));
+        if (!File.Exists(file.Path))
+        {
+            return file;
+        }
+
+        try
+        {
+            using var reader = new StreamReader(file.Path);
+            var stream = new YamlStream();
+            stream.Load(reader);
+            if (stream.Documents.Count > 0)
+            {
+                file.Read(stream.Documents[0].RootNode);
+            }
+
+            return file;
+        }
+        catch (YamlException fault)
+        {
+            throw new CommandException(ExitCode.Usage, $"{file.Path} line {fault.Start.Line}: not valid YAML: {FaultLine.OneLine(fault.Message)}", fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Usage, $"{file.Path}: cannot be read: {FaultLine.OneLine(fault.Message)}", fault);
+        }
+    }
+
+    /// <exception cref="CommandException">There is none of this name.</exception>
+    public Profile Get(string name) => _profiles.TryGetValue(name, out var profile)
+        ? profile
+        : throw new CommandException(
+            ExitCode.Usage,
+            _profiles.Count == 0
+                ? $"there is no profile '{name}'; `garam profile add {name} --brokers HOST:PORT` makes it."
+                : $"there is no profile '{name}' in {Path}.{Suggestion.For(name, _profiles.Keys)}");
+
+    /// <summary>Adds it, or takes the place of the one with its name.</summary>
+    public void Set(Profile profile) => _profiles[profile.Name] = profile;
+
+    /// <exception cref="CommandException">There is none of this name.</exception>
+    public void Use(string name) => _use = Get(name).Name;
+
+    /// <exception cref="CommandException">There is none of this name.</exception>
+    public void Remove(string name)
+    {
+        _ = _profiles.Remove(Get(name).Name);
+        _use = _use == name ? null : _use;
+    }
+
+    /// <exception cref="CommandException">It cannot be written.</exception>
+    public void Save()
+    {
+        var text = new StringBuilder("# The clusters that garam knows; see garam profile --help.\n");
+        if (_use is not null)
+        {
+            text.Append(UseKey).Append(": ").Append(_use).Append('\n');
+        }
+
+        text.Append(ProfilesKey).Append(":\n");
+        foreach (var profile in _profiles.Values)
+        {
+            text.Append("  ").Append(profile.Name).Append(":\n    ").Append(BrokersKey).Append(": \"").Append(profile.Brokers).Append("\"\n");
+        }
+
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
+            var draft = Path + ".new";
+            File.WriteAllText(draft, text.ToString());
+            File.Move(draft, Path, overwrite: true);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Failed, $"{Path}: cannot be written: {FaultLine.OneLine(fault.Message)}", fault);
+        }
+    }
+
+    private static string PathFrom(Func<string, string?> variables)
+    {
+        if (variables(Variable) is { Length: > 0 } path)
+        {
+            return path;
+        }
+
+        var folder = variables("XDG_CONFIG_HOME") is { Length: > 0 } config ? config : System.IO.Path.Combine(variables("HOME") ?? ".", ".config");
+        return System.IO.Path.Combine(folder, "garam", "profiles.yaml");
+    }
+
+    private void Read(YamlNode root)
+    {
+        foreach (var (key, value) in Entries(root))
+        {
+            switch (key)
+            {
+                case UseKey when value is YamlScalarNode { Value: { Length: > 0 } name }:
+                    _use = name;
+                    break;
+                case ProfilesKey:
+                    ReadProfiles(value);
+                    break;
+                default:
+                    throw Wrong(value, $"'{key}' is not expected; the file has \"{UseKey}: NAME\" and \"{ProfilesKey}:\".");
+            }
+        }
+    }
+
+    private void ReadProfiles(YamlNode node)
+    {
+        if (node is YamlScalarNode { Value: null or "" })
+        {
+            return;
+        }
+
+        foreach (var (name, value) in Entries(node))
+        {
+            foreach (var (key, brokers) in Entries(value))
+            {
+                _profiles[name] = key == BrokersKey && brokers is YamlScalarNode { Value: { Length: > 0 } list }
+                    ? new Profile(name, list)
+                    : throw Wrong(brokers, $"profile '{name}' has \"{BrokersKey}: HOST:PORT\" and nothing else.");
+            }
+        }
+    }
+
+    private IEnumerable<(string Key, YamlNode Value)> Entries(YamlNode node) =>
+        node is YamlMappingNode mapping
+            ? mapping.Children.Select(entry => (entry.Key is YamlScalarNode { Value: { } key } ? key : throw Wrong(entry.Key, "expected a name."), entry.Value))
+            : throw Wrong(node, "expected \"name: value\".");
+
+    private CommandException Wrong(YamlNode node, string what) => new(ExitCode.Usage, $"{Path} line {node.Start.Line}: {what}");
+}

@@ -1,0 +1,136 @@
+using System.CommandLine;
+using Garam.Cli.Completion;
+using Garam.Cli.Connecting;
+using Garam.Cli.Output;
+using Garam.Cli.Terminal;
+
+namespace Garam.Cli.Profiles;
+
+/// <summary><c>garam profile</c>: names for clusters.</summary>
+public static class ProfileCommand
+{
+    public const string Description = "Remember clusters by name, and choose the one that commands talk to.";
+
+    public static ToolCommand Create() => new("profile", Description)
+    {
+        Add(),
+        Use(),
+        List(),
+        Remove(),
+    };
+
+    private static ToolCommand Add()
+    {
+        var command = new ToolCommand("add", "Remember a cluster. One of the same name is replaced.")
+        {
+            Details = $"The file is ${ProfileFile.Variable}, or garam/profiles.yaml in $XDG_CONFIG_HOME or ~/.config.",
+            Examples =
+            [
+                new Example("garam profile add staging --brokers kafka-1:9092,kafka-2:9092", "Remembers a cluster with two brokers to ask first."),
+                new Example("garam profile add local --brokers 127.0.0.1:9092 --use", "Remembers one and uses it from now on."),
+            ],
+        };
+        var name = new Argument<string>("NAME") { Description = "Letters, digits, dots, dashes and underscores" };
+        var brokers = new Option<string>(ConnectionFlags.BrokersFlag, "-b") { Description = "Brokers to ask first", HelpName = "HOST:PORT,…", Required = true };
+        var use = new Option<bool>("--use") { Description = "Use it from now on" };
+        command.Add(name);
+        command.Add(brokers);
+        command.Add(use);
+        command.Run(run =>
+        {
+            var profile = new Profile(Checked(run.Parsed.GetValue(name)!), run.Parsed.GetValue(brokers)!);
+            _ = BrokerList.Parse(profile.Brokers, ConnectionFlags.BrokersFlag);
+            return ChangeAsync(run, file =>
+            {
+                file.Set(profile);
+                if (run.Parsed.GetValue(use))
+                {
+                    file.Use(profile.Name);
+                }
+            });
+        });
+        return command;
+    }
+
+    private static ToolCommand Use()
+    {
+        var command = new ToolCommand("use", "Talk to this cluster where no flag and no variable says otherwise.")
+        {
+            Examples = [new Example("garam profile use staging", "From now on commands talk to staging.")],
+        };
+        var name = new Argument<string>("NAME") { Description = "A remembered cluster" }.CompleteProfiles();
+        command.Add(name);
+        command.Run(run => ChangeAsync(run, file => file.Use(run.Parsed.GetValue(name)!)));
+        return command;
+    }
+
+    private static ToolCommand Remove()
+    {
+        var command = new ToolCommand("remove", "Forget a cluster.")
+        {
+            Examples = [new Example("garam profile remove staging", "Forgets staging.")],
+        };
+        var name = new Argument<string>("NAME") { Description = "A remembered cluster" }.CompleteProfiles();
+        command.Add(name);
+        command.Run(run => ChangeAsync(run, file => file.Remove(run.Parsed.GetValue(name)!)));
+        return command;
+    }
+
+    private static ToolCommand List()
+    {
+        var command = new ToolCommand("list", "List the remembered clusters.")
+        {
+            Examples = [new Example("garam profile list", "Lists them; the one in use has a star.")],
+            Json = """{"profiles": [{"name": "staging", "brokers": "kafka-1:9092,kafka-2:9092", "inUse": true}]}""",
+        };
+        var output = new OutputFlags(command);
+        command.Run(run =>
+        {
+            var file = ProfileFile.Load(run.Variables);
+            var used = file.InUse?.Name;
+            var list = new ProfileList([.. file.All.Select(profile => new ProfileRow(profile.Name, profile.Brokers, profile.Name == used))]);
+            if (output.IsJson(run))
+            {
+                JsonOutput.WriteDocument(run.Screen, list, ProfilesJson.Default.ProfileList);
+            }
+            else
+            {
+                Show(run.Screen, list);
+            }
+
+            return Task.FromResult(ExitCode.Success);
+        });
+        return command;
+    }
+
+    private static Task<int> ChangeAsync(CommandRun run, Action<ProfileFile> change)
+    {
+        var file = ProfileFile.Load(run.Variables);
+        change(file);
+        file.Save();
+        return Task.FromResult(ExitCode.Success);
+    }
+
+    private static void Show(Screen screen, ProfileList list)
+    {
+        if (list.Profiles.Count == 0)
+        {
+            screen.Remark("There are no profiles. `garam profile add NAME --brokers HOST:PORT` makes one.");
+            return;
+        }
+
+        var table = new TableView(new TableColumn(""), new TableColumn("PROFILE"), new TableColumn("BROKERS"));
+        foreach (var profile in list.Profiles)
+        {
+            table.Add(profile.InUse ? "*" : "", profile.Name, profile.Brokers);
+        }
+
+        table.Write(screen);
+    }
+
+    /// <summary>So that it stands in the file and on a command line without quotes.</summary>
+    private static string Checked(string name) =>
+        name.Length > 0 && char.IsLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
+            ? name
+            : throw new CommandException(ExitCode.Usage, $"'{name}' is not a name for a profile: it begins with a letter and has letters, digits, dots, dashes and underscores.");
+}

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Garam.Cli.Profiles;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(ProfileList))]
+internal sealed partial class ProfilesJson : JsonSerializerContext;

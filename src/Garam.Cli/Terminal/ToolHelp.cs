@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Garam.Cli.Terminal;
+
+/// <summary>The parser's help page, with a command's details and examples below.</summary>
+public sealed class ToolHelp : SynchronousCommandLineAction
+{
+    /// <summary>A page of a book; longer lines are hard to read on any terminal.</summary>
+    private const int WidthMax = 120;
+
+    private readonly HelpAction _page;
+
+    private ToolHelp(HelpAction page) => _page = page;
+
+    /// <summary>Takes the place of the root's own help.</summary>
+    public static void Install(RootCommand root)
+    {
+        // The parser's own has /? and /h as well, which are paths here.
+        _ = root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        var option = new HelpOption("--help", "-h", "-?");
+        root.Add(option);
+        option.Action = new ToolHelp((HelpAction)option.Action!);
+    }
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var screen = ((ToolInvocation)parseResult.InvocationConfiguration).Screen;
+        _page.MaxWidth = Math.Min(screen.Width, WidthMax);
+        _ = _page.Invoke(parseResult);
+        if (parseResult.CommandResult.Command is ToolCommand command)
+        {
+            Write(screen.Out, command);
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static void Write(TextWriter writer, ToolCommand command)
+    {
+        if (command.Details is { } details)
+        {
+            writer.WriteLine("Details:");
+            foreach (var line in details.Split('\n'))
+            {
+                writer.WriteLine("  " + line);
+            }
+
+            writer.WriteLine();
+        }
+
+        if (command.Examples.Count > 0)
+        {
+            writer.WriteLine("Examples:");
+            foreach (var example in command.Examples)
+            {
+                writer.WriteLine($"  # {example.Meaning}");
+                writer.WriteLine($"  {example.Line}");
+            }
+
+            writer.WriteLine();
+        }
+    }
+}

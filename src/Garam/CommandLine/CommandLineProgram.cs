@@ -1,0 +1,41 @@
+using Garam.Cli.Completion;
+using Garam.Cli.Terminal;
+
+namespace Garam.CommandLine;
+
+/// <summary>One run of the program from its arguments to its exit code.</summary>
+public static class CommandLineProgram
+{
+    public static async Task<int> RunAsync(string[] args, Screen screen, Func<string, string?> variables)
+    {
+        try
+        {
+            var code = await RunCommandAsync(args, screen, variables);
+            await screen.Out.FlushAsync();
+            return code;
+        }
+        catch (BrokenPipeException)
+        {
+            return ExitCode.BrokenPipe;
+        }
+        catch (IOException fault)
+        {
+            screen.Complain(fault.Message);
+            return ExitCode.Failed;
+        }
+    }
+
+    private static Task<int> RunCommandAsync(string[] args, Screen screen, Func<string, string?> variables)
+    {
+        if (args is [LineCompletion.Command, var line])
+        {
+            return LineCompletion.RunAsync(RootCommandFactory.CreateAll(), line, screen, variables);
+        }
+
+        // The name alone is a question.
+        var parsed = RootCommandFactory.Create(args).Parse(args.Length == 0 ? ["--help"] : args);
+        return parsed.Errors.Count > 0
+            ? Task.FromResult(UsageErrors.Report(parsed, screen))
+            : parsed.InvokeAsync(new ToolInvocation(screen, variables));
+    }
+}

@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Sockets;
+using Garam.CliTests.Support;
+
+namespace Garam.CliTests.Errors;
+
+/// <summary>What goes wrong around a command: each is one line that says what to do, and an exit code of its own.</summary>
+public sealed class FaultTests(Clusters clusters)
+{
+    private static readonly GaramProgram Program = new();
+
+    [Fact]
+    public async Task Nobody_listens()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var address = taken.LocalEndpoint.ToString()!;
+        taken.Stop();
+
+        (await Program.LineAsync($"topics list --brokers {address}")).ShouldFail(3, $"no broker at {address}", "is `garam serve` running?");
+    }
+
+    [Fact]
+    public async Task The_host_is_unknown() =>
+        (await Program.LineAsync("topics list --brokers no-such-host.invalid:9092")).ShouldFail(3, "unknown host", "no-such-host.invalid:9092");
+
+    [Fact]
+    public async Task The_other_end_does_not_speak()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+
+        (await Program.LineAsync($"topics list --brokers {silent.LocalEndpoint} --timeout 300ms")).ShouldFail(3, "did not answer within 0.3 s", "--timeout");
+    }
+
+    [Theory]
+    [InlineData("topics list --brokers host:port", 2, "'host:port' is not an address")]
+    [InlineData("topics list --timeout soon", 2, "'soon' is not a time")]
+    [InlineData("topics list --jsno", 2, "Did you mean --json?")]
+    [InlineData("topics lst", 2, "Did you mean list?")]
+    [InlineData("topcis list", 2, "Did you mean topics?")]
+    [InlineData("topics", 2, "list, describe, create, alter, delete, apply")]
+    [InlineData("topics create", 2, "TOPIC")]
+    [InlineData("topics create x --partitions many", 2, "many")]
+    [InlineData("topics create x --partitions 0", 2, "--partitions")]
+    [InlineData("topics create x --config retention.ms", 2, "NAME=VALUE")]
+    [InlineData("topics alter x", 2, "nothing to alter")]
+    [InlineData("topics apply", 2, "--file")]
+    [InlineData("topics apply -f /does/not/exist.yaml", 2, "/does/not/exist.yaml")]
+    public async Task A_wrong_command_line_is_named(string line, int exitCode, string says) =>
+        (await Program.LineAsync(line)).ShouldFail(exitCode, says);
+
+    [Theory]
+    [InlineData("topics list")]
+    [InlineData("cluster --json")]
+    [InlineData("--help")]
+    public async Task A_closed_pipe_ends_the_program_without_a_word(string line)
+    {
+        var garam = await clusters.ProgramAsync(ClusterKind.Garam);
+        (await garam.LineAsync("topics create pipe --if-not-exists")).ShouldSucceed();
+
+        var result = await garam.ShellAsync($"garam {line} | true; sleep 0.2; echo ${{PIPESTATUS[0]}} >&2");
+
+        Assert.True(result.Error is "141\n" or "0\n", result.Error);
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_told()
+    {
+        var garam = await clusters.ProgramAsync(ClusterKind.Garam);
+
+        (await garam.ShellAsync("garam cluster > /dev/full")).ShouldFail(1, "No space left on device");
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(40)]
+    [InlineData(200)]
+    public async Task A_terminal_of_any_width_shows_the_table(int columns)
+    {
+        Tool.Require("script");
+        var garam = await clusters.ProgramAsync(ClusterKind.Garam);
+        (await garam.LineAsync("topics create narrow-terminal-topic --if-not-exists")).ShouldSucceed();
+
+        var shown = await garam.OnTerminalAsync(columns, "topics describe narrow-terminal-topic");
+
+        shown.ShouldSucceed();
+        Assert.DoesNotContain("   at ", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("\u001b[", shown.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_color_means_no_color()
+    {
+        Tool.Require("script");
+        var brokers = await clusters.BrokersAsync(ClusterKind.Garam);
+
+        var shown = await new GaramProgram(("GARAM_BROKERS", brokers), ("NO_COLOR", "1")).OnTerminalAsync(80, "cluster");
+
+        Assert.DoesNotContain("\u001b[1m", shown.ShouldSucceed().Output, StringComparison.Ordinal);
+    }
+}

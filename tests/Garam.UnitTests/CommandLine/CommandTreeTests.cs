@@ -1,0 +1,85 @@
+using System.CommandLine;
+using Garam.Cli.Terminal;
+using Garam.CommandLine;
+
+namespace Garam.UnitTests.CommandLine;
+
+/// <summary>What holds for every command, whoever wrote it.</summary>
+public sealed class CommandTreeTests
+{
+    private static readonly ToolCommand[] Commands = [.. RootCommandFactory.CreateAll().Subcommands.SelectMany(All).Cast<ToolCommand>()];
+
+    [Fact]
+    public void Every_command_that_does_something_has_examples() =>
+        Assert.Empty(Commands.Where(command => command.Subcommands.Count == 0 && command.Examples.Count == 0).Select(command => command.Name));
+
+    [Fact]
+    public void Every_example_is_a_command_line_that_parses()
+    {
+        var faults = from command in Commands
+                     from example in command.Examples
+                     from part in example.Line.Split(" | ")
+                     let start = part.IndexOf("garam ", StringComparison.Ordinal)
+                     where start >= 0
+                     let parsed = RootCommandFactory.CreateAll().Parse(part[(start + 6)..].Split(" > ")[0].Split(" < ")[0].TrimEnd(')'))
+                     where parsed.Errors.Count > 0
+                     select $"{example.Line}: {parsed.Errors[0].Message}";
+
+        Assert.Empty(faults);
+    }
+
+    [Fact]
+    public void Every_command_and_flag_says_what_it_does() =>
+        Assert.All(Commands, command =>
+        {
+            Assert.EndsWith(".", command.Description, StringComparison.Ordinal);
+            Assert.All(command.Options, option => Assert.False(string.IsNullOrEmpty(option.Description), $"{command.Name} {option.Name}"));
+            Assert.All(command.Arguments, argument => Assert.False(string.IsNullOrEmpty(argument.Description), $"{command.Name} {argument.Name}"));
+        });
+
+    [Fact]
+    public void A_command_with_json_shows_what_it_prints() =>
+        Assert.All(Commands.Where(command => command.Options.Any(option => option.Name == "--json")), command => Assert.False(string.IsNullOrEmpty(command.Json), command.Name));
+
+    [Fact]
+    public async Task Help_shows_the_examples()
+    {
+        var screen = new RecordedScreen();
+
+        Assert.Equal(ExitCode.Success, await screen.RunAsync("topics list --help"));
+
+        Assert.Contains("  # Lists every topic", screen.Output, StringComparison.Ordinal);
+        Assert.Contains("  garam topics list --json | jq", screen.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_name_alone_shows_the_commands()
+    {
+        var screen = new RecordedScreen();
+
+        Assert.Equal(ExitCode.Success, await screen.RunAsync(""));
+
+        Assert.All(RootCommandFactory.Entries, entry => Assert.Contains($"  {entry.Name} ", screen.Output, StringComparison.Ordinal));
+        Assert.DoesNotContain("__complete", screen.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("garam to", "topics\n")]
+    [InlineData("garam topics de", "delete\ndescribe\n")]
+    [InlineData("garam topics list --js", "--json\n")]
+    [InlineData("garam completion ", "bash\nfish\nzsh\n")]
+    [InlineData("garam topics describe --brokers 127.0.0.1:1 ", "")]
+    [InlineData("garam", "")]
+    [InlineData("garam nothing ", "")]
+    public async Task Lines_are_completed(string line, string candidates)
+    {
+        var screen = new RecordedScreen();
+
+        Assert.Equal(ExitCode.Success, await CommandLineProgram.RunAsync(["__complete", line], screen.Screen, _ => null));
+
+        Assert.Equal(candidates, screen.Output);
+        Assert.Equal("", screen.Error);
+    }
+
+    private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
+}

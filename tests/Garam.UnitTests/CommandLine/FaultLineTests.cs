@@ -1,0 +1,55 @@
+using System.Net.Sockets;
+using Garam.Cli.Connecting;
+using Garam.Cli.Terminal;
+using Garam.Client.Admin;
+using Garam.Client.Connections;
+using Garam.Client.Errors;
+using Garam.Protocol;
+
+namespace Garam.UnitTests.CommandLine;
+
+/// <summary>Every fault is an exit code and one line.</summary>
+public sealed class FaultLineTests
+{
+    public static TheoryData<Exception, int, string> Faults { get; } = new()
+    {
+        { new CommandException(ExitCode.Pending, "as it is"), ExitCode.Pending, "as it is" },
+        { new KafkaException(ErrorCode.TopicAlreadyExists, "Creating topic 'x'"), ExitCode.Refused, "Creating topic 'x': TOPIC_ALREADY_EXISTS" },
+        { new KafkaException(ErrorCode.GroupIdNotFound, "Group 'g'"), ExitCode.NotFound, "Group 'g': GROUP_ID_NOT_FOUND" },
+        { new TopicNotFoundException("Deleting topic 'x'"), ExitCode.NotFound, "Deleting topic 'x'" },
+        { new FileNotFoundException("Could not find file '/x'."), ExitCode.Failed, "Could not find file '/x'." },
+        { new IOException("No space\nleft"), ExitCode.Failed, "No space left" },
+        { new InvalidOperationException("a fault"), ExitCode.Failed, "InvalidOperationException: a fault" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults), DisableDiscoveryEnumeration = true)]
+    public void A_fault_is_one_line(Exception fault, int exitCode, string line)
+    {
+        var (code, text, isExpected) = FaultLine.Of(fault);
+
+        Assert.Equal(exitCode, code);
+        Assert.StartsWith(line, text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', text);
+        Assert.Equal(fault is not InvalidOperationException, isExpected);
+    }
+
+    [Theory]
+    [InlineData(SocketError.ConnectionRefused, "no broker at a:1, b:2: is `garam serve` running?")]
+    [InlineData(SocketError.HostNotFound, "unknown host in a:1, b:2.")]
+    [InlineData(SocketError.HostUnreachable, "no route to a:1, b:2.")]
+    [InlineData(SocketError.TimedOut, "is a firewall in between?")]
+    public void Who_cannot_be_reached_is_told_with_the_reason(SocketError error, string says)
+    {
+        var target = new ClusterTarget([new BrokerAddress("a", 1), new BrokerAddress("b", 2)], "GARAM_BROKERS", TimeSpan.FromSeconds(1));
+
+        var fault = Unreachable.From(target, new IOException("x", new IOException("y", new SocketException((int)error))));
+
+        Assert.Equal(ExitCode.Unreachable, fault.ExitCode);
+        Assert.Contains(says, fault.Message, StringComparison.Ordinal);
+        Assert.Contains("(from GARAM_BROKERS)", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Exit_codes_are_distinct() => Assert.Equal(ExitCode.All.Count, ExitCode.All.Select(entry => entry.Code).Distinct().Count());
+}
