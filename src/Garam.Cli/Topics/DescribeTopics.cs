@@ -5,7 +5,6 @@ using Garam.Cli.Output;
 using Garam.Cli.Terminal;
 using Garam.Client;
 using Garam.Client.Admin;
-using Garam.Client.Fetching;
 
 namespace Garam.Cli.Topics;
 
@@ -60,22 +59,20 @@ internal static class DescribeTopics
 
         // A partition without a leader has no offsets for the moment, and is what somebody who describes a topic may be looking for.
         TopicPartition[] led = [.. topics.SelectMany(topic => topic.Partitions.Where(partition => partition.Leader >= 0).Select(partition => new TopicPartition(topic.Name, partition.Partition)))];
-        var offsets = new OffsetClient(cluster.Client);
-        var starts = await cluster.WithinTimeoutAsync(limited => offsets.ListAsync(led, OffsetSpec.Earliest, limited), cancellation);
-        var ends = await cluster.WithinTimeoutAsync(limited => offsets.ListAsync(led, OffsetSpec.Latest, limited), cancellation);
-        return new TopicDetailsList([.. topics.Select(topic => Details(topic, configs[topic.Name].Where(config => allConfigs || config.Source == ConfigSource.Topic), starts, ends))]);
+        var offsets = await cluster.AskAsync((admin, limited) => admin.FindOffsetsAsync(led, limited), cancellation);
+        return new TopicDetailsList([.. topics.Select(topic => Details(topic, configs[topic.Name].Where(config => allConfigs || config.Source == ConfigSource.Topic), offsets))]);
     }
 
-    private static TopicDetails Details(TopicDescription topic, IEnumerable<ConfigEntry> configs, IReadOnlyDictionary<TopicPartition, ListedOffset> starts, IReadOnlyDictionary<TopicPartition, ListedOffset> ends) => new(
+    private static TopicDetails Details(TopicDescription topic, IEnumerable<ConfigEntry> configs, IReadOnlyDictionary<TopicPartition, PartitionOffsets> offsets) => new(
         topic.Name,
         topic.Id.ToText(),
         topic.IsInternal,
         topic.ReplicationFactor,
-        [.. topic.Partitions.Select(partition => new PartitionDetails(partition.Partition, partition.Leader, partition.Replicas, partition.InSync, Find(starts, topic, partition), Find(ends, topic, partition)))],
+        [.. topic.Partitions.Select(partition => Details(partition, offsets.TryGetValue(new TopicPartition(topic.Name, partition.Partition), out var known) ? known : null))],
         [.. configs.Select(config => new ConfigDetails(config.Name, config.Value, NameOf(config.Source), config.IsReadOnly, config.IsSensitive))]);
 
-    private static long? Find(IReadOnlyDictionary<TopicPartition, ListedOffset> offsets, TopicDescription topic, PartitionDescription partition) =>
-        offsets.TryGetValue(new TopicPartition(topic.Name, partition.Partition), out var found) ? found.Offset : null;
+    private static PartitionDetails Details(PartitionDescription partition, PartitionOffsets? offsets) =>
+        new(partition.Partition, partition.Leader, partition.Replicas, partition.InSync, offsets?.Start, offsets?.End);
 
     private static string NameOf(ConfigSource source) => source switch
     {

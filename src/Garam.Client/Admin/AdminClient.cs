@@ -105,6 +105,10 @@ public sealed class AdminClient(ClusterClient client)
     public ValueTask AlterTopicConfigsAsync(string topic, IReadOnlyCollection<ConfigChange> changes, bool validateOnly, CancellationToken cancellation) =>
         ConfigCalls.AlterTopicAsync(client, topic, changes, validateOnly, cancellation);
 
+    /// <summary>Where the logs of these partitions begin and end.</summary>
+    public ValueTask<IReadOnlyDictionary<TopicPartition, PartitionOffsets>> FindOffsetsAsync(IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
+        OffsetCalls.FindAsync(client, partitions, cancellation);
+
     /// <summary>The error table calls an unknown topic retriable, because metadata lags; an admin call is answered by who knows.</summary>
     internal static void ThrowIfFinal(ErrorCode code, string what, string? detail)
     {

@@ -2,7 +2,7 @@ using System.Text;
 using Garam.Cli.Topics.Applying;
 using Garam.Client.Admin;
 
-namespace Garam.UnitTests.CommandLine;
+namespace Garam.UnitTests.Cli;
 
 /// <summary>From a file and a cluster to what has to be done.</summary>
 public sealed class TopicPlanTests

@@ -6,7 +6,7 @@ using Garam.Client.Connections;
 using Garam.Client.Errors;
 using Garam.Protocol;
 
-namespace Garam.UnitTests.CommandLine;
+namespace Garam.UnitTests.Cli;
 
 /// <summary>Every fault is an exit code and one line.</summary>
 public sealed class FaultLineTests

@@ -1,6 +1,6 @@
 using Garam.Cli.Output;
 
-namespace Garam.UnitTests.CommandLine;
+namespace Garam.UnitTests.Cli;
 
 /// <summary>What people see, on a terminal of any width and on none.</summary>
 public sealed class OutputTests

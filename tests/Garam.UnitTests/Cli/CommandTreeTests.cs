@@ -2,7 +2,7 @@ using System.CommandLine;
 using Garam.Cli.Terminal;
 using Garam.CommandLine;
 
-namespace Garam.UnitTests.CommandLine;
+namespace Garam.UnitTests.Cli;
 
 /// <summary>What holds for every command, whoever wrote it.</summary>
 public sealed class CommandTreeTests
@@ -21,7 +21,8 @@ public sealed class CommandTreeTests
                      from part in example.Line.Split(" | ")
                      let start = part.IndexOf("garam ", StringComparison.Ordinal)
                      where start >= 0
-                     let parsed = RootCommandFactory.CreateAll().Parse(part[(start + 6)..].Split(" > ")[0].Split(" < ")[0].TrimEnd(')'))
+                     let parsed = RootCommandFactory.CreateAll().Parse(part[(start + 6)..].Split(" > ")[0].Split(" < ")[0].TrimEnd(')').Replace('\'', '"'))
+                     where parsed.CommandResult.Command.Name == command.Name
                      where parsed.Errors.Count > 0
                      select $"{example.Line}: {parsed.Errors[0].Message}";
 

@@ -1,7 +1,7 @@
 using Garam.Cli.Connecting;
 using Garam.Cli.Terminal;
 
-namespace Garam.UnitTests.CommandLine;
+namespace Garam.UnitTests.Cli;
 
 /// <summary>Which cluster a command talks to.</summary>
 public sealed class ConnectionFlagsTests : IDisposable

@@ -3,7 +3,7 @@ using System.Text;
 using Garam.Cli.Terminal;
 using Garam.CommandLine;
 
-namespace Garam.UnitTests.CommandLine;
+namespace Garam.UnitTests.Cli;
 
 /// <summary>A screen that is no terminal, or one of so many columns, and what was written to it.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "They are memory and nothing else.")]
