@@ -1,4 +1,3 @@
-using Garam.Broker.Segments;
 using Garam.Metadata;
 using Garam.Storage;
 using Garam.Storage.Errors;
@@ -15,7 +14,10 @@ namespace Garam.Broker.Cache;
 /// </summary>
 public sealed partial class ChunkCache : IAsyncDisposable
 {
-    private readonly IObjectStore _store;
+    /// <summary>Of segments that were read with a fault and not wanted since: far more than one bad disk makes at once.</summary>
+    private const int DoubtsMax = 1_000;
+
+    private readonly SegmentLoader _loader;
     private readonly CacheOptions _options;
     private readonly CacheMetrics _metrics;
     private readonly ILogger<ChunkCache> _logger;
@@ -24,8 +26,8 @@ public sealed partial class ChunkCache : IAsyncDisposable
 
     // Taken before the table's own lock: between the two a chunk is either in the table or in here.
     private readonly Lock _gate = new();
-    private readonly Dictionary<SegmentId, Load> _loads = [];
-    private readonly ReportedOnce<SegmentId> _corrupt = new();
+    private readonly Dictionary<SegmentId, SegmentLoad> _loads = [];
+    private readonly Dictionary<SegmentId, int> _doubted = [];
     private readonly ReportedOnce<(SegmentId Id, int Position)> _corruptExtents = new();
     private int _readAheads;
 
@@ -38,7 +40,7 @@ public sealed partial class ChunkCache : IAsyncDisposable
     public ChunkCache(
         IObjectStore store, BlockArena arena, CacheOptions options, TimeProvider time, CacheMetrics metrics, ILogger<ChunkCache> logger)
     {
-        _store = store;
+        _loader = new SegmentLoader(store, metrics, logger);
         _options = options;
         _metrics = metrics;
         _logger = logger;
@@ -77,14 +79,14 @@ public sealed partial class ChunkCache : IAsyncDisposable
 
         if (load is null)
         {
-            if (AlignedLength(length) > _options.CacheBytesMax)
+            if (_loader.AlignedLength(length) > _options.CacheBytesMax)
             {
                 throw new GaramException(ErrorKind.Invalid, $"Segment {id.Key} has {length} bytes, more than the cache may hold.");
             }
 
             var block = mayWaitForRoom
-                ? await _table.TakeAsync(AlignedLength(length), MemoryPurpose.Load, cancellation)
-                : _table.TryTake(AlignedLength(length), MemoryPurpose.Load);
+                ? await _table.TakeAsync(_loader.AlignedLength(length), MemoryPurpose.Load, cancellation)
+                : _table.TryTake(_loader.AlignedLength(length), MemoryPurpose.Load);
             if (block is null)
             {
                 return ChunkLoad.NoRoom;
@@ -110,25 +112,32 @@ public sealed partial class ChunkCache : IAsyncDisposable
             }
         }
 
-        if (AlignedLength(length) <= _options.CacheBytesMax
-            && _table.TryTake(AlignedLength(length), MemoryPurpose.Load) is { } block
+        if (_loader.AlignedLength(length) <= _options.CacheBytesMax
+            && _table.TryTake(_loader.AlignedLength(length), MemoryPurpose.Load) is { } block
             && TryBegin(id, length, block, isReadAhead: true, out _) is { } meanwhile)
         {
             Release(meanwhile);
         }
     }
 
-    /// <summary>The extent as clients get it. A damaged one is reported here, once, and must not be served.</summary>
+    /// <summary>
+    /// The extent as clients get it. A damaged one must not be served. The damage may have happened on the way, so the segment is
+    /// read once more, for whoever wants it next; what is still damaged then is reported, once.
+    /// </summary>
     public PreparedExtent Prepare(Chunk chunk, ExtentPlace place)
     {
         var extent = chunk.Prepare(place, out var isFirst);
         if (isFirst && !extent.IsSound)
         {
             _metrics.Corrupt();
-            if (_corruptExtents.IsNew((chunk.Id, place.Position)))
+            if (!TryDoubt(chunk, place.Position) && _corruptExtents.IsNew((chunk.Id, place.Position)))
             {
                 Log.CorruptExtent(_logger, chunk.Id.Key, place.Position, place.Length, place.BaseOffset, place.LastOffset);
             }
+        }
+        else if (isFirst && chunk.DoubtedPosition == place.Position)
+        {
+            Log.SoundAgain(_logger, chunk.Id.Key, place.Position);
         }
 
         return extent;
@@ -155,9 +164,22 @@ public sealed partial class ChunkCache : IAsyncDisposable
         _lifetime.Dispose();
     }
 
-    private int AlignedLength(int length) => (length + _store.Alignment - 1) / _store.Alignment * _store.Alignment;
+    private bool TryDoubt(Chunk chunk, int position)
+    {
+        lock (_gate)
+        {
+            if (chunk.DoubtedPosition is not null || _doubted.Count == DoubtsMax)
+            {
+                return false;
+            }
 
-    private Chunk? TryLease(SegmentId id, out Load? load)
+            _doubted[chunk.Id] = position;
+            _table.Forget(chunk);
+            return true;
+        }
+    }
+
+    private Chunk? TryLease(SegmentId id, out SegmentLoad? load)
     {
         lock (_gate)
         {
@@ -173,7 +195,7 @@ public sealed partial class ChunkCache : IAsyncDisposable
     }
 
     /// <summary>Starts to fill the block, unless somebody else was faster: then the block goes back, and the chunk or the load is his.</summary>
-    private Chunk? TryBegin(SegmentId id, int length, ArenaBlock block, bool isReadAhead, out Load load)
+    private Chunk? TryBegin(SegmentId id, int length, ArenaBlock block, bool isReadAhead, out SegmentLoad load)
     {
         Chunk? chunk;
         lock (_gate)
@@ -181,7 +203,7 @@ public sealed partial class ChunkCache : IAsyncDisposable
             chunk = TryLease(id, out var underWay);
             if (chunk is null && underWay is null)
             {
-                load = new Load(id, length, block, isReadAhead) { Joined = isReadAhead ? 0 : 1 };
+                load = new SegmentLoad(id, length, block, isReadAhead) { Joined = isReadAhead ? 0 : 1 };
                 _loads.Add(id, load);
                 _readAheads += isReadAhead ? 1 : 0;
             }
@@ -204,13 +226,14 @@ public sealed partial class ChunkCache : IAsyncDisposable
         return chunk;
     }
 
-    private async Task RunAsync(Load load)
+    private async Task RunAsync(SegmentLoad load)
     {
         CountStart(load);
-        var outcome = await ReadAsync(load);
+        var outcome = await _loader.ReadAsync(load, _lifetime.Token);
         var result = new ChunkLoad(outcome, outcome == ChunkOutcome.Ready ? new Chunk(load.Id, load.Block, load.Length, verify: true) : null);
         lock (_gate)
         {
+            result.Chunk?.DoubtedPosition = _doubted.Remove(load.Id, out var position) ? position : null;
             _loads.Remove(load.Id);
             _readAheads -= load.IsReadAhead ? 1 : 0;
             if (result.IsReady)
@@ -226,43 +249,7 @@ public sealed partial class ChunkCache : IAsyncDisposable
         load.Done.SetResult(result);
     }
 
-    private async ValueTask<ChunkOutcome> ReadAsync(Load load)
-    {
-        try
-        {
-            var read = await _store.ReadAsync(load.Id.Key, 0, load.Block.Memory, _lifetime.Token);
-            if (!read.Found)
-            {
-                return ChunkOutcome.Missing;
-            }
-
-            var fault = read.BytesRead < load.Length ? SegmentFault.Torn : SegmentFormat.CheckHeader(load.Block.Memory.Span);
-            if (fault == SegmentFault.None)
-            {
-                _metrics.Loaded(read.BytesRead);
-                return ChunkOutcome.Ready;
-            }
-
-            _metrics.Corrupt();
-            if (_corrupt.IsNew(load.Id))
-            {
-                Log.CorruptSegment(_logger, load.Id.Key, fault);
-            }
-
-            return ChunkOutcome.Corrupt;
-        }
-        catch (GaramException exception)
-        {
-            Log.ReadFailed(_logger, exception, load.Id.Key);
-            return exception.Kind == ErrorKind.Corrupt ? ChunkOutcome.Corrupt : ChunkOutcome.Unavailable;
-        }
-        catch (OperationCanceledException)
-        {
-            return ChunkOutcome.Unavailable;
-        }
-    }
-
-    private void CountStart(Load load)
+    private void CountStart(SegmentLoad load)
     {
         if (load.IsReadAhead)
         {
@@ -274,31 +261,12 @@ public sealed partial class ChunkCache : IAsyncDisposable
         }
     }
 
-    /// <summary>One read of the store under way, and how many wait for it.</summary>
-    private sealed class Load(SegmentId id, int length, ArenaBlock block, bool isReadAhead)
-    {
-        public SegmentId Id { get; } = id;
-
-        public int Length { get; } = length;
-
-        public ArenaBlock Block { get; } = block;
-
-        public bool IsReadAhead { get; } = isReadAhead;
-
-        public int Joined { get; set; }
-
-        public TaskCompletionSource<ChunkLoad> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
-
     private static partial class Log
     {
         [LoggerMessage(5100, LogLevel.Error, "Segment {Key} is damaged at {Position} (+{Length} bytes, offsets {BaseOffset} to {LastOffset}): these batches are not served")]
         public static partial void CorruptExtent(ILogger logger, string key, int position, int length, long baseOffset, long lastOffset);
 
-        [LoggerMessage(5101, LogLevel.Error, "Segment {Key} is not a sound segment ({Fault}): it is not served")]
-        public static partial void CorruptSegment(ILogger logger, string key, SegmentFault fault);
-
-        [LoggerMessage(5102, LogLevel.Warning, "Segment {Key} cannot be read")]
-        public static partial void ReadFailed(ILogger logger, Exception exception, string key);
+        [LoggerMessage(5103, LogLevel.Warning, "Segment {Key} was read with a fault at {Position} and is sound when read again: look after this machine's disk and memory")]
+        public static partial void SoundAgain(ILogger logger, string key, int position);
     }
 }

@@ -10,15 +10,23 @@ namespace Garam.Broker.Cache;
 /// their memory even after they are evicted. Any thread; one lock, under which nothing is awaited and the arena's own lock is taken.
 /// A request for memory never waits for one that waits itself: writes hold none, and fetches ask without waiting once they hold a lease.
 /// </summary>
-internal sealed class ChunkTable(BlockArena arena, CacheOptions options, TimeProvider time)
+internal sealed class ChunkTable
 {
+    private readonly BlockArena _arena;
+    private readonly CacheOptions _options;
     private readonly Lock _gate = new();
     private readonly Dictionary<SegmentId, Chunk> _chunks = [];
     private readonly LinkedList<Chunk> _byUse = [];
-    private readonly Queue<Chunk> _recent = [];
-    private readonly LinkedList<Waiter> _waiters = [];
-    private long _recentBytes;
+    private readonly RecentChunks _recent;
+    private readonly MemoryWaiters _waiters;
     private long _chunkBytes;
+
+    public ChunkTable(BlockArena arena, CacheOptions options, TimeProvider time)
+    {
+        (_arena, _options) = (arena, options);
+        _recent = new RecentChunks(options, time);
+        _waiters = new MemoryWaiters(_gate, Serve);
+    }
 
     /// <summary>Of chunks: cached, leased and being loaded.</summary>
     public long ChunkBytes => Volatile.Read(ref _chunkBytes);
@@ -29,7 +37,7 @@ internal sealed class ChunkTable(BlockArena arena, CacheOptions options, TimePro
         {
             lock (_gate)
             {
-                return _waiters.Count > 0;
+                return _waiters.Any;
             }
         }
     }
@@ -63,24 +71,24 @@ internal sealed class ChunkTable(BlockArena arena, CacheOptions options, TimePro
     {
         lock (_gate)
         {
-            return MayOvertake(purpose) && TryTakeNow(bytes, purpose, out var block) ? block : null;
+            return _waiters.MayOvertake(purpose) && TryTakeNow(bytes, purpose, out var block) ? block : null;
         }
     }
 
     public ValueTask<ArenaBlock> TakeAsync(int bytes, MemoryPurpose purpose, CancellationToken cancellation)
     {
-        Waiter waiter;
+        MemoryWaiters.Waiter waiter;
         lock (_gate)
         {
-            if (MayOvertake(purpose) && TryTakeNow(bytes, purpose, out var block))
+            if (_waiters.MayOvertake(purpose) && TryTakeNow(bytes, purpose, out var block))
             {
                 return ValueTask.FromResult(block);
             }
 
-            waiter = Enqueue(bytes, purpose);
+            waiter = _waiters.Enqueue(bytes, purpose);
         }
 
-        return WaitAsync(waiter, cancellation);
+        return _waiters.WaitAsync(waiter, cancellation);
     }
 
     /// <summary>Gives back what was taken and did not become a chunk.</summary>
@@ -114,7 +122,7 @@ internal sealed class ChunkTable(BlockArena arena, CacheOptions options, TimePro
             {
                 _chunkBytes += chunk.Bytes;
                 Insert(chunk);
-                Protect(chunk);
+                _recent.Protect(chunk);
             }
             else
             {
@@ -140,7 +148,7 @@ internal sealed class ChunkTable(BlockArena arena, CacheOptions options, TimePro
         }
     }
 
-    /// <summary>The next who wants this segment reads it from the store.</summary>
+    /// <summary>Whoever wants this segment next reads it from the store.</summary>
     public void Forget(Chunk chunk)
     {
         lock (_gate)
@@ -165,9 +173,6 @@ internal sealed class ChunkTable(BlockArena arena, CacheOptions options, TimePro
         }
     }
 
-    private bool MayOvertake(MemoryPurpose purpose) =>
-        _waiters.First is not { } first || (purpose == MemoryPurpose.Write && first.Value.Purpose != MemoryPurpose.Write);
-
     private bool TryTakeNow(int bytes, MemoryPurpose purpose, [NotNullWhen(true)] out ArenaBlock? block)
     {
         block = null;
@@ -177,7 +182,7 @@ internal sealed class ChunkTable(BlockArena arena, CacheOptions options, TimePro
         }
 
         // The sum may be free but not in one piece: then more has to go.
-        while ((block = arena.TryAllocate(bytes)) is null)
+        while ((block = _arena.TryAllocate(bytes)) is null)
         {
             if (!TryEvictOne(purpose))
             {
@@ -191,7 +196,7 @@ internal sealed class ChunkTable(BlockArena arena, CacheOptions options, TimePro
 
     private bool MakeRoom(int bytes, MemoryPurpose purpose)
     {
-        while (_chunkBytes + bytes > options.CacheBytesMax)
+        while (_chunkBytes + bytes > _options.CacheBytesMax)
         {
             if (!TryEvictOne(purpose))
             {
@@ -204,7 +209,7 @@ internal sealed class ChunkTable(BlockArena arena, CacheOptions options, TimePro
 
     private bool TryEvictOne(MemoryPurpose purpose)
     {
-        Unprotect();
+        _recent.Expire();
         for (var node = _byUse.First; node is not null; node = node.Next)
         {
             var chunk = node.Value;
@@ -242,95 +247,11 @@ internal sealed class ChunkTable(BlockArena arena, CacheOptions options, TimePro
         chunk.IsCached = true;
     }
 
-    private void Protect(Chunk chunk)
-    {
-        chunk.IsProtected = true;
-        chunk.AddedAt = time.GetTimestamp();
-        _recent.Enqueue(chunk);
-        _recentBytes += chunk.Bytes;
-        Unprotect();
-    }
-
-    private void Unprotect()
-    {
-        while (_recent.TryPeek(out var oldest)
-            && (_recentBytes > options.RecentBytesMax || time.GetElapsedTime(oldest.AddedAt) > options.RecentAge))
-        {
-            _recent.Dequeue();
-            _recentBytes -= oldest.Bytes;
-            oldest.IsProtected = false;
-        }
-    }
-
-    private Waiter Enqueue(int bytes, MemoryPurpose purpose)
-    {
-        var waiter = new Waiter(this, bytes, purpose);
-        var behind = _waiters.First;
-        while (purpose == MemoryPurpose.Write && behind is { Value.Purpose: MemoryPurpose.Write })
-        {
-            behind = behind.Next;
-        }
-
-        if (purpose == MemoryPurpose.Write && behind is not null)
-        {
-            _waiters.AddBefore(behind, waiter.Node);
-        }
-        else
-        {
-            _waiters.AddLast(waiter.Node);
-        }
-
-        return waiter;
-    }
-
     private void Serve()
     {
-        while (_waiters.First is { } first && TryTakeNow(first.Value.Bytes, first.Value.Purpose, out var block))
+        while (_waiters.TryPeek(out var bytes, out var purpose) && TryTakeNow(bytes, purpose, out var block))
         {
-            _waiters.RemoveFirst();
-            first.Value.Granted.SetResult(block);
-        }
-    }
-
-    private static async ValueTask<ArenaBlock> WaitAsync(Waiter waiter, CancellationToken cancellation)
-    {
-        using (cancellation.UnsafeRegister(static (state, token) => ((Waiter)state!).GiveUp(token), waiter))
-        {
-            return await waiter.Granted.Task;
-        }
-    }
-
-    private sealed class Waiter
-    {
-        private readonly ChunkTable _table;
-
-        public Waiter(ChunkTable table, int bytes, MemoryPurpose purpose)
-        {
-            _table = table;
-            Bytes = bytes;
-            Purpose = purpose;
-            Node = new LinkedListNode<Waiter>(this);
-        }
-
-        public int Bytes { get; }
-
-        public MemoryPurpose Purpose { get; }
-
-        public LinkedListNode<Waiter> Node { get; }
-
-        public TaskCompletionSource<ArenaBlock> Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public void GiveUp(CancellationToken cancellation)
-        {
-            lock (_table._gate)
-            {
-                if (Node.List is not null)
-                {
-                    _table._waiters.Remove(Node);
-                    Granted.SetCanceled(cancellation);
-                    _table.Serve();
-                }
-            }
+            _waiters.Grant(block);
         }
     }
 }

@@ -4,7 +4,10 @@ using Garam.Protocol.Messages.Fetch;
 using Garam.Protocol.Messages.Produce;
 using Garam.Protocol.Wire;
 using Garam.Storage.Memory;
+using Garam.Storage;
+using Garam.Storage.Faults;
 using Garam.UnitTests.Broker.Support;
+using Garam.UnitTests.Storage.Faults;
 using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Broker.ReadPath;
@@ -182,6 +185,22 @@ public sealed class FetchTests
     }
 
     [Fact]
+    public void A_segment_that_was_damaged_on_its_way_is_read_again()
+    {
+        var stored = new MemoryObjectStore();
+        var flips = new FaultyObjectStore(stored, new ScriptedFaultPlan(StoreFault.CorruptRead), new Always(Garam.Broker.Segments.SegmentFormat.HeaderLength + 70));
+        Run(true, async (rig, _) =>
+        {
+            var topic = rig.Leader.CreateTopic("logs", 1);
+            await rig.ProduceAsync(topic, 0, Batches.Make(2));
+            await CopyAsync(rig, stored, static _ => { });
+
+            Assert.Equal(ErrorCode.KafkaStorageError, (await rig.FetchAsync(topic, 0, 0)).ErrorCode);
+            Assert.Equal([(0L, 2)], Requests.BatchesOf((await rig.FetchAsync(topic, 0, 0)).Records));
+        }, flips);
+    }
+
+    [Fact]
     public void A_torn_or_missing_segment_is_an_error_of_its_partitions()
     {
         var store = new MemoryObjectStore();
@@ -278,7 +297,7 @@ public sealed class FetchTests
         }
     }
 
-    private static void Run(bool readsCold, Func<BrokerRig, ManualTimeProvider, Task> scenario, MemoryObjectStore? coldStore = null)
+    private static void Run(bool readsCold, Func<BrokerRig, ManualTimeProvider, Task> scenario, IObjectStore? coldStore = null)
     {
         var time = new VirtualTime();
         time.Run(async () =>
@@ -286,5 +305,11 @@ public sealed class FetchTests
             await using var rig = new BrokerRig(time.Clock, readsCold: readsCold, coldStore: coldStore);
             await scenario(rig, time.Clock);
         });
+    }
+
+    /// <summary>Where the wrong bit is.</summary>
+    private sealed class Always(int value) : Random
+    {
+        public override int Next(int maxValue) => Math.Min(value, maxValue - 1);
     }
 }

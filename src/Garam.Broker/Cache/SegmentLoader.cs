@@ -1,0 +1,62 @@
+using Garam.Broker.Segments;
+using Garam.Metadata;
+using Garam.Storage;
+using Garam.Storage.Errors;
+using Microsoft.Extensions.Logging;
+
+namespace Garam.Broker.Cache;
+
+/// <summary>Reads whole segments from the store and says what is wrong with them. Any thread; the caller owns the memory.</summary>
+internal sealed partial class SegmentLoader(IObjectStore store, CacheMetrics metrics, ILogger<ChunkCache> logger)
+{
+    private readonly ReportedOnce<SegmentId> _corrupt = new();
+
+    /// <summary>What a segment of this length takes in memory: stores read whole blocks.</summary>
+    public int AlignedLength(int length) => (length + store.Alignment - 1) / store.Alignment * store.Alignment;
+
+    /// <summary>Never throws: whatever goes wrong is an outcome, because many wait for the same load.</summary>
+    public async ValueTask<ChunkOutcome> ReadAsync(SegmentLoad load, CancellationToken cancellation)
+    {
+        try
+        {
+            var read = await store.ReadAsync(load.Id.Key, 0, load.Block.Memory, cancellation);
+            if (!read.Found)
+            {
+                return ChunkOutcome.Missing;
+            }
+
+            var fault = read.BytesRead < load.Length ? SegmentFault.Torn : SegmentFormat.CheckHeader(load.Block.Memory.Span);
+            if (fault == SegmentFault.None)
+            {
+                metrics.Loaded(read.BytesRead);
+                return ChunkOutcome.Ready;
+            }
+
+            metrics.Corrupt();
+            if (_corrupt.IsNew(load.Id))
+            {
+                Log.CorruptSegment(logger, load.Id.Key, fault);
+            }
+
+            return ChunkOutcome.Corrupt;
+        }
+        catch (GaramException exception)
+        {
+            Log.ReadFailed(logger, exception, load.Id.Key);
+            return exception.Kind == ErrorKind.Corrupt ? ChunkOutcome.Corrupt : ChunkOutcome.Unavailable;
+        }
+        catch (OperationCanceledException)
+        {
+            return ChunkOutcome.Unavailable;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5101, LogLevel.Error, "Segment {Key} is not a sound segment ({Fault}): it is not served")]
+        public static partial void CorruptSegment(ILogger logger, string key, SegmentFault fault);
+
+        [LoggerMessage(5102, LogLevel.Warning, "Segment {Key} cannot be read")]
+        public static partial void ReadFailed(ILogger logger, Exception exception, string key);
+    }
+}
