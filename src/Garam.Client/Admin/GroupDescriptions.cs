@@ -36,7 +36,7 @@ internal static class GroupDescriptions
         member.GroupInstanceId,
         member.ClientId,
         member.ClientHost,
-        isConsumer ? Decode(member.MemberMetadata, static bytes => ConsumerProtocolCodec.DecodeSubscription(bytes)) : [],
+        isConsumer ? Decode(member.MemberMetadata, static bytes => ConsumerProtocolCodec.DecodeSubscription(bytes).Topics) : [],
         isConsumer ? Decode(member.MemberAssignment, ConsumerProtocolCodec.DecodeAssignment) : []);
 
     /// <summary>What a member says is its own affair: a client that writes something else must not hide the rest of the group.</summary>

@@ -24,6 +24,7 @@ internal sealed class FetchSession
     {
         if (IsFull)
         {
+            _partitions.ForEach(static partition => partition.IsForgotten = true);
             _partitions.Clear();
         }
 
@@ -74,12 +75,12 @@ internal sealed class FetchSession
     public void Broke() => _epoch = 0;
 
     /// <summary>True if the answer to the last request is about the partition as it is now, and not as it was before a seek.</summary>
-    public bool IsAnswerFor(PartitionState state) => state.Session is { } known && known.Session == this && known.Offset == state.Offset;
+    public bool IsAnswerFor(PartitionState state) => state.Session is { IsForgotten: false } known && known.Session == this && known.Offset == state.Offset;
 
     /// <summary>The broker does not know yet what the consumer wants of this partition.</summary>
     private bool IsNews(PartitionState state)
     {
-        if (!IsFull && state.Session is { } known && known.Session == this && known.TopicId == state.TopicId)
+        if (!IsFull && state.Session is { IsForgotten: false } known && known.Session == this && known.TopicId == state.TopicId)
         {
             var moved = known.Offset != state.Offset;
             (known.Offset, known.Round) = (state.Offset, _round);
@@ -95,6 +96,7 @@ internal sealed class FetchSession
     {
         var gone = _partitions.FindAll(partition => partition.Round != _round);
         _partitions.RemoveAll(partition => partition.Round != _round);
+        gone.ForEach(static partition => partition.IsForgotten = true);
 
         // A partition that was taken away and given back is in both lists; brokers add before they remove.
         var kept = _partitions.Select(static partition => (partition.Partition, partition.TopicId)).ToHashSet();

@@ -6,47 +6,75 @@ namespace Garam.Client.Groups;
 /// <summary>What consumers tell each other through the coordinator: a version, then the message.</summary>
 internal static class ConsumerProtocolCodec
 {
-    /// <summary>Version 0 says all that the range assignor needs, and every consumer reads it.</summary>
-    private const short Version = 0;
+    /// <summary>What Kafka's own consumer writes. Later versions only add fields at the end, so older readers find what they know.</summary>
+    private const short SubscriptionVersion = 3;
 
-    public static byte[] EncodeSubscription(IReadOnlyList<string> topics) => Encode(new ConsumerProtocolSubscription { Topics = [.. topics] });
+    /// <summary>All versions of it are alike.</summary>
+    private const short AssignmentVersion = 0;
 
-    public static byte[] EncodeAssignment(IEnumerable<TopicPartition> partitions) => Encode(new ConsumerProtocolAssignment
-    {
-        AssignedPartitions = [.. partitions.GroupBy(static partition => partition.Topic).Select(static topic => new ConsumerProtocolAssignment.TopicPartition
+    public static byte[] EncodeSubscription(MemberSubscription subscription) => Encode(
+        new ConsumerProtocolSubscription
         {
-            Topic = topic.Key,
-            Partitions = [.. topic.Select(static partition => partition.Partition)],
-        })],
-    });
+            Topics = [.. subscription.Topics],
+            UserData = subscription.UserData.IsEmpty ? null : subscription.UserData,
+            OwnedPartitions = [.. OffsetMessages.ByTopic(subscription.Owned).Select(static topic => new ConsumerProtocolSubscription.TopicPartition
+            {
+                Topic = topic.Name,
+                Partitions = topic.Numbers,
+            })],
+            GenerationId = subscription.Generation,
+            RackId = subscription.RackId,
+        },
+        SubscriptionVersion);
+
+    public static byte[] EncodeAssignment(IEnumerable<TopicPartition> partitions) => Encode(
+        new ConsumerProtocolAssignment
+        {
+            AssignedPartitions = [.. OffsetMessages.ByTopic(partitions).Select(static topic => new ConsumerProtocolAssignment.TopicPartition
+            {
+                Topic = topic.Name,
+                Partitions = topic.Numbers,
+            })],
+        },
+        AssignmentVersion);
 
     /// <exception cref="Garam.Protocol.MalformedRequestException">It is no subscription.</exception>
-    public static IReadOnlyList<string> DecodeSubscription(ReadOnlyMemory<byte> bytes) => Decode<ConsumerProtocolSubscription>(bytes).Topics;
+    public static MemberSubscription DecodeSubscription(ReadOnlyMemory<byte> bytes)
+    {
+        var subscription = Decode<ConsumerProtocolSubscription>(bytes, SubscriptionVersion);
+        return new MemberSubscription(subscription.Topics)
+        {
+            Owned = [.. subscription.OwnedPartitions.SelectMany(static topic => topic.Partitions.Select(partition => new TopicPartition(topic.Topic, partition)))],
+            Generation = subscription.GenerationId,
+            RackId = subscription.RackId,
+            UserData = subscription.UserData ?? default,
+        };
+    }
 
     /// <summary>No bytes: no partitions.</summary>
     /// <exception cref="Garam.Protocol.MalformedRequestException">It is no assignment.</exception>
     public static IReadOnlyList<TopicPartition> DecodeAssignment(ReadOnlyMemory<byte> bytes) => bytes.IsEmpty
         ? []
-        : [.. Decode<ConsumerProtocolAssignment>(bytes).AssignedPartitions.SelectMany(static topic => topic.Partitions.Select(partition => new TopicPartition(topic.Topic, partition)))];
+        : [.. Decode<ConsumerProtocolAssignment>(bytes, AssignmentVersion).AssignedPartitions
+            .SelectMany(static topic => topic.Partitions.Select(partition => new TopicPartition(topic.Topic, partition)))];
 
-    private static byte[] Encode(IMessage message)
+    private static byte[] Encode(IMessage message, short version)
     {
         using var frame = new FrameWriter(lengthPrefixed: false);
         var writer = new WireWriter(frame);
-        writer.WriteInt16(Version);
-        message.Write(ref writer, Version);
+        writer.WriteInt16(version);
+        message.Write(ref writer, version);
         writer.Flush();
         return frame.ToArray();
     }
 
-    private static TMessage Decode<TMessage>(ReadOnlyMemory<byte> bytes)
+    private static TMessage Decode<TMessage>(ReadOnlyMemory<byte> bytes, short versionMax)
         where TMessage : IMessage, new()
     {
-        // Later versions only add fields at the end, which is why any version can be read as the first one.
         var reader = new WireReader(bytes);
-        _ = reader.ReadInt16();
+        var version = Math.Clamp(reader.ReadInt16(), (short)0, versionMax);
         var message = new TMessage();
-        message.Read(ref reader, Version);
+        message.Read(ref reader, version);
         return message;
     }
 }

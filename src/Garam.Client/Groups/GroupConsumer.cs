@@ -1,244 +1,238 @@
+using System.Runtime.CompilerServices;
 using Garam.Client.Errors;
 using Garam.Client.Fetching;
-using Garam.Client.Retries;
+using Garam.Client.Timing;
 using Garam.Protocol;
-using Garam.Protocol.Messages.JoinGroup;
 
 namespace Garam.Client.Groups;
 
 /// <summary>
 /// A member of a consumer group: it reads the partitions that the group gives it, from the group's committed offsets on. One caller at
-/// a time; only the heartbeats run beside it, while it has a generation. Borrows a client that it does not share. The owner calls
-/// <see cref="LeaveAsync"/>, or <see cref="DisposeAsync"/> to vanish without a word as a killed process does.
+/// a time; beside it only heartbeats run, and a join while there is something to read. Borrows a client that it does not share. The owner
+/// calls <see cref="CloseAsync"/> or <see cref="LeaveAsync"/>, or only <see cref="DisposeAsync"/> to vanish without a word as a killed
+/// process does.
 /// </summary>
 public sealed class GroupConsumer : IAsyncDisposable
 {
-    private readonly ClusterClient _client;
     private readonly GroupOptions _options;
-    private readonly GroupProtocol _protocol;
-    private readonly GroupOffsets _offsets;
+    private readonly GroupMember _member;
+    private readonly GroupCommits _commits;
+    private readonly GroupPositions _positions;
     private readonly PartitionConsumer _consumer;
-    private GroupMembership _membership = GroupMembership.None;
-    private IReadOnlyDictionary<string, int>? _dividedPartitions;
-    private HeartbeatLoop? _heartbeats;
+    private readonly CancellationTokenSource _closed = new();
+    private readonly Wakeup _joined;
+    private readonly bool _isCooperative;
+    private IReadOnlyList<string> _topics;
+    private Task? _joining;
+    private JoinOutcome? _outcome;
 
     public GroupConsumer(ClusterClient client, ConsumerOptions consumerOptions, GroupOptions options)
     {
-        (_client, _options) = (client, options);
-        _protocol = new GroupProtocol(client, options);
-        _offsets = new GroupOffsets(_protocol, options);
+        (_options, _topics) = (options, options.Topics);
+        var protocol = new GroupProtocol(client, options);
+        _member = new GroupMember(client, options, protocol);
         _consumer = new PartitionConsumer(client, consumerOptions);
+        _commits = new GroupCommits(client, options, protocol, _consumer);
+        _positions = new GroupPositions(_consumer, options, _commits);
+        _joined = new Wakeup(client.Time);
+        _isCooperative = options.Assignors.All(static assignor => assignor.IsCooperative);
     }
 
-    /// <summary>Empty while the group rebalances.</summary>
+    /// <summary>What this member reads. With an assignor that is not cooperative it is empty while the group rebalances.</summary>
     public IReadOnlyCollection<TopicPartition> Assignment => _consumer.Assignment;
 
-    /// <summary>-1 outside of a generation.</summary>
-    public int Generation => _membership.Generation;
+    /// <summary>The generation that gave the assignment; -1 before the first.</summary>
+    public int Generation { get; private set; } = -1;
+
+    /// <summary>What the coordinator calls this member; empty before it has joined.</summary>
+    public string MemberId => _member.Membership.MemberId;
 
     /// <summary>True when the next poll joins the group anew: the moment to commit what was processed.</summary>
-    public bool MustRejoin => _heartbeats is null || _heartbeats.Outcome != ErrorCode.None;
+    public bool MustRejoin => _joining is not null || _member.MustRejoin;
 
     /// <summary>The next offset of an assigned partition, if it is known yet.</summary>
     public long? PositionOf(TopicPartition partition) => _consumer.PositionOf(partition);
 
+    /// <summary>How many offsets lie between the position and the log's end, if both are known.</summary>
+    public long? LagOf(TopicPartition partition) => _consumer.LagOf(partition);
+
+    /// <inheritdoc cref="PartitionConsumer.HighWatermarkOf"/>
+    public long? HighWatermarkOf(TopicPartition partition) => _consumer.HighWatermarkOf(partition);
+
+    /// <inheritdoc cref="PartitionConsumer.Seek"/>
+    public void Seek(TopicPartition partition, StartPosition start) => _consumer.Seek(partition, start);
+
+    /// <inheritdoc cref="PartitionConsumer.Pause"/>
+    public void Pause(TopicPartition partition) => _consumer.Pause(partition);
+
+    /// <inheritdoc cref="PartitionConsumer.Resume"/>
+    public void Resume(TopicPartition partition) => _consumer.Resume(partition);
+
+    /// <summary>Reads other topics from the next rebalance on, which the next poll begins.</summary>
+    public void Subscribe(IReadOnlyList<string> topics)
+    {
+        _topics = topics;
+        _member.End(ErrorCode.RebalanceInProgress);
+    }
+
     /// <summary>Joins the group if need be, then reads.</summary>
+    /// <exception cref="KafkaException">The group or a broker refuses for good, e.g. FENCED_INSTANCE_ID.</exception>
     public async ValueTask<IReadOnlyList<FetchedPartition>> PollAsync(CancellationToken cancellation)
     {
-        await LookForNewPartitionsAsync();
+        _member.Polled();
+        if (_joining is null)
+        {
+            await _member.LookForNewPartitionsAsync();
+            Note(await _commits.CommitIfDueAsync(_member.Membership, cancellation));
+        }
+
         if (MustRejoin)
         {
-            await StopHeartbeatsAsync();
-            while (!await _client.Retries.RunAsync(JoinAsync, cancellation))
-            {
-            }
+            await RejoinAsync(cancellation);
         }
 
         return await _consumer.PollAsync(cancellation);
     }
 
-    /// <summary>Commits where this member is going to read next. False when the group has moved on without it.</summary>
-    public async ValueTask<bool> CommitAsync(IReadOnlyDictionary<TopicPartition, long> offsets, CancellationToken cancellation)
+    /// <summary>Polls for ever, or until it is cancelled. Each element is disposed when the next one is asked for.</summary>
+    /// <exception cref="KafkaException">The group or a broker refuses for good.</exception>
+    public async IAsyncEnumerable<FetchedPartition> StreamAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var membership = _membership;
-        var code = await _client.Retries.RunAsync(
-            async cancellation =>
-            {
-                var code = await _offsets.CommitAsync(membership, offsets.ToDictionary(static offset => offset.Key, static offset => new CommittedOffset(offset.Value)), cancellation);
-                ThrowIfRetriable(code, "Committing offsets");
-                return code;
-            },
-            cancellation);
-        switch (code)
+        while (true)
         {
-            case ErrorCode.None:
-                return true;
-            case ErrorCode.RebalanceInProgress or ErrorCode.IllegalGeneration or ErrorCode.UnknownMemberId or ErrorCode.FencedInstanceId:
-                _heartbeats?.End(code);
-                return false;
-            default:
-                throw new KafkaException(code, $"Committing offsets of group '{_options.GroupId}'");
+            foreach (var fetched in await PollAsync(cancellation))
+            {
+                using (fetched)
+                {
+                    yield return fetched;
+                }
+            }
         }
     }
 
+    /// <summary>Commits where this member is going to read next. False when the group has moved on, or is about to: then the next poll joins it anew.</summary>
+    /// <exception cref="KafkaException">The coordinator refuses for good.</exception>
+    public ValueTask<bool> CommitAsync(IReadOnlyDictionary<TopicPartition, long> offsets, CancellationToken cancellation) =>
+        CommitAsync(offsets.ToDictionary(static offset => offset.Key, static offset => new CommittedOffset(offset.Value)), cancellation);
+
+    /// <summary>Commits everything that was returned by polls.</summary>
+    /// <exception cref="KafkaException">The coordinator refuses for good.</exception>
+    public ValueTask<bool> CommitAsync(CancellationToken cancellation) => CommitAsync(_commits.Positions(), cancellation);
+
+    /// <summary>Reads the group's committed offsets of these partitions; those without one are left out.</summary>
+    /// <exception cref="KafkaException">The coordinator refuses for good.</exception>
+    public ValueTask<IReadOnlyDictionary<TopicPartition, CommittedOffset>> CommittedAsync(IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
+        _commits.ReadAsync(partitions, cancellation);
+
+    /// <summary>Ends well: commits if it commits by itself, and leaves, unless it is a static member that may come back.</summary>
+    public async ValueTask CloseAsync(CancellationToken cancellation)
+    {
+        if (_options.InstanceId is null)
+        {
+            await LeaveAsync(cancellation);
+        }
+        else
+        {
+            await EndJoinAsync();
+            await _positions.RevokeAsync(_positions.Owned, _member.Membership, cancellation);
+            await DisposeAsync();
+        }
+    }
+
+    /// <summary>Leaves the group, which gives the partitions to others at once.</summary>
     public async ValueTask LeaveAsync(CancellationToken cancellation)
     {
-        await StopHeartbeatsAsync();
-        if (_membership.MemberId.Length > 0)
-        {
-            _ = await _client.Retries.RunAsync(LeaveGroupAsync, cancellation);
-            _membership = GroupMembership.None;
-        }
+        await EndJoinAsync();
+        await _positions.PrepareAsync(_member.IsLost, isCooperative: false, _topics, _member.Membership, cancellation);
+        await _member.LeaveAsync(cancellation);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await StopHeartbeatsAsync();
+        await EndJoinAsync();
+        await _member.DisposeAsync();
         _consumer.Dispose();
+        _joined.Dispose();
     }
 
-    /// <summary>False: the group moved on meanwhile, begin again at once.</summary>
-    private async ValueTask<bool> JoinAsync(CancellationToken cancellation)
+    private async ValueTask<bool> CommitAsync(Dictionary<TopicPartition, CommittedOffset> offsets, CancellationToken cancellation) =>
+        Note(await _commits.CommitAsync(_member.Membership, offsets, cancellation)) == ErrorCode.None;
+
+    /// <summary>During a join the answer is about a generation that this member is leaving anyway.</summary>
+    private ErrorCode Note(ErrorCode code)
     {
-        foreach (var partition in _consumer.Assignment.ToList())
+        if (code != ErrorCode.None && _joining is null)
         {
-            _consumer.Unassign(partition);
+            _member.End(code);
         }
 
-        if (await JoinGenerationAsync(cancellation) is not { } joined)
-        {
-            return false;
-        }
-
-        _dividedPartitions = null;
-        var assignment = joined.Leader == joined.MemberId ? await AssignAsync(joined) : new Dictionary<string, List<TopicPartition>>();
-        var synced = await _protocol.SyncAsync(_membership, assignment, cancellation);
-        if (!IsMember(synced.ErrorCode, "SyncGroup"))
-        {
-            return false;
-        }
-
-        var partitions = ConsumerProtocolCodec.DecodeAssignment(synced.Assignment);
-        var committed = partitions.Count == 0 ? new Dictionary<TopicPartition, CommittedOffset>() : await _offsets.FetchAsync(partitions, cancellation);
-        foreach (var partition in partitions)
-        {
-            _consumer.Assign(partition, committed.TryGetValue(partition, out var offset) ? offset.Offset : null);
-        }
-
-        _heartbeats = new HeartbeatLoop(_protocol, _membership, _options.HeartbeatInterval, _client.Time);
-        return true;
+        return code;
     }
 
-    private async ValueTask<bool> LeaveGroupAsync(CancellationToken cancellation)
+    /// <summary>Cooperative members read on while they join: they come back at once, and look again in the next poll.</summary>
+    private async ValueTask RejoinAsync(CancellationToken cancellation)
     {
-        var code = await _protocol.LeaveAsync(_membership, cancellation);
-        if (code != ErrorCode.UnknownMemberId)
+        while (MustRejoin)
         {
-            ThrowIfRetriable(code, "LeaveGroup");
-            KafkaException.ThrowIfRefused(code, $"Leaving group '{_options.GroupId}'");
-        }
-
-        return true;
-    }
-
-    private async ValueTask<JoinGroupResponse?> JoinGenerationAsync(CancellationToken cancellation)
-    {
-        var response = await _protocol.JoinAsync(_membership.MemberId, cancellation);
-        if (response.ErrorCode == ErrorCode.MemberIdRequired)
-        {
-            _membership = new GroupMembership(response.MemberId, -1);
-            response = await _protocol.JoinAsync(response.MemberId, cancellation);
-        }
-
-        if (!IsMember(response.ErrorCode, "JoinGroup"))
-        {
-            return null;
-        }
-
-        _membership = new GroupMembership(response.MemberId, response.GenerationId);
-        return response;
-    }
-
-    private async ValueTask<IReadOnlyDictionary<string, List<TopicPartition>>> AssignAsync(JoinGroupResponse joined)
-    {
-        var members = joined.Members
-            .Select(static member => new SubscribedMember(member.MemberId, member.GroupInstanceId, ConsumerProtocolCodec.DecodeSubscription(member.Metadata)))
-            .ToList();
-        _client.InvalidateMetadata();
-        var counts = await CountPartitionsAsync(members.SelectMany(static member => member.Topics).Distinct());
-        _dividedPartitions = counts;
-        return RangeAssignor.Assign(members, topic => counts[topic]);
-    }
-
-    /// <summary>Who divided the partitions sees to it that they are divided anew when there are more or fewer of them.</summary>
-    private async ValueTask LookForNewPartitionsAsync()
-    {
-        if (_dividedPartitions is not { } divided)
-        {
-            return;
-        }
-
-        try
-        {
-            var counts = await CountPartitionsAsync(divided.Keys);
-            if (divided.Any(topic => counts[topic.Key] != topic.Value))
+            if (_joining is null)
             {
-                _heartbeats?.End(ErrorCode.RebalanceInProgress);
+                await _positions.PrepareAsync(_member.IsLost, _isCooperative, _topics, _member.Membership, cancellation);
+                _joining = RunJoinAsync();
+            }
+
+            if (_outcome is null && Assignment.Count > 0)
+            {
+                return;
+            }
+
+            while (_outcome is null)
+            {
+                await _joined.WaitUntilAsync(Moments.Never, cancellation);
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            await TakeOverAsync(_outcome, cancellation);
+        }
+    }
+
+    private async ValueTask TakeOverAsync(JoinOutcome outcome, CancellationToken cancellation)
+    {
+        if (outcome.Assignment is null)
+        {
+            (_joining, _outcome) = (null, null);
+            await _positions.LoseAsync(cancellation);
+            if (outcome.Fault is { } fault)
+            {
+                throw fault;
             }
         }
-        catch (Exception fault) when (RetryLoop.IsWorthAnother(fault))
+        else
         {
-            // The next poll looks again; this one may still get records from brokers that it knows.
-        }
-    }
-
-    private async ValueTask<IReadOnlyDictionary<string, int>> CountPartitionsAsync(IEnumerable<string> topics)
-    {
-        var names = topics.ToList();
-        var metadata = await _client.GetMetadataAsync(names);
-        return names.ToDictionary(static name => name, name => metadata.Topics.TryGetValue(name, out var topic) ? topic.PartitionCount : 0);
-    }
-
-    /// <summary>What the group says to a member that is late or unknown is an invitation to join again.</summary>
-    private bool IsMember(ErrorCode code, string what)
-    {
-        switch (code)
-        {
-            case ErrorCode.UnknownMemberId:
-                _membership = GroupMembership.None;
-                return false;
-            case ErrorCode.IllegalGeneration or ErrorCode.RebalanceInProgress:
-                return false;
-            default:
-                ThrowIfRetriable(code, what);
-                KafkaException.ThrowIfRefused(code, $"{what} of group '{_options.GroupId}'");
-                return true;
-        }
-    }
-
-    private void ThrowIfRetriable(ErrorCode code, string what)
-    {
-        if (code is ErrorCode.NotCoordinator or ErrorCode.CoordinatorNotAvailable)
-        {
-            _protocol.ForgetCoordinator();
-        }
-
-        if (code.IsRetriable)
-        {
-            throw new KafkaException(code, $"{what} of group '{_options.GroupId}'");
-        }
-    }
-
-    private async ValueTask StopHeartbeatsAsync()
-    {
-        if (_heartbeats is { } heartbeats)
-        {
-            _heartbeats = null;
-            await heartbeats.DisposeAsync();
-            if (heartbeats.Outcome is ErrorCode.UnknownMemberId)
+            // Begun again by the next poll if it is cancelled in the middle.
+            var mustGiveUp = await _positions.ApplyAsync(outcome, cancellation);
+            (_joining, _outcome, Generation) = (null, null, outcome.Membership.Generation);
+            if (mustGiveUp)
             {
-                _membership = GroupMembership.None;
+                _member.End(ErrorCode.RebalanceInProgress);
             }
+        }
+    }
+
+    private async Task RunJoinAsync()
+    {
+        var owned = _isCooperative ? _positions.Owned : [];
+        var outcome = await _member.JoinAsync(_topics, owned, _closed.Token);
+        Volatile.Write(ref _outcome, outcome);
+        _joined.Set();
+    }
+
+    private async ValueTask EndJoinAsync()
+    {
+        if (_joining is { } joining)
+        {
+            _closed.Cancel();
+            await joining;
+            (_joining, _outcome) = (null, null);
         }
     }
 }

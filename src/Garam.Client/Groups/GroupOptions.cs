@@ -9,10 +9,24 @@ public sealed class GroupOptions
 
     public required IReadOnlyList<string> Topics { get; init; }
 
+    /// <summary>Kafka's partition.assignment.strategy, the preferred one first; the group uses one that all its members offer.</summary>
+    public IReadOnlyList<PartitionAssignor> Assignors { get; init; } = [PartitionAssignor.Range, PartitionAssignor.CooperativeSticky];
+
+    /// <summary>Kafka's client.rack: told to the leader of the group.</summary>
+    public string? RackId { get; init; }
+
+    /// <summary>
+    /// Kafka's auto.commit.interval.ms: how often positions are committed, always in a poll and of what earlier polls returned; also
+    /// when partitions are given up, and at the end. Null: only the caller commits.
+    /// </summary>
+    public TimeSpan? AutoCommitInterval { get; init; }
+
+    public IRebalanceListener? Listener { get; init; }
+
     /// <summary>Kafka's session.timeout.ms.</summary>
     public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
-    /// <summary>Kafka's max.poll.interval.ms: how long the others wait for this member in a rebalance.</summary>
+    /// <summary>Kafka's max.poll.interval.ms: how long the others wait for this member in a rebalance; who polls less often leaves the group.</summary>
     public TimeSpan RebalanceTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Kafka's heartbeat.interval.ms.</summary>

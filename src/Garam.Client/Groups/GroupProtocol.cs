@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Garam.Client.Connections;
+using Garam.Client.Errors;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Heartbeat;
 using Garam.Protocol.Messages.JoinGroup;
@@ -8,18 +10,24 @@ using Garam.Protocol.Wire;
 
 namespace Garam.Client.Groups;
 
-/// <summary>The calls of the classic group protocol for one member. Remembers the coordinator. One caller at a time.</summary>
+/// <summary>
+/// The calls of the classic group protocol for one member. Remembers the coordinator. Heartbeats, a join and commits may be under way
+/// together: joins have a connection of their own, because the coordinator answers them late and everything behind them later.
+/// </summary>
 internal sealed class GroupProtocol(ClusterClient client, GroupOptions options)
 {
     private const string ProtocolType = "consumer";
 
-    private BrokerAddress? _coordinator;
+    /// <summary>Kafka's own consumer waits as much longer than the rebalance may take.</summary>
+    private static readonly TimeSpan JoinSlack = TimeSpan.FromSeconds(5);
+
+    private StrongBox<BrokerAddress>? _coordinator;
 
     /// <summary>Asks again who coordinates at the next call.</summary>
-    public void ForgetCoordinator() => _coordinator = null;
+    public void ForgetCoordinator() => Volatile.Write(ref _coordinator, null);
 
-    public ValueTask<JoinGroupResponse> JoinAsync(string memberId, CancellationToken cancellation) =>
-        CallAsync<JoinGroupRequest, JoinGroupResponse>(
+    public ValueTask<JoinGroupResponse> JoinAsync(string memberId, JoinGroupRequest.JoinGroupRequestProtocol[] protocols, CancellationToken cancellation) =>
+        CallRebalanceAsync<JoinGroupRequest, JoinGroupResponse>(
             new JoinGroupRequest
             {
                 GroupId = options.GroupId,
@@ -28,20 +36,13 @@ internal sealed class GroupProtocol(ClusterClient client, GroupOptions options)
                 SessionTimeoutMs = (int)options.SessionTimeout.TotalMilliseconds,
                 RebalanceTimeoutMs = (int)options.RebalanceTimeout.TotalMilliseconds,
                 ProtocolType = ProtocolType,
-                Protocols =
-                [
-                    new JoinGroupRequest.JoinGroupRequestProtocol
-                    {
-                        Name = RangeAssignor.Name,
-                        Metadata = ConsumerProtocolCodec.EncodeSubscription(options.Topics),
-                    },
-                ],
+                Protocols = protocols,
             },
             cancellation);
 
     public ValueTask<SyncGroupResponse> SyncAsync(
-        GroupMembership membership, IReadOnlyDictionary<string, List<TopicPartition>> assignment, CancellationToken cancellation) =>
-        CallAsync<SyncGroupRequest, SyncGroupResponse>(
+        GroupMembership membership, string protocol, IReadOnlyDictionary<string, List<TopicPartition>> assignment, CancellationToken cancellation) =>
+        CallRebalanceAsync<SyncGroupRequest, SyncGroupResponse>(
             new SyncGroupRequest
             {
                 GroupId = options.GroupId,
@@ -49,7 +50,7 @@ internal sealed class GroupProtocol(ClusterClient client, GroupOptions options)
                 MemberId = membership.MemberId,
                 GenerationId = membership.Generation,
                 ProtocolType = ProtocolType,
-                ProtocolName = RangeAssignor.Name,
+                ProtocolName = protocol,
                 Assignments = [.. assignment.Select(static member => new SyncGroupRequest.SyncGroupRequestAssignment
                 {
                     MemberId = member.Key,
@@ -78,7 +79,8 @@ internal sealed class GroupProtocol(ClusterClient client, GroupOptions options)
             MemberId = membership.MemberId,
             Members = [new LeaveGroupRequest.MemberIdentity { MemberId = membership.MemberId, GroupInstanceId = options.InstanceId }],
         };
-        return (await CallAsync<LeaveGroupRequest, LeaveGroupResponse>(request, cancellation)).ErrorCode;
+        var response = await CallAsync<LeaveGroupRequest, LeaveGroupResponse>(request, cancellation);
+        return response.ErrorCode == ErrorCode.None && response.Members is [var member] ? member.ErrorCode : response.ErrorCode;
     }
 
     /// <exception cref="IOException">The coordinator cannot be reached; it is looked for again at the next call.</exception>
@@ -88,13 +90,55 @@ internal sealed class GroupProtocol(ClusterClient client, GroupOptions options)
     {
         try
         {
-            _coordinator ??= await CoordinatorLookup.FindAsync(client, options.GroupId, cancellation);
-            return await client.CallAsync<TRequest, TResponse>(_coordinator.Value, ConnectionPurpose.Group, request, cancellation, versionMax);
+            return await client.CallAsync<TRequest, TResponse>(await FindAsync(cancellation), ConnectionPurpose.Group, request, cancellation, versionMax);
         }
         catch (IOException)
         {
-            _coordinator = null;
+            ForgetCoordinator();
             throw;
         }
+    }
+
+    /// <summary>What the answer says about the coordinator itself is taken to heart, and what a later call may get is thrown.</summary>
+    /// <exception cref="KafkaException">The code is retriable.</exception>
+    public void ThrowIfRetriable(ErrorCode code, string what)
+    {
+        if (code is ErrorCode.NotCoordinator or ErrorCode.CoordinatorNotAvailable)
+        {
+            ForgetCoordinator();
+        }
+
+        if (code.IsRetriable)
+        {
+            throw new KafkaException(code, $"{what} of group '{options.GroupId}'");
+        }
+    }
+
+    private async ValueTask<TResponse> CallRebalanceAsync<TRequest, TResponse>(TRequest request, CancellationToken cancellation)
+        where TRequest : class, IRequest
+        where TResponse : class, IResponse, new()
+    {
+        try
+        {
+            return await client.CallPatientlyAsync<TRequest, TResponse>(
+                await FindAsync(cancellation), ConnectionPurpose.Rebalance, request, options.RebalanceTimeout + JoinSlack, cancellation);
+        }
+        catch (IOException)
+        {
+            ForgetCoordinator();
+            throw;
+        }
+    }
+
+    private async ValueTask<BrokerAddress> FindAsync(CancellationToken cancellation)
+    {
+        if (Volatile.Read(ref _coordinator) is { } known)
+        {
+            return known.Value;
+        }
+
+        var found = await CoordinatorLookup.FindAsync(client, options.GroupId, cancellation);
+        Volatile.Write(ref _coordinator, new StrongBox<BrokerAddress>(found));
+        return found;
     }
 }

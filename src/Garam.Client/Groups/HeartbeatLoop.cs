@@ -4,30 +4,40 @@ using Garam.Protocol;
 namespace Garam.Client.Groups;
 
 /// <summary>
-/// Tells the coordinator that a member lives, in one generation, until that generation is over. Owned by the group consumer; its task
-/// ends with it.
+/// Tells the coordinator that a member lives, in one generation, until that generation is over; a member whose caller has stopped to
+/// poll leaves the group, so that the others do not wait for it. Owned by the group member; its task ends with it.
 /// </summary>
 internal sealed class HeartbeatLoop : IAsyncDisposable
 {
     private readonly GroupProtocol _protocol;
     private readonly GroupMembership _membership;
-    private readonly TimeSpan _interval;
+    private readonly GroupOptions _options;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _running;
+    private long _polledAt;
     private int _outcome;
 
-    public HeartbeatLoop(GroupProtocol protocol, GroupMembership membership, TimeSpan interval, TimeProvider time)
+    public HeartbeatLoop(GroupProtocol protocol, GroupMembership membership, GroupOptions options, TimeProvider time)
     {
-        (_protocol, _membership, _interval, _time) = (protocol, membership, interval, time);
+        (_protocol, _membership, _options, _time) = (protocol, membership, options, time);
+        Polled();
         _running = RunAsync(_stopping.Token);
     }
 
     /// <summary>None while the generation lasts, then why it is over.</summary>
     public ErrorCode Outcome => (ErrorCode)Volatile.Read(ref _outcome);
 
-    /// <summary>Somebody else has learnt that the generation is over.</summary>
-    public void End(ErrorCode outcome) => Volatile.Write(ref _outcome, (int)outcome);
+    /// <summary>Somebody has learnt that the generation is over. The first reason counts, unless a later one says that this is no member any more.</summary>
+    public void End(ErrorCode outcome)
+    {
+        if (Interlocked.CompareExchange(ref _outcome, (int)outcome, 0) == (int)ErrorCode.RebalanceInProgress)
+        {
+            Volatile.Write(ref _outcome, (int)outcome);
+        }
+    }
+
+    public void Polled() => Volatile.Write(ref _polledAt, _time.GetTimestamp());
 
     public async ValueTask DisposeAsync()
     {
@@ -39,19 +49,43 @@ internal sealed class HeartbeatLoop : IAsyncDisposable
     /// <summary>Not CancelAsync, which runs callbacks on the thread pool.</summary>
     private void Stop() => _stopping.Cancel();
 
+    /// <summary>Goes on beating while a rebalance waits for this member's caller: its session must outlast that.</summary>
     private async Task RunAsync(CancellationToken stopping)
     {
         try
         {
-            while (Outcome == ErrorCode.None)
+            while (Outcome is ErrorCode.None or ErrorCode.RebalanceInProgress)
             {
-                await Task.Delay(_interval, _time, stopping);
-                await BeatAsync(stopping);
+                await Task.Delay(_options.HeartbeatInterval, _time, stopping);
+                if (_time.GetElapsedTime(Volatile.Read(ref _polledAt)) > _options.RebalanceTimeout)
+                {
+                    await LeaveAsync(stopping);
+                }
+                else
+                {
+                    await BeatAsync(stopping);
+                }
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
         }
+        catch (Exception fault) when (RetryLoop.IsWorthAnother(fault))
+        {
+            // The coordinator cannot be told that this member leaves: it will find out by itself.
+            End(ErrorCode.UnknownMemberId);
+        }
+    }
+
+    /// <summary>A static member only falls silent: it may come back before its session ends.</summary>
+    private async ValueTask LeaveAsync(CancellationToken stopping)
+    {
+        if (_options.InstanceId is null)
+        {
+            await _protocol.LeaveAsync(_membership, stopping);
+        }
+
+        End(ErrorCode.UnknownMemberId);
     }
 
     private async ValueTask BeatAsync(CancellationToken stopping)

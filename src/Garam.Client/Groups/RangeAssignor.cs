@@ -4,11 +4,11 @@ namespace Garam.Client.Groups;
 /// Kafka's range assignor: topic by topic, the members that want it get consecutive partitions, the first ones one more where it does
 /// not divide. Members are in the order of their instance ids, else of their member ids.
 /// </summary>
-internal static class RangeAssignor
+internal sealed class RangeAssignor : PartitionAssignor
 {
-    public const string Name = "range";
+    public override string Name => "range";
 
-    public static IReadOnlyDictionary<string, List<TopicPartition>> Assign(IReadOnlyList<SubscribedMember> members, Func<string, int> partitionCountOf)
+    internal override IReadOnlyDictionary<string, List<TopicPartition>> Assign(IReadOnlyList<SubscribedMember> members, Func<string, int> partitionCountOf)
     {
         var assignment = members.ToDictionary(static member => member.MemberId, static _ => new List<TopicPartition>());
         var ordered = members
@@ -36,5 +36,3 @@ internal static class RangeAssignor
         }
     }
 }
-
-internal sealed record SubscribedMember(string MemberId, string? InstanceId, IReadOnlyList<string> Topics);

@@ -6,15 +6,15 @@ using Garam.Simulation.Checks;
 namespace Garam.Simulation.Clients;
 
 /// <summary>
-/// One life of a group member: it reads what it is given, commits now and then, and leaves with or without a word. The last lives go
-/// on until the group has read everything.
+/// One life of a group member: it reads what it is given, commits now and then and before it gives something up, and leaves with or
+/// without a word. The last lives go on until the group has read everything.
 /// </summary>
-internal sealed class GroupMemberProgram(ClientMachine machine, World world)
+internal sealed class GroupMemberProgram(ClientMachine machine, World world, IReadOnlyList<PartitionAssignor> assignors) : IRebalanceListener
 {
-    private readonly Dictionary<TopicPartition, long> _next = [];
     private readonly HashSet<TopicPartition> _begun = [];
-    private IReadOnlyDictionary<TopicPartition, long> _floor = new Dictionary<TopicPartition, long>();
-    private int _generation = -1;
+    private readonly SortedDictionary<TopicPartition, long> _floors = [];
+    private IReadOnlyDictionary<TopicPartition, long> _committed = new SortedDictionary<TopicPartition, long>();
+    private GroupConsumer? _consumer;
 
     public async Task RunAsync(TimeSpan lifetime)
     {
@@ -23,15 +23,24 @@ internal sealed class GroupMemberProgram(ClientMachine machine, World world)
         {
             GroupId = "billing",
             Topics = [.. world.Topics.Permanent.Keys],
+            Assignors = assignors,
+            Listener = this,
             SessionTimeout = TimeSpan.FromSeconds(6),
             RebalanceTimeout = TimeSpan.FromSeconds(8),
             HeartbeatInterval = TimeSpan.FromSeconds(1),
         });
+        _consumer = consumer;
         var ends = machine.Time.GetElapsedTime(0) + lifetime;
         while (ends > world.WorkEnds ? !world.IsGroupDone : machine.Time.GetElapsedTime(0) < ends)
         {
-            await PollAsync(consumer);
-            if (consumer.MustRejoin || machine.Random.Next(4) == 0)
+            _committed = world.History.Group.Committed;
+            foreach (var fetched in await consumer.PollAsync(CancellationToken.None))
+            {
+                Accept(fetched);
+                fetched.Dispose();
+            }
+
+            if (machine.Random.Next(4) == 0)
             {
                 await CommitAsync(consumer);
             }
@@ -39,56 +48,49 @@ internal sealed class GroupMemberProgram(ClientMachine machine, World world)
             await machine.ThinkAsync(TimeSpan.FromMilliseconds(100));
         }
 
-        await CommitAsync(consumer);
         await consumer.LeaveAsync(CancellationToken.None);
     }
 
-    private async Task PollAsync(GroupConsumer consumer)
+    /// <summary>The offsets were read after the poll began, so no commit from before it may be missing in them.</summary>
+    public ValueTask AssignedAsync(IReadOnlyList<TopicPartition> partitions, CancellationToken cancellation)
     {
-        var floor = consumer.MustRejoin ? world.History.Group.Committed : _floor;
-        var polled = await consumer.PollAsync(CancellationToken.None);
-        if (consumer.Generation != _generation)
+        foreach (var partition in partitions)
         {
-            (_generation, _floor) = (consumer.Generation, floor);
-            _begun.Clear();
-            _next.Clear();
+            _begun.Remove(partition);
+            _floors[partition] = _committed.GetValueOrDefault(partition);
         }
 
-        foreach (var fetched in polled)
-        {
-            Accept(fetched);
-        }
-
-        // Also where there was nothing to read: the commit of a member that died may never have been acknowledged.
-        foreach (var partition in consumer.Assignment)
-        {
-            if (consumer.PositionOf(partition) is { } position)
-            {
-                _next[partition] = position;
-            }
-        }
+        return ValueTask.CompletedTask;
     }
+
+    public async ValueTask RevokedAsync(IReadOnlyList<TopicPartition> partitions, CancellationToken cancellation) => await CommitAsync(_consumer!);
+
+    public ValueTask LostAsync(IReadOnlyList<TopicPartition> partitions, CancellationToken cancellation) => ValueTask.CompletedTask;
 
     private void Accept(FetchedPartition fetched)
     {
         world.History.Read($"{machine.Process.Name}", fetched);
         if (_begun.Add(fetched.Partition))
         {
-            GroupHistory.CheckStart(fetched.Partition, fetched.FetchOffset, _floor);
+            GroupHistory.CheckStart(fetched.Partition, fetched.FetchOffset, _floors);
         }
 
         world.History.Group.Deliver(fetched.Partition, fetched.FetchOffset, fetched.NextOffset);
     }
 
+    /// <summary>Also where there was nothing to read: the commit of a member that died may never have been acknowledged.</summary>
     private async Task CommitAsync(GroupConsumer consumer)
     {
-        if (_next.Count == 0)
+        var offsets = new SortedDictionary<TopicPartition, long>();
+        foreach (var partition in consumer.Assignment)
         {
-            return;
+            if (consumer.PositionOf(partition) is { } position)
+            {
+                offsets.Add(partition, position);
+            }
         }
 
-        var offsets = new SortedDictionary<TopicPartition, long>(_next);
-        if (await consumer.CommitAsync(offsets, CancellationToken.None))
+        if (offsets.Count > 0 && await consumer.CommitAsync(offsets, CancellationToken.None))
         {
             world.History.CountOperation();
             foreach (var (partition, offset) in offsets)

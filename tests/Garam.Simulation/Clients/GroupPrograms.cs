@@ -1,3 +1,4 @@
+using Garam.Client.Groups;
 using Garam.Simulation.Scheduling;
 using Garam.Transport.Connections;
 
@@ -6,7 +7,17 @@ namespace Garam.Simulation.Clients;
 /// <summary>Keeps a group in motion: members come, leave, die without a word, and come back.</summary>
 internal sealed class GroupPrograms(SimulatedScheduler scheduler, ITransport network, World world, int seed)
 {
+    /// <summary>The same for all members of a run, so that they can agree; the last choice mixes two that agree on range only.</summary>
+    private static readonly IReadOnlyList<PartitionAssignor>[] Choices =
+    [
+        [PartitionAssignor.CooperativeSticky],
+        [PartitionAssignor.Sticky],
+        [PartitionAssignor.CooperativeSticky],
+        [PartitionAssignor.Range, PartitionAssignor.CooperativeSticky],
+    ];
+
     private readonly Random _random = new(seed);
+    private readonly IReadOnlyList<PartitionAssignor> _assignors = Choices[(uint)seed % (uint)Choices.Length];
     private readonly SimulatedProcess _process = scheduler.NewProcess("operator");
     private int _lives;
 
@@ -18,7 +29,7 @@ internal sealed class GroupPrograms(SimulatedScheduler scheduler, ITransport net
             var machine = new ClientMachine(scheduler, $"member-{place}.{++_lives}", network, _random.Next());
             var lifetime = TimeSpan.FromSeconds(5 + _random.Next(30));
             var isLast = _process.Time.GetElapsedTime(0) + lifetime > world.WorkEnds;
-            var member = new GroupMemberProgram(machine, world).RunAsync;
+            var member = new GroupMemberProgram(machine, world, _assignors).RunAsync;
             if (!isLast && _random.Next(2) == 0)
             {
                 _ = machine.RunAsync(() => member(TimeSpan.FromHours(1)));

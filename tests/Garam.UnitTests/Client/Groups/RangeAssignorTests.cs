@@ -8,7 +8,7 @@ public sealed class RangeAssignorTests
     [Fact]
     public void The_first_members_get_one_more_where_it_does_not_divide()
     {
-        var assignment = RangeAssignor.Assign([Member("b", "t"), Member("a", "t"), Member("c", "t")], static _ => 7);
+        var assignment = PartitionAssignor.Range.Assign([Member("b", "t"), Member("a", "t"), Member("c", "t")], static _ => 7);
 
         Assert.Equal([0, 1, 2], NumbersOf(assignment["a"]));
         Assert.Equal([3, 4], NumbersOf(assignment["b"]));
@@ -18,7 +18,7 @@ public sealed class RangeAssignorTests
     [Fact]
     public void A_topic_is_divided_among_those_who_want_it()
     {
-        var assignment = RangeAssignor.Assign([Member("a", "x"), Member("b", "x", "y")], static _ => 2);
+        var assignment = PartitionAssignor.Range.Assign([Member("a", "x"), Member("b", "x", "y")], static _ => 2);
 
         Assert.Equal([new TopicPartition("x", 0)], assignment["a"]);
         Assert.Equal([new TopicPartition("x", 1), new TopicPartition("y", 0), new TopicPartition("y", 1)], assignment["b"]);
@@ -27,8 +27,8 @@ public sealed class RangeAssignorTests
     [Fact]
     public void Static_members_keep_their_place_when_their_member_ids_change()
     {
-        var before = RangeAssignor.Assign([Static("m1", "one"), Static("m2", "two")], static _ => 2);
-        var after = RangeAssignor.Assign([Static("z9", "one"), Static("a3", "two")], static _ => 2);
+        var before = PartitionAssignor.Range.Assign([Static("m1", "one"), Static("m2", "two")], static _ => 2);
+        var after = PartitionAssignor.Range.Assign([Static("z9", "one"), Static("a3", "two")], static _ => 2);
 
         Assert.Equal(before["m1"], after["z9"]);
         Assert.Equal(before["m2"], after["a3"]);
@@ -36,7 +36,7 @@ public sealed class RangeAssignorTests
 
     [Fact]
     public void A_topic_that_does_not_exist_gives_nobody_anything() =>
-        Assert.Empty(RangeAssignor.Assign([Member("a", "gone")], static _ => 0)["a"]);
+        Assert.Empty(PartitionAssignor.Range.Assign([Member("a", "gone")], static _ => 0)["a"]);
 
     private static SubscribedMember Member(string id, params string[] topics) => new(id, null, topics);
 

@@ -1,0 +1,112 @@
+using Garam.Client.Errors;
+using Garam.Client.Fetching;
+using Garam.Client.Retries;
+using Garam.Protocol;
+
+namespace Garam.Client.Groups;
+
+/// <summary>Writes and reads the group's offsets for a member. Used by the member's caller only.</summary>
+internal sealed class GroupCommits(ClusterClient client, GroupOptions options, GroupProtocol protocol, PartitionConsumer consumer)
+{
+    private readonly GroupOffsets _offsets = new(protocol, options);
+    private Dictionary<TopicPartition, CommittedOffset> _last = [];
+    private long _committedAt = client.Time.GetTimestamp();
+
+    /// <summary>The next offsets of all partitions that have one.</summary>
+    public Dictionary<TopicPartition, CommittedOffset> Positions()
+    {
+        var positions = new Dictionary<TopicPartition, CommittedOffset>();
+        foreach (var partition in consumer.Assignment)
+        {
+            if (consumer.PositionOf(partition) is { } offset)
+            {
+                positions.Add(partition, new CommittedOffset(offset));
+            }
+        }
+
+        return positions;
+    }
+
+    /// <exception cref="KafkaException">The coordinator refuses for good.</exception>
+    public ValueTask<IReadOnlyDictionary<TopicPartition, CommittedOffset>> ReadAsync(IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
+        client.Retries.RunAsync(cancellation => ReadOnceAsync(partitions, cancellation), cancellation);
+
+    /// <summary>Returns None, or what says that the group has moved on.</summary>
+    /// <exception cref="KafkaException">The coordinator refuses for good.</exception>
+    public async ValueTask<ErrorCode> CommitAsync(
+        GroupMembership membership, IReadOnlyDictionary<TopicPartition, CommittedOffset> offsets, CancellationToken cancellation)
+    {
+        if (offsets.Count == 0)
+        {
+            return ErrorCode.None;
+        }
+
+        var code = await client.Retries.RunAsync(cancellation => CommitOnceAsync(membership, offsets, cancellation), cancellation);
+        return code is ErrorCode.None or ErrorCode.RebalanceInProgress or ErrorCode.IllegalGeneration or ErrorCode.UnknownMemberId or ErrorCode.FencedInstanceId
+            ? code
+            : throw new KafkaException(code, $"Committing offsets of group '{options.GroupId}'");
+    }
+
+    /// <summary>Now and then, if the options say so. What fails is tried again at the next time.</summary>
+    public async ValueTask<ErrorCode> CommitIfDueAsync(GroupMembership membership, CancellationToken cancellation)
+    {
+        if (options.AutoCommitInterval is not { } interval || client.Time.GetElapsedTime(_committedAt) < interval)
+        {
+            return ErrorCode.None;
+        }
+
+        _committedAt = client.Time.GetTimestamp();
+        return await TryCommitAsync(membership, cancellation);
+    }
+
+    /// <summary>The last chance, if the options say so.</summary>
+    public async ValueTask CommitForRevocationAsync(GroupMembership membership, CancellationToken cancellation)
+    {
+        if (options.AutoCommitInterval is not null)
+        {
+            _ = await TryCommitAsync(membership, cancellation);
+        }
+    }
+
+    private async ValueTask<ErrorCode> TryCommitAsync(GroupMembership membership, CancellationToken cancellation)
+    {
+        var positions = Positions();
+        if (positions.All(position => _last.TryGetValue(position.Key, out var last) && last == position.Value))
+        {
+            return ErrorCode.None;
+        }
+
+        try
+        {
+            var code = await CommitOnceAsync(membership, positions, cancellation);
+            _last = code == ErrorCode.None ? positions : _last;
+            return code;
+        }
+        catch (Exception fault) when (RetryLoop.IsWorthAnother(fault))
+        {
+            return ErrorCode.None;
+        }
+    }
+
+    private async ValueTask<ErrorCode> CommitOnceAsync(
+        GroupMembership membership, IReadOnlyDictionary<TopicPartition, CommittedOffset> offsets, CancellationToken cancellation)
+    {
+        var code = await _offsets.CommitAsync(membership, offsets, cancellation);
+        protocol.ThrowIfRetriable(code, "Committing offsets");
+        return code;
+    }
+
+    private async ValueTask<IReadOnlyDictionary<TopicPartition, CommittedOffset>> ReadOnceAsync(
+        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _offsets.FetchAsync(partitions, cancellation);
+        }
+        catch (KafkaException refusal) when (refusal.Code is ErrorCode.NotCoordinator or ErrorCode.CoordinatorNotAvailable)
+        {
+            protocol.ForgetCoordinator();
+            throw;
+        }
+    }
+}
