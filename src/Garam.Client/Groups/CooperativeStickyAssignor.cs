@@ -10,7 +10,7 @@ internal sealed class CooperativeStickyAssignor : PartitionAssignor
 
     internal override bool IsCooperative => true;
 
-    internal override byte[]? UserData(IReadOnlyCollection<TopicPartition> assigned, int generation) => StickyUserData.Encode(generation);
+    internal override byte[]? UserData(IReadOnlyCollection<TopicPartition> assigned, int generation) => StickyClaimCodec.Encode(generation);
 
     internal override IReadOnlyDictionary<string, List<TopicPartition>> Assign(IReadOnlyList<SubscribedMember> members, Func<string, int> partitionCountOf)
     {
@@ -22,7 +22,7 @@ internal sealed class CooperativeStickyAssignor : PartitionAssignor
 
     /// <summary>Subscriptions before version 2 have the generation in their user data.</summary>
     private static SubscribedMember WithGeneration(SubscribedMember member) =>
-        member.Generation >= 0 ? member : member with { Generation = StickyUserData.DecodeGeneration(member.UserData) };
+        member.Generation >= 0 ? member : member with { Generation = StickyClaimCodec.DecodeGeneration(member.UserData) };
 
     private static void HoldBack(List<SubscribedMember> members, Dictionary<string, List<TopicPartition>> assignment)
     {

@@ -6,14 +6,14 @@ internal sealed class StickyAssignor : PartitionAssignor
     public override string Name => "sticky";
 
     internal override byte[]? UserData(IReadOnlyCollection<TopicPartition> assigned, int generation) =>
-        generation < 0 ? null : StickyUserData.Encode(assigned, generation);
+        generation < 0 ? null : StickyClaimCodec.Encode(assigned, generation);
 
     internal override IReadOnlyDictionary<string, List<TopicPartition>> Assign(IReadOnlyList<SubscribedMember> members, Func<string, int> partitionCountOf) =>
         new StickyBalance([.. members.Select(WithUserData)], partitionCountOf).Assign();
 
     private static SubscribedMember WithUserData(SubscribedMember member)
     {
-        var (assigned, generation) = StickyUserData.Decode(member.UserData);
+        var (assigned, generation) = StickyClaimCodec.Decode(member.UserData);
         return member with { Owned = assigned, Generation = generation };
     }
 }

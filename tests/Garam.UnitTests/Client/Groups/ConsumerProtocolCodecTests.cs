@@ -24,7 +24,7 @@ public sealed class ConsumerProtocolCodecTests
             Owned = Partitions,
             Generation = 7,
             RackId = "r1",
-            UserData = StickyUserData.Encode(7),
+            UserData = StickyClaimCodec.Encode(7),
         });
 
         Assert.Equal(JavaSubscription, Convert.ToHexString(encoded));
@@ -37,14 +37,14 @@ public sealed class ConsumerProtocolCodecTests
 
         Assert.Equal(["a", "b"], read.Topics);
         Assert.Equal(Partitions, read.Owned);
-        Assert.Equal((7, "r1", 7), (read.Generation, read.RackId, StickyUserData.DecodeGeneration(read.UserData)));
+        Assert.Equal((7, "r1", 7), (read.Generation, read.RackId, StickyClaimCodec.DecodeGeneration(read.UserData)));
     }
 
     [Fact]
     public void Sticky_user_data_is_that_of_Kafkas_own_consumer()
     {
-        Assert.Equal(JavaStickyUserData, Convert.ToHexString(StickyUserData.Encode(Partitions, 7)));
-        var (assigned, generation) = StickyUserData.Decode(Convert.FromHexString(JavaStickyUserData));
+        Assert.Equal(JavaStickyUserData, Convert.ToHexString(StickyClaimCodec.Encode(Partitions, 7)));
+        var (assigned, generation) = StickyClaimCodec.Decode(Convert.FromHexString(JavaStickyUserData));
         Assert.Equal(Partitions, assigned);
         Assert.Equal(7, generation);
     }
@@ -52,14 +52,14 @@ public sealed class ConsumerProtocolCodecTests
     [Fact]
     public void Sticky_user_data_of_the_first_version_has_no_generation()
     {
-        var (assigned, generation) = StickyUserData.Decode(Convert.FromHexString(JavaStickyUserData[..^8]));
+        var (assigned, generation) = StickyClaimCodec.Decode(Convert.FromHexString(JavaStickyUserData[..^8]));
         Assert.Equal(Partitions, assigned);
         Assert.Equal(-1, generation);
     }
 
     [Fact]
     public void Sticky_user_data_that_is_garbage_counts_as_none() =>
-        Assert.Empty(StickyUserData.Decode(new byte[] { 0x7F, 0xFF, 0xFF, 0xFF, 1 }).Assigned);
+        Assert.Empty(StickyClaimCodec.Decode(new byte[] { 0x7F, 0xFF, 0xFF, 0xFF, 1 }).Assigned);
 
     [Fact]
     public void Assignments_survive_the_way_through_the_coordinator()

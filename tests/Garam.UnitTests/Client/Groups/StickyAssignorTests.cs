@@ -56,8 +56,8 @@ public sealed class StickyAssignorTests
     {
         SubscribedMember[] members =
         [
-            Member("a", "t") with { UserData = StickyUserData.Encode([new TopicPartition("t", 1)], 3) },
-            Member("b", "t") with { UserData = StickyUserData.Encode([new TopicPartition("t", 0)], 3) },
+            Member("a", "t") with { UserData = StickyClaimCodec.Encode([new TopicPartition("t", 1)], 3) },
+            Member("b", "t") with { UserData = StickyClaimCodec.Encode([new TopicPartition("t", 0)], 3) },
         ];
 
         var assignment = PartitionAssignor.Sticky.Assign(members, static _ => 2);

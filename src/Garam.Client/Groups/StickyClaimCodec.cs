@@ -8,7 +8,7 @@ namespace Garam.Client.Groups;
 /// What members with the sticky assignors of Kafka's own consumers tell their leader beside the subscription. Sticky: topics with their
 /// partitions, then the generation, which the first version lacks. Cooperative: the generation alone.
 /// </summary>
-internal static class StickyUserData
+internal static class StickyClaimCodec
 {
     /// <summary>A topic takes at least its two lengths.</summary>
     private const int TopicBytesMin = 6;
