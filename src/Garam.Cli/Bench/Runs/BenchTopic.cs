@@ -3,6 +3,7 @@ using Garam.Cli.Bench.Loads;
 using Garam.Cli.Connecting;
 using Garam.Cli.Terminal;
 using Garam.Client.Admin;
+using Garam.Client.Errors;
 
 namespace Garam.Cli.Bench.Runs;
 
@@ -10,23 +11,24 @@ namespace Garam.Cli.Bench.Runs;
 internal sealed class BenchTopic : IAsyncDisposable
 {
     private readonly ClusterConnection _cluster;
-    private readonly bool _isTemporary;
+    private readonly Screen _screen;
+    private bool _isTemporary;
 
-    private BenchTopic(ClusterConnection cluster, string name, int partitions, bool isTemporary) =>
-        (_cluster, Name, Partitions, _isTemporary) = (cluster, name, partitions, isTemporary);
+    private BenchTopic(ClusterConnection cluster, Screen screen, string name, int partitions) =>
+        (_cluster, _screen, Name, Partitions) = (cluster, screen, name, partitions);
 
     public string Name { get; }
 
     public int Partitions { get; }
 
     /// <exception cref="CommandException">There is no such topic, and a run that only reads cannot make one.</exception>
-    public static async Task<BenchTopic> OpenAsync(ClusterConnection cluster, LoadSettings settings, CancellationToken cancellation)
+    public static async Task<BenchTopic> OpenAsync(ClusterConnection cluster, LoadSettings settings, Screen screen, CancellationToken cancellation)
     {
         var name = settings.Topic ?? string.Create(CultureInfo.InvariantCulture, $"garam-bench-{Random.Shared.NextInt64(1L << 40):x10}");
         var metadata = await cluster.AskAsync((_, _) => cluster.Client.GetMetadataAsync([name]), cancellation);
         if (metadata.Topics.TryGetValue(name, out var existing))
         {
-            return new BenchTopic(cluster, name, existing.PartitionCount, false);
+            return new BenchTopic(cluster, screen, name, existing.PartitionCount);
         }
 
         if (settings.Mode == BenchMode.Consume)
@@ -36,15 +38,24 @@ internal sealed class BenchTopic : IAsyncDisposable
 
         _ = await cluster.AskAsync((admin, limited) => admin.CreateTopicAsync(new NewTopic(name, settings.Partitions), limited), cancellation);
         var created = await cluster.AskAsync((_, limited) => cluster.Client.GetTopicAsync(name, limited), cancellation);
-        return new BenchTopic(cluster, name, created.PartitionCount, !settings.KeepsTopic);
+        return new BenchTopic(cluster, screen, name, created.PartitionCount) { _isTemporary = !settings.KeepsTopic };
     }
 
-    /// <summary>Also after Ctrl-C: a topic that nobody knows of must not stay.</summary>
+    /// <summary>Also after Ctrl-C: a topic that nobody knows of must not stay. A cluster that went away meanwhile does not cost the report.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_isTemporary)
+        if (!_isTemporary)
+        {
+            return;
+        }
+
+        try
         {
             _ = await _cluster.AskAsync(DeleteAsync, CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is CommandException or KafkaException)
+        {
+            _screen.Complain($"topic '{Name}' is not deleted: {fault.Message}");
         }
     }
 

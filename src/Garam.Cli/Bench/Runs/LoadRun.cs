@@ -26,7 +26,7 @@ internal sealed class LoadRun(LoadSettings settings, ClusterTarget target, Scree
         var meter = settings.ServerPid is { } pid ? new ServerMeter(pid) : null;
         var lines = settings.PayloadFile is { } file ? LinesPayload.Load(file) : null;
         await using var cluster = await ClusterConnection.OpenAsync(target, asked);
-        await using var topic = await BenchTopic.OpenAsync(cluster, settings, asked);
+        await using var topic = await BenchTopic.OpenAsync(cluster, settings, screen, asked);
         using var faults = new RunFaults(asked);
         var startedAt = TimeProvider.System.GetUtcNow();
         await using var crew = await LoadCrew.CreateAsync(settings, lines, cluster, topic, faults);
