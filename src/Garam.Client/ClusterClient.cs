@@ -19,6 +19,8 @@ public sealed class ClusterClient : IAsyncDisposable
     private readonly ClusterClientOptions _options;
     private readonly ConnectionPool _connections;
     private readonly MetadataCache _metadata;
+    private readonly Random _random;
+    private readonly Lock _randomLock = new();
     private int _turn;
 
     public ClusterClient(ClusterClientOptions options, ITransport transport, TimeProvider time, Random random)
@@ -27,6 +29,7 @@ public sealed class ClusterClient : IAsyncDisposable
         _connections = new ConnectionPool(options.Connection, transport, time);
         _metadata = new MetadataCache(options, time, AskMetadataAsync);
         Retries = new RetryLoop(options, time, random);
+        _random = new Random(random.Next());
     }
 
     public ClusterMetadata Metadata => _metadata.Current;
@@ -35,18 +38,35 @@ public sealed class ClusterClient : IAsyncDisposable
 
     internal RetryLoop Retries { get; }
 
+    /// <summary>Nothing is known that speaks against it, and it is not too old.</summary>
+    internal bool IsMetadataFresh => _metadata.IsFresh;
+
     /// <summary>Metadata that includes these topics, if they exist.</summary>
     /// <exception cref="IOException">Nobody could be asked.</exception>
-    public ValueTask<ClusterMetadata> GetMetadataAsync(IEnumerable<string> topics) => _metadata.GetAsync(topics);
+    public ValueTask<ClusterMetadata> GetMetadataAsync(IEnumerable<string> topics) => _metadata.GetAsync(topics, mayCreate: false);
+
+    /// <summary>The same; a broker that makes topics on demand may make the missing ones.</summary>
+    /// <exception cref="IOException">Nobody could be asked.</exception>
+    public ValueTask<ClusterMetadata> GetMetadataAsync(IEnumerable<string> topics, bool mayCreate) => _metadata.GetAsync(topics, mayCreate);
 
     /// <summary>Waits until the topic exists.</summary>
     /// <exception cref="KafkaException">It did not come to exist in time.</exception>
-    public ValueTask<TopicMetadata> GetTopicAsync(string name, CancellationToken cancellation) =>
+    public ValueTask<TopicMetadata> GetTopicAsync(string name, CancellationToken cancellation) => GetTopicAsync(name, mayCreate: false, cancellation);
+
+    /// <summary>The same; a broker that makes topics on demand may make it.</summary>
+    /// <exception cref="KafkaException">It did not come to exist in time.</exception>
+    public ValueTask<TopicMetadata> GetTopicAsync(string name, bool mayCreate, CancellationToken cancellation) =>
         Retries.RunAsync(
             async _ =>
             {
-                var metadata = await GetMetadataAsync([name]);
-                return metadata.Topics.TryGetValue(name, out var topic) ? topic : throw Unknown(name);
+                var metadata = await GetMetadataAsync([name], mayCreate);
+                if (metadata.Topics.TryGetValue(name, out var topic))
+                {
+                    return topic;
+                }
+
+                InvalidateMetadata();
+                throw Unknown(name);
             },
             cancellation);
 
@@ -54,6 +74,15 @@ public sealed class ClusterClient : IAsyncDisposable
     public void InvalidateMetadata() => _metadata.Invalidate();
 
     public ValueTask DisposeAsync() => _connections.DisposeAsync();
+
+    /// <summary>A random number for choices that should differ from client to client.</summary>
+    internal int Draw(int below)
+    {
+        lock (_randomLock)
+        {
+            return _random.Next(below);
+        }
+    }
 
     /// <exception cref="IOException">The broker cannot be reached.</exception>
     internal async ValueTask<KafkaConnection> ConnectAsync(BrokerAddress broker, ConnectionPurpose purpose)

@@ -15,6 +15,17 @@ internal sealed class MetadataCache(ClusterClientOptions options, TimeProvider t
     private long _refreshedAt;
     private bool _isStale = true;
 
+    public bool IsFresh
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return !_isStale && time.GetElapsedTime(_refreshedAt) < options.MetadataAgeMax;
+            }
+        }
+    }
+
     public ClusterMetadata Current => Volatile.Read(ref _current);
 
     /// <summary>Something that a broker said disagrees with it.</summary>
@@ -27,7 +38,8 @@ internal sealed class MetadataCache(ClusterClientOptions options, TimeProvider t
     }
 
     /// <summary>Includes every topic of <paramref name="topics"/> that exists, and is not older than allowed.</summary>
-    public async ValueTask<ClusterMetadata> GetAsync(IEnumerable<string> topics)
+    /// <param name="mayCreate">Brokers may make topics that do not exist, as far as they do such things.</param>
+    public async ValueTask<ClusterMetadata> GetAsync(IEnumerable<string> topics, bool mayCreate)
     {
         Task<ClusterMetadata> refreshing;
         lock (_lock)
@@ -46,7 +58,7 @@ internal sealed class MetadataCache(ClusterClientOptions options, TimeProvider t
             if (_refreshing is null || _refreshing.IsCompleted || _isStale)
             {
                 _isStale = false;
-                _refreshing = RefreshAsync([.. _topics]);
+                _refreshing = RefreshAsync([.. _topics], mayCreate);
             }
 
             refreshing = _refreshing;
@@ -55,14 +67,14 @@ internal sealed class MetadataCache(ClusterClientOptions options, TimeProvider t
         return await refreshing;
     }
 
-    private async Task<ClusterMetadata> RefreshAsync(string[] topics)
+    private async Task<ClusterMetadata> RefreshAsync(string[] topics, bool mayCreate)
     {
         try
         {
             var request = new MetadataRequest
             {
                 Topics = [.. topics.Select(name => new MetadataRequest.MetadataRequestTopic { Name = name })],
-                AllowAutoTopicCreation = false,
+                AllowAutoTopicCreation = mayCreate,
             };
             var metadata = ClusterMetadata.From(await ask(request));
             lock (_lock)

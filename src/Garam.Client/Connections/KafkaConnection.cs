@@ -47,7 +47,7 @@ public sealed class KafkaConnection : IAsyncDisposable
     {
         var stream = await transport.ConnectAsync(host, port, cancellation);
         var connection = new KafkaConnection(stream, options, time);
-        connection._loops = Task.WhenAll(connection.SendLoopAsync(), connection.ReceiveLoopAsync());
+        connection._loops = connection.RunAsync();
         try
         {
             await connection.NegotiateAsync(cancellation);
@@ -103,12 +103,14 @@ public sealed class KafkaConnection : IAsyncDisposable
         return (await ExchangeAsync(call, cancellation), call.Frame!);
     }
 
-    /// <summary>Sends without waiting for anything: Produce with acks=0.</summary>
-    public ValueTask SendAsync<TRequest>(TRequest request, CancellationToken cancellation)
+    /// <summary>Completes when the request is sent: Produce with acks=0 is not answered.</summary>
+    public async ValueTask SendAsync<TRequest>(TRequest request, CancellationToken cancellation)
         where TRequest : class, IRequest
     {
         var version = VersionOf(TRequest.ApiKey) ?? throw new NotSupportedException($"The broker serves no version of {TRequest.ApiKey} that is known here.");
-        return EnqueueAsync(new PendingCall(TRequest.ApiKey, version, Interlocked.Increment(ref _lastCorrelation), request), cancellation);
+        var call = new PendingSend(TRequest.ApiKey, version, Interlocked.Increment(ref _lastCorrelation), request);
+        await EnqueueAsync(call, cancellation);
+        await call.Sent;
     }
 
     public async ValueTask DisposeAsync()
@@ -166,9 +168,19 @@ public sealed class KafkaConnection : IAsyncDisposable
         }
     }
 
+    private async Task RunAsync()
+    {
+        var sending = SendLoopAsync();
+        var receiving = ReceiveLoopAsync();
+        await sending;
+        await receiving;
+        FailAll();
+    }
+
     private async Task SendLoopAsync()
     {
         var frames = new List<FrameWriter>();
+        var unanswering = new List<PendingCall>();
         var slices = new List<ReadOnlyMemory<byte>>();
         try
         {
@@ -184,10 +196,16 @@ public sealed class KafkaConnection : IAsyncDisposable
                         call.SentAt = _time.GetTimestamp();
                         _unanswered.Enqueue(call);
                     }
+                    else
+                    {
+                        unanswering.Add(call);
+                    }
                 }
 
                 await _stream.SendAsync(slices, _closed.Token);
                 Release(frames, slices);
+                unanswering.ForEach(static call => call.MarkSent());
+                unanswering.Clear();
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
@@ -197,6 +215,7 @@ public sealed class KafkaConnection : IAsyncDisposable
         finally
         {
             Release(frames, slices);
+            unanswering.ForEach(call => call.Fail(Fault()));
         }
     }
 
@@ -230,7 +249,7 @@ public sealed class KafkaConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>The first fault counts. Whoever is still waiting learns that its outcome is unknown.</summary>
+    /// <summary>The first fault counts, and ends both loops.</summary>
     private void Break(Exception cause)
     {
         if (Interlocked.CompareExchange(ref _fault, cause, null) is null)
@@ -239,7 +258,14 @@ public sealed class KafkaConnection : IAsyncDisposable
             _closed.Cancel();
             _stream.Abort();
         }
+    }
 
+    /// <summary>
+    /// Whoever is still waiting learns that its outcome is unknown. Only after the end of the loops: what a caller has lent to a request
+    /// that fails is his again, and nobody may still be sending it.
+    /// </summary>
+    private void FailAll()
+    {
         while (_outgoing.Reader.TryRead(out var unsent))
         {
             unsent.Fail(Fault());

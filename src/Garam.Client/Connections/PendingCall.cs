@@ -3,8 +3,8 @@ using Garam.Protocol.Wire;
 
 namespace Garam.Client.Connections;
 
-/// <summary>A request on its way; this kind expects no answer.</summary>
-internal class PendingCall(ApiKey key, short version, int correlation, IMessage request)
+/// <summary>A request on its way.</summary>
+internal abstract class PendingCall(ApiKey key, short version, int correlation, IMessage request)
 {
     public ApiKey Key { get; } = key;
 
@@ -20,16 +20,19 @@ internal class PendingCall(ApiKey key, short version, int correlation, IMessage 
     /// <summary>How long the answer may take, where it is not the connection's request time-out.</summary>
     public TimeSpan? TimeLimit { get; set; }
 
-    public virtual bool ExpectsResponse => false;
+    public abstract bool ExpectsResponse { get; }
+
+    /// <summary>Its bytes are with the system; what they were borrowed from is free again unless an answer is awaited.</summary>
+    public virtual void MarkSent()
+    {
+    }
 
     /// <summary>Memory for an answer of this length.</summary>
     public virtual Memory<byte> Rent(int length) => throw new InvariantException("an answer to a request without one");
 
     public virtual void Complete(ReadOnlyMemory<byte> frame) => throw new InvariantException("an answer to a request without one");
 
-    public virtual void Fail(Exception fault)
-    {
-    }
+    public abstract void Fail(Exception fault);
 }
 
 /// <summary>A request that waits for its answer.</summary>

@@ -1,175 +1,120 @@
-using Garam.Client.Cluster;
-using Garam.Client.Connections;
+using System.Collections.Concurrent;
 using Garam.Client.Timing;
-using Garam.Protocol;
-using Garam.Protocol.Records;
+using Garam.Transport.Buffers;
 
 namespace Garam.Client.Producing;
 
 /// <summary>
-/// All that a producer has taken and no broker has acknowledged. Owns the queues and their lock, which is held for a pass over the
-/// partitions at most and never over an await. Any thread.
+/// All that a producer has taken and no broker has acknowledged: the queues, and the buffer that they share. Any thread. Each queue has
+/// a lock of its own; the one here guards the lists of queues and is never taken together with a queue's.
 /// </summary>
-internal sealed class Accumulator(ProducerOptions options, TimeProvider time)
+internal sealed class Accumulator(ClusterClient client, ProducerOptions options) : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<TopicPartition, PartitionQueue> _queues = [];
-    private bool _isClosed;
+    private readonly ConcurrentDictionary<string, TopicQueues> _topics = new(StringComparer.Ordinal);
+    private readonly List<PartitionQueue> _unlisted = [];
+    private readonly HashSet<PartitionQueue> _known = [];
+    private readonly List<PartitionQueue> _all = [];
+    private TopicQueues? _last;
+    private volatile bool _isClosed;
+    private volatile bool _isStopped;
+    private long _sleepsUntil = Moments.Never;
 
-    /// <summary>Puts a record into the open batch of its partition. <paramref name="isUrgent"/>: there is something new to send or to wait for.</summary>
-    public ProducerBatch Append(in ProducerRecord record, long reservedBytes, out int index, out bool isUrgent)
+    public BatchPool Batches { get; } = new(options, client.Time);
+
+    public ByteBudget Buffer { get; } = new(options.BufferBytesMax);
+
+    /// <summary>It takes no more records.</summary>
+    public bool IsClosed => _isClosed;
+
+    /// <summary>Nothing is repeated any more.</summary>
+    public bool IsStopped => _isStopped;
+
+    /// <summary>When the sender wakes by itself; <see cref="Moments.Never"/> also while it is awake, so that everything new wakes it.</summary>
+    public long SleepsUntil
+    {
+        get => Volatile.Read(ref _sleepsUntil);
+        set => Volatile.Write(ref _sleepsUntil, value);
+    }
+
+    public TopicQueues Topic(string name)
+    {
+        var last = _last;
+        if (last is not null && last.Name == name)
+        {
+            return last;
+        }
+
+        if (!_topics.TryGetValue(name, out var topic))
+        {
+            topic = _topics.GetOrAdd(name, new TopicQueues(name, options, client.Draw(int.MaxValue)));
+        }
+
+        return _last = topic;
+    }
+
+    /// <summary>The sender is to look at this queue.</summary>
+    public void List(PartitionQueue queue)
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_isClosed, typeof(Producer));
-            if (!_queues.TryGetValue(record.Partition, out var queue))
+            _unlisted.Add(queue);
+            if (_known.Add(queue))
             {
-                queue = new PartitionQueue(record.Partition, options);
-                _queues.Add(record.Partition, queue);
+                _all.Add(queue);
             }
-
-            isUrgent = false;
-            var batch = queue.Open;
-            if (batch is null || batch.SizeBytes + record.SizeBytes > options.BatchBytesMax)
-            {
-                isUrgent = true;
-                batch = NewBatch(record.Partition);
-                queue.Add(batch);
-            }
-
-            index = batch.Append(record, reservedBytes);
-            isUrgent |= batch.SizeBytes >= options.BatchBytesMax;
-            return batch;
         }
     }
 
-    /// <summary>The partitions with anything to deliver.</summary>
-    public IReadOnlyList<TopicPartition> Waiting(out bool needsIdentity)
+    /// <summary>Moves what was listed since the last time to the end of the sender's list.</summary>
+    public void TakeListed(List<PartitionQueue> queues)
     {
         lock (_lock)
         {
-            var waiting = _queues.Values.Where(static queue => !queue.IsEmpty).ToList();
-            needsIdentity = waiting.Any(static queue => queue.NeedsIdentity);
-            return [.. waiting.Select(static queue => queue.Partition)];
+            queues.AddRange(_unlisted);
+            _unlisted.Clear();
         }
     }
 
-    public void Adopt(ProducerIdentity identity)
+    /// <summary>What everything that is here now waits for.</summary>
+    public IReadOnlyList<BatchCompletion> Watch()
     {
+        PartitionQueue[] queues;
         lock (_lock)
         {
-            foreach (var queue in _queues.Values.Where(static queue => queue.NeedsIdentity))
-            {
-                queue.Adopt(identity);
-            }
+            queues = [.. _all];
         }
-    }
 
-    /// <summary>
-    /// The batches of the next request to each broker, one a partition at most, marked as sent. <paramref name="nextAt"/>: when there
-    /// will be more, if nothing else happens.
-    /// </summary>
-    public IReadOnlyDictionary<KafkaConnection, List<ProducerBatch>> TakeReady(
-        ClusterMetadata metadata, IReadOnlyDictionary<BrokerAddress, KafkaConnection> connections, out long nextAt)
-    {
-        var requests = new Dictionary<KafkaConnection, List<ProducerBatch>>();
-        var sizes = new Dictionary<KafkaConnection, int>();
-        var now = time.GetTimestamp();
-        nextAt = Moments.Never;
-        lock (_lock)
+        List<BatchCompletion> completions = [];
+        foreach (var queue in queues)
         {
-            foreach (var queue in _queues.Values)
+            lock (queue.Gate)
             {
-                var sendAt = queue.NextSendAt();
-                if (sendAt > now)
-                {
-                    nextAt = Math.Min(nextAt, sendAt);
-                    continue;
-                }
-
-                if (metadata.LeaderOf(queue.Partition) is { } leader
-                    && connections.TryGetValue(leader, out var connection)
-                    && queue.Peek(connection) is { } batch
-                    && Fits(sizes, connection, batch))
-                {
-                    queue.MarkSent(batch, connection);
-                    (requests.TryGetValue(connection, out var batches) ? batches : requests[connection] = []).Add(batch);
-                }
+                completions.AddRange(queue.Batches.Select(static batch => batch.Watch()));
             }
         }
 
-        return requests;
+        return completions;
     }
 
-    public BatchVerdict Settle(ProducerBatch batch, ErrorCode code, TimeSpan delay)
+    public void Close() => _isClosed = true;
+
+    public void Stop() => _isClosed = _isStopped = true;
+
+    /// <summary>What is left after the end. Nothing is in flight.</summary>
+    public IReadOnlyList<ProducerBatch> TakeAll()
     {
-        lock (_lock)
+        List<ProducerBatch> left = [];
+        foreach (var queue in _all)
         {
-            var queue = _queues[batch.Partition];
-            var isRetriable = code.IsRetriable || (code == ErrorCode.OutOfOrderSequenceNumber && queue.IsBehindGap(batch));
-            queue.MarkAnswered(batch);
-            if (code is ErrorCode.None or ErrorCode.DuplicateSequenceNumber)
+            lock (queue.Gate)
             {
-                queue.Remove(batch);
-                return BatchVerdict.Delivered;
-            }
-
-            if (isRetriable && !_isClosed && time.GetTimestamp() < batch.DeliveryEnd)
-            {
-                queue.HaltUntil(time.After(delay));
-                return BatchVerdict.Repeat;
-            }
-
-            queue.RemoveFailed(batch);
-            return BatchVerdict.Failed;
-        }
-    }
-
-    /// <summary>Gives up first batches that are too old and not in flight.</summary>
-    public IReadOnlyList<ProducerBatch> TakeExpired()
-    {
-        List<ProducerBatch> expired = [];
-        var now = time.GetTimestamp();
-        lock (_lock)
-        {
-            foreach (var queue in _queues.Values)
-            {
-                while (queue.First is { IsInFlight: false } first && first.DeliveryEnd <= now)
-                {
-                    queue.RemoveFailed(first);
-                    expired.Add(first);
-                }
+                left.AddRange(queue.TakeAll());
             }
         }
 
-        return expired;
+        return left;
     }
 
-    /// <summary>Takes no more records and returns what was not sent.</summary>
-    public IReadOnlyList<ProducerBatch> Close()
-    {
-        lock (_lock)
-        {
-            _isClosed = true;
-            return [.. _queues.Values.SelectMany(static queue => queue.TakeAll())];
-        }
-    }
-
-    private ProducerBatch NewBatch(TopicPartition partition) => new(
-        partition,
-        new BatchBuilder { Compression = options.Compression },
-        new BatchMoments(time.After(options.Linger), time.After(options.DeliveryTimeout)));
-
-    /// <summary>The first batch of a request always fits, however large it is.</summary>
-    private bool Fits(Dictionary<KafkaConnection, int> sizes, KafkaConnection connection, ProducerBatch batch)
-    {
-        var size = sizes.GetValueOrDefault(connection);
-        if (size > 0 && size + batch.SizeBytes > options.RequestBytesMax)
-        {
-            return false;
-        }
-
-        sizes[connection] = size + batch.SizeBytes;
-        return true;
-    }
+    public void Dispose() => Batches.Dispose();
 }

@@ -9,12 +9,13 @@ namespace Garam.Client.Producing;
 /// them, all on one connection: were it two, the second batch could arrive without the first, be taken for the beginning of a
 /// sequence, and the first be lost as an old repetition. After a fault nothing is sent until everything in flight is answered; then
 /// all that is left goes again, in order and unchanged. A batch that fails for good leaves a gap that brokers never accept, so what
-/// is behind it begins a new sequence under a new identity. Guarded by the accumulator's lock.
+/// is behind it begins a new sequence in a new epoch. Everything but the name is guarded by <see cref="Gate"/>.
 /// </summary>
 internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions options)
 {
     private readonly List<ProducerBatch> _batches = [];
     private ProducerIdentity? _identity;
+    private long? _spentProducerId;
     private KafkaConnection? _connection;
     private int _nextSequence;
     private int _inFlight;
@@ -22,23 +23,45 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
     private bool _isBroken;
     private long _resumeAt;
 
+    /// <summary>Taken before the budget's and the pool's lock, never two of them together.</summary>
+    public Lock Gate { get; } = new();
+
     public TopicPartition Partition => partition;
 
+    /// <summary>The sender has it on its list.</summary>
+    public bool IsListed { get; set; }
+
     public bool IsEmpty => _batches.Count == 0;
+
+    public IReadOnlyList<ProducerBatch> Batches => _batches;
+
+    /// <summary>Why the first batch is still here, for the message when time is up.</summary>
+    public string? LastFault { get; set; }
 
     public bool NeedsIdentity => _identity is null;
 
     public ProducerBatch? First => _batches.Count > 0 ? _batches[0] : null;
 
     /// <summary>The batch that still takes records.</summary>
-    public ProducerBatch? Open => _batches.Count > 0 && _batches[^1] is { Encoded.IsEmpty: true } last ? last : null;
+    public ProducerBatch? Open => _batches.Count > 0 && _batches[^1] is { Stage: BatchStage.Open } last ? last : null;
 
     public void Add(ProducerBatch batch) => _batches.Add(batch);
 
-    public void Adopt(ProducerIdentity identity) => (_identity, _nextSequence) = (identity, 0);
+    /// <summary>False when this producer's epochs are used up here, so that it needs another one.</summary>
+    public bool TryAdopt(ProducerIdentity identity)
+    {
+        if (identity.ProducerId == _spentProducerId && identity != ProducerIdentity.None)
+        {
+            return false;
+        }
+
+        (_identity, _nextSequence) = (identity, 0);
+        return true;
+    }
 
     /// <summary>When the next batch may be sent; <see cref="Moments.Never"/> while that depends on an answer.</summary>
-    public long NextSendAt()
+    /// <param name="isUrged">Nothing waits for more records.</param>
+    public long NextSendAt(bool isUrged)
     {
         if (_inFlight == _batches.Count || _inFlight >= options.BatchesInFlightMax || _identity is null)
         {
@@ -51,22 +74,37 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
         }
 
         var next = _batches[_inFlight];
-        var isComplete = _inFlight + 1 < _batches.Count || !next.Encoded.IsEmpty || next.SizeBytes >= options.BatchBytesMax;
-        return isComplete ? 0 : next.LingerEnd;
+        return isUrged || next.Stage != BatchStage.Open || next.SizeBytes >= options.BatchBytesMax ? 0 : next.Moments.LingerEnd;
     }
 
     /// <summary>The next batch, or null when it cannot go on this connection yet. The caller has asked <see cref="NextSendAt"/>.</summary>
     public ProducerBatch? Peek(KafkaConnection connection) =>
         _inFlight == 0 || ReferenceEquals(connection, _connection) ? _batches[_inFlight] : null;
 
-    public void MarkSent(ProducerBatch batch, KafkaConnection connection)
+    /// <summary>The next batch that is to be compressed, if its time has come.</summary>
+    public ProducerBatch? TakeUnencoded(bool isUrged, long now)
     {
-        if (batch.Encoded.IsEmpty)
+        foreach (var batch in _batches)
         {
-            batch.Encode(_identity!.Value, _nextSequence);
-            _nextSequence = (int)((_nextSequence + (long)batch.Count) & int.MaxValue);
+            if (batch.Stage == BatchStage.Closed || (batch.Stage == BatchStage.Open && (isUrged || batch.Moments.LingerEnd <= now || batch.SizeBytes >= options.BatchBytesMax)))
+            {
+                batch.Stage = BatchStage.Encoding;
+                return batch;
+            }
         }
 
+        return null;
+    }
+
+    public void MarkSent(ProducerBatch batch, KafkaConnection connection)
+    {
+        if (batch.BaseSequence is null)
+        {
+            batch.Number(_identity!.Value, _nextSequence);
+            _nextSequence = Advance(_nextSequence, batch.Count);
+        }
+
+        batch.Stage = batch.Stage == BatchStage.Open ? BatchStage.Closed : batch.Stage;
         (_connection, _isHalted, batch.IsInFlight) = (connection, false, true);
         _inFlight++;
     }
@@ -85,25 +123,48 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
 
     public void Remove(ProducerBatch batch) => _batches.Remove(batch);
 
+    /// <summary>The parts take the place and the sequence numbers of the batch.</summary>
+    public void Divide(ProducerBatch batch, IReadOnlyList<ProducerBatch> parts)
+    {
+        var place = _batches.IndexOf(batch);
+        _batches.RemoveAt(place);
+        _batches.InsertRange(place, parts);
+        if (_identity is { } identity && batch.BaseSequence is { } sequence)
+        {
+            foreach (var part in parts)
+            {
+                part.Number(identity, sequence);
+                sequence = Advance(sequence, part.Count);
+            }
+        }
+    }
+
     /// <summary>Everything left is repeated, from the first one on, but not before this time.</summary>
     public void HaltUntil(long moment) => (_isHalted, _resumeAt) = (true, Math.Max(_resumeAt, moment));
 
-    /// <summary>Given up: brokers will not accept what is behind it under this identity.</summary>
-    public void RemoveFailed(ProducerBatch batch)
+    /// <summary>Brokers will not accept what is here under its present numbers.</summary>
+    public void BreakSequence()
     {
-        _batches.Remove(batch);
         _isBroken = true;
         HaltUntil(0);
         BeginNewSequence();
     }
 
-    /// <summary>What nobody will send any more; batches in flight are left to their answers.</summary>
-    public IEnumerable<ProducerBatch> TakeAll()
+    public void RemoveFailed(ProducerBatch batch)
     {
-        var unsent = _batches[_inFlight..];
-        _batches.RemoveRange(_inFlight, unsent.Count);
+        _batches.Remove(batch);
+        BreakSequence();
+    }
+
+    /// <summary>What nobody will send any more. Nothing is in flight.</summary>
+    public IReadOnlyList<ProducerBatch> TakeAll()
+    {
+        ProducerBatch[] unsent = [.. _batches];
+        _batches.Clear();
         return unsent;
     }
+
+    private static int Advance(int sequence, int count) => (int)((sequence + (long)count) & int.MaxValue);
 
     private void BeginNewSequence()
     {
@@ -112,7 +173,8 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
             return;
         }
 
-        (_isBroken, _identity) = (false, null);
+        (_isBroken, _spentProducerId) = (false, _identity?.ProducerId);
+        (_identity, _nextSequence) = (_identity?.Next, 0);
         foreach (var batch in _batches)
         {
             batch.Forget();

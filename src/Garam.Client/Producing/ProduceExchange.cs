@@ -7,45 +7,75 @@ using Garam.Protocol.Wire;
 namespace Garam.Client.Producing;
 
 /// <summary>One Produce request: which batches it carries, and what the broker said about each.</summary>
-internal sealed class ProduceExchange(ClusterMetadata metadata, IReadOnlyList<ProducerBatch> batches)
+internal sealed class ProduceExchange(ClusterMetadata metadata, List<ProducerBatch> batches, ProducerOptions options)
 {
-    /// <summary>Kafka's "all": there is no other durability here.</summary>
-    private const short AllReplicas = -1;
-
-    public IReadOnlyList<ProducerBatch> Batches => batches;
-
     /// <summary>Enters the connection's queue before it first waits, so that calls leave in the order in which they are made.</summary>
-    public ValueTask<ProduceResponse> CallAsync(KafkaConnection connection, TimeSpan timeout)
+    public async ValueTask CallAsync(KafkaConnection connection, Settlement settlement)
     {
-        var request = new ProduceRequest
+        try
         {
-            Acks = AllReplicas,
-            TimeoutMs = (int)timeout.TotalMilliseconds,
-            TopicData = [.. batches.GroupBy(static batch => batch.Partition.Topic).Select(ToTopic)],
-        };
-        return connection.CallAsync<ProduceRequest, ProduceResponse>(request, CancellationToken.None);
+            if (options.Acks == ProducerAcks.None)
+            {
+                await connection.SendAsync(ToRequest(), CancellationToken.None);
+                SettleAll(settlement, BatchAnswer.Unasked);
+            }
+            else
+            {
+                Settle(settlement, await connection.CallAsync<ProduceRequest, ProduceResponse>(ToRequest(), CancellationToken.None));
+            }
+        }
+        catch (IOException fault)
+        {
+            SettleAll(settlement, BatchAnswer.Broken(fault.Message));
+        }
+        catch (NotSupportedException fault)
+        {
+            SettleAll(settlement, new BatchAnswer(ErrorCode.UnsupportedVersion, -1, -1, fault.Message));
+        }
     }
 
-    /// <summary>The answer about <paramref name="batch"/>; a broker that says nothing about it is as good as one that broke.</summary>
-    public ProduceResponse.PartitionProduceResponse ResultOf(ProduceResponse response, ProducerBatch batch)
+    private void Settle(Settlement settlement, ProduceResponse response)
     {
-        var (name, number) = batch.Partition;
+        foreach (var batch in batches)
+        {
+            settlement.Settle(batch, AnswerFor(batch.Queue.Partition, response));
+        }
+    }
+
+    private void SettleAll(Settlement settlement, in BatchAnswer answer)
+    {
+        foreach (var batch in batches)
+        {
+            settlement.Settle(batch, answer);
+        }
+    }
+
+    /// <summary>A broker that says nothing about a batch is as good as one that broke.</summary>
+    private BatchAnswer AnswerFor(TopicPartition partition, ProduceResponse response)
+    {
         foreach (var topic in response.Responses)
         {
-            if (topic.Name == name || (topic.Name.Length == 0 && topic.TopicId == metadata.Topics[name].Id))
+            if (topic.Name == partition.Topic || (topic.Name.Length == 0 && topic.TopicId == metadata.Topics[partition.Topic].Id))
             {
-                foreach (var partition in topic.PartitionResponses)
+                foreach (var result in topic.PartitionResponses)
                 {
-                    if (partition.Index == number)
+                    if (result.Index == partition.Partition)
                     {
-                        return partition;
+                        return new BatchAnswer(result.ErrorCode, result.BaseOffset, result.LogAppendTimeMs, result.ErrorMessage);
                     }
                 }
             }
         }
 
-        return new ProduceResponse.PartitionProduceResponse { Index = number, ErrorCode = ErrorCode.NetworkException, BaseOffset = -1 };
+        return BatchAnswer.Broken("the broker did not say what became of it");
     }
+
+    private ProduceRequest ToRequest() => new()
+    {
+        Acks = (short)options.Acks,
+        TimeoutMs = (int)options.RequestTimeout.TotalMilliseconds,
+        TopicData = [.. batches.GroupBy(static batch => batch.Queue.Partition.Topic).Select(ToTopic)],
+    };
 
     private ProduceRequest.TopicProduceData ToTopic(IGrouping<string, ProducerBatch> batches) => new()
     {
@@ -53,8 +83,8 @@ internal sealed class ProduceExchange(ClusterMetadata metadata, IReadOnlyList<Pr
         TopicId = metadata.Topics[batches.Key].Id,
         PartitionData = [.. batches.Select(static batch => new ProduceRequest.PartitionProduceData
         {
-            Index = batch.Partition.Partition,
-            Records = new RecordSlices(batch.Encoded),
+            Index = batch.Queue.Partition.Partition,
+            Records = new RecordSlices(batch.Memory.Slices, batch.SizeBytes),
         })],
     };
 }

@@ -1,50 +1,56 @@
-using Garam.Client.Connections;
+using Garam.Client.Cluster;
 using Garam.Client.Errors;
-using Garam.Client.Retries;
 using Garam.Client.Timing;
 using Garam.Protocol;
-using Garam.Protocol.Messages.InitProducerId;
 using Garam.Protocol.Records;
-using Garam.Transport.Buffers;
 
 namespace Garam.Client.Producing;
 
 /// <summary>
-/// An idempotent producer: what it acknowledges is stored once, in the order in which it was handed over, partition by partition.
-/// Any thread may produce; one loop sends. The owner starts it with <see cref="RunAsync"/> and awaits its end. Borrows the client.
+/// A producer, idempotent unless told otherwise: what it acknowledges is stored once, in the order in which it was handed over,
+/// partition by partition. Any thread may produce; one loop sends. The owner starts it with <see cref="RunAsync"/>, ends it with
+/// <see cref="CloseAsync"/> or by cancelling, and awaits its end. Borrows the client.
 /// </summary>
 public sealed class Producer : IDisposable
 {
     private readonly ClusterClient _client;
     private readonly ProducerOptions _options;
-    private readonly ByteBudget _buffer;
-    private readonly Accumulator _accumulator;
     private readonly Wakeup _wakeup;
-    private readonly List<Task> _calls = [];
-    private readonly List<Task> _pending = [];
-    private volatile bool _isClosed;
-    private int _turn;
-    private int _failures;
+    private readonly Accumulator _accumulator;
+    private readonly RecordIntake _intake;
+    private readonly Settlement _settlement;
+    private readonly Sender _sender;
 
     public Producer(ClusterClient client, ProducerOptions options)
     {
+        if (options is { IsIdempotent: true, Acks: not ProducerAcks.All })
+        {
+            throw new ArgumentException("An idempotent producer needs the acknowledgement of all: set Acks to All, or IsIdempotent to false.", nameof(options));
+        }
+
         (_client, _options) = (client, options);
-        _buffer = new ByteBudget(options.BufferBytesMax);
-        _accumulator = new Accumulator(options, client.Time);
         _wakeup = new Wakeup(client.Time);
+        _accumulator = new Accumulator(client, options);
+        _intake = new RecordIntake(_accumulator, options, _wakeup);
+        _settlement = new Settlement(client, options, _accumulator);
+        _sender = new Sender(client, options, _accumulator, _settlement, _wakeup);
     }
 
     /// <summary>
     /// Completes when the record is acknowledged. Calls that are made one after the other, without waiting, keep their order as long as
     /// the buffer has room. Once the record is in its batch <paramref name="cancellation"/> has no effect: it may be stored.
     /// </summary>
-    /// <exception cref="KafkaException">The broker refused it for good.</exception>
+    /// <exception cref="KafkaException">The broker refused it for good, or it is larger than any request may be.</exception>
     /// <exception cref="TimeoutException">It was not acknowledged in time; whether it is stored is unknown.</exception>
-    public async Task<Delivery> ProduceAsync(ProducerRecord record, CancellationToken cancellation)
+    public async Task<Delivery> ProduceAsync(ProducerRecord record, CancellationToken cancellation) =>
+        await (await StartAsync(record, cancellation)).DeliveredAsync();
+
+    /// <summary>Completes when the record is in its batch; the result tells of its delivery, without a task of its own for each record.</summary>
+    /// <exception cref="KafkaException">The topic does not exist, or the record is larger than any request may be.</exception>
+    public ValueTask<PendingDelivery> StartAsync(ProducerRecord record, CancellationToken cancellation)
     {
-        var (batch, index) = await StartAsync(record, cancellation);
-        var baseOffset = await batch.Delivered;
-        return new Delivery(batch.Partition, baseOffset < 0 ? -1 : baseOffset + index) { TimestampMs = record.TimestampMs };
+        var heldBytes = 0L;
+        return TryTake(ref record, isWatched: true, ref heldBytes, out var pending) ? ValueTask.FromResult(pending) : TakeAsync(record, isWatched: true, cancellation);
     }
 
     /// <summary>
@@ -52,254 +58,142 @@ public sealed class Producer : IDisposable
     /// heard of is thrown by the next <see cref="FlushAsync"/>. Nothing is allocated for the record.
     /// </summary>
     /// <exception cref="KafkaException">The topic does not exist, or the record is larger than any request may be.</exception>
-    public async ValueTask EnqueueAsync(ProducerRecord record, CancellationToken cancellation)
-    {
-        var (batch, index) = await StartAsync(record, cancellation);
-        lock (_pending)
-        {
-            _pending.RemoveAll(static one => one.IsCompletedSuccessfully);
-            _pending.Add(ObserveAsync(batch, index, record.Tag));
-        }
-    }
+    public ValueTask EnqueueAsync(ProducerRecord record, CancellationToken cancellation) =>
+        TryEnqueue(record) ? ValueTask.CompletedTask : WaitAsync(TakeAsync(record, isWatched: false, cancellation));
 
     /// <summary>The same without waiting: false when there is no room in the buffer or the topic is not known yet. Then <see cref="EnqueueAsync"/> waits for it.</summary>
-    public bool TryEnqueue(in ProducerRecord record) => record.SizeBytes < 0 && !_isClosed;
+    public bool TryEnqueue(in ProducerRecord record)
+    {
+        var heldBytes = 0L;
+        var taken = record;
+        return TryTake(ref taken, isWatched: false, ref heldBytes, out _);
+    }
 
     /// <summary>Completes when every record that was taken before has its outcome. What waits for more records is sent at once.</summary>
+    /// <exception cref="KafkaException">There is no observer, and records were refused since the last flush: the first of these faults.</exception>
+    /// <exception cref="TimeoutException">The same, and they were not acknowledged in time.</exception>
     public async Task FlushAsync(CancellationToken cancellation)
     {
-        Task[] pending;
-        lock (_pending)
-        {
-            pending = [.. _pending];
-            _pending.Clear();
-        }
-
-        foreach (var one in pending)
-        {
-            await one;
-        }
+        using var urgency = _sender.Urge();
+        var flushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var cancelled = cancellation.UnsafeRegister(static (flushed, token) => ((TaskCompletionSource)flushed!).TrySetCanceled(token), flushed);
+        _ = EndAllAsync(_accumulator.Watch(), flushed);
+        await flushed.Task;
+        _settlement.ThrowUnreported();
     }
 
     /// <summary>Takes no more records, delivers those that it has, and lets <see cref="RunAsync"/> end.</summary>
     public async Task CloseAsync(CancellationToken cancellation)
     {
+        _accumulator.Close();
         await FlushAsync(cancellation);
-        _isClosed = true;
-        _wakeup.Set();
+        _sender.Stop();
     }
 
-    /// <summary>Sends until cancelled and waits for the answers to what is in flight; whatever is undelivered then fails.</summary>
-    public async Task RunAsync(CancellationToken stopping)
+    /// <summary>Sends until cancelled or closed, and waits for the answers to what is in flight; whatever is undelivered then fails.</summary>
+    public Task RunAsync(CancellationToken stopping) => _sender.RunAsync(stopping);
+
+    public void Dispose()
     {
-        try
-        {
-            while (!stopping.IsCancellationRequested && !_isClosed)
-            {
-                await _wakeup.WaitUntilAsync(await SendReadyAsync(stopping), stopping);
-            }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-        }
-
-        foreach (var batch in _accumulator.Close())
-        {
-            Finish(batch, new ObjectDisposedException(nameof(Producer)));
-        }
-
-        foreach (var call in _calls)
-        {
-            await call;
-        }
+        _wakeup.Dispose();
+        _accumulator.Dispose();
     }
 
-    public void Dispose() => _wakeup.Dispose();
+    /// <summary>Goes on when nobody waits any more: it ends with the last of the batches.</summary>
+    private static async Task EndAllAsync(IReadOnlyList<BatchCompletion> completions, TaskCompletionSource ended)
+    {
+        foreach (var completion in completions)
+        {
+            await completion.EndAsync();
+        }
 
-    private async ValueTask<(ProducerBatch Batch, int Index)> StartAsync(ProducerRecord record, CancellationToken cancellation)
+        ended.TrySetResult();
+    }
+
+    private static async ValueTask WaitAsync(ValueTask<PendingDelivery> taken) => _ = await taken;
+
+    /// <summary>False when something has to be waited for.</summary>
+    private bool TryTake(ref ProducerRecord record, bool isWatched, ref long heldBytes, out PendingDelivery pending)
     {
         if (record.TimestampMs == ProducerRecord.Now)
         {
             record = record with { TimestampMs = _client.Time.GetUtcNow().ToUnixTimeMilliseconds() };
         }
 
-        if (record.Partition.Partition == ProducerRecord.AnyPartition)
+        pending = default;
+        if (record.SizeBytes > _options.RequestBytesMax)
         {
-            var topic = await _client.GetTopicAsync(record.Partition.Topic, cancellation);
-            var partition = record.Key is { } key ? Murmur2.PartitionOf(key.Span, topic.PartitionCount) : (int)((uint)Interlocked.Increment(ref _turn) / 1024 % (uint)topic.PartitionCount);
-            record = record with { Partition = new TopicPartition(topic.Name, partition) };
+            return false;
         }
 
-        var reserved = record.SizeBytes + RecordBatchLayout.Records;
-        await _buffer.ReserveAsync(reserved, cancellation);
-        var batch = Append(record, reserved, out var index);
-        return (batch, index);
+        var topic = _accumulator.Topic(record.Partition.Topic);
+        if (record.Partition.Partition != ProducerRecord.AnyPartition)
+        {
+            return _intake.TryAppend(record, topic[record.Partition.Partition], null, ref heldBytes, isWatched, out pending) == AppendOutcome.Done;
+        }
+
+        if (topic.Describe(_client.Metadata) is not { } description)
+        {
+            return false;
+        }
+
+        if (record.Key is { } key)
+        {
+            var partition = topic[Murmur2.PartitionOf(key.Span, description.PartitionCount)];
+            return _intake.TryAppend(record, partition, null, ref heldBytes, isWatched, out pending) == AppendOutcome.Done;
+        }
+
+        return TryAppendAnywhere(record, topic, description, isWatched, ref heldBytes, out pending);
     }
 
-    private async Task ObserveAsync(ProducerBatch batch, int index, long tag)
+    private bool TryAppendAnywhere(
+        in ProducerRecord record, TopicQueues topic, TopicMetadata description, bool isWatched, ref long heldBytes, out PendingDelivery pending)
     {
-        try
-        {
-            var baseOffset = await batch.Delivered;
-            _options.Observer?.OnCompleted(new BatchOutcome { Partition = batch.Partition, BaseOffset = baseOffset < 0 ? -1 : baseOffset + index, AppendTimeMs = -1, Count = 1, Tags = [tag] });
-        }
-        catch (Exception fault) when (_options.Observer is not null)
-        {
-            _options.Observer.OnCompleted(new BatchOutcome { Partition = batch.Partition, BaseOffset = -1, AppendTimeMs = -1, Count = 1, Tags = [tag], Fault = fault });
-        }
-    }
-
-    private ProducerBatch Append(in ProducerRecord record, long reserved, out int index)
-    {
-        try
-        {
-            var batch = _accumulator.Append(record, reserved, out index, out var isUrgent);
-            if (isUrgent)
-            {
-                _wakeup.Set();
-            }
-
-            return batch;
-        }
-        catch (ObjectDisposedException)
-        {
-            _buffer.Release(reserved);
-            throw;
-        }
-    }
-
-    /// <summary>Sends what can be sent now and returns when to look again.</summary>
-    private async ValueTask<long> SendReadyAsync(CancellationToken stopping)
-    {
-        foreach (var batch in _accumulator.TakeExpired())
-        {
-            Finish(batch, new TimeoutException($"A batch for {batch.Partition} was not acknowledged within {_options.DeliveryTimeout}."));
-        }
-
-        try
-        {
-            var waiting = _accumulator.Waiting(out var needsIdentity);
-            if (waiting.Count == 0)
-            {
-                return Moments.Never;
-            }
-
-            if (needsIdentity)
-            {
-                _accumulator.Adopt(await RequestIdentityAsync(stopping));
-            }
-
-            var connections = await ConnectAsync(waiting);
-            _failures = 0;
-            return Send(connections);
-        }
-        catch (Exception fault) when (RetryLoop.IsWorthAnother(fault))
-        {
-            return _client.Time.After(_client.Retries.DelayAfter(++_failures));
-        }
-    }
-
-    private async ValueTask<ProducerIdentity> RequestIdentityAsync(CancellationToken stopping)
-    {
-        var request = new InitProducerIdRequest { TransactionalId = null, TransactionTimeoutMs = int.MaxValue };
-        var response = await _client.CallAnyAsync<InitProducerIdRequest, InitProducerIdResponse>(request, stopping);
-        KafkaException.ThrowIfRefused(response.ErrorCode, "InitProducerId");
-        return new ProducerIdentity(response.ProducerId, response.ProducerEpoch);
-    }
-
-    /// <summary>Connections to the leaders of these partitions.</summary>
-    /// <exception cref="KafkaException">A partition has no leader that is known.</exception>
-    private async ValueTask<Dictionary<BrokerAddress, KafkaConnection>> ConnectAsync(IReadOnlyList<TopicPartition> partitions)
-    {
-        var connections = new Dictionary<BrokerAddress, KafkaConnection>();
-        var metadata = await _client.GetMetadataAsync(partitions.Select(static partition => partition.Topic).Distinct());
-        var isAnyUnknown = false;
-        foreach (var partition in partitions)
-        {
-            if (metadata.LeaderOf(partition) is not { } leader)
-            {
-                isAnyUnknown = true;
-            }
-            else if (!connections.ContainsKey(leader))
-            {
-                connections.Add(leader, await _client.ConnectAsync(leader, ConnectionPurpose.Produce));
-            }
-        }
-
-        if (isAnyUnknown)
-        {
-            _client.InvalidateMetadata();
-        }
-
-        return connections.Count > 0 || !isAnyUnknown
-            ? connections
-            : throw new KafkaException(ErrorCode.UnknownTopicOrPartition, "None of the partitions exists");
-    }
-
-    private long Send(Dictionary<BrokerAddress, KafkaConnection> connections)
-    {
-        var metadata = _client.Metadata;
-        _calls.RemoveAll(static call => call.IsCompleted);
         while (true)
         {
-            var requests = _accumulator.TakeReady(metadata, connections, out var nextAt);
-            if (requests.Count == 0)
+            var chosen = topic.Chosen(description);
+            switch (_intake.TryAppend(record, chosen, topic, ref heldBytes, isWatched, out pending))
             {
-                // A partition without a leader does not wake anybody: look again when metadata may have changed.
-                return Math.Min(nextAt, _client.Time.After(_client.Retries.DelayAfter(int.MaxValue)));
-            }
-
-            foreach (var (connection, batches) in requests)
-            {
-                _calls.Add(ExchangeAsync(connection, new ProduceExchange(metadata, batches)));
+                case AppendOutcome.Done:
+                    return true;
+                case AppendOutcome.NoRoom:
+                    return false;
+                default:
+                    topic.ChooseNext(description, chosen);
+                    _wakeup.Set();
+                    break;
             }
         }
     }
 
-    private async Task ExchangeAsync(KafkaConnection connection, ProduceExchange exchange)
+    private async ValueTask<PendingDelivery> TakeAsync(ProducerRecord record, bool isWatched, CancellationToken cancellation)
     {
+        var recordBytes = (long)record.SizeBytes + RecordEncoding.SizeOf(record.Headers.Span);
+        if (recordBytes > _options.RequestBytesMax || _intake.ReservationFor((int)recordBytes) > _options.BufferBytesMax)
+        {
+            throw new KafkaException(ErrorCode.MessageTooLarge, $"A record of {recordBytes} bytes is more than a request ({_options.RequestBytesMax}) or the buffer ({_options.BufferBytesMax}) may have");
+        }
+
+        if (record.Partition.Partition == ProducerRecord.AnyPartition)
+        {
+            await _client.GetTopicAsync(record.Partition.Topic, _options.AllowTopicCreation, cancellation);
+        }
+
+        var heldBytes = _intake.ReservationFor((int)recordBytes);
+        await _accumulator.Buffer.ReserveAsync(heldBytes, cancellation);
         try
         {
-            var response = await exchange.CallAsync(connection, _options.RequestTimeout);
-            foreach (var batch in exchange.Batches)
+            if (TryTake(ref record, isWatched, ref heldBytes, out var pending))
             {
-                var result = exchange.ResultOf(response, batch);
-                Settle(batch, result.ErrorCode, result.BaseOffset, result.ErrorMessage);
+                return pending;
             }
         }
-        catch (IOException fault)
+        finally
         {
-            foreach (var batch in exchange.Batches)
-            {
-                Settle(batch, ErrorCode.NetworkException, -1, fault.Message);
-            }
+            _accumulator.Buffer.Release(heldBytes);
         }
 
-        _wakeup.Set();
-    }
-
-    private void Settle(ProducerBatch batch, ErrorCode code, long baseOffset, string? detail)
-    {
-        if (code.IsRetriable)
-        {
-            _client.InvalidateMetadata();
-        }
-
-        switch (_accumulator.Settle(batch, code, _client.Retries.DelayAfter(++batch.Failures)))
-        {
-            case BatchVerdict.Delivered:
-                _buffer.Release(batch.ReservedBytes);
-                batch.Complete(baseOffset);
-                break;
-            case BatchVerdict.Failed:
-                Finish(batch, new KafkaException(code, $"A batch for {batch.Partition} was refused ({detail})"));
-                break;
-        }
-    }
-
-    private void Finish(ProducerBatch batch, Exception fault)
-    {
-        _buffer.Release(batch.ReservedBytes);
-        batch.Fail(fault);
+        // What was reserved is enough wherever the record goes, so it is the topic that went away meanwhile.
+        return await TakeAsync(record, isWatched, cancellation);
     }
 }

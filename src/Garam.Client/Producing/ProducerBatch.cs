@@ -1,60 +1,154 @@
+using System.Buffers;
+using Garam.Protocol.Compression;
 using Garam.Protocol.Records;
 
 namespace Garam.Client.Producing;
 
 /// <summary>
-/// Records of one partition that travel together. Its bytes are fixed when it is first sent, so that a repetition is the same batch.
-/// Guarded by the producer's lock.
+/// Records of one partition that travel together. While open it is guarded by its queue's lock; later whoever moves it on has it for
+/// himself: encoder, sender, settlement. Used again by the accumulator that owns it, with the memory of its lists.
 /// </summary>
-internal sealed class ProducerBatch(TopicPartition partition, BatchBuilder builder, BatchMoments moments)
+internal sealed class ProducerBatch(ChunkPool pool, bool hasTags)
 {
-    private readonly TaskCompletionSource<long> _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly BatchMemory _memory = new(pool);
+    private long[] _tags = [];
+    private long _baseTimestampMs;
+    private long _maxTimestampMs;
+    private ProducerIdentity _identity;
+    private CompressionType _compression;
+    private uint _recordsCrc;
 
-    public TopicPartition Partition => partition;
+    public PartitionQueue Queue { get; private set; } = null!;
 
-    public long LingerEnd => moments.LingerEnd;
+    public BatchMoments Moments { get; private set; }
 
-    /// <summary>From then on it is given up instead of repeated.</summary>
-    public long DeliveryEnd => moments.DeliveryEnd;
+    public BatchStage Stage { get; set; }
 
-    public int Count => builder.Count;
+    public BatchMemory Memory => _memory;
 
-    public int SizeBytes => Encoded.IsEmpty ? builder.UncompressedSizeBytes : Encoded.Length;
+    public int Count { get; private set; }
+
+    public int SizeBytes => _memory.SizeBytes;
+
+    public CompressionType Compression => _compression;
 
     /// <summary>What it holds of the producer's buffer.</summary>
-    public long ReservedBytes { get; private set; }
+    public long ReservedBytes { get; set; }
 
-    /// <summary>Empty until it is first sent under its present identity.</summary>
-    public ReadOnlyMemory<byte> Encoded { get; private set; }
+    /// <summary>Null until it is first sent under its queue's identity.</summary>
+    public int? BaseSequence { get; private set; }
 
     public int Failures { get; set; }
 
     public bool IsInFlight { get; set; }
 
-    /// <summary>The offset of its first record, or -1 if the broker does not know it any more.</summary>
-    public Task<long> Delivered => _delivered.Task;
+    /// <summary>Has records whose failure nobody else would tell of.</summary>
+    public bool HasUnwatched { get; set; }
+
+    /// <summary>Null while nobody asked.</summary>
+    public BatchCompletion? Completion { get; private set; }
+
+    public ReadOnlySpan<long> Tags => hasTags ? _tags.AsSpan(0, Count) : [];
+
+    public void Begin(PartitionQueue queue, BatchMoments moments)
+    {
+        (Queue, Moments, Stage) = (queue, moments, BatchStage.Open);
+        (Count, ReservedBytes, BaseSequence, Failures, _compression) = (0, 0, null, 0, CompressionType.None);
+        (IsInFlight, HasUnwatched, Completion) = (false, false, null);
+    }
+
+    /// <summary>How large the record would be in this batch, behind its size field.</summary>
+    public int BodySizeOf(in ProducerRecord record) =>
+        RecordEncoding.BodySize(Count == 0 ? 0 : record.TimestampMs - _baseTimestampMs, Count, record.Key, record.Value, record.Headers.Span);
 
     /// <summary>Returns the record's place in the batch.</summary>
-    public int Append(in ProducerRecord record, long reservedBytes)
+    public int Append(in ProducerRecord record, int bodySize)
     {
-        builder.Append(record.TimestampMs, record.Key, record.Value, record.Headers.Span);
-        ReservedBytes += reservedBytes;
-        return builder.Count - 1;
+        if (Count == 0)
+        {
+            (_baseTimestampMs, _maxTimestampMs) = (record.TimestampMs, record.TimestampMs);
+        }
+
+        _maxTimestampMs = Math.Max(_maxTimestampMs, record.TimestampMs);
+        _memory.Append(record, bodySize, new RecordDeltas(record.TimestampMs - _baseTimestampMs, Count));
+        Tag(record.Tag);
+        return Count++;
     }
 
-    public void Encode(ProducerIdentity identity, int baseSequence)
+    public BatchCompletion Watch() => Completion ??= new BatchCompletion();
+
+    /// <summary>Replaces the records by what they were compressed to.</summary>
+    public void Replace(CompressionType compression, ReadOnlySpan<byte> records)
     {
-        (builder.ProducerId, builder.ProducerEpoch, builder.BaseSequence) = (identity.ProducerId, identity.Epoch, baseSequence);
-        Encoded = builder.ToArray();
+        _memory.Clear();
+        _memory.Write(records);
+        _compression = compression;
+        FinishRecords();
     }
+
+    /// <summary>Takes over one record of a batch that is divided, whose base timestamp it keeps.</summary>
+    public void Adopt(ProducerBatch whole, ReadOnlySpan<byte> record, long timestampDelta, int index)
+    {
+        var timestampMs = whole._baseTimestampMs + timestampDelta;
+        (_baseTimestampMs, _maxTimestampMs) = (whole._baseTimestampMs, Count == 0 ? timestampMs : Math.Max(_maxTimestampMs, timestampMs));
+        _memory.Write(record);
+        Tag(whole.Tags.IsEmpty ? 0 : whole.Tags[index]);
+        Count++;
+    }
+
+    public void FinishRecords()
+    {
+        _recordsCrc = _memory.ChecksumOfRecords();
+        Stage = BatchStage.Encoded;
+    }
+
+    public void Number(ProducerIdentity identity, int baseSequence) => (_identity, BaseSequence) = (identity, baseSequence);
 
     /// <summary>It has to be sent as another batch: its sequence is void.</summary>
-    public void Forget() => Encoded = default;
+    public void Forget() => BaseSequence = null;
 
-    public void Complete(long baseOffset) => _delivered.TrySetResult(baseOffset);
+    /// <summary>Writes the header as it is to be sent.</summary>
+    public void Stamp()
+    {
+        var isNumbered = _identity != ProducerIdentity.None;
+        var fields = new BatchFields
+        {
+            Compression = _compression,
+            Count = Count,
+            BaseTimestampMs = _baseTimestampMs,
+            MaxTimestampMs = _maxTimestampMs,
+            ProducerId = _identity.ProducerId,
+            ProducerEpoch = _identity.Epoch,
+            BaseSequence = isNumbered ? BaseSequence!.Value : RecordBatchLayout.NoSequence,
+        };
+        fields.WriteHeader(_memory.Header, _memory.RecordsBytes, _recordsCrc);
+    }
 
-    public void Fail(Exception fault) => _delivered.TrySetException(fault);
+    public void End()
+    {
+        _memory.Clear();
+        Completion = null;
+    }
+
+    private void Tag(long tag)
+    {
+        if (!hasTags)
+        {
+            return;
+        }
+
+        if (Count == _tags.Length)
+        {
+            var larger = ArrayPool<long>.Shared.Rent(Math.Max(64, 2 * Count));
+            _tags.AsSpan(0, Count).CopyTo(larger);
+            if (_tags.Length > 0)
+            {
+                ArrayPool<long>.Shared.Return(_tags);
+            }
+
+            _tags = larger;
+        }
+
+        _tags[Count] = tag;
+    }
 }
-
-/// <summary>Timestamps of the client's TimeProvider.</summary>
-internal readonly record struct BatchMoments(long LingerEnd, long DeliveryEnd);

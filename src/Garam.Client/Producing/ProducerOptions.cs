@@ -30,6 +30,9 @@ public sealed class ProducerOptions
     /// <summary>Kafka's compression.LEVEL.level; null is the codec's own default. Snappy has none.</summary>
     public int? CompressionLevel { get; init; }
 
+    /// <summary>How many batches are compressed at the same time: as many as there are processors to do it.</summary>
+    public int EncodersMax { get; init; } = Math.Max(1, Environment.ProcessorCount);
+
     /// <summary>Kafka's acks. Idempotence needs <see cref="ProducerAcks.All"/>.</summary>
     public ProducerAcks Acks { get; init; } = ProducerAcks.All;
 

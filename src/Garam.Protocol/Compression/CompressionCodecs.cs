@@ -40,7 +40,7 @@ public static class CompressionCodecs
     public static bool IsSupported(CompressionType type) => type == CompressionType.None || Find(type) is not null;
 
     /// <summary>Appends the compressed form of <paramref name="source"/>, which is not empty: not every codec has a form for nothing. Ask <see cref="IsSupported"/> first.</summary>
-    public static void Compress(CompressionType type, ReadOnlySpan<byte> source, IBufferWriter<byte> destination)
+    public static void Compress(CompressionType type, ReadOnlySpan<byte> source, IBufferWriter<byte> destination, int? level = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(source.Length);
         if (type == CompressionType.None)
@@ -50,7 +50,7 @@ public static class CompressionCodecs
         }
 
         var codec = Find(type) ?? throw new NotSupportedException($"There is no codec for {type} on this machine.");
-        codec.Compress(source, destination);
+        codec.Compress(source, destination, level);
     }
 
     /// <summary>Appends what <paramref name="source"/> decompresses to, up to the buffer's limit.</summary>

@@ -13,10 +13,15 @@ internal sealed class GzipCodec : ICompressionCodec
     /// <summary>Header 10, an empty deflate block 2, CRC and length 8.</summary>
     private const int MemberBytesMin = 20;
 
-    public void Compress(ReadOnlySpan<byte> source, IBufferWriter<byte> destination)
+    /// <summary>zlib's and Kafka's default.</summary>
+    private const int DefaultLevel = 6;
+    private const int LevelMax = 9;
+
+    public void Compress(ReadOnlySpan<byte> source, IBufferWriter<byte> destination, int? level)
     {
         using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
+        var options = new ZLibCompressionOptions { CompressionLevel = Math.Clamp(level ?? DefaultLevel, 0, LevelMax) };
+        using (var gzip = new GZipStream(compressed, options, leaveOpen: true))
         {
             gzip.Write(source);
         }

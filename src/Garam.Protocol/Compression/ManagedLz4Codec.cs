@@ -11,7 +11,7 @@ internal sealed class ManagedLz4Codec : ICompressionCodec
     /// <summary>A length byte of 255 is the cheapest way to ask for output.</summary>
     private const int ExpansionMax = 255;
 
-    public void Compress(ReadOnlySpan<byte> source, IBufferWriter<byte> destination)
+    public void Compress(ReadOnlySpan<byte> source, IBufferWriter<byte> destination, int? level)
     {
         Lz4FrameHeader.Write(destination.GetSpan(Lz4FrameHeader.WrittenLength));
         destination.Advance(Lz4FrameHeader.WrittenLength);

@@ -10,9 +10,9 @@ internal sealed unsafe class NativeLz4Codec : ICompressionCodec
     /// <summary>Java clients refuse frames whose blocks depend on each other.</summary>
     private const int IndependentBlocks = 1;
 
-    public void Compress(ReadOnlySpan<byte> source, IBufferWriter<byte> destination)
+    public void Compress(ReadOnlySpan<byte> source, IBufferWriter<byte> destination, int? level)
     {
-        var preferences = new Lz4Native.Preferences { BlockSizeId = BlockSize64KiB, BlockMode = IndependentBlocks };
+        var preferences = new Lz4Native.Preferences { BlockSizeId = BlockSize64KiB, BlockMode = IndependentBlocks, CompressionLevel = level ?? 0 };
         var room = destination.GetSpan((int)Lz4Native.CompressFrameBound((nuint)source.Length, &preferences));
         fixed (byte* from = source)
         fixed (byte* to = room)

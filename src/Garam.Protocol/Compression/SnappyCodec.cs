@@ -17,7 +17,7 @@ internal sealed class SnappyCodec : ICompressionCodec
 
     private static ReadOnlySpan<byte> FramingMagic => [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0];
 
-    public void Compress(ReadOnlySpan<byte> source, IBufferWriter<byte> destination)
+    public void Compress(ReadOnlySpan<byte> source, IBufferWriter<byte> destination, int? level)
     {
         var header = destination.GetSpan(FramingHeaderLength);
         FramingMagic.CopyTo(header);

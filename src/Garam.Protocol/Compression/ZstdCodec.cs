@@ -11,13 +11,13 @@ internal sealed unsafe class ZstdCodec : ICompressionCodec
     /// <summary>The library's and Kafka's default.</summary>
     private const int Level = 3;
 
-    public void Compress(ReadOnlySpan<byte> source, IBufferWriter<byte> destination)
+    public void Compress(ReadOnlySpan<byte> source, IBufferWriter<byte> destination, int? level)
     {
         var room = destination.GetSpan((int)ZstdNative.CompressBound((nuint)source.Length));
         fixed (byte* from = source)
         fixed (byte* to = room)
         {
-            var size = ZstdNative.Compress(to, (nuint)room.Length, from, (nuint)source.Length, Level);
+            var size = ZstdNative.Compress(to, (nuint)room.Length, from, (nuint)source.Length, level ?? Level);
             Invariant.Check(!ZstdNative.IsError(size));
             destination.Advance((int)size);
         }

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
-using System.Text;
 using Garam.Protocol.Checksums;
 using Garam.Protocol.Compression;
 
@@ -12,9 +10,6 @@ namespace Garam.Protocol.Records;
 /// </summary>
 public sealed class BatchBuilder
 {
-    /// <summary>The most that a record takes besides key, value and headers: length 5, attributes 1, timestamp 10, offset 5, and three varints of 5.</summary>
-    private const int RecordOverheadBytesMax = 36;
-
     private readonly ArrayBufferWriter<byte> _records = new();
     private readonly ArrayBufferWriter<byte> _compressed = new();
     private long _baseTimestampMs = RecordBatchLayout.NoTimestamp;
@@ -57,17 +52,9 @@ public sealed class BatchBuilder
         }
 
         _maxTimestampMs = Math.Max(_maxTimestampMs, timestampMs);
-        var timestampDelta = timestampMs - _baseTimestampMs;
-        var bodySize = 1 + Varint.SizeOf(timestampDelta) + Varint.SizeOf(Count) + SizeOf(key) + SizeOf(value) + SizeOf(headers);
-
-        var destination = _records.GetSpan(RecordOverheadBytesMax + bodySize);
-        var at = Varint.Write(destination, bodySize);
-        destination[at++] = 0;
-        at += Varint.Write(destination[at..], timestampDelta);
-        at += Varint.Write(destination[at..], Count);
-        at += WriteField(destination[at..], key);
-        at += WriteField(destination[at..], value);
-        at += WriteHeaders(destination[at..], headers);
+        var deltas = new RecordDeltas(timestampMs - _baseTimestampMs, Count);
+        var bodySize = RecordEncoding.BodySize(deltas.TimestampMs, deltas.Offset, key, value, headers);
+        var at = RecordEncoding.Write(_records.GetSpan(RecordEncoding.OverheadBytesMax + bodySize), bodySize, deltas, key, value, headers);
         _records.Advance(at);
         Count++;
     }
@@ -114,63 +101,24 @@ public sealed class BatchBuilder
 
     private void WriteHeader(Span<byte> batch)
     {
-        RecordBatchPatch.AssignOffset(batch, BaseOffset, PartitionLeaderEpoch);
-        BinaryPrimitives.WriteInt32BigEndian(batch[RecordBatchLayout.BatchLength..], batch.Length - RecordBatchLayout.LogOverhead);
-        batch[RecordBatchLayout.Magic] = RecordBatchLayout.CurrentMagic;
-        BinaryPrimitives.WriteInt16BigEndian(batch[RecordBatchLayout.Attributes..], Attributes());
-        BinaryPrimitives.WriteInt32BigEndian(batch[RecordBatchLayout.LastOffsetDelta..], Count - 1);
-        BinaryPrimitives.WriteInt64BigEndian(batch[RecordBatchLayout.BaseTimestamp..], _baseTimestampMs);
-        BinaryPrimitives.WriteInt64BigEndian(batch[RecordBatchLayout.MaxTimestamp..], _maxTimestampMs);
-        BinaryPrimitives.WriteInt64BigEndian(batch[RecordBatchLayout.ProducerId..], ProducerId);
-        BinaryPrimitives.WriteInt16BigEndian(batch[RecordBatchLayout.ProducerEpoch..], ProducerEpoch);
-        BinaryPrimitives.WriteInt32BigEndian(batch[RecordBatchLayout.BaseSequence..], BaseSequence);
-        BinaryPrimitives.WriteInt32BigEndian(batch[RecordBatchLayout.RecordCount..], Count);
-        BinaryPrimitives.WriteUInt32BigEndian(batch[RecordBatchLayout.Crc..], Crc32C.Compute(batch[RecordBatchLayout.CrcCovers..]));
-    }
-
-    private short Attributes()
-    {
-        var attributes = (int)Compression;
-        attributes |= TimestampType == TimestampType.LogAppendTime ? RecordBatchLayout.LogAppendTimeFlag : 0;
-        attributes |= IsTransactional ? RecordBatchLayout.TransactionalFlag : 0;
-        attributes |= IsControl ? RecordBatchLayout.ControlFlag : 0;
-        return (short)attributes;
+        var fields = new BatchFields
+        {
+            BaseOffset = BaseOffset,
+            PartitionLeaderEpoch = PartitionLeaderEpoch,
+            Compression = Compression,
+            TimestampType = TimestampType,
+            IsTransactional = IsTransactional,
+            IsControl = IsControl,
+            Count = Count,
+            BaseTimestampMs = _baseTimestampMs,
+            MaxTimestampMs = _maxTimestampMs,
+            ProducerId = ProducerId,
+            ProducerEpoch = ProducerEpoch,
+            BaseSequence = BaseSequence,
+        };
+        var records = batch[RecordBatchLayout.Records..];
+        fields.WriteHeader(batch, records.Length, Crc32C.Compute(records));
     }
 
     private static ReadOnlyMemory<byte>? ToMemory(byte[]? bytes) => bytes is null ? default(ReadOnlyMemory<byte>?) : new ReadOnlyMemory<byte>(bytes);
-
-    private static int SizeOf(ReadOnlyMemory<byte>? field) =>
-        field is { } bytes ? Varint.SizeOf(bytes.Length) + bytes.Length : Varint.SizeOf(-1);
-
-    private static int SizeOf(ReadOnlySpan<RecordHeader> headers)
-    {
-        var size = Varint.SizeOf(headers.Length);
-        foreach (ref readonly var header in headers)
-        {
-            var keySize = Encoding.UTF8.GetByteCount(header.Key);
-            size += Varint.SizeOf(keySize) + keySize + SizeOf(header.Value);
-        }
-
-        return size;
-    }
-
-    private static int WriteField(Span<byte> destination, ReadOnlyMemory<byte>? field)
-    {
-        var at = Varint.Write(destination, field?.Length ?? -1);
-        field.GetValueOrDefault().Span.CopyTo(destination[at..]);
-        return at + field.GetValueOrDefault().Length;
-    }
-
-    private static int WriteHeaders(Span<byte> destination, ReadOnlySpan<RecordHeader> headers)
-    {
-        var at = Varint.Write(destination, headers.Length);
-        foreach (ref readonly var header in headers)
-        {
-            at += Varint.Write(destination[at..], Encoding.UTF8.GetByteCount(header.Key));
-            at += Encoding.UTF8.GetBytes(header.Key, destination[at..]);
-            at += WriteField(destination[at..], header.Value);
-        }
-
-        return at;
-    }
 }

@@ -24,7 +24,8 @@ internal sealed class ProducerProgram(ClientMachine machine, int number, World w
             BatchBytesMax = 4096,
             Linger = TimeSpan.FromMilliseconds(machine.Random.Next(10)),
             DeliveryTimeout = TimeSpan.FromHours(1),
-            Compression = (CompressionType)machine.Random.Next(2),
+            Compression = (CompressionType)machine.Random.Next(5),
+            EncodersMax = 2,
         });
         var running = producer.RunAsync(stopping.Token);
         while (machine.Time.GetElapsedTime(0) < world.WorkEnds)

@@ -55,14 +55,15 @@ public sealed class ProducerTests
     });
 
     [Fact]
-    public void What_follows_a_batch_that_is_refused_for_good_begins_a_new_sequence() => Run(async (broker, producer) =>
+    public void What_follows_a_batch_that_is_refused_for_good_begins_a_new_sequence_in_a_new_epoch() => Run(async (broker, producer) =>
     {
         broker.Judge = static batch => batch == 0 ? ErrorCode.InvalidTimestamp : ErrorCode.None;
         var refused = await Assert.ThrowsAsync<KafkaException>(() => ProduceAsync(producer, 10));
         await ProduceAsync(producer, 10);
 
         Assert.Equal(ErrorCode.InvalidTimestamp, refused.Code);
-        Assert.Equal([(1, 0, 1), (2, 0, 1)], broker.Arrived);
+        Assert.Equal([(1, 0, 1), (1, 0, 1)], broker.Arrived);
+        Assert.Equal([0, 1], broker.Epochs);
     });
 
     [Fact]

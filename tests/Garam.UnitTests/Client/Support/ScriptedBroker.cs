@@ -30,6 +30,9 @@ internal sealed class ScriptedBroker(TimeProvider time)
     /// <summary>Every batch that arrived, in order.</summary>
     public List<(long ProducerId, int BaseSequence, int Records)> Arrived { get; } = [];
 
+    /// <summary>Of the same batches.</summary>
+    public List<short> Epochs { get; } = [];
+
     /// <summary>Gets the number of the batch, counted from 0.</summary>
     public Func<int, ErrorCode?> Judge { get; set; } = static _ => ErrorCode.None;
 
@@ -131,6 +134,7 @@ internal sealed class ScriptedBroker(TimeProvider time)
         request.Read(ref reader, header.RequestApiVersion);
         var batch = new RecordBatchHeader(request.TopicData[0].PartitionData[0].Records[0].Span);
         Arrived.Add((batch.ProducerId, batch.BaseSequence, batch.RecordCount));
+        Epochs.Add(batch.ProducerEpoch);
         if (Judge(Arrived.Count - 1) is not { } code)
         {
             return null;

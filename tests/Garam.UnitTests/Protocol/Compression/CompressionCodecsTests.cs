@@ -230,7 +230,7 @@ public sealed class CompressionCodecsTests
     private static byte[] Compress(string name, byte[] source)
     {
         var writer = new ArrayBufferWriter<byte>();
-        ByName[name].Compress(source, writer);
+        ByName[name].Compress(source, writer, null);
         return writer.WrittenSpan.ToArray();
     }
 

@@ -1,0 +1,63 @@
+using Garam.Client.Errors;
+using Garam.Client.Timing;
+
+namespace Garam.Client.Producing;
+
+/// <summary>
+/// Something that the sender needs and cannot wait for: it is begun, tried again after a pause when it fails, and its end wakes the
+/// sender. One at a time; only the sender begins it.
+/// </summary>
+internal sealed class Attempt(ClusterClient client, Wakeup wakeup)
+{
+    private int _failures;
+    private long _pausesUntil;
+
+    /// <summary>Also faulted attempts complete: <see cref="Refusal"/> says why.</summary>
+    public Task Running { get; private set; } = Task.CompletedTask;
+
+    /// <summary>A refusal that no repetition changes.</summary>
+    public KafkaException? Refusal { get; private set; }
+
+    /// <summary>The last fault, for people.</summary>
+    public string? LastFault { get; private set; }
+
+    /// <summary>Begins unless it is under way or pauses. Returns when to ask again.</summary>
+    public long Begin(Func<ValueTask> work)
+    {
+        var pausesUntil = Volatile.Read(ref _pausesUntil);
+        if (!Running.IsCompleted || Refusal is not null)
+        {
+            return Moments.Never;
+        }
+
+        if (client.Time.GetTimestamp() < pausesUntil)
+        {
+            return pausesUntil;
+        }
+
+        Running = RunAsync(work);
+        return Moments.Never;
+    }
+
+    private async Task RunAsync(Func<ValueTask> work)
+    {
+        try
+        {
+            await work();
+            _failures = 0;
+        }
+        catch (KafkaException refusal) when (!refusal.IsRetriable)
+        {
+            Refusal = refusal;
+        }
+        catch (Exception fault) when (fault is IOException or KafkaException or ObjectDisposedException or OperationCanceledException)
+        {
+            LastFault = fault.Message;
+            Volatile.Write(ref _pausesUntil, client.Time.After(client.Retries.DelayAfter(++_failures)));
+        }
+        finally
+        {
+            wakeup.Set();
+        }
+    }
+}

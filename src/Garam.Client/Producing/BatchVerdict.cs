@@ -1,8 +1,0 @@
-namespace Garam.Client.Producing;
-
-internal enum BatchVerdict
-{
-    Delivered,
-    Repeat,
-    Failed,
-}

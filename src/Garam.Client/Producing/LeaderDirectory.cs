@@ -1,0 +1,85 @@
+using Garam.Client.Cluster;
+using Garam.Client.Connections;
+using Garam.Client.Timing;
+
+namespace Garam.Client.Producing;
+
+/// <summary>Where each partition goes: keeps metadata fresh while there is something to send, looks for leaders that are missing, and has a link to each broker. The sender's.</summary>
+internal sealed class LeaderDirectory(ClusterClient client, ProducerOptions options, Wakeup wakeup)
+{
+    private readonly Dictionary<BrokerAddress, BrokerLink> _links = [];
+    private readonly List<BrokerLink> _inOrder = [];
+    private readonly SortedSet<string> _topics = new(StringComparer.Ordinal);
+    private readonly Attempt _refreshing = new(client, wakeup);
+    private bool _isAnyMissing;
+    private bool _isTopicNew;
+    private int _searches;
+    private long _searchAt;
+
+    public ClusterMetadata Metadata { get; private set; } = ClusterMetadata.Nothing;
+
+    public IReadOnlyList<BrokerLink> Links => _inOrder;
+
+    /// <summary>Before the queues are looked at. Returns when to do so again.</summary>
+    public long Refresh(List<PartitionQueue> queues)
+    {
+        _isAnyMissing = false;
+        foreach (var queue in queues)
+        {
+            _isTopicNew |= _topics.Add(queue.Partition.Topic);
+        }
+
+        Metadata = client.Metadata;
+        return queues.Count == 0 || (!_isTopicNew && client.IsMetadataFresh) ? Moments.Never : Begin();
+    }
+
+    /// <summary>Null when nobody is known to lead the partition.</summary>
+    public BrokerLink? LinkTo(PartitionQueue queue)
+    {
+        if (Metadata.LeaderOf(queue.Partition) is not { } leader)
+        {
+            _isAnyMissing = true;
+            queue.LastFault = Metadata.Topics.ContainsKey(queue.Partition.Topic) ? "the partition has no leader" : _refreshing.LastFault ?? "there is no such topic";
+            return null;
+        }
+
+        if (!_links.TryGetValue(leader, out var link))
+        {
+            link = new BrokerLink(client, options, leader, wakeup);
+            _links.Add(leader, link);
+            _inOrder.Add(link);
+        }
+
+        return link;
+    }
+
+    /// <summary>After the queues were looked at: asks for metadata again while leaders are missing, less and less often. Returns when to look again.</summary>
+    public long Search()
+    {
+        if (!_isAnyMissing)
+        {
+            (_searches, _searchAt) = (0, 0);
+            return Moments.Never;
+        }
+
+        if (!_refreshing.Running.IsCompleted)
+        {
+            return Moments.Never;
+        }
+
+        if (client.Time.GetTimestamp() < _searchAt)
+        {
+            return _searchAt;
+        }
+
+        _searchAt = client.Time.After(client.Retries.DelayAfter(++_searches));
+        client.InvalidateMetadata();
+        return Math.Min(_searchAt, Begin());
+    }
+
+    private long Begin()
+    {
+        _isTopicNew = false;
+        return _refreshing.Begin(async () => await client.GetMetadataAsync(_topics, options.AllowTopicCreation));
+    }
+}

@@ -1,0 +1,107 @@
+using Garam.Client.Timing;
+using Garam.Protocol.Records;
+
+namespace Garam.Client.Producing;
+
+/// <summary>
+/// The way of a record into the open batch of its partition: the caller's half of the producer. Copies the record once and allocates
+/// nothing for it. Any thread; what it changes is guarded by the queue's lock.
+/// </summary>
+internal sealed class RecordIntake(Accumulator accumulator, ProducerOptions options, Wakeup wakeup)
+{
+    /// <summary>What the buffer must have free for a record, wherever it goes.</summary>
+    public long ReservationFor(int recordBytes) =>
+        (long)accumulator.Batches.Chunks.CountFor(recordBytes + RecordBatchLayout.Records + RecordEncoding.OverheadBytesMax) * accumulator.Batches.Chunks.ChunkBytes;
+
+    /// <param name="topic">Where the partition was chosen here and may be chosen again.</param>
+    /// <param name="heldBytes">Of the buffer, reserved for this record; what goes into the batch is taken off.</param>
+    /// <param name="isWatched">The caller wants to wait for the record.</param>
+    /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
+    public AppendOutcome TryAppend(
+        in ProducerRecord record, PartitionQueue queue, TopicQueues? topic, ref long heldBytes, bool isWatched, out PendingDelivery pending)
+    {
+        pending = default;
+        bool isUrgent;
+        bool isListed;
+        lock (queue.Gate)
+        {
+            ObjectDisposedException.ThrowIf(accumulator.IsClosed, typeof(Producer));
+            var batch = queue.Open;
+            var bodySize = batch?.BodySizeOf(record) ?? 0;
+            isUrgent = batch is not null && batch.SizeBytes + RecordEncoding.SizeOf(bodySize) > options.BatchBytesMax;
+            if (batch is null || isUrgent)
+            {
+                batch?.Stage = BatchStage.Closed;
+                if (topic is not null && (isUrgent || topic.IsChosenFull))
+                {
+                    return AppendOutcome.Elsewhere;
+                }
+
+                batch = accumulator.Batches.Rent(queue);
+                bodySize = batch.BodySizeOf(record);
+            }
+
+            if (!TryReserve(batch, bodySize, ref heldBytes))
+            {
+                return Withdraw(batch);
+            }
+
+            pending = Append(record, batch, bodySize, isWatched);
+            topic?.Count(bodySize);
+            isUrgent |= batch.SizeBytes >= options.BatchBytesMax || batch.Moments.LingerEnd < accumulator.SleepsUntil;
+            isListed = queue.IsListed;
+            queue.IsListed = true;
+        }
+
+        Announce(queue, isListed, isUrgent);
+        return AppendOutcome.Done;
+    }
+
+    private static PendingDelivery Append(in ProducerRecord record, ProducerBatch batch, int bodySize, bool isWatched)
+    {
+        if (batch.Count == 0)
+        {
+            batch.Queue.Add(batch);
+        }
+
+        var index = batch.Append(record, bodySize);
+        batch.HasUnwatched |= !isWatched;
+        return isWatched ? new PendingDelivery(batch.Watch(), index, record.TimestampMs) : default;
+    }
+
+    private bool TryReserve(ProducerBatch batch, int bodySize, ref long heldBytes)
+    {
+        var needed = (long)batch.Memory.ChunksFor(RecordEncoding.SizeOf(bodySize)) * accumulator.Batches.Chunks.ChunkBytes;
+        if (needed > heldBytes && !accumulator.Buffer.TryReserve(needed - heldBytes))
+        {
+            return false;
+        }
+
+        batch.ReservedBytes += needed;
+        heldBytes = Math.Max(heldBytes - needed, 0);
+        return true;
+    }
+
+    private AppendOutcome Withdraw(ProducerBatch batch)
+    {
+        if (batch.Count == 0)
+        {
+            accumulator.Batches.Return(batch);
+        }
+
+        return AppendOutcome.NoRoom;
+    }
+
+    private void Announce(PartitionQueue queue, bool isListed, bool isUrgent)
+    {
+        if (!isListed)
+        {
+            accumulator.List(queue);
+        }
+
+        if (isUrgent || !isListed)
+        {
+            wakeup.Set();
+        }
+    }
+}

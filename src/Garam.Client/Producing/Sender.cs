@@ -1,0 +1,234 @@
+using Garam.Client.Cluster;
+using Garam.Client.Connections;
+using Garam.Client.Errors;
+using Garam.Client.Timing;
+using Garam.Protocol.Messages.InitProducerId;
+
+namespace Garam.Client.Producing;
+
+/// <summary>
+/// The loop that sends. Each pass looks at every partition that has something and puts at most one batch of it into the next request to its leader; while a
+/// broker has as many unanswered requests as it may have, batches gather. Nothing in a pass is waited for: connections, metadata
+/// and producer ids come when they come, and wake it. Owns what is under way; everything but <see cref="Urge"/> and <see cref="Stop"/> is the loop's.
+/// </summary>
+internal sealed class Sender
+{
+    private readonly ClusterClient _client;
+    private readonly ProducerOptions _options;
+    private readonly Accumulator _accumulator;
+    private readonly Settlement _settlement;
+    private readonly Wakeup _wakeup;
+    private readonly BatchEncoder _encoder;
+    private readonly LeaderDirectory _leaders;
+    private readonly Attempt _identifying;
+    private readonly List<PartitionQueue> _queues = [];
+    private readonly List<(ProducerBatch Batch, Exception Fault)> _lost = [];
+    private readonly List<Task> _calls = [];
+    private ProducerIdentity? _identity;
+    private bool _isIdentityWanted;
+    private volatile bool _isStopped;
+    private int _urges;
+    private int _turn;
+
+    public Sender(ClusterClient client, ProducerOptions options, Accumulator accumulator, Settlement settlement, Wakeup wakeup)
+    {
+        (_client, _options, _accumulator, _settlement, _wakeup) = (client, options, accumulator, settlement, wakeup);
+        _encoder = new BatchEncoder(options, wakeup);
+        _leaders = new LeaderDirectory(client, options, wakeup);
+        _identifying = new Attempt(client, wakeup);
+        _identity = options.IsIdempotent ? null : ProducerIdentity.None;
+    }
+
+    /// <summary>Until it is disposed nothing waits for more records.</summary>
+    public IDisposable Urge()
+    {
+        Interlocked.Increment(ref _urges);
+        _wakeup.Set();
+        return new Urgency(this);
+    }
+
+    public void Stop()
+    {
+        _isStopped = true;
+        _wakeup.Set();
+    }
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        await using (stopping.UnsafeRegister(static sender => ((Sender)sender!).Stop(), this))
+        {
+            while (!_isStopped)
+            {
+                _accumulator.SleepsUntil = Moments.Never;
+                var nextAt = Sweep();
+                _accumulator.SleepsUntil = nextAt;
+                await _wakeup.WaitUntilAsync(nextAt, CancellationToken.None);
+            }
+        }
+
+        _accumulator.Stop();
+        await _encoder.EndAsync();
+        foreach (var call in _calls)
+        {
+            await call;
+        }
+
+        foreach (var batch in _accumulator.TakeAll())
+        {
+            _settlement.Fail(batch, new ObjectDisposedException(nameof(Producer)));
+        }
+    }
+
+    /// <summary>Sends what can be sent now and returns when to look again.</summary>
+    private long Sweep()
+    {
+        _calls.RemoveAll(static call => call.IsCompleted);
+        _accumulator.TakeListed(_queues);
+        long nextAt;
+        do
+        {
+            nextAt = _leaders.Refresh(_queues);
+            var isUrged = Volatile.Read(ref _urges) > 0 || _accumulator.Buffer.HasWaiters;
+            var now = _client.Time.GetTimestamp();
+            _turn++;
+            _isIdentityWanted = false;
+            for (var i = 0; i < _queues.Count; i++)
+            {
+                nextAt = Math.Min(nextAt, Visit(_queues[(int)((uint)(_turn + i) % (uint)_queues.Count)], now, isUrged));
+            }
+
+            FailLost();
+            nextAt = Math.Min(nextAt, _isIdentityWanted ? _identifying.Begin(RequestIdentityAsync) : Moments.Never);
+            nextAt = Math.Min(nextAt, _leaders.Search());
+        }
+        while (Dispatch());
+        _queues.RemoveAll(static queue => !queue.IsListed);
+        return nextAt;
+    }
+
+    private long Visit(PartitionQueue queue, long now, bool isUrged)
+    {
+        lock (queue.Gate)
+        {
+            GiveUp(queue, now);
+            if (queue.First is not { } first)
+            {
+                queue.IsListed = false;
+                return Moments.Never;
+            }
+
+            while (_encoder.IsNeeded && _encoder.HasRoom && queue.TakeUnencoded(isUrged, now) is { } unencoded)
+            {
+                _encoder.Begin(unencoded);
+            }
+
+            var sendAt = MayTake(queue) ? queue.NextSendAt(isUrged) : Moments.Never;
+            var nextAt = sendAt > now ? sendAt : Take(queue);
+            return first.IsInFlight ? nextAt : Math.Min(nextAt, first.Moments.DeliveryEnd);
+        }
+    }
+
+    private bool MayTake(PartitionQueue queue)
+    {
+        if (!queue.NeedsIdentity || (_identity is { } identity && queue.TryAdopt(identity)))
+        {
+            return true;
+        }
+
+        _isIdentityWanted = true;
+        return false;
+    }
+
+    /// <summary>Puts the queue's next batch into the next request to its leader, if there is one that takes it.</summary>
+    private long Take(PartitionQueue queue)
+    {
+        if (_leaders.LinkTo(queue) is not { } link)
+        {
+            return Moments.Never;
+        }
+
+        if (link.Connection is not { } connection)
+        {
+            queue.LastFault = link.LastFault;
+            return link.Connect();
+        }
+
+        if (!link.IsSaturated && queue.Peek(connection) is { } batch && (!_encoder.IsNeeded || batch.Stage == BatchStage.Encoded) && link.Fits(batch))
+        {
+            queue.MarkSent(batch, connection);
+            link.Plan(batch);
+        }
+
+        return Moments.Never;
+    }
+
+    /// <summary>Sends the planned requests; false when there is none.</summary>
+    private bool Dispatch()
+    {
+        var isAny = false;
+        foreach (var link in _leaders.Links)
+        {
+            if (link is { HasPlan: true, Connection: var connection })
+            {
+                isAny = true;
+                _calls.Add(CallAsync(link, connection));
+            }
+        }
+
+        return isAny;
+    }
+
+    private async Task CallAsync(BrokerLink link, KafkaConnection? connection)
+    {
+        var batches = link.BeginRequest();
+        foreach (var batch in batches)
+        {
+            if (batch.Stage != BatchStage.Encoded)
+            {
+                batch.FinishRecords();
+            }
+
+            batch.Stamp();
+        }
+
+        await new ProduceExchange(_leaders.Metadata, batches, _options).CallAsync(connection!, _settlement);
+        link.EndRequest();
+        _wakeup.Set();
+    }
+
+    private void GiveUp(PartitionQueue queue, long now)
+    {
+        while (queue.First is { IsInFlight: false, Stage: not BatchStage.Encoding } first && (first.Moments.DeliveryEnd <= now || IsHopeless(queue)))
+        {
+            queue.RemoveFailed(first);
+            var reason = queue.LastFault is { } fault ? $": {fault}" : "";
+            _lost.Add((first, _identifying.Refusal ?? (Exception)new TimeoutException(
+                $"A batch for {queue.Partition} was not acknowledged within {_options.DeliveryTimeout}{reason}.")));
+        }
+    }
+
+    private bool IsHopeless(PartitionQueue queue) => queue.NeedsIdentity && _identifying.Refusal is not null;
+
+    private void FailLost()
+    {
+        foreach (var (batch, fault) in _lost)
+        {
+            _settlement.Fail(batch, fault);
+        }
+
+        _lost.Clear();
+    }
+
+    private async ValueTask RequestIdentityAsync()
+    {
+        var request = new InitProducerIdRequest { TransactionalId = null, TransactionTimeoutMs = int.MaxValue };
+        var response = await _client.CallAnyAsync<InitProducerIdRequest, InitProducerIdResponse>(request, CancellationToken.None);
+        KafkaException.ThrowIfRefused(response.ErrorCode, "InitProducerId");
+        _identity = new ProducerIdentity(response.ProducerId, response.ProducerEpoch);
+    }
+
+    private sealed class Urgency(Sender sender) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref sender._urges);
+    }
+}

@@ -1,0 +1,107 @@
+using Garam.Client.Errors;
+using Garam.Client.Timing;
+using Garam.Protocol;
+
+namespace Garam.Client.Producing;
+
+/// <summary>Decides what an answer means for its batch, and tells those who wait for it. Any thread.</summary>
+internal sealed class Settlement(ClusterClient client, ProducerOptions options, Accumulator accumulator)
+{
+    private Exception? _unreported;
+
+    public void Settle(ProducerBatch batch, in BatchAnswer answer)
+    {
+        if (answer.Code.IsRetriable)
+        {
+            client.InvalidateMetadata();
+        }
+
+        if (IsToBeRepeated(batch, answer))
+        {
+            return;
+        }
+
+        var fault = answer.Code is ErrorCode.None or ErrorCode.DuplicateSequenceNumber
+            ? null
+            : new KafkaException(answer.Code, $"A batch for {batch.Queue.Partition} was refused ({answer.Detail})");
+        Finish(batch, answer.BaseOffset, answer.AppendTimeMs, fault);
+    }
+
+    public void Fail(ProducerBatch batch, Exception fault) => Finish(batch, -1, -1, fault);
+
+    /// <summary>Throws the first fault that nobody was told of.</summary>
+    public void ThrowUnreported()
+    {
+        if (Interlocked.Exchange(ref _unreported, null) is { } fault)
+        {
+            throw fault;
+        }
+    }
+
+    /// <summary>What means that the broker lost this producer's sequence, or goes by another one. A new epoch begins without a gap.</summary>
+    private static bool IsSequenceLost(ErrorCode code) =>
+        code is ErrorCode.OutOfOrderSequenceNumber or ErrorCode.UnknownProducerId or ErrorCode.InvalidProducerEpoch;
+
+    private bool IsToBeRepeated(ProducerBatch batch, in BatchAnswer answer)
+    {
+        var queue = batch.Queue;
+        lock (queue.Gate)
+        {
+            var isBehindGap = answer.Code == ErrorCode.OutOfOrderSequenceNumber && queue.IsBehindGap(batch);
+            queue.MarkAnswered(batch);
+            if (answer.Code is ErrorCode.None or ErrorCode.DuplicateSequenceNumber)
+            {
+                queue.Remove(batch);
+                return false;
+            }
+
+            var isLast = accumulator.IsStopped || client.Time.GetTimestamp() >= batch.Moments.DeliveryEnd;
+            if (!isLast && answer.Code == ErrorCode.MessageTooLarge && batch.Count > 1)
+            {
+                queue.Divide(batch, BatchDivision.Divide(batch, accumulator.Batches));
+                queue.HaltUntil(0);
+                accumulator.Batches.Return(batch);
+                return true;
+            }
+
+            var isLost = options.IsIdempotent && IsSequenceLost(answer.Code);
+            if (isLast || !(answer.Code.IsRetriable || isLost))
+            {
+                queue.RemoveFailed(batch);
+                return false;
+            }
+
+            if (isLost && !isBehindGap)
+            {
+                queue.BreakSequence();
+            }
+
+            queue.LastFault = answer.Detail ?? answer.Code.KafkaName;
+            queue.HaltUntil(client.Time.After(client.Retries.DelayAfter(++batch.Failures)));
+            return true;
+        }
+    }
+
+    private void Finish(ProducerBatch batch, long baseOffset, long appendTimeMs, Exception? fault)
+    {
+        var outcome = new BatchOutcome
+        {
+            Partition = batch.Queue.Partition,
+            BaseOffset = baseOffset,
+            AppendTimeMs = appendTimeMs,
+            Count = batch.Count,
+            Fault = fault,
+            Tags = batch.Tags,
+        };
+        options.Observer?.OnCompleted(outcome);
+        batch.Completion?.Complete(outcome);
+        if (fault is not null && batch.HasUnwatched && options.Observer is null)
+        {
+            Interlocked.CompareExchange(ref _unreported, fault, null);
+        }
+
+        var reserved = batch.ReservedBytes;
+        accumulator.Batches.Return(batch);
+        accumulator.Buffer.Release(reserved);
+    }
+}
