@@ -10,7 +10,7 @@ internal static class ConsumeLoad
     {
         await using var client = load.Connect();
         var metadata = await client.GetTopicAsync(topic, CancellationToken.None);
-        var consumer = new PartitionConsumer(client, new ConsumerOptions());
+        using var consumer = new PartitionConsumer(client, new ConsumerOptions());
         for (var partition = 0; partition < metadata.PartitionCount; partition++)
         {
             consumer.Assign(new TopicPartition(topic, partition), 0);
@@ -21,11 +21,13 @@ internal static class ConsumeLoad
         {
             foreach (var partition in await consumer.PollAsync(CancellationToken.None))
             {
-                foreach (var record in partition.ReadRecords())
+                foreach (ref readonly var record in partition.Records())
                 {
-                    bytes += record.Value?.Length ?? 0;
+                    bytes += record.Value.Length;
                     left--;
                 }
+
+                partition.Dispose();
             }
         }
 

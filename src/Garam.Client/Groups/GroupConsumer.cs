@@ -22,6 +22,8 @@ public sealed class GroupConsumer : IAsyncDisposable
     private readonly CancellationTokenSource _closed = new();
     private readonly Wakeup _joined;
     private readonly bool _isCooperative;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _waitMax;
     private IReadOnlyList<string> _topics;
     private Task? _joining;
     private JoinOutcome? _outcome;
@@ -29,6 +31,7 @@ public sealed class GroupConsumer : IAsyncDisposable
     public GroupConsumer(ClusterClient client, ConsumerOptions consumerOptions, GroupOptions options)
     {
         (_options, _topics) = (options, options.Topics);
+        (_time, _waitMax) = (client.Time, consumerOptions.FetchWaitMax);
         var protocol = new GroupProtocol(client, options);
         _member = new GroupMember(client, options, protocol);
         _consumer = new PartitionConsumer(client, consumerOptions);
@@ -75,7 +78,10 @@ public sealed class GroupConsumer : IAsyncDisposable
         _member.End(ErrorCode.RebalanceInProgress);
     }
 
-    /// <summary>Joins the group if need be, then reads.</summary>
+    /// <summary>
+    /// Joins the group if need be, then reads. Gives nothing when the others take longer to join than a fetch may wait: the next poll
+    /// waits on.
+    /// </summary>
     /// <exception cref="KafkaException">The group or a broker refuses for good, e.g. FENCED_INSTANCE_ID.</exception>
     public async ValueTask<IReadOnlyList<FetchedPartition>> PollAsync(CancellationToken cancellation)
     {
@@ -86,12 +92,7 @@ public sealed class GroupConsumer : IAsyncDisposable
             Note(await _commits.CommitIfDueAsync(_member.Membership, cancellation));
         }
 
-        if (MustRejoin)
-        {
-            await RejoinAsync(cancellation);
-        }
-
-        return await _consumer.PollAsync(cancellation);
+        return MustRejoin && !await RejoinAsync(cancellation) ? [] : await _consumer.PollAsync(cancellation);
     }
 
     /// <summary>Polls for ever, or until it is cancelled. Each element is disposed when the next one is asked for.</summary>
@@ -169,9 +170,13 @@ public sealed class GroupConsumer : IAsyncDisposable
         return code;
     }
 
-    /// <summary>Cooperative members read on while they join: they come back at once, and look again in the next poll.</summary>
-    private async ValueTask RejoinAsync(CancellationToken cancellation)
+    /// <summary>
+    /// Cooperative members read on while they join: they come back at once, and look again in the next poll. False if there is nothing
+    /// to read yet.
+    /// </summary>
+    private async ValueTask<bool> RejoinAsync(CancellationToken cancellation)
     {
+        var ends = _time.After(_waitMax);
         while (MustRejoin)
         {
             if (_joining is null)
@@ -180,19 +185,21 @@ public sealed class GroupConsumer : IAsyncDisposable
                 _joining = RunJoinAsync();
             }
 
-            if (_outcome is null && Assignment.Count > 0)
+            while (_outcome is null && Assignment.Count == 0 && _time.Until(ends) > TimeSpan.Zero)
             {
-                return;
+                await _joined.WaitUntilAsync(ends, cancellation);
+                cancellation.ThrowIfCancellationRequested();
             }
 
-            while (_outcome is null)
+            if (_outcome is null)
             {
-                await _joined.WaitUntilAsync(Moments.Never, cancellation);
-                cancellation.ThrowIfCancellationRequested();
+                return Assignment.Count > 0;
             }
 
             await TakeOverAsync(_outcome, cancellation);
         }
+
+        return true;
     }
 
     private async ValueTask TakeOverAsync(JoinOutcome outcome, CancellationToken cancellation)

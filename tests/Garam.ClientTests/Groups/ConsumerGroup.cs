@@ -13,9 +13,12 @@ public sealed class ConsumerGroup(ITestCluster cluster, string group, string top
 
     public DeliveryLedger Ledger { get; } = new();
 
+    /// <summary>How the members divide partitions.</summary>
+    public string Assignor { get; init; } = "range";
+
     public ClientProcess Join(IKafkaClient client, string? instance = null, TimeSpan? sessionTimeout = null)
     {
-        var settings = new ConsumerSettings(cluster.Bootstrap, group, [topic]) { Instance = instance };
+        var settings = new ConsumerSettings(cluster.Bootstrap, group, [topic]) { Instance = instance, Assignor = Assignor };
         if (sessionTimeout is { } session)
         {
             settings = settings with { SessionTimeout = session };

@@ -37,9 +37,11 @@ public sealed class DeliveryLedger
         }
     }
 
-    public void Deliver(string member, in ConsumedRecord record)
+    public void Deliver(string member, in ConsumedRecord record) => Deliver(member, record.Topic, record.Partition, record.Offset);
+
+    public void Deliver(string member, string topic, int number, long offset)
     {
-        var partition = (record.Topic, record.Partition);
+        var partition = (topic, number);
         lock (_lock)
         {
             if (!_delivered.TryGetValue(partition, out var offsets))
@@ -47,9 +49,9 @@ public sealed class DeliveryLedger
                 _delivered[partition] = offsets = [];
             }
 
-            if (!offsets.Add(record.Offset) && _committed.TryGetValue(partition, out var committed) && record.Offset < committed)
+            if (!offsets.Add(offset) && _committed.TryGetValue(partition, out var committed) && offset < committed)
             {
-                _violations.Add($"{member} got {partition} offset {record.Offset} again, though {committed} was committed.");
+                _violations.Add($"{member} got {partition} offset {offset} again, though {committed} was committed.");
             }
         }
     }

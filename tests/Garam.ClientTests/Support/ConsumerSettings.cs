@@ -7,4 +7,7 @@ public sealed record ConsumerSettings(string Bootstrap, string Group, IReadOnlyL
 
     /// <summary>Kafka's least by default, so that a crash is noticed soon.</summary>
     public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>How the group divides partitions. Only the clients on librdkafka and Java's know another than range.</summary>
+    public string Assignor { get; init; } = "range";
 }

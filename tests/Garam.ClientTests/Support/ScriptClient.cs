@@ -27,7 +27,7 @@ public sealed class ScriptClient(string name, IReadOnlyList<string> command, str
 
     public ClientProcess StartConsumer(ConsumerSettings settings, RecordSink sink, Action<ClientEvent>? onEvent = null)
     {
-        var request = new { settings.Bootstrap, settings.Group, settings.Topics, settings.Instance, SessionMs = (int)settings.SessionTimeout.TotalMilliseconds };
+        var request = new { settings.Bootstrap, settings.Group, settings.Topics, settings.Instance, settings.Assignor, SessionMs = (int)settings.SessionTimeout.TotalMilliseconds };
         return Start("consume", request, sink, onEvent);
     }
 

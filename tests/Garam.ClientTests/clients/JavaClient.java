@@ -147,7 +147,7 @@ public final class JavaClient {
         settings.put("heartbeat.interval.ms", "500");
         settings.put("fetch.max.wait.ms", "200");
         settings.put("max.poll.records", "2000");
-        settings.put("partition.assignment.strategy", "org.apache.kafka.clients.consumer.RangeAssignor");
+        settings.put("partition.assignment.strategy", assignor(request.hasNonNull("assignor") ? request.get("assignor").asText() : "range"));
         settings.put("key.deserializer", ByteArrayDeserializer.class.getName());
         settings.put("value.deserializer", ByteArrayDeserializer.class.getName());
         if (request.hasNonNull("instance")) {
@@ -157,7 +157,7 @@ public final class JavaClient {
         request.get("topics").forEach(topic -> topics.add(topic.asText()));
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
             stop.wakes(consumer);
-            consumer.subscribe(topics, new Listener());
+            consumer.subscribe(topics, new Listener(consumer));
             while (!stop.asked) {
                 deliver(consumer);
             }
@@ -211,10 +211,26 @@ public final class JavaClient {
         }
     }
 
+    private static String assignor(String name) {
+        String type = switch (name) {
+            case "sticky" -> "StickyAssignor";
+            case "cooperative-sticky" -> "CooperativeStickyAssignor";
+            default -> "RangeAssignor";
+        };
+        return "org.apache.kafka.clients.consumer." + type;
+    }
+
+    /** Tells of all that the consumer has: a cooperative one is only given what is new to it. */
     private static final class Listener implements ConsumerRebalanceListener {
+        private final KafkaConsumer<byte[], byte[]> consumer;
+
+        Listener(KafkaConsumer<byte[], byte[]> consumer) {
+            this.consumer = consumer;
+        }
+
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            event("assigned", partitions.stream().map(TopicPartition::toString).collect(Collectors.joining(" ")));
+            event("assigned", consumer.assignment().stream().map(TopicPartition::toString).collect(Collectors.joining(" ")));
         }
 
         @Override

@@ -63,13 +63,18 @@ def consume():
     settings = {
         'bootstrap.servers': request['bootstrap'], 'group.id': request['group'], 'auto.offset.reset': 'earliest', 'enable.auto.commit': False,
         'session.timeout.ms': request['sessionMs'], 'heartbeat.interval.ms': 500, 'fetch.wait.max.ms': 200,
-        'partition.assignment.strategy': 'range', 'reconnect.backoff.max.ms': 500}
+        'partition.assignment.strategy': request.get('assignor') or 'range', 'reconnect.backoff.max.ms': 500}
     if request.get('instance'):
         settings['group.instance.id'] = request['instance']
     consumer = Consumer(settings)
+
+    def assigned(consumer, parts):
+        # All that it has: a cooperative consumer is only given what is new to it.
+        event('assigned', *sorted({f'{p.topic}-{p.partition}' for p in [*consumer.assignment(), *parts]}))
+
     consumer.subscribe(
         request['topics'],
-        on_assign=lambda _, parts: event('assigned', *[f'{p.topic}-{p.partition}' for p in parts]),
+        on_assign=assigned,
         on_revoke=lambda _, parts: event('revoked', *[f'{p.topic}-{p.partition}' for p in parts]))
     while not stop.asked:
         batch = [one for one in consumer.consume(5000, 0.2) if one.error() is None]
