@@ -29,7 +29,8 @@ public static class CompletionCommand
 
     private const string Fish = """
         # fish completion for garam: garam completion fish | source
-        complete -c garam -a '(garam __complete (commandline -cp) 2>/dev/null)'
+        complete -c garam -f -a '(garam __complete (commandline -cp) 2>/dev/null)'
+        complete -c garam -n 'string match -qr -- " (-f|--[a-z-]*file|--data|--config) \\S*\\$" (commandline -cp)' -F
         """;
 
     public static ToolCommand Create() => new("completion", Description)

@@ -13,47 +13,38 @@ public static class CompletionKinds
     public const string Groups = "groups";
     public const string Profiles = "profiles";
 
-    public static Argument<T> CompleteTopics<T>(this Argument<T> argument)
-    {
-        argument.CompletionSources.Add(context => Marked(context, Topics));
-        return argument;
-    }
+    public static Argument<T> CompleteTopics<T>(this Argument<T> argument) => Complete(argument, Topics);
 
-    public static Option<T> CompleteTopics<T>(this Option<T> option)
-    {
-        option.CompletionSources.Add(context => Marked(context, Topics));
-        return option;
-    }
+    public static Option<T> CompleteTopics<T>(this Option<T> option) => Complete(option, Topics);
 
-    public static Argument<T> CompleteGroups<T>(this Argument<T> argument)
-    {
-        argument.CompletionSources.Add(context => Marked(context, Groups));
-        return argument;
-    }
+    public static Argument<T> CompleteGroups<T>(this Argument<T> argument) => Complete(argument, Groups);
 
-    public static Option<T> CompleteGroups<T>(this Option<T> option)
-    {
-        option.CompletionSources.Add(context => Marked(context, Groups));
-        return option;
-    }
+    public static Option<T> CompleteGroups<T>(this Option<T> option) => Complete(option, Groups);
 
-    public static Argument<T> CompleteProfiles<T>(this Argument<T> argument)
-    {
-        argument.CompletionSources.Add(context => Marked(context, Profiles));
-        return argument;
-    }
+    public static Argument<T> CompleteProfiles<T>(this Argument<T> argument) => Complete(argument, Profiles);
 
-    public static Option<T> CompleteProfiles<T>(this Option<T> option)
-    {
-        option.CompletionSources.Add(context => Marked(context, Profiles));
-        return option;
-    }
+    public static Option<T> CompleteProfiles<T>(this Option<T> option) => Complete(option, Profiles);
 
     /// <summary>The kind that this completion stands for, or null for one that is meant as it is.</summary>
     internal static string? KindOf(string completion)
     {
         var at = completion.LastIndexOf(Mark);
         return at < 0 ? null : completion[(at + 1)..];
+    }
+
+    /// <summary>The help page names an argument by its completions unless it has a name for it.</summary>
+    private static Argument<T> Complete<T>(Argument<T> argument, string kind)
+    {
+        argument.HelpName ??= argument.Name;
+        argument.CompletionSources.Add(context => Marked(context, kind));
+        return argument;
+    }
+
+    private static Option<T> Complete<T>(Option<T> option, string kind)
+    {
+        option.HelpName ??= "NAME";
+        option.CompletionSources.Add(context => Marked(context, kind));
+        return option;
     }
 
     /// <summary>The mark begins with what was typed, because the parser drops completions that do not.</summary>

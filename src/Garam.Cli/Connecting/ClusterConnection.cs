@@ -10,6 +10,8 @@ namespace Garam.Cli.Connecting;
 /// <summary>A client whose cluster has answered once. Owns the client.</summary>
 public sealed class ClusterConnection : IAsyncDisposable
 {
+    private static readonly TimeSpan LastAttempt = TimeSpan.FromSeconds(2);
+
     private ClusterConnection(ClusterTarget target, ClusterClient client) => (Target, Client) = (target, client);
 
     public ClusterTarget Target { get; }
@@ -65,14 +67,16 @@ public sealed class ClusterConnection : IAsyncDisposable
     public async Task<TResult> WithinTimeoutAsync<TResult>(Func<CancellationToken, ValueTask<TResult>> question, CancellationToken cancellation)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limited.CancelAfter(Target.Timeout);
+
+        // The client gives up by itself and then knows why; this is for who does not answer at all.
+        limited.CancelAfter(Target.Timeout + LastAttempt);
         try
         {
             return await question(limited.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new CommandException(ExitCode.Unreachable, $"{Target} did not answer within {Target.Timeout.TotalSeconds:0.###} s; --timeout allows more.");
+            throw Unreachable.Late(Target);
         }
         catch (IOException fault)
         {
@@ -90,12 +94,12 @@ public sealed class ClusterConnection : IAsyncDisposable
         {
             try
             {
-                _ = await client.GetMetadataAsync([]).AsTask().WaitAsync(target.Timeout, cancellation);
+                _ = await client.GetMetadataAsync([]).AsTask().WaitAsync(target.Timeout / target.Bootstrap.Count, cancellation);
                 return;
             }
             catch (TimeoutException)
             {
-                throw new CommandException(ExitCode.Unreachable, $"{target} did not answer within {target.Timeout.TotalSeconds:0.###} s ({target.Origin}): is it a Kafka listener? --timeout allows more.");
+                // The next one may answer.
             }
             catch (IOException fault)
             {
@@ -103,6 +107,6 @@ public sealed class ClusterConnection : IAsyncDisposable
             }
         }
 
-        throw Unreachable.From(target, first!);
+        throw first is null ? Unreachable.Late(target) : Unreachable.From(target, first);
     }
 }

@@ -1,21 +1,49 @@
 using System.Net.Sockets;
 using Garam.Cli.Terminal;
+using Garam.Client.Connections;
+using Garam.Transport.Connections;
 
 namespace Garam.Cli.Connecting;
 
 /// <summary>Why nobody answers, and what to do about it.</summary>
 internal static class Unreachable
 {
-    public static CommandException From(ClusterTarget target, IOException fault) => new(ExitCode.Unreachable, Text(target, fault), fault);
+    public static CommandException From(ClusterTarget target, IOException fault) =>
+        new(ExitCode.Unreachable, (Find<ConnectException>(fault) is { } connect ? Connect(target, connect, fault) : Talk(target, fault)) + Hint(target), fault);
 
-    private static string Text(ClusterTarget target, IOException fault) => CauseOf(fault) switch
+    public static CommandException Late(ClusterTarget target) =>
+        new(ExitCode.Unreachable, $"{target} did not answer within {target.Timeout.TotalSeconds:0.###} s: is it a Kafka listener? --timeout allows more.{Hint(target)}");
+
+    private static string Connect(ClusterTarget target, ConnectException connect, IOException fault)
     {
-        SocketError.ConnectionRefused => $"no broker at {target}: is `garam serve` running?{Hint(target)}",
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => $"unknown host in {target}.{Hint(target)}",
-        SocketError.NetworkUnreachable or SocketError.HostUnreachable => $"no route to {target}.{Hint(target)}",
-        SocketError.TimedOut => $"{target} does not answer: is a firewall in between?{Hint(target)}",
-        _ => $"{target} does not talk Kafka's protocol here, or stopped: {FaultLine.OneLine(fault.Message)}{Hint(target)}",
+        var address = new HostPort(connect.Host, connect.Port);
+        var isAdvertised = !target.Bootstrap.Contains(new BrokerAddress(connect.Host, connect.Port));
+        var reason = Reason(isAdvertised ? address.ToString() : target.ToString(), Find<SocketException>(fault)?.SocketErrorCode, fault);
+        return isAdvertised
+            ? $"{target} answers, and sends its clients to {address}, where this machine cannot follow ({reason}): what does the server advertise?"
+            : reason;
+    }
+
+    private static string Reason(string where, SocketError? error, IOException fault) => error switch
+    {
+        SocketError.ConnectionRefused => $"no broker at {where}: is `garam serve` running?",
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => $"unknown host in {where}.",
+        SocketError.NetworkUnreachable or SocketError.HostUnreachable => $"no route to {where}.",
+        SocketError.TimedOut => $"{where} does not answer: is a firewall in between?",
+        _ => FaultLine.OneLine(fault.Message),
     };
+
+    private static string Talk(ClusterTarget target, IOException fault)
+    {
+        if (fault.Message.Contains("announces an answer", StringComparison.Ordinal))
+        {
+            return $"{target} answers, but not in Kafka's protocol: is it the port for Kafka clients?";
+        }
+
+        return fault.Message.Contains("closed the connection", StringComparison.Ordinal)
+            ? $"{target} closed the connection: is it a Kafka listener, without TLS and passwords?"
+            : $"{target} stopped answering: {FaultLine.OneLine(fault.Message)}";
+    }
 
     /// <summary>Somebody who gave no address has to learn how.</summary>
     private static string Hint(ClusterTarget target) => target.Origin switch
@@ -25,10 +53,11 @@ internal static class Unreachable
         var origin => $" (from {origin})",
     };
 
-    private static SocketError? CauseOf(Exception? fault) => fault switch
-    {
-        null => null,
-        SocketException socket => socket.SocketErrorCode,
-        _ => CauseOf(fault.InnerException),
-    };
+    private static T? Find<T>(Exception? fault)
+        where T : Exception => fault switch
+        {
+            null => null,
+            T found => found,
+            _ => Find<T>(fault.InnerException),
+        };
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Garam.Cli.Terminal;
 
 /// <summary>What the program was started with: streams, and what is at their other ends.</summary>
@@ -30,8 +32,8 @@ public sealed record ScreenOptions
         var isDumb = Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb";
         return new ScreenOptions
         {
-            Out = StandardOutput.Open(),
-            Error = Console.Error,
+            Out = StandardStream.OpenOutput(),
+            Error = new StreamWriter(StandardStream.OpenError(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" },
             In = Console.OpenStandardInput,
             IsInInteractive = !Console.IsInputRedirected,
             IsOutInteractive = !Console.IsOutputRedirected,

@@ -39,7 +39,7 @@ public sealed class SocketTransport(TimeProvider time, ILogger<SocketTransport> 
         catch (SocketException fault)
         {
             socket.Dispose();
-            throw new IOException($"Cannot connect to {host}:{port}: {fault.Message}.", fault);
+            throw new ConnectException(host, port, fault);
         }
         catch
         {

@@ -32,9 +32,14 @@ public static class CommandLineProgram
             return LineCompletion.RunAsync(RootCommandFactory.CreateAll(), line, screen, variables);
         }
 
-        // The name alone is a question.
-        var parsed = RootCommandFactory.Create(args).Parse(args.Length == 0 ? ["--help"] : args);
-        return parsed.Errors.Count > 0
+        args = args switch
+        {
+            [] => ["--help"],
+            ["help", .. var asked] => [.. asked, "--help"],
+            _ => args,
+        };
+        var parsed = RootCommandFactory.Create(args).Parse(args);
+        return parsed.Errors.Count > 0 && (parsed.Action is not ToolHelp || parsed.UnmatchedTokens.Count > 0)
             ? Task.FromResult(UsageErrors.Report(parsed, screen))
             : parsed.InvokeAsync(new ToolInvocation(screen, variables));
     }

@@ -28,6 +28,11 @@ internal static class UsageErrors
             return [$"there is no command {first}.{Suggestion.For(first, command.Subcommands.Select(sub => sub.Name))}"];
         }
 
+        if (unknown is [var option, ..] && command.Options.Any(known => known.Name == option || known.Aliases.Contains(option)))
+        {
+            return [$"{option} comes after the command: {PathOf(parsed.CommandResult)} {option} …"];
+        }
+
         if (unknown.Count > 0)
         {
             return unknown.Select(token => Unknown(token, command));
@@ -49,6 +54,7 @@ internal static class UsageErrors
     private static string Text(ParseError error) => error.SymbolResult switch
     {
         ArgumentResult { Tokens.Count: 0 } missing when missing.Parent is CommandResult => $"{missing.Argument.Name} is missing.",
+        OptionResult { Tokens.Count: 0, Implicit: false } bare => $"{bare.Option.Name} wants a value: {bare.Option.HelpName ?? "VALUE"}.",
         OptionResult { Tokens: [var token, ..] } option when IsNumber(option.Option) => $"{option.Option.Name}: '{token.Value}' is not a number.",
         ArgumentResult { Tokens: [var token, ..], Parent: OptionResult option } when IsNumber(option.Option) => $"{option.Option.Name}: '{token.Value}' is not a number.",
         _ => error.Message,

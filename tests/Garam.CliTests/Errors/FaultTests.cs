@@ -33,6 +33,15 @@ public sealed class FaultTests(Clusters clusters)
         (await Program.LineAsync($"topics list --brokers {silent.LocalEndpoint} --timeout 300ms")).ShouldFail(3, "did not answer within 0.3 s", "--timeout");
     }
 
+    [Fact]
+    public async Task The_cluster_advertises_what_cannot_be_reached()
+    {
+        await using var server = await ServerProcess.StartAsync(arguments: ["--advertise", "127.0.0.1:1"]);
+        var garam = new GaramProgram(("GARAM_BROKERS", server.Kafka));
+
+        (await garam.LineAsync("cluster --apis --timeout 2s")).ShouldFail(3, $"{server.Kafka} answers", "sends its clients to 127.0.0.1:1", "advertise");
+    }
+
     [Theory]
     [InlineData("topics list --brokers host:port", 2, "'host:port' is not an address")]
     [InlineData("topics list --timeout soon", 2, "'soon' is not a time")]
@@ -41,6 +50,7 @@ public sealed class FaultTests(Clusters clusters)
     [InlineData("topcis list", 2, "Did you mean topics?")]
     [InlineData("topics", 2, "list, describe, create, alter, delete, apply")]
     [InlineData("topics create", 2, "TOPIC")]
+    [InlineData("--brokers x topics list", 2, "comes after the command")]
     [InlineData("topics create x --partitions many", 2, "many")]
     [InlineData("topics create x --partitions 0", 2, "--partitions")]
     [InlineData("topics create x --config retention.ms", 2, "NAME=VALUE")]
@@ -86,17 +96,22 @@ public sealed class FaultTests(Clusters clusters)
 
         shown.ShouldSucceed();
         Assert.DoesNotContain("   at ", shown.Output, StringComparison.Ordinal);
-        Assert.Contains("\u001b[", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("PARTITION", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("IN SYNC", shown.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('…', shown.Output);
     }
 
-    [Fact]
-    public async Task No_color_means_no_color()
+    [Theory]
+    [InlineData("NO_COLOR", "", true)]
+    [InlineData("NO_COLOR", "1", false)]
+    [InlineData("TERM", "dumb", false)]
+    public async Task A_terminal_has_colors_unless_somebody_says_no(string variable, string value, bool hasColors)
     {
         Tool.Require("script");
         var brokers = await clusters.BrokersAsync(ClusterKind.Garam);
 
-        var shown = await new GaramProgram(("GARAM_BROKERS", brokers), ("NO_COLOR", "1")).OnTerminalAsync(80, "cluster");
+        var shown = await new GaramProgram(("GARAM_BROKERS", brokers), (variable, value)).OnTerminalAsync(80, "cluster");
 
-        Assert.DoesNotContain("\u001b[1m", shown.ShouldSucceed().Output, StringComparison.Ordinal);
+        Assert.Equal(hasColors, shown.ShouldSucceed().Output.Contains('\u001b', StringComparison.Ordinal));
     }
 }

@@ -43,6 +43,37 @@ public sealed class CommandTreeTests
         Assert.All(Commands.Where(command => command.Options.Any(option => option.Name == "--json")), command => Assert.False(string.IsNullOrEmpty(command.Json), command.Name));
 
     [Fact]
+    public async Task Every_command_has_a_help_page()
+    {
+        foreach (var path in RootCommandFactory.CreateAll().Subcommands.SelectMany(command => Paths(command, "")))
+        {
+            var screen = new RecordedScreen();
+
+            Assert.True(await screen.RunAsync($"{path} --help") == ExitCode.Success, $"{path}: {screen.Error}");
+            Assert.Contains($" {path}", screen.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain('\u0001', screen.Output);
+        }
+    }
+
+    [Theory]
+    [InlineData("topics list --brokers", "--brokers wants a value: HOST:PORT,…")]
+    [InlineData("--brokers x topics list", "--brokers comes after the command: garam topics list --brokers")]
+    [InlineData("topics create", "TOPIC is missing")]
+    [InlineData("topics list more", "'more' is one word too many")]
+    [InlineData("topics create x -p many", "--partitions: 'many' is not a number")]
+    [InlineData("topics", "name what to do: list, describe")]
+    [InlineData("help topcs", "Did you mean topics?")]
+    public async Task A_wrong_line_is_told_once(string line, string says)
+    {
+        var screen = new RecordedScreen();
+
+        Assert.Equal(ExitCode.Usage, await screen.RunAsync(line));
+
+        Assert.Contains(says, screen.Error, StringComparison.Ordinal);
+        Assert.Equal(2, screen.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
     public async Task Help_shows_the_examples()
     {
         var screen = new RecordedScreen();
@@ -80,6 +111,12 @@ public sealed class CommandTreeTests
 
         Assert.Equal(candidates, screen.Output);
         Assert.Equal("", screen.Error);
+    }
+
+    private static IEnumerable<string> Paths(Command command, string parent)
+    {
+        var path = $"{parent} {command.Name}".Trim();
+        return command.Subcommands.SelectMany(sub => Paths(sub, path)).Prepend(path);
     }
 
     private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);

@@ -5,6 +5,7 @@ using Garam.Client.Admin;
 using Garam.Client.Connections;
 using Garam.Client.Errors;
 using Garam.Protocol;
+using Garam.Transport.Connections;
 
 namespace Garam.UnitTests.Cli;
 
@@ -43,12 +44,19 @@ public sealed class FaultLineTests
     {
         var target = new ClusterTarget([new BrokerAddress("a", 1), new BrokerAddress("b", 2)], "GARAM_BROKERS", TimeSpan.FromSeconds(1));
 
-        var fault = Unreachable.From(target, new IOException("x", new IOException("y", new SocketException((int)error))));
+        var fault = Unreachable.From(target, new IOException("x", new ConnectException("b", 2, new SocketException((int)error))));
 
         Assert.Equal(ExitCode.Unreachable, fault.ExitCode);
         Assert.Contains(says, fault.Message, StringComparison.Ordinal);
         Assert.Contains("(from GARAM_BROKERS)", fault.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("The broker announces an answer of 1213486160 bytes.", "not in Kafka's protocol")]
+    [InlineData("The connection to the broker broke: The broker closed the connection.", "without TLS")]
+    [InlineData("Something else.", "Something else.")]
+    public void Who_does_not_talk_Kafka_is_told(string fault, string says) =>
+        Assert.Contains(says, Unreachable.From(new ClusterTarget([new BrokerAddress("a", 1)], "--brokers", TimeSpan.FromSeconds(1)), new IOException(fault)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Exit_codes_are_distinct() => Assert.Equal(ExitCode.All.Count, ExitCode.All.Select(entry => entry.Code).Distinct().Count());

@@ -32,6 +32,12 @@ internal sealed class TopicFile
     public static TopicFile Read(string path, Func<Stream> input)
     {
         var file = new TopicFile(path == "-" ? "standard input" : path);
+        if (Directory.Exists(path))
+        {
+            file._problems.Add($"{path}: is a folder.");
+            return file;
+        }
+
         try
         {
             using var reader = path == "-" ? new StreamReader(input()) : new StreamReader(path);

@@ -3,13 +3,15 @@ using System.Runtime.InteropServices;
 namespace Garam.Cli.Terminal;
 
 /// <summary>
-/// The standard output as the system has it. The runtime's own stream drops what is written to a closed pipe and reports success, so that
+/// The standard output or error as the system has it. The runtime's own stream drops what is written to a closed pipe and reports success, so that
 /// an endless command would run on after <c>| head</c>; a file stream keeps an offset of its own and so overwrites what another
-/// program of the same redirection wrote. Owns nothing: the descriptor stays open. One writer at a time.
+/// program of the same redirection wrote; and the runtime's console switches a terminal's keypad on before the first word. Owns nothing: the
+/// descriptor stays open. One writer at a time.
 /// </summary>
-internal sealed partial class StandardOutput : Stream
+internal sealed partial class StandardStream(int descriptor) : Stream
 {
-    private const int Descriptor = 1;
+    private const int OutputDescriptor = 1;
+    private const int ErrorDescriptor = 2;
     private const int Interrupted = 4;
     private const int TryAgain = 11;
     private const int BrokenPipe = 32;
@@ -30,7 +32,10 @@ internal sealed partial class StandardOutput : Stream
     }
 
     /// <summary>The runtime's stream where the system is not a Linux.</summary>
-    public static Stream Open() => OperatingSystem.IsLinux() ? new StandardOutput() : Console.OpenStandardOutput();
+    public static Stream OpenOutput() => OperatingSystem.IsLinux() ? new StandardStream(OutputDescriptor) : Console.OpenStandardOutput();
+
+    /// <summary>The same for the standard error.</summary>
+    public static Stream OpenError() => OperatingSystem.IsLinux() ? new StandardStream(ErrorDescriptor) : Console.OpenStandardError();
 
     public override void Flush()
     {
@@ -42,7 +47,7 @@ internal sealed partial class StandardOutput : Stream
     {
         while (buffer.Length > 0)
         {
-            var written = WriteTo(Descriptor, buffer, (nuint)buffer.Length);
+            var written = WriteTo(descriptor, buffer, (nuint)buffer.Length);
             if (written >= 0)
             {
                 buffer = buffer[(int)written..];
@@ -53,12 +58,12 @@ internal sealed partial class StandardOutput : Stream
             if (error == TryAgain)
             {
                 // Somebody made the shared descriptor non-blocking; wait until it takes more.
-                var poll = new PollDescriptor { Descriptor = Descriptor, Events = Writable };
+                var poll = new PollDescriptor { Descriptor = descriptor, Events = Writable };
                 _ = Poll(ref poll, 1, -1);
             }
             else if (error != Interrupted)
             {
-                throw error == BrokenPipe ? new BrokenPipeException() : new IOException($"Cannot write to the standard output: {Marshal.GetPInvokeErrorMessage(error)}.");
+                throw error == BrokenPipe ? new BrokenPipeException() : new IOException($"Cannot write to the standard {(descriptor == OutputDescriptor ? "output" : "error")}: {Marshal.GetPInvokeErrorMessage(error)}.");
             }
         }
     }
