@@ -12,10 +12,7 @@ public sealed class FaultTests(Clusters clusters)
     [Fact]
     public async Task Nobody_listens()
     {
-        using var taken = new TcpListener(IPAddress.Loopback, 0);
-        taken.Start();
-        var address = taken.LocalEndpoint.ToString()!;
-        taken.Stop();
+        var address = FreeAddress();
 
         (await Program.LineAsync($"topics list --brokers {address}")).ShouldFail(3, $"no broker at {address}", "is `garam serve` running?");
     }
@@ -36,10 +33,10 @@ public sealed class FaultTests(Clusters clusters)
     [Fact]
     public async Task The_cluster_advertises_what_cannot_be_reached()
     {
-        await using var server = await ServerProcess.StartAsync(arguments: ["--advertise", "127.0.0.1:1"]);
-        var garam = new GaramProgram(("GARAM_BROKERS", server.Kafka));
+        var listener = FreeAddress();
+        await using var server = await ServerProcess.StartAsync(kafka: listener, arguments: ["--advertise", "127.0.0.1:1"]);
 
-        (await garam.LineAsync("cluster --apis --timeout 2s")).ShouldFail(3, $"{server.Kafka} answers", "sends its clients to 127.0.0.1:1", "advertise");
+        (await Program.LineAsync($"cluster --apis --timeout 2s --brokers {listener}")).ShouldFail(3, $"{listener} answers", "sends its clients to 127.0.0.1:1", "advertise");
     }
 
     [Theory]
@@ -113,5 +110,13 @@ public sealed class FaultTests(Clusters clusters)
         var shown = await new GaramProgram(("GARAM_BROKERS", brokers), (variable, value)).OnTerminalAsync(80, "cluster");
 
         Assert.Equal(hasColors, shown.ShouldSucceed().Output.Contains('\u001b', StringComparison.Ordinal));
+    }
+
+    /// <summary>Nobody listens there for the moment.</summary>
+    private static string FreeAddress()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        return taken.LocalEndpoint.ToString()!;
     }
 }
