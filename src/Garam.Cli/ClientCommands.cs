@@ -3,6 +3,7 @@ using Garam.Cli.Clusters;
 using Garam.Cli.Completion;
 using Garam.Cli.Groups;
 using Garam.Cli.Profiles;
+using Garam.Cli.Records.Consuming;
 using Garam.Cli.Records.Producing;
 using Garam.Cli.Terminal;
 using Garam.Cli.Topics;
@@ -16,6 +17,7 @@ public static class ClientCommands
     [
         new("topics", TopicsCommand.Description, TopicsCommand.Create),
         new("produce", ProduceCommand.Description, ProduceCommand.Create),
+        new("consume", ConsumeCommand.Description, ConsumeCommand.Create),
         new("groups", GroupsCommand.Description, GroupsCommand.Create),
         new("cluster", ClusterCommand.Description, ClusterCommand.Create),
         new("bench", BenchCommand.Description, BenchCommand.Create),

@@ -3,6 +3,7 @@ using System.Globalization;
 using Garam.Cli.Bench.Loads;
 using Garam.Cli.Completion;
 using Garam.Cli.Connecting;
+using Garam.Cli.Output;
 using Garam.Cli.Terminal;
 
 namespace Garam.Cli.Bench;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Garam.Cli.Bench.Loads;
 using Garam.Cli.Bench.Payloads;
+using Garam.Cli.Output;
 using Garam.Cli.Terminal;
 using Garam.Client.Producing;
 using Garam.Protocol.Compression;

@@ -16,7 +16,7 @@ internal static class ByteSizes
     {
         var digits = text.TrimEnd().TrimEnd('B', 'b').TrimEnd('i');
         var unit = digits.Length > 0 ? Units.IndexOf(char.ToUpperInvariant(digits[^1]), StringComparison.Ordinal) : -1;
-        var number = unit < 0 ? digits : digits[..^1];
+        var number = (unit < 0 ? digits : digits[..^1]).TrimEnd();
         bytes = 0;
         if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value))
         {

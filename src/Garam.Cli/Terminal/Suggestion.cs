@@ -6,7 +6,7 @@ public static class Suggestion
     /// <summary>" Did you mean X?", or nothing when no name is near.</summary>
     public static string For(string wrong, IEnumerable<string> allowed)
     {
-        var (name, distance) = allowed.Select(name => (Name: name, Distance: Distance(wrong, name))).MinBy(pair => pair.Distance);
+        var (name, distance) = allowed.Select(name => (Name: (string?)name, Distance: Distance(wrong, name))).DefaultIfEmpty().MinBy(pair => pair.Distance);
 
         // Two swapped letters, or a third of them wrong, is still a typing error; more is another word.
         return name is not null && distance <= Math.Max(2, wrong.Length / 3) ? $" Did you mean {name}?" : "";

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Garam.Cli.Completion;
 using Garam.Cli.Terminal;
 
@@ -38,7 +39,9 @@ public static class CommandLineProgram
             ["help", .. var asked] => [.. asked, "--help"],
             _ => args,
         };
-        var parsed = RootCommandFactory.Create(args).Parse(args);
+
+        // An @ at the beginning of a word names a time, not a file with more arguments.
+        var parsed = RootCommandFactory.Create(args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         return parsed.Errors.Count > 0 && (parsed.Action is not ToolHelp || parsed.UnmatchedTokens.Count > 0)
             ? Task.FromResult(UsageErrors.Report(parsed, screen))
             : parsed.InvokeAsync(new ToolInvocation(screen, variables));

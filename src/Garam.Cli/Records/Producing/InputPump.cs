@@ -112,5 +112,5 @@ internal sealed class InputPump(ProduceRequest request, int partitionCount, Prod
     }
 
     private static CommandException Wrong(InputSource source, DelimitedReader reader, string fault, Exception? cause = null) =>
-        new(ExitCode.Failed, $"line {reader.LineNumber} of {source.Name}: {fault}.", cause);
+        new(ExitCode.Failed, $"line {reader.LineNumber} of {source.Name}: {fault}{(fault.EndsWith('?') ? "" : ".")}", cause);
 }

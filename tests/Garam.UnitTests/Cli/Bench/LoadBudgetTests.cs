@@ -1,4 +1,5 @@
 using Garam.Cli.Bench.Loads;
+using Garam.Cli.Output;
 
 namespace Garam.UnitTests.Cli.Bench;
 

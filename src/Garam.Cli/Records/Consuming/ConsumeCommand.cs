@@ -1,0 +1,45 @@
+using Garam.Cli.Connecting;
+using Garam.Cli.Terminal;
+
+namespace Garam.Cli.Records.Consuming;
+
+/// <summary><c>garam consume</c>.</summary>
+public static class ConsumeCommand
+{
+    public const string Description = "Print the records of topics.";
+
+    public static ToolCommand Create()
+    {
+        var command = new ToolCommand("consume", Description)
+        {
+            Details = """
+                Reads from the start to the end that it sees when it starts, and stops there; --follow goes on until Ctrl-C. --from end follows by itself.
+                With --group it goes on from the group's committed offsets, and commits what it has written.
+
+                Templates: %t topic, %p partition, %o offset, %T timestamp, %k key, %v or %s value, %h headers, %K %V (or %S) %H their sizes; or names in
+                braces: {topic} {partition} {offset} {timestamp} {time} {key} {value} {headers} {header:NAME} {key-size} {value-size} {header-count},
+                {key:hex}, {value:base64}. Escapes: \n \t \r \0 \xHH. %% is a percent sign, {{ a brace.
+                --json prints one object a line. Keys and values that are not UTF-8 are in keyBase64 and valueBase64; null is a missing key or a tombstone.
+                """,
+            Examples =
+            [
+                new Example("garam consume orders", "Prints everything that is there, one value a line."),
+                new Example("garam consume orders --from -10 --format '%p/%o %k = %v\\n'", "Prints the last ten records of each partition with their places and keys."),
+                new Example("garam consume orders --from 10m --follow --json | jq .value", "Prints the last ten minutes and goes on."),
+                new Example("garam consume orders --group billing --count 100", "Takes the next hundred records of a group."),
+            ],
+            Json = """{"topic": "orders", "partition": 0, "offset": 17, "timestamp": 1769860800123, "key": "id", "value": "…", "headers": [{"key": "trace", "value": "a1"}]}""",
+        };
+        var flags = new ConsumeFlags(command);
+        var printing = new PrintFlags(command);
+        var connection = new ConnectionFlags(command);
+        command.Run(async run =>
+        {
+            var request = flags.Read(run);
+            var format = printing.Format(run);
+            await using var cluster = await ClusterConnection.OpenAsync(connection.Read(run), run.Cancellation);
+            return await new ConsumeJob(cluster, request, format, printing.File(run), run.Screen).RunAsync(run.Cancellation);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,116 @@
+using System.CommandLine;
+using System.Globalization;
+using Garam.Cli.Completion;
+using Garam.Cli.Records.Positions;
+using Garam.Cli.Terminal;
+using Garam.Client.Groups;
+
+namespace Garam.Cli.Records.Consuming;
+
+/// <summary>The flags of <c>garam consume</c> that say what is read; letters are those of kcat and rpk where they agree.</summary>
+internal sealed class ConsumeFlags
+{
+    private static readonly PartitionAssignor[] Assignors = [PartitionAssignor.Range, PartitionAssignor.Sticky, PartitionAssignor.CooperativeSticky];
+
+    private readonly Argument<string[]> _topics = new Argument<string[]>("TOPIC") { Description = "Topics to read", Arity = ArgumentArity.OneOrMore }.CompleteTopics();
+
+    private readonly Option<string?> _from = new("--from", "-o")
+    {
+        Description = $"start, end, an offset, -N for the last N of each partition, or a time ({TimeText.Forms}) [default: start]",
+        HelpName = "POSITION",
+    };
+
+    private readonly Option<string?> _until = new("--until")
+    {
+        Description = "Where to stop, without the record there: end, an offset, -N or a time [default: the end at the start]",
+        HelpName = "POSITION",
+    };
+
+    private readonly Option<string?> _partitions = new("--partition", "-p") { Description = "Only these partitions, as 0,2,4-7", HelpName = "LIST" };
+    private readonly Option<string?> _count = new("--count", "-n") { Description = "Stop after so many records", HelpName = "N" };
+    private readonly Option<bool> _follow = new("--follow") { Description = "Go on with what is written later, until Ctrl-C" };
+    private readonly Option<string?> _group = new Option<string?>("--group", "-g") { Description = "Read as a member of this group", HelpName = "NAME" }.CompleteGroups();
+    private readonly Option<string?> _assignor = new("--assignor") { Description = "With --group: range, sticky or cooperative-sticky [default: range, or what the group has]", HelpName = "NAME" };
+    private readonly Option<string?> _commit = new("--commit") { Description = "With --group: auto, end (once, when all went well) or never [default: auto]", HelpName = "MODE" };
+
+    public ConsumeFlags(Command command)
+    {
+        _assignor.CompletionSources.Add([.. Assignors.Select(assignor => assignor.Name)]);
+        _commit.CompletionSources.Add("auto", "end", "never");
+        command.Add(_topics);
+        foreach (var flag in new Option[] { _from, _until, _partitions, _count, _follow, _group, _assignor, _commit })
+        {
+            command.Add(flag);
+        }
+    }
+
+    /// <exception cref="CommandException">The flags make no sense.</exception>
+    public ConsumeRequest Read(CommandRun run)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var from = run.Parsed.GetValue(_from) is { } start ? PositionText.ParseFrom(start, "--from", now) : Position.Start;
+        Position? until = run.Parsed.GetValue(_until) is { } stop ? PositionText.ParseUntil(stop, "--until", now) : null;
+        var request = new ConsumeRequest
+        {
+            Topics = run.Parsed.GetValue(_topics)!,
+            Partitions = run.Parsed.GetValue(_partitions) is { } list ? PartitionNumbers.Parse(list, "--partition") : null,
+            From = from,
+            Until = until,
+            CountMax = run.Parsed.GetValue(_count) is { } count ? ParseCount(count) : long.MaxValue,
+
+            // Between the end and the end there is nothing: who asks for the end wants what comes.
+            IsFollowing = run.Parsed.GetValue(_follow) || (from.Kind == PositionKind.End && until is null),
+            Group = ReadGroup(run),
+        };
+        Check(request);
+        return request;
+    }
+
+    private static void Check(ConsumeRequest request)
+    {
+        if (request.Group is not null && request.Partitions is not null)
+        {
+            throw new CommandException(ExitCode.Usage, "--partition does not go with --group: the group decides who reads what.");
+        }
+
+        if (request.Group is not null && request.From.Kind is not (PositionKind.Start or PositionKind.End))
+        {
+            throw new CommandException(
+                ExitCode.Usage,
+                $"--from says where a group begins that has no offsets yet, start or end; `garam groups reset-offsets {request.Group.Name}` sets offsets.");
+        }
+
+        if (request is { IsFollowing: true, Until.Kind: PositionKind.End or PositionKind.BeforeEnd })
+        {
+            throw new CommandException(ExitCode.Usage, "--follow goes on behind the end: it does not go with this --until.");
+        }
+    }
+
+    private GroupRequest? ReadGroup(CommandRun run)
+    {
+        var (assignor, commit) = (run.Parsed.GetValue(_assignor), run.Parsed.GetValue(_commit));
+        if (run.Parsed.GetValue(_group) is not { } name)
+        {
+            return assignor is null && commit is null ? null : throw new CommandException(ExitCode.Usage, $"{(assignor is null ? "--commit" : "--assignor")} needs --group.");
+        }
+
+        var mode = commit switch
+        {
+            null or "auto" => CommitMode.Auto,
+            "end" => CommitMode.End,
+            "never" => CommitMode.Never,
+            _ => throw new CommandException(ExitCode.Usage, $"--commit: there is no '{commit}'; take auto, end or never."),
+        };
+        return new GroupRequest(name, assignor is null ? null : FindAssignor(assignor), mode);
+    }
+
+    private static PartitionAssignor FindAssignor(string name) =>
+        Assignors.FirstOrDefault(assignor => assignor.Name == name)
+        ?? throw new CommandException(
+            ExitCode.Usage, $"--assignor: there is no '{name}'; take range, sticky or cooperative-sticky.{Suggestion.For(name, Assignors.Select(assignor => assignor.Name))}");
+
+    private static long ParseCount(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
+            ? count
+            : throw new CommandException(ExitCode.Usage, $"--count: '{text}' is not a number of records.");
+}

@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Globalization;
+using Garam.Cli.Connecting;
+using Garam.Cli.Output;
+using Garam.Cli.Records.Formats;
+using Garam.Cli.Records.Input;
+using Garam.Cli.Records.Positions;
+using Garam.Cli.Terminal;
+using Garam.Client.Fetching;
+
+namespace Garam.Cli.Records.Consuming;
+
+/// <summary>One run of <c>garam consume</c>, from the plan to the last byte.</summary>
+internal sealed class ConsumeJob(ClusterConnection cluster, ConsumeRequest request, IRecordFormat format, string? file, Screen screen)
+{
+    /// <summary>Fewer, larger answers than applications want: one partition can keep the whole program busy.</summary>
+    private const int PartitionBytesMax = 4 << 20;
+
+    /// <summary>A group needs some heartbeats to divide its partitions anew.</summary>
+    private static readonly TimeSpan AssignmentWaitMax = TimeSpan.FromSeconds(10);
+
+    private readonly long _startedAt = Stopwatch.GetTimestamp();
+    private long _movedAt = Stopwatch.GetTimestamp();
+
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        var plan = await ReadPlanner.PlanAsync(cluster, request, screen, cancellation);
+        using var stream = file is null ? null : OpenFile(file);
+        var output = new OutputBuffer(stream ?? screen.OutStream);
+        await using var source = CreateSource(plan);
+        var session = new ConsumeSession(source, format, output, plan.Stops, request);
+        var code = ExitCode.Success;
+        try
+        {
+            using var progress = new ProgressLine(screen, $"consume {string.Join(",", request.Topics)}", request.Group is null ? plan.Total : null, "records");
+            await ReadAsync(session, source, plan.StopsAt, file is null ? null : progress, cancellation);
+            session.Settle();
+            await source.CompleteAsync(isWhole: true, CancellationToken.None);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // What was printed is a fact, so it is committed; the source's end leaves the group.
+            session.Settle();
+            await source.CompleteAsync(isWhole: false, CancellationToken.None);
+            code = ExitCode.Interrupted;
+        }
+        catch (BrokenPipeException)
+        {
+            await source.CompleteAsync(isWhole: false, CancellationToken.None);
+            throw;
+        }
+
+        Summarize(session);
+        return code;
+    }
+
+    private async Task ReadAsync(ConsumeSession session, IRecordSource source, DateTimeOffset? stopsAt, ProgressLine? progress, CancellationToken cancellation)
+    {
+        while (!session.HasCount && !IsAtStop(session, source))
+        {
+            if (stopsAt is { } time && DateTimeOffset.UtcNow >= time)
+            {
+                session.StopAt(await ReadPlanner.StopsNowAsync(cluster, request, session.Partitions, cancellation));
+                stopsAt = null;
+            }
+
+            var hasMoved = await session.StepAsync(cancellation);
+            if (request.Group is not null)
+            {
+                session.Settle();
+            }
+
+            Watch(hasMoved, source);
+            progress?.Report(session.Count);
+        }
+    }
+
+    private bool IsAtStop(ConsumeSession session, IRecordSource source)
+    {
+        if (!session.IsAtStop())
+        {
+            return false;
+        }
+
+        // A member that was given nothing waits a little: its part may be on its way to it.
+        return request.Group is null || source.Assignment.Count > 0 || (!request.IsFollowing && Stopwatch.GetElapsedTime(_movedAt) > AssignmentWaitMax);
+    }
+
+    /// <summary>Records that are known to be there and do not come are worth a line instead of silence.</summary>
+    private void Watch(bool hasMoved, IRecordSource source)
+    {
+        if (hasMoved || !source.IsJoined)
+        {
+            _movedAt = Stopwatch.GetTimestamp();
+        }
+
+        if (Stopwatch.GetElapsedTime(_movedAt) > cluster.Target.Timeout && !request.IsFollowing && source.Assignment.Count > 0)
+        {
+            throw new CommandException(
+                ExitCode.Unreachable,
+                $"no answer for {cluster.Target.Timeout.TotalSeconds:0.###} s although {source.Assignment.First()} has more records: is {cluster.Target} well? --timeout allows more.");
+        }
+    }
+
+    private IRecordSource CreateSource(ReadPlan plan)
+    {
+        var options = new ConsumerOptions
+        {
+            PartitionBytesMax = PartitionBytesMax,
+            Reset = request.From.Kind == PositionKind.End ? OffsetReset.Latest : OffsetReset.Earliest,
+        };
+        var client = ClusterConnection.CreateClient(cluster.Target);
+        return request.Group is { } group
+            ? new GroupSource(client, options, group, request.Topics)
+            : new AssignedSource(client, options, plan.Starts);
+    }
+
+    private static FileStream OpenFile(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Usage, $"--file: cannot write '{path}': {Inputs.ReasonOf(fault, path)}.", fault);
+        }
+    }
+
+    /// <summary>For people only: behind a pipe the records speak for themselves.</summary>
+    private void Summarize(ConsumeSession session)
+    {
+        if (screen.IsErrorInteractive || file is not null)
+        {
+            var elapsed = Stopwatch.GetElapsedTime(_startedAt);
+            screen.Remark(string.Create(CultureInfo.InvariantCulture, $"{session.Count:N0} records ({Amounts.Bytes(session.Bytes)}) in {elapsed.TotalSeconds:0.0} s."));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Garam.Cli.Records.Positions;
+
+namespace Garam.Cli.Records.Consuming;
+
+/// <summary>What the command line of <c>garam consume</c> asks for.</summary>
+internal sealed record ConsumeRequest
+{
+    public required IReadOnlyList<string> Topics { get; init; }
+
+    /// <summary>Null: all.</summary>
+    public IReadOnlyList<int>? Partitions { get; init; }
+
+    public Position From { get; init; }
+
+    /// <summary>Null: the end that is seen at the start, or nowhere when following.</summary>
+    public Position? Until { get; init; }
+
+    public long CountMax { get; init; } = long.MaxValue;
+
+    public bool IsFollowing { get; init; }
+
+    /// <summary>Null: partitions are read without a group.</summary>
+    public GroupRequest? Group { get; init; }
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using Garam.Client;
+using Garam.Client.Errors;
+using Garam.Client.Fetching;
+using Garam.Client.Groups;
+
+namespace Garam.Cli.Records.Consuming;
+
+/// <summary>
+/// Reads what a group gives, and commits what has been written out: never what was only fetched, so a crash repeats records and loses
+/// none. Owns the client and the membership; its end leaves the group.
+/// </summary>
+internal sealed class GroupSource : IRecordSource, IRebalanceListener
+{
+    /// <summary>Kafka's auto.commit.interval.ms.</summary>
+    private static readonly TimeSpan CommitInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>Who leaves without an answer is thrown out by the group after its session time-out.</summary>
+    private static readonly TimeSpan LeaveTimeMax = TimeSpan.FromSeconds(3);
+
+    private readonly ClusterClient _client;
+    private readonly GroupConsumer _consumer;
+    private readonly CommitMode _mode;
+    private readonly Dictionary<TopicPartition, long> _settled = [];
+    private long _committedAt = Stopwatch.GetTimestamp();
+
+    public GroupSource(ClusterClient client, ConsumerOptions options, GroupRequest group, IReadOnlyList<string> topics)
+    {
+        (_client, _mode) = (client, group.Commit);
+        var membership = group.Assignor is { } assignor
+            ? new GroupOptions { GroupId = group.Name, Topics = topics, Listener = this, Assignors = [assignor] }
+            : new GroupOptions { GroupId = group.Name, Topics = topics, Listener = this };
+        _consumer = new GroupConsumer(client, options, membership);
+    }
+
+    public IReadOnlyCollection<TopicPartition> Assignment => _consumer.Assignment;
+
+    public bool IsJoined => _consumer.Generation >= 0 && !_consumer.MustRejoin;
+
+    public long? PositionOf(TopicPartition partition) => _consumer.PositionOf(partition);
+
+    public async ValueTask<IReadOnlyList<FetchedPartition>> PollAsync(CancellationToken cancellation)
+    {
+        if (_mode == CommitMode.Auto && Stopwatch.GetElapsedTime(_committedAt) > CommitInterval)
+        {
+            await CommitAsync(cancellation);
+        }
+
+        return await _consumer.PollAsync(cancellation);
+    }
+
+    /// <summary>The group's offsets end here; what more is fetched is not printed.</summary>
+    public void Finish(TopicPartition partition)
+    {
+    }
+
+    public void Settle(IReadOnlyDictionary<TopicPartition, long> offsets)
+    {
+        foreach (var (partition, offset) in offsets)
+        {
+            _settled[partition] = offset;
+        }
+    }
+
+    public ValueTask AssignedAsync(IReadOnlyList<TopicPartition> partitions, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    /// <summary>Their next reader goes on behind what was written out.</summary>
+    public ValueTask RevokedAsync(IReadOnlyList<TopicPartition> partitions, CancellationToken cancellation) =>
+        _mode == CommitMode.Auto ? CommitAsync(cancellation) : ValueTask.CompletedTask;
+
+    public ValueTask LostAsync(IReadOnlyList<TopicPartition> partitions, CancellationToken cancellation)
+    {
+        foreach (var partition in partitions)
+        {
+            _settled.Remove(partition);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask CompleteAsync(bool isWhole, CancellationToken cancellation)
+    {
+        if (_mode == CommitMode.Auto || (_mode == CommitMode.End && isWhole))
+        {
+            await CommitAsync(cancellation);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var limited = new CancellationTokenSource(LeaveTimeMax);
+        try
+        {
+            await _consumer.LeaveAsync(limited.Token);
+        }
+        catch (Exception fault) when (fault is OperationCanceledException or IOException or KafkaException)
+        {
+            // The group notices by itself, and whatever ends the command has been said or will be.
+        }
+
+        await _consumer.DisposeAsync();
+        await _client.DisposeAsync();
+    }
+
+    /// <summary>A group that has moved on gives these records to another member, which is what at least once means.</summary>
+    private async ValueTask CommitAsync(CancellationToken cancellation)
+    {
+        if (_settled.Count > 0 && _consumer.Generation >= 0)
+        {
+            _ = await _consumer.CommitAsync(_settled, cancellation);
+        }
+
+        _settled.Clear();
+        _committedAt = Stopwatch.GetTimestamp();
+    }
+}

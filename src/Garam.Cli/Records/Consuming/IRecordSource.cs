@@ -1,0 +1,29 @@
+using Garam.Client;
+using Garam.Client.Fetching;
+
+namespace Garam.Cli.Records.Consuming;
+
+/// <summary>Where records come from: partitions that were asked for, or what a group gives. Leaving a group is its disposal.</summary>
+internal interface IRecordSource : IAsyncDisposable
+{
+    /// <summary>What is being read at the moment.</summary>
+    IReadOnlyCollection<TopicPartition> Assignment { get; }
+
+    /// <summary>False while a group is dividing its partitions.</summary>
+    bool IsJoined { get; }
+
+    /// <summary>The next offset, if it is known yet.</summary>
+    long? PositionOf(TopicPartition partition);
+
+    /// <summary>What is there, or what comes within a moment.</summary>
+    ValueTask<IReadOnlyList<FetchedPartition>> PollAsync(CancellationToken cancellation);
+
+    /// <summary>Nothing more is wanted of it.</summary>
+    void Finish(TopicPartition partition);
+
+    /// <summary>Everything before these offsets has been written out.</summary>
+    void Settle(IReadOnlyDictionary<TopicPartition, long> offsets);
+
+    /// <summary>Nothing more will be settled. <paramref name="isWhole"/>: everything that was asked for is written.</summary>
+    ValueTask CompleteAsync(bool isWhole, CancellationToken cancellation);
+}

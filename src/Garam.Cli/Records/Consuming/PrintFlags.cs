@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Garam.Cli.Output;
+using Garam.Cli.Records.Formats;
+using Garam.Cli.Terminal;
+
+namespace Garam.Cli.Records.Consuming;
+
+/// <summary>The flags of <c>garam consume</c> that say how records are printed, and where.</summary>
+internal sealed class PrintFlags
+{
+    private readonly Option<string?> _format = new("--format", "-f") { Description = @"A template, or raw, hex or json [default: the value and \n]", HelpName = "TEMPLATE" };
+    private readonly Option<string?> _keySeparator = new("--key-separator", "-K") { Description = @"Print keys too, with this between, as \t", HelpName = "TEXT" };
+    private readonly Option<string?> _nullText = new("--null-value") { Description = "Print this for keys and values that are not there", HelpName = "TEXT" };
+    private readonly Option<string?> _file = new("--file") { Description = "Write to this file instead of the standard output; it is overwritten", HelpName = "FILE" };
+    private readonly OutputFlags _output;
+
+    public PrintFlags(Command command)
+    {
+        command.Add(_format);
+        command.Add(_keySeparator);
+        command.Add(_nullText);
+        command.Add(_file);
+        _output = new OutputFlags(command);
+    }
+
+    /// <summary>Null: the standard output.</summary>
+    public string? File(CommandRun run) => run.Parsed.GetValue(_file);
+
+    /// <exception cref="CommandException">The flags make no sense.</exception>
+    public IRecordFormat Format(CommandRun run)
+    {
+        var (format, separator) = (run.Parsed.GetValue(_format), run.Parsed.GetValue(_keySeparator));
+        if (_output.IsJson(run))
+        {
+            return format is null or "json" && separator is null
+                ? RecordFormats.Create("json", null, "")
+                : throw new CommandException(ExitCode.Usage, "--json does not go with --format or --key-separator.");
+        }
+
+        return RecordFormats.Create(format, separator, run.Parsed.GetValue(_nullText) ?? "");
+    }
+}

@@ -1,0 +1,72 @@
+using Garam.Cli.Connecting;
+using Garam.Cli.Records.Positions;
+using Garam.Cli.Terminal;
+using Garam.Client;
+using Garam.Client.Admin;
+
+namespace Garam.Cli.Records.Consuming;
+
+/// <summary>Asks the cluster which offsets a request means.</summary>
+internal static class ReadPlanner
+{
+    public static async Task<ReadPlan> PlanAsync(ClusterConnection cluster, ConsumeRequest request, Screen screen, CancellationToken cancellation)
+    {
+        var topics = await TopicLookup.FindAsync(cluster, request.Topics, cancellation);
+        var partitions = Expand(topics, request.Partitions);
+        var logs = await cluster.AskAsync((admin, limited) => admin.FindOffsetsAsync(partitions, limited), cancellation);
+        CheckOffset(request, logs, screen);
+        var starts = await PositionResolver.ResolveAsync(cluster, logs, request.From, cancellation);
+        var isFuture = request is { IsFollowing: true, Until: { Kind: PositionKind.Time } until } && until.Value > DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        var stops = isFuture ? logs.Keys.ToDictionary(partition => partition, _ => long.MaxValue) : await StopsAsync(cluster, logs, request, cancellation);
+        return new ReadPlan(starts, stops, isFuture ? DateTimeOffset.FromUnixTimeMilliseconds(request.Until!.Value.Value) : null);
+    }
+
+    /// <summary>The stops as they are now, for a time that has come.</summary>
+    public static async Task<IReadOnlyDictionary<TopicPartition, long>> StopsNowAsync(
+        ClusterConnection cluster, ConsumeRequest request, IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation)
+    {
+        var logs = await cluster.AskAsync((admin, limited) => admin.FindOffsetsAsync(partitions, limited), cancellation);
+        return await PositionResolver.ResolveAsync(cluster, logs, request.Until!.Value, cancellation);
+    }
+
+    private static async Task<IReadOnlyDictionary<TopicPartition, long>> StopsAsync(
+        ClusterConnection cluster, IReadOnlyDictionary<TopicPartition, PartitionOffsets> logs, ConsumeRequest request, CancellationToken cancellation) => request switch
+        {
+            { Until: null, IsFollowing: true } => logs.Keys.ToDictionary(partition => partition, _ => long.MaxValue),
+            { Until: null } => logs.ToDictionary(log => log.Key, log => log.Value.End),
+
+            // Who follows waits for an offset that does not exist yet.
+            { Until: { Kind: PositionKind.Offset } until, IsFollowing: true } => logs.Keys.ToDictionary(partition => partition, _ => until.Value),
+            _ => await PositionResolver.ResolveAsync(cluster, logs, request.Until.Value, cancellation),
+        };
+
+    private static TopicPartition[] Expand(IReadOnlyList<TopicDescription> topics, IReadOnlyList<int>? numbers)
+    {
+        foreach (var topic in topics)
+        {
+            PartitionNumbers.Check(topic, numbers ?? []);
+        }
+
+        return [.. topics.SelectMany(topic => (numbers ?? [.. topic.Partitions.Select(partition => partition.Partition)]).Select(number => new TopicPartition(topic.Name, number)))];
+    }
+
+    /// <summary>An offset that no log has is a mistake; one that some logs do not have is told.</summary>
+    private static void CheckOffset(ConsumeRequest request, IReadOnlyDictionary<TopicPartition, PartitionOffsets> logs, Screen screen)
+    {
+        if (request.From is not { Kind: PositionKind.Offset, Value: var offset })
+        {
+            return;
+        }
+
+        if (logs.Values.All(log => offset > log.End))
+        {
+            var last = logs.Values.Max(log => log.End);
+            throw new CommandException(ExitCode.NotFound, $"--from {offset} is behind the end of every partition (the longest ends at {last}); a time in milliseconds is written @{offset}.");
+        }
+
+        foreach (var (partition, log) in logs.Where(log => offset < log.Value.Start))
+        {
+            screen.Complain($"{partition} begins at offset {log.Start}: what was before it is gone.");
+        }
+    }
+}

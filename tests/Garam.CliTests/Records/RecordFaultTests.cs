@@ -1,0 +1,116 @@
+using Garam.ClientTests.Support;
+using Garam.CliTests.Support;
+
+namespace Garam.CliTests.Records;
+
+/// <summary>What a new user does wrong, and what the world does to a pipe or a disk: one clear line each.</summary>
+public sealed class RecordFaultTests(Clusters clusters)
+{
+    [Theory]
+    [InlineData("produce faulty --file /no-such.log", 2, "cannot read '/no-such.log': there is no such file")]
+    [InlineData("produce faulty --file /tmp", 2, "cannot read '/tmp': it is a directory")]
+    [InlineData("produce faulti", 4, "there is no topic 'faulti'", "Did you mean faulty?")]
+    [InlineData("produce faulty -p 2", 4, "topic 'faulty' has partitions 0 to 1: there is no partition 2")]
+    [InlineData("produce faulty -p two", 2, "'two' is neither the number of a partition nor any")]
+    [InlineData("produce faulty --header x", 2, "'x' is not of the form NAME=VALUE")]
+    [InlineData("produce faulty --format jsn", 2, "--format: there is no 'jsn'", "Did you mean json?")]
+    [InlineData("produce faulty --compression brotli", 2, "--compression: there is no 'brotli'")]
+    [InlineData("produce faulty --acks 2", 2, "--acks: there is no '2'")]
+    [InlineData("produce faulty --timestamp soon", 2, "'soon' is not a time")]
+    [InlineData("produce faulty --batch-size huge", 2, "'huge' is not a size")]
+    [InlineData("consume faulti", 4, "there is no topic 'faulti'", "Did you mean faulty?")]
+    [InlineData("consume faulty -p 0,7", 4, "there is no partition 7")]
+    [InlineData("consume faulty -p 3-1", 2, "'3-1' is not a list of partitions")]
+    [InlineData("consume faulty --format %y", 2, "there is no %y", "at character 1")]
+    [InlineData("consume faulty --format {valeu}", 2, "Did you mean value?")]
+    [InlineData("consume faulty --from begining", 2, "'begining' is not a position")]
+    [InlineData("consume faulty --from 1000000", 4, "--from 1000000 is behind the end of every partition")]
+    [InlineData("consume faulty --count none", 2, "'none' is not a number of records")]
+    [InlineData("consume faulty --until end --follow", 2, "--follow goes on behind the end")]
+    [InlineData("consume faulty --assignor range", 2, "--assignor needs --group")]
+    [InlineData("consume faulty --group g --assignor best", 2, "there is no 'best'")]
+    [InlineData("consume faulty --group g --from 5", 2, "garam groups reset-offsets g")]
+    [InlineData("consume faulty --json --format %v", 2, "--json does not go with --format")]
+    [InlineData("consume faulty --file /does/not/exist.log", 2, "cannot write '/does/not/exist.log': there is no such directory")]
+    public async Task A_mistake_is_one_line_that_says_what_to_do(string line, int exitCode, params string[] says)
+    {
+        var garam = await clusters.ProgramAsync(ClusterKind.Garam);
+        (await garam.LineAsync("topics create faulty -p 2 --if-not-exists")).ShouldSucceed();
+
+        (await garam.LineAsync(line)).ShouldFail(exitCode, says);
+    }
+
+    [Theory]
+    [InlineData("raw", "a:1\nb:2\nbad\nc:3\n", "line 3 of the standard input: there is no key separator ':' in it.", "-K", ":")]
+    [InlineData("json", "{\"value\":1}\n{\"value\":2}\n{\"vaule\":3}\n", "line 3 of the standard input: there is no field 'vaule'. Did you mean value?")]
+    [InlineData("json", "{\"value\":1}\n{\"value\":2}\n{\"value\":3,\"partition\":9}\n", "line 3 of the standard input: topic 'wrong-lines' has only partition 0: there is no partition 9.")]
+    [InlineData("hex", "00\nff\n0g\n", "line 3 of the standard input: it is not made of pairs of hexadecimal digits.")]
+    public async Task A_wrong_line_is_named_and_what_was_before_it_is_stored(string format, string input, string says, params string[] flags)
+    {
+        var garam = await clusters.ProgramAsync(ClusterKind.Garam);
+        (await garam.LineAsync("topics create wrong-lines --if-not-exists")).ShouldSucceed();
+
+        var result = await garam.RunWithInputAsync(input, ["produce", "wrong-lines", "-f", format, .. flags]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith($"garam: {says}\n2 records acknowledged", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith("The records before it are stored; it and what follows are not sent.\n", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ClusterKind.Garam)]
+    [InlineData(ClusterKind.Kafka)]
+    public async Task A_record_that_is_refused_is_named(ClusterKind kind)
+    {
+        var garam = await clusters.ProgramAsync(kind);
+        (await garam.LineAsync("topics create small -c max.message.bytes=1000 --if-not-exists")).ShouldSucceed();
+
+        var result = await garam.RunWithInputAsync($"ok\n{new string('x', 5000)}\n", "produce", "small", "--batch-size", "100");
+
+        Assert.Equal(5, result.ExitCode);
+        Assert.StartsWith("garam: 1 of 2 records were not acknowledged, the first of them record 2: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("MESSAGE_TOO_LARGE", result.Error, StringComparison.Ordinal);
+        Assert.Equal("ok\n", (await garam.LineAsync("consume small")).ShouldSucceed().Output);
+    }
+
+    [Fact]
+    public async Task A_closed_pipe_ends_the_reader_without_a_word()
+    {
+        var garam = await clusters.ProgramAsync(ClusterKind.Garam);
+        (await garam.LineAsync("topics create piped")).ShouldSucceed();
+        (await garam.ShellAsync("seq 200000 | garam produce piped -q")).ShouldSucceed();
+
+        var result = await garam.ShellAsync("garam consume piped --follow | head -1; echo ${PIPESTATUS[0]} >&2");
+
+        Assert.Equal(("1\n", "141\n"), (result.Output, result.Error));
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_told_and_nothing_unwritten_is_committed()
+    {
+        var garam = await clusters.ProgramAsync(ClusterKind.Garam);
+        (await garam.LineAsync("topics create full-disk")).ShouldSucceed();
+        (await garam.RunWithInputAsync("a\nb\n", "produce", "full-disk", "-q")).ShouldSucceed();
+
+        (await garam.ShellAsync("garam consume full-disk --group full > /dev/full")).ShouldFail(1, "No space left on device");
+        (await garam.LineAsync("consume full-disk --group full --file /dev/full")).ShouldFail(1, "No space left on device");
+
+        Assert.Equal("a\nb\n", (await garam.LineAsync("consume full-disk --group full")).ShouldSucceed().Output);
+    }
+
+    [Fact]
+    public async Task A_file_is_written_and_a_person_is_told_how_much()
+    {
+        Tool.Require("script");
+        var garam = await clusters.ProgramAsync(ClusterKind.Garam);
+        using var log = new RealLog(1_000_000);
+        (await garam.LineAsync("topics create shown")).ShouldSucceed();
+
+        var produced = (await garam.OnTerminalAsync(80, $"produce shown --file {log.File}")).ShouldSucceed();
+        var consumed = (await garam.OnTerminalAsync(80, $"consume shown --file {log.Beside("copy.log")}")).ShouldSucceed();
+
+        Assert.Contains("records acknowledged (", produced.Output, StringComparison.Ordinal);
+        Assert.Contains(" records (", consumed.Output, StringComparison.Ordinal);
+        Assert.Equal(await File.ReadAllBytesAsync(log.File), await File.ReadAllBytesAsync(log.Beside("copy.log")));
+    }
+}
