@@ -10,6 +10,8 @@ public sealed class ToolHelp : SynchronousCommandLineAction
     /// <summary>A page of a book; longer lines are hard to read on any terminal.</summary>
     private const int WidthMax = 120;
 
+    private const string Indent = "  ";
+
     private readonly HelpAction _page;
 
     private ToolHelp(HelpAction page) => _page = page;
@@ -31,20 +33,20 @@ public sealed class ToolHelp : SynchronousCommandLineAction
         _ = _page.Invoke(parseResult);
         if (parseResult.CommandResult.Command is ToolCommand command)
         {
-            Write(screen.Out, command);
+            Write(screen.Out, command, _page.MaxWidth);
         }
 
         return ExitCode.Success;
     }
 
-    private static void Write(TextWriter writer, ToolCommand command)
+    private static void Write(TextWriter writer, ToolCommand command, int width)
     {
         if (command.Details is { } details)
         {
             writer.WriteLine("Details:");
-            foreach (var line in details.Split('\n'))
+            foreach (var line in Paragraphs.Wrap(details, width - Indent.Length))
             {
-                writer.WriteLine("  " + line);
+                writer.WriteLine((Indent + line).TrimEnd());
             }
 
             writer.WriteLine();

@@ -1,4 +1,5 @@
 using Garam.Cli.Output;
+using Garam.Cli.Terminal;
 
 namespace Garam.UnitTests.Cli;
 
@@ -67,6 +68,14 @@ public sealed class OutputTests
 
         Assert.Contains("[red]x[/]", screen.Output, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("one two\nthree four", 9, "one two|three|four")]
+    [InlineData("one two\nthree", 80, "one two three")]
+    [InlineData("one\n\ntwo", 80, "one||two")]
+    [InlineData("unbreakable x", 3, "unbreakable|x")]
+    public void Text_is_broken_where_the_terminal_needs_it(string text, int width, string lines) =>
+        Assert.Equal(lines, string.Join('|', Paragraphs.Wrap(text, width)));
 
     [Fact]
     public void Progress_shows_share_rate_and_time_left()

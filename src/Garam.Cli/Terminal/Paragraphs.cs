@@ -1,0 +1,34 @@
+namespace Garam.Cli.Terminal;
+
+/// <summary>Text for people, broken where their terminal needs it and not where its author happened to.</summary>
+internal static class Paragraphs
+{
+    /// <summary>An empty line stays one; a word that is longer than a line has a line of its own.</summary>
+    public static IEnumerable<string> Wrap(string text, int width)
+    {
+        var line = "";
+        foreach (var written in text.ReplaceLineEndings("\n").Split('\n'))
+        {
+            var words = written.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length == 0)
+            {
+                yield return line;
+                yield return "";
+                line = "";
+            }
+
+            foreach (var word in words)
+            {
+                if (line.Length > 0 && line.Length + 1 + word.Length > width)
+                {
+                    yield return line;
+                    line = "";
+                }
+
+                line += line.Length == 0 ? word : " " + word;
+            }
+        }
+
+        yield return line;
+    }
+}
