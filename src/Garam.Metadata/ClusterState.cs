@@ -83,6 +83,9 @@ public sealed class ClusterState
     /// <summary>Cuts the state as it is now: cheap, and later commands do not change what the cut holds.</summary>
     public SnapshotCut BeginSnapshot() => SnapshotCut.Of(this);
 
+    /// <summary>Where every record lies now: cheap, and later commands do not change what the cut holds.</summary>
+    public ExtentCut CutExtents() => new(Topics.CapturePartitions(), Segments.CaptureLive());
+
     internal void RestorePosition(long sequence, long timestampMs)
     {
         Sequence = sequence;

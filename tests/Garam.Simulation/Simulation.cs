@@ -74,6 +74,7 @@ public sealed class Simulation : IDisposable
     {
         var serving = _cluster.RunAsync(_options);
         var disturbing = _cluster.DisturbAsync(_options.Duration, director.Time);
+        var inspecting = new StoreInspector(_scheduler, _cluster.Store, new Random(_random.Next())).RunAsync(_options.Duration);
         var adminMachine = NewMachine("admin");
         var admin = new AdminProgram(adminMachine, _world);
         await adminMachine.RunAsync(admin.CreateTopicsAsync);
@@ -84,6 +85,7 @@ public sealed class Simulation : IDisposable
         var members = Enumerable.Range(0, _options.GroupMembers).Select(group.RunAsync).ToList();
         await FinishAsync(workers);
         await disturbing;
+        await inspecting;
 
         var auditMachine = NewMachine("auditor");
         var auditor = new Auditor(auditMachine, _world);
@@ -94,6 +96,7 @@ public sealed class Simulation : IDisposable
         _cluster.Stop();
         var node = await serving;
         await RestartCheck.RunAsync(node.Replica, _cluster.Store.Objects, director);
+        await VerifierCheck.RunAsync(_cluster.Store.Objects, director);
         CheckFloors();
         director.Tell("everything held");
     }

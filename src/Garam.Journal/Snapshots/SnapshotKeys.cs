@@ -19,10 +19,16 @@ public static class SnapshotKeys
 
     /// <summary>The snapshot whose folder the object lies in.</summary>
     public static long SequenceOf(string key) =>
-        key.Length > Prefix.Length + SequenceDigits
-        && long.TryParse(key.AsSpan(Prefix.Length, SequenceDigits), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+        TryParse(key, out var sequence)
             ? sequence
             : throw new GaramException(ErrorKind.Corrupt, $"{key} is not the name of a part of a snapshot.");
+
+    public static bool TryParse(string key, out long sequence)
+    {
+        sequence = 0;
+        return key.Length > Prefix.Length + SequenceDigits
+            && long.TryParse(key.AsSpan(Prefix.Length, SequenceDigits), NumberStyles.None, CultureInfo.InvariantCulture, out sequence);
+    }
 
     private static string Folder(long sequence) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{sequence:D20}");
 }

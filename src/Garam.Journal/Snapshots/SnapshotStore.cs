@@ -191,7 +191,8 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
         return true;
     }
 
-    private async ValueTask<SnapshotManifest> ReadManifestAsync(long sequence, CancellationToken cancellation)
+    /// <summary>Throws Corrupt when it is missing or damaged.</summary>
+    public async ValueTask<SnapshotManifest> ReadManifestAsync(long sequence, CancellationToken cancellation)
     {
         var key = SnapshotKeys.Manifest(sequence);
         var stored = await store.ReadWholeAsync(key, SnapshotManifest.StoredBytesMax, cancellation);
@@ -201,7 +202,8 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
             : throw new GaramException(ErrorKind.Corrupt, $"{key} is corrupt: it says that it is snapshot {manifest.Header.Sequence}.");
     }
 
-    private async Task<ReadOnlyMemory<byte>> ReadChunkAsync(SnapshotChunk chunk, CancellationToken cancellation)
+    /// <summary>The rows of a chunk. Throws Corrupt when it is missing, damaged or not what the manifest says.</summary>
+    public async Task<ReadOnlyMemory<byte>> ReadChunkAsync(SnapshotChunk chunk, CancellationToken cancellation)
     {
         var key = SnapshotKeys.Chunk(chunk);
         var stored = await store.ReadWholeAsync(key, ChunkBytesMax + StoredRecord.OverheadBytes, cancellation);

@@ -40,6 +40,19 @@ public sealed class DurableFloor(IObjectStore store)
         }
     }
 
+    /// <summary>Whether the object behind a floor is whole: readers go by the name alone. Throws Corrupt; true when there is no such floor any more.</summary>
+    public async ValueTask<bool> CheckAsync(long sequence, CancellationToken cancellation)
+    {
+        var key = KeyOf(sequence);
+        if (await store.ReadWholeAsync(key, 1024, cancellation) is not { } stored)
+        {
+            return true;
+        }
+
+        var body = Format.Open(stored, key);
+        return body.Length == sizeof(long) && BinaryPrimitives.ReadInt64BigEndian(body.Span) == sequence;
+    }
+
     private static long SequenceOf(string key) =>
         long.TryParse(key.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
             ? sequence

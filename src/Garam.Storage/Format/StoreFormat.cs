@@ -37,6 +37,12 @@ public static class StoreFormat
         }
     }
 
+    /// <summary>For who only reads: nothing is marked or probed.</summary>
+    /// <exception cref="GaramException">There is no store of Garam's here, or one that this program does not understand.</exception>
+    public static async ValueTask RequireAsync(IObjectStore store, CancellationToken cancellation) => Check(
+        await TryReadAsync(store, cancellation)
+        ?? throw new GaramException(ErrorKind.Invalid, $"There is no object '{Key}': this is not a Garam store"));
+
     private static async ValueTask<string?> TryReadAsync(IObjectStore store, CancellationToken cancellation)
     {
         var content = new byte[MarkerBytesMax];

@@ -1,0 +1,108 @@
+using Garam.Journal.Replication;
+using Garam.Journal.Skips;
+using Garam.Journal.Trimming;
+using Garam.Storage;
+using Garam.Storage.Errors;
+using Garam.Storage.Format;
+using Garam.Verification.Findings;
+
+namespace Garam.Verification.Journals;
+
+/// <summary>One reading of journal and snapshots from end to end. What it found counts only if nothing was trimmed under its hands.</summary>
+internal sealed class MetadataTrial(IObjectStore store, JournalStores stores)
+{
+    private readonly List<Finding> _findings = [];
+    private Landmarks? _landmarks;
+
+    public IReadOnlyList<Finding> Findings => _findings;
+
+    public JournalTally Journal { get; } = new();
+
+    public SnapshotTally Snapshots { get; } = new();
+
+    /// <summary>An entry could not be applied: the state ends before it and cannot be brought up to date.</summary>
+    public bool IsCutShort { get; private set; }
+
+    /// <summary>Null when no state can be restored.</summary>
+    public async ValueTask<Replica?> RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            _landmarks = await Landmarks.ReadAsync(stores, cancellation);
+            return await RunAsync(_landmarks, cancellation);
+        }
+        catch (GaramException fault) when (fault.Kind == ErrorKind.Corrupt)
+        {
+            _findings.Add(new Finding(FindingKinds.JournalUnreachable, StoreFormat.Key, fault.Message));
+            return null;
+        }
+    }
+
+    /// <summary>Something was trimmed since this reading began.</summary>
+    public async ValueTask<bool> WasDisturbedAsync(CancellationToken cancellation) =>
+        _landmarks is not null && !_landmarks.Equals(await Landmarks.ReadAsync(stores, cancellation));
+
+    private async ValueTask<Replica?> RunAsync(Landmarks landmarks, CancellationToken cancellation)
+    {
+        Journal.Floor = landmarks.Floor;
+        await CheckFloorAsync(landmarks.Floor, cancellation);
+        var skips = await ReadSkipsAsync(cancellation);
+        var whole = await new SnapshotPass(store, stores.Snapshots, _findings, Snapshots).RunAsync(landmarks.Snapshots, cancellation);
+
+        // An older one cannot be gone on from: the entries behind it are trimmed.
+        var usable = whole.Where(snapshot => snapshot.Header.Sequence >= landmarks.Floor - 1).ToList();
+        var start = usable.FirstOrDefault();
+        Replica? replica = null;
+        var tail = Math.Max(landmarks.Floor - 1, 0);
+        if (start is not null || landmarks.Floor <= 1)
+        {
+            var replay = new JournalReplay(stores, skips, _findings, Journal, Snapshots);
+            replica = await replay.RunAsync(start, usable, cancellation);
+            IsCutShort = replay.IsCutShort;
+            tail = replay.Tail;
+        }
+        else
+        {
+            _findings.Add(new Finding(
+                FindingKinds.JournalUnreachable, DurableFloor.KeyOf(landmarks.Floor), $"The journal begins at {landmarks.Floor}, and no whole snapshot reaches that far."));
+        }
+
+        await new JournalObjects(store, stores.Entries, _findings, Journal).RunAsync(tail, cancellation);
+        return replica;
+    }
+
+    private async ValueTask CheckFloorAsync(long floor, CancellationToken cancellation)
+    {
+        if (floor == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            if (!await stores.Floor.CheckAsync(floor, cancellation))
+            {
+                _findings.Add(new Finding(FindingKinds.FloorDamaged, DurableFloor.KeyOf(floor), "It names another number than its name does."));
+            }
+        }
+        catch (GaramException fault) when (fault.Kind != ErrorKind.Invalid)
+        {
+            _findings.Add(new Finding(FindingKinds.FloorDamaged, DurableFloor.KeyOf(floor), fault.Message));
+        }
+    }
+
+    private async ValueTask<IReadOnlyDictionary<long, SkipRecord>> ReadSkipsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var skips = await stores.Skips.ReadAllAsync(cancellation);
+            Journal.Skips = skips.Count;
+            return skips;
+        }
+        catch (GaramException fault) when (fault.Kind != ErrorKind.Invalid)
+        {
+            _findings.Add(new Finding(FindingKinds.SkipDamaged, SkipRecordStore.Prefix, fault.Message));
+            return new Dictionary<long, SkipRecord>();
+        }
+    }
+}
