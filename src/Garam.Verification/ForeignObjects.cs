@@ -18,7 +18,20 @@ internal sealed class ForeignObjects(IObjectStore store, VerificationReport repo
 
     private const int PageObjects = 1_000;
 
-    public async ValueTask RunAsync(CancellationToken cancellation)
+    /// <summary>What is listed of names that are no keys: whoever has more knows enough by then.</summary>
+    private const int NamesMax = 1_000;
+
+    public async ValueTask RunAsync(Func<int, CancellationToken, ValueTask<IReadOnlyList<string>>>? names, CancellationToken cancellation)
+    {
+        await ListAsync(cancellation);
+        foreach (var name in names is null ? [] : await names(NamesMax, cancellation))
+        {
+            report.Unreferenced.Foreign.Add(0);
+            report.Findings.Add(new Finding(FindingKinds.Foreign, name, "No object can have this name."));
+        }
+    }
+
+    private async ValueTask ListAsync(CancellationToken cancellation)
     {
         var after = "";
         while (true)

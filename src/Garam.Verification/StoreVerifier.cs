@@ -25,6 +25,9 @@ public sealed class StoreVerifier(IObjectStore store, VerificationOptions option
 {
     public VerificationProgress Progress { get; } = new();
 
+    /// <summary>Lists up to so many names that no object can have, where a store may hold such; see the directory store.</summary>
+    public Func<int, CancellationToken, ValueTask<IReadOnlyList<string>>>? ForeignNames { get; init; }
+
     /// <param name="told">Called for each finding, by one reader at a time.</param>
     /// <param name="cancellation">Ends the verification.</param>
     /// <exception cref="Storage.Errors.GaramException">This is no store, a newer program wrote it, or it cannot be read at all.</exception>
@@ -44,7 +47,7 @@ public sealed class StoreVerifier(IObjectStore store, VerificationOptions option
             await new SegmentPass(reading, cut, restored.Live, report, context).RunAsync(readers, cancellation);
         }
 
-        await new ForeignObjects(reading, report).RunAsync(cancellation);
+        await new ForeignObjects(reading, report).RunAsync(ForeignNames, cancellation);
         return report;
     }
 

@@ -2,6 +2,7 @@ using Garam.Simulation.Checks;
 using Garam.Simulation.Clients;
 using Garam.Simulation.Machines;
 using Garam.Simulation.Scheduling;
+using Garam.Storage.Format;
 using Garam.Transport.InMemory;
 
 namespace Garam.Simulation;
@@ -72,6 +73,7 @@ public sealed class Simulation : IDisposable
 
     private async Task DirectAsync(SimulatedProcess director)
     {
+        await StoreFormat.OpenAsync(_cluster.Store.Objects, new Random(_random.Next()), CancellationToken.None);
         var serving = _cluster.RunAsync(_options);
         var disturbing = _cluster.DisturbAsync(_options.Duration, director.Time);
         var inspecting = new StoreInspector(_scheduler, _cluster.Store, new Random(_random.Next())).RunAsync(_options.Duration);

@@ -83,6 +83,12 @@ public static class JournalEntryCodec
             : throw Corrupt(name, $"it cannot hold {count} commands");
     }
 
+    /// <summary>What a damaged entry says, for people who look into it: nothing of it can be relied on. Null when it cannot even be taken apart.</summary>
+    public static JournalEntry? ReadUnchecked(ReadOnlyMemory<byte> entry) =>
+        entry.Length < EmptyEntryBytes || BinaryPrimitives.ReadUInt32BigEndian(entry.Span) != Magic
+            ? null
+            : new JournalEntry(ReadHeader(entry.Span), BinaryPrimitives.ReadInt32BigEndian(entry.Span[58..]), entry[HeaderBytes..^ChecksumBytes]);
+
     private static void WriteHeader(Span<byte> entry, in JournalEntryHeader header, int commands)
     {
         BinaryPrimitives.WriteUInt32BigEndian(entry, Magic);

@@ -28,6 +28,9 @@ public readonly record struct StoredRecord(uint Magic, short FormatVersion)
         return bytes;
     }
 
+    /// <summary>The body of what may be damaged, for people who look into it.</summary>
+    public static ReadOnlyMemory<byte> BodyUnchecked(ReadOnlyMemory<byte> stored) => stored.Length < OverheadBytes ? default : stored[PrefixBytes..^ChecksumBytes];
+
     /// <summary>The body. Throws Corrupt, or Invalid when a newer program wrote it, naming <paramref name="key"/>.</summary>
     public ReadOnlyMemory<byte> Open(ReadOnlyMemory<byte> stored, string key)
     {

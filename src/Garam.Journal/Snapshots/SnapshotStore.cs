@@ -29,6 +29,9 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
     /// <summary>False after a snapshot that could not be read back: whatever chunk is damaged must be written anew.</summary>
     private bool _reusesChunks = true;
 
+    /// <summary>The rows in the bytes of a chunk. Throws Corrupt.</summary>
+    public static ReadOnlyMemory<byte> OpenChunk(ReadOnlyMemory<byte> stored, string key) => ChunkFormat.Open(stored, key);
+
     /// <summary>Writes the chunks as they are enumerated, then the manifest, then reads everything back. Throws Corrupt if that fails.</summary>
     public async ValueTask<SnapshotManifest> WriteAsync(SnapshotHeader header, IEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellation)
     {
@@ -207,7 +210,7 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
     {
         var key = SnapshotKeys.Chunk(chunk);
         var stored = await store.ReadWholeAsync(key, ChunkBytesMax + StoredRecord.OverheadBytes, cancellation);
-        var content = ChunkFormat.Open(stored ?? throw Missing(key), key);
+        var content = OpenChunk(stored ?? throw Missing(key), key);
         return chunk.Holds(content.Span)
             ? content
             : throw new GaramException(ErrorKind.Corrupt, $"{key} is corrupt: its content is not what the manifest says.");

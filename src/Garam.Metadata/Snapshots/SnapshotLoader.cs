@@ -31,7 +31,7 @@ internal sealed class SnapshotLoader
         return loader._isComplete ? loader._state : throw new MalformedRequestException("The snapshot ends before its last row.");
     }
 
-    private static SnapshotRecord Read(ref WireReader reader)
+    internal static SnapshotRecord Read(ref WireReader reader)
     {
         var type = (SnapshotRecordType)reader.ReadInt16();
         var version = reader.ReadInt16();

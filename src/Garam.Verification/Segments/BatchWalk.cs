@@ -26,9 +26,8 @@ internal sealed class BatchWalk(SegmentFaults faults, SegmentContext context, Re
         {
             faults.Add(FindingKinds.BatchDamaged, $"The batch at byte {position} states the checksum {header.Crc:x8}, and its bytes give {crc:x8}.");
         }
-        else
+        else if (HasSoundHeader(header, position))
         {
-            CheckHeader(header, position);
             RecordContent.Check(batch, position, faults, context);
         }
 
@@ -44,17 +43,21 @@ internal sealed class BatchWalk(SegmentFaults faults, SegmentContext context, Re
         }
     }
 
-    private void CheckHeader(RecordBatchHeader header, int position)
+    private bool HasSoundHeader(RecordBatchHeader header, int position)
     {
         if (header.BaseOffset != 0 || header.PartitionLeaderEpoch != 0)
         {
             faults.Add(FindingKinds.BatchDamaged, $"The batch at byte {position} has base offset {header.BaseOffset} and leader epoch {header.PartitionLeaderEpoch}: both are 0 in a fresh segment.");
+            return false;
         }
 
         if (header.LastOffsetDelta < 0 || header.RecordCount != header.LastOffsetDelta + 1)
         {
             faults.Add(FindingKinds.BatchNotAsCommitted, $"The batch at byte {position} has {header.RecordCount} records and {header.LastOffsetDelta} as its last offset delta.");
+            return false;
         }
+
+        return true;
     }
 
     private void Place(RecordBatchHeader header, int position, int length)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Garam.Cli;
 using Garam.Cli.Terminal;
+using Garam.CommandLine.Stores;
 
 namespace Garam.CommandLine;
 
@@ -13,6 +14,8 @@ public static class RootCommandFactory
         new("serve", ServeCommand.Description, ServeCommand.Create),
         new("config", ConfigCommand.Description, ConfigCommand.Create),
         .. ClientCommands.All,
+        new("verify", VerifyCommand.Description, VerifyCommand.Create),
+        new("inspect", InspectCommand.Description, InspectCommand.Create),
     ];
 
     /// <summary>

@@ -43,6 +43,7 @@ public sealed class KillUnderLoadTests
         await enough.Task;
         await server.KillAsync();
         await Task.WhenAll(producers);
+        await Tool.AssertSoundAsync(server.Data);
     }
 
     private static async Task ProduceAsync(ServerProcess server, SortedDictionary<long, string> log, int partition, Action answered)

@@ -5,6 +5,8 @@ using Garam.Protocol.Messages.DescribeConfigs;
 using Garam.Protocol.Messages.Fetch;
 using Garam.Protocol.Records;
 using Garam.Storage.Memory;
+using Garam.Verification;
+using Garam.Verification.Findings;
 
 namespace Garam.InMemoryTests.Server;
 
@@ -31,6 +33,19 @@ public sealed class GoldenStoreTests
         var resource = new DescribeConfigsRequest.DescribeConfigsResource { ResourceType = TopicResource, ResourceName = "coded", ConfigurationKeys = ["max.message.bytes"] };
         var described = await node.CallAsync<DescribeConfigsRequest, DescribeConfigsResponse>(new() { Resources = [resource] });
         Assert.Equal("2000000", Assert.Single(described.Results[0].Configs).Value);
+    }
+
+    [Theory]
+    [InlineData("store-v1.zip")]
+    public async Task A_store_of_an_earlier_program_is_sound(string golden)
+    {
+        var findings = new List<Finding>();
+        var verifier = new StoreVerifier(await OpenAsync(golden), new VerificationOptions { IsDeep = true }, TimeProvider.System);
+
+        var report = await verifier.RunAsync(findings.Add, CancellationToken.None);
+
+        Assert.Empty(findings);
+        Assert.Equal((10, 10), (report.Segments.Records, report.Metadata.Records));
     }
 
     private static async Task<MemoryObjectStore> OpenAsync(string golden)

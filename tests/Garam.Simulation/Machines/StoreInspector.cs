@@ -1,7 +1,6 @@
 using Garam.Simulation.Checks;
 using Garam.Simulation.Scheduling;
 using Garam.Storage.Faults;
-using Garam.Storage.Format;
 
 namespace Garam.Simulation.Machines;
 
@@ -15,16 +14,12 @@ internal sealed class StoreInspector(SimulatedScheduler scheduler, StoreMachine 
 
     public Task RunAsync(TimeSpan until) => _process.StartAsync(async () =>
     {
-        var latency = new StoreLatency { Least = TimeSpan.FromMilliseconds(0.1), MeanExtra = TimeSpan.FromMilliseconds(2), Most = TimeSpan.FromMilliseconds(200) };
+        var latency = new StoreLatency { Least = TimeSpan.FromMilliseconds(0.1), MeanExtra = TimeSpan.FromMilliseconds(8), Most = TimeSpan.FromMilliseconds(200) };
         var slow = new LatencyObjectStore(store.Objects, latency, new Random(random.Next()), _process.Time);
         await Task.Delay(Pause, _process.Time);
         while (_process.Time.GetElapsedTime(0) < until)
         {
-            if (await store.Objects.StatAsync(StoreFormat.Key, CancellationToken.None) is not null)
-            {
-                await VerifierCheck.RunAsync(slow, _process);
-            }
-
+            await VerifierCheck.RunAsync(slow, _process);
             await Task.Delay(Pause, _process.Time);
         }
     });

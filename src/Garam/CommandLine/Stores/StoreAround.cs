@@ -1,0 +1,33 @@
+using Garam.Metadata;
+using Garam.Storage.Directory;
+using Garam.Storage.Format;
+using Garam.Verification.Inspection;
+
+namespace Garam.CommandLine.Stores;
+
+/// <summary>The store that a file lies in, if it lies in one.</summary>
+internal static class StoreAround
+{
+    /// <summary>The folder above "segments/" or "snapshots/", when it is marked as a store.</summary>
+    public static string? RootOf(string path, int levels)
+    {
+        var root = path;
+        for (var i = 0; i < levels && root is not null; i++)
+        {
+            root = Path.GetDirectoryName(root);
+        }
+
+        return root is not null && File.Exists(Path.Combine(root, StoreFormat.Key)) ? root : null;
+    }
+
+    public static async ValueTask<SegmentPlaces?> PlacesOfAsync(string segmentPath, CancellationToken cancellation)
+    {
+        if (RootOf(segmentPath, levels: 2) is not { } root || !SegmentId.TryParseKey(SegmentId.KeyPrefix + Path.GetFileName(segmentPath), out var segment))
+        {
+            return null;
+        }
+
+        await using var store = ReadOnlyDirectoryStore.Open(new DirectoryStoreOptions { Root = root }, StoreFormat.Key);
+        return await SegmentPlaces.ReadAsync(store, segment, TimeProvider.System, cancellation);
+    }
+}

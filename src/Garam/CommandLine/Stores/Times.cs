@@ -1,0 +1,11 @@
+using System.Globalization;
+
+namespace Garam.CommandLine.Stores;
+
+/// <summary>Stored times for people.</summary>
+internal static class Times
+{
+    public static string Show(long timestampMs) => timestampMs < 0 || timestampMs > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+        ? timestampMs.ToString(CultureInfo.InvariantCulture)
+        : DateTimeOffset.FromUnixTimeMilliseconds(timestampMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}

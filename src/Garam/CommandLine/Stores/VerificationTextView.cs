@@ -1,0 +1,96 @@
+using System.Globalization;
+using Garam.Cli.Output;
+using Garam.Cli.Terminal;
+using Garam.Verification;
+using Garam.Verification.Findings;
+
+namespace Garam.CommandLine.Stores;
+
+/// <summary>For people: a line for each area, then the findings, the worst first, as many as somebody reads.</summary>
+internal sealed class VerificationTextView(Screen screen, string directory) : IVerificationView
+{
+    private const int ShownMax = 20;
+
+    private readonly List<Finding>[] _findings = [.. Enum.GetValues<Severity>().Select(_ => new List<Finding>())];
+
+    public void Add(Finding finding)
+    {
+        var kept = _findings[(int)finding.Kind.Severity];
+        if (kept.Count < ShownMax)
+        {
+            kept.Add(finding);
+        }
+    }
+
+    public void Complete(VerificationReport report)
+    {
+        var state = report.HasMetadata ? $"as of journal entry {Count(report.Position)}" : "whose state cannot be restored: its segments were not checked";
+        screen.Out.WriteLine($"{Path.GetFullPath(directory)}, {state}.");
+        screen.Out.WriteLine();
+        WriteAreas(report);
+        WriteFindings(report);
+        screen.Out.WriteLine();
+        screen.Out.WriteLine(Verdict(report));
+    }
+
+    private static string Verdict(VerificationReport report)
+    {
+        var warnings = report.Findings.Count(Severity.Warning) is > 0 and var count ? $" {Plural(count, "warning")}." : "";
+        return report.IsSound
+            ? $"The store is sound.{(report.IsDeep ? "" : " --deep also reads every record.")}{warnings}"
+            : $"The store is NOT sound: {Plural(report.Findings.Count(Severity.Unsound), "finding")}.{warnings}";
+    }
+
+    private void WriteAreas(VerificationReport report)
+    {
+        var table = new TableView(new TableColumn("AREA"), new TableColumn("CHECKED"), new TableColumn("RESULT"));
+        foreach (var area in Enum.GetValues<Area>())
+        {
+            table.Add(area.ToString().ToLowerInvariant(), AreaText.Of(report, area), Result(report.Findings, area));
+        }
+
+        table.Write(screen);
+    }
+
+    private static string Result(FindingLog findings, Area area)
+    {
+        var parts = new List<string>();
+        foreach (var severity in Enum.GetValues<Severity>().Reverse())
+        {
+            if (findings.Count(area, severity) is > 0 and var count)
+            {
+                parts.Add(severity == Severity.Unsound ? $"{Count(count)} unsound" : Plural(count, severity.ToString().ToLowerInvariant()));
+            }
+        }
+
+        return parts.Count == 0 ? "ok" : string.Join(", ", parts);
+    }
+
+    private void WriteFindings(VerificationReport report)
+    {
+        var left = ShownMax;
+        foreach (var severity in Enum.GetValues<Severity>().Reverse())
+        {
+            foreach (var finding in _findings[(int)severity].Take(left))
+            {
+                left--;
+                screen.Out.WriteLine();
+                screen.Out.WriteLine($"{severity.ToString().ToLowerInvariant()}: {finding.Subject} ({finding.Kind.Code})");
+                screen.Out.WriteLine($"  {finding.Detail}");
+                screen.Out.WriteLine($"  {finding.Kind.Means}");
+                screen.Out.WriteLine($"  To do: {finding.Kind.Remedy}");
+            }
+        }
+
+        var all = Enum.GetValues<Severity>().Sum(report.Findings.Count);
+        if (all > ShownMax - left)
+        {
+            screen.Out.WriteLine();
+            screen.Out.WriteLine($"And {Count(all - ShownMax + left)} more: --json prints all.");
+        }
+    }
+
+    private static string Plural(long count, string word) => $"{Count(count)} {word}{(count == 1 ? "" : "s")}";
+
+    private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+}
