@@ -51,28 +51,43 @@ public sealed class ExtentCut
     /// <summary>The extents in segments of these numbers, in the order of the segments and of their positions in them.</summary>
     /// <param name="from">The first number.</param>
     /// <param name="end">The number after the last one.</param>
-    public IReadOnlyList<PlacedExtent> ExtentsIn(int from, int end)
+    public PlacedExtent[] ExtentsIn(int from, int end)
     {
-        var found = new List<PlacedExtent>();
+        var found = new PlacedExtent[CountOf(from, end)];
+        var count = 0;
         foreach (var (partition, state) in Partitions)
         {
             for (var index = 0; index < state.Extents.Count; index++)
             {
                 ref readonly var stored = ref state.Extents[index];
-                var rank = RankOf(stored.SegmentSlot);
-                if (rank >= from && rank < end)
+                if (RankOf(stored.SegmentSlot) is var rank && rank >= from && rank < end)
                 {
-                    found.Add(new PlacedExtent(rank, partition, Resolve(stored, Segment(rank).Id)));
+                    found[count++] = new PlacedExtent(rank, partition, Resolve(stored, Segment(rank).Id));
                 }
             }
         }
 
-        found.Sort(static (left, right) =>
+        Array.Sort(found, static (left, right) =>
         {
             var order = left.Rank.CompareTo(right.Rank);
             return order != 0 ? order : left.Extent.Position.CompareTo(right.Extent.Position);
         });
         return found;
+    }
+
+    /// <summary>What segments say of their own extents may be wrong, so these are counted.</summary>
+    private int CountOf(int from, int end)
+    {
+        var count = 0;
+        foreach (var state in Partitions.Values)
+        {
+            for (var index = 0; index < state.Extents.Count; index++)
+            {
+                count += RankOf(state.Extents[index].SegmentSlot) is var rank && rank >= from && rank < end ? 1 : 0;
+            }
+        }
+
+        return count;
     }
 
     private static Extent Resolve(in StoredExtent stored, SegmentId segment) =>

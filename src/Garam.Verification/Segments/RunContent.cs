@@ -64,7 +64,7 @@ internal sealed class RunContent(SegmentStream stream, SegmentContext context)
     /// <summary>Null when the bytes cannot begin a batch that ends within the run.</summary>
     private async ValueTask<ReadOnlyMemory<byte>?> ReadBatchAsync(int position, int end, CancellationToken cancellation)
     {
-        if (end - position < RecordBatchLayout.Records || await stream.ReadAsync(position, RecordBatchLayout.Records, cancellation) is not { } header)
+        if (end - position < RecordBatchLayout.Records || await stream.ReadAsync(position, RecordBatchLayout.Records, isAhead: true, cancellation) is not { } header)
         {
             return null;
         }
@@ -75,12 +75,12 @@ internal sealed class RunContent(SegmentStream stream, SegmentContext context)
             return null;
         }
 
-        return await stream.ReadAsync(position, (int)size, cancellation) is { } batch && batch.Length == size ? batch : null;
+        return await stream.ReadAsync(position, (int)size, isAhead: true, cancellation) is { } batch && batch.Length == size ? batch : null;
     }
 
     private async ValueTask<uint> AppendRestAsync(uint crc, int position, int end, CancellationToken cancellation)
     {
-        while (position < end && await stream.ReadAsync(position, Math.Min(PieceBytes, end - position), cancellation) is { Length: > 0 } piece)
+        while (position < end && await stream.ReadAsync(position, Math.Min(PieceBytes, end - position), isAhead: true, cancellation) is { Length: > 0 } piece)
         {
             crc = Crc32C.Append(crc, piece.Span);
             position += piece.Length;

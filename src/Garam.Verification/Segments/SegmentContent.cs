@@ -9,6 +9,9 @@ namespace Garam.Verification.Segments;
 /// <summary>Checks one live segment against itself and against its extents. One at a time, with the reader's stream.</summary>
 internal sealed class SegmentContent(SegmentStream stream, SegmentContext context)
 {
+    /// <summary>Up to here one read of all costs no more than one of the header and one of the footer.</summary>
+    private const int SmallSegmentBytes = 64 * 1024;
+
     private readonly RunContent _runs = new(stream, context);
 
     /// <param name="segment">As the metadata knows it.</param>
@@ -37,7 +40,7 @@ internal sealed class SegmentContent(SegmentStream stream, SegmentContext contex
 
     private async ValueTask<SegmentFooter?> ReadFooterAsync(SegmentFaults faults, LiveSegment segment, long? size, CancellationToken cancellation)
     {
-        if (size is null || await stream.ReadAsync(0, SegmentFormat.HeaderLength, cancellation) is not { } header)
+        if (size is null || await stream.ReadAsync(0, SegmentFormat.HeaderLength, IsReadAtOnce(size.Value), cancellation) is not { } header)
         {
             faults.Add(FindingKinds.SegmentMissing, $"It holds {segment.LiveBytes} bytes of records in {segment.LiveExtents} extents.");
             return null;
@@ -80,7 +83,7 @@ internal sealed class SegmentContent(SegmentStream stream, SegmentContext contex
     private async ValueTask<ReadOnlyMemory<byte>> TailAsync(long size, int length, CancellationToken cancellation)
     {
         var from = Math.Max(0, size - length);
-        return await stream.ReadAsync(from, (int)(size - from), cancellation) ?? ReadOnlyMemory<byte>.Empty;
+        return await stream.ReadAsync(from, (int)(size - from), isAhead: false, cancellation) ?? ReadOnlyMemory<byte>.Empty;
     }
 
     private async ValueTask CheckRunsAsync(SegmentFaults faults, SegmentFooter footer, ReadOnlyMemory<PlacedExtent> extents, CancellationToken cancellation)
@@ -129,7 +132,7 @@ internal sealed class SegmentContent(SegmentStream stream, SegmentContext contex
     private async ValueTask CheckPaddingAsync(SegmentFaults faults, SegmentFooter footer, long from, CancellationToken cancellation)
     {
         var end = footer.SegmentLength - SegmentFormat.TrailerLength - (footer.Runs.Count * SegmentFormat.RunLength);
-        if (await stream.ReadAsync(from, (int)(end - from), cancellation) is { } padding && padding.Span.ContainsAnyExcept((byte)0))
+        if (await stream.ReadAsync(from, (int)(end - from), isAhead: false, cancellation) is { } padding && padding.Span.ContainsAnyExcept((byte)0))
         {
             faults.Add(FindingKinds.PaddingNotZero, $"Bytes {from} to {end} should be zero.");
         }
@@ -138,6 +141,8 @@ internal sealed class SegmentContent(SegmentStream stream, SegmentContext contex
     private static bool IsWithin(in PlacedExtent extent, in SegmentRun run) =>
         run.TopicId == extent.Partition.TopicId && run.Partition == extent.Partition.Partition
         && extent.Extent.Position >= run.Position && (long)extent.Extent.Position + extent.Extent.Length <= (long)run.Position + run.Length;
+
+    private bool IsReadAtOnce(long size) => size <= (context.IsDeep ? SegmentStream.BlockBytes : SmallSegmentBytes);
 
     private static string Describe(SegmentFault fault) => fault switch
     {

@@ -12,8 +12,8 @@ namespace Garam.Verification.Segments;
 /// </summary>
 internal sealed class SegmentPass(IObjectStore store, ExtentCut cut, LiveState live, VerificationReport report, SegmentContext context)
 {
-    /// <summary>About eighty megabytes; a window is at least one segment.</summary>
-    private const int WindowExtentsMax = 1_000_000;
+    /// <summary>Less than fifty megabytes; a window is at least one segment.</summary>
+    private const int WindowExtentsMax = 500_000;
 
     private readonly UnreferencedSegments _unreferenced = new(store, live, report);
     private readonly List<ObjectStat> _unknown = [];

@@ -10,8 +10,8 @@ namespace Garam.Verification.Segments;
 /// </summary>
 internal sealed class SegmentStream(IObjectStore store, SegmentTally tally)
 {
-    /// <summary>Long enough that a disk reads at full speed.</summary>
-    private const int BlockBytes = 1 << 20;
+    /// <summary>What is read ahead: long enough that a disk reads at full speed.</summary>
+    public const int BlockBytes = 1 << 20;
 
     private readonly int _alignment = store.Alignment;
     private Memory<byte> _buffer;
@@ -23,11 +23,15 @@ internal sealed class SegmentStream(IObjectStore store, SegmentTally tally)
     public void Open(string key) => (_key, _start, _filled) = (key, 0, 0);
 
     /// <summary>These bytes, or as many of them as the object has; valid until the next call. Null when there is no such object.</summary>
-    public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(long position, int count, CancellationToken cancellation)
+    /// <param name="position">Of the first byte.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="isAhead">What follows will be asked for next.</param>
+    /// <param name="cancellation">Ends the read.</param>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(long position, int count, bool isAhead, CancellationToken cancellation)
     {
         if (position < _start || position + count > _start + _filled)
         {
-            if (!await FillAsync(position / _alignment * _alignment, position + count, cancellation))
+            if (!await FillAsync(position / _alignment * _alignment, position + count, isAhead, cancellation))
             {
                 return null;
             }
@@ -37,15 +41,15 @@ internal sealed class SegmentStream(IObjectStore store, SegmentTally tally)
         return _buffer.Slice(from, Math.Min(count, _filled - from));
     }
 
-    /// <summary>Keeps what it has of the range, and reads a block or as much as is asked for.</summary>
-    private async ValueTask<bool> FillAsync(long start, long end, CancellationToken cancellation)
+    /// <summary>Keeps what it has of the range and reads the rest.</summary>
+    private async ValueTask<bool> FillAsync(long start, long end, bool isAhead, CancellationToken cancellation)
     {
         Invariant.Check(start <= end);
-        var length = RoundUp(Math.Max(end - start, BlockBytes));
+        var length = RoundUp(isAhead ? Math.Max(end - start, BlockBytes) : end - start);
         var kept = KeptFrom(start);
         if (length > _buffer.Length)
         {
-            var larger = NewBuffer(length);
+            var larger = NewBuffer(Math.Max(length, BlockBytes));
             kept.CopyTo(larger.Span);
             _buffer = larger;
         }

@@ -15,7 +15,7 @@ internal sealed class SegmentWindow
     public SegmentWindow(ExtentCut cut, int from, int end, ReadOnlyMemory<long?> sizes)
     {
         (_cut, _from, _sizes) = (cut, from, sizes);
-        _extents = [.. cut.ExtentsIn(from, end)];
+        _extents = cut.ExtentsIn(from, end);
         _starts = new int[end - from + 1];
         var extent = 0;
         for (var index = 0; index < _starts.Length; index++)
