@@ -2,15 +2,16 @@ using Garam.Storage;
 using Garam.Storage.Directory;
 using Garam.Storage.Errors;
 using Microsoft.Extensions.Logging.Abstractions;
+using Folder = System.IO.Directory;
 
 namespace Garam.UnitTests.Storage;
 
 /// <summary>Who only looks may look while somebody else owns the directory, and cannot change anything.</summary>
 public sealed class ReadOnlyDirectoryStoreTests : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("garam-test-").FullName;
+    private readonly string _root = Folder.CreateTempSubdirectory("garam-test-").FullName;
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => Folder.Delete(_root, recursive: true);
 
     [Theory]
     [InlineData(true)]
@@ -38,14 +39,14 @@ public sealed class ReadOnlyDirectoryStoreTests : IDisposable
         await Assert.ThrowsAsync<GaramException>(async () => await reader.CreateAsync("b", new byte[1], CancellationToken.None));
         await Assert.ThrowsAsync<GaramException>(async () => await reader.DeleteAsync(["a"], CancellationToken.None));
 
-        Assert.Equal([Path.Combine(_root, "a")], Directory.EnumerateFileSystemEntries(_root));
+        Assert.Equal([Path.Combine(_root, "a")], Folder.EnumerateFileSystemEntries(_root));
     }
 
     [Fact]
     public async Task Names_that_no_object_can_have_are_told_apart_from_its_own_files()
     {
-        Directory.CreateDirectory(Path.Combine(_root, ".tmp"));
-        Directory.CreateDirectory(Path.Combine(_root, "segments", ".hidden"));
+        Folder.CreateDirectory(Path.Combine(_root, ".tmp"));
+        Folder.CreateDirectory(Path.Combine(_root, "segments", ".hidden"));
         await File.WriteAllTextAsync(Path.Combine(_root, "lock"), "1", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(Path.Combine(_root, "segments", "a b"), "1", TestContext.Current.CancellationToken);
         await using var reader = ReadOnlyDirectoryStore.Open(new DirectoryStoreOptions { Root = _root }, "none");
