@@ -43,11 +43,13 @@ public sealed class ClusterClient : IAsyncDisposable
 
     /// <summary>Metadata that includes these topics, if they exist.</summary>
     /// <exception cref="IOException">Nobody could be asked.</exception>
-    public ValueTask<ClusterMetadata> GetMetadataAsync(IEnumerable<string> topics) => _metadata.GetAsync(topics, mayCreate: false);
+    public ValueTask<ClusterMetadata> GetMetadataAsync(IEnumerable<string> topics, CancellationToken cancellation = default) =>
+        _metadata.GetAsync(topics, mayCreate: false, cancellation);
 
     /// <summary>The same; a broker that makes topics on demand may make the missing ones.</summary>
     /// <exception cref="IOException">Nobody could be asked.</exception>
-    public ValueTask<ClusterMetadata> GetMetadataAsync(IEnumerable<string> topics, bool mayCreate) => _metadata.GetAsync(topics, mayCreate);
+    public ValueTask<ClusterMetadata> GetMetadataAsync(IEnumerable<string> topics, bool mayCreate, CancellationToken cancellation = default) =>
+        _metadata.GetAsync(topics, mayCreate, cancellation);
 
     /// <summary>Waits until the topic exists.</summary>
     /// <exception cref="KafkaException">It did not come to exist in time.</exception>
@@ -59,7 +61,7 @@ public sealed class ClusterClient : IAsyncDisposable
         Retries.RunAsync(
             async _ =>
             {
-                var metadata = await GetMetadataAsync([name], mayCreate);
+                var metadata = await GetMetadataAsync([name], mayCreate, cancellation);
                 if (metadata.Topics.TryGetValue(name, out var topic))
                 {
                     return topic;
@@ -85,11 +87,11 @@ public sealed class ClusterClient : IAsyncDisposable
     }
 
     /// <exception cref="IOException">The broker cannot be reached.</exception>
-    internal async ValueTask<KafkaConnection> ConnectAsync(BrokerAddress broker, ConnectionPurpose purpose)
+    internal async ValueTask<KafkaConnection> ConnectAsync(BrokerAddress broker, ConnectionPurpose purpose, CancellationToken cancellation = default)
     {
         try
         {
-            return await _connections.GetAsync(broker, purpose);
+            return await _connections.GetAsync(broker, purpose, cancellation);
         }
         catch (IOException)
         {
@@ -106,7 +108,7 @@ public sealed class ClusterClient : IAsyncDisposable
     {
         try
         {
-            var connection = await _connections.GetAsync(broker, purpose);
+            var connection = await _connections.GetAsync(broker, purpose, cancellation);
             return await connection.CallAsync<TRequest, TResponse>(request, cancellation, versionMax);
         }
         catch (IOException)
@@ -122,7 +124,7 @@ public sealed class ClusterClient : IAsyncDisposable
         BrokerAddress broker, ConnectionPurpose purpose, TRequest request, TimeSpan timeLimit, CancellationToken cancellation)
         where TRequest : class, IRequest
         where TResponse : class, IResponse, new() =>
-        await (await ConnectAsync(broker, purpose)).CallPatientlyAsync<TRequest, TResponse>(request, timeLimit, cancellation);
+        await (await ConnectAsync(broker, purpose, cancellation)).CallPatientlyAsync<TRequest, TResponse>(request, timeLimit, cancellation);
 
     /// <summary>Asks any broker, and another one each time.</summary>
     internal ValueTask<TResponse> CallAnyAsync<TRequest, TResponse>(TRequest request, CancellationToken cancellation)
@@ -134,7 +136,7 @@ public sealed class ClusterClient : IAsyncDisposable
 
     private async ValueTask<MetadataResponse> AskMetadataAsync(MetadataRequest request)
     {
-        var connection = await _connections.GetAsync(NextBroker(), ConnectionPurpose.Control);
+        var connection = await _connections.GetAsync(NextBroker(), ConnectionPurpose.Control, CancellationToken.None);
         var response = await connection.CallAsync<MetadataRequest, MetadataResponse>(request, CancellationToken.None);
         KafkaException.ThrowIfRefused(response.ErrorCode, "Metadata");
         return response;

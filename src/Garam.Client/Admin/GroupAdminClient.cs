@@ -22,7 +22,7 @@ public sealed class GroupAdminClient(ClusterClient client)
     /// <exception cref="KafkaException">A broker refuses.</exception>
     public async ValueTask<IReadOnlyList<GroupListing>> ListAsync(CancellationToken cancellation)
     {
-        var metadata = await client.Retries.RunAsync(async _ => await client.GetMetadataAsync([]), cancellation);
+        var metadata = await client.Retries.RunAsync(async cancellation => await client.GetMetadataAsync([], cancellation), cancellation);
         var groups = new SortedDictionary<string, GroupListing>(StringComparer.Ordinal);
         foreach (var broker in metadata.Brokers.Values)
         {

@@ -1,3 +1,4 @@
+using Garam.Client.Timing;
 using Garam.Protocol.Messages.Metadata;
 
 namespace Garam.Client.Cluster;
@@ -38,8 +39,10 @@ internal sealed class MetadataCache(ClusterClientOptions options, TimeProvider t
     }
 
     /// <summary>Includes every topic of <paramref name="topics"/> that exists, and is not older than allowed.</summary>
+    /// <param name="topics">What the caller is about to use.</param>
     /// <param name="mayCreate">Brokers may make topics that do not exist, as far as they do such things.</param>
-    public async ValueTask<ClusterMetadata> GetAsync(IEnumerable<string> topics, bool mayCreate)
+    /// <param name="cancellation">Ends the wait; the refresh goes on for others.</param>
+    public async ValueTask<ClusterMetadata> GetAsync(IEnumerable<string> topics, bool mayCreate, CancellationToken cancellation)
     {
         Task<ClusterMetadata> refreshing;
         lock (_lock)
@@ -64,7 +67,7 @@ internal sealed class MetadataCache(ClusterClientOptions options, TimeProvider t
             refreshing = _refreshing;
         }
 
-        return await refreshing;
+        return await refreshing.OrCancelledAsync(cancellation);
     }
 
     private async Task<ClusterMetadata> RefreshAsync(string[] topics, bool mayCreate)

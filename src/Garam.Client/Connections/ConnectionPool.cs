@@ -1,3 +1,4 @@
+using Garam.Client.Timing;
 using Garam.Transport.Connections;
 
 namespace Garam.Client.Connections;
@@ -13,7 +14,7 @@ internal sealed class ConnectionPool(KafkaConnectionOptions options, ITransport 
     private readonly CancellationTokenSource _closed = new();
 
     /// <exception cref="IOException">The broker cannot be reached.</exception>
-    public async ValueTask<KafkaConnection> GetAsync(BrokerAddress address, ConnectionPurpose purpose)
+    public async ValueTask<KafkaConnection> GetAsync(BrokerAddress address, ConnectionPurpose purpose, CancellationToken cancellation)
     {
         PooledConnection connection;
         PooledConnection? replaced = null;
@@ -33,7 +34,7 @@ internal sealed class ConnectionPool(KafkaConnectionOptions options, ITransport 
             await replaced.DisposeAsync();
         }
 
-        return await connection.Connected;
+        return await connection.Connected.OrCancelledAsync(cancellation);
     }
 
     public async ValueTask DisposeAsync()

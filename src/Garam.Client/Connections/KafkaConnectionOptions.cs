@@ -5,6 +5,9 @@ public sealed class KafkaConnectionOptions
     /// <summary>Shown in the server's logs and group descriptions.</summary>
     public string ClientId { get; init; } = "garam";
 
+    /// <summary>Kafka's socket.connection.setup.timeout.ms: a host that drops packets is given up after this time, where the system would take minutes.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>A call that waits longer fails the connection: answers come in order, so the ones behind it are late as well.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

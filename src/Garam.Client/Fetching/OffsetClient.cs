@@ -39,7 +39,7 @@ public sealed class OffsetClient(ClusterClient client)
         Exception? fault = null;
         try
         {
-            var metadata = await client.GetMetadataAsync(partitions.Keys.Select(static partition => partition.Topic).Distinct());
+            var metadata = await client.GetMetadataAsync(partitions.Keys.Select(static partition => partition.Topic).Distinct(), cancellation);
             var calls = partitions
                 .GroupBy(partition => LeaderOf(metadata, partition.Key))
                 .OrderBy(static leader => leader.Key.ToString(), StringComparer.Ordinal)
@@ -90,7 +90,7 @@ public sealed class OffsetClient(ClusterClient client)
         };
         try
         {
-            var connection = await client.ConnectAsync(leader, ConnectionPurpose.Control);
+            var connection = await client.ConnectAsync(leader, ConnectionPurpose.Control, cancellation);
             EnsureKnown(partitions.Min(static partition => partition.Value.Timestamp), connection.VersionOf(ApiKey.ListOffsets) ?? 0);
             var response = await connection.CallAsync<ListOffsetsRequest, ListOffsetsResponse>(request, cancellation);
             return Read(response, found);

@@ -144,7 +144,7 @@ public sealed class PartitionConsumer : IDisposable
         var isPrepared = false;
         try
         {
-            if (_table.Align(await _client.GetMetadataAsync(_table.Topics)))
+            if (_table.Align(await _client.GetMetadataAsync(_table.Topics, cancellation)))
             {
                 _fetchers.Arrange(_table.States);
             }

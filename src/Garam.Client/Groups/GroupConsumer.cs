@@ -88,7 +88,7 @@ public sealed class GroupConsumer : IAsyncDisposable
         _member.Polled();
         if (_joining is null)
         {
-            await _member.LookForNewPartitionsAsync();
+            await _member.LookForNewPartitionsAsync(cancellation);
             Note(await _commits.CommitIfDueAsync(_member.Membership, cancellation));
         }
 

@@ -14,11 +14,11 @@ internal sealed class GroupLeader(ClusterClient client, GroupOptions options)
     /// <summary>Somebody else leads from now on.</summary>
     public void Resign() => _divided = null;
 
-    public async ValueTask<IReadOnlyDictionary<string, List<TopicPartition>>> AssignAsync(JoinGroupResponse joined)
+    public async ValueTask<IReadOnlyDictionary<string, List<TopicPartition>>> AssignAsync(JoinGroupResponse joined, CancellationToken cancellation)
     {
         var members = joined.Members.Select(Decode).ToList();
         client.InvalidateMetadata();
-        var counts = await CountPartitionsAsync(members.SelectMany(static member => member.Topics).Distinct());
+        var counts = await CountPartitionsAsync(members.SelectMany(static member => member.Topics).Distinct(), cancellation);
         _divided = counts;
         if (joined.SkipAssignment)
         {
@@ -30,7 +30,7 @@ internal sealed class GroupLeader(ClusterClient client, GroupOptions options)
     }
 
     /// <summary>True if what was divided is not what there is now.</summary>
-    public async ValueTask<bool> HasChangedAsync()
+    public async ValueTask<bool> HasChangedAsync(CancellationToken cancellation)
     {
         if (_divided is not { } divided)
         {
@@ -39,7 +39,7 @@ internal sealed class GroupLeader(ClusterClient client, GroupOptions options)
 
         try
         {
-            var metadata = await client.GetMetadataAsync(divided.Keys);
+            var metadata = await client.GetMetadataAsync(divided.Keys, cancellation);
             var isNew = !ReferenceEquals(metadata, _seen);
             _seen = metadata;
             return isNew && divided.Any(topic => CountOf(metadata, topic.Key) != topic.Value);
@@ -65,10 +65,10 @@ internal sealed class GroupLeader(ClusterClient client, GroupOptions options)
 
     private static int CountOf(ClusterMetadata metadata, string topic) => metadata.Topics.TryGetValue(topic, out var known) ? known.PartitionCount : 0;
 
-    private async ValueTask<IReadOnlyDictionary<string, int>> CountPartitionsAsync(IEnumerable<string> topics)
+    private async ValueTask<IReadOnlyDictionary<string, int>> CountPartitionsAsync(IEnumerable<string> topics, CancellationToken cancellation)
     {
         var names = topics.ToList();
-        var metadata = await client.GetMetadataAsync(names);
+        var metadata = await client.GetMetadataAsync(names, cancellation);
         return names.ToDictionary(static name => name, name => CountOf(metadata, name));
     }
 }

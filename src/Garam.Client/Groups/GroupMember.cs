@@ -29,9 +29,9 @@ internal sealed class GroupMember(ClusterClient client, GroupOptions options, Gr
     /// <summary>The generation is over, for this reason.</summary>
     public void End(ErrorCode code) => _heartbeats?.End(code);
 
-    public async ValueTask LookForNewPartitionsAsync()
+    public async ValueTask LookForNewPartitionsAsync(CancellationToken cancellation)
     {
-        if (!MustRejoin && await _leader.HasChangedAsync())
+        if (!MustRejoin && await _leader.HasChangedAsync(cancellation))
         {
             End(ErrorCode.RebalanceInProgress);
         }
@@ -87,7 +87,7 @@ internal sealed class GroupMember(ClusterClient client, GroupOptions options, Gr
 
         _membership = new GroupMembership(joined.MemberId, joined.GenerationId);
         _leader.Resign();
-        var assignment = joined.Leader == joined.MemberId ? await _leader.AssignAsync(joined) : new Dictionary<string, List<TopicPartition>>();
+        var assignment = joined.Leader == joined.MemberId ? await _leader.AssignAsync(joined, cancellation) : new Dictionary<string, List<TopicPartition>>();
         var synced = await protocol.SyncAsync(_membership, joined.ProtocolName ?? "", assignment, cancellation);
         if (synced.ErrorCode != ErrorCode.None)
         {

@@ -1,16 +1,12 @@
-using System.Buffers.Binary;
-using System.Net;
 using Garam.Client;
 using Garam.Client.Connections;
 using Garam.Protocol;
-using Garam.Protocol.Messages.ApiVersions;
 using Garam.Protocol.Messages.Headers;
 using Garam.Protocol.Messages.InitProducerId;
 using Garam.Protocol.Messages.Metadata;
 using Garam.Protocol.Messages.Produce;
 using Garam.Protocol.Records;
 using Garam.Protocol.Wire;
-using Garam.Transport.Connections;
 using Garam.Transport.InMemory;
 
 namespace Garam.UnitTests.Client.Support;
@@ -39,80 +35,15 @@ internal sealed class ScriptedBroker(TimeProvider time)
     public ClusterClient Connect() => new(
         new ClusterClientOptions { Bootstrap = [new BrokerAddress("broker", Port)] }, _transport, time, new Random(1));
 
-    public async Task ServeAsync()
+    public Task ServeAsync() => new ScriptedServer(_transport, Port, (header, frame) => ValueTask.FromResult(Answer(header, frame))).ServeAsync();
+
+    private IMessage? Answer(RequestHeader header, ReadOnlyMemory<byte> body) => header.RequestApiKey switch
     {
-        var listener = await _transport.ListenAsync(new IPEndPoint(IPAddress.Loopback, Port), CancellationToken.None);
-        while (await listener.AcceptAsync(CancellationToken.None) is { } connection)
-        {
-            _ = ServeAsync(connection);
-        }
-    }
-
-    private async Task ServeAsync(IConnection connection)
-    {
-        try
-        {
-            while (await ReadFrameAsync(connection) is { } frame && Answer(frame) is { } answer)
-            {
-                using (answer)
-                {
-                    await connection.SendAsync(answer.Complete(), CancellationToken.None);
-                }
-            }
-        }
-        catch (IOException)
-        {
-            // The client closed it.
-        }
-
-        connection.Abort();
-    }
-
-    private static async Task<byte[]?> ReadFrameAsync(IConnection connection)
-    {
-        var prefix = new byte[sizeof(int)];
-        if (!await FillAsync(connection, prefix))
-        {
-            return null;
-        }
-
-        var frame = new byte[BinaryPrimitives.ReadInt32BigEndian(prefix)];
-        return await FillAsync(connection, frame) ? frame : null;
-    }
-
-    private static async Task<bool> FillAsync(IConnection connection, Memory<byte> destination)
-    {
-        while (!destination.IsEmpty)
-        {
-            var received = await connection.ReceiveAsync(destination, CancellationToken.None);
-            if (received == 0)
-            {
-                return false;
-            }
-
-            destination = destination[received..];
-        }
-
-        return true;
-    }
-
-    private FrameWriter? Answer(byte[] frame)
-    {
-        var reader = new WireReader(frame);
-        var header = FrameEncoding.ReadRequestHeader(ref reader);
-        IMessage? body = header.RequestApiKey switch
-        {
-            ApiKey.ApiVersions => new ApiVersionsResponse
-            {
-                ApiKeys = [.. ApiVersionTable.All.Select(static api => new ApiVersionsResponse.ApiVersion { ApiKey = api.Key, MinVersion = api.Min, MaxVersion = api.Max })],
-            },
-            ApiKey.Metadata => Metadata(),
-            ApiKey.InitProducerId => new InitProducerIdResponse { ProducerId = ++_producerIds },
-            ApiKey.Produce => Produce(ref reader, header),
-            _ => null,
-        };
-        return body is null ? null : FrameEncoding.Response(header.RequestApiKey, header.RequestApiVersion, header.CorrelationId, body);
-    }
+        ApiKey.Metadata => Metadata(),
+        ApiKey.InitProducerId => new InitProducerIdResponse { ProducerId = ++_producerIds },
+        ApiKey.Produce => Produce(ScriptedServer.Read<ProduceRequest>(header, body)),
+        _ => null,
+    };
 
     private static MetadataResponse Metadata() => new()
     {
@@ -128,10 +59,8 @@ internal sealed class ScriptedBroker(TimeProvider time)
         ],
     };
 
-    private ProduceResponse? Produce(ref WireReader reader, RequestHeader header)
+    private ProduceResponse? Produce(ProduceRequest request)
     {
-        var request = new ProduceRequest();
-        request.Read(ref reader, header.RequestApiVersion);
         var batch = new RecordBatchHeader(request.TopicData[0].PartitionData[0].Records[0].Span);
         Arrived.Add((batch.ProducerId, batch.BaseSequence, batch.RecordCount));
         Epochs.Add(batch.ProducerEpoch);

@@ -1,0 +1,71 @@
+using Garam.Client;
+using Garam.Client.Connections;
+using Garam.Protocol;
+using Garam.Protocol.Messages.Fetch;
+using Garam.Protocol.Messages.Headers;
+using Garam.Protocol.Messages.Metadata;
+using Garam.Protocol.Wire;
+using Garam.Transport.InMemory;
+
+namespace Garam.UnitTests.Client.Support;
+
+/// <summary>Two brokers, each of which leads one partition of a topic and answers Fetch as its test says.</summary>
+internal sealed class ScriptedCluster(TimeProvider time)
+{
+    public const string Topic = "logs";
+    public const int Brokers = 2;
+
+    private const int FirstPort = 9092;
+
+    private static readonly Uuid TopicId = new(1, 1);
+
+    private readonly InMemoryTransport _transport = new(new InMemoryTransportOptions(), time);
+
+    /// <summary>Gets the broker's number and the request.</summary>
+    public required Func<int, FetchRequest, ValueTask<FetchResponse>> Fetch { get; init; }
+
+    public ClusterClient Connect()
+    {
+        for (var broker = 0; broker < Brokers; broker++)
+        {
+            var number = broker;
+            _ = new ScriptedServer(_transport, FirstPort + broker, (header, body) => AnswerAsync(number, header, body)).ServeAsync();
+        }
+
+        return new ClusterClient(new ClusterClientOptions { Bootstrap = [new BrokerAddress("broker", FirstPort)] }, _transport, time, new Random(1));
+    }
+
+    public static FetchResponse Answer(int partition, ReadOnlyMemory<byte> records) => new()
+    {
+        Responses =
+        [
+            new FetchResponse.FetchableTopicResponse
+            {
+                Topic = Topic,
+                TopicId = TopicId,
+                Partitions = [new FetchResponse.PartitionData { PartitionIndex = partition, HighWatermark = 1000, LogStartOffset = 0, Records = new RecordSlices(records) }],
+            },
+        ],
+    };
+
+    private async ValueTask<IMessage?> AnswerAsync(int broker, RequestHeader header, ReadOnlyMemory<byte> body) => header.RequestApiKey switch
+    {
+        ApiKey.Metadata => Metadata(),
+        ApiKey.Fetch => await Fetch(broker, ScriptedServer.Read<FetchRequest>(header, body)),
+        _ => null,
+    };
+
+    private static MetadataResponse Metadata() => new()
+    {
+        Brokers = [.. Enumerable.Range(0, Brokers).Select(static broker => new MetadataResponse.MetadataResponseBroker { NodeId = broker, Host = "broker", Port = FirstPort + broker })],
+        Topics =
+        [
+            new MetadataResponse.MetadataResponseTopic
+            {
+                Name = Topic,
+                TopicId = TopicId,
+                Partitions = [.. Enumerable.Range(0, Brokers).Select(static broker => new MetadataResponse.MetadataResponsePartition { PartitionIndex = broker, LeaderId = broker })],
+            },
+        ],
+    };
+}
