@@ -45,7 +45,7 @@ public sealed class KafkaConnection : IAsyncDisposable
     public static async ValueTask<KafkaConnection> ConnectAsync(
         ITransport transport, string host, int port, KafkaConnectionOptions options, TimeProvider time, CancellationToken cancellation)
     {
-        var stream = await OpenAsync(transport, host, port, options.ConnectTimeout, time, cancellation);
+        var stream = await TimedConnect.OpenAsync(transport, new BrokerAddress(host, port), options.ConnectTimeout, time, cancellation);
         var connection = new KafkaConnection(stream, options, time);
         connection._loops = connection.RunAsync();
         try
@@ -57,21 +57,6 @@ public sealed class KafkaConnection : IAsyncDisposable
         {
             await connection.DisposeAsync();
             throw;
-        }
-    }
-
-    private static async ValueTask<IConnection> OpenAsync(
-        ITransport transport, string host, int port, TimeSpan timeout, TimeProvider time, CancellationToken cancellation)
-    {
-        using var late = new CancellationTokenSource(timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
-        try
-        {
-            return await transport.ConnectAsync(host, port, either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw new IOException($"Cannot connect to {host}:{port} within {timeout}.");
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Garam.Client.Errors;
 using Garam.Client.Fetching;
-using Garam.Client.Timing;
 using Garam.Protocol;
 
 namespace Garam.Client.Groups;
@@ -19,39 +18,30 @@ public sealed class GroupConsumer : IAsyncDisposable
     private readonly GroupCommits _commits;
     private readonly GroupPositions _positions;
     private readonly PartitionConsumer _consumer;
-    private readonly CancellationTokenSource _closed = new();
-    private readonly Wakeup _joined;
-    private readonly bool _isCooperative;
-    private readonly TimeProvider _time;
-    private readonly TimeSpan _waitMax;
-    private IReadOnlyList<string> _topics;
-    private Task? _joining;
-    private JoinOutcome? _outcome;
+    private readonly GroupRejoin _rejoin;
 
     public GroupConsumer(ClusterClient client, ConsumerOptions consumerOptions, GroupOptions options)
     {
-        (_options, _topics) = (options, options.Topics);
-        (_time, _waitMax) = (client.Time, consumerOptions.FetchWaitMax);
+        _options = options;
         var protocol = new GroupProtocol(client, options);
         _member = new GroupMember(client, options, protocol);
         _consumer = new PartitionConsumer(client, consumerOptions);
         _commits = new GroupCommits(client, options, protocol, _consumer);
         _positions = new GroupPositions(_consumer, options, _commits);
-        _joined = new Wakeup(client.Time);
-        _isCooperative = options.Assignors.All(static assignor => assignor.IsCooperative);
+        _rejoin = new GroupRejoin(_member, _positions, options, consumerOptions.FetchWaitMax, client.Time);
     }
 
     /// <summary>What this member reads. With an assignor that is not cooperative it is empty while the group rebalances.</summary>
     public IReadOnlyCollection<TopicPartition> Assignment => _consumer.Assignment;
 
     /// <summary>The generation that gave the assignment; -1 before the first.</summary>
-    public int Generation { get; private set; } = -1;
+    public int Generation => _rejoin.Generation;
 
     /// <summary>What the coordinator calls this member; empty before it has joined.</summary>
     public string MemberId => _member.Membership.MemberId;
 
     /// <summary>True when the next poll joins the group anew: the moment to commit what was processed.</summary>
-    public bool MustRejoin => _joining is not null || _member.MustRejoin;
+    public bool MustRejoin => _rejoin.IsUnderWay || _member.MustRejoin;
 
     /// <summary>The next offset of an assigned partition, if it is known yet.</summary>
     public long? PositionOf(TopicPartition partition) => _consumer.PositionOf(partition);
@@ -74,7 +64,7 @@ public sealed class GroupConsumer : IAsyncDisposable
     /// <summary>Reads other topics from the next rebalance on, which the next poll begins.</summary>
     public void Subscribe(IReadOnlyList<string> topics)
     {
-        _topics = topics;
+        _rejoin.Topics = topics;
         _member.End(ErrorCode.RebalanceInProgress);
     }
 
@@ -86,13 +76,13 @@ public sealed class GroupConsumer : IAsyncDisposable
     public async ValueTask<IReadOnlyList<FetchedPartition>> PollAsync(CancellationToken cancellation)
     {
         _member.Polled();
-        if (_joining is null)
+        if (!_rejoin.IsUnderWay)
         {
             await _member.LookForNewPartitionsAsync(cancellation);
             Note(await _commits.CommitIfDueAsync(_member.Membership, cancellation));
         }
 
-        return MustRejoin && !await RejoinAsync(cancellation) ? [] : await _consumer.PollAsync(cancellation);
+        return MustRejoin && !await _rejoin.RunAsync(cancellation) ? [] : await _consumer.PollAsync(cancellation);
     }
 
     /// <summary>Polls for ever, or until it is cancelled. Each element is disposed when the next one is asked for.</summary>
@@ -134,7 +124,7 @@ public sealed class GroupConsumer : IAsyncDisposable
         }
         else
         {
-            await EndJoinAsync();
+            await _rejoin.EndAsync();
             await _positions.RevokeAsync(_positions.Owned, _member.Membership, cancellation);
             await DisposeAsync();
         }
@@ -143,17 +133,17 @@ public sealed class GroupConsumer : IAsyncDisposable
     /// <summary>Leaves the group, which gives the partitions to others at once.</summary>
     public async ValueTask LeaveAsync(CancellationToken cancellation)
     {
-        await EndJoinAsync();
-        await _positions.PrepareAsync(_member.IsLost, isCooperative: false, _topics, _member.Membership, cancellation);
+        await _rejoin.EndAsync();
+        await _positions.PrepareAsync(_member.IsLost, isCooperative: false, _rejoin.Topics, _member.Membership, cancellation);
         await _member.LeaveAsync(cancellation);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await EndJoinAsync();
+        await _rejoin.EndAsync();
         await _member.DisposeAsync();
         _consumer.Dispose();
-        _joined.Dispose();
+        _rejoin.Dispose();
     }
 
     private async ValueTask<bool> CommitAsync(Dictionary<TopicPartition, CommittedOffset> offsets, CancellationToken cancellation) =>
@@ -162,84 +152,11 @@ public sealed class GroupConsumer : IAsyncDisposable
     /// <summary>During a join the answer is about a generation that this member is leaving anyway.</summary>
     private ErrorCode Note(ErrorCode code)
     {
-        if (code != ErrorCode.None && _joining is null)
+        if (code != ErrorCode.None && !_rejoin.IsUnderWay)
         {
             _member.End(code);
         }
 
         return code;
-    }
-
-    /// <summary>
-    /// Cooperative members read on while they join: they come back at once, and look again in the next poll. False if there is nothing
-    /// to read yet.
-    /// </summary>
-    private async ValueTask<bool> RejoinAsync(CancellationToken cancellation)
-    {
-        var ends = _time.After(_waitMax);
-        while (MustRejoin)
-        {
-            if (_joining is null)
-            {
-                await _positions.PrepareAsync(_member.IsLost, _isCooperative, _topics, _member.Membership, cancellation);
-                _joining = RunJoinAsync();
-            }
-
-            while (_outcome is null && Assignment.Count == 0 && _time.Until(ends) > TimeSpan.Zero)
-            {
-                await _joined.WaitUntilAsync(ends, cancellation);
-                cancellation.ThrowIfCancellationRequested();
-            }
-
-            if (_outcome is null)
-            {
-                return Assignment.Count > 0;
-            }
-
-            await TakeOverAsync(_outcome, cancellation);
-        }
-
-        return true;
-    }
-
-    private async ValueTask TakeOverAsync(JoinOutcome outcome, CancellationToken cancellation)
-    {
-        if (outcome.Assignment is null)
-        {
-            (_joining, _outcome) = (null, null);
-            await _positions.LoseAsync(cancellation);
-            if (outcome.Fault is { } fault)
-            {
-                throw fault;
-            }
-        }
-        else
-        {
-            // Begun again by the next poll if it is cancelled in the middle.
-            var mustGiveUp = await _positions.ApplyAsync(outcome, cancellation);
-            (_joining, _outcome, Generation) = (null, null, outcome.Membership.Generation);
-            if (mustGiveUp)
-            {
-                _member.End(ErrorCode.RebalanceInProgress);
-            }
-        }
-    }
-
-    private async Task RunJoinAsync()
-    {
-        var owned = _isCooperative ? _positions.Owned : [];
-        var outcome = await _member.JoinAsync(_topics, owned, _closed.Token);
-        Volatile.Write(ref _outcome, outcome);
-        _joined.Set();
-    }
-
-    private async ValueTask EndJoinAsync()
-    {
-        if (_joining is { } joining)
-        {
-            _closed.Cancel();
-            await joining;
-            (_joining, _outcome) = (null, null);
-        }
     }
 }

@@ -1,0 +1,23 @@
+using Garam.Transport.Connections;
+
+namespace Garam.Client.Connections;
+
+/// <summary>Connecting with a time limit of ours: the system's own is minutes.</summary>
+internal static class TimedConnect
+{
+    /// <exception cref="IOException">Not connected, or not in time.</exception>
+    public static async ValueTask<IConnection> OpenAsync(
+        ITransport transport, BrokerAddress broker, TimeSpan timeout, TimeProvider time, CancellationToken cancellation)
+    {
+        using var late = new CancellationTokenSource(timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
+        try
+        {
+            return await transport.ConnectAsync(broker.Host, broker.Port, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new IOException($"Cannot connect to {broker} within {timeout}.");
+        }
+    }
+}
