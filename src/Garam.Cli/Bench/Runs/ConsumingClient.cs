@@ -43,7 +43,7 @@ internal sealed class ConsumingClient : IAsyncDisposable
         {
             if (schedule.NextAt > _clock.Time.GetTimestamp())
             {
-                await pace.WaitUntilAsync(schedule.NextAt, stopping);
+                await pace.WaitUntilAsync(schedule.NextAt);
                 continue;
             }
 

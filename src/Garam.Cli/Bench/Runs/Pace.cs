@@ -1,31 +1,67 @@
 namespace Garam.Cli.Bench.Runs;
 
 /// <summary>
-/// Waits for moments without spinning: a wait ends with the first tick of a millisecond timer after the moment, so what is due in one
-/// millisecond is sent together. Owns the timer. One waiter.
+/// Waits for moments without spinning, a millisecond at a time, so that what is due in one millisecond is sent together. The runtime's
+/// own timers look at a clock that moves every four milliseconds on many systems, which is as long as a batch takes to fill; so this
+/// owns a thread, and who waits goes on upon it. One waiter at a time.
 /// </summary>
-internal sealed class Pace(TimeProvider time) : IDisposable
+internal sealed class Pace : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Waits longer than this are slept through, so that a slow load does not wake up a thousand times a second.</summary>
-    private static readonly TimeSpan TickedWaitMax = TimeSpan.FromMilliseconds(20);
+    /// <summary>A waiter looks this often whether it was stopped meanwhile.</summary>
+    private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(20);
 
-    private PeriodicTimer? _timer;
+    private readonly TimeProvider _time;
+    private readonly AutoResetEvent _asked = new(false);
+    private readonly ManualResetEvent _never = new(false);
+    private readonly Thread _thread;
+    private TaskCompletionSource? _waiter;
+    private TimeSpan _wait;
+    private volatile bool _isDisposed;
 
-    /// <summary>Returns at the moment or up to a tick after it. May return early where the wait is long: ask again.</summary>
-    public async ValueTask WaitUntilAsync(long moment, CancellationToken cancellation)
+    public Pace(TimeProvider time)
     {
-        var wait = time.GetElapsedTime(time.GetTimestamp(), moment);
-        if (wait > TickedWaitMax)
-        {
-            await Task.Delay(wait - TickedWaitMax + Tick, time, cancellation);
-            return;
-        }
-
-        _timer ??= new PeriodicTimer(Tick, time);
-        await _timer.WaitForNextTickAsync(cancellation);
+        _time = time;
+        _thread = new Thread(Run) { IsBackground = true, Name = "pace" };
+        _thread.Start();
     }
 
-    public void Dispose() => _timer?.Dispose();
+    /// <summary>Returns at the moment or up to a tick after it; before it where the wait is long: ask again.</summary>
+    public Task WaitUntilAsync(long moment)
+    {
+        var wait = _time.GetElapsedTime(_time.GetTimestamp(), moment);
+        _wait = wait < Tick ? Tick : wait > WaitMax ? WaitMax : wait;
+
+        // Not asynchronously: a change of threads for each millisecond would cost more than what is sent in it.
+        var waiter = new TaskCompletionSource();
+        Volatile.Write(ref _waiter, waiter);
+        _asked.Set();
+        return waiter.Task;
+    }
+
+    /// <summary>May be called on its own thread, which ends by itself.</summary>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _asked.Set();
+    }
+
+    private void Run()
+    {
+        while (true)
+        {
+            _asked.WaitOne();
+            if (_isDisposed)
+            {
+                break;
+            }
+
+            _never.WaitOne(_wait);
+            Interlocked.Exchange(ref _waiter, null)?.SetResult();
+        }
+
+        _asked.Dispose();
+        _never.Dispose();
+    }
 }

@@ -37,7 +37,7 @@ internal sealed class ProducingClient : IAsyncDisposable
             var now = _clock.Time.GetTimestamp();
             if (schedule.NextAt > now)
             {
-                await pace.WaitUntilAsync(schedule.NextAt, stopping);
+                await pace.WaitUntilAsync(schedule.NextAt);
                 continue;
             }
 
