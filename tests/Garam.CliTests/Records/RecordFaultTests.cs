@@ -74,6 +74,28 @@ public sealed class RecordFaultTests(Clusters clusters)
     }
 
     [Fact]
+    public async Task A_server_that_dies_is_told_even_while_the_input_is_silent()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        var garam = new GaramProgram(("GARAM_BROKERS", server.Kafka));
+        (await garam.LineAsync("topics create dying")).ShouldSucceed();
+        using var reader = garam.Start("consume", "dying", "--follow");
+        using var writer = garam.Start("produce", "dying", "--timeout", "500ms");
+        await writer.StandardInput.WriteAsync("one\n");
+        await writer.StandardInput.FlushAsync();
+        Assert.Equal("one", await reader.StandardOutput.ReadLineAsync());
+
+        await server.KillAsync();
+        await writer.StandardInput.WriteAsync("two\n");
+        await writer.StandardInput.FlushAsync();
+        await writer.WaitForExitAsync();
+
+        Assert.Equal(3, writer.ExitCode);
+        Assert.StartsWith("garam: 1 of 2 records were not acknowledged, the first of them record 2: ", await writer.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+        reader.Kill();
+    }
+
+    [Fact]
     public async Task A_closed_pipe_ends_the_reader_without_a_word()
     {
         var garam = await clusters.ProgramAsync(ClusterKind.Garam);

@@ -10,6 +10,7 @@ internal sealed class DeliveryLedger : IDeliveryObserver
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<int, PartitionDeliveries> _partitions = [];
+    private readonly TaskCompletionSource _failing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _acknowledged;
     private long _failed;
     private volatile Exception? _fault;
@@ -21,6 +22,9 @@ internal sealed class DeliveryLedger : IDeliveryObserver
     /// <summary>Why the first batch failed that did; null as long as all goes well.</summary>
     public Exception? Fault => _fault;
 
+    /// <summary>Completes with the first fault: an input may be silent for long, and its reader wants to know.</summary>
+    public Task Failing => _failing.Task;
+
     /// <summary>The number of the record that failed first in the order of the input.</summary>
     public long FailedTag { get; private set; } = long.MaxValue;
 
@@ -31,6 +35,7 @@ internal sealed class DeliveryLedger : IDeliveryObserver
             if (outcome.Fault is { } fault)
             {
                 _fault ??= fault;
+                _failing.TrySetResult();
                 Volatile.Write(ref _failed, _failed + outcome.Count);
                 foreach (var tag in outcome.Tags)
                 {

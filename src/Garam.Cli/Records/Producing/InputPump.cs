@@ -36,7 +36,7 @@ internal sealed class InputPump(ProduceRequest request, int partitionCount, Prod
             var reader = new DelimitedReader(source.Stream, request.Delimiter);
             try
             {
-                while (ledger.Fault is null && await reader.FillAsync(cancellation))
+                while (ledger.Fault is null && await FillAsync(reader, cancellation))
                 {
                     await SendAsync(source, reader, cancellation);
                     progress.Report(bytesBefore + reader.BytesTaken);
@@ -53,6 +53,13 @@ internal sealed class InputPump(ProduceRequest request, int partitionCount, Prod
 
             bytesBefore += reader.BytesTaken;
         }
+    }
+
+    /// <summary>False also when a delivery has failed: then nothing more is wanted from the input.</summary>
+    private async ValueTask<bool> FillAsync(DelimitedReader reader, CancellationToken cancellation)
+    {
+        var filling = reader.FillAsync(cancellation).AsTask();
+        return await Task.WhenAny(filling, ledger.Failing) == filling && await filling;
     }
 
     private async ValueTask SendAsync(InputSource source, DelimitedReader reader, CancellationToken cancellation)
