@@ -10,6 +10,7 @@ internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions 
 
     private long _idle = Never;
     private long _frame = Never;
+    private long _contendedFrame = Never;
     private long _reply = Never;
     private long _frameMoved;
     private long _replyBegun;
@@ -24,6 +25,7 @@ internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions 
     {
         Volatile.Write(ref _idle, Never);
         FrameMoved();
+        Volatile.Write(ref _contendedFrame, After(ContendedAllowance(bytes)));
         Volatile.Write(ref _frame, After(Allowance(bytes)));
     }
 
@@ -60,9 +62,9 @@ internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions 
         return now >= Volatile.Read(ref _idle) && !repliesAreOwed ? CloseReason.Idle : null;
     }
 
-    /// <summary>Whether a frame under way stands still for too long.</summary>
-    public bool IsFrameStalled(long now) =>
-        Volatile.Read(ref _frame) != Never && time.GetElapsedTime(Volatile.Read(ref _frameMoved), now) >= options.StallMax;
+    /// <summary>Whether a frame under way stands still, or is too slow for its size, while others wait for memory.</summary>
+    public bool IsFrameHoldingUpOthers(long now) => Volatile.Read(ref _frame) != Never
+        && (time.GetElapsedTime(Volatile.Read(ref _frameMoved), now) >= options.StallMax || now >= Volatile.Read(ref _contendedFrame));
 
     /// <summary>Whether the peer takes nothing of a reply under way, and has not for too long. To be asked in every pass.</summary>
     public bool IsReplyStalled(long now, long sentBytes)
@@ -77,6 +79,10 @@ internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions 
     }
 
     private TimeSpan Allowance(long bytes) => options.TransferTimeout + TimeSpan.FromSeconds((double)bytes / options.BytesPerSecondMin);
+
+    private TimeSpan ContendedAllowance(long bytes) => bytes <= options.OrdinaryFrameBytesMax
+        ? Allowance(bytes)
+        : options.StallMax + TimeSpan.FromSeconds((double)bytes / options.ContendedBytesPerSecondMin);
 
     private long After(TimeSpan span) => time.GetTimestamp() + (long)(span.TotalSeconds * time.TimestampFrequency);
 }

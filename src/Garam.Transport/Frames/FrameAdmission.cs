@@ -21,7 +21,7 @@ public sealed class FrameAdmission(BlockArena small, BlockArena large, Connectio
 
     public ConnectionLimit Connections { get; } = connections;
 
-    /// <summary>Whether somebody waits for memory that frames hold: then peers that have begun one and send nothing are cut soon.</summary>
+    /// <summary>Whether somebody waits for memory that frames hold: then peers that have begun one and send nothing, or a large one slowly, are cut soon.</summary>
     public bool AreFramesWaitedFor => Small.HasWaiters || Large.HasWaiters;
 
     /// <summary>Whether somebody waits for memory that unsent replies hold: then peers that take nothing are cut soon. Asked about once a second.</summary>

@@ -30,6 +30,17 @@ public sealed class FrameServerOptions
     /// </summary>
     public TimeSpan StallMax { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Up to this length, which is what clients send unless they are told otherwise, a frame may take its time even while others wait for
+    /// memory: a slow line is no fault.
+    /// </summary>
+    public int OrdinaryFrameBytesMax { get; init; } = 1024 * 1024;
+
+    /// <summary>
+    /// How fast a longer frame has to come while others wait for memory: dripping in, a few of them would hold all there is for minutes.
+    /// </summary>
+    public int ContendedBytesPerSecondMin { get; init; } = 4 * 1024 * 1024;
+
     /// <summary>`connections.max.idle.ms`, with Kafka's default.</summary>
     public TimeSpan ConnectionIdleMax { get; init; } = TimeSpan.FromMinutes(10);
 

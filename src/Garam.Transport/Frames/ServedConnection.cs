@@ -74,7 +74,7 @@ internal sealed partial class ServedConnection
             return CloseReason.SlowReader;
         }
 
-        return framesAreWaitedFor && _deadlines.IsFrameStalled(now)
+        return framesAreWaitedFor && _deadlines.IsFrameHoldingUpOthers(now)
             ? CloseReason.SlowRequest
             : _deadlines.Missed(now, repliesAreOwed: !_replies.IsEmpty);
     }

@@ -93,6 +93,33 @@ public sealed class FrameServerInVirtualTimeTests
         });
     }
 
+    [Theory]
+    [InlineData(128 << 10, true)]
+    [InlineData(1 << 20, false)]
+    public void A_frame_that_drips_in_is_cut_when_another_waits_for_its_memory_unless_it_is_of_ordinary_size(int ordinaryBytesMax, bool isCut)
+    {
+        var time = new VirtualTime();
+        time.Run(async () =>
+        {
+            var transport = new InMemoryTransport(new InMemoryTransportOptions(), time.Clock);
+            var options = new FrameServerOptions { SocketRequestBytesMax = 1 << 20, OrdinaryFrameBytesMax = ordinaryBytesMax };
+            var server = await ServerUnderTest.StartAsync(transport, time.Clock, options);
+            await using var hoarder = await server.ConnectAsync();
+            await using var client = await server.ConnectAsync();
+            var dripping = DripAsync(hoarder, TestClient.Frame("E", 1 << 20), time.Clock);
+            var answer = hoarder.ReceiveAsync();
+            await server.UntilAsync(() => server.Admission.Large.Outstanding == 1);
+            await client.SendLargeAsync("e", 200_000);
+
+            Assert.Equal("e", await client.ReceiveAsync());
+            Assert.InRange(time.Clock.GetElapsedTime(0).TotalSeconds, isCut ? 5 : 15, isCut ? 8 : 18);
+            Assert.Equal(isCut ? 1 : 0, server.Log.Lines.Count(line => line.Contains("SlowRequest", StringComparison.Ordinal)));
+            Assert.Equal(isCut ? null : "E", await answer);
+            await dripping;
+            await server.EndAsync();
+        });
+    }
+
     [Fact]
     public void A_peer_that_reads_slowly_is_not_cut_while_others_wait()
     {
@@ -212,6 +239,23 @@ public sealed class FrameServerInVirtualTimeTests
             }
 
             await sending;
+        }
+    }
+
+    /// <summary>A sixteenth of the frame every second, until it is sent or the connection ends.</summary>
+    private static async Task DripAsync(TestClient client, byte[] frame, TimeProvider time)
+    {
+        try
+        {
+            foreach (var drip in frame.Chunk(frame.Length / 16))
+            {
+                await client.SendBytesAsync(drip);
+                await Task.Delay(TimeSpan.FromSeconds(1), time);
+            }
+        }
+        catch (IOException)
+        {
+            // Cut, as it may be.
         }
     }
 
