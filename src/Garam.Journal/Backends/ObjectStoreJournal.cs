@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Garam.Journal.Backends;
 
 /// <summary>
-/// The journal as objects <c>journal/{sequence:D20}</c>. Holds no state; callers may be concurrent. An append whose outcome is
+/// The journal as objects <c>journal/{sequence:D20}</c>. Holds no state but what it has told of faults; callers may be concurrent. An append whose outcome is
 /// unknown is repeated with identical bytes until the number is read back: "absent" settles nothing, because the first
 /// attempt may still land, and a refused create may have been refused by our own earlier attempt.
 /// </summary>
@@ -16,6 +16,8 @@ public sealed partial class ObjectStoreJournal(IObjectStore store, ObjectStoreJo
     : IJournalBackend
 {
     public const string Prefix = "journal/";
+
+    private readonly FaultStreak _faults = new(time);
 
     public static string KeyOf(long sequence) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{sequence:D20}");
 
@@ -26,13 +28,21 @@ public sealed partial class ObjectStoreJournal(IObjectStore store, ObjectStoreJo
         {
             try
             {
-                return await store.CreateAsync(KeyOf(sequence), entry, cancellation) == PutOutcome.Created
-                    ? AppendOutcome.Appended
-                    : await ReadBackAsync(sequence, entry, cancellation);
+                var created = await store.CreateAsync(KeyOf(sequence), entry, cancellation) == PutOutcome.Created;
+                var outcome = created ? AppendOutcome.Appended : await ReadBackAsync(sequence, entry, cancellation);
+                if (_faults.Worked() is > 0 and var ended)
+                {
+                    Log.AppendWorks(logger, ended);
+                }
+
+                return outcome;
             }
             catch (GaramException fault) when (MayBeRepeated(fault.Kind))
             {
-                Log.AppendUnsettled(logger, sequence, fault.Kind, fault);
+                if (_faults.Failed() is > 0 and var count)
+                {
+                    Log.AppendUnsettled(logger, sequence, fault.Kind, count, fault);
+                }
             }
 
             await Task.Delay(delay, time, cancellation);
@@ -86,7 +96,10 @@ public sealed partial class ObjectStoreJournal(IObjectStore store, ObjectStoreJo
 
     private static partial class Log
     {
-        [LoggerMessage(3001, LogLevel.Warning, "Whether journal entry {Sequence} was stored is not known ({Kind}): the same bytes are sent again.")]
-        public static partial void AppendUnsettled(ILogger logger, long sequence, ErrorKind kind, Exception fault);
+        [LoggerMessage(3001, LogLevel.Warning, "Whether journal entry {Sequence} was stored is not known ({Kind}): the same bytes are sent again ({Count} such attempts since the last line about them).")]
+        public static partial void AppendUnsettled(ILogger logger, long sequence, ErrorKind kind, int count, Exception fault);
+
+        [LoggerMessage(3002, LogLevel.Information, "Journal entries can be stored again, after {Count} failed attempts.")]
+        public static partial void AppendWorks(ILogger logger, int count);
     }
 }
