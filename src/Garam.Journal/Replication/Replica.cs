@@ -204,7 +204,12 @@ public sealed partial class Replica
             _stopped = fault;
         }
 
-        Log.Stopped(_logger, sequence, fault);
+        // A fault of the environment names its object and reaches the host, which tells it; a bug does not say where it struck.
+        if (fault is not GaramException)
+        {
+            Log.Stopped(_logger, sequence, fault);
+        }
+
         _waiters.FailAll(fault);
     }
 
