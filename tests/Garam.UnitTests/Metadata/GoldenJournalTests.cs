@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Garam.Journal.Replication;
 using Garam.Metadata;
 using Garam.Metadata.Commands;
 using Garam.Protocol;
@@ -9,32 +10,43 @@ using Garam.Protocol.Wire;
 namespace Garam.UnitTests.Metadata;
 
 /// <summary>
-/// The file holds framed commands, one per sequence number. It was written once and is never written again: what these commands
-/// mean is frozen. A new meaning is a new command version, and another golden file beside this one.
+/// Each file holds framed commands, one per sequence number. It was written once and is never written again: what these commands
+/// mean is frozen. A new meaning is a new command version, and another golden file beside these.
 /// </summary>
 public sealed class GoldenJournalTests
 {
-    private const string Golden = "journal-v0.commands";
+    /// <summary>Everything but groups.</summary>
+    private const string Cluster = "journal-v0.commands";
 
-    [Fact]
-    public void The_golden_journal_replays_to_the_same_results_and_the_same_snapshot_for_ever()
+    private const string Groups = "journal-v0-groups.commands";
+
+    [Theory]
+    [InlineData(Cluster, 1500, 2700292740u, 3626011383u)]
+    [InlineData(Groups, 1200, 1865552060u, 1524491945u)]
+    public void The_golden_journals_replay_to_the_same_results_and_the_same_snapshots_for_ever(string golden, int entries, uint results, uint snapshot)
     {
-        var (state, digest) = Replay(ReadGolden());
+        var (state, digest) = Replay(ReadGolden(golden));
 
-        Assert.Equal(1500, state.Sequence);
-        Assert.Equal((3988774652u, 3626011383u), (digest, SnapshotChecksum(state)));
+        Assert.Equal(entries, state.Sequence);
+        Assert.Equal((results, snapshot), (digest, SnapshotChecksum(state)));
     }
 
     [Fact]
-    public void Commands_are_written_as_they_were_read()
+    public void Together_they_hold_every_command()
     {
-        var golden = ReadGolden();
-        var reader = new WireReader(golden);
+        var types = new[] { Cluster, Groups }.SelectMany(golden => Commands(ReadGolden(golden))).Select(command => command.Type).Distinct();
+
+        Assert.Equal(CommandCatalog.Types, types.Order());
+    }
+
+    [Theory]
+    [InlineData(Cluster)]
+    [InlineData(Groups)]
+    public void Commands_are_written_as_they_were_read(string file)
+    {
+        var golden = ReadGolden(file);
         var again = new ArrayBufferWriter<byte>();
-        while (reader.Remaining > 0)
-        {
-            CommandCatalog.Write(CommandCatalog.Read(ref reader), again);
-        }
+        Commands(golden).ForEach(command => CommandCatalog.Write(command, again));
 
         Assert.True(golden.AsSpan().SequenceEqual(again.WrittenSpan));
     }
@@ -42,11 +54,11 @@ public sealed class GoldenJournalTests
     [Fact]
     public void A_command_of_a_newer_program_is_refused_by_name()
     {
-        var unknownType = ReadGolden();
+        var unknownType = ReadGolden(Cluster);
         BinaryPrimitives.WriteInt16BigEndian(unknownType.AsSpan(8), 999);
         Assert.Contains("999", Refusal(unknownType), StringComparison.Ordinal);
 
-        var unknownVersion = ReadGolden();
+        var unknownVersion = ReadGolden(Cluster);
         BinaryPrimitives.WriteInt16BigEndian(unknownVersion.AsSpan(10), 3);
         Assert.Contains("version 3", Refusal(unknownVersion), StringComparison.Ordinal);
     }
@@ -64,25 +76,34 @@ public sealed class GoldenJournalTests
     private static (ClusterState State, uint Digest) Replay(byte[] golden)
     {
         var state = new ClusterState();
-        var digest = new ResultDigest();
         var effects = new ApplyEffects();
+        var commands = Commands(golden);
+        var results = commands.ConvertAll(command =>
+        {
+            effects.Clear();
+            return state.Apply(command, state.Sequence + 1, effects);
+        });
+        return (state, EntryDigest.Of(state.Sequence, commands, results).Value);
+    }
+
+    private static List<Command> Commands(byte[] golden)
+    {
+        var commands = new List<Command>();
         var reader = new WireReader(golden);
         while (reader.Remaining > 0)
         {
-            var command = CommandCatalog.Read(ref reader);
-            digest.Add(command.Type, state.Apply(command, state.Sequence + 1, effects));
-            effects.Clear();
+            commands.Add(CommandCatalog.Read(ref reader));
         }
 
-        return (state, digest.Value);
+        return commands;
     }
 
     private static uint SnapshotChecksum(ClusterState state) =>
         TestCluster.Snapshot(state).Aggregate(0u, (crc, chunk) => Crc32C.Append(crc, chunk));
 
-    private static byte[] ReadGolden()
+    private static byte[] ReadGolden(string golden)
     {
-        using var stream = typeof(GoldenJournalTests).Assembly.GetManifestResourceStream(Golden);
+        using var stream = typeof(GoldenJournalTests).Assembly.GetManifestResourceStream(golden);
         Assert.NotNull(stream);
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
