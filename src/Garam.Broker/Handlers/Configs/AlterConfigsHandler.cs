@@ -1,6 +1,5 @@
 using Garam.Broker.Requests;
 using Garam.Metadata.Configs;
-using Garam.Protocol;
 using Garam.Protocol.Messages.AlterConfigs;
 
 namespace Garam.Broker.Handlers.Configs;
@@ -10,21 +9,21 @@ public sealed class AlterConfigsHandler(ConfigChanges changes) : RequestHandler<
 {
     protected override async ValueTask<AlterConfigsResponse> HandleAsync(RequestContext context, AlterConfigsRequest request, CancellationToken cancellation)
     {
-        var responses = new List<AlterConfigsResponse.AlterConfigsResourceResponse>(request.Resources.Length);
-        foreach (var same in request.Resources.GroupBy(resource => (resource.ResourceType, resource.ResourceName)))
+        var outcomes = await changes.AlterAsync(request.Resources.Select(Change), new ConfigChangeMode(ReplaceAll: true, request.ValidateOnly), cancellation);
+        return new AlterConfigsResponse
         {
-            var (error, message) = same.Count() > 1
-                ? (ErrorCode.InvalidRequest, "Each resource must appear at most once.")
-                : await AlterAsync(same.Single(), request.ValidateOnly, cancellation);
-            responses.Add(new() { ErrorCode = error, ErrorMessage = message, ResourceType = same.Key.ResourceType, ResourceName = same.Key.ResourceName });
-        }
-
-        return new AlterConfigsResponse { Responses = [.. responses] };
+            Responses =
+            [
+                .. outcomes.Select(outcome => new AlterConfigsResponse.AlterConfigsResourceResponse
+                {
+                    ErrorCode = outcome.Error, ErrorMessage = outcome.Message, ResourceType = outcome.Type, ResourceName = outcome.Name,
+                }),
+            ],
+        };
     }
 
-    private ValueTask<(ErrorCode Error, string? Message)> AlterAsync(AlterConfigsRequest.AlterConfigsResource resource, bool validateOnly, CancellationToken cancellation)
-    {
-        var operations = resource.Configs.Select(config => new ConfigOperation(config.Name, ConfigOperationType.Set, config.Value));
-        return changes.AlterAsync(resource.ResourceType, resource.ResourceName, [.. operations], new ConfigChangeMode(ReplaceAll: true, validateOnly), cancellation);
-    }
+    private static ResourceChange Change(AlterConfigsRequest.AlterConfigsResource resource) => new(
+        resource.ResourceType,
+        resource.ResourceName,
+        [.. resource.Configs.Select(config => new ConfigOperation(config.Name, ConfigOperationType.Set, config.Value))]);
 }

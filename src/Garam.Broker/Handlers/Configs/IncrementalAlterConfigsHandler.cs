@@ -1,6 +1,5 @@
 using Garam.Broker.Requests;
 using Garam.Metadata.Configs;
-using Garam.Protocol;
 using Garam.Protocol.Messages.IncrementalAlterConfigs;
 
 namespace Garam.Broker.Handlers.Configs;
@@ -13,26 +12,21 @@ public sealed class IncrementalAlterConfigsHandler(ConfigChanges changes) : Requ
 {
     protected override async ValueTask<IncrementalAlterConfigsResponse> HandleAsync(RequestContext context, IncrementalAlterConfigsRequest request, CancellationToken cancellation)
     {
-        var responses = new List<IncrementalAlterConfigsResponse.AlterConfigsResourceResponse>(request.Resources.Length);
-        foreach (var same in request.Resources.GroupBy(resource => (resource.ResourceType, resource.ResourceName)))
+        var outcomes = await changes.AlterAsync(request.Resources.Select(Change), new ConfigChangeMode(ReplaceAll: false, request.ValidateOnly), cancellation);
+        return new IncrementalAlterConfigsResponse
         {
-            var (error, message) = same.Count() > 1
-                ? (ErrorCode.InvalidRequest, "Each resource must appear at most once.")
-                : await AlterAsync(same.Single(), request.ValidateOnly, cancellation);
-            responses.Add(new() { ErrorCode = error, ErrorMessage = message, ResourceType = same.Key.ResourceType, ResourceName = same.Key.ResourceName });
-        }
-
-        return new IncrementalAlterConfigsResponse { Responses = [.. responses] };
+            Responses =
+            [
+                .. outcomes.Select(outcome => new IncrementalAlterConfigsResponse.AlterConfigsResourceResponse
+                {
+                    ErrorCode = outcome.Error, ErrorMessage = outcome.Message, ResourceType = outcome.Type, ResourceName = outcome.Name,
+                }),
+            ],
+        };
     }
 
-    private ValueTask<(ErrorCode Error, string? Message)> AlterAsync(IncrementalAlterConfigsRequest.AlterConfigsResource resource, bool validateOnly, CancellationToken cancellation)
-    {
-        if (resource.Configs.FirstOrDefault(config => !Enum.IsDefined((ConfigOperationType)config.ConfigOperation)) is { } unknown)
-        {
-            return ValueTask.FromResult<(ErrorCode, string?)>((ErrorCode.InvalidRequest, $"Unknown operation type {unknown.ConfigOperation} is not allowed."));
-        }
-
-        var operations = resource.Configs.Select(config => new ConfigOperation(config.Name, (ConfigOperationType)config.ConfigOperation, config.Value));
-        return changes.AlterAsync(resource.ResourceType, resource.ResourceName, [.. operations], new ConfigChangeMode(ReplaceAll: false, validateOnly), cancellation);
-    }
+    private static ResourceChange Change(IncrementalAlterConfigsRequest.AlterConfigsResource resource) => new(
+        resource.ResourceType,
+        resource.ResourceName,
+        [.. resource.Configs.Select(config => new ConfigOperation(config.Name, (ConfigOperationType)config.ConfigOperation, config.Value))]);
 }
