@@ -10,8 +10,11 @@ namespace Garam.UnitTests.Protocol.Messages;
 /// <summary>Every field of every message against Kafka's schemas: name, order, type, versions, nullability, tag, default.</summary>
 public sealed class SchemaComparisonTests
 {
+    /// <summary>One row without the schemas: it is skipped, and says so once.</summary>
+    public static TheoryData<string> MessagesToCompare => KafkaSchema.Folder is null ? new TheoryData<string>("every message") : MessageCatalog.Names;
+
     [Theory]
-    [MemberData(nameof(MessageCatalog.Names), MemberType = typeof(MessageCatalog))]
+    [MemberData(nameof(MessagesToCompare))]
     public void Message_is_what_the_schema_says(string name)
     {
         if (KafkaSchema.Folder is null)
