@@ -7,6 +7,11 @@ namespace Garam.Storage.Retries;
 /// bytes; once an attempt has ended without an answer, "exists already" may be its own doing, so the object is read back, and equal
 /// content means that it won. Therefore contents must tell writers apart: journal entries carry a nonce, segments have names of their own.
 /// Owns the store that it wraps.
+/// <para>
+/// For stores across a network, whose single requests fail: outermost, around the metering, so that every attempt is counted. The
+/// directory store goes without it: what a local disk refuses it refuses again at once, and segments, journal entries and reads are
+/// repeated, or refused to clients that send again, by those who know what they are for.
+/// </para>
 /// </summary>
 public sealed class RetryingObjectStore(IObjectStore inner, RetryOptions options, Random random, TimeProvider time) : IObjectStore
 {
