@@ -50,8 +50,14 @@ public sealed partial class ObjectStoreJournal(IObjectStore store, ObjectStoreJo
         }
     }
 
-    public ValueTask<byte[]?> ReadAsync(long sequence, CancellationToken cancellation) =>
-        store.ReadWholeAsync(KeyOf(sequence), JournalEntryCodec.EntryBytesMax, cancellation);
+    /// <summary>A damaged entry is read once more: a bit that flips on its way is not in the object.</summary>
+    public async ValueTask<byte[]?> ReadAsync(long sequence, CancellationToken cancellation)
+    {
+        var entry = await store.ReadWholeAsync(KeyOf(sequence), JournalEntryCodec.EntryBytesMax, cancellation);
+        return entry is null || JournalEntryCodec.IsSound(entry)
+            ? entry
+            : await store.ReadWholeAsync(KeyOf(sequence), JournalEntryCodec.EntryBytesMax, cancellation);
+    }
 
     public async ValueTask<IReadOnlyList<long>> ListAsync(long after, int limit, CancellationToken cancellation)
     {

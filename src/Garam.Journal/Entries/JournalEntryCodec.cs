@@ -50,6 +50,10 @@ public static class JournalEntryCodec
         return entry;
     }
 
+    /// <summary>Whether the checksum at the end is that of the bytes before it.</summary>
+    public static bool IsSound(ReadOnlySpan<byte> entry) =>
+        entry.Length >= EmptyEntryBytes && BinaryPrimitives.ReadUInt32BigEndian(entry[^ChecksumBytes..]) == Crc32C.Compute(entry[..^ChecksumBytes]);
+
     /// <summary>Checks everything. The commands borrow <paramref name="entry"/>. <paramref name="name"/> is what a fault calls the entry.</summary>
     public static JournalEntry Decode(ReadOnlyMemory<byte> entry, long sequence, string name)
     {
@@ -65,8 +69,7 @@ public static class JournalEntryCodec
             throw new GaramException(ErrorKind.Invalid, $"{name} has format version {version}; this program reads up to {FormatVersion}. A newer Garam wrote it.");
         }
 
-        var body = bytes[..^ChecksumBytes];
-        if (BinaryPrimitives.ReadInt32BigEndian(bytes[6..]) != bytes.Length || BinaryPrimitives.ReadUInt32BigEndian(bytes[^ChecksumBytes..]) != Crc32C.Compute(body))
+        if (BinaryPrimitives.ReadInt32BigEndian(bytes[6..]) != bytes.Length || !IsSound(bytes))
         {
             throw Corrupt(name, "its checksum or length is wrong");
         }

@@ -42,7 +42,10 @@ public sealed class SkipRecordStore(IObjectStore store)
         return skips;
     }
 
-    private async ValueTask<SkipRecord> ReadAsync(string key, CancellationToken cancellation)
+    private ValueTask<SkipRecord> ReadAsync(string key, CancellationToken cancellation) =>
+        ObjectStoreExtensions.RereadCorruptAsync(() => ReadOnceAsync(key, cancellation));
+
+    private async ValueTask<SkipRecord> ReadOnceAsync(string key, CancellationToken cancellation)
     {
         var stored = await store.ReadWholeAsync(key, 1024, cancellation);
         var body = Format.Open(stored, key);

@@ -195,7 +195,14 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
     }
 
     /// <summary>Throws Corrupt when it is missing or damaged.</summary>
-    public async ValueTask<SnapshotManifest> ReadManifestAsync(long sequence, CancellationToken cancellation)
+    public ValueTask<SnapshotManifest> ReadManifestAsync(long sequence, CancellationToken cancellation) =>
+        ObjectStoreExtensions.RereadCorruptAsync(() => ReadManifestOnceAsync(sequence, cancellation));
+
+    /// <summary>The rows of a chunk. Throws Corrupt when it is missing, damaged or not what the manifest says.</summary>
+    public async Task<ReadOnlyMemory<byte>> ReadChunkAsync(SnapshotChunk chunk, CancellationToken cancellation) =>
+        await ObjectStoreExtensions.RereadCorruptAsync(() => ReadChunkOnceAsync(chunk, cancellation));
+
+    private async ValueTask<SnapshotManifest> ReadManifestOnceAsync(long sequence, CancellationToken cancellation)
     {
         var key = SnapshotKeys.Manifest(sequence);
         var stored = await store.ReadWholeAsync(key, SnapshotManifest.StoredBytesMax, cancellation);
@@ -205,8 +212,7 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
             : throw new GaramException(ErrorKind.Corrupt, $"{key} is corrupt: it says that it is snapshot {manifest.Header.Sequence}.");
     }
 
-    /// <summary>The rows of a chunk. Throws Corrupt when it is missing, damaged or not what the manifest says.</summary>
-    public async Task<ReadOnlyMemory<byte>> ReadChunkAsync(SnapshotChunk chunk, CancellationToken cancellation)
+    private async ValueTask<ReadOnlyMemory<byte>> ReadChunkOnceAsync(SnapshotChunk chunk, CancellationToken cancellation)
     {
         var key = SnapshotKeys.Chunk(chunk);
         var stored = await store.ReadWholeAsync(key, ChunkBytesMax + StoredRecord.OverheadBytes, cancellation);

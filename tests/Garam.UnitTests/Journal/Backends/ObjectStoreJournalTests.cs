@@ -1,5 +1,7 @@
 using Garam.Journal.Backends;
+using Garam.Journal.Entries;
 using Garam.Storage;
+using Garam.Storage.Faults;
 using Garam.Storage.Memory;
 using Garam.UnitTests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -69,8 +71,28 @@ public sealed class ObjectStoreJournalTests : IAsyncDisposable
         }
     });
 
+    [Fact]
+    public void A_bit_that_flips_on_its_way_does_not_make_an_entry_corrupt() => _world.Run(async () =>
+    {
+        var entry = JournalEntryCodec.Encode(new JournalEntryHeader(1, 1, 2, 3, 4, 0, 0), []);
+        var faulty = new FaultyObjectStore(_store, new EveryOtherRead(), new Random(5));
+        await Journal().AppendAsync(1, entry, default);
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Equal(entry, await Journal(faulty).ReadAsync(1, default));
+        }
+    });
+
     private ObjectStoreJournal Journal(IObjectStore? store = null) =>
         new(store ?? _store, new ObjectStoreJournalOptions(), _world.Clock, NullLogger<ObjectStoreJournal>.Instance);
+
+    private sealed class EveryOtherRead : IFaultPlan
+    {
+        private int _reads;
+
+        public StoreFault Next(StoreOperation operation, string key) =>
+            _reads++ % 2 > 0 ? StoreFault.None : _reads % 4 == 1 ? StoreFault.CorruptRead : StoreFault.TruncateRead;
+    }
 
     /// <summary>Another process trims a number at the moment when its create was refused here.</summary>
     private sealed class TrimmingStore(IObjectStore inner) : IObjectStore
