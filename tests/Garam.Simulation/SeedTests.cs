@@ -12,5 +12,6 @@ public sealed class SeedTests
         var reports = SeedRange.Run(1, last, new SimulationOptions());
 
         Assert.Empty(reports.Where(static report => report.Fault is not null).Select(static report => $"{report.Fault!.Message}\nreplay: garam-sim --seed {report.Seed}"));
+        Assert.InRange(reports.Sum(static report => report.Duels), last / 2, 4 * last);
     }
 }

@@ -68,7 +68,7 @@ public sealed class Simulation : IDisposable
         }
 
         return new SimulationReport(
-            _seed, _trace.Hash(), _trace.Steps, _scheduler.Clock.Now, _world.History.Operations, _cluster.Crashes, _cluster.Store.Snapshots, fault);
+            _seed, _trace.Hash(), _trace.Steps, _scheduler.Clock.Now, _world.History.Operations, _cluster.Crashes, _cluster.Duels, _cluster.Store.Snapshots, fault);
     }
 
     private async Task DirectAsync(SimulatedProcess director)

@@ -40,7 +40,10 @@ internal sealed class NodeLife
 
     public Node? Node { get; private set; }
 
-    /// <summary>Runs until the node is stopped. False when it gave up because of a fault of the store, as a process that exits.</summary>
+    /// <summary>
+    /// Runs until the node is stopped. False when it gave up because of a fault of the store, as a process that exits, or because it woke up
+    /// to find another in its place.
+    /// </summary>
     public Task<bool> RunAsync(Action<Node> onStarted) => Process.StartAsync(async () =>
     {
         try
@@ -53,12 +56,19 @@ internal sealed class NodeLife
             await EndAsync(node);
             return true;
         }
-        catch (GaramException fault) when (fault.Kind is ErrorKind.Unavailable)
+        catch (GaramException fault) when (fault.Kind is ErrorKind.Unavailable or ErrorKind.Corrupt || (Process.HasSlept && fault.Kind is ErrorKind.Fenced))
         {
             Process.Tell($"gives up: {fault.Message}");
             return false;
         }
     });
+
+    /// <summary>Stands still from here on, and another machine takes over its address.</summary>
+    public void FallAsleep()
+    {
+        _transport.LoseAddress();
+        Process.FallAsleep();
+    }
 
     public void CutConnections(Random random, double probability) => _transport.Cut(random, probability);
 

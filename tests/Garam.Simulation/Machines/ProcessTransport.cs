@@ -8,12 +8,14 @@ internal sealed class ProcessTransport(ITransport network) : ITransport
 {
     private readonly List<IConnection> _connections = [];
     private readonly List<IConnectionListener> _listeners = [];
+    private bool _hasLostAddress;
 
     public async ValueTask<IConnectionListener> ListenAsync(EndPoint endPoint, CancellationToken cancellation)
     {
+        await HangWithoutAddressAsync();
         var listener = await network.ListenAsync(endPoint, cancellation);
         _listeners.Add(listener);
-        return new Listener(listener, _connections);
+        return new Listener(listener, this);
     }
 
     public async ValueTask<IConnection> ConnectAsync(string host, int port, CancellationToken cancellation)
@@ -36,33 +38,49 @@ internal sealed class ProcessTransport(ITransport network) : ITransport
         }
     }
 
+    /// <summary>Another machine answers at this one's address. Connections that are open stay open; none is made any more.</summary>
+    public void LoseAddress()
+    {
+        _hasLostAddress = true;
+        CloseListeners();
+    }
+
     /// <summary>The process is dead: its sockets are closed by the system.</summary>
     public void Close()
     {
-        foreach (var listener in _listeners)
-        {
-            // Completes at once: it has nothing to wait for.
-            _ = listener.DisposeAsync().AsTask();
-        }
-
+        CloseListeners();
         foreach (var connection in _connections)
         {
             connection.Abort();
         }
     }
 
-    private sealed class Listener(IConnectionListener listener, List<IConnection> connections) : IConnectionListener
+    private void CloseListeners()
+    {
+        foreach (var listener in _listeners)
+        {
+            // Completes at once: it has nothing to wait for.
+            _ = listener.DisposeAsync().AsTask();
+        }
+    }
+
+    /// <summary>Whoever listens at an address that is gone hears nothing, and no error.</summary>
+    private Task HangWithoutAddressAsync() => _hasLostAddress ? new TaskCompletionSource().Task : Task.CompletedTask;
+
+    private sealed class Listener(IConnectionListener listener, ProcessTransport owner) : IConnectionListener
     {
         public EndPoint LocalEndPoint => listener.LocalEndPoint;
 
         public async ValueTask<IConnection?> AcceptAsync(CancellationToken cancellation)
         {
             var connection = await listener.AcceptAsync(cancellation);
-            if (connection is not null)
+            if (connection is null)
             {
-                connections.Add(connection);
+                await owner.HangWithoutAddressAsync();
+                return null;
             }
 
+            owner._connections.Add(connection);
             return connection;
         }
 

@@ -12,9 +12,10 @@ namespace Garam.Simulation.Machines;
 internal sealed class SimulatedCluster(SimulatedScheduler scheduler, ITransport network, Random random, StateChecks checks)
 {
     private readonly SimulatedProcess _supervisor = scheduler.NewProcess("supervisor");
-    private readonly ManagedArenas _arenas = new();
+    private readonly List<Task> _duels = [];
     private readonly bool _isExclusive = random.Next(2) == 0;
     private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ManagedArenas _arenas = new();
     private NodeLife? _life;
     private int _lives;
     private bool _isPeaceful;
@@ -22,6 +23,8 @@ internal sealed class SimulatedCluster(SimulatedScheduler scheduler, ITransport 
     public StoreMachine Store { get; } = new(scheduler, new Random(random.Next()));
 
     public int Crashes { get; private set; }
+
+    public int Duels => _duels.Count;
 
     /// <summary>Completes when the node that was alive at the end has stopped.</summary>
     public Task<Node> RunAsync(SimulationOptions options) => _supervisor.StartAsync(async () =>
@@ -67,6 +70,11 @@ internal sealed class SimulatedCluster(SimulatedScheduler scheduler, ITransport 
     private async Task<Node> StopRequestedAsync()
     {
         await _stop.Task;
+        foreach (var duel in _duels)
+        {
+            await duel;
+        }
+
         var last = _life!;
         await last.StopAsync();
         last.Process.Kill();
@@ -78,6 +86,13 @@ internal sealed class SimulatedCluster(SimulatedScheduler scheduler, ITransport 
     {
         var life = StartLife();
         await Task.Delay(lifetime, _supervisor.Time);
+        if (!_isExclusive && random.Next(2) == 0)
+        {
+            _duels.Add(DuelAsync(_life!));
+            Crashes++;
+            return;
+        }
+
         if (random.Next(3) > 0)
         {
             life = _life!;
@@ -88,6 +103,18 @@ internal sealed class SimulatedCluster(SimulatedScheduler scheduler, ITransport 
         _life!.Process.Kill();
         Crashes++;
         await Task.Delay(TimeSpan.FromSeconds(2 * random.NextDouble() * random.NextDouble()), _supervisor.Time);
+    }
+
+    /// <summary>The node stands still while its successor takes over, does not know it for a moment when it wakes up, and dies.</summary>
+    private async Task DuelAsync(NodeLife sleeper)
+    {
+        // Both are alive: the successor's memory must not be the sleeper's.
+        _arenas = new ManagedArenas();
+        sleeper.FallAsleep();
+        await Task.Delay(TimeSpan.FromSeconds(2 + (4 * random.NextDouble())), _supervisor.Time);
+        sleeper.Process.WakeUp();
+        await Task.Delay(TimeSpan.FromSeconds(3 * random.NextDouble()), _supervisor.Time);
+        sleeper.Process.Kill();
     }
 
     private NodeLife StartLife()

@@ -35,7 +35,7 @@ internal sealed class StoreMachine(SimulatedScheduler scheduler, Random random)
         return new StoreHandle(slow, gate, Process);
     }
 
-    private static FaultRates Rates => new() { FailBefore = 0.005, FailAfter = 0.005 };
+    private static FaultRates Rates => new() { FailBefore = 0.005, FailAfter = 0.005, CorruptRead = 0.003, TruncateRead = 0.003 };
 
     private static FaultRates OutageRates => new() { FailBefore = 0.5, FailAfter = 0.2 };
 

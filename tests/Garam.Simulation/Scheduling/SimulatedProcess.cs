@@ -9,6 +9,8 @@ public sealed class SimulatedProcess : SynchronizationContext
     private readonly SimulatedScheduler _scheduler;
     private readonly SimulatedTime _time;
     private readonly List<Action> _onKilled = [];
+    private readonly List<(SendOrPostCallback Callback, object? State)> _held = [];
+    private bool _isAsleep;
     private long _stepsLeft = long.MaxValue;
 
     internal SimulatedProcess(SimulatedScheduler scheduler, string name, int number)
@@ -22,6 +24,9 @@ public sealed class SimulatedProcess : SynchronizationContext
     public int Number { get; }
 
     public bool IsDead { get; private set; }
+
+    /// <summary>It stood still for a time, so what it believes may be out of date.</summary>
+    public bool HasSlept { get; private set; }
 
     public TimeProvider Time => _time;
 
@@ -65,6 +70,21 @@ public sealed class SimulatedProcess : SynchronizationContext
 
     public void OnKilled(Action action) => _onKilled.Add(action);
 
+    /// <summary>Stops between two steps, as a machine that is suspended: what comes for it waits, its timers too.</summary>
+    public void FallAsleep()
+    {
+        Tell("falls asleep");
+        (_isAsleep, HasSlept) = (true, true);
+    }
+
+    public void WakeUp()
+    {
+        Tell("wakes up");
+        _isAsleep = false;
+        _held.ForEach(work => Post(work.Callback, work.State));
+        _held.Clear();
+    }
+
     /// <summary>Dies after so many more steps of its own, wherever that is.</summary>
     public void KillAfter(int steps) => _stepsLeft = steps;
 
@@ -79,6 +99,17 @@ public sealed class SimulatedProcess : SynchronizationContext
                 action();
             }
         }
+    }
+
+    /// <summary>Keeps what is to be run for the time after it wakes up; false when it is awake.</summary>
+    internal bool TryHold(SendOrPostCallback callback, object? state)
+    {
+        if (_isAsleep)
+        {
+            _held.Add((callback, state));
+        }
+
+        return _isAsleep;
     }
 
     internal void CountStep()

@@ -62,7 +62,7 @@ public sealed class SimulatedScheduler(int seed, Trace trace)
         {
             Fail($"A continuation of {process.Name} comes from another thread, so something left the scheduler:\n{Environment.StackTrace}");
         }
-        else if (!process.IsDead)
+        else if (!process.IsDead && !process.TryHold(callback, state))
         {
             _ready.Add(new ReadyWork(process, callback, state));
         }
@@ -74,7 +74,7 @@ public sealed class SimulatedScheduler(int seed, Trace trace)
         var (process, callback, state) = _ready[choice];
         _ready[choice] = _ready[^1];
         _ready.RemoveAt(_ready.Count - 1);
-        if (process.IsDead)
+        if (process.IsDead || process.TryHold(callback, state))
         {
             return;
         }
