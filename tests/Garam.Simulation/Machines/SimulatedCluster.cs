@@ -101,6 +101,9 @@ internal sealed class SimulatedCluster(SimulatedScheduler scheduler, ITransport 
         }
 
         _life!.Process.Kill();
+
+        // Nobody's any more: one that had given up just before would be started again beside the next life.
+        _life = null;
         Crashes++;
         await Task.Delay(TimeSpan.FromSeconds(2 * random.NextDouble() * random.NextDouble()), _supervisor.Time);
     }
