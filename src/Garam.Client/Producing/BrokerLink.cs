@@ -21,16 +21,19 @@ internal sealed class BrokerLink(ClusterClient client, ProducerOptions options, 
     /// <summary>Waits until one is answered otherwise: meanwhile more batches gather for the next request.</summary>
     public bool IsSaturated => Volatile.Read(ref _inFlight) >= options.BatchesInFlightMax;
 
-    public bool HasPlan => _planned.Count > 0;
+    /// <summary>What the planned request goes out on, broken or not; null while nothing is planned.</summary>
+    public KafkaConnection? PlannedFor { get; private set; }
 
     /// <summary>Returns when to ask again.</summary>
     public long Connect() => _connecting.Begin(async () => Volatile.Write(ref _connection, await client.ConnectAsync(address, ConnectionPurpose.Produce)));
 
     /// <summary>The first batch of a request always fits, however large it is.</summary>
-    public bool Fits(ProducerBatch batch) => _planned.Count == 0 || _plannedBytes + batch.SizeBytes <= options.RequestBytesMax;
+    public bool Fits(ProducerBatch batch, KafkaConnection connection) =>
+        _planned.Count == 0 || (_plannedBytes + batch.SizeBytes <= options.RequestBytesMax && ReferenceEquals(connection, PlannedFor));
 
-    public void Plan(ProducerBatch batch)
+    public void Plan(ProducerBatch batch, KafkaConnection connection)
     {
+        PlannedFor = connection;
         _planned.Add(batch);
         _plannedBytes += batch.SizeBytes;
     }
@@ -39,7 +42,7 @@ internal sealed class BrokerLink(ClusterClient client, ProducerOptions options, 
     public List<ProducerBatch> BeginRequest()
     {
         var planned = _planned;
-        (_planned, _plannedBytes) = (new List<ProducerBatch>(planned.Count), 0);
+        (_planned, _plannedBytes, PlannedFor) = (new List<ProducerBatch>(planned.Count), 0, null);
         Interlocked.Increment(ref _inFlight);
         return planned;
     }

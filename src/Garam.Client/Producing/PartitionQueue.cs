@@ -21,6 +21,7 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
     private int _inFlight;
     private bool _isHalted;
     private bool _isBroken;
+    private bool _isSequenceKnown;
     private long _resumeAt;
 
     /// <summary>Taken before the budget's and the pool's lock, never two of them together.</summary>
@@ -55,15 +56,21 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
             return false;
         }
 
-        (_identity, _nextSequence) = (identity, 0);
+        (_identity, _nextSequence, _isSequenceKnown) = (identity, 0, !options.IsIdempotent);
         return true;
     }
+
+    /// <summary>
+    /// A broker that knows nothing of a producer takes whatever comes first for the beginning of its sequence. Were the first batch
+    /// refused and the second one behind it taken, they would change places: so the first one goes alone.
+    /// </summary>
+    private int InFlightMax => _isSequenceKnown ? options.BatchesInFlightMax : 1;
 
     /// <summary>When the next batch may be sent; <see cref="Moments.Never"/> while that depends on an answer.</summary>
     /// <param name="isUrged">Nothing waits for more records.</param>
     public long NextSendAt(bool isUrged)
     {
-        if (_inFlight == _batches.Count || _inFlight >= options.BatchesInFlightMax || _identity is null)
+        if (_inFlight == _batches.Count || _inFlight >= InFlightMax || _identity is null)
         {
             return Moments.Never;
         }
@@ -121,7 +128,12 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
     /// <summary>A sequence error says nothing about a batch before which another one is missing.</summary>
     public bool IsBehindGap(ProducerBatch batch) => _isBroken || !ReferenceEquals(_batches[0], batch);
 
-    public void Remove(ProducerBatch batch) => _batches.Remove(batch);
+    /// <summary>The broker has it.</summary>
+    public void RemoveDelivered(ProducerBatch batch)
+    {
+        _batches.Remove(batch);
+        _isSequenceKnown |= batch.BaseSequence is not null;
+    }
 
     /// <summary>The parts take the place and the sequence numbers of the batch.</summary>
     public void Divide(ProducerBatch batch, IReadOnlyList<ProducerBatch> parts)
@@ -174,7 +186,7 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
         }
 
         (_isBroken, _spentProducerId) = (false, _identity?.ProducerId);
-        (_identity, _nextSequence) = (_identity?.Next, 0);
+        (_identity, _nextSequence, _isSequenceKnown) = (_identity?.Next, 0, !options.IsIdempotent);
         foreach (var batch in _batches)
         {
             batch.Forget();

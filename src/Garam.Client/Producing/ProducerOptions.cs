@@ -36,7 +36,7 @@ public sealed class ProducerOptions
     /// <summary>Kafka's acks. Idempotence needs <see cref="ProducerAcks.All"/>.</summary>
     public ProducerAcks Acks { get; init; } = ProducerAcks.All;
 
-    /// <summary>Kafka's enable.idempotence: brokers recognise repetitions, so that a retry stores nothing twice.</summary>
+    /// <summary>Kafka's enable.idempotence: brokers recognise repetitions, so that a retry stores nothing twice and keeps the order.</summary>
     public bool IsIdempotent { get; init; } = true;
 
     /// <summary>Kafka's allow.auto.create.topics: brokers that do so may make a topic when it is first produced to.</summary>

@@ -48,7 +48,7 @@ internal sealed class RecordIntake(Accumulator accumulator, ProducerOptions opti
 
             pending = Append(record, batch, bodySize, isWatched);
             topic?.Count(bodySize);
-            isUrgent |= batch.SizeBytes >= options.BatchBytesMax || batch.Moments.LingerEnd < accumulator.SleepsUntil;
+            isUrgent |= batch.SizeBytes >= options.BatchBytesMax || (batch.Count == 1 && batch.Moments.LingerEnd < accumulator.SleepsUntil);
             isListed = queue.IsListed;
             queue.IsListed = true;
         }

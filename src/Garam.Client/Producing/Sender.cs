@@ -153,10 +153,10 @@ internal sealed class Sender
             return link.Connect();
         }
 
-        if (!link.IsSaturated && queue.Peek(connection) is { } batch && (!_encoder.IsNeeded || batch.Stage == BatchStage.Encoded) && link.Fits(batch))
+        if (!link.IsSaturated && queue.Peek(connection) is { } batch && (!_encoder.IsNeeded || batch.Stage == BatchStage.Encoded) && link.Fits(batch, connection))
         {
             queue.MarkSent(batch, connection);
-            link.Plan(batch);
+            link.Plan(batch, connection);
         }
 
         return Moments.Never;
@@ -168,7 +168,7 @@ internal sealed class Sender
         var isAny = false;
         foreach (var link in _leaders.Links)
         {
-            if (link is { HasPlan: true, Connection: var connection })
+            if (link.PlannedFor is { } connection)
             {
                 isAny = true;
                 _calls.Add(CallAsync(link, connection));
@@ -178,7 +178,7 @@ internal sealed class Sender
         return isAny;
     }
 
-    private async Task CallAsync(BrokerLink link, KafkaConnection? connection)
+    private async Task CallAsync(BrokerLink link, KafkaConnection connection)
     {
         var batches = link.BeginRequest();
         foreach (var batch in batches)
@@ -191,7 +191,7 @@ internal sealed class Sender
             batch.Stamp();
         }
 
-        await new ProduceExchange(_leaders.Metadata, batches, _options).CallAsync(connection!, _settlement);
+        await new ProduceExchange(_leaders.Metadata, batches, _options).CallAsync(connection, _settlement);
         link.EndRequest();
         _wakeup.Set();
     }

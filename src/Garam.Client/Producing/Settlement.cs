@@ -21,10 +21,7 @@ internal sealed class Settlement(ClusterClient client, ProducerOptions options, 
             return;
         }
 
-        var fault = answer.Code is ErrorCode.None or ErrorCode.DuplicateSequenceNumber
-            ? null
-            : new KafkaException(answer.Code, $"A batch for {batch.Queue.Partition} was refused ({answer.Detail})");
-        Finish(batch, answer.BaseOffset, answer.AppendTimeMs, fault);
+        Finish(batch, answer.BaseOffset, answer.AppendTimeMs, FaultOf(batch, answer));
     }
 
     public void Fail(ProducerBatch batch, Exception fault) => Finish(batch, -1, -1, fault);
@@ -36,6 +33,19 @@ internal sealed class Settlement(ClusterClient client, ProducerOptions options, 
         {
             throw fault;
         }
+    }
+
+    private Exception? FaultOf(ProducerBatch batch, in BatchAnswer answer)
+    {
+        if (answer.Code is ErrorCode.None or ErrorCode.DuplicateSequenceNumber)
+        {
+            return null;
+        }
+
+        var detail = answer.Detail ?? answer.Code.KafkaName;
+        return answer.Code.IsRetriable && !accumulator.IsStopped
+            ? new TimeoutException($"A batch for {batch.Queue.Partition} was not acknowledged within {options.DeliveryTimeout}: {detail}.")
+            : new KafkaException(answer.Code, $"A batch for {batch.Queue.Partition} was refused ({detail})");
     }
 
     /// <summary>What means that the broker lost this producer's sequence, or goes by another one. A new epoch begins without a gap.</summary>
@@ -51,7 +61,7 @@ internal sealed class Settlement(ClusterClient client, ProducerOptions options, 
             queue.MarkAnswered(batch);
             if (answer.Code is ErrorCode.None or ErrorCode.DuplicateSequenceNumber)
             {
-                queue.Remove(batch);
+                queue.RemoveDelivered(batch);
                 return false;
             }
 

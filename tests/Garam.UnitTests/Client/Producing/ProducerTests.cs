@@ -25,14 +25,25 @@ public sealed class ProducerTests
     {
         broker.Judge = static batch => batch switch
         {
-            0 => ErrorCode.NotLeaderOrFollower,
-            1 => ErrorCode.OutOfOrderSequenceNumber,
+            1 => ErrorCode.NotLeaderOrFollower,
+            2 => ErrorCode.OutOfOrderSequenceNumber,
             _ => ErrorCode.None,
         };
+        await ProduceAsync(producer, 900);
         var deliveries = Enumerable.Range(0, 2).Select(_ => ProduceAsync(producer, 900)).ToList();
 
-        Assert.Equal([0, 1], await OffsetsOfAsync(deliveries));
-        Assert.Equal([(1, 0, 1), (1, 1, 1), (1, 0, 1), (1, 1, 1)], broker.Arrived);
+        Assert.Equal([1, 2], await OffsetsOfAsync(deliveries));
+        Assert.Equal([(1, 0, 1), (1, 1, 1), (1, 2, 1), (1, 1, 1), (1, 2, 1)], broker.Arrived);
+    });
+
+    [Fact]
+    public void The_first_batch_of_a_sequence_goes_alone() => Run(async (broker, producer) =>
+    {
+        broker.Judge = static batch => batch == 0 ? ErrorCode.NotLeaderOrFollower : ErrorCode.None;
+        var deliveries = Enumerable.Range(0, 3).Select(_ => ProduceAsync(producer, 900)).ToList();
+
+        Assert.Equal([0, 1, 2], await OffsetsOfAsync(deliveries));
+        Assert.Equal([(1, 0, 1), (1, 0, 1), (1, 1, 1), (1, 2, 1)], broker.Arrived);
     });
 
     [Fact]

@@ -26,11 +26,25 @@ internal sealed class ScriptedBroker(TimeProvider time)
     /// <summary>Every batch that arrived, in order.</summary>
     public List<(long ProducerId, int BaseSequence, int Records)> Arrived { get; } = [];
 
+    /// <summary>The bytes of the same batches.</summary>
+    public List<byte[]> Batches { get; } = [];
+
     /// <summary>Of the same batches.</summary>
     public List<short> Epochs { get; } = [];
 
     /// <summary>Gets the number of the batch, counted from 0.</summary>
     public Func<int, ErrorCode?> Judge { get; set; } = static _ => ErrorCode.None;
+
+    /// <summary>Gets the bytes of the batch, after <see cref="Judge"/> had nothing against it.</summary>
+    public Func<byte[], ErrorCode> JudgeBatch { get; set; } = static _ => ErrorCode.None;
+
+    public async Task ArrivedAsync(int batches)
+    {
+        while (Arrived.Count < batches)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), time);
+        }
+    }
 
     public ClusterClient Connect() => new(
         new ClusterClientOptions { Bootstrap = [new BrokerAddress("broker", Port)] }, _transport, time, new Random(1));
@@ -59,16 +73,25 @@ internal sealed class ScriptedBroker(TimeProvider time)
         ],
     };
 
-    private ProduceResponse? Produce(ProduceRequest request)
+    private static byte[] Joined(RecordSlices slices) => [.. Enumerable.Range(0, slices.SliceCount).SelectMany(i => slices[i].ToArray())];
+
+    private IMessage? Produce(ProduceRequest request)
     {
         var batch = new RecordBatchHeader(request.TopicData[0].PartitionData[0].Records[0].Span);
         Arrived.Add((batch.ProducerId, batch.BaseSequence, batch.RecordCount));
         Epochs.Add(batch.ProducerEpoch);
+        Batches.Add(Joined(request.TopicData[0].PartitionData[0].Records));
         if (Judge(Arrived.Count - 1) is not { } code)
         {
             return null;
         }
 
+        if (request.Acks == 0)
+        {
+            return ScriptedServer.NoAnswer;
+        }
+
+        code = code == ErrorCode.None ? JudgeBatch(Batches[^1]) : code;
         return new ProduceResponse
         {
             Responses =

@@ -11,6 +11,9 @@ namespace Garam.UnitTests.Client.Support;
 /// <summary>Answers requests as its test says, each connection's one after the other. Null breaks the connection instead.</summary>
 internal sealed class ScriptedServer(ITransport transport, int port, Func<RequestHeader, ReadOnlyMemory<byte>, ValueTask<IMessage?>> answer)
 {
+    /// <summary>For requests that are not answered and leave the connection as it is.</summary>
+    public static readonly IMessage NoAnswer = new ApiVersionsResponse();
+
     public async Task ServeAsync()
     {
         var listener = await transport.ListenAsync(new IPEndPoint(IPAddress.Loopback, port), CancellationToken.None);
@@ -37,7 +40,10 @@ internal sealed class ScriptedServer(ITransport transport, int port, Func<Reques
             {
                 using (writer)
                 {
-                    await connection.SendAsync(writer.Complete(), CancellationToken.None);
+                    if (writer.Length > 0)
+                    {
+                        await connection.SendAsync(writer.Complete(), CancellationToken.None);
+                    }
                 }
             }
         }
@@ -53,6 +59,11 @@ internal sealed class ScriptedServer(ITransport transport, int port, Func<Reques
     {
         var (header, body) = Split(frame);
         var message = header.RequestApiKey == ApiKey.ApiVersions ? Versions() : await answer(header, body);
+        if (ReferenceEquals(message, NoAnswer))
+        {
+            return new FrameWriter(lengthPrefixed: false);
+        }
+
         return message is null ? null : FrameEncoding.Response(header.RequestApiKey, header.RequestApiVersion, header.CorrelationId, message);
     }
 
