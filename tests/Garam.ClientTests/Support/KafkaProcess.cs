@@ -27,7 +27,15 @@ public sealed class KafkaProcess : ITestCluster
 
     public async Task CrashAndRestartAsync()
     {
-        await Tool.RunAsync("kill", ["-KILL", (await File.ReadAllTextAsync(Path.Combine(_folder, "broker.pid"))).Trim()]);
+        var process = (await File.ReadAllTextAsync(Path.Combine(_folder, "broker.pid"))).Trim();
+        await Tool.RunAsync("kill", ["-KILL", process]);
+
+        // A large process takes a moment to go, and kafka-up refuses to start beside it.
+        while (Directory.Exists($"/proc/{process}"))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+
         await UpAsync();
     }
 
