@@ -109,7 +109,7 @@ public sealed class SocketConnectionTests
         await Assert.ThrowsAsync<IOException>(() => transport.ListenAsync(listener.LocalEndPoint, Test).AsTask());
         await listener.DisposeAsync();
         Assert.Null(await accepting);
-        await Assert.ThrowsAsync<IOException>(() => transport.ConnectAsync("127.0.0.1", ((IPEndPoint)listener.LocalEndPoint).Port, Test).AsTask());
+        await Assert.ThrowsAsync<ConnectException>(() => transport.ConnectAsync("127.0.0.1", ((IPEndPoint)listener.LocalEndPoint).Port, Test).AsTask());
     }
 
     private static SocketTransport NewTransport() => new(TimeProvider.System, NullLogger<SocketTransport>.Instance);
