@@ -94,7 +94,7 @@ public sealed class ClusterConnection : IAsyncDisposable
         {
             try
             {
-                _ = await client.GetMetadataAsync([]).AsTask().WaitAsync(target.Timeout / target.Bootstrap.Count, cancellation);
+                _ = await client.GetMetadataAsync([], cancellation).AsTask().WaitAsync(target.Timeout / target.Bootstrap.Count, cancellation);
                 return;
             }
             catch (TimeoutException)

@@ -59,7 +59,7 @@ internal sealed class GroupRejoin(GroupMember member, GroupPositions positions, 
     {
         if (_joining is { } joining)
         {
-            _closed.Cancel();
+            Stop();
             await joining;
             _closed.Dispose();
             _closed = new CancellationTokenSource();
@@ -102,4 +102,7 @@ internal sealed class GroupRejoin(GroupMember member, GroupPositions positions, 
         Volatile.Write(ref _outcome, outcome);
         _joined.Set();
     }
+
+    /// <summary>Not CancelAsync, which runs callbacks on the thread pool.</summary>
+    private void Stop() => _closed.Cancel();
 }

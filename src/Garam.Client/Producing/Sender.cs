@@ -1,4 +1,3 @@
-using Garam.Client.Cluster;
 using Garam.Client.Connections;
 using Garam.Client.Errors;
 using Garam.Client.Timing;

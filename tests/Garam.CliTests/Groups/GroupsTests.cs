@@ -46,7 +46,7 @@ public sealed class GroupsTests(Clusters clusters)
         using var member = garam.Start("consume", "busy", "--group", "busy-group", "--follow");
         try
         {
-            Assert.Equal("a", await member.StandardOutput.ReadLineAsync());
+            Assert.Equal("a", await member.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
 
             using var described = JsonDocument.Parse((await garam.LineAsync("groups describe busy-group --json")).ShouldSucceed().Output);
             var group = described.RootElement.GetProperty("groups")[0];

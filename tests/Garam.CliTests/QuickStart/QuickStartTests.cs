@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Garam.ClientTests.Support;
 
 namespace Garam.CliTests.QuickStart;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Garam.ClientTests.Support;
 using Garam.CliTests.Support;
 
 namespace Garam.CliTests.Records;
@@ -21,12 +20,12 @@ public sealed class InterruptTests(Clusters clusters)
         using var reader = garam.Start("consume", "stopped-reader", "--group", "stopped", "--follow");
         for (var line = 'a'; line <= 'c'; line++)
         {
-            Assert.Equal(line.ToString(), await reader.StandardOutput.ReadLineAsync());
+            Assert.Equal(line.ToString(), await reader.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
         }
 
         await InterruptAsync(reader);
 
-        Assert.Equal((Interrupted, ""), (reader.ExitCode, await reader.StandardOutput.ReadToEndAsync()));
+        Assert.Equal((Interrupted, ""), (reader.ExitCode, await reader.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)));
         var described = (await garam.LineAsync("groups describe stopped")).ShouldSucceed();
         Assert.Contains("Group stopped: Empty, classic, 0 members", described.Output, StringComparison.Ordinal);
         Assert.Equal(["stopped-reader", "0", "3", "0", "3", "0", "-"], described.Row("stopped-reader"));
@@ -40,14 +39,14 @@ public sealed class InterruptTests(Clusters clusters)
         using var reader = garam.Start("consume", "stopped-writer", "--follow");
         using var writer = garam.Start("produce", "stopped-writer");
         await writer.StandardInput.WriteAsync("one\ntwo\nthr");
-        await writer.StandardInput.FlushAsync();
-        Assert.Equal("one", await reader.StandardOutput.ReadLineAsync());
-        Assert.Equal("two", await reader.StandardOutput.ReadLineAsync());
+        await writer.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("one", await reader.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("two", await reader.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
 
         await InterruptAsync(writer);
         await InterruptAsync(reader);
 
-        var said = await writer.StandardError.ReadToEndAsync();
+        var said = await writer.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         Assert.True(writer.ExitCode == Interrupted, said);
         Assert.StartsWith("2 records acknowledged (6 B)", said, StringComparison.Ordinal);
         Assert.EndsWith("Stopped; 3 bytes behind the standard input:2 are not sent.\n", said, StringComparison.Ordinal);
@@ -57,6 +56,6 @@ public sealed class InterruptTests(Clusters clusters)
     private static async Task InterruptAsync(Process process)
     {
         await Tool.RunAsync("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await process.WaitForExitAsync();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -33,13 +33,13 @@ public sealed class PositionTests(Clusters clusters)
         (await garam.LineAsync("topics create follow")).ShouldSucceed();
         using var reader = garam.Start("consume", "follow", "--follow", "--until", "3");
         Assert.Equal("", (await garam.RunWithInputAsync("a\nb\n", "produce", "follow", "-q")).ShouldSucceed().Output);
-        Assert.Equal("a", await reader.StandardOutput.ReadLineAsync());
-        Assert.Equal("b", await reader.StandardOutput.ReadLineAsync());
+        Assert.Equal("a", await reader.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("b", await reader.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
 
         (await garam.RunWithInputAsync("c\nd\n", "produce", "follow", "-q")).ShouldSucceed();
 
-        Assert.Equal("c\n", await reader.StandardOutput.ReadToEndAsync());
-        await reader.WaitForExitAsync();
+        Assert.Equal("c\n", await reader.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await reader.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, reader.ExitCode);
     }
 

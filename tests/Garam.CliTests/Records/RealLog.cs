@@ -1,5 +1,3 @@
-using Garam.ClientTests.Support;
-
 namespace Garam.CliTests.Records;
 
 /// <summary>Real logs, or their stand-in, repeated up to a size. Owns the folder.</summary>

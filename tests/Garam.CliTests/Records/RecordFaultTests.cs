@@ -1,4 +1,3 @@
-using Garam.ClientTests.Support;
 using Garam.CliTests.Support;
 
 namespace Garam.CliTests.Records;
@@ -82,16 +81,16 @@ public sealed class RecordFaultTests(Clusters clusters)
         using var reader = garam.Start("consume", "dying", "--follow");
         using var writer = garam.Start("produce", "dying", "--timeout", "500ms");
         await writer.StandardInput.WriteAsync("one\n");
-        await writer.StandardInput.FlushAsync();
-        Assert.Equal("one", await reader.StandardOutput.ReadLineAsync());
+        await writer.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("one", await reader.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
 
         await server.KillAsync();
         await writer.StandardInput.WriteAsync("two\n");
-        await writer.StandardInput.FlushAsync();
-        await writer.WaitForExitAsync();
+        await writer.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        await writer.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(3, writer.ExitCode);
-        Assert.StartsWith("garam: 1 of 2 records were not acknowledged, the first of them record 2: ", await writer.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("garam: 1 of 2 records were not acknowledged, the first of them record 2: ", await writer.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         reader.Kill();
     }
 
@@ -133,6 +132,6 @@ public sealed class RecordFaultTests(Clusters clusters)
 
         Assert.Contains("records acknowledged (", produced.Output, StringComparison.Ordinal);
         Assert.Contains(" records (", consumed.Output, StringComparison.Ordinal);
-        Assert.Equal(await File.ReadAllBytesAsync(log.File), await File.ReadAllBytesAsync(log.Beside("copy.log")));
+        Assert.Equal(await File.ReadAllBytesAsync(log.File, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(log.Beside("copy.log"), TestContext.Current.CancellationToken));
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Garam.ClientTests.Support;
 using Garam.CliTests.Support;
 
 namespace Garam.CliTests.Records;

@@ -88,7 +88,11 @@ public sealed class ManagedProducerTests
         var delivered = new DeliveredCounter();
         using var producer = new Producer(client, new ProducerOptions
         {
-            BatchBytesMax = 8 * 1024, Linger = TimeSpan.FromMilliseconds(1), BufferBytesMax = 1024 * 1024, Compression = compression, Observer = delivered,
+            BatchBytesMax = 8 * 1024,
+            Linger = TimeSpan.FromMilliseconds(1),
+            BufferBytesMax = 1024 * 1024,
+            Compression = compression,
+            Observer = delivered,
         });
         var running = producer.RunAsync(TestContext.Current.CancellationToken);
         using var enough = new CancellationTokenSource();

@@ -7,6 +7,7 @@ using Garam.Metadata.Commands.Cluster;
 using Garam.Metadata.Commands.Groups;
 using Garam.Metadata.Commands.Producers;
 using Garam.Metadata.Commands.Topics;
+using Garam.Storage;
 using Garam.Storage.Errors;
 using Garam.Storage.Memory;
 using Garam.Verification;
@@ -191,11 +192,9 @@ public sealed class MetadataDefectTests
         await other.SnapshotAsync();
         foreach (var key in await other.KeysAsync(SnapshotKeys.Prefix))
         {
-            await other.ChangeAsync(key, bytes =>
-            {
-                Assert.True(store.Objects.CreateAsync(key, bytes, CancellationToken.None).IsCompletedSuccessfully);
-                return bytes;
-            });
+            byte[] copy = [];
+            await other.ChangeAsync(key, bytes => copy = bytes);
+            Assert.Equal(PutOutcome.Created, await store.Objects.CreateAsync(key, copy, CancellationToken.None));
         }
 
         Assert.Contains("snapshot-diverged", await store.FindAsync());

@@ -25,7 +25,7 @@ internal sealed class BenchTopic : IAsyncDisposable
     public static async Task<BenchTopic> OpenAsync(ClusterConnection cluster, LoadSettings settings, Screen screen, CancellationToken cancellation)
     {
         var name = settings.Topic ?? string.Create(CultureInfo.InvariantCulture, $"garam-bench-{Random.Shared.NextInt64(1L << 40):x10}");
-        var metadata = await cluster.AskAsync((_, _) => cluster.Client.GetMetadataAsync([name]), cancellation);
+        var metadata = await cluster.AskAsync((_, asking) => cluster.Client.GetMetadataAsync([name], asking), cancellation);
         if (metadata.Topics.TryGetValue(name, out var existing))
         {
             return new BenchTopic(cluster, screen, name, existing.PartitionCount);

@@ -2,7 +2,6 @@ using System.Globalization;
 using Garam.Cli.Output;
 using Garam.Cli.Terminal;
 using Garam.Metadata.Readable;
-using Garam.Verification.Inspection;
 
 namespace Garam.CommandLine.Stores;
 

@@ -1,4 +1,3 @@
-using Garam.Client;
 using Garam.Client.Groups;
 
 namespace Garam.UnitTests.Client.Groups;
