@@ -10,6 +10,9 @@ using Garam.Journal.Replication;
 using Garam.Journal.Skips;
 using Garam.Journal.Snapshots;
 using Garam.Journal.Trimming;
+using Garam.Metadata;
+using Garam.Storage;
+using Garam.Storage.Errors;
 
 namespace Garam.Composition;
 
@@ -44,7 +47,7 @@ internal sealed class ControlPlane : IDisposable
         var stores = new JournalStores(
             journal, new SnapshotStore(ports.Store, loggers.CreateLogger<SnapshotStore>()), new SkipRecordStore(ports.Store), new DurableFloor(ports.Store));
         var source = new ReplicaSource(stores, loggers);
-        var replica = await source.RestoreAsync(cancellation);
+        var replica = await RestoreAsync(source, ports.Store, cancellation);
 
         var leader = new Leader(replica);
         var clock = new LeaderClock(ports.Time, new LeaderClockOptions());
@@ -81,5 +84,21 @@ internal sealed class ControlPlane : IDisposable
         loops.Start(_jobs.RunAsync);
         loops.Start(_coordinator.RunAsync);
         loops.Start(_offsetRetention.RunAsync);
+    }
+
+    /// <summary>
+    /// Segments are only ever written behind a journal entry. A store that has some and no journal has lost it; a process that began
+    /// anew would write segments under names that are taken.
+    /// </summary>
+    private static async Task<Replica> RestoreAsync(ReplicaSource source, IObjectStore store, CancellationToken cancellation)
+    {
+        // Before the journal is read: another process may be about to write the first segments of a new store.
+        var segments = await store.ListAsync(SegmentId.KeyPrefix, "", 1, cancellation);
+        var replica = await source.RestoreAsync(cancellation);
+        return segments.Count == 0 || replica.AppliedSequence > 0
+            ? replica
+            : throw new GaramException(
+                ErrorKind.Corrupt,
+                $"The store holds segments ({segments[0].Key} is the first) but neither journal nor snapshots, so nobody knows what is in them. Restore what is missing, or choose an empty directory.");
     }
 }

@@ -39,6 +39,21 @@ public sealed class CorruptStoreTests
     }
 
     [Fact]
+    public async Task A_store_that_has_lost_its_journal_is_refused_and_left_alone()
+    {
+        using var folder = new TemporaryFolder();
+        await FillAsync(folder.Path);
+        var stored = new StoredObjects(folder.Path);
+        var segments = stored.Segments;
+        Directory.Delete(Path.Combine(folder.Path, "journal"), recursive: true);
+
+        Assert.Contains("neither journal nor snapshots", await RefusalAsync(folder.Path), StringComparison.Ordinal);
+
+        Assert.Equal(segments, stored.Segments);
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, "journal")));
+    }
+
+    [Fact]
     public async Task A_corrupt_snapshot_gives_way_to_the_one_before()
     {
         using var folder = new TemporaryFolder();
