@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Garam.Cli.Bench.Loads;
+using Garam.Cli.Bench.Runs;
 using Garam.Cli.Completion;
 using Garam.Cli.Connecting;
 using Garam.Cli.Output;
@@ -23,6 +24,7 @@ internal sealed class LoadFlags
     private readonly Option<string?> _duration = new("--duration") { Description = "End after this time, as in 30s, 5m.", HelpName = "TIME" };
     private readonly Option<string?> _warmUp = new("--warm-up") { Description = "Do not count what should be done in this time before.", HelpName = "TIME" };
     private readonly Option<double?> _rate = new("--rate") { Description = "MB (1,048,576 bytes) per second of all clients together [default: as fast as possible]", HelpName = "MB/S" };
+    private readonly Option<string> _tick = new("--tick") { Description = "How much of the rate's schedule is sent at once, up to 20ms; 2ms as in Kafka's own test.", HelpName = "TIME", DefaultValueFactory = _ => "2ms" };
     private readonly Option<int?> _clients = new("--clients") { Description = "Clients, each with connections of its own.", HelpName = "N" };
     private readonly Option<double> _share = new("--share") { Description = "Percent of the clients that produce; the others consume.", HelpName = "PERCENT", DefaultValueFactory = _ => 50 };
     private readonly Option<int?> _serverPid = new("--server-pid") { Description = "Process whose CPU time and memory to report; it has to run on this machine.", HelpName = "PID" };
@@ -32,7 +34,7 @@ internal sealed class LoadFlags
         _mode = mode;
         _topic.Required = mode == BenchMode.Consume;
         _topic.CompleteTopics();
-        Option[] all = [_topic, _partitions, _keep, _records, _bytes, _duration, _warmUp, _rate, _clients, _share, _serverPid];
+        Option[] all = [_topic, _partitions, _keep, _records, _bytes, _duration, _warmUp, _rate, _tick, _clients, _share, _serverPid];
         foreach (var option in all.Where(option => Applies(option)))
         {
             command.Add(option);
@@ -63,8 +65,15 @@ internal sealed class LoadFlags
             Limits = limits.IsOpen && _mode != BenchMode.Consume ? limits with { Duration = DurationDefault } : limits,
             WarmUp = parsed.GetValue(_warmUp) is { } warmUp ? FlagChecks.TimeOrZero(warmUp, "--warm-up") : TimeSpan.Zero,
             BytesPerSecond = parsed.GetValue(_rate) is { } rate ? FlagChecks.Positive(rate, "--rate") * Reports.Traffic.BytesPerMb : null,
+            Tick = TickOf(parsed.GetValue(_tick)!),
             ServerPid = parsed.GetValue(_serverPid),
         };
+    }
+
+    private static TimeSpan TickOf(string text)
+    {
+        var tick = Durations.Parse(text, "--tick");
+        return tick >= TimeSpan.FromMilliseconds(1) && tick <= Pace.WaitMax ? tick : throw new CommandException(ExitCode.Usage, $"--tick: {text} is not between 1ms and 20ms.");
     }
 
     private bool Applies(Option option) =>

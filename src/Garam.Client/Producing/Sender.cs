@@ -6,9 +6,10 @@ using Garam.Protocol.Messages.InitProducerId;
 namespace Garam.Client.Producing;
 
 /// <summary>
-/// The loop that sends. Each pass looks at every partition that has something and puts at most one batch of it into the next request to its leader; while a
-/// broker has as many unanswered requests as it may have, batches gather. Nothing in a pass is waited for: connections, metadata
-/// and producer ids come when they come, and wake it. Owns what is under way; everything but <see cref="Urge"/> and <see cref="Stop"/> is the loop's.
+/// The loop that sends. Each pass looks at every partition that has something and puts at most one batch of it into the next request to its leader; a
+/// request that goes out anyway takes along what only waits for more records, as Java's producer does, and while a broker has as many
+/// unanswered requests as it may have, batches gather. Nothing in a pass is waited for: connections, metadata and producer ids come when
+/// they come, and wake it. Owns what is under way; everything but <see cref="Urge"/> and <see cref="Stop"/> is the loop's.
 /// </summary>
 internal sealed class Sender
 {
@@ -21,6 +22,7 @@ internal sealed class Sender
     private readonly LeaderDirectory _leaders;
     private readonly Attempt _identifying;
     private readonly List<PartitionQueue> _queues = [];
+    private readonly List<PartitionQueue> _lingering = [];
     private readonly List<(ProducerBatch Batch, Exception Fault)> _lost = [];
     private readonly List<Task> _calls = [];
     private ProducerIdentity? _identity;
@@ -96,6 +98,7 @@ internal sealed class Sender
                 nextAt = Math.Min(nextAt, Visit(_queues[(int)((uint)(_turn + i) % (uint)_queues.Count)], now, isUrged));
             }
 
+            TakeAlong();
             FailLost();
             nextAt = Math.Min(nextAt, _isIdentityWanted ? _identifying.Begin(RequestIdentityAsync) : Moments.Never);
             nextAt = Math.Min(nextAt, _leaders.Search());
@@ -122,9 +125,31 @@ internal sealed class Sender
             }
 
             var sendAt = MayTake(queue) ? queue.NextSendAt(isUrged) : Moments.Never;
+            if (sendAt > now && sendAt != Moments.Never && !_encoder.IsNeeded)
+            {
+                _lingering.Add(queue);
+            }
+
             var nextAt = sendAt > now ? sendAt : Take(queue);
             return first.IsInFlight ? nextAt : Math.Min(nextAt, first.Moments.DeliveryEnd);
         }
+    }
+
+    /// <summary>Fewer requests carry the same records. Not with compression: a batch is compressed when it is complete.</summary>
+    private void TakeAlong()
+    {
+        foreach (var queue in _lingering)
+        {
+            lock (queue.Gate)
+            {
+                if (queue.NextSendAt(isUrged: true) == 0 && _leaders.LinkTo(queue) is { PlannedFor: not null })
+                {
+                    Take(queue);
+                }
+            }
+        }
+
+        _lingering.Clear();
     }
 
     private bool MayTake(PartitionQueue queue)

@@ -36,7 +36,7 @@ public sealed class BenchTests(Clusters clusters)
     public async Task Every_record_is_timed_from_end_to_end(ClusterKind kind)
     {
         var garam = await clusters.ProgramAsync(kind);
-        using var report = await JsonAsync(garam, "bench e2e --partitions 4 --clients 4 --share 50 --duration 1s --warm-up 200ms --rate 1 --record-size 200 --linger 0 --json");
+        using var report = await JsonAsync(garam, "bench e2e --partitions 4 --clients 4 --share 50 --duration 1s --warm-up 200ms --rate 1 --tick 1ms --record-size 200 --linger 0 --json");
         var (produced, consumed) = (report.RootElement.GetProperty("produced"), report.RootElement.GetProperty("consumed"));
 
         Assert.Equal(produced.GetProperty("records").GetInt64(), consumed.GetProperty("records").GetInt64());
@@ -136,6 +136,7 @@ public sealed class BenchTests(Clusters clusters)
     [InlineData("bench consume", 2, "--topic")]
     [InlineData("bench produce --server-pid 999999999", 2, "there is no process 999999999")]
     [InlineData("bench produce --rate 0", 2, "--rate: 0 is not above zero")]
+    [InlineData("bench produce --tick 1s", 2, "--tick: 1s is not between 1ms and 20ms")]
     [InlineData("bench produce --records -1", 2, "--records")]
     [InlineData("bench produce --record-size big", 2, "'big' is not a size")]
     [InlineData("bench produce --keys zipf", 2, "zipf:COUNT")]

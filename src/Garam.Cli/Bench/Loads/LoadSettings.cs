@@ -29,6 +29,9 @@ internal sealed record LoadSettings
     /// <summary>Of all clients of one kind together; null where they go as fast as they can.</summary>
     public double? BytesPerSecond { get; init; }
 
+    /// <summary>How much of the schedule is sent at once. The default is what Kafka's own producer test sleeps: figures of finer loads differ from its own.</summary>
+    public TimeSpan Tick { get; init; } = TimeSpan.FromMilliseconds(2);
+
     public int RecordBytes { get; init; } = 1024;
 
     public string? PayloadFile { get; init; }

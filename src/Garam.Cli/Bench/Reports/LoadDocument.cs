@@ -15,6 +15,8 @@ internal sealed record LoadDocument
 
     public double? RateMbPerSecond { get; init; }
 
+    public double TickMs { get; init; }
+
     public int? RecordBytes { get; init; }
 
     public string? PayloadFile { get; init; }
@@ -50,6 +52,7 @@ internal sealed record LoadDocument
         Producers = settings.Producers,
         Consumers = settings.Consumers,
         RateMbPerSecond = settings.BytesPerSecond / Traffic.BytesPerMb,
+        TickMs = settings.Tick.TotalMilliseconds,
         RecordBytes = settings.PayloadFile is null ? settings.RecordBytes : null,
         PayloadFile = settings.PayloadFile,
         CompressibleShare = settings.CompressibleShare,

@@ -67,6 +67,7 @@ internal static class ReportComparison
             ("producers", Show(load.Producers)),
             ("consumers", Show(load.Consumers)),
             ("rate in MB/s", Show(load.RateMbPerSecond)),
+            ("tick in ms", Show(load.TickMs)),
             ("record bytes", Show(load.RecordBytes)),
             ("payload file", load.PayloadFile ?? "none"),
             ("compressibility", Show(load.CompressibleShare)),

@@ -38,7 +38,7 @@ internal sealed class ConsumingClient : IAsyncDisposable
     public async Task RunAsync(LoadBudget? budget, RateSchedule schedule, CancellationToken stopping)
     {
         await Task.Yield();
-        using var pace = new Pace(_clock.Time);
+        using var pace = new Pace(_clock.Time, _clock.Tick);
         for (var goesOn = !IsAtEnd(); goesOn && !stopping.IsCancellationRequested;)
         {
             if (schedule.NextAt > _clock.Time.GetTimestamp())

@@ -34,7 +34,7 @@ internal sealed class LoadCrew : IAsyncDisposable
         var starts = settings.Consumers == 0 ? null : await FindAsync(cluster, partitions, StartOf(settings.Mode), faults.Stopping);
         var ends = settings.Mode == BenchMode.Consume ? await FindAsync(cluster, partitions, OffsetSpec.Latest, faults.Stopping) : null;
         long? run = settings.Mode == BenchMode.EndToEnd ? Random.Shared.NextInt64() : null;
-        var crew = new LoadCrew(settings, faults, RunClock.StartingNow(TimeProvider.System, settings.WarmUp));
+        var crew = new LoadCrew(settings, faults, RunClock.StartingNow(TimeProvider.System, settings.WarmUp) with { Tick = settings.Tick });
         for (var client = 0; client < settings.Consumers; client++)
         {
             var mine = starts!.Where(start => start.Key.Partition % settings.Consumers == client).ToDictionary();

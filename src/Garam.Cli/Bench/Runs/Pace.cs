@@ -1,28 +1,29 @@
 namespace Garam.Cli.Bench.Runs;
 
 /// <summary>
-/// Waits for moments without spinning, a millisecond at a time, so that what is due in one millisecond is sent together. The runtime's
-/// own timers look at a clock that moves every four milliseconds on many systems, which is as long as a batch takes to fill; so this
-/// owns a thread, and who waits goes on upon it. One waiter at a time.
+/// Waits for moments without spinning, a tick at a time, so that what is due in one tick is sent together. The runtime's own timers look
+/// at a clock that moves every four milliseconds on many systems, which is as long as a batch takes to fill; so this owns a thread, and
+/// who waits goes on upon it. One waiter at a time.
 /// </summary>
 internal sealed class Pace : IDisposable
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
-
     /// <summary>A waiter looks this often whether it was stopped meanwhile.</summary>
-    private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(20);
+    public static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(20);
 
     private readonly TimeProvider _time;
     private readonly AutoResetEvent _asked = new(false);
     private readonly ManualResetEvent _never = new(false);
+    private readonly TimeSpan _tick;
     private readonly Thread _thread;
     private TaskCompletionSource? _waiter;
     private TimeSpan _wait;
     private volatile bool _isDisposed;
 
-    public Pace(TimeProvider time)
+    /// <param name="time">Whose moments are waited for.</param>
+    /// <param name="tick">The shortest wait; the system rounds it to milliseconds.</param>
+    public Pace(TimeProvider time, TimeSpan tick)
     {
-        _time = time;
+        (_time, _tick) = (time, tick);
         _thread = new Thread(Run) { IsBackground = true, Name = "pace" };
         _thread.Start();
     }
@@ -31,9 +32,9 @@ internal sealed class Pace : IDisposable
     public Task WaitUntilAsync(long moment)
     {
         var wait = _time.GetElapsedTime(_time.GetTimestamp(), moment);
-        _wait = wait < Tick ? Tick : wait > WaitMax ? WaitMax : wait;
+        _wait = wait < _tick ? _tick : wait > WaitMax ? WaitMax : wait;
 
-        // Not asynchronously: a change of threads for each millisecond would cost more than what is sent in it.
+        // Not asynchronously: a change of threads for each tick would cost more than what is sent in it.
         var waiter = new TaskCompletionSource();
         Volatile.Write(ref _waiter, waiter);
         _asked.Set();

@@ -31,7 +31,7 @@ internal sealed class ProducingClient : IAsyncDisposable
     public async Task RunAsync(LoadBudget budget, RateSchedule schedule, CancellationToken stopping)
     {
         await Task.Yield();
-        using var pace = new Pace(_clock.Time);
+        using var pace = new Pace(_clock.Time, _clock.Tick);
         while (!stopping.IsCancellationRequested)
         {
             var now = _clock.Time.GetTimestamp();

@@ -6,6 +6,9 @@ namespace Garam.Cli.Bench.Runs;
 /// <param name="CountsFrom">The warm-up is over.</param>
 internal sealed record RunClock(TimeProvider Time, long StartsAt, long CountsFrom)
 {
+    /// <summary>How much of the schedule is sent at once.</summary>
+    public TimeSpan Tick { get; init; } = TimeSpan.FromMilliseconds(1);
+
     public static RunClock StartingNow(TimeProvider time, TimeSpan warmUp)
     {
         var now = time.GetTimestamp();

@@ -59,7 +59,7 @@ public sealed class RateScheduleTests
     public async Task A_pace_is_waited_for_again_and_again()
     {
         var time = TimeProvider.System;
-        using var pace = new Pace(time);
+        using var pace = new Pace(time, TimeSpan.FromMilliseconds(1));
         for (var wait = 0; wait < 60; wait += 15)
         {
             var moment = time.GetTimestamp() + (time.TimestampFrequency * wait / 1_000);

@@ -47,6 +47,22 @@ public sealed class ProducerTests
     });
 
     [Fact]
+    public void A_request_takes_along_what_waits_for_more_records() => Run(
+        async (broker, producer) =>
+        {
+            var waiting = ProduceAsync(producer, 10, partition: 1);
+            await ProduceAsync(producer, 10, partition: 2);
+            List<Task<Delivery>> deliveries = [waiting, ProduceAsync(producer, 10, partition: 1), ProduceAsync(producer, 900, partition: 0), ProduceAsync(producer, 900, partition: 0)];
+            _ = await OffsetsOfAsync(deliveries);
+
+            // What lingers together leaves together; then the batch that is full takes the one along that is not.
+            Assert.Equal([2, 2, 1], broker.Requests);
+            Assert.Equal(5, broker.Arrived.Sum(static batch => batch.Records));
+        },
+        partitions: 3,
+        linger: TimeSpan.FromSeconds(10));
+
+    [Fact]
     public void A_broken_connection_keeps_identity_and_sequence() => Run(async (broker, producer) =>
     {
         broker.Judge = static batch => batch == 1 ? null : ErrorCode.None;
@@ -81,8 +97,8 @@ public sealed class ProducerTests
     public void A_producer_that_ends_fails_what_it_has_not_sent() => Run(
         async (_, producer) => await Assert.ThrowsAsync<ObjectDisposedException>(() => ProduceAsync(producer, 10)), stopsAtOnce: true);
 
-    private static Task<Delivery> ProduceAsync(Producer producer, int bytes) =>
-        producer.ProduceAsync(new ProducerRecord(Partition, null, new byte[bytes], 0), CancellationToken.None);
+    private static Task<Delivery> ProduceAsync(Producer producer, int bytes, int partition = 0) =>
+        producer.ProduceAsync(new ProducerRecord(Partition with { Partition = partition }, null, new byte[bytes], 0), CancellationToken.None);
 
     private static async Task<List<long>> OffsetsOfAsync(List<Task<Delivery>> deliveries)
     {
@@ -95,15 +111,15 @@ public sealed class ProducerTests
         return offsets;
     }
 
-    private static void Run(Func<ScriptedBroker, Producer, Task> test, bool stopsAtOnce = false)
+    private static void Run(Func<ScriptedBroker, Producer, Task> test, bool stopsAtOnce = false, int partitions = 1, TimeSpan linger = default)
     {
         var virtualTime = new VirtualTime();
         virtualTime.Run(async () =>
         {
-            var broker = new ScriptedBroker(virtualTime.Clock);
+            var broker = new ScriptedBroker(virtualTime.Clock) { Partitions = partitions };
             _ = broker.ServeAsync();
             await using var client = broker.Connect();
-            using var producer = new Producer(client, new ProducerOptions { BatchBytesMax = 1_000, Linger = TimeSpan.Zero });
+            using var producer = new Producer(client, new ProducerOptions { BatchBytesMax = 1_000, Linger = linger });
             using var stopping = new CancellationTokenSource();
             var running = producer.RunAsync(stopping.Token);
             if (stopsAtOnce)

@@ -11,7 +11,7 @@ using Garam.Transport.InMemory;
 
 namespace Garam.UnitTests.Client.Support;
 
-/// <summary>A broker with one topic of one partition, which answers Produce as its test says. Null breaks the connection instead.</summary>
+/// <summary>A broker with one topic, which answers Produce as its test says. Null breaks the connection instead.</summary>
 internal sealed class ScriptedBroker(TimeProvider time)
 {
     public const string Topic = "logs";
@@ -22,6 +22,11 @@ internal sealed class ScriptedBroker(TimeProvider time)
 
     private readonly InMemoryTransport _transport = new(new InMemoryTransportOptions(), time);
     private long _producerIds;
+
+    public int Partitions { get; init; } = 1;
+
+    /// <summary>How many batches each request had.</summary>
+    public List<int> Requests { get; } = [];
 
     /// <summary>Every batch that arrived, in order.</summary>
     public List<(long ProducerId, int BaseSequence, int Records)> Arrived { get; } = [];
@@ -59,7 +64,7 @@ internal sealed class ScriptedBroker(TimeProvider time)
         _ => null,
     };
 
-    private static MetadataResponse Metadata() => new()
+    private MetadataResponse Metadata() => new()
     {
         Brokers = [new MetadataResponse.MetadataResponseBroker { NodeId = 1, Host = "broker", Port = Port }],
         Topics =
@@ -68,7 +73,7 @@ internal sealed class ScriptedBroker(TimeProvider time)
             {
                 Name = Topic,
                 TopicId = TopicId,
-                Partitions = [new MetadataResponse.MetadataResponsePartition { LeaderId = 1 }],
+                Partitions = [.. Enumerable.Range(0, Partitions).Select(static index => new MetadataResponse.MetadataResponsePartition { PartitionIndex = index, LeaderId = 1 })],
             },
         ],
     };
@@ -77,32 +82,36 @@ internal sealed class ScriptedBroker(TimeProvider time)
 
     private IMessage? Produce(ProduceRequest request)
     {
-        var batch = new RecordBatchHeader(request.TopicData[0].PartitionData[0].Records[0].Span);
+        var partitions = request.TopicData[0].PartitionData;
+        Requests.Add(partitions.Length);
+        List<ProduceResponse.PartitionProduceResponse> answers = [];
+        foreach (var partition in partitions)
+        {
+            if (Take(partition) is not { } answer)
+            {
+                return null;
+            }
+
+            answers.Add(answer);
+        }
+
+        return request.Acks == 0
+            ? ScriptedServer.NoAnswer
+            : new ProduceResponse { Responses = [new ProduceResponse.TopicProduceResponse { Name = Topic, TopicId = TopicId, PartitionResponses = [.. answers] }] };
+    }
+
+    private ProduceResponse.PartitionProduceResponse? Take(ProduceRequest.PartitionProduceData partition)
+    {
+        var batch = new RecordBatchHeader(partition.Records[0].Span);
         Arrived.Add((batch.ProducerId, batch.BaseSequence, batch.RecordCount));
         Epochs.Add(batch.ProducerEpoch);
-        Batches.Add(Joined(request.TopicData[0].PartitionData[0].Records));
+        Batches.Add(Joined(partition.Records));
         if (Judge(Arrived.Count - 1) is not { } code)
         {
             return null;
         }
 
-        if (request.Acks == 0)
-        {
-            return ScriptedServer.NoAnswer;
-        }
-
         code = code == ErrorCode.None ? JudgeBatch(Batches[^1]) : code;
-        return new ProduceResponse
-        {
-            Responses =
-            [
-                new ProduceResponse.TopicProduceResponse
-                {
-                    Name = Topic,
-                    TopicId = TopicId,
-                    PartitionResponses = [new ProduceResponse.PartitionProduceResponse { ErrorCode = code, BaseOffset = batch.BaseSequence }],
-                },
-            ],
-        };
+        return new ProduceResponse.PartitionProduceResponse { Index = partition.Index, ErrorCode = code, BaseOffset = batch.BaseSequence };
     }
 }
