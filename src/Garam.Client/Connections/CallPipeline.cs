@@ -1,0 +1,189 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Garam.Protocol;
+using Garam.Protocol.Wire;
+using Garam.Transport.Connections;
+
+namespace Garam.Client.Connections;
+
+/// <summary>
+/// Carries calls over one stream: sent in the order in which they were made, answered in that order. Owns the stream and the two
+/// loops on it; after the first fault every call fails.
+/// </summary>
+internal sealed class CallPipeline : IAsyncDisposable
+{
+    /// <summary>How exact the request time-out is; one timer a connection is cheaper than one a call.</summary>
+    private static readonly TimeSpan LatenessPeriod = TimeSpan.FromSeconds(1);
+
+    private readonly IConnection _stream;
+    private readonly KafkaConnectionOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Channel<PendingCall> _outgoing;
+    private readonly ConcurrentQueue<PendingCall> _unanswered = new();
+    private readonly CancellationTokenSource _closed = new();
+    private readonly ITimer _lateness;
+    private readonly Task _loops;
+    private Exception? _fault;
+
+    public CallPipeline(IConnection stream, KafkaConnectionOptions options, TimeProvider time)
+    {
+        (_stream, _options, _time) = (stream, options, time);
+        _outgoing = Channel.CreateBounded<PendingCall>(options.QueuedRequestsMax);
+        _lateness = time.CreateTimer(static pipeline => ((CallPipeline)pipeline!).BreakWhenLate(), this, LatenessPeriod, LatenessPeriod);
+        _loops = RunAsync();
+    }
+
+    public bool IsBroken => Volatile.Read(ref _fault) is not null;
+
+    /// <exception cref="IOException">The stream broke; whether the broker acted is unknown.</exception>
+    public async ValueTask<TResponse> ExchangeAsync<TResponse>(PendingCall<TResponse> call, CancellationToken cancellation)
+        where TResponse : class, IResponse, new()
+    {
+        // Not Task.WaitAsync: it completes on the thread pool, which the simulation does not have.
+        await using var cancelled = cancellation.UnsafeRegister(static (call, token) => ((PendingCall)call!).Fail(new OperationCanceledException(token)), call);
+        await EnqueueAsync(call, cancellation);
+        return await call.Response;
+    }
+
+    /// <summary>Completes when the request is sent.</summary>
+    /// <exception cref="IOException">The stream broke.</exception>
+    public async ValueTask SendAsync(PendingSend call, CancellationToken cancellation)
+    {
+        await EnqueueAsync(call, cancellation);
+        await call.Sent;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Break(new IOException("The connection was closed by its owner."));
+        await _lateness.DisposeAsync();
+        await _loops;
+        await _stream.DisposeAsync();
+        _closed.Dispose();
+    }
+
+    private async ValueTask EnqueueAsync(PendingCall call, CancellationToken cancellation)
+    {
+        try
+        {
+            await _outgoing.Writer.WriteAsync(call, cancellation);
+        }
+        catch (ChannelClosedException)
+        {
+            throw Fault();
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        var sending = SendLoopAsync();
+        var receiving = ReceiveLoopAsync();
+        await sending;
+        await receiving;
+        FailAll();
+    }
+
+    private async Task SendLoopAsync()
+    {
+        var frames = new OutgoingFrames(_options.ClientId);
+        try
+        {
+            while (await _outgoing.Reader.WaitToReadAsync(_closed.Token))
+            {
+                while (_outgoing.Reader.TryRead(out var call))
+                {
+                    frames.Add(call);
+                    if (call.ExpectsResponse)
+                    {
+                        call.SentAt = _time.GetTimestamp();
+                        _unanswered.Enqueue(call);
+                    }
+                }
+
+                await _stream.SendAsync(frames.Slices, _closed.Token);
+                frames.MarkSent();
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            Break(e);
+        }
+        finally
+        {
+            frames.Fail(Fault());
+        }
+    }
+
+    private async Task ReceiveLoopAsync()
+    {
+        try
+        {
+            var reader = new ResponseReader(_stream);
+            while (true)
+            {
+                await ReceiveAnswerAsync(reader);
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or MalformedRequestException)
+        {
+            Break(e);
+        }
+    }
+
+    private async ValueTask ReceiveAnswerAsync(ResponseReader reader)
+    {
+        var length = await reader.ReadLengthAsync(_closed.Token);
+        if (length < sizeof(int) || length > _options.ResponseBytesMax)
+        {
+            throw new IOException($"The broker announces an answer of {length} bytes.");
+        }
+
+        if (!_unanswered.TryPeek(out var call))
+        {
+            throw new IOException("The broker answers what nobody asked.");
+        }
+
+        var frame = call.Rent(length);
+        await reader.ReadAsync(frame, _closed.Token);
+        _ = _unanswered.TryDequeue(out _);
+        call.Complete(frame);
+    }
+
+    /// <summary>The first fault counts, and ends both loops.</summary>
+    private void Break(Exception cause)
+    {
+        if (Interlocked.CompareExchange(ref _fault, cause, null) is null)
+        {
+            _outgoing.Writer.TryComplete();
+            _closed.Cancel();
+            _stream.Abort();
+        }
+    }
+
+    /// <summary>
+    /// Whoever is still waiting learns that its outcome is unknown. Only after the end of the loops: what a caller has lent to a request
+    /// that fails is his again, and nobody may still be sending it.
+    /// </summary>
+    private void FailAll()
+    {
+        while (_outgoing.Reader.TryRead(out var unsent))
+        {
+            unsent.Fail(Fault());
+        }
+
+        while (_unanswered.TryDequeue(out var call))
+        {
+            call.Fail(Fault());
+        }
+    }
+
+    private void BreakWhenLate()
+    {
+        if (_unanswered.TryPeek(out var oldest) && _time.GetElapsedTime(oldest.SentAt) > (oldest.TimeLimit ?? _options.RequestTimeout))
+        {
+            Break(new IOException($"{oldest.Key} was not answered within {oldest.TimeLimit ?? _options.RequestTimeout}."));
+        }
+    }
+
+    private IOException Fault() => new("The connection to the broker broke: " + _fault?.Message, _fault);
+}
