@@ -19,31 +19,29 @@ public sealed partial class DirectoryObjectStore : IObjectStore
     // A journal has at most four appends in flight; more in one batch would only make the first of them wait longer.
     private const int SmallBatchLengthMax = 8;
 
-    private readonly string _root;
     private readonly int _smallContentBytesMax;
     private readonly FileSystemPort _fileSystem;
     private readonly FolderTree _folders;
-    private readonly ObjectReader _reader;
     private readonly WorkerLane<CreateRequest> _largeWrites;
     private readonly WorkerLane<CreateRequest> _smallWrites;
-    private readonly WorkerLane<StoreRequest> _reads;
-    private readonly WorkerLane<StoreRequest> _upkeep;
+    private readonly FunctionLane _reads;
+    private readonly FunctionLane _upkeep;
+    private readonly ObjectReads _objects;
 
     internal DirectoryObjectStore(string root, DirectoryStoreOptions options, FileSystemPort fileSystem, ILogger logger)
     {
-        _root = root;
         _smallContentBytesMax = options.SmallContentBytesMax;
         _fileSystem = fileSystem;
-        _folders = new FolderTree(_root, fileSystem.Folders);
+        _folders = new FolderTree(root, fileSystem.Folders);
         _folders.SyncAll();
-        _reader = new ObjectReader(fileSystem.Files);
         var writer = new ObjectWriter(fileSystem.Files, _folders, logger);
         var queueLengthMax = options.QueueLengthMax;
         _largeWrites = new("garam-write", options.WriterThreads, queueLengthMax, 1, writer.CreateAll);
         _smallWrites = new("garam-write-small", 1, queueLengthMax, SmallBatchLengthMax, writer.CreateAll);
-        _reads = new("garam-read", options.ReaderThreads, queueLengthMax, 1, RunAll);
+        _reads = new("garam-read", options.ReaderThreads, queueLengthMax);
         // Lists and deletes: neither is urgent, and a long one must not delay a read.
-        _upkeep = new("garam-upkeep", 1, queueLengthMax, 1, RunAll);
+        _upkeep = new("garam-upkeep", 1, queueLengthMax);
+        _objects = new(root, fileSystem.Files, fileSystem.Folders, _reads, _upkeep);
     }
 
     public int Alignment => BlockBytes;
@@ -71,32 +69,18 @@ public sealed partial class DirectoryObjectStore : IObjectStore
 
     public ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
-        var request = new CreateRequest(PathOf(key), content);
-        return SubmitAsync(content.Length <= _smallContentBytesMax ? _smallWrites : _largeWrites, request, request, cancellation);
+        var request = new CreateRequest(_objects.PathOf(key), content);
+        (content.Length <= _smallContentBytesMax ? _smallWrites : _largeWrites).Submit(request, cancellation);
+        return request.Completion;
     }
 
-    public ValueTask<ReadOutcome> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellation)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(position);
-        var path = PathOf(key);
-        return SubmitAsync(_reads, () => _reader.Read(path, position, destination), cancellation);
-    }
+    public ValueTask<ReadOutcome> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellation) =>
+        _objects.ReadAsync(key, position, destination, cancellation);
 
-    public ValueTask<ObjectStat?> StatAsync(string key, CancellationToken cancellation)
-    {
-        var path = PathOf(key);
-        return SubmitAsync(
-            _reads,
-            () => _fileSystem.Files.SizeOf(path) is { } size ? new ObjectStat(key, size) : (ObjectStat?)null,
-            cancellation);
-    }
+    public ValueTask<ObjectStat?> StatAsync(string key, CancellationToken cancellation) => _objects.StatAsync(key, cancellation);
 
-    public ValueTask<IReadOnlyList<ObjectStat>> ListAsync(string prefix, string startAfter, int limit, CancellationToken cancellation)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        var lister = new ObjectLister(_fileSystem.Files, _fileSystem.Folders, prefix, startAfter, limit);
-        return SubmitAsync(_upkeep, () => lister.List(_root), cancellation);
-    }
+    public ValueTask<IReadOnlyList<ObjectStat>> ListAsync(string prefix, string startAfter, int limit, CancellationToken cancellation) =>
+        _objects.ListAsync(prefix, startAfter, limit, cancellation);
 
     /// <remarks>
     /// Deletions are not synced. An object that comes back after a crash is whole and harmless: nothing refers to it, keys are never
@@ -104,8 +88,8 @@ public sealed partial class DirectoryObjectStore : IObjectStore
     /// </remarks>
     public async ValueTask DeleteAsync(IReadOnlyList<string> keys, CancellationToken cancellation)
     {
-        string[] paths = [.. keys.Select(PathOf)];
-        await SubmitAsync(_upkeep, () => Delete(paths), cancellation);
+        string[] paths = [.. keys.Select(_objects.PathOf)];
+        await _upkeep.RunAsync(() => Delete(paths), cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -117,46 +101,7 @@ public sealed partial class DirectoryObjectStore : IObjectStore
         _fileSystem.Dispose();
     }
 
-    private static void RunAll(IReadOnlyList<StoreRequest> batch)
-    {
-        foreach (var request in batch)
-        {
-            request.Run();
-        }
-    }
-
-    private static ValueTask<TResult> SubmitAsync<TResult>(
-        WorkerLane<StoreRequest> lane, Func<TResult> function, CancellationToken cancellation)
-    {
-        var request = new FunctionRequest<TResult>(function);
-        return SubmitAsync(lane, request, request, cancellation);
-    }
-
-    private static ValueTask<TResult> SubmitAsync<TRequest, TResult>(
-        WorkerLane<TRequest> lane, TRequest request, StoreRequest<TResult> completion, CancellationToken cancellation)
-        where TRequest : StoreRequest
-    {
-        cancellation.ThrowIfCancellationRequested();
-        completion.ListenTo(cancellation);
-        try
-        {
-            lane.Post(request);
-        }
-        catch (Exception e)
-        {
-            completion.Fail(e);
-        }
-
-        return completion.Completion;
-    }
-
-    private string PathOf(string key)
-    {
-        ObjectKey.Check(key);
-        return Path.Combine(_root, key);
-    }
-
-    private bool Delete(string[] paths)
+    private void Delete(string[] paths)
     {
         HashSet<string> touched = [];
         foreach (var path in paths)
@@ -169,8 +114,6 @@ public sealed partial class DirectoryObjectStore : IObjectStore
         {
             _folders.RemoveEmpty(folder);
         }
-
-        return true;
     }
 
     private static partial class Log

@@ -11,23 +11,19 @@ namespace Garam.Storage.Directory;
 /// </summary>
 public sealed class ReadOnlyDirectoryStore : IObjectStore
 {
-    /// <summary>Where a store keeps files that are not objects yet.</summary>
-    private const string TemporaryName = ".tmp";
-
     private readonly string _root;
-    private readonly LinuxFiles _files;
     private readonly LinuxFolders _folders = new();
-    private readonly ObjectReader _reader;
-    private readonly WorkerLane<StoreRequest> _reads;
-    private readonly WorkerLane<StoreRequest> _lists;
+    private readonly FunctionLane _reads;
+    private readonly FunctionLane _lists;
+    private readonly ObjectReads _objects;
 
     private ReadOnlyDirectoryStore(string root, DirectoryStoreOptions options, bool readsDirectly)
     {
         _root = root;
-        _files = new LinuxFiles(Path.Combine(root, TemporaryName), new FileSystemAbilities(readsDirectly, Unnamed: false));
-        _reader = new ObjectReader(_files);
-        _reads = new("garam-read", options.ReaderThreads, options.QueueLengthMax, 1, RunAll);
-        _lists = new("garam-list", 1, options.QueueLengthMax, 1, RunAll);
+        _reads = new("garam-read", options.ReaderThreads, options.QueueLengthMax);
+        _lists = new("garam-list", 1, options.QueueLengthMax);
+        var files = new LinuxFiles(Path.Combine(root, FileSystemPort.TemporaryName), new FileSystemAbilities(readsDirectly, Unnamed: false));
+        _objects = new(root, files, _folders, _reads, _lists);
     }
 
     public int Alignment => DirectoryObjectStore.BlockBytes;
@@ -53,27 +49,15 @@ public sealed class ReadOnlyDirectoryStore : IObjectStore
 
     /// <summary>Files whose names no object can have, but for those that the store itself keeps. As many as asked for at most.</summary>
     public ValueTask<IReadOnlyList<string>> ListForeignNamesAsync(int limit, CancellationToken cancellation) =>
-        SubmitAsync<IReadOnlyList<string>>(_lists, () => [.. ForeignNames(_root, "").Take(limit)], cancellation);
+        _lists.RunAsync<IReadOnlyList<string>>(() => [.. ForeignNames(_root, "").Take(limit)], cancellation);
 
-    public ValueTask<ReadOutcome> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellation)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(position);
-        var path = PathOf(key);
-        return SubmitAsync(_reads, () => _reader.Read(path, position, destination), cancellation);
-    }
+    public ValueTask<ReadOutcome> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellation) =>
+        _objects.ReadAsync(key, position, destination, cancellation);
 
-    public ValueTask<ObjectStat?> StatAsync(string key, CancellationToken cancellation)
-    {
-        var path = PathOf(key);
-        return SubmitAsync(_reads, () => _files.SizeOf(path) is { } size ? new ObjectStat(key, size) : (ObjectStat?)null, cancellation);
-    }
+    public ValueTask<ObjectStat?> StatAsync(string key, CancellationToken cancellation) => _objects.StatAsync(key, cancellation);
 
-    public ValueTask<IReadOnlyList<ObjectStat>> ListAsync(string prefix, string startAfter, int limit, CancellationToken cancellation)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        var lister = new ObjectLister(_files, _folders, prefix, startAfter, limit);
-        return SubmitAsync(_lists, () => lister.List(_root), cancellation);
-    }
+    public ValueTask<IReadOnlyList<ObjectStat>> ListAsync(string prefix, string startAfter, int limit, CancellationToken cancellation) =>
+        _objects.ListAsync(prefix, startAfter, limit, cancellation);
 
     public ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) => throw Refusal(key);
 
@@ -90,7 +74,7 @@ public sealed class ReadOnlyDirectoryStore : IObjectStore
         foreach (var entry in _folders.List(folder))
         {
             var key = folderKey + entry.Name;
-            if (folderKey.Length == 0 && entry.Name is ObjectKey.ReservedPart or TemporaryName)
+            if (folderKey.Length == 0 && entry.Name is ObjectKey.ReservedPart or FileSystemPort.TemporaryName)
             {
                 continue;
             }
@@ -129,27 +113,4 @@ public sealed class ReadOnlyDirectoryStore : IObjectStore
     }
 
     private static GaramException Refusal(string key) => new(ErrorKind.Invalid, $"{key}: this directory was opened for reading only.");
-
-    private static void RunAll(IReadOnlyList<StoreRequest> batch)
-    {
-        foreach (var request in batch)
-        {
-            request.Run();
-        }
-    }
-
-    private static ValueTask<TResult> SubmitAsync<TResult>(WorkerLane<StoreRequest> lane, Func<TResult> function, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        var request = new FunctionRequest<TResult>(function);
-        request.ListenTo(cancellation);
-        lane.Post(request);
-        return request.Completion;
-    }
-
-    private string PathOf(string key)
-    {
-        ObjectKey.Check(key);
-        return Path.Combine(_root, key);
-    }
 }

@@ -13,6 +13,10 @@ internal abstract class StoreRequest
 
     /// <summary>Runs on a thread of the store and completes the request, with its fault if need be.</summary>
     internal abstract void Run();
+
+    internal abstract void ListenTo(CancellationToken cancellation);
+
+    internal abstract void Fail(Exception fault);
 }
 
 /// <summary>Continuations leave the store's threads at once: they go to the caller's context, else to the pool.</summary>
@@ -23,7 +27,7 @@ internal abstract class StoreRequest<TResult> : StoreRequest
 
     internal ValueTask<TResult> Completion => new(_completion.Task);
 
-    internal void ListenTo(CancellationToken cancellation) =>
+    internal override void ListenTo(CancellationToken cancellation) =>
         _cancellation = cancellation.UnsafeRegister(
             static (request, token) => ((StoreRequest<TResult>)request!).Cancel(token), this);
 
@@ -33,7 +37,7 @@ internal abstract class StoreRequest<TResult> : StoreRequest
         _completion.TrySetResult(result);
     }
 
-    internal void Fail(Exception fault)
+    internal override void Fail(Exception fault)
     {
         _cancellation.Unregister();
         _completion.TrySetException(fault);

@@ -37,18 +37,18 @@ internal sealed class WorkerLane<TRequest> : IAsyncDisposable
         }
     }
 
-    internal void Post(TRequest request)
+    /// <summary>What the lane refuses ends with that fault, as if it had run: with <see cref="ErrorKind.Throttled"/> when too many wait.</summary>
+    internal void Submit(TRequest request, CancellationToken cancellation)
     {
-        lock (_gate)
+        cancellation.ThrowIfCancellationRequested();
+        request.ListenTo(cancellation);
+        try
         {
-            ObjectDisposedException.ThrowIf(_closed, typeof(DirectoryObjectStore));
-            if (_queue.Count >= _queueLengthMax)
-            {
-                throw new GaramException(ErrorKind.Throttled, $"{_queue.Count} requests wait for the store already");
-            }
-
-            _queue.Enqueue(request);
-            Monitor.Pulse(_gate);
+            Post(request);
+        }
+        catch (Exception e)
+        {
+            request.Fail(e);
         }
     }
 
@@ -61,6 +61,21 @@ internal sealed class WorkerLane<TRequest> : IAsyncDisposable
         }
 
         await _ended.Task;
+    }
+
+    private void Post(TRequest request)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, typeof(DirectoryObjectStore));
+            if (_queue.Count >= _queueLengthMax)
+            {
+                throw new GaramException(ErrorKind.Throttled, $"{_queue.Count} requests wait for the store already");
+            }
+
+            _queue.Enqueue(request);
+            Monitor.Pulse(_gate);
+        }
     }
 
     private void Work()

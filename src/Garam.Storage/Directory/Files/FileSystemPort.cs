@@ -7,7 +7,8 @@ namespace Garam.Storage.Directory.Files;
 /// </summary>
 internal sealed class FileSystemPort(IFileLayer files, IFolderLayer folders, IDisposable? ownership = null) : IDisposable
 {
-    private const string TemporaryName = ".tmp";
+    /// <summary>Where a store keeps files that are not objects yet.</summary>
+    internal const string TemporaryName = ".tmp";
 
     internal IFileLayer Files { get; } = files;
 

@@ -21,7 +21,7 @@ public sealed class WorkerLaneTests : IAsyncDisposable
             _released.Wait();
             return 1;
         });
-        _lane.Post(_holder);
+        _lane.Submit(_holder, CancellationToken.None);
         _started.Wait();
     }
 
@@ -39,8 +39,7 @@ public sealed class WorkerLaneTests : IAsyncDisposable
         using var cancellation = new CancellationTokenSource();
         var ran = false;
         var request = new FunctionRequest<bool>(() => ran = true);
-        request.ListenTo(cancellation.Token);
-        _lane.Post(request);
+        _lane.Submit(request, cancellation.Token);
 
         await cancellation.CancelAsync();
 
@@ -62,8 +61,7 @@ public sealed class WorkerLaneTests : IAsyncDisposable
             go.Wait();
             return 7;
         });
-        request.ListenTo(cancellation.Token);
-        _lane.Post(request);
+        _lane.Submit(request, cancellation.Token);
         _released.Set();
         started.Wait(TestContext.Current.CancellationToken);
 
@@ -74,14 +72,17 @@ public sealed class WorkerLaneTests : IAsyncDisposable
     }
 
     [Fact]
-    public void A_full_queue_throttles()
+    public async Task A_full_queue_throttles()
     {
         for (var i = 0; i < 3; i++)
         {
-            _lane.Post(new FunctionRequest<int>(() => 0));
+            _lane.Submit(new FunctionRequest<int>(() => 0), CancellationToken.None);
         }
 
-        var fault = Assert.Throws<GaramException>(() => _lane.Post(new FunctionRequest<int>(() => 0)));
+        var refused = new FunctionRequest<int>(() => 0);
+        _lane.Submit(refused, CancellationToken.None);
+
+        var fault = await Assert.ThrowsAsync<GaramException>(async () => await refused.Completion);
         Assert.Equal(ErrorKind.Throttled, fault.Kind);
     }
 
@@ -99,8 +100,8 @@ public sealed class WorkerLaneTests : IAsyncDisposable
     {
         var failing = new FunctionRequest<int>(() => throw new GaramException(ErrorKind.Unavailable, "no"));
         var next = new FunctionRequest<int>(() => 2);
-        _lane.Post(failing);
-        _lane.Post(next);
+        _lane.Submit(failing, CancellationToken.None);
+        _lane.Submit(next, CancellationToken.None);
         _released.Set();
 
         await Assert.ThrowsAsync<GaramException>(async () => await failing.Completion);

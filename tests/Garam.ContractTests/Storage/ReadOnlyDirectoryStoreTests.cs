@@ -1,0 +1,47 @@
+using Garam.Storage;
+using Garam.Storage.Directory;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Garam.ContractTests.Storage;
+
+/// <summary>What reads, stats and lists promise, asked of the store that only looks while another one owns and fills the directory.</summary>
+public sealed class ReadOnlyDirectoryStoreTests : ObjectStoreContract
+{
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("garam-storage-");
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _root.Delete(recursive: true);
+    }
+
+    protected override IObjectStore CreateStore()
+    {
+        var options = new DirectoryStoreOptions { Root = _root.FullName };
+        var owner = DirectoryObjectStore.Open(options, NullLogger<DirectoryObjectStore>.Instance);
+        return new OwnerAndOnlooker(owner, ReadOnlyDirectoryStore.Open(options, "none"));
+    }
+
+    private sealed class OwnerAndOnlooker(DirectoryObjectStore owner, ReadOnlyDirectoryStore onlooker) : IObjectStore
+    {
+        public int Alignment => onlooker.Alignment;
+
+        public ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) => owner.CreateAsync(key, content, cancellation);
+
+        public ValueTask DeleteAsync(IReadOnlyList<string> keys, CancellationToken cancellation) => owner.DeleteAsync(keys, cancellation);
+
+        public ValueTask<ReadOutcome> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellation) =>
+            onlooker.ReadAsync(key, position, destination, cancellation);
+
+        public ValueTask<ObjectStat?> StatAsync(string key, CancellationToken cancellation) => onlooker.StatAsync(key, cancellation);
+
+        public ValueTask<IReadOnlyList<ObjectStat>> ListAsync(string prefix, string startAfter, int limit, CancellationToken cancellation) =>
+            onlooker.ListAsync(prefix, startAfter, limit, cancellation);
+
+        public async ValueTask DisposeAsync()
+        {
+            await onlooker.DisposeAsync();
+            await owner.DisposeAsync();
+        }
+    }
+}
