@@ -26,11 +26,12 @@ public sealed class FetchPlanner
     private const int AheadExtentsMax = 256;
 
     private readonly List<PartitionPlan> _partitions;
-    private readonly List<int> _withData = [];
+    private readonly List<PartitionStart> _starts = [];
     private readonly List<FetchCandidate> _candidates = [];
     private readonly List<long> _nextOffsets = [];
     private readonly List<PlannedExtent> _extents = [];
-    private readonly HashSet<SegmentId> _segments = [];
+    private readonly HashSet<SegmentId> _known = [];
+    private readonly List<PlannedSegment> _segments = [];
     private readonly List<PlannedSegment> _ahead = [];
     private readonly ClusterState _state;
     private readonly FetchRules _rules;
@@ -53,7 +54,11 @@ public sealed class FetchPlanner
         }
 
         planner.AddExtents();
-        return new FetchPlan(state.Sequence, planner._partitions, planner._extents, planner._ahead, planner._bytes);
+        return new FetchPlan(state.Sequence, planner._partitions, planner._extents, planner._bytes)
+        {
+            Segments = planner._segments,
+            Ahead = planner._ahead,
+        };
     }
 
     private PartitionPlan Plan(FetchTarget target)
@@ -94,15 +99,16 @@ public sealed class FetchPlanner
     {
         if (Next(plan.Partition, plan.Target.FetchOffset) is { } next)
         {
-            _withData.Add(_partitions.Count);
+            var bytes = (int)BytesFrom(next, plan.Target.FetchOffset);
+            _starts.Add(new PartitionStart(_partitions.Count, next.Length - bytes));
             _nextOffsets.Add(next.LastOffset + 1);
-            _candidates.Add(new FetchCandidate(plan.Target.BytesMax, new FetchStep(next.Segment, (int)BytesFrom(next, plan.Target.FetchOffset))));
+            _candidates.Add(new FetchCandidate(plan.Target.BytesMax, new FetchStep(next.Segment, bytes)));
         }
     }
 
     private FetchStep? Following(int candidate)
     {
-        if (Next(_partitions[_withData[candidate]].Partition, _nextOffsets[candidate]) is not { } next)
+        if (Next(_partitions[_starts[candidate].Index].Partition, _nextOffsets[candidate]) is not { } next)
         {
             return null;
         }
@@ -129,10 +135,12 @@ public sealed class FetchPlanner
             // Where there is no room at all the first one gets a batch all the same (KIP-74).
             if (bytes[i] > 0 || (isEmpty && i == 0))
             {
-                _partitions[_withData[i]] = AddExtents(_partitions[_withData[i]], bytes[i]);
+                var (index, before) = _starts[i];
+                _partitions[index] = AddExtents(_partitions[index], bytes[i], before);
             }
         }
 
+        _segments.Sort(static (left, right) => left.Segment.CompareTo(right.Segment));
         var looks = 0;
         shares.Ahead(segment =>
         {
@@ -155,30 +163,32 @@ public sealed class FetchPlanner
         return _state.Topics.TryGetPartition(partition, out state) ? ErrorCode.None : ErrorCode.UnknownTopicOrPartition;
     }
 
-    private PartitionPlan AddExtents(PartitionPlan plan, int share)
+    private PartitionPlan AddExtents(PartitionPlan plan, int share, int before)
     {
-        Span<Extent> found = stackalloc Extent[ExtentsMax];
-        _state.Extents.Find(plan.Partition, plan.Target.FetchOffset, 1, found);
-
         // What lies before the fetch in its first extent is only estimated: who is wrong by that much still gets his share.
-        var before = found[0].Length - (int)BytesFrom(found[0], plan.Target.FetchOffset);
+        Span<Extent> found = stackalloc Extent[ExtentsMax];
         var count = _state.Extents.Find(plan.Partition, plan.Target.FetchOffset, Math.Max(share, 1) + before, found);
-        var planned = plan with { FirstExtent = _extents.Count, ExtentCount = count, BytesMax = Math.Min(share + before, plan.Target.BytesMax) };
+        var filled = plan with { FirstExtent = _extents.Count, ExtentCount = count, BytesMax = Math.Min(share + before, plan.Target.BytesMax) };
         long bytes = 0;
         foreach (ref readonly var extent in found[..count])
         {
-            _extents.Add(PlannedExtent.Of(_state, extent));
-            _segments.Add(extent.Segment);
+            var planned = PlannedExtent.Of(_state, extent);
+            _extents.Add(planned);
+            if (_known.Add(extent.Segment))
+            {
+                _segments.Add(planned.Source);
+            }
+
             bytes += BytesFrom(extent, plan.Target.FetchOffset);
         }
 
         _bytes += Math.Min(bytes, Math.Max(share, 1));
-        return planned;
+        return filled;
     }
 
     private void AddAhead(SegmentId segment)
     {
-        if (_segments.Add(segment))
+        if (_known.Add(segment))
         {
             _ahead.Add(PlannedSegment.Of(_state, segment));
             _aheadBytes += _ahead[^1].Length;
@@ -196,8 +206,8 @@ public sealed class FetchPlanner
         var share = (double)(extent.LastOffset - offset + 1) / (extent.LastOffset - extent.BaseOffset + 1);
         return Math.Max(1, (long)(extent.Length * share));
     }
-}
 
-/// <param name="BytesMax">Of the whole response.</param>
-/// <param name="IsReadCommitted">End at the last stable offset.</param>
-public readonly record struct FetchRules(int BytesMax, bool IsReadCommitted);
+    /// <param name="Index">Of a partition with data.</param>
+    /// <param name="BytesBefore">What of its first extent lies before the fetch, estimated.</param>
+    private readonly record struct PartitionStart(int Index, int BytesBefore);
+}

@@ -19,11 +19,8 @@ internal sealed class FetchReader(ChunkCache cache, FetchLeases leases, FetchPla
 
     public async ValueTask<FetchedPartition[]> ReadAsync(CancellationToken cancellation)
     {
-        foreach (var source in plan.Extents.Select(static extent => extent.Source).Distinct().OrderBy(static source => source.Segment))
-        {
-            // A no-op for all that are in memory; the others begin to arrive while the first is waited for.
-            cache.ReadAhead(source.Segment, source.Length);
-        }
+        // A no-op for all that are in memory; the others begin to arrive while the first is waited for.
+        ReadAhead(plan.Segments);
 
         var fetched = new FetchedPartition[plan.Partitions.Count];
         for (var i = 0; i < fetched.Length; i++)
@@ -31,12 +28,16 @@ internal sealed class FetchReader(ChunkCache cache, FetchLeases leases, FetchPla
             fetched[i] = await ReadAsync(plan.Partitions[i], cancellation);
         }
 
-        foreach (var source in plan.Ahead)
-        {
-            cache.ReadAhead(source.Segment, source.Length);
-        }
-
+        ReadAhead(plan.Ahead);
         return fetched;
+    }
+
+    private void ReadAhead(IReadOnlyList<PlannedSegment> segments)
+    {
+        foreach (var (segment, length) in segments)
+        {
+            cache.ReadAhead(segment, length);
+        }
     }
 
     private async ValueTask<FetchedPartition> ReadAsync(PartitionPlan partition, CancellationToken cancellation)

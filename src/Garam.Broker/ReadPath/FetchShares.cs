@@ -35,6 +35,7 @@ internal sealed class FetchShares(IReadOnlyList<FetchCandidate> candidates, Func
     private readonly List<int> _full = [];
     private readonly int[] _shares = new int[candidates.Count];
     private SegmentId _oldest;
+    private long _oldestBytes;
     private int _left;
 
     /// <param name="bytesMax">Of the whole response.</param>
@@ -48,6 +49,7 @@ internal sealed class FetchShares(IReadOnlyList<FetchCandidate> candidates, Func
 
         _left = bytesMax;
         _oldest = candidates.Min(static candidate => candidate.First.Segment);
+        _oldestBytes = lengthOf(_oldest);
         for (var i = 0; i < _shares.Length; i++)
         {
             var mayGiveAhead = _left > bytesMax - (bytesMax / PartOfThoseAhead) && Distance(_next[i].Segment) > FarBytesMin;
@@ -84,7 +86,7 @@ internal sealed class FetchShares(IReadOnlyList<FetchCandidate> candidates, Func
 
     /// <summary>About how many bytes of the log lie before it: births count journal entries, and about each has one segment.</summary>
     private long Distance(SegmentId segment) =>
-        segment == _oldest ? 0 : (segment.Birth - _oldest.Birth) * (((long)lengthOf(_oldest) + lengthOf(segment)) / 2);
+        segment == _oldest ? 0 : (segment.Birth - _oldest.Birth) * ((_oldestBytes + lengthOf(segment)) / 2);
 
     private void Enqueue(int index) => _byAge.Enqueue(index, (_next[index].Segment, index));
 
