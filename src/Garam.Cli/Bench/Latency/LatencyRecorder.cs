@@ -9,6 +9,9 @@ internal sealed class LatencyRecorder(long timestampFrequency)
 {
     private readonly double _microsecondsPerTick = 1e6 / timestampFrequency;
 
+    // The same as Measured since somebody last took it.
+    private readonly LatencyHistogram _recent = new();
+
     /// <summary>From the call to the answer, as Kafka's own perf clients count.</summary>
     public LatencyHistogram Measured { get; } = new();
 
@@ -18,15 +21,12 @@ internal sealed class LatencyRecorder(long timestampFrequency)
     /// <summary>How much later than scheduled the call was made.</summary>
     public LatencyHistogram Lateness { get; } = new();
 
-    /// <summary>The same as <see cref="Measured"/> since somebody last cleared it.</summary>
-    public LatencyHistogram Recent { get; } = new();
-
     /// <summary>All three are timestamps of one TimeProvider.</summary>
     public void Record(long intendedAt, long calledAt, long answeredAt)
     {
         var measured = Microseconds(answeredAt - calledAt);
         Measured.Record(measured);
-        Recent.Record(measured);
+        _recent.Record(measured);
         Corrected.Record(Microseconds(answeredAt - intendedAt));
         Lateness.Record(Microseconds(calledAt - intendedAt));
     }
@@ -36,7 +36,14 @@ internal sealed class LatencyRecorder(long timestampFrequency)
         Measured.Merge(other.Measured);
         Corrected.Merge(other.Corrected);
         Lateness.Merge(other.Lateness);
-        Recent.Merge(other.Recent);
+        _recent.Merge(other._recent);
+    }
+
+    /// <summary>Adds what was measured since the last time this was asked to <paramref name="recent"/>.</summary>
+    public void TakeRecent(LatencyHistogram recent)
+    {
+        recent.Merge(_recent);
+        _recent.Clear();
     }
 
     private long Microseconds(long ticks) => (long)(ticks * _microsecondsPerTick);

@@ -57,8 +57,7 @@ internal sealed class ReceiveLedger(long? run, RunClock clock)
     {
         lock (_lock)
         {
-            recent.Merge(_tally.Latencies.Recent);
-            _tally.Latencies.Recent.Clear();
+            _tally.Latencies.TakeRecent(recent);
         }
     }
 }

@@ -93,8 +93,7 @@ internal sealed class SendLedger(RunClock clock, RunFaults faults) : IDeliveryOb
     {
         lock (_lock)
         {
-            recent.Merge(_tally.Latencies.Recent);
-            _tally.Latencies.Recent.Clear();
+            _tally.Latencies.TakeRecent(recent);
         }
     }
 
