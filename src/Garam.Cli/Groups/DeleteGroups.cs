@@ -55,13 +55,7 @@ internal static class DeleteGroups
         {
             try
             {
-                await cluster.AskAsync(
-                    async (_, limited) =>
-                    {
-                        await new GroupAdminClient(cluster.Client).DeleteAsync(name, limited);
-                        return true;
-                    },
-                    cancellation);
+                await cluster.AskAsync((_, limited) => new GroupAdminClient(cluster.Client).DeleteAsync(name, limited), cancellation);
                 gone.Add(name);
             }
             catch (KafkaException fault) when (fault.Code == ErrorCode.GroupIdNotFound)
