@@ -15,13 +15,12 @@ namespace Garam.Controller.Groups;
 public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, ClassicGroup> _groups = new(StringComparer.Ordinal);
     private readonly ILeader _leader;
     private readonly IGroupStateReader _state;
     private readonly TimeProvider _time;
-    private readonly GroupMetrics _metrics;
     private readonly ILogger _logger;
     private readonly GroupAlarm _alarm;
+    private readonly GroupTable _groups;
     private readonly long _origin;
 
     // One item: the alarm rang and nobody has looked yet.
@@ -31,13 +30,13 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
     public GroupCoordinator(
         ILeader leader, IGroupStateReader state, GroupCoordinatorOptions options, TimeProvider time, Func<Guid> newId, GroupMetrics metrics, ILogger<GroupCoordinator> logger)
     {
-        _metrics = metrics;
         _leader = leader;
         _state = state;
         _time = time;
         _logger = logger;
         _origin = time.GetTimestamp();
         _alarm = new GroupAlarm(time, () => _rung.Writer.TryWrite(true));
+        _groups = new GroupTable(state, _alarm, options.WaitingRequestsMax, metrics, logger);
         Rules = new GroupRules(options, new GroupSettings(state, options), newId);
     }
 
@@ -73,12 +72,7 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
         lock (_lock)
         {
             _leads = true;
-            foreach (var state in states)
-            {
-                var group = ClassicGroup.From(state, Now);
-                _groups[state.GroupId] = group;
-                _alarm.Schedule(group, Now);
-            }
+            _groups.Resume(states, Now);
         }
 
         GroupCoordinatorLog.Resumed(_logger, states.Length, epoch);
@@ -89,13 +83,7 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
         lock (_lock)
         {
             _leads = false;
-            foreach (var group in _groups.Values)
-            {
-                group.RefuseAll(ErrorCode.NotCoordinator);
-            }
-
-            _groups.Clear();
-            _alarm.Clear();
+            _groups.Clear(ErrorCode.NotCoordinator);
         }
     }
 
@@ -117,7 +105,7 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
     {
         lock (_lock)
         {
-            return look(_groups.TryGetValue(groupId, out var group) ? group : Load(groupId));
+            return look(_groups.Peek(groupId, Now));
         }
     }
 
@@ -126,7 +114,7 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
     {
         lock (_lock)
         {
-            return [.. _groups.Values.Select(look)];
+            return [.. _groups.Live.Select(look)];
         }
     }
 
@@ -144,14 +132,7 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
         IReadOnlyList<string> due;
         lock (_lock)
         {
-            due = _alarm.TakeDue(Now);
-            foreach (var groupId in due)
-            {
-                if (_groups.TryGetValue(groupId, out var group))
-                {
-                    group.Scheduled = TimeSpan.MaxValue;
-                }
-            }
+            due = _groups.TakeDue(Now);
         }
 
         foreach (var groupId in due)
@@ -162,7 +143,7 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
 
     private void Post(GroupStep step)
     {
-        ClassicGroup? group;
+        ClassicGroup group;
         GroupChange? change;
         lock (_lock)
         {
@@ -172,67 +153,13 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
                 return;
             }
 
-            if (!_groups.TryGetValue(step.GroupId, out group))
-            {
-                _groups.Add(step.GroupId, group = Load(step.GroupId));
-            }
-
-            if (group.Change is not null)
-            {
-                Wait(group, step);
-                return;
-            }
-
-            change = Run(group, step);
+            change = _groups.Take(step, Now, out group);
         }
 
         if (change is not null)
         {
             _ = PersistAsync(group, change);
         }
-    }
-
-    private void Wait(ClassicGroup group, GroupStep step)
-    {
-        if (step is not ExpireStep && group.Waiting.Count >= Rules.Options.WaitingRequestsMax)
-        {
-            step.Refuse(ErrorCode.CoordinatorLoadInProgress);
-            return;
-        }
-
-        group.Waiting.Enqueue(step);
-    }
-
-    private ClassicGroup Load(string groupId)
-    {
-        var state = _state.Read(cluster => cluster.Groups.TryGet(groupId, out var found) ? found : null);
-        return state is null ? new ClassicGroup(groupId) : ClassicGroup.From(state, Now);
-    }
-
-    /// <summary>Under the lock. Whatever change the step began is to be submitted outside.</summary>
-    private GroupChange? Run(ClassicGroup group, GroupStep step)
-    {
-        step.Run(group, Now);
-        if (group.Change is not null)
-        {
-            group.Asker = step;
-        }
-
-        return Settle(group);
-    }
-
-    private GroupChange? Settle(ClassicGroup group)
-    {
-        if (group.IsForgettable)
-        {
-            _groups.Remove(group.GroupId);
-        }
-        else
-        {
-            _alarm.Schedule(group, Now);
-        }
-
-        return group.Change;
     }
 
     /// <summary>One change after the other until the group has none. Nobody awaits it: its faults end <see cref="RunAsync(CancellationToken)"/>.</summary>
@@ -249,7 +176,10 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
         catch (GaramException lost)
         {
             GroupCoordinatorLog.Lost(_logger, group.GroupId, lost);
-            Drop(group);
+            lock (_lock)
+            {
+                _groups.Forget(group);
+            }
         }
         catch (Exception bug)
         {
@@ -261,58 +191,7 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
     {
         lock (_lock)
         {
-            if (!_groups.TryGetValue(group.GroupId, out var current) || current != group)
-            {
-                return null;
-            }
-
-            var ended = group.EndChange();
-            if (error == ErrorCode.None)
-            {
-                _metrics.Changed(ended.Command);
-                ended.Applied(Now);
-            }
-            else if (ended.Refused is { } refused)
-            {
-                refused(error);
-            }
-            else
-            {
-                GroupCoordinatorLog.Diverged(_logger, group.GroupId, ended.Command.Type, error);
-                Forget(group);
-                return null;
-            }
-
-            return Drain(group);
-        }
-    }
-
-    private GroupChange? Drain(ClassicGroup group)
-    {
-        var change = Settle(group);
-        while (change is null && group.Waiting.TryDequeue(out var step))
-        {
-            change = Run(group, step);
-        }
-
-        return change;
-    }
-
-    private void Drop(ClassicGroup group)
-    {
-        lock (_lock)
-        {
-            Forget(group);
-        }
-    }
-
-    /// <summary>Its clients ask again and find it as the state has it.</summary>
-    private void Forget(ClassicGroup group)
-    {
-        group.RefuseAll(ErrorCode.NotCoordinator);
-        if (_groups.TryGetValue(group.GroupId, out var current) && current == group)
-        {
-            _groups.Remove(group.GroupId);
+            return _groups.Conclude(group, error, Now);
         }
     }
 }

@@ -1,0 +1,137 @@
+using Garam.Controller.Groups;
+using Garam.Metadata.Commands.Groups;
+using Garam.Protocol;
+using Garam.UnitTests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Garam.UnitTests.Controller.Groups;
+
+/// <summary>Whose turn it is in a group. Its clients are simpler than real ones: a step says only that it ran, or begins a change.</summary>
+public sealed class GroupTableTests : IDisposable
+{
+    private const string GroupId = "readers";
+    private const int WaitingMax = 2;
+
+    private static readonly TimeSpan Now = TimeSpan.FromSeconds(1);
+
+    private readonly List<string> _ran = [];
+    private readonly GroupAlarm _alarm;
+    private readonly GroupTable _table;
+
+    public GroupTableTests()
+    {
+        _alarm = new GroupAlarm(new ManualTimeProvider(), static () => { });
+        _table = new GroupTable(new LeaderStub(), _alarm, WaitingMax, new GroupMetrics(new NoMeters()), NullLogger.Instance);
+    }
+
+    public void Dispose() => _alarm.Dispose();
+
+    [Fact]
+    public void What_comes_while_a_change_is_in_flight_runs_after_it_in_order()
+    {
+        var group = BeginChange("first");
+        Assert.Null(_table.Take(Step("second"), Now, out _));
+        Assert.Null(_table.Take(Step("third"), Now, out _));
+        Assert.Equal(["first"], _ran);
+
+        Assert.Null(_table.Conclude(group, ErrorCode.None, Now));
+
+        Assert.Equal(["first", "first applied", "second", "third"], _ran);
+    }
+
+    [Fact]
+    public void A_change_that_a_waiting_step_begins_holds_up_those_behind_it()
+    {
+        var group = BeginChange("first");
+        _table.Take(Changing("second"), Now, out _);
+        _table.Take(Step("third"), Now, out _);
+
+        var next = _table.Conclude(group, ErrorCode.None, Now);
+
+        Assert.Same(group.Change, next);
+        Assert.Equal(["first", "first applied", "second"], _ran);
+    }
+
+    [Fact]
+    public void Other_groups_do_not_wait()
+    {
+        BeginChange("first");
+
+        _table.Take(Step("elsewhere", "writers"), Now, out _);
+
+        Assert.Equal(["first", "elsewhere"], _ran);
+    }
+
+    [Fact]
+    public void Requests_above_the_limit_are_told_to_come_again()
+    {
+        BeginChange("first");
+        var steps = Enumerable.Range(0, WaitingMax + 1).Select(number => Step($"{number}")).ToArray();
+        foreach (var step in steps)
+        {
+            _table.Take(step, Now, out _);
+        }
+
+        Assert.Equal(new ErrorCode?[] { null, null, ErrorCode.CoordinatorLoadInProgress }, steps.Select(static step => step.Refused));
+    }
+
+    [Fact]
+    public void A_refusal_that_nobody_expects_takes_the_group_out_of_memory()
+    {
+        var group = BeginChange("first");
+        var waiting = Step("second");
+        _table.Take(waiting, Now, out _);
+
+        Assert.Null(_table.Conclude(group, ErrorCode.InvalidRequest, Now));
+
+        Assert.Equal(ErrorCode.NotCoordinator, waiting.Refused);
+        Assert.Empty(_table.Live);
+    }
+
+    [Fact]
+    public void A_change_that_ends_after_its_group_was_forgotten_does_nothing()
+    {
+        var group = BeginChange("first");
+        _table.Clear(ErrorCode.NotCoordinator);
+
+        Assert.Null(_table.Conclude(group, ErrorCode.None, Now));
+
+        Assert.Equal(["first"], _ran);
+    }
+
+    [Fact]
+    public void A_group_that_nothing_is_known_of_leaves_no_trace()
+    {
+        _table.Take(Step("first"), Now, out _);
+        _ = _table.Peek("writers", Now);
+
+        Assert.Empty(_table.Live);
+    }
+
+    private ScriptedStep Step(string name, string groupId = GroupId) => new(groupId, _ => _ran.Add(name));
+
+    private ScriptedStep Changing(string name) => new(
+        GroupId,
+        group =>
+        {
+            _ran.Add(name);
+            group.Begin(new GroupChange(new DeleteGroup { GroupId = GroupId }, _ => _ran.Add(name + " applied")));
+        });
+
+    private ClassicGroup BeginChange(string name)
+    {
+        Assert.NotNull(_table.Take(Changing(name), Now, out var group));
+        return group;
+    }
+
+    private sealed class ScriptedStep(string groupId, Action<ClassicGroup> run) : GroupStep
+    {
+        public override string GroupId { get; } = groupId;
+
+        public ErrorCode? Refused { get; private set; }
+
+        public override void Run(ClassicGroup group, TimeSpan now) => run(group);
+
+        public override void Refuse(ErrorCode error) => Refused = error;
+    }
+}
