@@ -27,7 +27,7 @@ internal static class GroupDetailsView
             group.State,
             group.Type,
             group.Assignor,
-            group.Members is { } members ? $"{members.Count} member{(members.Count == 1 ? "" : "s")}" : null,
+            group.Members is { } members ? Amounts.Plural(members.Count, "member") : null,
             $"coordinator {group.Coordinator}",
             string.Create(CultureInfo.InvariantCulture, $"total lag {group.TotalLag}"),
         ];

@@ -18,6 +18,9 @@ public static class Amounts
         return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 ? value.ToString("0", CultureInfo.InvariantCulture) : value.ToString("0.0", CultureInfo.InvariantCulture))} {ByteUnits[unit]}");
     }
 
+    /// <summary>"1 record", "2,000 records".</summary>
+    public static string Plural(long count, string word) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {word}{(count == 1 ? "" : "s")}");
+
     public static string Show(long amount, string unit) => unit == "B" ? Bytes(amount) : string.Create(CultureInfo.InvariantCulture, $"{amount:N0} {unit}");
 
     public static string Show(TimeSpan time) => time switch

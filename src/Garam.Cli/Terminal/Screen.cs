@@ -36,6 +36,9 @@ public sealed class Screen : IDisposable
 
     public bool IsOutInteractive => _options.IsOutInteractive;
 
+    /// <summary>Ends what is only done for a reader of the standard output when there is none any more.</summary>
+    internal ReaderWatch WatchReader(CancellationToken cancellation) => new(_options.IsOutGone, cancellation);
+
     public bool IsErrorInteractive => _options.IsErrorInteractive;
 
     /// <summary>Columns, where a person looks at the output; a file or another program gets lines as long as they are.</summary>

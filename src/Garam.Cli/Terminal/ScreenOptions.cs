@@ -22,6 +22,9 @@ public sealed record ScreenOptions
 
     public bool IsErrorInteractive { get; init; }
 
+    /// <summary>Nobody reads the output any more; asked by any thread.</summary>
+    public Func<bool> IsOutGone { get; init; } = static () => false;
+
     public bool UsesColor { get; init; }
 
     public int Width { get; init; } = WidthDefault;
@@ -38,6 +41,7 @@ public sealed record ScreenOptions
             IsInInteractive = !Console.IsInputRedirected,
             IsOutInteractive = !Console.IsOutputRedirected,
             IsErrorInteractive = !Console.IsErrorRedirected && !isDumb,
+            IsOutGone = StandardStream.IsOutputGone,
             UsesColor = !isDumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             Width = TerminalWidth.OfProcess(),
         };

@@ -13,9 +13,11 @@ internal sealed partial class StandardStream(int descriptor) : Stream
     private const int OutputDescriptor = 1;
     private const int ErrorDescriptor = 2;
     private const int Interrupted = 4;
-    private const int TryAgain = 11;
     private const int BrokenPipe = 32;
-    private const short Writable = 4;
+
+    private static readonly int TryAgain = OperatingSystem.IsLinux() ? 11 : 35;
+
+    private static bool IsSupported => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS();
 
     public override bool CanRead => false;
 
@@ -31,11 +33,14 @@ internal sealed partial class StandardStream(int descriptor) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>The runtime's stream where the system is not a Linux.</summary>
-    public static Stream OpenOutput() => OperatingSystem.IsLinux() ? new StandardStream(OutputDescriptor) : Console.OpenStandardOutput();
+    /// <summary>The runtime's stream where the system is neither a Linux nor a macOS.</summary>
+    public static Stream OpenOutput() => IsSupported ? new StandardStream(OutputDescriptor) : Console.OpenStandardOutput();
 
     /// <summary>The same for the standard error.</summary>
-    public static Stream OpenError() => OperatingSystem.IsLinux() ? new StandardStream(ErrorDescriptor) : Console.OpenStandardError();
+    public static Stream OpenError() => IsSupported ? new StandardStream(ErrorDescriptor) : Console.OpenStandardError();
+
+    /// <summary>Nobody reads the standard output any more. Any thread may ask.</summary>
+    public static bool IsOutputGone() => IsSupported && DescriptorPoll.IsOtherEndGone(OutputDescriptor);
 
     public override void Flush()
     {
@@ -58,8 +63,7 @@ internal sealed partial class StandardStream(int descriptor) : Stream
             if (error == TryAgain)
             {
                 // Somebody made the shared descriptor non-blocking; wait until it takes more.
-                var poll = new PollDescriptor { Descriptor = descriptor, Events = Writable };
-                _ = Poll(ref poll, 1, -1);
+                DescriptorPoll.WaitUntilWritable(descriptor);
             }
             else if (error != Interrupted)
             {
@@ -87,15 +91,4 @@ internal sealed partial class StandardStream(int descriptor) : Stream
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint WriteTo(int descriptor, ReadOnlySpan<byte> buffer, nuint length);
-
-    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
-    private static partial int Poll(ref PollDescriptor descriptor, nuint count, int timeoutMs);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct PollDescriptor
-    {
-        public int Descriptor;
-        public short Events;
-        public short Returned;
-    }
 }

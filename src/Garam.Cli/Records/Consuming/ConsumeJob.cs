@@ -56,6 +56,19 @@ internal sealed class ConsumeJob(ClusterConnection cluster, ConsumeRequest reque
 
     private async Task ReadAsync(ConsumeSession session, IRecordSource source, DateTimeOffset? stopsAt, ProgressLine? progress, CancellationToken cancellation)
     {
+        await using var watch = file is null ? screen.WatchReader(cancellation) : null;
+        try
+        {
+            await StepAsync(session, source, stopsAt, progress, watch?.Ending ?? cancellation);
+        }
+        catch (OperationCanceledException) when (watch is { HasGone: true } && !cancellation.IsCancellationRequested)
+        {
+            throw new BrokenPipeException();
+        }
+    }
+
+    private async Task StepAsync(ConsumeSession session, IRecordSource source, DateTimeOffset? stopsAt, ProgressLine? progress, CancellationToken cancellation)
+    {
         while (!session.HasCount && !IsAtStop(session, source))
         {
             if (stopsAt is { } time && DateTimeOffset.UtcNow >= time)
@@ -133,7 +146,7 @@ internal sealed class ConsumeJob(ClusterConnection cluster, ConsumeRequest reque
         if (screen.IsErrorInteractive || file is not null)
         {
             var elapsed = Stopwatch.GetElapsedTime(_startedAt);
-            screen.Remark(string.Create(CultureInfo.InvariantCulture, $"{session.Count:N0} records ({Amounts.Bytes(session.Bytes)}) in {elapsed.TotalSeconds:0.0} s."));
+            screen.Remark(string.Create(CultureInfo.InvariantCulture, $"{Amounts.Plural(session.Count, "record")} ({Amounts.Bytes(session.Bytes)}) in {elapsed.TotalSeconds:0.0} s."));
         }
     }
 }
