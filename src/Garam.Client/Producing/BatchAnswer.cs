@@ -8,5 +8,6 @@ internal readonly record struct BatchAnswer(ErrorCode Code, long BaseOffset, lon
     /// <summary>Sent where no answer is asked for.</summary>
     public static readonly BatchAnswer Unasked = new(ErrorCode.None, -1, -1, null);
 
-    public static BatchAnswer Broken(string detail) => new(ErrorCode.NetworkException, -1, -1, detail);
+    /// <param name="detail">Becomes a part of a sentence.</param>
+    public static BatchAnswer Broken(string detail) => new(ErrorCode.NetworkException, -1, -1, detail.TrimEnd('.'));
 }

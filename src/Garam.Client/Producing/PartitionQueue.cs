@@ -37,7 +37,11 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
     public IReadOnlyList<ProducerBatch> Batches => _batches;
 
     /// <summary>Why the first batch is still here, for the message when time is up.</summary>
-    public string? LastFault { get; set; }
+    public string? LastFault
+    {
+        get;
+        set => field = value?.TrimEnd('.');
+    }
 
     public bool NeedsIdentity => _identity is null;
 

@@ -67,8 +67,9 @@ public sealed class RecordFaultTests(Clusters clusters)
         var result = await garam.RunWithInputAsync($"ok\n{new string('x', 5000)}\n", "produce", "small", "--batch-size", "100");
 
         Assert.Equal(5, result.ExitCode);
-        Assert.StartsWith("garam: 1 of 2 records were not acknowledged, the first of them record 2: ", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith("garam: 1 of 2 records was not acknowledged, the first of them record 2: ", result.Error, StringComparison.Ordinal);
         Assert.Contains("MESSAGE_TOO_LARGE", result.Error, StringComparison.Ordinal);
+        Assert.Contains("\n1 record acknowledged (2 B) in ", result.Error, StringComparison.Ordinal);
         Assert.Equal("ok\n", (await garam.LineAsync("consume small")).ShouldSucceed().Output);
     }
 
@@ -89,8 +90,11 @@ public sealed class RecordFaultTests(Clusters clusters)
         await writer.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
         await writer.WaitForExitAsync(TestContext.Current.CancellationToken);
 
+        var said = (await writer.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n');
         Assert.Equal(3, writer.ExitCode);
-        Assert.StartsWith("garam: 1 of 2 records were not acknowledged, the first of them record 2: ", await writer.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith("garam: 1 of 2 records was not acknowledged, the first of them record 2: ", said[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("..", said[0], StringComparison.Ordinal);
+        Assert.StartsWith("1 record acknowledged (3 B) in ", said[1], StringComparison.Ordinal);
         reader.Kill();
     }
 
@@ -104,6 +108,28 @@ public sealed class RecordFaultTests(Clusters clusters)
         var result = await garam.ShellAsync("garam consume piped --follow | head -1; echo ${PIPESTATUS[0]} >&2");
 
         Assert.Equal(("1\n", "141\n"), (result.Output, result.Error));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" --group quiet-pipe")]
+    public async Task A_reader_that_goes_away_ends_the_command_also_while_nothing_is_written(string flags)
+    {
+        var garam = await clusters.ProgramAsync(ClusterKind.Garam);
+        (await garam.LineAsync("topics create quiet-pipe --if-not-exists")).ShouldSucceed();
+        (await garam.RunWithInputAsync("only\n", "produce", "quiet-pipe", "-q")).ShouldSucceed();
+        using var reader = garam.Start([.. $"consume quiet-pipe --follow{flags}".Split(' ')]);
+        Assert.Equal("only", await reader.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+
+        reader.StandardOutput.Close();
+
+        await reader.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((141, ""), (reader.ExitCode, await reader.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)));
+        if (flags.Length > 0)
+        {
+            var described = (await garam.LineAsync("groups describe quiet-pipe")).ShouldSucceed();
+            Assert.Contains("Group quiet-pipe: Empty, classic, 0 members", described.Output, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -12,10 +12,14 @@ internal sealed class DeliveryLedger : IDeliveryObserver
     private readonly SortedDictionary<int, PartitionDeliveries> _partitions = [];
     private readonly TaskCompletionSource _failing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _acknowledged;
+    private long _acknowledgedBytes;
     private long _failed;
     private volatile Exception? _fault;
 
     public long Acknowledged => Volatile.Read(ref _acknowledged);
+
+    /// <summary>Of the keys and values of acknowledged records.</summary>
+    public long AcknowledgedBytes => Volatile.Read(ref _acknowledgedBytes);
 
     public long Failed => Volatile.Read(ref _failed);
 
@@ -26,7 +30,7 @@ internal sealed class DeliveryLedger : IDeliveryObserver
     public Task Failing => _failing.Task;
 
     /// <summary>The number of the record that failed first in the order of the input.</summary>
-    public long FailedTag { get; private set; } = long.MaxValue;
+    public long FailedNumber { get; private set; } = long.MaxValue;
 
     public void OnCompleted(in BatchOutcome outcome)
     {
@@ -36,18 +40,12 @@ internal sealed class DeliveryLedger : IDeliveryObserver
             {
                 _fault ??= fault;
                 _failing.TrySetResult();
-                Volatile.Write(ref _failed, _failed + outcome.Count);
-                foreach (var tag in outcome.Tags)
-                {
-                    FailedTag = Math.Min(FailedTag, tag);
-                }
-
-                return;
+                AddFailed(outcome);
             }
-
-            Volatile.Write(ref _acknowledged, _acknowledged + outcome.Count);
-            var before = _partitions.GetValueOrDefault(outcome.Partition.Partition) ?? new PartitionDeliveries(outcome.Partition.Partition, 0, null, null);
-            _partitions[outcome.Partition.Partition] = before.With(outcome.BaseOffset, outcome.Count);
+            else
+            {
+                AddAcknowledged(outcome);
+            }
         }
     }
 
@@ -57,5 +55,28 @@ internal sealed class DeliveryLedger : IDeliveryObserver
         {
             return [.. _partitions.Values];
         }
+    }
+
+    private void AddFailed(in BatchOutcome outcome)
+    {
+        Volatile.Write(ref _failed, _failed + outcome.Count);
+        foreach (var tag in outcome.Tags)
+        {
+            FailedNumber = Math.Min(FailedNumber, RecordTag.From(tag).Number);
+        }
+    }
+
+    private void AddAcknowledged(in BatchOutcome outcome)
+    {
+        long bytes = 0;
+        foreach (var tag in outcome.Tags)
+        {
+            bytes += RecordTag.From(tag).SizeBytes;
+        }
+
+        Volatile.Write(ref _acknowledged, _acknowledged + outcome.Count);
+        Volatile.Write(ref _acknowledgedBytes, _acknowledgedBytes + bytes);
+        var before = _partitions.GetValueOrDefault(outcome.Partition.Partition) ?? new PartitionDeliveries(outcome.Partition.Partition, 0, null, null);
+        _partitions[outcome.Partition.Partition] = before.With(outcome.BaseOffset, outcome.Count);
     }
 }

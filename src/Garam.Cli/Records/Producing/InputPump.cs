@@ -13,11 +13,8 @@ namespace Garam.Cli.Records.Producing;
 /// </summary>
 internal sealed class InputPump(ProduceRequest request, int partitionCount, Producer producer, DeliveryLedger ledger, ProgressLine progress)
 {
-    /// <summary>Records handed over. Their numbers, from 1 on, are the tags of their deliveries.</summary>
+    /// <summary>Records handed over.</summary>
     public long Count { get; private set; }
-
-    /// <summary>Bytes of their keys and values.</summary>
-    public long Bytes { get; private set; }
 
     /// <summary>Where the last record that was taken from an input stands.</summary>
     public string Place { get; private set; } = "";
@@ -84,7 +81,6 @@ internal sealed class InputPump(ProduceRequest request, int partitionCount, Prod
             }
 
             Count++;
-            Bytes += record.SizeBytes;
             if (ledger.Fault is not null)
             {
                 return;
@@ -107,17 +103,17 @@ internal sealed class InputPump(ProduceRequest request, int partitionCount, Prod
     private ProducerRecord ToRecord(InputRecord input)
     {
         var partition = request.Partition ?? (request.IgnoresPartitions ? null : input.Partition) ?? ProducerRecord.AnyPartition;
-        return new ProducerRecord(
+        var record = new ProducerRecord(
             new TopicPartition(request.Topic, partition),
             input.Key ?? (request.Key is null ? default(ReadOnlyMemory<byte>?) : request.Key),
             input.Value,
             input.TimestampMs ?? request.TimestampMs ?? ProducerRecord.Now)
         {
             Headers = input.Headers is null ? request.Headers : request.Headers.Length == 0 ? input.Headers : [.. request.Headers, .. input.Headers],
-            Tag = Count + 1,
         };
+        return record with { Tag = new RecordTag(Count + 1, record.SizeBytes).Value };
     }
 
     private static CommandException Wrong(InputSource source, DelimitedReader reader, string fault, Exception? cause = null) =>
-        new(ExitCode.Failed, $"line {reader.LineNumber} of {source.Name}: {fault}{(fault.EndsWith('?') ? "" : ".")}", cause);
+        new(ExitCode.Failed, $"line {reader.LineNumber} of {source.Name}: {fault}{(fault.EndsWith('?') || fault.EndsWith('.') ? "" : ".")}", cause);
 }

@@ -81,46 +81,47 @@ internal sealed class ProduceJob(ClusterConnection cluster, ProduceRequest reque
         var elapsed = Stopwatch.GetElapsedTime(_startedAt);
         if (request.IsJson)
         {
-            var report = new ProduceReport(request.Topic, _ledger.Acknowledged, _ledger.Failed, pump.Bytes, Math.Round(elapsed.TotalSeconds, 3), _ledger.Partitions());
+            var report = new ProduceReport(request.Topic, _ledger.Acknowledged, _ledger.Failed, _ledger.AcknowledgedBytes, Math.Round(elapsed.TotalSeconds, 3), _ledger.Partitions());
             JsonOutput.WriteDocument(screen, report, ProduceJson.Default.ProduceReport);
         }
 
         if (_ledger.Fault is { } refusal)
         {
             var (code, line, _) = FaultLine.Of(refusal);
-            screen.Complain($"{_ledger.Failed:N0} of {pump.Count:N0} records were not acknowledged, the first of them record {_ledger.FailedTag}: {line}");
-            Tell(pump, elapsed);
+            screen.Complain($"{_ledger.Failed:N0} of {Amounts.Plural(pump.Count, "record")} {(_ledger.Failed == 1 ? "was" : "were")} not acknowledged, the first of them record {_ledger.FailedNumber}: {line}");
+            Tell(elapsed);
             return code;
         }
 
         if (fault is not null)
         {
             screen.Complain(fault.Message);
-            Tell(pump, elapsed, "The records before it are stored; it and what follows are not sent.");
+            Tell(elapsed, "The records before it are stored; it and what follows are not sent.");
             return fault.ExitCode;
         }
 
         if (isInterrupted)
         {
-            Tell(pump, elapsed, pump.UnfinishedBytes > 0 ? $"Stopped; {pump.UnfinishedBytes} bytes behind {pump.Place} are not sent." : $"Stopped behind {pump.Place}.");
+            Tell(elapsed, pump.UnfinishedBytes > 0 ? $"Stopped; {pump.UnfinishedBytes} bytes behind {pump.Place} are not sent." : $"Stopped behind {pump.Place}.");
             return ExitCode.Interrupted;
         }
 
         if (!request.IsQuiet)
         {
-            Tell(pump, elapsed);
+            Tell(elapsed);
         }
 
         return ExitCode.Success;
     }
 
-    private void Tell(InputPump pump, TimeSpan elapsed, string more = "")
+    private void Tell(TimeSpan elapsed, string more = "")
     {
         var seconds = Math.Max(elapsed.TotalSeconds, 0.001);
+        var bytes = _ledger.AcknowledgedBytes;
         var state = request.Acks == ProducerAcks.None ? "sent" : "acknowledged";
         screen.Remark(string.Create(
             CultureInfo.InvariantCulture,
-            $"{_ledger.Acknowledged:N0} records {state} ({Amounts.Bytes(pump.Bytes)}) in {seconds:0.0} s: {_ledger.Acknowledged / seconds:N0} records/s, {Amounts.Bytes((long)(pump.Bytes / seconds))}/s. {more}").TrimEnd());
+            $"{Amounts.Plural(_ledger.Acknowledged, "record")} {state} ({Amounts.Bytes(bytes)}) in {seconds:0.0} s: {_ledger.Acknowledged / seconds:N0} records/s, {Amounts.Bytes((long)(bytes / seconds))}/s. {more}").TrimEnd());
     }
 
     private static long? TotalOf(IReadOnlyList<InputSource> sources) => sources.Any(source => source.LengthBytes is null) ? null : sources.Sum(source => source.LengthBytes);
