@@ -1,7 +1,7 @@
 namespace Garam.Cli.Terminal;
 
 /// <summary>Text for people, broken where their terminal needs it and not where its author happened to.</summary>
-internal static class Paragraphs
+public static class Paragraphs
 {
     /// <summary>An empty line stays one; a word that is longer than a line has a line of its own.</summary>
     public static IEnumerable<string> Wrap(string text, int width)

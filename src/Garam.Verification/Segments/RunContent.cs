@@ -27,6 +27,7 @@ internal sealed class RunContent(SegmentStream stream, SegmentContext context)
         var end = run.Position + run.Length;
         while (position < end && await ReadBatchAsync(position, end, cancellation) is { } batch)
         {
+            cancellation.ThrowIfCancellationRequested();
             crc = Look(walk, batch.Span, position, crc);
             position += batch.Length;
             batches++;

@@ -25,6 +25,10 @@ public sealed class GaramProgram(params (string Name, string Value)[] variables)
     public Task<ToolResult> OnTerminalAsync(int columns, string line) =>
         RunAsync("script", ["-qec", $"stty cols {columns}; '{Repository.Program}' {line}", "/dev/null"], "");
 
+    /// <summary>The same while it runs. Shows "pid=" and the program's process id first. The caller owns it.</summary>
+    public TerminalRun StartOnTerminal(int columns, string line) =>
+        new(Process.Start(StartInfo("script", ["-qec", $"stty cols {columns}; echo pid=$$; exec '{Repository.Program}' {line}", "/dev/null"]))!);
+
     /// <summary>A program that goes on until it is stopped. The caller owns it.</summary>
     public Process Start(params string[] arguments) => Process.Start(StartInfo(Repository.Program, arguments))!;
 

@@ -25,7 +25,7 @@ internal static class AreaText
 
     private static string Metadata(MetadataTally metadata) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{metadata.Topics:N0} topics, {metadata.Partitions:N0} partitions, {metadata.Records:N0} records in {metadata.Extents:N0} extents, {metadata.Producers:N0} producers, {metadata.Groups:N0} groups with {metadata.GroupOffsets:N0} offsets");
+        $"{Amounts.Plural(metadata.Topics, "topic")}, {Amounts.Plural(metadata.Partitions, "partition")}, {Amounts.Plural(metadata.Records, "record")} in {Amounts.Plural(metadata.Extents, "extent")}, {Amounts.Plural(metadata.Producers, "producer")}, {Amounts.Plural(metadata.Groups, "group")} with {Amounts.Plural(metadata.GroupOffsets, "offset")}");
 
     private static string Segments(VerificationReport report)
     {

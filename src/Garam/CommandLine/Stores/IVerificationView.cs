@@ -10,4 +10,7 @@ internal interface IVerificationView
     void Add(Finding finding);
 
     void Complete(VerificationReport report);
+
+    /// <summary>It was stopped before its end: shows what was found until then.</summary>
+    void Stop();
 }

@@ -22,6 +22,11 @@ internal sealed class VerificationJsonView(Screen screen) : IVerificationView
             report.Journal, report.Snapshots, report.Metadata, report.Segments, report.Unreferenced),
         StoresJson.Default.ReportDocument);
 
+    public void Stop()
+    {
+        // Every finding is printed already.
+    }
+
     private static string Name<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

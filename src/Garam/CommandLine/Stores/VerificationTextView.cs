@@ -10,11 +10,14 @@ namespace Garam.CommandLine.Stores;
 internal sealed class VerificationTextView(Screen screen, string directory) : IVerificationView
 {
     private const int ShownMax = 20;
+    private const string Indent = "  ";
 
     private readonly List<Finding>[] _findings = [.. Enum.GetValues<Severity>().Select(_ => new List<Finding>())];
+    private long _count;
 
     public void Add(Finding finding)
     {
+        _count++;
         var kept = _findings[(int)finding.Kind.Severity];
         if (kept.Count < ShownMax)
         {
@@ -28,17 +31,19 @@ internal sealed class VerificationTextView(Screen screen, string directory) : IV
         screen.Out.WriteLine($"{Path.GetFullPath(directory)}, {state}.");
         screen.Out.WriteLine();
         WriteAreas(report);
-        WriteFindings(report);
+        WriteFindings();
         screen.Out.WriteLine();
         screen.Out.WriteLine(Verdict(report));
     }
 
+    public void Stop() => WriteFindings();
+
     private static string Verdict(VerificationReport report)
     {
-        var warnings = report.Findings.Count(Severity.Warning) is > 0 and var count ? $" {Plural(count, "warning")}." : "";
+        var warnings = report.Findings.Count(Severity.Warning) is > 0 and var count ? $" {Amounts.Plural(count, "warning")}." : "";
         return report.IsSound
             ? $"The store is sound.{(report.IsDeep ? "" : " --deep also reads every record.")}{warnings}"
-            : $"The store is NOT sound: {Plural(report.Findings.Count(Severity.Unsound), "finding")}.{warnings}";
+            : $"The store is NOT sound: {Amounts.Plural(report.Findings.Count(Severity.Unsound), "finding")}.{warnings}";
     }
 
     private void WriteAreas(VerificationReport report)
@@ -59,14 +64,14 @@ internal sealed class VerificationTextView(Screen screen, string directory) : IV
         {
             if (findings.Count(area, severity) is > 0 and var count)
             {
-                parts.Add(severity == Severity.Unsound ? $"{Count(count)} unsound" : Plural(count, severity.ToString().ToLowerInvariant()));
+                parts.Add(severity == Severity.Unsound ? $"{Count(count)} unsound" : Amounts.Plural(count, severity.ToString().ToLowerInvariant()));
             }
         }
 
         return parts.Count == 0 ? "ok" : string.Join(", ", parts);
     }
 
-    private void WriteFindings(VerificationReport report)
+    private void WriteFindings()
     {
         var left = ShownMax;
         foreach (var severity in Enum.GetValues<Severity>().Reverse())
@@ -76,21 +81,26 @@ internal sealed class VerificationTextView(Screen screen, string directory) : IV
                 left--;
                 screen.Out.WriteLine();
                 screen.Out.WriteLine($"{severity.ToString().ToLowerInvariant()}: {finding.Subject} ({finding.Kind.Code})");
-                screen.Out.WriteLine($"  {finding.Detail}");
-                screen.Out.WriteLine($"  {finding.Kind.Means}");
-                screen.Out.WriteLine($"  To do: {finding.Kind.Remedy}");
+                WriteParagraph(finding.Detail);
+                WriteParagraph(finding.Kind.Means);
+                WriteParagraph("To do: " + finding.Kind.Remedy);
             }
         }
 
-        var all = Enum.GetValues<Severity>().Sum(report.Findings.Count);
-        if (all > ShownMax - left)
+        if (_count > ShownMax - left)
         {
             screen.Out.WriteLine();
-            screen.Out.WriteLine($"And {Count(all - ShownMax + left)} more: --json prints all.");
+            screen.Out.WriteLine($"And {Count(_count - ShownMax + left)} more: --json prints all.");
         }
     }
 
-    private static string Plural(long count, string word) => $"{Count(count)} {word}{(count == 1 ? "" : "s")}";
+    private void WriteParagraph(string text)
+    {
+        foreach (var line in Paragraphs.Wrap(text, screen.Width - Indent.Length))
+        {
+            screen.Out.WriteLine(Indent + line);
+        }
+    }
 
     private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

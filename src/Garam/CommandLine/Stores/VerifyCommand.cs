@@ -13,6 +13,9 @@ public static class VerifyCommand
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>A read that hangs does not hold up Ctrl-C; every other is over long before.</summary>
+    private static readonly TimeSpan StopTimeMax = TimeSpan.FromSeconds(2);
+
     public static Command Create()
     {
         var command = new ToolCommand("verify", Description)
@@ -23,7 +26,7 @@ public static class VerifyCommand
                 new Example("garam verify --data /var/lib/garam --deep", "Reads every byte as well, and decodes every record."),
                 new Example("garam verify --json | jq -r 'select(.severity == \"unsound\") | .subject'", "Names the objects that are damaged."),
             ],
-            Details = "Writes nothing and takes no lock, so a server may run meanwhile. The exit code is 0 when the store is sound, 1 when it is not, and 2 when there is no store that can be read.",
+            Details = "Writes nothing and takes no lock, so a server may run meanwhile. The exit code is 0 when the store is sound, 1 when it is not, and 2 when there is no store that can be read. Ctrl-C says how far it came.",
             Json = """{"type": "finding", "severity": "unsound", "area": "segments", "code": "segment-missing", "subject": "segments/…", "detail": "…", "means": "…", "remedy": "…"}""",
         };
         var deep = new Option<bool>("--deep") { Description = "Read every segment from end to end and decode every record." };
@@ -47,19 +50,38 @@ public static class VerifyCommand
     private static async Task<int> RunAsync(CommandRun run, string directory, VerificationOptions options, bool isJson)
     {
         IVerificationView view = isJson ? new VerificationJsonView(run.Screen) : new VerificationTextView(run.Screen, directory);
-        await using var store = StoreFlags.Open(directory, options.ReadersMax);
+        var store = StoreFlags.Open(directory, options.ReadersMax);
+        var verifier = new StoreVerifier(store, options, TimeProvider.System) { ForeignNames = store.ListForeignNamesAsync };
+        var running = verifier.RunAsync(view.Add, run.Cancellation).AsTask();
         try
         {
-            var verifier = new StoreVerifier(store, options, TimeProvider.System) { ForeignNames = store.ListForeignNamesAsync };
-            var report = await WatchAsync(verifier.RunAsync(view.Add, run.Cancellation).AsTask(), verifier.Progress, run);
+            var report = await WatchAsync(running, verifier.Progress, run);
             view.Complete(report);
             return report.IsSound ? ExitCode.Success : ExitCode.Failed;
         }
-        catch (Exception fault) when (fault is GaramException or IOException or UnauthorizedAccessException)
+        catch (OperationCanceledException) when (run.Cancellation.IsCancellationRequested)
+        {
+            view.Stop();
+            run.Screen.Out.Flush();
+            run.Screen.Remark(Describe(verifier.Progress));
+            return ExitCode.Interrupted;
+        }
+        catch (GaramException fault)
         {
             throw new CommandException(ExitCode.Usage, $"{directory} cannot be verified: {fault.Message}", fault);
         }
+        finally
+        {
+            if (running.IsCompleted)
+            {
+                await store.DisposeAsync();
+            }
+        }
     }
+
+    private static string Describe(VerificationProgress progress) => progress.TotalBytes == 0
+        ? "Stopped before the journal and the snapshots were read: nothing is known of this store."
+        : $"Stopped behind {Amounts.Bytes(progress.DoneBytes)} of {Amounts.Bytes(progress.TotalBytes)} of segments: nothing is known of the others.";
 
     private static async Task<VerificationReport> WatchAsync(Task<VerificationReport> running, VerificationProgress progress, CommandRun run)
     {
@@ -72,7 +94,11 @@ public static class VerifyCommand
                 line?.Report(progress.DoneBytes);
             }
 
-            return await running;
+            return await running.WaitAsync(run.Cancellation.IsCancellationRequested ? StopTimeMax : Timeout.InfiniteTimeSpan);
+        }
+        catch (TimeoutException)
+        {
+            throw new OperationCanceledException(run.Cancellation);
         }
         finally
         {
