@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.InMemoryTests.Transport;
 
-/// <summary>The suite over TCP on the loopback interface, on the thread pool, in real time: the limits on time are short here.</summary>
-public sealed class SocketFrameServerTests : FrameServerSuite
+/// <summary>TCP on the loopback interface, on the thread pool, in real time: the limits on time are short here.</summary>
+public sealed class SocketCarrier : FrameCarrier
 {
-    protected override FrameServerOptions Options => new()
+    public override FrameServerOptions Options => new()
     {
         SocketRequestBytesMax = base.Options.SocketRequestBytesMax,
         RequestsInFlightMax = base.Options.RequestsInFlightMax,
@@ -18,7 +18,7 @@ public sealed class SocketFrameServerTests : FrameServerSuite
         DeadlineCheckInterval = TimeSpan.FromMilliseconds(50),
     };
 
-    private protected override void RunRaw(Func<ITransport, TimeProvider, Task> scenario)
+    public override void Run(Func<ITransport, TimeProvider, Task> scenario)
     {
         var transport = new SocketTransport(TimeProvider.System, NullLogger<SocketTransport>.Instance);
         Task.Run(() => scenario(transport, TimeProvider.System)).WaitAsync(TimeSpan.FromMinutes(2)).GetAwaiter().GetResult();
