@@ -4,9 +4,9 @@ using Garam.Storage.Memory;
 
 namespace Garam.ContractTests.Storage;
 
-public sealed class LatencyObjectStoreTests : ObjectStoreContract
+public sealed class LateStore : StoreUnderTest
 {
-    protected override IObjectStore CreateStore() => new LatencyObjectStore(
+    public override IObjectStore Open() => new LatencyObjectStore(
         new MemoryObjectStore(),
         new StoreLatency { Least = TimeSpan.Zero, MeanExtra = TimeSpan.FromMicroseconds(200), Most = TimeSpan.FromMilliseconds(2) },
         new Random(7),

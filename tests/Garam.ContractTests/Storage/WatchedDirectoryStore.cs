@@ -4,22 +4,22 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.ContractTests.Storage;
 
-/// <summary>What reads, stats and lists promise, asked of the store that only looks while another one owns and fills the directory.</summary>
-public sealed class ReadOnlyDirectoryStoreTests : ObjectStoreContract
+/// <summary>Reads, stats and lists are asked of the store that only looks, while another one owns and fills the directory.</summary>
+public sealed class WatchedDirectoryStore : StoreUnderTest
 {
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("garam-storage-");
 
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        _root.Delete(recursive: true);
-    }
-
-    protected override IObjectStore CreateStore()
+    public override IObjectStore Open()
     {
         var options = new DirectoryStoreOptions { Root = _root.FullName };
         var owner = DirectoryObjectStore.Open(options, NullLogger<DirectoryObjectStore>.Instance);
         return new OwnerAndOnlooker(owner, ReadOnlyDirectoryStore.Open(options, "none"));
+    }
+
+    public override void Dispose()
+    {
+        _root.Delete(recursive: true);
+        base.Dispose();
     }
 
     private sealed class OwnerAndOnlooker(DirectoryObjectStore owner, ReadOnlyDirectoryStore onlooker) : IObjectStore

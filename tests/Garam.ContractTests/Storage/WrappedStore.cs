@@ -8,17 +8,17 @@ using Garam.Storage.Retries;
 namespace Garam.ContractTests.Storage;
 
 /// <summary>All wrappers around one another, over a store that loses every tenth answer and fails every tenth request.</summary>
-public sealed class WrappedObjectStoreTests : ObjectStoreContract
+public sealed class WrappedStore : StoreUnderTest
 {
     private readonly MeterFactory _meters = new();
 
-    public override async ValueTask DisposeAsync()
+    public override void Dispose()
     {
-        await base.DisposeAsync();
         _meters.Dispose();
+        base.Dispose();
     }
 
-    protected override IObjectStore CreateStore()
+    public override IObjectStore Open()
     {
         var rates = new FaultRates { FailBefore = 0.1, FailAfter = 0.1 };
         var faulty = new FaultyObjectStore(new MemoryObjectStore(), new Serialised(new RandomFaultPlan(rates, new Random(1))), new Random(2));
