@@ -1,6 +1,5 @@
 using Garam.Protocol;
 using Garam.UnitTests.Broker.Support;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Broker.ReadPath;
 
@@ -64,13 +63,5 @@ public sealed class ListOffsetsTests
         return (answer.Offset, answer.Timestamp);
     }
 
-    private static void Run(Func<BrokerRig, Uuid, Task> scenario)
-    {
-        var time = new VirtualTime();
-        time.Run(async () =>
-        {
-            await using var rig = new BrokerRig(time.Clock);
-            await scenario(rig, rig.Leader.CreateTopic("logs", 1));
-        });
-    }
+    private static void Run(Func<BrokerRig, Uuid, Task> scenario) => BrokerRig.Run((rig, _) => scenario(rig, rig.Leader.CreateTopic("logs", 1)));
 }

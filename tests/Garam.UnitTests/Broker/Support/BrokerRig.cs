@@ -15,6 +15,7 @@ using Garam.Protocol.Wire;
 using Garam.Storage;
 using Garam.Transport.Buffers;
 using Garam.Transport.Frames;
+using Garam.UnitTests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.UnitTests.Broker.Support;
@@ -26,7 +27,7 @@ internal sealed class BrokerRig : IAsyncDisposable
     private readonly BlockArena _coldArena = new("cold", new byte[8 << 20], 4096, 4 << 20);
     private readonly ChunkCache _coldCache;
 
-    public BrokerRig(TimeProvider time, FetchOptions? options = null, bool readsCold = false, IObjectStore? coldStore = null)
+    private BrokerRig(TimeProvider time, FetchOptions? options, bool readsCold, IObjectStore? coldStore)
     {
         var segments = new SegmentOptions { SegmentBytesMax = 64 << 10 };
         Write = new WritePathRig(time, segments);
@@ -60,6 +61,17 @@ internal sealed class BrokerRig : IAsyncDisposable
     public FetchHandler FetchHandler { get; }
 
     public ListOffsetsHandler ListOffsetsHandler { get; }
+
+    /// <summary>A scenario in virtual time. One that reads cold has what it produced in a store, <paramref name="coldStore"/> if given, and not in memory.</summary>
+    public static void Run(Func<BrokerRig, ManualTimeProvider, Task> scenario, bool readsCold = false, IObjectStore? coldStore = null, FetchOptions? options = null)
+    {
+        var time = new VirtualTime();
+        time.Run(async () =>
+        {
+            await using var rig = new BrokerRig(time.Clock, options, readsCold, coldStore);
+            await scenario(rig, time.Clock);
+        });
+    }
 
     public async Task<ProduceResponse.PartitionProduceResponse> ProduceAsync(Uuid topic, int partition, byte[] batch)
     {
