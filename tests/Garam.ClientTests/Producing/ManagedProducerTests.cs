@@ -99,12 +99,7 @@ public sealed class ManagedProducerTests
         var producing = ProduceNumbersAsync(producer, enough.Token);
         for (var crash = 0; crash < Crashes; crash++)
         {
-            var before = delivered.Count;
-            while (delivered.Count < before + AcknowledgedBetweenCrashes)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken);
-            }
-
+            await delivered.MoreAsync(AcknowledgedBetweenCrashes);
             await cluster.CrashAndRestartAsync();
         }
 
@@ -177,21 +172,39 @@ public sealed class ManagedProducerTests
 
     private sealed class DeliveredCounter : IDeliveryObserver
     {
-        private long _count;
+        private readonly Lock _lock = new();
+        private TaskCompletionSource _reached = new();
+        private long _goal = long.MaxValue;
 
-        public long Count => Volatile.Read(ref _count);
+        public long Count { get; private set; }
 
         public System.Collections.Concurrent.ConcurrentQueue<Exception> Faults { get; } = new();
+
+        public Task MoreAsync(long records)
+        {
+            lock (_lock)
+            {
+                _goal = Count + records;
+                _reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                return _reached.Task.WaitAsync(TestContext.Current.CancellationToken);
+            }
+        }
 
         public void OnCompleted(in BatchOutcome outcome)
         {
             if (outcome.Fault is { } fault)
             {
                 Faults.Enqueue(fault);
+                return;
             }
-            else
+
+            lock (_lock)
             {
-                Interlocked.Add(ref _count, outcome.Count);
+                Count += outcome.Count;
+                if (Count >= _goal)
+                {
+                    _reached.TrySetResult();
+                }
             }
         }
     }

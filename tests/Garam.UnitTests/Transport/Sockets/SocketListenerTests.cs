@@ -20,7 +20,8 @@ public sealed partial class SocketListenerTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The limit is set the Linux way.");
         var test = TestContext.Current.CancellationToken;
         var log = new CountingLog();
-        var transport = new SocketTransport(TimeProvider.System, log);
+        var time = new BriefTime();
+        var transport = new SocketTransport(time, log);
         await using var listener = await transport.ListenAsync(new IPEndPoint(IPAddress.Loopback, 0), test);
         var port = ((IPEndPoint)listener.LocalEndPoint).Port;
         await using var warmUp = await transport.ConnectAsync("127.0.0.1", port, test);
@@ -33,8 +34,7 @@ public sealed partial class SocketListenerTests
         var accepting = listener.AcceptAsync(test).AsTask();
         try
         {
-            await log.FirstLine.Task;
-            await Task.Delay(TimeSpan.FromMilliseconds(500), test);
+            await time.ThirdBackOff.WaitAsync(test);
             Assert.False(accepting.IsCompleted);
         }
         finally
@@ -57,8 +57,6 @@ public sealed partial class SocketListenerTests
 
     private sealed class CountingLog : ILogger<SocketTransport>
     {
-        public TaskCompletionSource FirstLine { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
         public int Lines { get; private set; }
 
         public IDisposable? BeginScope<TState>(TState state)
@@ -69,7 +67,25 @@ public sealed partial class SocketListenerTests
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             Lines++;
-            FirstLine.TrySetResult();
+        }
+    }
+
+    /// <summary>Ends every back-off at once, and says when the third one begins.</summary>
+    private sealed class BriefTime : TimeProvider
+    {
+        private readonly TaskCompletionSource _thirdBackOff = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _backOffs;
+
+        public Task ThirdBackOff => _thirdBackOff.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (Interlocked.Increment(ref _backOffs) == 3)
+            {
+                _thirdBackOff.TrySetResult();
+            }
+
+            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
         }
     }
 }
