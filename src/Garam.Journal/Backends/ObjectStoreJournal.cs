@@ -50,7 +50,10 @@ public sealed partial class ObjectStoreJournal(IObjectStore store, ObjectStoreJo
         }
     }
 
-    /// <summary>A damaged entry is read once more: a bit that flips on its way is not in the object.</summary>
+    /// <summary>
+    /// A damaged entry is read once more: a bit that flips on its way is not in the object. Only the sum is looked at here; whoever decodes
+    /// the entry checks it again and has the words for what is wrong, because what the leader wrote itself and other backends pass here by.
+    /// </summary>
     public async ValueTask<byte[]?> ReadAsync(long sequence, CancellationToken cancellation)
     {
         var entry = await store.ReadWholeAsync(KeyOf(sequence), JournalEntryCodec.EntryBytesMax, cancellation);
