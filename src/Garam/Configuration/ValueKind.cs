@@ -9,9 +9,7 @@ public sealed record ValueKind<T>(string Allowed, Func<string, (bool Ok, T Value
 /// <summary>The kinds of values that settings have.</summary>
 public static class ValueKinds
 {
-    private static readonly (string Suffix, double Milliseconds)[] DurationUnits =
-        [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
-
+    // Not the command line's, which takes K, KB and KiB for the same: a setting is not to be guessed at.
     private static readonly (string Suffix, long Bytes)[] SizeUnits =
         [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("B", 1)];
 
@@ -32,9 +30,9 @@ public static class ValueKinds
         value => value.ToString(CultureInfo.InvariantCulture));
 
     public static ValueKind<TimeSpan> Duration(TimeSpan min, TimeSpan max) => new(
-        $"a duration from {ShowDuration(min)} to {ShowDuration(max)}, as in 5ms, 30s or 2h",
-        text => (TryDuration(text, out var value) && value >= min && value <= max, value),
-        ShowDuration);
+        $"a duration from {Durations.Show(min)} to {Durations.Show(max)}, as in 5ms, 30s or 2h",
+        text => (Durations.TryParseExactly(text, out var value) && value >= min && value <= max, value),
+        Durations.Show);
 
     public static ValueKind<long> Size(long min, long max) => new(
         $"a size from {ShowSize(min)} to {ShowSize(max)}, as in 65536, 512KiB or 8MiB",
@@ -49,29 +47,6 @@ public static class ValueKinds
             "one of " + string.Join(", ", names),
             text => (names.Contains(text.ToLowerInvariant()) && Enum.TryParse<T>(text, ignoreCase: true, out var value) ? (true, value) : (false, default)),
             value => value.ToString().ToLowerInvariant());
-    }
-
-    private static bool TryDuration(string text, out TimeSpan value)
-    {
-        value = default;
-        foreach (var (suffix, milliseconds) in DurationUnits)
-        {
-            if (text.EndsWith(suffix, StringComparison.Ordinal)
-                && double.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
-                && count * milliseconds <= TimeSpan.MaxValue.TotalMilliseconds)
-            {
-                value = TimeSpan.FromMilliseconds(count * milliseconds);
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static string ShowDuration(TimeSpan value)
-    {
-        var (suffix, unit) = DurationUnits.Last(u => value.TotalMilliseconds % u.Milliseconds == 0 || u.Milliseconds == 1);
-        return (value.TotalMilliseconds / unit).ToString(CultureInfo.InvariantCulture) + suffix;
     }
 
     private static bool TrySize(string text, out long value)
