@@ -1,16 +1,14 @@
 namespace Garam.Transport.InMemory;
 
 /// <summary>
-/// One direction of a connection: a ring of bytes with one sender and one receiver, each of which waits for the other. Bytes become
-/// visible to the receiver when their delay is over. No threads: whoever makes progress possible wakes who waits. Any thread may call.
+/// One direction of a connection: bytes with one sender and one receiver, each of which waits for the other. They become visible to
+/// the receiver when their delay is over. No threads: whoever makes progress possible wakes who waits. Any thread may call.
 /// </summary>
 internal sealed class InMemoryPipe(InMemoryTransportOptions options, Random? random, TimeProvider time) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Queue<(int Bytes, long Due)> _underWay = new();
-    private byte[]? _ring;
-    private int _start;
-    private int _held;
+    private ByteRing? _ring;
     private int _visible;
     private int _lowWater = 1;
     private long _sentBytes;
@@ -172,15 +170,7 @@ internal sealed class InMemoryPipe(InMemoryTransportOptions options, Random? ran
             count = random.Next(1, count + 1);
         }
 
-        for (var copied = 0; copied < count;)
-        {
-            var run = Math.Min(count - copied, _ring!.Length - _start);
-            _ring.AsSpan(_start, run).CopyTo(destination[copied..]);
-            _start = (_start + run) % _ring.Length;
-            copied += run;
-        }
-
-        _held -= count;
+        _ring?.Take(destination[..count]);
         _visible -= count;
         if (count > 0)
         {
@@ -192,17 +182,8 @@ internal sealed class InMemoryPipe(InMemoryTransportOptions options, Random? ran
 
     private int Put(ReadOnlySpan<byte> source)
     {
-        _ring ??= new byte[options.BufferBytes];
-        var count = Math.Min(source.Length, _ring.Length - _held);
-        for (var copied = 0; copied < count;)
-        {
-            var at = (_start + _held) % _ring.Length;
-            var run = Math.Min(count - copied, _ring.Length - at);
-            source.Slice(copied, run).CopyTo(_ring.AsSpan(at));
-            _held += run;
-            copied += run;
-        }
-
+        _ring ??= new ByteRing(options.BufferBytes);
+        var count = _ring.Put(source);
         if (count > 0)
         {
             Dispatch(count);
