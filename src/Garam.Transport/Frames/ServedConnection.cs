@@ -28,7 +28,8 @@ internal sealed partial class ServedConnection
         _lifetime = new ConnectionLifetime(connection);
         _deadlines = new ConnectionDeadlines(services.Time, services.Options);
         _receiver = new FrameReceiver(connection, services.Admission, services.Options, _deadlines, services.Metrics);
-        _replies = new ReplyQueue(connection, _lifetime, _deadlines, services.Options, services.Metrics);
+        var sender = new ReplySender(connection, _lifetime, _deadlines, services.Options, services.Metrics);
+        _replies = new ReplyQueue(sender, _lifetime, services.Options);
     }
 
     public CloseReason CloseReason => _lifetime.Reason;

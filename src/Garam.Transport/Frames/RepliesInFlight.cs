@@ -1,0 +1,78 @@
+namespace Garam.Transport.Frames;
+
+/// <summary>
+/// The requests of one connection whose replies are not sent yet, oldest first, and the rule which request may start beside them.
+/// Guarded by the <see cref="ReplyQueue"/> that owns it.
+/// </summary>
+internal sealed class RepliesInFlight(FrameServerOptions options)
+{
+    private PendingReply? _head;
+    private PendingReply? _tail;
+    private long _bytes;
+    private int _count;
+    private bool _isSequential;
+
+    /// <summary>Any thread.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    public bool IsOldestReady => _head is { IsReady: true };
+
+    public bool MayStart(int requestBytes, bool mayOverlap) =>
+        _count == 0
+        || (mayOverlap && !_isSequential
+            && _count < options.RequestsInFlightMax
+            && _bytes + requestBytes <= options.RequestBytesInFlightMax);
+
+    public PendingReply Append(int requestBytes, bool mayOverlap)
+    {
+        var pending = new PendingReply(requestBytes);
+        if (_tail is null)
+        {
+            _head = pending;
+        }
+        else
+        {
+            _tail.Next = pending;
+        }
+
+        _tail = pending;
+        _count++;
+        _bytes += requestBytes;
+        _isSequential = !mayOverlap;
+        return pending;
+    }
+
+    /// <summary>Unlinks the ready replies at the head, up to one that closes; they stay in flight until they are settled. Null when the oldest is not ready.</summary>
+    public List<PendingReply>? TakeReady()
+    {
+        if (!IsOldestReady)
+        {
+            return null;
+        }
+
+        var batch = new List<PendingReply>(1);
+        while (_head is { IsReady: true } pending)
+        {
+            batch.Add(pending);
+            _head = pending.Next;
+            if (pending.Reply.CloseAfter)
+            {
+                break;
+            }
+        }
+
+        _tail = _head is null ? null : _tail;
+        return batch;
+    }
+
+    public void Settle(List<PendingReply> batch)
+    {
+        foreach (var pending in batch)
+        {
+            _count--;
+            _bytes -= pending.RequestBytes;
+        }
+
+        _isSequential &= _count > 0;
+    }
+}
