@@ -33,7 +33,7 @@ public sealed class Chunk
     internal ArenaBlock Block { get; }
 
     /// <summary>Where an earlier read of this segment had a fault: what is wrong now is wrong in the store.</summary>
-    internal int? DoubtedPosition { get; set; }
+    internal int? DoubtedPosition { get; init; }
 
     internal int Bytes => Block.Memory.Length;
 

@@ -12,23 +12,18 @@ namespace Garam.Broker.Cache;
 /// so that a written segment becomes a chunk without a copy. Any thread. Disposing waits for reads under way; the owner disposes
 /// after everyone who leases.
 /// </summary>
-public sealed partial class ChunkCache : IAsyncDisposable
+public sealed class ChunkCache : IAsyncDisposable
 {
-    /// <summary>Of segments that were read with a fault and not wanted since: far more than one bad disk makes at once.</summary>
-    private const int DoubtsMax = 1_000;
-
     private readonly SegmentLoader _loader;
     private readonly CacheOptions _options;
     private readonly CacheMetrics _metrics;
-    private readonly ILogger<ChunkCache> _logger;
     private readonly ChunkTable _table;
+    private readonly SegmentDoubts _doubts;
     private readonly CancellationTokenSource _lifetime = new();
 
     // Taken before the table's own lock: between the two a chunk is either in the table or in here.
     private readonly Lock _gate = new();
     private readonly Dictionary<SegmentId, SegmentLoad> _loads = [];
-    private readonly Dictionary<SegmentId, int> _doubted = [];
-    private readonly ReportedOnce<(SegmentId Id, int Position)> _corruptExtents = new();
     private int _readAheads;
 
     /// <param name="store">Where segments lie.</param>
@@ -43,8 +38,8 @@ public sealed partial class ChunkCache : IAsyncDisposable
         _loader = new SegmentLoader(store, metrics, logger);
         _options = options;
         _metrics = metrics;
-        _logger = logger;
         _table = new ChunkTable(arena, options, time);
+        _doubts = new SegmentDoubts(metrics, logger);
         metrics.Observe(() => _table.ChunkBytes);
     }
 
@@ -120,24 +115,17 @@ public sealed partial class ChunkCache : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// The extent as clients get it. A damaged one must not be served. The damage may have happened on the way, so the segment is
-    /// read once more, for whoever wants it next; what is still damaged then is reported, once.
-    /// </summary>
+    /// <summary>The extent as clients get it. A damaged one must not be served; its segment may be sound when it is read again.</summary>
     public PreparedExtent Prepare(Chunk chunk, ExtentPlace place)
     {
         var extent = chunk.Prepare(place, out var isFirst);
-        if (isFirst && !extent.IsSound)
+        if (isFirst && extent.IsSound)
         {
-            _metrics.Corrupt();
-            if (!TryDoubt(chunk, place.Position) && _corruptExtents.IsNew((chunk.Id, place.Position)))
-            {
-                Log.CorruptExtent(_logger, chunk.Id.Key, place.Position, place.Length, place.BaseOffset, place.LastOffset);
-            }
+            _doubts.Dispel(chunk, place);
         }
-        else if (isFirst && chunk.DoubtedPosition == place.Position)
+        else if (isFirst && _doubts.Add(chunk, place))
         {
-            Log.SoundAgain(_logger, chunk.Id.Key, place.Position);
+            _table.Forget(chunk);
         }
 
         return extent;
@@ -162,21 +150,6 @@ public sealed partial class ChunkCache : IAsyncDisposable
         await Task.WhenAll(loads);
         _table.Clear();
         _lifetime.Dispose();
-    }
-
-    private bool TryDoubt(Chunk chunk, int position)
-    {
-        lock (_gate)
-        {
-            if (chunk.DoubtedPosition is not null || _doubted.Count == DoubtsMax)
-            {
-                return false;
-            }
-
-            _doubted[chunk.Id] = position;
-            _table.Forget(chunk);
-            return true;
-        }
     }
 
     private Chunk? TryLease(SegmentId id, out SegmentLoad? load)
@@ -230,10 +203,11 @@ public sealed partial class ChunkCache : IAsyncDisposable
     {
         CountStart(load);
         var outcome = await _loader.ReadAsync(load, _lifetime.Token);
-        var result = new ChunkLoad(outcome, outcome == ChunkOutcome.Ready ? new Chunk(load.Id, load.Block, load.Length, verify: true) : null);
+        var doubted = _doubts.Take(load.Id);
+        var chunk = outcome == ChunkOutcome.Ready ? new Chunk(load.Id, load.Block, load.Length, verify: true) { DoubtedPosition = doubted } : null;
+        var result = new ChunkLoad(outcome, chunk);
         lock (_gate)
         {
-            result.Chunk?.DoubtedPosition = _doubted.Remove(load.Id, out var position) ? position : null;
             _loads.Remove(load.Id);
             _readAheads -= load.IsReadAhead ? 1 : 0;
             if (result.IsReady)
@@ -259,14 +233,5 @@ public sealed partial class ChunkCache : IAsyncDisposable
         {
             _metrics.Miss();
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(5100, LogLevel.Error, "Segment {Key} is damaged at {Position} (+{Length} bytes, offsets {BaseOffset} to {LastOffset}): these batches are not served")]
-        public static partial void CorruptExtent(ILogger logger, string key, int position, int length, long baseOffset, long lastOffset);
-
-        [LoggerMessage(5103, LogLevel.Warning, "Segment {Key} was read with a fault at {Position} and is sound when read again: look after this machine's disk and memory")]
-        public static partial void SoundAgain(ILogger logger, string key, int position);
     }
 }

@@ -6,8 +6,7 @@ using Garam.Transport.Buffers;
 namespace Garam.Broker.Cache;
 
 /// <summary>
-/// Who holds which part of the arena: chunks by segment, least recently used first, and segments being written. Leased chunks keep
-/// their memory even after they are evicted. Any thread; one lock, under which nothing is awaited and the arena's own lock is taken.
+/// Who holds which part of the arena: chunks, and segments being written. Leased chunks keep their memory even after they are evicted. Any thread; one lock, under which nothing is awaited and the arena's own lock is taken.
 /// A request for memory never waits for one that waits itself: writes hold none, and fetches ask without waiting once they hold a lease.
 /// </summary>
 internal sealed class ChunkTable
@@ -15,16 +14,14 @@ internal sealed class ChunkTable
     private readonly BlockArena _arena;
     private readonly CacheOptions _options;
     private readonly Lock _gate = new();
-    private readonly Dictionary<SegmentId, Chunk> _chunks = [];
-    private readonly LinkedList<Chunk> _byUse = [];
-    private readonly RecentChunks _recent;
+    private readonly CachedChunks _cached;
     private readonly MemoryWaiters _waiters;
     private long _chunkBytes;
 
     public ChunkTable(BlockArena arena, CacheOptions options, TimeProvider time)
     {
         (_arena, _options) = (arena, options);
-        _recent = new RecentChunks(options, time);
+        _cached = new CachedChunks(options, time);
         _waiters = new MemoryWaiters(_gate, Serve);
     }
 
@@ -46,7 +43,7 @@ internal sealed class ChunkTable
     {
         lock (_gate)
         {
-            return _chunks.ContainsKey(id);
+            return _cached.Contains(id);
         }
     }
 
@@ -54,14 +51,11 @@ internal sealed class ChunkTable
     {
         lock (_gate)
         {
-            if (!_chunks.TryGetValue(id, out var chunk))
+            if (_cached.TryUse(id, out var chunk))
             {
-                return null;
+                chunk.Leases++;
             }
 
-            chunk.Leases++;
-            _byUse.Remove(chunk.Node);
-            _byUse.AddLast(chunk.Node);
             return chunk;
         }
     }
@@ -108,7 +102,7 @@ internal sealed class ChunkTable
         lock (_gate)
         {
             chunk.Leases = leases;
-            Insert(chunk);
+            _cached.Add(chunk);
             Serve();
         }
     }
@@ -121,8 +115,8 @@ internal sealed class ChunkTable
             if (MakeRoom(chunk.Bytes, MemoryPurpose.Write))
             {
                 _chunkBytes += chunk.Bytes;
-                Insert(chunk);
-                _recent.Protect(chunk);
+                _cached.Add(chunk);
+                _cached.Protect(chunk);
             }
             else
             {
@@ -166,9 +160,9 @@ internal sealed class ChunkTable
     {
         lock (_gate)
         {
-            while (_byUse.First is { } oldest)
+            while (_cached.Oldest is { } oldest)
             {
-                Evict(oldest.Value);
+                Evict(oldest);
             }
         }
     }
@@ -209,25 +203,18 @@ internal sealed class ChunkTable
 
     private bool TryEvictOne(MemoryPurpose purpose)
     {
-        _recent.Expire();
-        for (var node = _byUse.First; node is not null; node = node.Next)
+        if (_cached.FindEvictable(purpose) is not { } chunk)
         {
-            var chunk = node.Value;
-            if (chunk.Leases == 0 && (purpose == MemoryPurpose.Write || !chunk.IsProtected))
-            {
-                Evict(chunk);
-                return true;
-            }
+            return false;
         }
 
-        return false;
+        Evict(chunk);
+        return true;
     }
 
     private void Evict(Chunk chunk)
     {
-        _byUse.Remove(chunk.Node);
-        _chunks.Remove(chunk.Id);
-        chunk.IsCached = false;
+        _cached.Remove(chunk);
         if (chunk.Leases == 0)
         {
             Free(chunk);
@@ -238,13 +225,6 @@ internal sealed class ChunkTable
     {
         _chunkBytes -= chunk.Bytes;
         chunk.Block.Dispose();
-    }
-
-    private void Insert(Chunk chunk)
-    {
-        _chunks.Add(chunk.Id, chunk);
-        _byUse.AddLast(chunk.Node);
-        chunk.IsCached = true;
     }
 
     private void Serve()

@@ -1,0 +1,76 @@
+using Garam.Metadata;
+using Microsoft.Extensions.Logging;
+
+namespace Garam.Broker.Cache;
+
+/// <summary>
+/// Segments that were read with a fault. It may have happened on the way, so each is read once more, for whoever wants it next; what is
+/// still damaged then is damaged in the store, and is reported, once. Owned by the cache. Any thread.
+/// </summary>
+internal sealed partial class SegmentDoubts(CacheMetrics metrics, ILogger logger)
+{
+    /// <summary>Of segments that nobody wanted since: far more than one bad disk makes at once.</summary>
+    private const int SegmentsMax = 1_000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<SegmentId, int> _positions = [];
+    private readonly ReportedOnce<(SegmentId Id, int Position)> _reported = new();
+
+    /// <summary>Where the segment that was just read again had its fault; null when it is not read because of one.</summary>
+    public int? Take(SegmentId id)
+    {
+        lock (_lock)
+        {
+            return _positions.Remove(id, out var position) ? position : null;
+        }
+    }
+
+    /// <summary>An extent is damaged. True when its segment is to be read again.</summary>
+    public bool Add(Chunk chunk, ExtentPlace place)
+    {
+        metrics.Corrupt();
+        if (TryAdd(chunk, place.Position))
+        {
+            return true;
+        }
+
+        if (_reported.IsNew((chunk.Id, place.Position)))
+        {
+            Log.CorruptExtent(logger, chunk.Id.Key, place.Position, place.Length, place.BaseOffset, place.LastOffset);
+        }
+
+        return false;
+    }
+
+    /// <summary>An extent is sound, now if not before.</summary>
+    public void Dispel(Chunk chunk, ExtentPlace place)
+    {
+        if (chunk.DoubtedPosition == place.Position)
+        {
+            Log.SoundAgain(logger, chunk.Id.Key, place.Position);
+        }
+    }
+
+    private bool TryAdd(Chunk chunk, int position)
+    {
+        lock (_lock)
+        {
+            if (chunk.DoubtedPosition is not null || _positions.Count == SegmentsMax)
+            {
+                return false;
+            }
+
+            _positions[chunk.Id] = position;
+            return true;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5100, LogLevel.Error, "Segment {Key} is damaged at {Position} (+{Length} bytes, offsets {BaseOffset} to {LastOffset}): these batches are not served")]
+        public static partial void CorruptExtent(ILogger logger, string key, int position, int length, long baseOffset, long lastOffset);
+
+        [LoggerMessage(5103, LogLevel.Warning, "Segment {Key} was read with a fault at {Position} and is sound when read again: look after this machine's disk and memory")]
+        public static partial void SoundAgain(ILogger logger, string key, int position);
+    }
+}
