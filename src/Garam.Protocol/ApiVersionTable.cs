@@ -47,6 +47,9 @@ public static class ApiVersionTable
         new(ApiKey.DescribeTopicPartitions, 0, 0, 0, 0),
     ];
 
+    /// <summary>What Garam only asks other clusters: no handler serves it, so it is not announced.</summary>
+    public static ImmutableArray<ApiVersionRange> AskedOnly { get; } = [new(ApiKey.ConsumerGroupDescribe, 0, 1, 0, 0)];
+
     private static readonly ApiVersionRange?[] ByKey = IndexByKey();
 
     /// <summary>Null for an API without message classes.</summary>
@@ -67,8 +70,9 @@ public static class ApiVersionTable
 
     private static ApiVersionRange?[] IndexByKey()
     {
-        var index = new ApiVersionRange?[All.Max(r => (int)r.Key) + 1];
-        foreach (var range in All)
+        ApiVersionRange[] ranges = [.. All, .. AskedOnly];
+        var index = new ApiVersionRange?[ranges.Max(r => (int)r.Key) + 1];
+        foreach (var range in ranges)
         {
             index[(int)range.Key] = range;
         }

@@ -13,7 +13,7 @@ internal static class DescribeGroups
     {
         var command = new ToolCommand("describe", "Show members, assignments, committed offsets and lag of groups.")
         {
-            Details = "Lag is what lies between the committed offset and the end of the log. A partition without a committed offset has none.",
+            Details = "Lag is what lies between the committed offset and the end of the log. A partition without a committed offset has none. The members of share and streams groups, and what share groups have read, are not shown.",
             Examples =
             [
                 new Example("garam groups describe billing", "Shows who reads what, and how far behind."),

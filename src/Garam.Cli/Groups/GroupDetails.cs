@@ -5,11 +5,11 @@ internal sealed record GroupDetailsList(IReadOnlyList<GroupDetails> Groups);
 
 /// <param name="Name">The group's name.</param>
 /// <param name="State">Kafka's name of it; null where the broker does not tell.</param>
-/// <param name="Type">classic or consumer; null where the broker does not tell.</param>
+/// <param name="Type">classic, consumer, share or streams; null where the broker does not tell.</param>
 /// <param name="ProtocolType">consumer for consumers, empty for a group that only has offsets.</param>
 /// <param name="Assignor">How the group divides its partitions; null without members.</param>
 /// <param name="Coordinator">The broker that keeps the group, as HOST:PORT.</param>
-/// <param name="Members">Null where the group's protocol does not show them to this program.</param>
+/// <param name="Members">Null where they are not known to this program: of share and streams groups.</param>
 /// <param name="Partitions">What the group has committed or is reading.</param>
 /// <param name="TotalLag">The sum of the lags that are known.</param>
 internal sealed record GroupDetails(

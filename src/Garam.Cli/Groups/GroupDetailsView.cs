@@ -29,12 +29,12 @@ internal static class GroupDetailsView
             group.Assignor,
             group.Members is { } members ? Amounts.Plural(members.Count, "member") : null,
             $"coordinator {group.Coordinator}",
-            string.Create(CultureInfo.InvariantCulture, $"total lag {group.TotalLag}"),
+            group.Partitions.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $"total lag {group.TotalLag}") : null,
         ];
         screen.Out.WriteLine($"Group {group.Name}: {string.Join(", ", facts.Where(fact => fact is not null))}");
         if (group.Members is null)
         {
-            screen.Remark($"The members of '{group.Name}' cannot be shown: it uses the group protocol of KIP-848.");
+            screen.Remark($"The members of '{group.Name}' cannot be shown: {(group.Type is { } type ? $"it is a {type} group" : "the broker does not tell")}.");
         }
 
         if (group.Members is { Count: > 0 })

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Garam.Cli.Connecting;
 using Garam.Client;
 using Garam.Client.Admin;
@@ -16,7 +17,9 @@ internal static class GroupInspection
         List<GroupDetails> details = [];
         foreach (var (listing, group) in groups.Zip(described))
         {
-            var committed = await cluster.AskAsync((_, limited) => admin.FetchOffsetsAsync(listing.GroupId, null, limited), cancellation);
+            var committed = listing.Type == GroupLookup.ShareType
+                ? ReadOnlyDictionary<TopicPartition, CommittedOffset>.Empty
+                : await cluster.AskAsync((_, limited) => admin.FetchOffsetsAsync(listing.GroupId, null, limited), cancellation);
             var readers = ReadersOf(group);
             TopicPartition[] partitions = [.. committed.Keys.Concat(readers.Keys).Distinct().Order()];
             var offsets = await FindOffsetsAsync(cluster, partitions, cancellation);

@@ -7,6 +7,9 @@ namespace Garam.Cli.Groups;
 /// <summary>Groups that a person named.</summary>
 internal static class GroupLookup
 {
+    /// <summary>Of groups in which several members share a partition (KIP-932). They have no committed offsets: brokers keep the state of each record.</summary>
+    public const string ShareType = "share";
+
     public static Task<IReadOnlyList<GroupListing>> ListAsync(ClusterConnection cluster, CancellationToken cancellation) =>
         cluster.AskAsync((_, limited) => new GroupAdminClient(cluster.Client).ListAsync(limited), cancellation);
 

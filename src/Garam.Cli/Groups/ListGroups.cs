@@ -10,27 +10,31 @@ internal static class ListGroups
 {
     public static ToolCommand Create()
     {
-        var command = new ToolCommand("list", "List the consumer groups of all brokers.")
+        var command = new ToolCommand("list", "List the groups of all brokers.")
         {
             Examples =
             [
                 new Example("garam groups list", "Shows every group with its state and type."),
+                new Example("garam groups list --type consumer share", "Shows those of the newer group protocols."),
                 new Example("garam groups list --state Empty --json | jq -r '.groups[].name'", "Prints the names of groups without members."),
             ],
             Json = """{"groups": [{"name": "billing", "state": "Stable", "type": "classic", "protocolType": "consumer"}]}""",
         };
         var state = new Option<string[]>("--state") { Description = "Only groups in these states, as Stable or Empty", HelpName = "STATE", AllowMultipleArgumentsPerToken = true };
+        var type = new Option<string[]>("--type") { Description = "Only groups of these types: classic, consumer, share or streams", HelpName = "TYPE", AllowMultipleArgumentsPerToken = true };
+        type.CompletionSources.Add("classic", "consumer", "share", "streams");
         command.Add(state);
+        command.Add(type);
         var connection = new ConnectionFlags(command);
         var output = new OutputFlags(command);
         command.Run(async run =>
         {
-            var wanted = run.Parsed.GetValue(state) ?? [];
+            var (states, types) = (run.Parsed.GetValue(state) ?? [], run.Parsed.GetValue(type) ?? []);
             await using var cluster = await ClusterConnection.OpenAsync(connection.Read(run), run.Cancellation);
             GroupRow[] rows =
             [
                 .. (await GroupLookup.ListAsync(cluster, run.Cancellation))
-                    .Where(group => wanted.Length == 0 || wanted.Contains(group.State, StringComparer.OrdinalIgnoreCase))
+                    .Where(group => IsWanted(group.State, states) && IsWanted(group.Type, types))
                     .Select(group => new GroupRow(group.GroupId, OrNull(group.State), OrNull(group.Type), group.ProtocolType)),
             ];
             if (output.IsJson(run))
@@ -46,6 +50,8 @@ internal static class ListGroups
         });
         return command;
     }
+
+    private static bool IsWanted(string name, string[] wanted) => wanted.Length == 0 || wanted.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static void Show(Screen screen, GroupRow[] rows)
     {

@@ -36,6 +36,7 @@ internal static class ResetOffsets
             var request = flags.Read(run);
             await using var cluster = await ClusterConnection.OpenAsync(connection.Read(run), run.Cancellation);
             var isExecuting = flags.IsExecuting(run);
+            await CheckHasOffsetsAsync(cluster, request.Group, run.Cancellation);
             await CheckIsIdleAsync(cluster, run.Screen, request.Group, isExecuting, run.Cancellation);
             var plan = await ResetPlanner.PlanAsync(cluster, request, run.Cancellation);
             plan = isExecuting ? await ExecuteAsync(cluster, plan, run.Cancellation) : plan;
@@ -43,6 +44,15 @@ internal static class ResetOffsets
             return CodeOf(plan);
         });
         return command;
+    }
+
+    private static async Task CheckHasOffsetsAsync(ClusterConnection cluster, string name, CancellationToken cancellation)
+    {
+        var groups = await GroupLookup.ListAsync(cluster, cancellation);
+        if (groups.Any(group => group.GroupId == name && group.Type == GroupLookup.ShareType))
+        {
+            throw new CommandException(ExitCode.Refused, $"group '{name}' is a share group: it has no committed offsets. Kafka's kafka-share-groups.sh sets where it starts.");
+        }
     }
 
     private static async Task CheckIsIdleAsync(ClusterConnection cluster, Screen screen, string group, bool isExecuting, CancellationToken cancellation)

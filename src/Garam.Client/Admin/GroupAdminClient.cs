@@ -2,6 +2,7 @@ using Garam.Client.Connections;
 using Garam.Client.Errors;
 using Garam.Client.Groups;
 using Garam.Protocol;
+using Garam.Protocol.Messages.ConsumerGroupDescribe;
 using Garam.Protocol.Messages.DeleteGroups;
 using Garam.Protocol.Messages.DescribeGroups;
 using Garam.Protocol.Messages.ListGroups;
@@ -45,11 +46,9 @@ public sealed class GroupAdminClient(ClusterClient client)
                 var described = new Dictionary<string, GroupDescription>();
                 foreach (var coordinator in groups.Distinct().GroupBy(group => coordinators[group]))
                 {
-                    var request = new DescribeGroupsRequest { Groups = [.. coordinator] };
-                    var response = await CallAsync<DescribeGroupsRequest, DescribeGroupsResponse>(coordinator.Key, request, cancellation);
-                    foreach (var group in response.Groups)
+                    foreach (var group in await DescribeAsync(coordinator.Key, [.. coordinator], cancellation))
                     {
-                        described[group.GroupId] = GroupDescriptions.From(group, coordinator.Key);
+                        described[group.GroupId] = group;
                     }
                 }
 
@@ -137,6 +136,21 @@ public sealed class GroupAdminClient(ClusterClient client)
         }
 
         return codes;
+    }
+
+    /// <summary>A broker describes groups of the new protocol (KIP-848) by a call of its own, and calls them unknown here.</summary>
+    private async ValueTask<IEnumerable<GroupDescription>> DescribeAsync(BrokerAddress coordinator, string[] groups, CancellationToken cancellation)
+    {
+        var response = await CallAsync<DescribeGroupsRequest, DescribeGroupsResponse>(coordinator, new DescribeGroupsRequest { Groups = groups }, cancellation);
+        var described = response.Groups.Select(group => GroupDescriptions.From(group, coordinator)).ToArray();
+        string[] others = [.. described.Where(group => group.IsUnknown).Select(group => group.GroupId)];
+        if (others.Length == 0 || (await client.ConnectAsync(coordinator, ConnectionPurpose.Control, cancellation)).VersionOf(ApiKey.ConsumerGroupDescribe) is null)
+        {
+            return described;
+        }
+
+        var found = await CallAsync<ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse>(coordinator, new ConsumerGroupDescribeRequest { GroupIds = others }, cancellation);
+        return described.Where(group => !group.IsUnknown).Concat(found.Groups.Select(group => ConsumerGroupDescriptions.From(group, coordinator)));
     }
 
     private async ValueTask<ListGroupsResponse.ListedGroup[]> ListAsync(BrokerAddress broker, CancellationToken cancellation)

@@ -13,7 +13,7 @@ public sealed class GroupDescription
     /// <summary>None, or why the coordinator does not describe it: brokers say of an unknown group either that it is Dead or GROUP_ID_NOT_FOUND.</summary>
     public required ErrorCode Error { get; init; }
 
-    /// <summary>Kafka's name of it: Empty, PreparingRebalance, CompletingRebalance, Stable, Dead.</summary>
+    /// <summary>Kafka's name of it: Empty, PreparingRebalance, CompletingRebalance, Stable, Dead; Assigning and Reconciling in the new protocol.</summary>
     public required string State { get; init; }
 
     public required string ProtocolType { get; init; }
@@ -25,6 +25,6 @@ public sealed class GroupDescription
 
     public required IReadOnlyList<GroupMemberDescription> Members { get; init; }
 
-    /// <summary>There is no such group.</summary>
+    /// <summary>There is no such group, or it is of a kind whose members are not asked for here.</summary>
     public bool IsUnknown => State == DeadState || Error == ErrorCode.GroupIdNotFound;
 }

@@ -9,7 +9,7 @@ namespace Garam.Client.Admin;
 /// <summary>Reads what DescribeGroups says, down to what the members told each other.</summary>
 internal static class GroupDescriptions
 {
-    private const string ConsumerType = "consumer";
+    internal const string ConsumerType = "consumer";
 
     /// <exception cref="KafkaException">The coordinator moved or is not ready: ask again.</exception>
     public static GroupDescription From(DescribeGroupsResponse.DescribedGroup group, BrokerAddress coordinator)
