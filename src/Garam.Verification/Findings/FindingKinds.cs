@@ -156,6 +156,16 @@ public static class FindingKinds
         "What is remembered of a producer's last batches is not what was stored: a repeated batch could be doubled or lost.",
         TellDevelopers);
 
+    public static readonly FindingKind DataNotInDedup = new(
+        Area.Segments, Severity.Unsound, "data-not-in-dedup-state",
+        "A producer's newest batches are stored, and not all of them are remembered: one that is repeated could be doubled or refused.",
+        TellDevelopers);
+
+    public static readonly FindingKind BatchStoredTwice = new(
+        Area.Segments, Severity.Warning, "batch-stored-twice",
+        "The same sequence numbers of a producer were accepted twice. Only a producer that was forgotten after a long silence may do so.",
+        "Look at the producer; if it was never silent for so long, keep the store as it is and report this.");
+
     public static readonly FindingKind PaddingNotZero = new(
         Area.Segments, Severity.Warning, "segment-padding-not-zero",
         "Bytes that nobody reads are not what was written.",
@@ -187,6 +197,6 @@ public static class FindingKinds
         FloorDamaged, SkipDamaged, JournalForeign, EntryDamaged, EntryDiverged, EntryOutOfOrder, JournalGap, JournalLostEnd, JournalUnreachable,
         ClaimDamaged, EntryInFlight, EntryLeftOver, ManifestDamaged, ChunkDamaged, SnapshotDiverged, SnapshotUnfinished, SnapshotForeign, MetadataContradicts,
         ProducerContradicts, OffsetBeyondEnd, SegmentMissing, SegmentUnreadable, SegmentSize, SegmentHeader, SegmentFooter, ExtentNotInRun, RunDamaged,
-        BatchDamaged, BatchNotAsCommitted, DedupNotInData, PaddingNotZero, RecordsUnreadable, Orphan, Uncommitted, Foreign,
+        BatchDamaged, BatchNotAsCommitted, DedupNotInData, DataNotInDedup, BatchStoredTwice, PaddingNotZero, RecordsUnreadable, Orphan, Uncommitted, Foreign,
     ];
 }

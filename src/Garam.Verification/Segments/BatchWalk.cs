@@ -11,6 +11,7 @@ namespace Garam.Verification.Segments;
 internal sealed class BatchWalk(SegmentFaults faults, SegmentContext context, ReadOnlyMemory<PlacedExtent> extents)
 {
     private readonly SequenceWalk _sequences = new(faults);
+    private readonly ProducerWalk _producers = new(faults, context);
     private readonly RememberedWalk _remembered = new(faults, context, extents);
     private int _next;
     private bool _isInside;
@@ -69,6 +70,7 @@ internal sealed class BatchWalk(SegmentFaults faults, SegmentContext context, Re
 
         _sequences.Look(header, position);
         _remembered.Look(header, _offset, position);
+        _producers.Look(header, extents.Span[_next], _offset, position);
         _offset += Math.Max(header.LastOffsetDelta, 0) + 1L;
         _maxTimestampMs = Math.Max(_maxTimestampMs, header.MaxTimestamp);
         var extent = extents.Span[_next].Extent;

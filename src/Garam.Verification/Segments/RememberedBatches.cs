@@ -8,9 +8,11 @@ namespace Garam.Verification.Segments;
 internal sealed class RememberedBatches
 {
     private readonly Dictionary<TopicPartition, Entry[]> _entries = [];
+    private readonly ExtentCut _cut;
 
     public RememberedBatches(ExtentCut cut)
     {
+        _cut = cut;
         foreach (var (partition, log) in cut.Partitions)
         {
             if (log.Producers.Count > 0)
@@ -32,6 +34,10 @@ internal sealed class RememberedBatches
         var end = FirstAtOrAfter(entries, extent.LastOffset + 1);
         return entries.AsMemory(from, end - from);
     }
+
+    /// <summary>Null when nothing is remembered of this producer there.</summary>
+    public ProducerState? Of(TopicPartition partition, long producerId) =>
+        _cut.Partitions.TryGetValue(partition, out var log) ? log.Producers.GetValueOrDefault(producerId) : null;
 
     private static IEnumerable<Entry> Batches(ProducerState producer) =>
         Enumerable.Range(0, producer.Window.Count).Select(index => new Entry(producer.ProducerId, producer.Epoch, producer.Window[index]));

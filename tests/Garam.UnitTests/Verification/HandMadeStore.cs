@@ -67,9 +67,9 @@ internal sealed class HandMadeStore
         return store;
     }
 
-    public static byte[] Batch(int records, long producerId = -1, int baseSequence = -1, CompressionType codec = default)
+    public static byte[] Batch(int records, long producerId = -1, int baseSequence = -1, CompressionType codec = default, short epoch = 0)
     {
-        var batch = new BatchBuilder { ProducerId = producerId, ProducerEpoch = (short)(producerId < 0 ? -1 : 0), BaseSequence = baseSequence, Compression = codec };
+        var batch = new BatchBuilder { ProducerId = producerId, ProducerEpoch = producerId < 0 ? (short)-1 : epoch, BaseSequence = baseSequence, Compression = codec };
         for (var i = 0; i < records; i++)
         {
             batch.Append(1_000 + i, null, Encoding.UTF8.GetBytes($"value {i}"));
