@@ -48,7 +48,12 @@ public static class ApiVersionTable
     ];
 
     /// <summary>What Garam only asks other clusters: no handler serves it, so it is not announced.</summary>
-    public static ImmutableArray<ApiVersionRange> AskedOnly { get; } = [new(ApiKey.ConsumerGroupDescribe, 0, 1, 0, 0)];
+    public static ImmutableArray<ApiVersionRange> AskedOnly { get; } =
+    [
+        new(ApiKey.SaslHandshake, 0, 1, 0, null),
+        new(ApiKey.SaslAuthenticate, 0, 2, 0, 2),
+        new(ApiKey.ConsumerGroupDescribe, 0, 1, 0, 0),
+    ];
 
     private static readonly ApiVersionRange?[] ByKey = IndexByKey();
 

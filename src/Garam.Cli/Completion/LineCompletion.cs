@@ -61,7 +61,7 @@ public static class LineCompletion
                 return ProfileFile.Load(variables).All.Select(profile => profile.Name);
             }
 
-            var target = ConnectionFlags.Resolve(Value(parsed, ConnectionFlags.BrokersFlag), Value(parsed, ConnectionFlags.ProfileFlag), variables, Patience);
+            var target = ConnectionFlags.Resolve(Value(parsed, ConnectionFlags.BrokersFlag), Value(parsed, ConnectionFlags.ProfileFlag), variables, Patience, SecurityFlags.Read(parsed));
             await using var cluster = await ClusterConnection.OpenAsync(target, CancellationToken.None);
             return kind == CompletionKinds.Topics
                 ? (await cluster.AskAsync((admin, limited) => admin.DescribeTopicsAsync(null, limited), CancellationToken.None)).Select(topic => topic.Name)

@@ -2,7 +2,9 @@ using Garam.Cli.Terminal;
 using Garam.Client;
 using Garam.Client.Admin;
 using Garam.Client.Connections;
+using Garam.Transport.Connections;
 using Garam.Transport.Sockets;
+using Garam.Transport.Tls;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.Cli.Connecting;
@@ -42,9 +44,9 @@ public sealed class ClusterConnection : IAsyncDisposable
         {
             Bootstrap = target.Bootstrap,
             OperationTimeout = target.Timeout,
-            Connection = new KafkaConnectionOptions { ClientId = "garam-cli", RequestTimeout = target.Timeout },
+            Connection = new KafkaConnectionOptions { ClientId = "garam-cli", RequestTimeout = target.Timeout, Sasl = target.Sasl },
         },
-        new SocketTransport(TimeProvider.System, NullLogger<SocketTransport>.Instance),
+        CreateTransport(target),
         TimeProvider.System,
         Random.Shared);
 
@@ -85,6 +87,12 @@ public sealed class ClusterConnection : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Client.DisposeAsync();
+
+    private static ITransport CreateTransport(ClusterTarget target)
+    {
+        var sockets = new SocketTransport(TimeProvider.System, NullLogger<SocketTransport>.Instance);
+        return target.Tls is { } tls ? new TlsTransport(sockets, tls) : sockets;
+    }
 
     /// <summary>Every address is tried once: a person waits for the answer.</summary>
     private static async Task ReachAsync(ClusterClient client, ClusterTarget target, CancellationToken cancellation)

@@ -1,4 +1,6 @@
 using Garam.Client.Connections;
+using Garam.Client.Security;
+using Garam.Transport.Tls;
 
 namespace Garam.Cli.Connecting;
 
@@ -9,6 +11,12 @@ namespace Garam.Cli.Connecting;
 public sealed record ClusterTarget(IReadOnlyList<BrokerAddress> Bootstrap, string Origin, TimeSpan Timeout)
 {
     public const string DefaultOrigin = "default";
+
+    /// <summary>Null: in the clear.</summary>
+    public TlsOptions? Tls { get; init; }
+
+    /// <summary>Null: nobody is asked who he is.</summary>
+    public SaslCredentials? Sasl { get; init; }
 
     public override string ToString() => string.Join(", ", Bootstrap.Select(broker => new HostPort(broker.Host, broker.Port)));
 }

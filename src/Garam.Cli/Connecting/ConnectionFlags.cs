@@ -4,13 +4,20 @@ using Garam.Cli.Terminal;
 
 namespace Garam.Cli.Connecting;
 
-/// <summary>The flags that say which cluster. A flag counts more than the variable, the variable more than the profile in use.</summary>
+/// <summary>
+/// The flags that say which cluster, and how to get into it. A flag counts more than the variable, the variable more than the profile in
+/// use. What a profile says goes with its brokers only, and the variables with all others: a password must not go to another cluster.
+/// </summary>
 public sealed class ConnectionFlags
 {
     public const string BrokersFlag = "--brokers";
     public const string ProfileFlag = "--profile";
     public const string BrokersVariable = "GARAM_BROKERS";
     public const string BrokersDefault = "127.0.0.1:9092";
+
+    /// <summary>Every variable that says which cluster and how to get into it.</summary>
+    public static IReadOnlyList<string> Variables { get; } =
+        [BrokersVariable, SaslLogin.PasswordVariable, TlsSetup.KeyPasswordVariable, .. SecurityKey.All.Select(static key => key.Variable)];
 
     private static readonly TimeSpan TimeoutDefault = TimeSpan.FromSeconds(15);
 
@@ -33,32 +40,34 @@ public sealed class ConnectionFlags
         command.Add(_brokers);
         command.Add(_profile.CompleteProfiles());
         command.Add(_timeout);
+        SecurityFlags.AddTo(command);
     }
 
     /// <exception cref="CommandException">A flag, a variable or the profile is wrong.</exception>
     public ClusterTarget Read(CommandRun run)
     {
         var timeout = run.Parsed.GetValue(_timeout) is { } text ? Durations.Parse(text, "--timeout") : TimeoutDefault;
-        return Resolve(run.Parsed.GetValue(_brokers), run.Parsed.GetValue(_profile), run.Variables, timeout);
+        return Resolve(run.Parsed.GetValue(_brokers), run.Parsed.GetValue(_profile), run.Variables, timeout, SecurityFlags.Read(run.Parsed));
     }
 
     /// <exception cref="CommandException">One of them is wrong.</exception>
-    internal static ClusterTarget Resolve(string? brokers, string? profile, Func<string, string?> variables, TimeSpan timeout)
+    internal static ClusterTarget Resolve(string? brokers, string? profile, Func<string, string?> variables, TimeSpan timeout, SecuritySettings security)
     {
         if (brokers is not null && profile is not null)
         {
             throw new CommandException(ExitCode.Usage, $"{BrokersFlag} and {ProfileFlag} both name a cluster; give one of them.");
         }
 
-        var (list, origin) = (brokers, profile, variables(BrokersVariable)) switch
+        var (list, origin, settings) = (brokers, profile, variables(BrokersVariable)) switch
         {
-            ({ } flag, _, _) => (flag, BrokersFlag),
+            ({ } flag, _, _) => (flag, BrokersFlag, SecurityKey.Read(variables)),
             (_, { } name, _) => FromProfile(ProfileFile.Load(variables).Get(name)),
-            (_, _, { Length: > 0 } variable) => (variable, BrokersVariable),
-            _ => ProfileFile.Load(variables).InUse is { } used ? FromProfile(used) : (BrokersDefault, ClusterTarget.DefaultOrigin),
+            (_, _, { Length: > 0 } variable) => (variable, BrokersVariable, SecurityKey.Read(variables)),
+            _ => ProfileFile.Load(variables).InUse is { } used ? FromProfile(used) : (BrokersDefault, ClusterTarget.DefaultOrigin, SecurityKey.Read(variables)),
         };
-        return new ClusterTarget(BrokerList.Parse(list, origin), origin, timeout);
+        settings = security.Over(settings);
+        return new ClusterTarget(BrokerList.Parse(list, origin), origin, timeout) { Tls = TlsSetup.Create(settings, variables), Sasl = SaslLogin.Create(settings, variables) };
     }
 
-    private static (string Brokers, string Origin) FromProfile(Profile profile) => (profile.Brokers, $"profile {profile.Name}");
+    private static (string Brokers, string Origin, SecuritySettings Security) FromProfile(Profile profile) => (profile.Brokers, $"profile {profile.Name}", profile.Security);
 }

@@ -94,6 +94,10 @@ public sealed class ProfileFile
         foreach (var profile in _profiles.Values)
         {
             text.Append("  ").Append(profile.Name).Append(":\n    ").Append(BrokersKey).Append(": \"").Append(profile.Brokers).Append("\"\n");
+            foreach (var key in SecurityKey.All.Where(key => key.Get(profile.Security) is not null))
+            {
+                text.Append("    ").Append(key.Name).Append(": '").Append(key.Get(profile.Security)!.Replace("'", "''", StringComparison.Ordinal)).Append("'\n");
+            }
         }
 
         try
@@ -147,13 +151,27 @@ public sealed class ProfileFile
 
         foreach (var (name, value) in Entries(node))
         {
-            foreach (var (key, brokers) in Entries(value))
+            var profile = new Profile(name, "");
+            foreach (var (key, entry) in Entries(value))
             {
-                _profiles[name] = key == BrokersKey && brokers is YamlScalarNode { Value: { Length: > 0 } list }
-                    ? new Profile(name, list)
-                    : throw Wrong(brokers, $"profile '{name}' has \"{BrokersKey}: HOST:PORT\" and nothing else.");
+                profile = Read(profile, key, entry);
             }
+
+            _profiles[name] = profile.Brokers.Length > 0 ? profile : throw Wrong(value, $"profile '{name}' has no \"{BrokersKey}: HOST:PORT\".");
         }
+    }
+
+    private Profile Read(Profile profile, string key, YamlNode entry)
+    {
+        var value = entry is YamlScalarNode { Value: { Length: > 0 } text } ? text : throw Wrong(entry, $"'{key}' of profile '{profile.Name}' has no value.");
+        if (key == BrokersKey)
+        {
+            return profile with { Brokers = value };
+        }
+
+        return SecurityKey.All.FirstOrDefault(known => known.Name == key) is { } security
+            ? profile with { Security = security.Set(profile.Security, value) }
+            : throw Wrong(entry, $"profile '{profile.Name}' has no '{key}', but {BrokersKey}, {string.Join(", ", SecurityKey.All.Select(known => known.Name))}.");
     }
 
     private IEnumerable<(string Key, YamlNode Value)> Entries(YamlNode node) =>

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Garam.Cli.Terminal;
 using Garam.Client.Connections;
 using Garam.Transport.Connections;
+using Garam.Transport.Tls;
 
 namespace Garam.Cli.Connecting;
 
@@ -35,13 +36,23 @@ internal static class Unreachable
 
     private static string Talk(ClusterTarget target, IOException fault)
     {
+        if (Find<TlsException>(fault) is not null)
+        {
+            return $"{target} does not answer in TLS: is it a listener without it? Then leave --tls out.";
+        }
+
+        if (fault.Message.Contains("TLS alert", StringComparison.Ordinal))
+        {
+            return $"{target} wants TLS: --tls turns it on.";
+        }
+
         if (fault.Message.Contains("announces an answer", StringComparison.Ordinal))
         {
             return $"{target} answers, but not in Kafka's protocol: is it the port for Kafka clients?";
         }
 
         return fault.Message.Contains("closed the connection", StringComparison.Ordinal)
-            ? $"{target} closed the connection: is it a Kafka listener, without TLS and passwords?"
+            ? $"{target} closed the connection: does it want TLS (--tls) or a login (--sasl)?"
             : $"{target} stopped answering: {FaultLine.OneLine(fault.Message)}";
     }
 

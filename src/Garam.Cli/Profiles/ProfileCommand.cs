@@ -23,10 +23,13 @@ public static class ProfileCommand
     {
         var command = new ToolCommand("add", "Remember a cluster. One of the same name is replaced.")
         {
-            Details = $"The file is ${ProfileFile.Variable}, or garam/profiles.yaml in $XDG_CONFIG_HOME or ~/.config.",
+            Details = $"The file is ${ProfileFile.Variable}, or garam/profiles.yaml in $XDG_CONFIG_HOME or ~/.config. It names files with certificates and passwords, and holds none.",
             Examples =
             [
                 new Example("garam profile add staging --brokers kafka-1:9092,kafka-2:9092", "Remembers a cluster with two brokers to ask first."),
+                new Example(
+                    "garam profile add prod --brokers kafka-1:9093 --ca ca.pem --sasl scram-sha-512 --user ada --password-file ada.password",
+                    "Remembers one with TLS and a login; the password stays in its file."),
                 new Example("garam profile add local --brokers 127.0.0.1:9092 --use", "Remembers one and uses it from now on."),
             ],
         };
@@ -36,9 +39,10 @@ public static class ProfileCommand
         command.Add(name);
         command.Add(brokers);
         command.Add(use);
+        SecurityFlags.AddTo(command);
         command.Run(run =>
         {
-            var profile = new Profile(Checked(run.Parsed.GetValue(name)!), run.Parsed.GetValue(brokers)!);
+            var profile = new Profile(Checked(run.Parsed.GetValue(name)!), run.Parsed.GetValue(brokers)!) { Security = Rooted(SecurityFlags.Read(run.Parsed)) };
             _ = BrokerList.Parse(profile.Brokers, ConnectionFlags.BrokersFlag);
             return ChangeAsync(run, file =>
             {
@@ -81,14 +85,17 @@ public static class ProfileCommand
         var command = new ToolCommand("list", "List the remembered clusters.")
         {
             Examples = [new Example("garam profile list", "Lists them; the one in use has a star.")],
-            Json = """{"profiles": [{"name": "staging", "brokers": "kafka-1:9092,kafka-2:9092", "inUse": true}]}""",
+            Json = """{"profiles": [{"name": "staging", "brokers": "kafka-1:9092,kafka-2:9092", "inUse": true, "security": {"tls": true, "ca": "/etc/kafka/ca.pem", "sasl": "scram-sha-512", "user": "ada", "passwordFile": "/home/ada/.kafka-password"}}]}""",
         };
         var output = new OutputFlags(command);
         command.Run(run =>
         {
             var file = ProfileFile.Load(run.Variables);
             var used = file.InUse?.Name;
-            var list = new ProfileList([.. file.All.Select(profile => new ProfileRow(profile.Name, profile.Brokers, profile.Name == used))]);
+            var list = new ProfileList([.. file.All.Select(profile => new ProfileRow(profile.Name, profile.Brokers, profile.Name == used)
+            {
+                Security = profile.Security == SecuritySettings.None ? null : profile.Security,
+            })]);
             if (output.IsJson(run))
             {
                 JsonOutput.WriteDocument(run.Screen, list, ProfilesJson.Default.ProfileList);
@@ -119,13 +126,24 @@ public static class ProfileCommand
             return;
         }
 
-        var table = new TableView(new TableColumn(""), new TableColumn("PROFILE"), new TableColumn("BROKERS"));
+        var isAnySecured = list.Profiles.Any(profile => profile.Security is not null);
+        TableColumn[] columns = [new(""), new("PROFILE"), new("BROKERS")];
+        var table = new TableView(isAnySecured ? [.. columns, new TableColumn("SECURITY")] : columns);
         foreach (var profile in list.Profiles)
         {
-            table.Add(profile.InUse ? "*" : "", profile.Name, profile.Brokers);
+            string[] cells = [profile.InUse ? "*" : "", profile.Name, profile.Brokers];
+            table.Add(isAnySecured ? [.. cells, profile.Security?.Summary() ?? ""] : cells);
         }
 
         table.Write(screen);
+    }
+
+    /// <summary>A profile is used from any folder.</summary>
+    /// <exception cref="CommandException">The mechanism does not exist.</exception>
+    private static SecuritySettings Rooted(SecuritySettings settings)
+    {
+        settings = settings.Sasl is { } name ? settings with { Sasl = SaslLogin.CheckMechanism(name) } : settings;
+        return SecurityKey.All.Where(key => key.IsPath && key.Get(settings) is not null).Aggregate(settings, (all, key) => key.Set(all, Path.GetFullPath(key.Get(all)!)));
     }
 
     /// <summary>So that it stands in the file and on a command line without quotes.</summary>

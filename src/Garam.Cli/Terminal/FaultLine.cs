@@ -1,5 +1,7 @@
+using Garam.Cli.Connecting;
 using Garam.Client.Admin;
 using Garam.Client.Errors;
+using Garam.Client.Security;
 using Garam.Protocol;
 
 namespace Garam.Cli.Terminal;
@@ -10,6 +12,7 @@ internal static class FaultLine
     public static (int ExitCode, string Line, bool IsExpected) Of(Exception fault) => fault switch
     {
         CommandException expected => (expected.ExitCode, expected.Message, true),
+        AccessException access => AccessLine.Of(access) is var (code, line) ? (code, line, true) : default,
         KafkaException refusal => (CodeOf(refusal.Code), OneLine(refusal.Message), true),
         TopicNotFoundException missing => (ExitCode.NotFound, OneLine(missing.Message), true),
         TimeoutException late => (ExitCode.Unreachable, OneLine(late.Message), true),

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Garam.Client.Security;
 using Garam.Protocol;
 using Garam.Protocol.Wire;
 using Garam.Transport.Connections;
@@ -14,6 +15,9 @@ internal sealed class CallPipeline : IAsyncDisposable
 {
     /// <summary>How exact the request time-out is; one timer a connection is cheaper than one a call.</summary>
     private static readonly TimeSpan LatenessPeriod = TimeSpan.FromSeconds(1);
+
+    /// <summary>How an alert begins (RFC 8446, section 5.1): no answer in Kafka's protocol is as long as that would mean.</summary>
+    private const int TlsAlertPrefix = 0x1503;
 
     private readonly IConnection _stream;
     private readonly KafkaConnectionOptions _options;
@@ -35,6 +39,9 @@ internal sealed class CallPipeline : IAsyncDisposable
 
     public bool IsBroken => Volatile.Read(ref _fault) is not null;
 
+    /// <summary>The send loop waits for it before it sends what is queued. Set before the first call that it may concern.</summary>
+    public Func<ValueTask>? BeforeSend { get; set; }
+
     /// <exception cref="IOException">The stream broke; whether the broker acted is unknown.</exception>
     public async ValueTask<TResponse> ExchangeAsync<TResponse>(PendingCall<TResponse> call, CancellationToken cancellation)
         where TResponse : class, IResponse, new()
@@ -51,6 +58,27 @@ internal sealed class CallPipeline : IAsyncDisposable
     {
         await EnqueueAsync(call, cancellation);
         await call.Sent;
+    }
+
+    /// <summary>For <see cref="BeforeSend"/> only: nothing else is sent before the answer is there.</summary>
+    /// <exception cref="IOException">The stream broke.</exception>
+    public async ValueTask<TResponse> ExchangeAloneAsync<TResponse>(PendingCall<TResponse> call)
+        where TResponse : class, IResponse, new()
+    {
+        // Others are failed after the end of the send loop, which is what waits here.
+        await using var broken = _closed.Token.UnsafeRegister(static (call, token) => ((PendingCall)call!).Fail(new OperationCanceledException(token)), call);
+        var frames = new OutgoingFrames(_options.ClientId);
+        try
+        {
+            Add(frames, call);
+            await _stream.SendAsync(frames.Slices, _closed.Token);
+        }
+        finally
+        {
+            frames.MarkSent();
+        }
+
+        return await call.Response;
     }
 
     public async ValueTask DisposeAsync()
@@ -90,27 +118,37 @@ internal sealed class CallPipeline : IAsyncDisposable
         {
             while (await _outgoing.Reader.WaitToReadAsync(_closed.Token))
             {
+                if (BeforeSend is { } beforeSend)
+                {
+                    await beforeSend();
+                }
+
                 while (_outgoing.Reader.TryRead(out var call))
                 {
-                    frames.Add(call);
-                    if (call.ExpectsResponse)
-                    {
-                        call.SentAt = _time.GetTimestamp();
-                        _unanswered.Enqueue(call);
-                    }
+                    Add(frames, call);
                 }
 
                 await _stream.SendAsync(frames.Slices, _closed.Token);
                 frames.MarkSent();
             }
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or AccessException or OperationCanceledException or ObjectDisposedException)
         {
             Break(e);
         }
         finally
         {
             frames.Fail(Fault());
+        }
+    }
+
+    private void Add(OutgoingFrames frames, PendingCall call)
+    {
+        frames.Add(call);
+        if (call.ExpectsResponse)
+        {
+            call.SentAt = _time.GetTimestamp();
+            _unanswered.Enqueue(call);
         }
     }
 
@@ -135,7 +173,7 @@ internal sealed class CallPipeline : IAsyncDisposable
         var length = await reader.ReadLengthAsync(_closed.Token);
         if (length < sizeof(int) || length > _options.ResponseBytesMax)
         {
-            throw new IOException($"The broker announces an answer of {length} bytes.");
+            throw new IOException(length >> 16 == TlsAlertPrefix ? "The broker answers with a TLS alert." : $"The broker announces an answer of {length} bytes.");
         }
 
         if (!_unanswered.TryPeek(out var call))

@@ -1,5 +1,8 @@
+using Garam.Client.Security;
 using Garam.Protocol;
 using Garam.Protocol.Messages.ApiVersions;
+using Garam.Protocol.Messages.SaslAuthenticate;
+using Garam.Protocol.Messages.SaslHandshake;
 using Garam.Protocol.Wire;
 using Garam.Transport.Connections;
 
@@ -24,22 +27,23 @@ public sealed class KafkaConnection : IAsyncDisposable
     /// <summary>Every API that the broker serves, known here or not.</summary>
     public IReadOnlyList<ServedApi> Served => _served.All;
 
-    /// <summary>Connects and asks what the broker serves.</summary>
+    /// <summary>Connects, asks what the broker serves, and says who this is where <see cref="KafkaConnectionOptions.Sasl"/> is set.</summary>
     /// <exception cref="IOException">No connection, or it broke.</exception>
+    /// <exception cref="AccessException">Certificates or credentials are refused, by one end or the other.</exception>
     public static async ValueTask<KafkaConnection> ConnectAsync(
         ITransport transport, string host, int port, KafkaConnectionOptions options, TimeProvider time, CancellationToken cancellation)
     {
-        var stream = await TimedConnect.OpenAsync(transport, new BrokerAddress(host, port), options.ConnectTimeout, time, cancellation);
-        var connection = new KafkaConnection(stream, options, time);
+        var broker = new BrokerAddress(host, port);
         try
         {
-            await connection.NegotiateAsync(cancellation);
+            var stream = await TimedConnect.OpenAsync(transport, broker, options.ConnectTimeout, time, cancellation);
+            var connection = new KafkaConnection(stream, options, time);
+            await connection.OpenAsync(options.Sasl is null ? null : new SaslSession(options.Sasl, broker, time), cancellation);
             return connection;
         }
-        catch
+        catch (IOException fault) when (AccessException.From(fault, broker) is { } access)
         {
-            await connection.DisposeAsync();
-            throw;
+            throw access;
         }
     }
 
@@ -86,6 +90,40 @@ public sealed class KafkaConnection : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
+
+    private async ValueTask OpenAsync(SaslSession? session, CancellationToken cancellation)
+    {
+        try
+        {
+            await NegotiateAsync(cancellation);
+            if (session is not null)
+            {
+                await LogInAsync(session, cancellation);
+            }
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    private async ValueTask LogInAsync(SaslSession session, CancellationToken cancellation)
+    {
+        if (VersionOf(ApiKey.SaslHandshake) is not >= 1 || VersionOf(ApiKey.SaslAuthenticate) is null)
+        {
+            throw session.NotAsked();
+        }
+
+        await session.AuthenticateAsync(
+            request => CallAsync<SaslHandshakeRequest, SaslHandshakeResponse>(request, cancellation),
+            request => CallAsync<SaslAuthenticateRequest, SaslAuthenticateResponse>(request, cancellation));
+        _pipeline.BeforeSend = () => session.IsOver ? LogInAgainAsync(session) : ValueTask.CompletedTask;
+    }
+
+    private ValueTask LogInAgainAsync(SaslSession session) => session.AuthenticateAsync(
+        request => _pipeline.ExchangeAloneAsync(NewCall<SaslHandshakeRequest, SaslHandshakeResponse>(request, short.MaxValue)),
+        request => _pipeline.ExchangeAloneAsync(NewCall<SaslAuthenticateRequest, SaslAuthenticateResponse>(request, short.MaxValue)));
 
     private async ValueTask NegotiateAsync(CancellationToken cancellation)
     {

@@ -1,3 +1,5 @@
+using Garam.Client.Security;
+
 namespace Garam.Client.Connections;
 
 public sealed class KafkaConnectionOptions
@@ -10,6 +12,9 @@ public sealed class KafkaConnectionOptions
 
     /// <summary>A call that waits longer fails the connection: answers come in order, so the ones behind it are late as well.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Who the client is, to brokers that ask; null for those that do not.</summary>
+    public SaslCredentials? Sasl { get; init; }
 
     /// <summary>Requests that were handed over and not yet sent; the caller waits above it.</summary>
     public int QueuedRequestsMax { get; init; } = 64;

@@ -1,3 +1,5 @@
+using Garam.Client.Security;
+
 namespace Garam.Client.Connections;
 
 /// <summary>A connection that is being made, or was, and may have broken since. Owned by the pool.</summary>
@@ -18,7 +20,7 @@ internal sealed class PooledConnection : IAsyncDisposable
         {
             await using var connection = await Connected;
         }
-        catch (Exception fault) when (fault is IOException or OperationCanceledException)
+        catch (Exception fault) when (fault is IOException or AccessException or OperationCanceledException)
         {
             // It never came to be, and whoever asked for it has been told.
         }

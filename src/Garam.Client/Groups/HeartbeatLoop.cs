@@ -1,4 +1,5 @@
 using Garam.Client.Retries;
+using Garam.Client.Security;
 using Garam.Protocol;
 
 namespace Garam.Client.Groups;
@@ -70,9 +71,9 @@ internal sealed class HeartbeatLoop : IAsyncDisposable
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
         }
-        catch (Exception fault) when (RetryLoop.IsWorthAnother(fault))
+        catch (Exception fault) when (fault is AccessException || RetryLoop.IsWorthAnother(fault))
         {
-            // The coordinator cannot be told that this member leaves: it will find out by itself.
+            // The coordinator cannot be told that this member leaves: it will find out by itself. Why not, the next join says.
             End(ErrorCode.UnknownMemberId);
         }
     }

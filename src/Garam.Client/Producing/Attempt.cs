@@ -1,4 +1,5 @@
 using Garam.Client.Errors;
+using Garam.Client.Security;
 using Garam.Client.Timing;
 
 namespace Garam.Client.Producing;
@@ -16,7 +17,7 @@ internal sealed class Attempt(ClusterClient client, Wakeup wakeup)
     public Task Running { get; private set; } = Task.CompletedTask;
 
     /// <summary>A refusal that no repetition changes.</summary>
-    public KafkaException? Refusal { get; private set; }
+    public Exception? Refusal { get; private set; }
 
     /// <summary>The last fault, for people.</summary>
     public string? LastFault { get; private set; }
@@ -46,7 +47,7 @@ internal sealed class Attempt(ClusterClient client, Wakeup wakeup)
             await work();
             _failures = 0;
         }
-        catch (KafkaException refusal) when (!refusal.IsRetriable)
+        catch (Exception refusal) when (refusal is AccessException or KafkaException { IsRetriable: false })
         {
             Refusal = refusal;
         }

@@ -15,6 +15,9 @@ internal sealed class BrokerLink(ClusterClient client, ProducerOptions options, 
     /// <summary>Why there is no connection.</summary>
     public string? LastFault => _connecting.LastFault;
 
+    /// <summary>Why there will be none.</summary>
+    public Exception? Refusal => _connecting.Refusal;
+
     /// <summary>Null while there is none.</summary>
     public KafkaConnection? Connection => Volatile.Read(ref _connection) is { IsBroken: false } connection ? connection : null;
 

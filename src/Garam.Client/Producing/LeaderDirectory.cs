@@ -39,6 +39,7 @@ internal sealed class LeaderDirectory(ClusterClient client, ProducerOptions opti
         if (Metadata.LeaderOf(queue.Partition) is not { } leader)
         {
             _isAnyMissing = true;
+            queue.Refusal = _refreshing.Refusal;
             queue.LastFault = Metadata.Topics.ContainsKey(queue.Partition.Topic) ? "the partition has no leader" : _refreshing.LastFault ?? "there is no such topic";
             return null;
         }

@@ -43,6 +43,9 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
         set => field = value?.TrimEnd('.');
     }
 
+    /// <summary>What no repetition changes: its batches fail with it.</summary>
+    public Exception? Refusal { get; set; }
+
     public bool NeedsIdentity => _identity is null;
 
     public ProducerBatch? First => _batches.Count > 0 ? _batches[0] : null;

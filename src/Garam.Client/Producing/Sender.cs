@@ -168,13 +168,14 @@ internal sealed class Sender
     {
         if (_leaders.LinkTo(queue) is not { } link)
         {
-            return Moments.Never;
+            return queue.Refusal is null ? Moments.Never : 0;
         }
 
+        queue.Refusal = link.Refusal;
         if (link.Connection is not { } connection)
         {
             queue.LastFault = link.LastFault;
-            return link.Connect();
+            return queue.Refusal is null ? link.Connect() : 0;
         }
 
         if (!link.IsSaturated && queue.Peek(connection) is { } batch && (!_encoder.IsNeeded || batch.Stage == BatchStage.Encoded) && link.Fits(batch, connection))
@@ -222,16 +223,17 @@ internal sealed class Sender
 
     private void GiveUp(PartitionQueue queue, long now)
     {
-        while (queue.First is { IsInFlight: false, Stage: not BatchStage.Encoding } first && (first.Moments.DeliveryEnd <= now || IsHopeless(queue)))
+        while (queue.First is { IsInFlight: false, Stage: not BatchStage.Encoding } first && (first.Moments.DeliveryEnd <= now || RefusalOf(queue) is not null))
         {
             queue.RemoveFailed(first);
             var reason = queue.LastFault is { } fault ? $": {fault}" : "";
-            _lost.Add((first, _identifying.Refusal ?? (Exception)new TimeoutException(
+            _lost.Add((first, RefusalOf(queue) ?? new TimeoutException(
                 $"A batch for {queue.Partition} was not acknowledged within {_options.DeliveryTimeout}{reason}.")));
         }
     }
 
-    private bool IsHopeless(PartitionQueue queue) => queue.NeedsIdentity && _identifying.Refusal is not null;
+    /// <summary>Why waiting does not help.</summary>
+    private Exception? RefusalOf(PartitionQueue queue) => (queue.NeedsIdentity ? _identifying.Refusal : null) ?? queue.Refusal;
 
     private void FailLost()
     {

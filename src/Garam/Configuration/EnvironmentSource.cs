@@ -1,4 +1,5 @@
 using System.Collections;
+using Garam.Cli.Connecting;
 
 namespace Garam.Configuration;
 
@@ -10,7 +11,10 @@ public static class EnvironmentSource
     private const string Prefix = "GARAM_";
 
     /// <summary>Read by client commands and by the tests.</summary>
-    private static readonly string[] Foreign = [FileVariable, "GARAM_BROKERS", "GARAM_PROFILES", "GARAM_DEBUG", "GARAM_WRITE_DOCS", "GARAM_TEST_ASSETS", "GARAM_TEST_LONG", "GARAM_TEST_CACHE"];
+    private static readonly string[] Foreign =
+    [
+        FileVariable, .. ConnectionFlags.Variables, "GARAM_PROFILES", "GARAM_DEBUG", "GARAM_WRITE_DOCS", "GARAM_TEST_ASSETS", "GARAM_TEST_LONG", "GARAM_TEST_CACHE",
+    ];
 
     public static IEnumerable<SettingValue> Read(IDictionary variables)
     {

@@ -18,9 +18,13 @@ public sealed class KafkaProcess : ITestCluster
     public string Log => File.ReadAllText(Path.Combine(_folder, "broker.log"));
 
     /// <param name="settings">Lines of server.properties.</param>
-    public static async Task<KafkaProcess> StartAsync(params string[] settings)
+    public static Task<KafkaProcess> StartAsync(params string[] settings) => StartAsync(_ => settings);
+
+    /// <summary>For settings that name the broker's own port; the one behind it is the controller's.</summary>
+    public static async Task<KafkaProcess> StartAsync(Func<int, string[]> settings)
     {
-        var broker = new KafkaProcess(Directory.CreateTempSubdirectory("kafka-test-").FullName, FreePortPair(), settings);
+        var port = FreePortPair();
+        var broker = new KafkaProcess(Directory.CreateTempSubdirectory("kafka-test-").FullName, port, settings(port));
         await broker.UpAsync();
         return broker;
     }

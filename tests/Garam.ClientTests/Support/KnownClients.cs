@@ -20,7 +20,7 @@ public static class KnownClients
 
     public static ScriptClient PythonConfluent { get; } = PythonClient("python3-confluent-kafka", "confluent_client.py", "confluent_kafka");
 
-    public static ScriptClient Java { get; } = new("java", JavaCommand("JavaClient.java"), JavaMissing());
+    public static ScriptClient Java { get; } = new("java", JavaProgram.Command("JavaClient.java"), JavaProgram.Missing());
 
     public static IReadOnlyList<IKafkaClient> All { get; } = [Kcat, KafkaJs, ConfluentJs, PythonKafka, PythonConfluent, Java, Platformatic];
 
@@ -31,18 +31,6 @@ public static class KnownClients
         Assert.SkipWhen(client.Missing is not null, client.Missing ?? "");
         return client;
     }
-
-    /// <summary>One of Kafka's own Java classes or a source file of ours that uses them.</summary>
-    public static IReadOnlyList<string> JavaCommand(string source) =>
-    [
-        "java", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4", $"-Dlog4j2.configurationFile={Assets.Kafka}/config/log4j2.yaml",
-        "-cp", $"{Assets.Kafka}/libs/*", Path.Combine(Repository.Clients, source),
-    ];
-
-    public static string? JavaMissing() =>
-        Assets.Kafka is null ? "Kafka's Java client is not here: GARAM_TEST_ASSETS names no folder with peers/kafka."
-        : Tool.IsInstalled("javac") ? null
-        : "No Java development kit on the PATH.";
 
     private static ScriptClient Node(string name, string script, string package, params IReadOnlyList<Codec> unsupported)
     {

@@ -35,7 +35,7 @@ public sealed class ToolSession : IAsyncDisposable
 
     public static ToolSession Start(string bootstrap)
     {
-        var command = KnownClients.JavaCommand("ToolRunner.java");
+        var command = JavaProgram.Command("ToolRunner.java");
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             RedirectStandardInput = true,

@@ -98,5 +98,5 @@ public sealed class ConnectionFlagsTests : IDisposable
     public void What_is_no_time_is_refused(string text) => Assert.Throws<CommandException>(() => Durations.Parse(text, "--timeout"));
 
     private ClusterTarget Resolve(string? brokers, string? profile, string? variable) =>
-        ConnectionFlags.Resolve(brokers, profile, name => name switch { ProfileFile.Variable => FilePath, ConnectionFlags.BrokersVariable => variable, _ => null }, TimeSpan.FromSeconds(1));
+        ConnectionFlags.Resolve(brokers, profile, name => name switch { ProfileFile.Variable => FilePath, ConnectionFlags.BrokersVariable => variable, _ => null }, TimeSpan.FromSeconds(1), SecuritySettings.None);
 }

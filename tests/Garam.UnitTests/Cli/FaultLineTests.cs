@@ -4,6 +4,7 @@ using Garam.Cli.Terminal;
 using Garam.Client.Admin;
 using Garam.Client.Connections;
 using Garam.Client.Errors;
+using Garam.Client.Security;
 using Garam.Protocol;
 using Garam.Transport.Connections;
 
@@ -12,11 +13,17 @@ namespace Garam.UnitTests.Cli;
 /// <summary>Every fault is an exit code and one line.</summary>
 public sealed class FaultLineTests
 {
+    private static readonly BrokerAddress Broker = new("b", 1);
+
     public static TheoryData<Exception, int, string> Faults { get; } = new()
     {
         { new CommandException(ExitCode.Pending, "as it is"), ExitCode.Pending, "as it is" },
         { new KafkaException(ErrorCode.TopicAlreadyExists, "Creating topic 'x'"), ExitCode.Refused, "Creating topic 'x': TOPIC_ALREADY_EXISTS" },
         { new KafkaException(ErrorCode.GroupIdNotFound, "Group 'g'"), ExitCode.NotFound, "Group 'g': GROUP_ID_NOT_FOUND" },
+        { new AccessException(AccessFault.WrongCredentials, Broker, "b:1 refuses PLAIN ada: no."), ExitCode.Refused, "b:1 refuses PLAIN ada: no: check --user and the password" },
+        { new AccessException(AccessFault.MechanismNotOffered, Broker, "b:1 has no PLAIN.") { Offered = ["GSSAPI", "SCRAM-SHA-512"] }, ExitCode.Refused, "b:1 has no PLAIN: try --sasl scram-sha-512." },
+        { new AccessException(AccessFault.UnknownAuthority, Broker, "x."), ExitCode.Unreachable, "x: --ca FILE names" },
+        { new AccessException(AccessFault.WrongHost, Broker, "x."), ExitCode.Unreachable, "x: connect by a name that is in it" },
         { new TopicNotFoundException("Deleting topic 'x'"), ExitCode.NotFound, "Deleting topic 'x'" },
         { new FileNotFoundException("Could not find file '/x'."), ExitCode.Failed, "Could not find file '/x'." },
         { new IOException("No space\nleft"), ExitCode.Failed, "No space left" },
@@ -53,7 +60,8 @@ public sealed class FaultLineTests
 
     [Theory]
     [InlineData("The broker announces an answer of 1213486160 bytes.", "not in Kafka's protocol")]
-    [InlineData("The connection to the broker broke: The broker closed the connection.", "without TLS")]
+    [InlineData("The connection to the broker broke: The broker closed the connection.", "--tls")]
+    [InlineData("The connection to the broker broke: The broker answers with a TLS alert.", "wants TLS")]
     [InlineData("Something else.", "Something else.")]
     public void Who_does_not_talk_Kafka_is_told(string fault, string says) =>
         Assert.Contains(says, Unreachable.From(new ClusterTarget([new BrokerAddress("a", 1)], "--brokers", TimeSpan.FromSeconds(1)), new IOException(fault)).Message, StringComparison.Ordinal);

@@ -20,6 +20,7 @@ internal static class CliPage
         ## Which cluster
 
         `--brokers` or `--profile` counts first, then `GARAM_BROKERS`, then the profile in use (`garam profile use`), then `127.0.0.1:9092`.
+        TLS, certificates and logins are in [connecting.md](connecting.md); each of their flags is also a variable, as `--password-file` is `GARAM_PASSWORD_FILE`.
 
         ## Exit codes
 

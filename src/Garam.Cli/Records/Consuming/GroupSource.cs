@@ -3,6 +3,7 @@ using Garam.Client;
 using Garam.Client.Errors;
 using Garam.Client.Fetching;
 using Garam.Client.Groups;
+using Garam.Client.Security;
 
 namespace Garam.Cli.Records.Consuming;
 
@@ -93,7 +94,7 @@ internal sealed class GroupSource : IRecordSource, IRebalanceListener
         {
             await _consumer.LeaveAsync(limited.Token);
         }
-        catch (Exception fault) when (fault is OperationCanceledException or IOException or KafkaException)
+        catch (Exception fault) when (fault is OperationCanceledException or IOException or KafkaException or AccessException)
         {
             // The group notices by itself, and whatever ends the command has been said or will be.
         }

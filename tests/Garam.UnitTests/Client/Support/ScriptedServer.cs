@@ -76,7 +76,7 @@ internal sealed class ScriptedServer(ITransport transport, int port, Func<Reques
 
     private static ApiVersionsResponse Versions() => new()
     {
-        ApiKeys = [.. ApiVersionTable.All.Select(static api => new ApiVersionsResponse.ApiVersion { ApiKey = api.Key, MinVersion = api.Min, MaxVersion = api.Max })],
+        ApiKeys = [.. ApiVersionTable.All.Concat(ApiVersionTable.AskedOnly).Select(static api => new ApiVersionsResponse.ApiVersion { ApiKey = api.Key, MinVersion = api.Min, MaxVersion = api.Max })],
     };
 
     private static async Task<byte[]?> ReadFrameAsync(IConnection connection)

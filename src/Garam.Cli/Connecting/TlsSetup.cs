@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using Garam.Cli.Records.Input;
+using Garam.Cli.Terminal;
+using Garam.Transport.Tls;
+
+namespace Garam.Cli.Connecting;
+
+/// <summary>Loads the files that a person named.</summary>
+internal static class TlsSetup
+{
+    public const string KeyPasswordVariable = "GARAM_CERT_KEY_PASSWORD";
+
+    /// <summary>Null without TLS.</summary>
+    /// <exception cref="CommandException">A file cannot be read or is not what it should be.</exception>
+    public static TlsOptions? Create(SecuritySettings settings, Func<string, string?> variables)
+    {
+        if (!settings.WantsTls)
+        {
+            return null;
+        }
+
+        if (settings.CertKey is not null && settings.Cert is null)
+        {
+            throw new CommandException(ExitCode.Usage, "--cert-key needs --cert FILE.");
+        }
+
+        var keyPassword = variables(KeyPasswordVariable) is { Length: > 0 } secret ? secret : null;
+        return new TlsOptions
+        {
+            Authorities = settings.Ca is { } ca ? Load("--ca", ca, () => TlsFiles.LoadAuthorities(ca)) : null,
+            Identity = settings.Cert is { } cert ? Load("--cert", cert, () => TlsFiles.LoadIdentity(cert, settings.CertKey ?? cert, keyPassword)) : null,
+            TrustsAnybody = settings.Insecure == true,
+        };
+    }
+
+    private static T Load<T>(string flag, string path, Func<T> load)
+    {
+        try
+        {
+            return load();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            var missing = (fault as FileNotFoundException)?.FileName ?? path;
+            throw new CommandException(ExitCode.Usage, $"{flag}: cannot read '{missing}': {Inputs.ReasonOf(fault, missing)}.", fault);
+        }
+        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
+        {
+            throw new CommandException(
+                ExitCode.Usage, $"{flag}: '{path}' cannot be used: {FaultLine.OneLine(fault.Message).TrimEnd('.')} (an encrypted key needs {KeyPasswordVariable}).", fault);
+        }
+    }
+}

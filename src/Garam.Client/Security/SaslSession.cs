@@ -1,0 +1,91 @@
+using Garam.Client.Connections;
+using Garam.Client.Timing;
+using Garam.Protocol;
+using Garam.Protocol.Messages.SaslAuthenticate;
+using Garam.Protocol.Messages.SaslHandshake;
+
+namespace Garam.Client.Security;
+
+/// <summary>
+/// Who a connection speaks for, and until when (KIP-152, KIP-368). Owned by the connection, which calls one method at a time.
+/// </summary>
+internal sealed class SaslSession(SaslCredentials credentials, BrokerAddress broker, TimeProvider time)
+{
+    /// <summary>What of its lifetime a session is used: the rest is for requests that are under way.</summary>
+    private const double LifetimeUsed = 0.85;
+
+    private long _endsAt = Moments.Never;
+
+    /// <summary>Nothing more may be sent before the broker has been told anew who this is.</summary>
+    public bool IsOver => _endsAt != Moments.Never && time.GetTimestamp() >= _endsAt;
+
+    /// <param name="handshake">Calls the broker.</param>
+    /// <param name="authenticate">Calls it as well; the answer may be kept.</param>
+    /// <exception cref="AccessException">Refused.</exception>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public async ValueTask AuthenticateAsync(
+        Func<SaslHandshakeRequest, ValueTask<SaslHandshakeResponse>> handshake, Func<SaslAuthenticateRequest, ValueTask<SaslAuthenticateResponse>> authenticate)
+    {
+        Check(await handshake(new SaslHandshakeRequest { Mechanism = credentials.Mechanism }));
+        var beganAt = time.GetTimestamp();
+        var exchange = credentials.Begin();
+        var next = exchange.First();
+        while (true)
+        {
+            var said = await authenticate(new SaslAuthenticateRequest { AuthBytes = next });
+            Check(said);
+            if (Answer(exchange, said.AuthBytes.Span) is { } answer)
+            {
+                next = answer;
+                continue;
+            }
+
+            _endsAt = said.SessionLifetimeMs > 0 ? beganAt + (long)(said.SessionLifetimeMs * LifetimeUsed * time.TimestampFrequency / 1000) : Moments.Never;
+            return;
+        }
+    }
+
+    public AccessException NotAsked() => new(AccessFault.NoAuthentication, broker, $"{broker} asks nobody who he is: this listener has no SASL.");
+
+    private byte[]? Answer(ISaslExchange exchange, ReadOnlySpan<byte> said)
+    {
+        try
+        {
+            var answer = exchange.Answer(said);
+            return answer is not null || exchange.IsComplete ? answer : throw new InvalidDataException("the broker has not said all that it has to");
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new AccessException(AccessFault.BrokerNotProved, broker, $"{broker} does not keep to {credentials.Mechanism}: {fault.Message}.", fault);
+        }
+    }
+
+    private void Check(SaslHandshakeResponse response)
+    {
+        switch (response.ErrorCode)
+        {
+            case ErrorCode.None:
+                return;
+            case ErrorCode.UnsupportedSaslMechanism:
+                throw new AccessException(AccessFault.MechanismNotOffered, broker, $"{broker} has no {credentials.Mechanism}, but {string.Join(", ", response.Mechanisms)}.")
+                {
+                    Offered = response.Mechanisms,
+                };
+            case ErrorCode.IllegalSaslState:
+                throw NotAsked();
+            default:
+                throw Refused(response.ErrorCode, null);
+        }
+    }
+
+    private void Check(SaslAuthenticateResponse response)
+    {
+        if (response.ErrorCode != ErrorCode.None)
+        {
+            throw Refused(response.ErrorCode, response.ErrorMessage);
+        }
+    }
+
+    private AccessException Refused(ErrorCode code, string? detail) => new(
+        AccessFault.WrongCredentials, broker, $"{broker} refuses {credentials}: {(string.IsNullOrEmpty(detail) ? code.KafkaName : detail)}");
+}

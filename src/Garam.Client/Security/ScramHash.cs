@@ -1,0 +1,7 @@
+namespace Garam.Client.Security;
+
+public enum ScramHash
+{
+    Sha256,
+    Sha512,
+}
