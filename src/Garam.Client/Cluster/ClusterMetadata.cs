@@ -24,6 +24,9 @@ public sealed class ClusterMetadata
             ? broker
             : null;
 
+    /// <summary>-1 when it is not known.</summary>
+    public int LeaderEpochOf(TopicPartition partition) => Topics.TryGetValue(partition.Topic, out var topic) ? topic.EpochOf(partition.Partition) : -1;
+
     public string? NameOf(Uuid topicId)
     {
         foreach (var topic in Topics.Values)
@@ -37,24 +40,27 @@ public sealed class ClusterMetadata
         return null;
     }
 
-    internal static ClusterMetadata From(MetadataResponse response) => new()
+    /// <param name="response">What a broker said.</param>
+    /// <param name="previous">What another one said before.</param>
+    internal static ClusterMetadata From(MetadataResponse response, ClusterMetadata previous) => new()
     {
         ClusterId = response.ClusterId,
         Brokers = response.Brokers.ToDictionary(broker => broker.NodeId, broker => new BrokerAddress(broker.Host, broker.Port)),
         Topics = response.Topics
             .Where(topic => topic.ErrorCode == ErrorCode.None)
-            .Select(topic => new TopicMetadata(topic.Name!, topic.TopicId, LeadersOf(topic)))
+            .Select(topic => Read(topic).Over(previous.Topics.GetValueOrDefault(topic.Name!)))
             .ToDictionary(topic => topic.Name),
     };
 
-    private static int[] LeadersOf(MetadataResponse.MetadataResponseTopic topic)
+    private static TopicMetadata Read(MetadataResponse.MetadataResponseTopic topic)
     {
         var leaders = new int[topic.Partitions.Length];
+        var epochs = new int[topic.Partitions.Length];
         foreach (var partition in topic.Partitions)
         {
-            leaders[partition.PartitionIndex] = partition.LeaderId;
+            (leaders[partition.PartitionIndex], epochs[partition.PartitionIndex]) = (partition.LeaderId, partition.LeaderEpoch);
         }
 
-        return leaders;
+        return new TopicMetadata(topic.Name!, topic.TopicId, leaders) { LeaderEpochs = epochs };
     }
 }

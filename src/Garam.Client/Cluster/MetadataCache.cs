@@ -14,6 +14,8 @@ internal sealed class MetadataCache(ClusterClientOptions options, TimeProvider t
     private ClusterMetadata _current = ClusterMetadata.Nothing;
     private Task<ClusterMetadata>? _refreshing;
     private long _refreshedAt;
+    private int _asked;
+    private int _answered;
     private bool _isStale = true;
 
     public bool IsFresh
@@ -47,12 +49,14 @@ internal sealed class MetadataCache(ClusterClientOptions options, TimeProvider t
         Task<ClusterMetadata> refreshing;
         lock (_lock)
         {
+            var ageMax = options.MetadataAgeMax;
             foreach (var topic in topics)
             {
                 _isStale |= _topics.Add(topic);
+                ageMax = _current.Topics.ContainsKey(topic) ? ageMax : MissingAgeMax;
             }
 
-            if (!_isStale && time.GetElapsedTime(_refreshedAt) < options.MetadataAgeMax)
+            if (!_isStale && time.GetElapsedTime(_refreshedAt) < ageMax)
             {
                 return _current;
             }
@@ -61,7 +65,7 @@ internal sealed class MetadataCache(ClusterClientOptions options, TimeProvider t
             if (_refreshing is null || _refreshing.IsCompleted || _isStale)
             {
                 _isStale = false;
-                _refreshing = RefreshAsync([.. _topics], mayCreate);
+                _refreshing = RefreshAsync(++_asked, [.. _topics], mayCreate);
             }
 
             refreshing = _refreshing;
@@ -70,7 +74,10 @@ internal sealed class MetadataCache(ClusterClientOptions options, TimeProvider t
         return await refreshing.OrCancelledAsync(cancellation);
     }
 
-    private async Task<ClusterMetadata> RefreshAsync(string[] topics, bool mayCreate)
+    /// <summary>A topic that somebody wants and that does not exist may be made at any moment, without an error that tells.</summary>
+    private TimeSpan MissingAgeMax => options.RetryDelayMax < options.MetadataAgeMax ? options.RetryDelayMax : options.MetadataAgeMax;
+
+    private async Task<ClusterMetadata> RefreshAsync(int number, string[] topics, bool mayCreate)
     {
         try
         {
@@ -79,13 +86,17 @@ internal sealed class MetadataCache(ClusterClientOptions options, TimeProvider t
                 Topics = [.. topics.Select(name => new MetadataRequest.MetadataRequestTopic { Name = name })],
                 AllowAutoTopicCreation = mayCreate,
             };
-            var metadata = ClusterMetadata.From(await ask(request));
+            var response = await ask(request);
             lock (_lock)
             {
-                (_current, _refreshedAt) = (metadata, time.GetTimestamp());
-            }
+                // Of two that were under way together the one that was asked first may come last.
+                if (number > _answered)
+                {
+                    (_current, _refreshedAt, _answered) = (ClusterMetadata.From(response, _current), time.GetTimestamp(), number);
+                }
 
-            return metadata;
+                return _current;
+            }
         }
         catch
         {

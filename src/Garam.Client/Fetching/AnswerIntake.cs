@@ -27,7 +27,7 @@ internal sealed class AnswerIntake(ClusterClient client, ConsumerOptions options
 
         foreach (var partition in answer.Partitions)
         {
-            isFaulty |= !Accept(fetcher, answer, partition, fetched);
+            Accept(fetcher, answer, partition, fetched);
         }
 
         answer.Frame?.Release();
@@ -67,31 +67,39 @@ internal sealed class AnswerIntake(ClusterClient client, ConsumerOptions options
         }
     }
 
-    /// <summary>False if a later request may get what this one did not.</summary>
-    private bool Accept(BrokerFetcher fetcher, FetchAnswer answer, AnsweredPartition answered, List<FetchedPartition> fetched)
+    private void Accept(BrokerFetcher fetcher, FetchAnswer answer, AnsweredPartition answered, List<FetchedPartition> fetched)
     {
         if (table.Find(answered) is not { } state || state.Pending is not null || state.IsPaused || !fetcher.Session.IsAnswerFor(state))
         {
-            return true;
+            return;
         }
 
         switch (answered.Answer.ErrorCode)
         {
             case ErrorCode.None:
-                return AcceptBatches(state, answer, answered, fetched);
+                AcceptBatches(state, answer, answered, fetched);
+                break;
             case ErrorCode.OffsetOutOfRange:
                 state.MoveTo(StartPosition.ByPolicy);
-                return true;
+                break;
             case ErrorCode.UnknownServerError:
             case var code when code.IsRetriable:
-                return false;
+                Refuse(state);
+                break;
             default:
                 _final ??= new KafkaException(answered.Answer.ErrorCode, $"Fetching {state.Partition}");
-                return false;
+                Refuse(state);
+                break;
         }
     }
 
-    private bool AcceptBatches(PartitionState state, FetchAnswer answer, AnsweredPartition answered, List<FetchedPartition> fetched)
+    private void Refuse(PartitionState state)
+    {
+        state.Refused(client);
+        client.InvalidateMetadata();
+    }
+
+    private void AcceptBatches(PartitionState state, FetchAnswer answer, AnsweredPartition answered, List<FetchedPartition> fetched)
     {
         (state.HighWatermark, state.LogStartOffset) = (answered.Answer.HighWatermark, answered.Answer.LogStartOffset);
         if (answered.NextOffset > state.Offset)
@@ -114,7 +122,8 @@ internal sealed class AnswerIntake(ClusterClient client, ConsumerOptions options
 
         if (answered.CorruptOffset < 0)
         {
-            return true;
+            state.Served();
+            return;
         }
 
         if (++state.CorruptAnswers >= CorruptAnswersMax)
@@ -122,6 +131,6 @@ internal sealed class AnswerIntake(ClusterClient client, ConsumerOptions options
             _final ??= new KafkaException(ErrorCode.CorruptMessage, $"The batch at offset {answered.CorruptOffset} of {state.Partition} has a wrong checksum");
         }
 
-        return false;
+        Refuse(state);
     }
 }

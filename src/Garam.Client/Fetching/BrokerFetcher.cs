@@ -12,6 +12,7 @@ namespace Garam.Client.Fetching;
 internal sealed class BrokerFetcher(ClusterClient client, ConsumerOptions options, FrameBuffers buffers, BrokerAddress broker, Wakeup answered)
 {
     private FetchAnswer? _answer;
+    private Task _ending = Task.CompletedTask;
 
     /// <summary>The partitions that this broker leads, in order.</summary>
     public List<PartitionState> Partitions { get; } = [];
@@ -55,9 +56,33 @@ internal sealed class BrokerFetcher(ClusterClient client, ConsumerOptions option
         return answer;
     }
 
+    /// <summary>Lets the broker forget the session, if it can be told before <paramref name="late"/>.</summary>
+    public Task EndSessionAsync(CancellationToken late)
+    {
+        if (_ending.IsCompleted && Session.End() is { } last)
+        {
+            _ending = EndSessionAsync(last, late);
+        }
+
+        return _ending;
+    }
+
     public void Succeeded() => (Failures, RetryAt) = (0, 0);
 
     public void Failed() => RetryAt = client.Time.After(client.Retries.DelayAfter(++Failures));
+
+    /// <summary>Not on the connection of the fetches, where it would wait behind one that is parked.</summary>
+    private async Task EndSessionAsync(FetchRequest last, CancellationToken late)
+    {
+        try
+        {
+            _ = await client.CallAsync<FetchRequest, FetchResponse>(broker, ConnectionPurpose.Control, last, late);
+        }
+        catch (Exception fault) when (fault is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The broker gives the place to others when they need it and the session has rested for long enough.
+        }
+    }
 
     /// <summary>Not awaited: every outcome is an answer.</summary>
     private async Task RunAsync(FetchRequest request)

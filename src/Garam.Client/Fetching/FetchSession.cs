@@ -5,11 +5,13 @@ namespace Garam.Client.Fetching;
 
 /// <summary>
 /// A fetch session with one broker (KIP-227): the first request names all partitions, the later ones only what changed since. Whatever
-/// goes wrong, the next request is a full one again, which ends the session that the broker may still have. Sessions are not closed at
-/// the end: brokers evict them, and a close would have to wait behind a parked fetch. One request at a time; the consumer owns it.
+/// goes wrong, the next request is a full one again, which ends the session that the broker may still have. One request at a time; the
+/// consumer owns it.
 /// </summary>
 internal sealed class FetchSession
 {
+    private const int FinalEpoch = -1;
+
     private readonly List<SessionPartition> _partitions = [];
     private int _id;
     private int _epoch;
@@ -74,6 +76,14 @@ internal sealed class FetchSession
     /// <summary>No answer: whether the broker has seen the request is not known.</summary>
     public void Broke() => _epoch = 0;
 
+    /// <summary>What lets the broker forget the session, whose place others may need; null when it has none. The next request is a full one.</summary>
+    public FetchRequest? End()
+    {
+        var id = _id;
+        (_id, _epoch) = (0, 0);
+        return id == 0 ? null : new FetchRequest { MaxWaitMs = 0, MinBytes = 0, MaxBytes = 0, SessionId = id, SessionEpoch = FinalEpoch };
+    }
+
     /// <summary>True if the answer to the last request is about the partition as it is now, and not as it was before a seek.</summary>
     public bool IsAnswerFor(PartitionState state) => state.Session is { IsForgotten: false } known && known.Session == this && known.Offset == state.Offset;
 
@@ -82,12 +92,12 @@ internal sealed class FetchSession
     {
         if (!IsFull && state.Session is { IsForgotten: false } known && known.Session == this && known.TopicId == state.TopicId)
         {
-            var moved = known.Offset != state.Offset;
-            (known.Offset, known.Round) = (state.Offset, _round);
+            var moved = known.Offset != state.Offset || known.LeaderEpoch != state.LeaderEpoch;
+            (known.Offset, known.LeaderEpoch, known.Round) = (state.Offset, state.LeaderEpoch, _round);
             return moved;
         }
 
-        state.Session = new SessionPartition(this, state.Partition, state.TopicId) { Offset = state.Offset, Round = _round };
+        state.Session = new SessionPartition(this, state.Partition, state.TopicId) { Offset = state.Offset, LeaderEpoch = state.LeaderEpoch, Round = _round };
         _partitions.Add(state.Session);
         return true;
     }

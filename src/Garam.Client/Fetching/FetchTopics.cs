@@ -20,6 +20,7 @@ internal sealed class FetchTopics(int partitionBytesMax)
         _partitions.Add(new FetchRequest.FetchPartition
         {
             Partition = state.Partition.Partition,
+            CurrentLeaderEpoch = state.LeaderEpoch,
             FetchOffset = state.Offset,
             PartitionMaxBytes = partitionBytesMax,
         });

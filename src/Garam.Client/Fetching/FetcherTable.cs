@@ -13,7 +13,7 @@ internal sealed class FetcherTable(TimeProvider time, Func<BrokerAddress, Broker
     /// <summary>False while a partition waits for its leader to become known.</summary>
     public bool AllHaveLeaders { get; private set; } = true;
 
-    /// <summary>Partitions go to the fetchers of their leaders. Fetchers without partitions stay: a broker that comes back has its connection.</summary>
+    /// <summary>Partitions go to the fetchers of their leaders. Fetchers without partitions stay: a broker that leads some again has its connection.</summary>
     public void Arrange(IReadOnlyCollection<PartitionState> states)
     {
         foreach (var fetcher in _all)
@@ -40,7 +40,7 @@ internal sealed class FetcherTable(TimeProvider time, Func<BrokerAddress, Broker
     {
         foreach (var fetcher in _all)
         {
-            if (fetcher.IsBusy || IsWaiting(fetcher))
+            if (fetcher.IsBusy || IsWaiting(fetcher.RetryAt))
             {
                 continue;
             }
@@ -48,7 +48,7 @@ internal sealed class FetcherTable(TimeProvider time, Func<BrokerAddress, Broker
             _wanted.Clear();
             foreach (var state in fetcher.Partitions)
             {
-                if (state.IsFetchable)
+                if (state.IsFetchable && !IsWaiting(state.RetryAt))
                 {
                     _wanted.Add(state);
                 }
@@ -58,6 +58,19 @@ internal sealed class FetcherTable(TimeProvider time, Func<BrokerAddress, Broker
             {
                 fetcher.Send(_wanted);
             }
+            else if (fetcher.Partitions.Count == 0)
+            {
+                _ = fetcher.EndSessionAsync(CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Ends the sessions with all brokers side by side.</summary>
+    public async ValueTask EndSessionsAsync(CancellationToken late)
+    {
+        foreach (var ending in _all.Select(fetcher => fetcher.EndSessionAsync(late)).ToList())
+        {
+            await ending;
         }
     }
 
@@ -69,22 +82,28 @@ internal sealed class FetcherTable(TimeProvider time, Func<BrokerAddress, Broker
         }
     }
 
-    /// <summary>When the next fetcher may try again after a failure.</summary>
+    /// <summary>When something may be tried again after a failure. What is under way wakes the caller otherwise.</summary>
     public long NextRetry()
     {
         var next = Moments.Never;
         foreach (var fetcher in _all)
         {
-            if (!fetcher.IsBusy && fetcher.Partitions.Count > 0 && IsWaiting(fetcher))
+            if (fetcher.IsBusy)
             {
-                next = Math.Min(next, fetcher.RetryAt);
+                continue;
+            }
+
+            foreach (var state in fetcher.Partitions)
+            {
+                var retryAt = Math.Max(state.RetryAt, fetcher.RetryAt);
+                next = state.IsFetchable && IsWaiting(retryAt) ? Math.Min(next, retryAt) : next;
             }
         }
 
         return next;
     }
 
-    private bool IsWaiting(BrokerFetcher fetcher) => fetcher.RetryAt != 0 && time.Until(fetcher.RetryAt) > TimeSpan.Zero;
+    private bool IsWaiting(long retryAt) => retryAt != 0 && time.Until(retryAt) > TimeSpan.Zero;
 
     private BrokerFetcher Find(BrokerAddress broker)
     {

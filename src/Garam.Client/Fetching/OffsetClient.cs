@@ -43,7 +43,7 @@ public sealed class OffsetClient(ClusterClient client)
             var calls = partitions
                 .GroupBy(partition => LeaderOf(metadata, partition.Key))
                 .OrderBy(static leader => leader.Key.ToString(), StringComparer.Ordinal)
-                .Select(leader => AskAsync(leader.Key, leader, found, cancellation))
+                .Select(leader => AskAsync(leader.Key, leader, metadata, found, cancellation))
                 .ToList();
             foreach (var call in calls)
             {
@@ -72,18 +72,23 @@ public sealed class OffsetClient(ClusterClient client)
 
     /// <summary>Returns why some were not found.</summary>
     private async Task<Exception?> AskAsync(
-        BrokerAddress leader, IEnumerable<KeyValuePair<TopicPartition, OffsetSpec>> partitions, Dictionary<TopicPartition, ListedOffset> found, CancellationToken cancellation)
+        BrokerAddress leader,
+        IEnumerable<KeyValuePair<TopicPartition, OffsetSpec>> partitions,
+        ClusterMetadata metadata,
+        Dictionary<TopicPartition, ListedOffset> found,
+        CancellationToken cancellation)
     {
         var request = new ListOffsetsRequest
         {
             ReplicaId = -1,
             TimeoutMs = TimeoutMs,
-            Topics = [.. partitions.GroupBy(static partition => partition.Key.Topic).Select(static topic => new ListOffsetsRequest.ListOffsetsTopic
+            Topics = [.. partitions.GroupBy(static partition => partition.Key.Topic).Select(topic => new ListOffsetsRequest.ListOffsetsTopic
             {
                 Name = topic.Key,
-                Partitions = [.. topic.Select(static partition => new ListOffsetsRequest.ListOffsetsPartition
+                Partitions = [.. topic.Select(partition => new ListOffsetsRequest.ListOffsetsPartition
                 {
                     PartitionIndex = partition.Key.Partition,
+                    CurrentLeaderEpoch = metadata.LeaderEpochOf(partition.Key),
                     Timestamp = partition.Value.Timestamp,
                 })],
             })],

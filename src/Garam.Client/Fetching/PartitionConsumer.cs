@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Garam.Client.Connections;
 using Garam.Client.Errors;
-using Garam.Client.Retries;
 using Garam.Client.Timing;
 
 namespace Garam.Client.Fetching;
@@ -10,8 +9,11 @@ namespace Garam.Client.Fetching;
 /// Reads assigned partitions from their positions on. One caller at a time; it has no thread and no loop of its own, but between polls
 /// the next fetch from each broker is under way. Borrows a client that it does not share: a parked fetch holds up what is behind it.
 /// </summary>
-public sealed class PartitionConsumer : IDisposable
+public sealed class PartitionConsumer : IDisposable, IAsyncDisposable
 {
+    /// <summary>A round trip with a connection to be made before it. Nobody waits long for a courtesy.</summary>
+    private static readonly TimeSpan SessionsEndMax = TimeSpan.FromSeconds(1);
+
     /// <summary>Enough for the answers of some brokers; what is above it is collected.</summary>
     private const long KeptBytesMax = 128 << 20;
 
@@ -19,11 +21,9 @@ public sealed class PartitionConsumer : IDisposable
     private readonly ConsumerOptions _options;
     private readonly PartitionTable _table = new();
     private readonly FetcherTable _fetchers;
-    private readonly PositionResolver _resolver;
+    private readonly FetchPreparation _preparation;
     private readonly AnswerIntake _intake;
     private readonly Wakeup _wakeup;
-    private long _prepareAt;
-    private int _failures;
 
     public PartitionConsumer(ClusterClient client, ConsumerOptions options)
     {
@@ -31,7 +31,7 @@ public sealed class PartitionConsumer : IDisposable
         _wakeup = new Wakeup(client.Time);
         var buffers = new FrameBuffers(KeptBytesMax);
         _fetchers = new FetcherTable(client.Time, broker => new BrokerFetcher(client, options, buffers, broker, _wakeup));
-        _resolver = new PositionResolver(new OffsetClient(client), options.Reset);
+        _preparation = new FetchPreparation(client, _table, _fetchers, options.Reset);
         _intake = new AnswerIntake(client, options, _table);
     }
 
@@ -85,7 +85,7 @@ public sealed class PartitionConsumer : IDisposable
         List<FetchedPartition> fetched = [];
         while (true)
         {
-            await PrepareAsync(cancellation);
+            await _preparation.RunAsync(cancellation);
             _fetchers.Take(_intake, fetched);
             _fetchers.Send();
             if (fetched.Count > 0)
@@ -99,7 +99,12 @@ public sealed class PartitionConsumer : IDisposable
                 return fetched;
             }
 
-            await _wakeup.WaitUntilAsync(Math.Min(ends, Math.Min(_fetchers.NextRetry(), _prepareAt == 0 ? Moments.Never : _prepareAt)), cancellation);
+            if (_preparation.IsDue)
+            {
+                continue;
+            }
+
+            await _wakeup.WaitUntilAsync(Math.Min(ends, Math.Min(_fetchers.NextRetry(), _preparation.RetryAt)), cancellation);
             cancellation.ThrowIfCancellationRequested();
         }
     }
@@ -130,39 +135,21 @@ public sealed class PartitionConsumer : IDisposable
         }
     }
 
-    /// <summary>Ends its timer. An answer that is still on its way is dropped.</summary>
+    /// <summary>Ends without a word. An answer that is still on its way is dropped.</summary>
     public void Dispose() => _wakeup.Dispose();
 
-    /// <summary>Learns what has to be known before anything is fetched: leaders and positions.</summary>
-    private async ValueTask PrepareAsync(CancellationToken cancellation)
+    /// <summary>Lets brokers forget what they remember for its fetches, if they can be told within a second, and ends.</summary>
+    public async ValueTask DisposeAsync()
     {
-        if (_table.Topics.Count == 0 || _prepareAt != 0 && _client.Time.Until(_prepareAt) > TimeSpan.Zero)
-        {
-            return;
-        }
+        await EndSessionsAsync();
+        Dispose();
+    }
 
-        var isPrepared = false;
-        try
-        {
-            if (_table.Align(await _client.GetMetadataAsync(_table.Topics, cancellation)))
-            {
-                _fetchers.Arrange(_table.States);
-            }
-
-            isPrepared = await _resolver.ResolveAsync(_table.States, cancellation) && _fetchers.AllHaveLeaders;
-        }
-        catch (Exception fault) when (RetryLoop.IsWorthAnother(fault))
-        {
-            // Tried again after the pause below; what is on its way from brokers that are known comes nevertheless.
-        }
-
-        if (!isPrepared)
-        {
-            _client.InvalidateMetadata();
-        }
-
-        _failures = isPrepared ? 0 : _failures + 1;
-        _prepareAt = isPrepared ? 0 : _client.Time.After(_client.Retries.DelayAfter(_failures));
+    /// <summary>Brokers keep few sessions: the places of those that nobody needs any more are for others. A later poll begins new ones.</summary>
+    internal async ValueTask EndSessionsAsync()
+    {
+        using var late = new CancellationTokenSource(SessionsEndMax, _client.Time);
+        await _fetchers.EndSessionsAsync(late.Token);
     }
 
     private void GiveBack(IReadOnlyList<FetchedPartition> polled, int given)

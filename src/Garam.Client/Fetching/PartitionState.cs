@@ -1,4 +1,5 @@
 using Garam.Client.Connections;
+using Garam.Client.Timing;
 using Garam.Protocol;
 
 namespace Garam.Client.Fetching;
@@ -6,6 +7,8 @@ namespace Garam.Client.Fetching;
 /// <summary>One assigned partition: where its reader stands and what is known of its log. Owned by the consumer, touched by its caller only.</summary>
 internal sealed class PartitionState(TopicPartition partition)
 {
+    private int _failures;
+
     public TopicPartition Partition { get; } = partition;
 
     /// <summary>The topic that the position belongs to: a recreated one of the same name starts anew. Zero: not known yet.</summary>
@@ -25,7 +28,13 @@ internal sealed class PartitionState(TopicPartition partition)
 
     public bool IsPaused { get; set; }
 
-    public BrokerAddress? Leader { get; set; }
+    public BrokerAddress? Leader { get; private set; }
+
+    /// <summary>Told to the leader, so that one that is no longer, or not yet, in office refuses to answer. -1: not known.</summary>
+    public int LeaderEpoch { get; private set; } = -1;
+
+    /// <summary>After a refusal nothing is fetched before this moment.</summary>
+    public long RetryAt { get; private set; }
 
     /// <summary>What the leader's fetch session was last told about it.</summary>
     public SessionPartition? Session { get; set; }
@@ -34,6 +43,21 @@ internal sealed class PartitionState(TopicPartition partition)
     public int CorruptAnswers { get; set; }
 
     public bool IsFetchable => Pending is null && !IsPaused && Leader is not null;
+
+    /// <summary>Another leader is asked at once.</summary>
+    public void Follow(BrokerAddress? leader, int leaderEpoch)
+    {
+        if (leader != Leader || leaderEpoch != LeaderEpoch)
+        {
+            (Leader, LeaderEpoch) = (leader, leaderEpoch);
+            RetryAt = 0;
+        }
+    }
+
+    public void Served() => (_failures, RetryAt) = (0, 0);
+
+    /// <summary>A later request may get what this one did not; other partitions of the broker do not wait for that.</summary>
+    public void Refused(ClusterClient client) => RetryAt = client.Time.After(client.Retries.DelayAfter(++_failures));
 
     public void MoveTo(StartPosition position)
     {

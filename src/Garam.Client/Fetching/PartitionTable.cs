@@ -18,6 +18,9 @@ internal sealed class PartitionTable
     /// <summary>Each topic once.</summary>
     public IReadOnlyList<string> Topics => _topics ??= [.. _byName.Keys.Select(static partition => partition.Topic).Distinct()];
 
+    /// <summary>Partitions have come or gone since the last <see cref="Align(ClusterMetadata)"/>.</summary>
+    public bool HasChanged => _aligned is null;
+
     public PartitionState Add(TopicPartition partition)
     {
         var state = new PartitionState(partition);
@@ -61,7 +64,7 @@ internal sealed class PartitionTable
 
     private static void Align(PartitionState state, ClusterMetadata metadata)
     {
-        state.Leader = metadata.LeaderOf(state.Partition);
+        state.Follow(metadata.LeaderOf(state.Partition), metadata.LeaderEpochOf(state.Partition));
         if (!metadata.Topics.TryGetValue(state.Partition.Topic, out var topic) || topic.Id == state.TopicId)
         {
             return;
@@ -77,5 +80,10 @@ internal sealed class PartitionTable
         state.TopicId = topic.Id;
     }
 
-    private void Changed() => (_aligned, _topics) = (null, null);
+    /// <summary>What is on its way is for those that were assigned when it was asked for.</summary>
+    private void Changed()
+    {
+        _byId.Clear();
+        (_aligned, _topics) = (null, null);
+    }
 }

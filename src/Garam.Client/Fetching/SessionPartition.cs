@@ -14,6 +14,9 @@ internal sealed class SessionPartition(FetchSession session, TopicPartition part
     /// <summary>The offset that the last request named; an answer is about this one.</summary>
     public long Offset { get; set; }
 
+    /// <summary>What the last request named.</summary>
+    public int LeaderEpoch { get; set; } = -1;
+
     /// <summary>The broker does not remember it any more.</summary>
     public bool IsForgotten { get; set; }
 

@@ -1,3 +1,4 @@
+using Garam.Client.Admin;
 using Garam.Client.Errors;
 using Garam.Client.Fetching;
 using Garam.Client.Retries;
@@ -33,6 +34,7 @@ internal sealed class GroupCommits(ClusterClient client, GroupOptions options, G
 
     /// <summary>Returns None, or what says that the group has moved on.</summary>
     /// <exception cref="KafkaException">The coordinator refuses for good.</exception>
+    /// <exception cref="TopicNotFoundException">A topic does not exist; the offsets of the others are committed.</exception>
     public async ValueTask<ErrorCode> CommitAsync(
         GroupMembership membership, IReadOnlyDictionary<TopicPartition, CommittedOffset> offsets, CancellationToken cancellation)
     {
@@ -45,6 +47,20 @@ internal sealed class GroupCommits(ClusterClient client, GroupOptions options, G
         return code is ErrorCode.None or ErrorCode.RebalanceInProgress or ErrorCode.IllegalGeneration or ErrorCode.UnknownMemberId or ErrorCode.FencedInstanceId
             ? code
             : throw new KafkaException(code, $"Committing offsets of group '{options.GroupId}'");
+    }
+
+    /// <summary>Commits the positions of all partitions. One in a topic that was deleted means nothing any more.</summary>
+    /// <exception cref="KafkaException">The coordinator refuses for good.</exception>
+    public async ValueTask<ErrorCode> CommitPositionsAsync(GroupMembership membership, CancellationToken cancellation)
+    {
+        try
+        {
+            return await CommitAsync(membership, Positions(), cancellation);
+        }
+        catch (TopicNotFoundException)
+        {
+            return ErrorCode.None;
+        }
     }
 
     /// <summary>Now and then, if the options say so. What fails is tried again at the next time.</summary>
@@ -82,6 +98,10 @@ internal sealed class GroupCommits(ClusterClient client, GroupOptions options, G
             _last = code == ErrorCode.None ? positions : _last;
             return code;
         }
+        catch (TopicNotFoundException)
+        {
+            return ErrorCode.None;
+        }
         catch (Exception fault) when (RetryLoop.IsWorthAnother(fault))
         {
             return ErrorCode.None;
@@ -91,9 +111,27 @@ internal sealed class GroupCommits(ClusterClient client, GroupOptions options, G
     private async ValueTask<ErrorCode> CommitOnceAsync(
         GroupMembership membership, IReadOnlyDictionary<TopicPartition, CommittedOffset> offsets, CancellationToken cancellation)
     {
-        var code = await _offsets.CommitAsync(membership, offsets, cancellation);
+        var refused = await _offsets.CommitAsync(membership, offsets, cancellation);
+        var code = refused.Select(static partition => partition.Code).FirstOrDefault(static code => code != ErrorCode.UnknownTopicOrPartition);
+        if (code == ErrorCode.None && refused.Count > 0)
+        {
+            await ThrowIfGoneAsync([.. refused.Select(static partition => partition.Partition)], cancellation);
+            code = ErrorCode.UnknownTopicOrPartition;
+        }
+
         protocol.ThrowIfRetriable(code, "Committing offsets");
         return code;
+    }
+
+    /// <summary>A broker that does not know a topic may only be late; one that others do not know either is gone.</summary>
+    private async ValueTask ThrowIfGoneAsync(IReadOnlyList<TopicPartition> unknown, CancellationToken cancellation)
+    {
+        client.InvalidateMetadata();
+        var metadata = await client.GetMetadataAsync(unknown.Select(static partition => partition.Topic), cancellation);
+        if (unknown.All(partition => !metadata.Topics.ContainsKey(partition.Topic)))
+        {
+            throw new TopicNotFoundException($"Committing the offsets of {string.Join(", ", unknown)} for group '{options.GroupId}'");
+        }
     }
 
     private async ValueTask<IReadOnlyDictionary<TopicPartition, CommittedOffset>> ReadOnceAsync(

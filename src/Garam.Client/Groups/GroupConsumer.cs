@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Garam.Client.Admin;
 using Garam.Client.Errors;
 using Garam.Client.Fetching;
 using Garam.Protocol;
@@ -103,12 +104,14 @@ public sealed class GroupConsumer : IAsyncDisposable
 
     /// <summary>Commits where this member is going to read next. False when the group has moved on, or is about to: then the next poll joins it anew.</summary>
     /// <exception cref="KafkaException">The coordinator refuses for good.</exception>
+    /// <exception cref="TopicNotFoundException">A topic does not exist; the offsets of the others are committed.</exception>
     public ValueTask<bool> CommitAsync(IReadOnlyDictionary<TopicPartition, long> offsets, CancellationToken cancellation) =>
         CommitAsync(offsets.ToDictionary(static offset => offset.Key, static offset => new CommittedOffset(offset.Value)), cancellation);
 
     /// <summary>Commits everything that was returned by polls.</summary>
     /// <exception cref="KafkaException">The coordinator refuses for good.</exception>
-    public ValueTask<bool> CommitAsync(CancellationToken cancellation) => CommitAsync(_commits.Positions(), cancellation);
+    public async ValueTask<bool> CommitAsync(CancellationToken cancellation) =>
+        Note(await _commits.CommitPositionsAsync(_member.Membership, cancellation)) == ErrorCode.None;
 
     /// <summary>Reads the group's committed offsets of these partitions; those without one are left out.</summary>
     /// <exception cref="KafkaException">The coordinator refuses for good.</exception>
@@ -126,6 +129,7 @@ public sealed class GroupConsumer : IAsyncDisposable
         {
             await _rejoin.EndAsync();
             await _positions.RevokeAsync(_positions.Owned, _member.Membership, cancellation);
+            await _consumer.EndSessionsAsync();
             await DisposeAsync();
         }
     }
@@ -135,6 +139,7 @@ public sealed class GroupConsumer : IAsyncDisposable
     {
         await _rejoin.EndAsync();
         await _positions.PrepareAsync(_member.IsLost, isCooperative: false, _rejoin.Topics, _member.Membership, cancellation);
+        await _consumer.EndSessionsAsync();
         await _member.LeaveAsync(cancellation);
     }
 

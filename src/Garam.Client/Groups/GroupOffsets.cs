@@ -15,8 +15,8 @@ internal sealed class GroupOffsets(GroupProtocol protocol, GroupOptions options)
                 OffsetMessages.Fetch(options.GroupId, partitions), cancellation, OffsetMessages.NamedTopicsVersion),
             options.GroupId);
 
-    /// <summary>Returns the first refusal, or None.</summary>
-    public async ValueTask<ErrorCode> CommitAsync(
+    /// <summary>Returns what was refused; everything else is committed.</summary>
+    public async ValueTask<IReadOnlyList<(TopicPartition Partition, ErrorCode Code)>> CommitAsync(
         GroupMembership membership, IReadOnlyDictionary<TopicPartition, CommittedOffset> offsets, CancellationToken cancellation)
     {
         var request = new OffsetCommitRequest
@@ -28,7 +28,8 @@ internal sealed class GroupOffsets(GroupProtocol protocol, GroupOptions options)
             Topics = OffsetMessages.ToCommit(offsets),
         };
         var response = await protocol.CallAsync<OffsetCommitRequest, OffsetCommitResponse>(request, cancellation, OffsetMessages.NamedTopicsVersion);
-        return response.Topics.SelectMany(static topic => topic.Partitions).Select(static partition => partition.ErrorCode)
-            .FirstOrDefault(static code => code != ErrorCode.None);
+        return [.. response.Topics
+            .SelectMany(static topic => topic.Partitions.Select(partition => (new TopicPartition(topic.Name, partition.PartitionIndex), partition.ErrorCode)))
+            .Where(static partition => partition.ErrorCode != ErrorCode.None)];
     }
 }

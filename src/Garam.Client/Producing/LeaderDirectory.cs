@@ -44,6 +44,7 @@ internal sealed class LeaderDirectory(ClusterClient client, ProducerOptions opti
             return null;
         }
 
+        queue.TopicId = Metadata.Topics[queue.Partition.Topic].Id;
         if (!_links.TryGetValue(leader, out var link))
         {
             link = new BrokerLink(client, options, leader, wakeup);

@@ -6,8 +6,8 @@ namespace Garam.Client.Producing;
 
 /// <summary>
 /// The unacknowledged batches of one partition, in order, and the sequence numbers that they carry. What is in flight is a prefix of
-/// them, all on one connection: were it two, the second batch could arrive without the first, be taken for the beginning of a
-/// sequence, and the first be lost as an old repetition. After a fault nothing is sent until everything in flight is answered; then
+/// them, all on one connection and for one topic: were it two, the second batch could arrive without the first, be taken for the
+/// beginning of a sequence, and the first be lost as an old repetition. After a fault nothing is sent until everything in flight is answered; then
 /// all that is left goes again, in order and unchanged. A batch that fails for good leaves a gap that brokers never accept, so what
 /// is behind it begins a new sequence in a new epoch. Everything but the name is guarded by <see cref="Gate"/>.
 /// </summary>
@@ -17,6 +17,7 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
     private ProducerIdentity? _identity;
     private long? _spentProducerId;
     private KafkaConnection? _connection;
+    private Uuid _sentTo;
     private int _nextSequence;
     private int _inFlight;
     private bool _isHalted;
@@ -28,6 +29,9 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
     public Lock Gate { get; } = new();
 
     public TopicPartition Partition => partition;
+
+    /// <summary>Of the topic that has the name now, as far as is known.</summary>
+    public Uuid TopicId { get; set; }
 
     /// <summary>The sender has it on its list.</summary>
     public bool IsListed { get; set; }
@@ -93,7 +97,7 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
 
     /// <summary>The next batch, or null when it cannot go on this connection yet. The caller has asked <see cref="NextSendAt"/>.</summary>
     public ProducerBatch? Peek(KafkaConnection connection) =>
-        _inFlight == 0 || ReferenceEquals(connection, _connection) ? _batches[_inFlight] : null;
+        _inFlight == 0 || (ReferenceEquals(connection, _connection) && TopicId == _sentTo) ? _batches[_inFlight] : null;
 
     /// <summary>The next batch that is to be compressed, if its time has come.</summary>
     public ProducerBatch? TakeUnencoded(bool isUrged, long now)
@@ -112,6 +116,8 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
 
     public void MarkSent(ProducerBatch batch, KafkaConnection connection)
     {
+        // A topic that was made anew has not seen the sequence that goes on here.
+        (_sentTo, _isSequenceKnown) = (TopicId, TopicId == _sentTo ? _isSequenceKnown : !options.IsIdempotent);
         if (batch.BaseSequence is null)
         {
             batch.Number(_identity!.Value, _nextSequence);

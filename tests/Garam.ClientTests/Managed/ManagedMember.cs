@@ -51,11 +51,13 @@ internal sealed class ManagedMember : IAsyncDisposable, IRebalanceListener
         }
     }
 
+    /// <summary>Metadata lives its five minutes: what changes has to be noticed by its errors.</summary>
+    /// <param name="bootstrap">HOST:PORT, several with commas between them.</param>
     public static ClusterClient Connect(string bootstrap)
     {
-        var port = int.Parse(bootstrap.Split(':')[1], CultureInfo.InvariantCulture);
+        var addresses = bootstrap.Split(',').Select(static address => address.Split(':')).Select(static parts => new BrokerAddress(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture)));
         return new ClusterClient(
-            new ClusterClientOptions { Bootstrap = [new BrokerAddress(bootstrap.Split(':')[0], port)], MetadataAgeMax = TimeSpan.FromSeconds(2) },
+            new ClusterClientOptions { Bootstrap = [.. addresses] },
             new SocketTransport(TimeProvider.System, NullLogger<SocketTransport>.Instance),
             TimeProvider.System,
             new Random(1));

@@ -29,6 +29,7 @@ internal sealed class ReaderProgram(ClientMachine machine, World world)
                 await machine.ThinkAsync(TimeSpan.FromMilliseconds(100));
             }
 
+            await consumer.DisposeAsync();
             await client.DisposeAsync();
         }
     }

@@ -58,7 +58,7 @@ internal sealed class ConsumingClient : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _consumer.Dispose();
+        await _consumer.DisposeAsync();
         await _client.DisposeAsync();
     }
 

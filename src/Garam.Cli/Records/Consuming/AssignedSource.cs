@@ -34,9 +34,9 @@ internal sealed class AssignedSource : IRecordSource
 
     public ValueTask CompleteAsync(bool isWhole, CancellationToken cancellation) => ValueTask.CompletedTask;
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _consumer.Dispose();
-        return _client.DisposeAsync();
+        await _consumer.DisposeAsync();
+        await _client.DisposeAsync();
     }
 }

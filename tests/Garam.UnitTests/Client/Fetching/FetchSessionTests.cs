@@ -138,6 +138,40 @@ public sealed class FetchSessionTests
     }
 
     [Fact]
+    public void A_session_ends_with_its_id_and_the_final_epoch()
+    {
+        var state = State("a", 0, 5);
+        Exchange([state]);
+        Exchange([state]);
+
+        var last = _session.End()!;
+
+        Assert.Equal((Id, -1, 0), (last.SessionId, last.SessionEpoch, last.Topics.Length));
+        Assert.Null(_session.End());
+        var request = _session.Next([state], _options);
+        Assert.Equal((0, 0), (request.SessionId, request.SessionEpoch));
+        Assert.Equal(["a-0@5"], Named(request));
+    }
+
+    [Fact]
+    public void Where_there_is_no_session_nothing_ends()
+    {
+        _session.Next([State("a", 0, 5)], _options);
+
+        Assert.Null(_session.End());
+    }
+
+    [Fact]
+    public void A_new_leader_epoch_is_told()
+    {
+        var state = State("a", 0, 5);
+        Exchange([state]);
+        state.Follow(state.Leader, 7);
+
+        Assert.Equal(7, Assert.Single(Assert.Single(_session.Next([state], _options).Topics).Partitions).CurrentLeaderEpoch);
+    }
+
+    [Fact]
     public void An_answer_to_what_was_asked_before_a_seek_is_none()
     {
         var state = State("a", 0, 5);

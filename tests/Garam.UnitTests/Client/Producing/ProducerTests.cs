@@ -63,6 +63,26 @@ public sealed class ProducerTests
         linger: TimeSpan.FromSeconds(10));
 
     [Fact]
+    public void A_topic_that_was_made_anew_gets_its_first_batch_alone() => Run(async (broker, producer) =>
+    {
+        broker.Judge = batch =>
+        {
+            broker.TopicId = batch < 1 ? broker.TopicId : new Uuid(2, 2);
+            return batch switch
+            {
+                1 or 2 or 3 => ErrorCode.UnknownTopicId,
+                4 => ErrorCode.NotLeaderOrFollower,
+                _ => ErrorCode.None,
+            };
+        };
+        await ProduceAsync(producer, 900);
+        var deliveries = Enumerable.Range(0, 3).Select(_ => ProduceAsync(producer, 900)).ToList();
+
+        Assert.Equal([1, 2, 3], await OffsetsOfAsync(deliveries));
+        Assert.Equal([0, 1, 2, 3, 1, 1, 2, 3], broker.Arrived.Select(static batch => batch.BaseSequence));
+    });
+
+    [Fact]
     public void A_broken_connection_keeps_identity_and_sequence() => Run(async (broker, producer) =>
     {
         broker.Judge = static batch => batch == 1 ? null : ErrorCode.None;

@@ -18,8 +18,6 @@ internal sealed class ScriptedBroker(TimeProvider time)
 
     private const int Port = 9092;
 
-    private static readonly Uuid TopicId = new(1, 1);
-
     private readonly InMemoryTransport _transport = new(new InMemoryTransportOptions(), time);
     private long _producerIds;
 
@@ -27,6 +25,9 @@ internal sealed class ScriptedBroker(TimeProvider time)
 
     /// <summary>How many batches each request had.</summary>
     public List<int> Requests { get; } = [];
+
+    /// <summary>Of the topic that has the name now.</summary>
+    public Uuid TopicId { get; set; } = new(1, 1);
 
     /// <summary>Every batch that arrived, in order.</summary>
     public List<(long ProducerId, int BaseSequence, int Records)> Arrived { get; } = [];
@@ -97,7 +98,7 @@ internal sealed class ScriptedBroker(TimeProvider time)
 
         return request.Acks == 0
             ? ScriptedServer.NoAnswer
-            : new ProduceResponse { Responses = [new ProduceResponse.TopicProduceResponse { Name = Topic, TopicId = TopicId, PartitionResponses = [.. answers] }] };
+            : new ProduceResponse { Responses = [new ProduceResponse.TopicProduceResponse { Name = Topic, TopicId = request.TopicData[0].TopicId, PartitionResponses = [.. answers] }] };
     }
 
     private ProduceResponse.PartitionProduceResponse? Take(ProduceRequest.PartitionProduceData partition)

@@ -9,7 +9,7 @@ using Garam.Transport.InMemory;
 
 namespace Garam.UnitTests.Client.Support;
 
-/// <summary>Two brokers, each of which leads one partition of a topic and answers Fetch as its test says.</summary>
+/// <summary>Two brokers and a topic of two partitions, one for each of them unless the test says otherwise; it answers Fetch.</summary>
 internal sealed class ScriptedCluster(TimeProvider time)
 {
     public const string Topic = "logs";
@@ -20,6 +20,12 @@ internal sealed class ScriptedCluster(TimeProvider time)
     private static readonly Uuid TopicId = new(1, 1);
 
     private readonly InMemoryTransport _transport = new(new InMemoryTransportOptions(), time);
+
+    /// <summary>By partition: the broker that leads it.</summary>
+    public int[] Leaders { get; } = [0, 1];
+
+    /// <summary>Of both partitions.</summary>
+    public int LeaderEpoch { get; set; }
 
     /// <summary>Gets the broker's number and the request.</summary>
     public required Func<int, FetchRequest, ValueTask<FetchResponse>> Fetch { get; init; }
@@ -35,18 +41,13 @@ internal sealed class ScriptedCluster(TimeProvider time)
         return new ClusterClient(new ClusterClientOptions { Bootstrap = [new BrokerAddress("broker", FirstPort)] }, _transport, time, new Random(1));
     }
 
-    public static FetchResponse Answer(int partition, ReadOnlyMemory<byte> records) => new()
-    {
-        Responses =
-        [
-            new FetchResponse.FetchableTopicResponse
-            {
-                Topic = Topic,
-                TopicId = TopicId,
-                Partitions = [new FetchResponse.PartitionData { PartitionIndex = partition, HighWatermark = 1000, LogStartOffset = 0, Records = new RecordSlices(records) }],
-            },
-        ],
-    };
+    public static FetchResponse Answer(int partition, ReadOnlyMemory<byte> records) =>
+        Answer(new FetchResponse.PartitionData { PartitionIndex = partition, HighWatermark = 1000, LogStartOffset = 0, Records = new RecordSlices(records) });
+
+    public static FetchResponse Refusal(int partition, ErrorCode code) => Answer(new FetchResponse.PartitionData { PartitionIndex = partition, ErrorCode = code });
+
+    public static FetchResponse Answer(params FetchResponse.PartitionData[] partitions) =>
+        new() { Responses = [new FetchResponse.FetchableTopicResponse { Topic = Topic, TopicId = TopicId, Partitions = partitions }] };
 
     private async ValueTask<IMessage?> AnswerAsync(int broker, RequestHeader header, ReadOnlyMemory<byte> body) => header.RequestApiKey switch
     {
@@ -55,7 +56,7 @@ internal sealed class ScriptedCluster(TimeProvider time)
         _ => null,
     };
 
-    private static MetadataResponse Metadata() => new()
+    private MetadataResponse Metadata() => new()
     {
         Brokers = [.. Enumerable.Range(0, Brokers).Select(static broker => new MetadataResponse.MetadataResponseBroker { NodeId = broker, Host = "broker", Port = FirstPort + broker })],
         Topics =
@@ -64,7 +65,7 @@ internal sealed class ScriptedCluster(TimeProvider time)
             {
                 Name = Topic,
                 TopicId = TopicId,
-                Partitions = [.. Enumerable.Range(0, Brokers).Select(static broker => new MetadataResponse.MetadataResponsePartition { PartitionIndex = broker, LeaderId = broker })],
+                Partitions = [.. Enumerable.Range(0, Brokers).Select(partition => new MetadataResponse.MetadataResponsePartition { PartitionIndex = partition, LeaderId = Leaders[partition], LeaderEpoch = LeaderEpoch })],
             },
         ],
     };

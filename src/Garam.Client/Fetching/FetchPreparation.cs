@@ -1,0 +1,58 @@
+using Garam.Client.Cluster;
+using Garam.Client.Retries;
+using Garam.Client.Timing;
+
+namespace Garam.Client.Fetching;
+
+/// <summary>Learns what has to be known before anything is fetched: leaders and positions. One caller at a time.</summary>
+internal sealed class FetchPreparation(ClusterClient client, PartitionTable table, FetcherTable fetchers, OffsetReset policy)
+{
+    private readonly PositionResolver _resolver = new(new OffsetClient(client), policy);
+    private long _retryAt;
+    private int _failures;
+
+    /// <summary>When to run again if nothing happens before.</summary>
+    public long RetryAt => _retryAt == 0 ? Moments.Never : _retryAt;
+
+    /// <summary>An answer has shown that what is known is out of date.</summary>
+    public bool IsDue => _retryAt == 0 && table.Topics.Count > 0 && !client.IsMetadataFresh;
+
+    /// <exception cref="Errors.KafkaException">A broker refuses for good, or the policy is to fail.</exception>
+    public async ValueTask RunAsync(CancellationToken cancellation)
+    {
+        _retryAt = table.HasChanged ? 0 : _retryAt;
+        Arrange(client.Metadata);
+        if (table.Topics.Count == 0 || (_retryAt != 0 && client.Time.Until(_retryAt) > TimeSpan.Zero))
+        {
+            return;
+        }
+
+        var isPrepared = false;
+        try
+        {
+            Arrange(await client.GetMetadataAsync(table.Topics, cancellation));
+            isPrepared = await _resolver.ResolveAsync(table.States, cancellation) && fetchers.AllHaveLeaders;
+        }
+        catch (Exception fault) when (RetryLoop.IsWorthAnother(fault))
+        {
+            // Tried again after the pause below; what is on its way from brokers that are known comes nevertheless.
+        }
+
+        if (!isPrepared)
+        {
+            client.InvalidateMetadata();
+        }
+
+        _failures = isPrepared ? 0 : _failures + 1;
+        _retryAt = isPrepared ? 0 : client.Time.After(client.Retries.DelayAfter(_failures));
+    }
+
+    /// <summary>Also while brokers cannot be asked: what is no longer assigned must not be fetched.</summary>
+    private void Arrange(ClusterMetadata metadata)
+    {
+        if (table.Align(metadata))
+        {
+            fetchers.Arrange(table.States);
+        }
+    }
+}
