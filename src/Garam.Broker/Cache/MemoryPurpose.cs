@@ -1,7 +1,7 @@
 namespace Garam.Broker.Cache;
 
 /// <summary>What memory is wanted for; it decides what may be evicted for it and who is served first.</summary>
-public enum MemoryPurpose
+internal enum MemoryPurpose
 {
     /// <summary>A segment about to be written. Outside the cache's limit, and first in line: producers wait for nobody who reads.</summary>
     Write,

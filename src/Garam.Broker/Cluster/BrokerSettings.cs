@@ -5,7 +5,7 @@ using Garam.Metadata.Configs;
 namespace Garam.Broker.Cluster;
 
 /// <summary>The broker settings that handlers act on, as they are at the moment: alterable at run time.</summary>
-public sealed record BrokerSettings(int Partitions, short ReplicationFactor, bool AutoCreateTopics, bool DeleteTopics)
+internal sealed record BrokerSettings(int Partitions, short ReplicationFactor, bool AutoCreateTopics, bool DeleteTopics)
 {
     /// <summary>Only what all brokers have in common counts: a topic must not come out differently by the agent that was asked.</summary>
     public static BrokerSettings Of(ClusterState state)

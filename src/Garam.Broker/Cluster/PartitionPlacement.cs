@@ -7,7 +7,7 @@ namespace Garam.Broker.Cluster;
 /// Which agent clients are told leads a partition. Leaders are virtual, any agent serves any partition: the point is that
 /// every agent names the same one, and that few partitions move when agents come and go (rendezvous hashing).
 /// </summary>
-public static class PartitionPlacement
+internal static class PartitionPlacement
 {
     /// <summary>What Kafka calls no leader.</summary>
     public const int NoNode = -1;

@@ -8,7 +8,7 @@ namespace Garam.Broker.ReadPath;
 /// Plans a fetch from the state, under the replica's lock: its cost is bounded by the number of partitions asked for and of extents
 /// returned, never by the lag. Pure.
 /// </summary>
-public sealed class FetchPlanner
+internal sealed class FetchPlanner
 {
     /// <summary>
     /// Of one partition in one fetch; the next fetch goes on. Bounds the time under the lock and the stack; with the smallest segments

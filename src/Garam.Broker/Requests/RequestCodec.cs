@@ -6,7 +6,7 @@ using Garam.Transport.Frames;
 namespace Garam.Broker.Requests;
 
 /// <summary>Request headers, bodies and answers as bytes.</summary>
-public static class RequestCodec
+internal static class RequestCodec
 {
     /// <summary>The key of a frame that is long enough to have one, without looking at anything else.</summary>
     public static ApiKey? PeekKey(ReadOnlySpan<byte> frame) =>

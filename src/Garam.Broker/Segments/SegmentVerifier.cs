@@ -4,7 +4,7 @@ using Garam.Protocol.Records;
 namespace Garam.Broker.Segments;
 
 /// <summary>Checks a whole segment against itself: header, footer, every run and every batch.</summary>
-public static class SegmentVerifier
+internal static class SegmentVerifier
 {
     public static SegmentFault Verify(ReadOnlySpan<byte> segment)
     {

@@ -8,7 +8,7 @@ namespace Garam.Broker.Segments;
 /// Lays out one fresh segment in a block: batch by batch, copied and checked in one pass, grouped by the caller into runs.
 /// The checksum of a run is combined from those of its batches, so no byte is read twice.
 /// </summary>
-public ref struct SegmentWriter
+internal ref struct SegmentWriter
 {
     private readonly Span<byte> _block;
     private readonly List<SegmentRun> _runs;

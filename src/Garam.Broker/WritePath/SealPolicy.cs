@@ -4,7 +4,7 @@ namespace Garam.Broker.WritePath;
 /// When the open segment is sealed: at its size or its linger, whichever is first, but only while a write may start; until then it
 /// goes on growing. Pure, so that every case of it can be tested.
 /// </summary>
-public sealed class SealPolicy(SegmentOptions options)
+internal sealed class SealPolicy(SegmentOptions options)
 {
     public SealDecision Decide(in OpenSegmentState open)
     {
@@ -33,12 +33,12 @@ public sealed class SealPolicy(SegmentOptions options)
 /// <param name="WritesInFlight">Sealed segments that are being written.</param>
 /// <param name="CommitsInFlight">Sealed segments without an answer of the leader, those being written included.</param>
 /// <param name="Draining">The process is going down: nothing is worth waiting for.</param>
-public readonly record struct OpenSegmentState(
+internal readonly record struct OpenSegmentState(
     int Batches, long Bytes, TimeSpan Waited, int WritesInFlight, int CommitsInFlight, bool Draining);
 
 /// <param name="Seal">Seal now what is parked, oldest first, up to the size limit.</param>
 /// <param name="After">Decide again after this time; null: only when a batch arrives or a write ends.</param>
-public readonly record struct SealDecision(bool Seal, TimeSpan? After)
+internal readonly record struct SealDecision(bool Seal, TimeSpan? After)
 {
     public static readonly SealDecision SealNow = new(true, null);
     public static readonly SealDecision WaitForBatch = new(false, null);

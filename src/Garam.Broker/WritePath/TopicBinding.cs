@@ -5,7 +5,7 @@ using Garam.Protocol.Messages.Produce;
 namespace Garam.Broker.WritePath;
 
 /// <summary>The topic that batches are bound to on arrival, so that one created later under the same name cannot receive them.</summary>
-public readonly record struct TopicBinding(ErrorCode Error, Uuid TopicId, int Partitions, TopicRules Rules)
+internal readonly record struct TopicBinding(ErrorCode Error, Uuid TopicId, int Partitions, TopicRules Rules)
 {
     private const short FirstVersionWithTopicIds = 13;
 

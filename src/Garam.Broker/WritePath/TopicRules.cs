@@ -5,7 +5,7 @@ using Garam.Protocol.Records;
 namespace Garam.Broker.WritePath;
 
 /// <summary>What a topic's settings say about the batches it takes, ready for checking them.</summary>
-public readonly record struct TopicRules(int BatchBytesMax, TimestampType TimestampType, long BeforeMaxMs, long AfterMaxMs, bool IsKeyRequired)
+internal readonly record struct TopicRules(int BatchBytesMax, TimestampType TimestampType, long BeforeMaxMs, long AfterMaxMs, bool IsKeyRequired)
 {
     /// <summary>The caller holds the replica's lock.</summary>
     public static TopicRules Read(ClusterState state, TopicState topic)

@@ -7,7 +7,7 @@ using Garam.Cli.Terminal;
 namespace Garam.Cli.Bench;
 
 /// <summary><c>garam bench</c>: loads a cluster and measures it, and compares two measurements.</summary>
-public static class BenchCommand
+internal static class BenchCommand
 {
     public const string Description = "Load a cluster and measure it: throughput, latencies, what the server spends.";
 

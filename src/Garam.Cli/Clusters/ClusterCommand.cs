@@ -9,7 +9,7 @@ using Garam.Protocol;
 namespace Garam.Cli.Clusters;
 
 /// <summary><c>garam cluster</c>: who answers at the other end.</summary>
-public static class ClusterCommand
+internal static class ClusterCommand
 {
     public const string Description = "Show the cluster: its id, its brokers and what they serve.";
 

@@ -3,7 +3,7 @@ using Garam.Cli.Terminal;
 namespace Garam.Cli.Completion;
 
 /// <summary><c>garam completion</c>: scripts that make a shell complete commands, options, topics, groups and profiles.</summary>
-public static class CompletionCommand
+internal static class CompletionCommand
 {
     public const string Description = "Print a script that completes garam's command lines in a shell.";
 

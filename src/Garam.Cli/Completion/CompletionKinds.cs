@@ -4,7 +4,7 @@ using System.CommandLine.Completions;
 namespace Garam.Cli.Completion;
 
 /// <summary>Marks arguments and options whose values only the cluster knows. Whoever completes a line replaces the marks by names.</summary>
-public static class CompletionKinds
+internal static class CompletionKinds
 {
     /// <summary>No name has this character, and it cannot be typed.</summary>
     private const char Mark = '\u0001';

@@ -4,7 +4,7 @@ using Garam.Client.Connections;
 namespace Garam.Cli.Connecting;
 
 /// <summary>HOST:PORT,… as people write it; Kafka's port where there is none.</summary>
-public static class BrokerList
+internal static class BrokerList
 {
     private const int PortDefault = 9092;
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Garam.Cli.Connecting;
 
 /// <summary>A client whose cluster has answered once. Owns the client.</summary>
-public sealed class ClusterConnection : IAsyncDisposable
+internal sealed class ClusterConnection : IAsyncDisposable
 {
     private static readonly TimeSpan LastAttempt = TimeSpan.FromSeconds(2);
 

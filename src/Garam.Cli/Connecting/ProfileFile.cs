@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 namespace Garam.Cli.Connecting;
 
 /// <summary>The clusters that a person gave names to, and the one in use. Changes are written at once and take the old file's place in one step.</summary>
-public sealed class ProfileFile
+internal sealed class ProfileFile
 {
     public const string Variable = "GARAM_PROFILES";
 

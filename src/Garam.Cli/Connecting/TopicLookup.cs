@@ -4,7 +4,7 @@ using Garam.Client.Admin;
 namespace Garam.Cli.Connecting;
 
 /// <summary>Topics that a person named.</summary>
-public static class TopicLookup
+internal static class TopicLookup
 {
     /// <summary>The topics of these names, each once, in the order of the names.</summary>
     /// <exception cref="CommandException">One does not exist: the nearest name is suggested.</exception>

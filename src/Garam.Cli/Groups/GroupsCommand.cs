@@ -3,7 +3,7 @@ using Garam.Cli.Terminal;
 namespace Garam.Cli.Groups;
 
 /// <summary><c>garam groups</c>: who reads what, and how far they are.</summary>
-public static class GroupsCommand
+internal static class GroupsCommand
 {
     public const string Description = "List, describe and delete consumer groups, and move their offsets.";
 

@@ -7,7 +7,7 @@ using Garam.Cli.Terminal;
 namespace Garam.Cli.Profiles;
 
 /// <summary><c>garam profile</c>: names for clusters.</summary>
-public static class ProfileCommand
+internal static class ProfileCommand
 {
     public const string Description = "Remember clusters by name, and choose the one that commands talk to.";
 

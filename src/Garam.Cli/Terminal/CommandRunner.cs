@@ -7,7 +7,7 @@ namespace Garam.Cli.Terminal;
 /// Runs a command's action: signals cancel it, and whatever goes wrong becomes one line on the standard error and an exit code. The
 /// trace of an unexpected fault is printed where <see cref="DebugVariable"/> is set.
 /// </summary>
-public static class CommandRunner
+internal static class CommandRunner
 {
     public const string DebugVariable = "GARAM_DEBUG";
 

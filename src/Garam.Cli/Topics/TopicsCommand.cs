@@ -4,7 +4,7 @@ using Garam.Cli.Topics.Applying;
 namespace Garam.Cli.Topics;
 
 /// <summary><c>garam topics</c>: everything about topics but their records.</summary>
-public static class TopicsCommand
+internal static class TopicsCommand
 {
     public const string Description = "List, describe, create, alter and delete topics, one by one or from a file.";
 

@@ -6,7 +6,7 @@ namespace Garam.Controller.Jobs;
 /// Which dead segments may be deleted: those that were dead a grace ago already, so that a read under way, here or on a replica that
 /// is a little behind, finds its bytes. Pure.
 /// </summary>
-public static class DeadSegmentPlanner
+internal static class DeadSegmentPlanner
 {
     /// <param name="dead">In the order of their death.</param>
     /// <param name="appliedBeforeGrace">What the leader had applied a grace ago, see <see cref="ProgressHistory"/>.</param>

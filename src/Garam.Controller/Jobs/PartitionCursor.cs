@@ -7,7 +7,7 @@ namespace Garam.Controller.Jobs;
 /// <summary>A place in the walk over all partitions, which goes in pieces so that the replica's lock is held briefly each time.</summary>
 /// <param name="Topic">The name to go on from.</param>
 /// <param name="Partition">The first partition of that topic not yet visited.</param>
-public readonly record struct PartitionCursor(string Topic, int Partition)
+internal readonly record struct PartitionCursor(string Topic, int Partition)
 {
     public static readonly PartitionCursor Start = new("", 0);
 

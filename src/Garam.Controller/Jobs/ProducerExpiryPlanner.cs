@@ -5,7 +5,7 @@ using Garam.Metadata.Partitions;
 namespace Garam.Controller.Jobs;
 
 /// <summary>Which producers of a partition have been silent for too long. Pure; by the leader's time of their last commit, never by their records' own.</summary>
-public static class ProducerExpiryPlanner
+internal static class ProducerExpiryPlanner
 {
     public static IEnumerable<PartitionProducer> Plan(TopicPartition partition, PartitionState state, long silentSinceMs) =>
         state.Producers.Values

@@ -4,7 +4,7 @@ namespace Garam.Controller.Jobs;
 /// Which sequence number was applied a lag ago, by the monotonic clock alone: no wall clock that jumps can make anything older than
 /// it is. Knows only what it saw itself, so that a new leader waits a whole lag. Owner: the job loop.
 /// </summary>
-public sealed class ProgressHistory(TimeSpan lag)
+internal sealed class ProgressHistory(TimeSpan lag)
 {
     /// <summary>How finely the lag is kept: an answer is at most a sixteenth of it older than it could be.</summary>
     private const int SamplesPerLag = 16;

@@ -6,7 +6,7 @@ namespace Garam.Controller.Jobs;
 /// Where a log shall start, by Kafka's rules on extents in place of log segments: from the oldest on, and up to the first that has
 /// to stay. Pure.
 /// </summary>
-public static class RetentionPlanner
+internal static class RetentionPlanner
 {
     /// <param name="policy">What the topic's settings say.</param>
     /// <param name="extents">The oldest extents of the log, in order; not necessarily all.</param>

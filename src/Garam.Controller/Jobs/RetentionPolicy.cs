@@ -6,7 +6,7 @@ namespace Garam.Controller.Jobs;
 /// <param name="Deletes">False with <c>cleanup.policy=compact</c> alone: then neither age nor size deletes anything.</param>
 /// <param name="RetentionMs">Negative: no limit.</param>
 /// <param name="RetentionBytes">Of one partition; negative: no limit.</param>
-public readonly record struct RetentionPolicy(bool Deletes, long RetentionMs, long RetentionBytes)
+internal readonly record struct RetentionPolicy(bool Deletes, long RetentionMs, long RetentionBytes)
 {
     /// <summary>The caller holds the replica's lock.</summary>
     public static RetentionPolicy Resolve(ConfigTable configs, string topic)

@@ -5,7 +5,7 @@ using Garam.Storage.Errors;
 namespace Garam.Journal.Objects;
 
 /// <summary>What the journal asks of a store beyond its port.</summary>
-public static class ObjectStoreExtensions
+internal static class ObjectStoreExtensions
 {
     /// <summary>Most entries fit: one request instead of two.</summary>
     private const int FirstReadBytes = 16 * 1024;

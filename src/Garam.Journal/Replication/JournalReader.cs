@@ -6,7 +6,7 @@ using Garam.Journal.Objects;
 namespace Garam.Journal.Replication;
 
 /// <summary>Reads the journal in order, several entries at once, up to the first absent number.</summary>
-public sealed class JournalReader(IJournalBackend backend)
+internal sealed class JournalReader(IJournalBackend backend)
 {
     /// <summary>What S3 lists at once at most.</summary>
     private const int ListPage = 1_000;

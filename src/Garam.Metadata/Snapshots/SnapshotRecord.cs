@@ -6,7 +6,7 @@ namespace Garam.Metadata.Snapshots;
 /// One row of a snapshot. Rows are framed as type (16 bits), version (16), length (32), body; a chunk holds whole rows. Their
 /// order is a function of the state, so equal states have equal bytes.
 /// </summary>
-public abstract class SnapshotRecord : IMessage
+internal abstract class SnapshotRecord : IMessage
 {
     public abstract SnapshotRecordType Type { get; }
 

@@ -10,7 +10,7 @@ namespace Garam.Storage.Format;
 /// </summary>
 /// <param name="store">The store in question.</param>
 /// <param name="random">For the names of the probe's keys: no two probes of a store may meet.</param>
-public sealed class ObjectStoreProbe(IObjectStore store, Random random)
+internal sealed class ObjectStoreProbe(IObjectStore store, Random random)
 {
     // Enough to overlap on any store, few enough to cost nothing.
     private const int Racers = 8;

@@ -8,7 +8,7 @@ namespace Garam.Transport.Buffers;
 /// not asked for stays free: a request costs its length rounded up to the smallest block, not to a power of two. Free neighbours
 /// always merge, so a range that is wholly free again serves the largest request. O(log n). Not thread safe: the owner locks.
 /// </summary>
-public sealed class BuddyAllocator
+internal sealed class BuddyAllocator
 {
     private const int None = -1;
 

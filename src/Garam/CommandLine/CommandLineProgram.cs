@@ -5,7 +5,7 @@ using Garam.Cli.Terminal;
 namespace Garam.CommandLine;
 
 /// <summary>One run of the program from its arguments to its exit code.</summary>
-public static class CommandLineProgram
+internal static class CommandLineProgram
 {
     public static async Task<int> RunAsync(string[] args, Screen screen, Func<string, string?> variables)
     {

@@ -6,7 +6,7 @@ using Garam.CommandLine.Stores;
 namespace Garam.CommandLine;
 
 /// <summary>The program's commands.</summary>
-public static class RootCommandFactory
+internal static class RootCommandFactory
 {
     /// <summary>Every command, in the order of the help page.</summary>
     public static IReadOnlyList<CommandEntry> Entries { get; } =

@@ -5,7 +5,7 @@ using Garam.Hosting;
 namespace Garam.CommandLine;
 
 /// <summary><c>garam serve</c>: every role in one process on a local directory.</summary>
-public static class ServeCommand
+internal static class ServeCommand
 {
     public const string Description = "Run a whole Garam in this process, on a local directory.";
 

@@ -4,7 +4,7 @@ using Garam.Configuration;
 namespace Garam.CommandLine;
 
 /// <summary>The settings as flags of a command, and the options that flags, environment and file give together.</summary>
-public sealed class SettingFlags
+internal sealed class SettingFlags
 {
     private readonly Option<string?> _file = new("--config")
     {

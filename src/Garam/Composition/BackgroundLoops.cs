@@ -4,7 +4,7 @@ namespace Garam.Composition;
 /// The background loops of a node: started here and nowhere else, and awaited here. A loop that ends by itself, with a fault or
 /// without, ends the node: a process that is half alive is worse than none. Used by the thread that starts and stops the node.
 /// </summary>
-public sealed class BackgroundLoops : IDisposable
+internal sealed class BackgroundLoops : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _running = [];

@@ -4,7 +4,7 @@ using Garam.Cli.Connecting;
 namespace Garam.Configuration;
 
 /// <summary>The <c>GARAM_*</c> variables. The ones that are not settings of the server are known by name, so that a mistyped setting is noticed.</summary>
-public static class EnvironmentSource
+internal static class EnvironmentSource
 {
     public const string FileVariable = "GARAM_CONFIG";
 

@@ -5,7 +5,7 @@ namespace Garam.Configuration;
 /// Puts the sources on top of each other (defaults, file, environment, flags) and checks the whole. Every fault is reported, not
 /// only the first, each with its origin, what is allowed and the nearest name.
 /// </summary>
-public static class OptionsReader
+internal static class OptionsReader
 {
     /// <param name="sources">From the weakest to the strongest.</param>
     /// <param name="problems">Receives one sentence for each fault; the options may be used only when it stays empty.</param>

@@ -4,7 +4,7 @@ namespace Garam.Configuration;
 /// One thing that can be configured, under one name everywhere: <c>--segment-linger</c> as a flag, <c>GARAM_SEGMENT_LINGER</c>
 /// in the environment, <c>segment-linger:</c> in the file.
 /// </summary>
-public abstract class Setting(string key, string description, bool isSecret)
+internal abstract class Setting(string key, string description, bool isSecret)
 {
     public string Key { get; } = key;
 
@@ -26,7 +26,7 @@ public abstract class Setting(string key, string description, bool isSecret)
 }
 
 /// <inheritdoc/>
-public sealed class Setting<T>(
+internal sealed class Setting<T>(
     string key, string description, ValueKind<T> kind, Func<ServeOptions, T> get, Action<ServeOptions, T> set, bool isSecret = false)
     : Setting(key, description, isSecret)
 {

@@ -3,7 +3,7 @@ using Garam.Cli.Connecting;
 namespace Garam.Configuration;
 
 /// <summary>Every setting of <c>garam serve</c>: the one list that flags, variables, the file, the checks and the help are made from.</summary>
-public static class SettingCatalog
+internal static class SettingCatalog
 {
     public static IReadOnlyList<Setting> All { get; } =
     [

@@ -7,7 +7,7 @@ namespace Garam.Configuration;
 public sealed record ValueKind<T>(string Allowed, Func<string, (bool Ok, T Value)> Parse, Func<T, string> Show);
 
 /// <summary>The kinds of values that settings have.</summary>
-public static class ValueKinds
+internal static class ValueKinds
 {
     // Not the command line's, which takes K, KB and KiB for the same: a setting is not to be guessed at.
     private static readonly (string Suffix, long Bytes)[] SizeUnits =

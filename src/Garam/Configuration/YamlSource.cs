@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 namespace Garam.Configuration;
 
 /// <summary>A YAML file that is one mapping from settings to plain values.</summary>
-public static class YamlSource
+internal static class YamlSource
 {
     /// <summary>Reads the file; what is wrong with it as a file goes to <paramref name="problems"/>.</summary>
     public static IReadOnlyList<SettingValue> Read(string path, ICollection<string> problems)

@@ -4,7 +4,7 @@ using Garam.Cli.Terminal;
 namespace Garam.Cli.Records.Consuming;
 
 /// <summary><c>garam consume</c>.</summary>
-public static class ConsumeCommand
+internal static class ConsumeCommand
 {
     public const string Description = "Print the records of topics.";
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace Garam.Cli.Records.Formats;
 
 /// <summary>Backslash escapes, because shells pass them on as they are: \n \r \t \0 \a \e \\ and \xHH for any byte.</summary>
-public static class Escapes
+internal static class Escapes
 {
     /// <summary>The bytes of <paramref name="text"/> as UTF-8, or null and what is wrong with it.</summary>
     public static byte[]? Decode(string text, out string? fault)

@@ -4,7 +4,7 @@ using Garam.Cli.Terminal;
 namespace Garam.Cli.Records.Positions;
 
 /// <summary>Positions as users write them on the command line.</summary>
-public static class PositionText
+internal static class PositionText
 {
     /// <summary>For readers: <c>-N</c> counts from the end, as in kcat and rpk.</summary>
     /// <exception cref="CommandException">It is no position.</exception>

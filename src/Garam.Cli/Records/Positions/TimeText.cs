@@ -7,7 +7,7 @@ namespace Garam.Cli.Records.Positions;
 /// Times as users write them: RFC 3339 with or without a zone (UTC where there is none), a date, a time ago ("10m", "2h ago"), "now", and
 /// after an @ the milliseconds since 1970. All times are milliseconds since 1970.
 /// </summary>
-public static class TimeText
+internal static class TimeText
 {
     public const string Forms = "2026-01-31T12:00:00Z, 2026-01-31, '10m ago' or @1769860800000";
 

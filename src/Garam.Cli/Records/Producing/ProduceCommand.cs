@@ -5,7 +5,7 @@ using Garam.Cli.Terminal;
 namespace Garam.Cli.Records.Producing;
 
 /// <summary><c>garam produce</c>.</summary>
-public static class ProduceCommand
+internal static class ProduceCommand
 {
     public const string Description = "Write lines of the standard input or of files to a topic.";
 

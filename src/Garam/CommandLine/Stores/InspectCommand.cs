@@ -6,7 +6,7 @@ using Garam.Verification.Inspection;
 namespace Garam.CommandLine.Stores;
 
 /// <summary><c>garam inspect</c>: what is in one file of a store.</summary>
-public static class InspectCommand
+internal static class InspectCommand
 {
     public const string Description = "Print what is inside a segment, a journal entry or a snapshot.";
 

@@ -7,7 +7,7 @@ using Garam.Verification;
 namespace Garam.CommandLine.Stores;
 
 /// <summary><c>garam verify</c>: is everything that was acknowledged there, and whole?</summary>
-public static class VerifyCommand
+internal static class VerifyCommand
 {
     public const string Description = "Check a store: every object against its checksums and against the metadata.";
 
