@@ -98,28 +98,31 @@ internal sealed class WorkerLane<TRequest> : IAsyncDisposable
     {
         lock (_gate)
         {
-            while (batch.Count == 0)
+            while (!TryFill(batch))
             {
-                while (batch.Count < _batchLengthMax && _queue.TryDequeue(out var request))
+                if (_closed)
                 {
-                    if (request.TryTake())
-                    {
-                        batch.Add(request);
-                    }
+                    return false;
                 }
 
-                if (batch.Count == 0)
-                {
-                    if (_closed)
-                    {
-                        return false;
-                    }
-
-                    Monitor.Wait(_gate);
-                }
+                Monitor.Wait(_gate);
             }
 
             return true;
         }
+    }
+
+    /// <summary>What was cancelled while it waited is passed over.</summary>
+    private bool TryFill(List<TRequest> batch)
+    {
+        while (batch.Count < _batchLengthMax && _queue.TryDequeue(out var request))
+        {
+            if (request.TryTake())
+            {
+                batch.Add(request);
+            }
+        }
+
+        return batch.Count > 0;
     }
 }
