@@ -108,13 +108,17 @@ internal sealed class StatePass(ClusterState state, ExtentCut cut, FindingLog fi
         foreach (var (id, producer) in log.Producers)
         {
             tally.Producers++;
-            if (id != producer.ProducerId || producer.Window.Count == 0 || FindFault(producer.Window, log.HighWatermark) is not null)
+            if (FindFault(id, producer, log) is { } fault)
             {
-                var fault = producer.Window.Count == 0 ? "nothing is remembered of it" : FindFault(producer.Window, log.HighWatermark) ?? "it is kept under another id";
                 findings.Add(new Finding(FindingKinds.ProducerContradicts, _nameOf(partition), $"Producer {id}: {fault}."));
             }
         }
     }
+
+    private static string? FindFault(long id, ProducerState producer, PartitionState log) =>
+        producer.Window.Count == 0
+            ? "nothing is remembered of it"
+            : FindFault(producer.Window, log.HighWatermark) ?? (id != producer.ProducerId ? "it is kept under another id" : null);
 
     private static string? FindFault(BatchWindow window, long highWatermark)
     {
