@@ -6,22 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace Garam.Journal.Snapshots;
 
 /// <summary>
-/// Snapshots in an object store. One writer at a time (the leader, one call after the other); readers need no agreement with it, because the manifest is
-/// written last and deletion spares what the two newest snapshots hold. Unchanged chunks of the newest snapshot are referred to
-/// instead of written again.
+/// Snapshots in an object store: writes them, says which are whole, deletes old ones. One writer at a time (the leader, one call after
+/// the other). Unchanged chunks of the newest snapshot are referred to instead of written again.
 /// </summary>
 public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotStore> logger)
 {
     /// <summary>The newest and one to fall back to, should the newest turn out to be corrupt.</summary>
     public const int SnapshotsKept = 2;
-
-    /// <summary>What a state may cut its snapshot into: larger pieces are seldom unchanged, smaller ones cost requests.</summary>
-    public const int ChunkBytesMax = 8 * 1024 * 1024;
-
-    /// <summary>Hides a remote store's latency at start; each read holds a chunk in memory.</summary>
-    private const int ReadsMax = 8;
-
-    private static readonly StoredRecord ChunkFormat = new(0x47525343, 1);
 
     /// <summary>The newest two that this process has read back: what it wrote itself need not be read again.</summary>
     private readonly Queue<long> _whole = new(SnapshotsKept);
@@ -29,10 +20,10 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
     /// <summary>False after a snapshot that could not be read back: whatever chunk is damaged must be written anew.</summary>
     private bool _reusesChunks = true;
 
-    /// <summary>The rows in the bytes of a chunk. Throws Corrupt.</summary>
-    public static ReadOnlyMemory<byte> OpenChunk(ReadOnlyMemory<byte> stored, string key) => ChunkFormat.Open(stored, key);
+    public SnapshotReader Reader { get; } = new(store);
 
-    /// <summary>Writes the chunks as they are enumerated, then the manifest, then reads everything back. Throws Corrupt if that fails.</summary>
+    /// <summary>Writes the chunks as they are enumerated, then the manifest, then reads everything back.</summary>
+    /// <exception cref="GaramException">Corrupt: it could not be read back.</exception>
     public async ValueTask<SnapshotManifest> WriteAsync(SnapshotHeader header, IEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellation)
     {
         var unchanged = await ReusableChunksAsync(header.Sequence, cancellation);
@@ -46,7 +37,7 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
             }
             else
             {
-                await store.CreateAsync(SnapshotKeys.Chunk(chunk), ChunkFormat.Seal(content.Span), cancellation);
+                await store.CreateAsync(SnapshotKeys.Chunk(chunk), SnapshotReader.ChunkFormat.Seal(content.Span), cancellation);
             }
 
             written.Add(chunk);
@@ -65,21 +56,14 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
         return manifest;
     }
 
-    /// <summary>Sequence numbers of the snapshots that have a manifest, newest first.</summary>
-    public async ValueTask<IReadOnlyList<long>> ListAsync(CancellationToken cancellation)
-    {
-        var all = await store.ListAllAsync(SnapshotKeys.Prefix, SnapshotKeys.Prefix, cancellation);
-        return [.. all.Where(stored => SnapshotKeys.IsManifest(stored.Key)).Select(stored => SnapshotKeys.SequenceOf(stored.Key)).Reverse()];
-    }
-
     /// <summary>The newest snapshot that is whole; null when there is none.</summary>
     public async ValueTask<StoredSnapshot?> LoadNewestAsync(CancellationToken cancellation)
     {
-        foreach (var sequence in await ListAsync(cancellation))
+        foreach (var sequence in await Reader.ListAsync(cancellation))
         {
             try
             {
-                return await LoadAsync(sequence, cancellation);
+                return await Reader.LoadAsync(sequence, cancellation);
             }
             catch (GaramException fault) when (fault.Kind == ErrorKind.Corrupt)
             {
@@ -96,7 +80,7 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
     /// </summary>
     public async ValueTask<long> PreviousWholeAsync(long sequence, CancellationToken cancellation)
     {
-        foreach (var earlier in (await ListAsync(cancellation)).Where(listed => listed < sequence))
+        foreach (var earlier in (await Reader.ListAsync(cancellation)).Where(listed => listed < sequence))
         {
             if (await IsWholeAsync(earlier, cancellation))
             {
@@ -107,22 +91,10 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
         return 0;
     }
 
-    public async ValueTask<StoredSnapshot> LoadAsync(long sequence, CancellationToken cancellation)
-    {
-        var manifest = await ReadManifestAsync(sequence, cancellation);
-        var chunks = new List<ReadOnlyMemory<byte>>(manifest.Chunks.Count);
-        await foreach (var content in OrderedReads.ReadAsync(manifest.Chunks, ReadsMax, ReadChunkAsync, cancellation))
-        {
-            chunks.Add(content);
-        }
-
-        return new StoredSnapshot(manifest.Header, chunks);
-    }
-
     /// <summary>Deletes what neither of the two newest snapshots needs. Manifests go first: half a deletion leaves no snapshot with holes.</summary>
     public async ValueTask DeleteOldAsync(CancellationToken cancellation)
     {
-        var sequences = await ListAsync(cancellation);
+        var sequences = await Reader.ListAsync(cancellation);
         if (sequences.Count <= SnapshotsKept)
         {
             return;
@@ -132,7 +104,7 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
         foreach (var sequence in sequences.Take(SnapshotsKept))
         {
             needed.Add(SnapshotKeys.Manifest(sequence));
-            needed.UnionWith((await ReadManifestAsync(sequence, cancellation)).Chunks.Select(SnapshotKeys.Chunk));
+            needed.UnionWith((await Reader.ReadManifestAsync(sequence, cancellation)).Chunks.Select(SnapshotKeys.Chunk));
         }
 
         // Above the newest one lies at most a snapshot that is being written.
@@ -145,12 +117,12 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
     private async ValueTask<Dictionary<(UInt128 Hash, int Length), SnapshotChunk>> ReusableChunksAsync(long before, CancellationToken cancellation)
     {
         var reusable = new Dictionary<(UInt128 Hash, int Length), SnapshotChunk>();
-        var sequences = _reusesChunks ? await ListAsync(cancellation) : [];
+        var sequences = _reusesChunks ? await Reader.ListAsync(cancellation) : [];
         if (sequences.FirstOrDefault(sequence => sequence < before) is var newest and > 0)
         {
             try
             {
-                foreach (var chunk in (await ReadManifestAsync(newest, cancellation)).Chunks)
+                foreach (var chunk in (await Reader.ReadManifestAsync(newest, cancellation)).Chunks)
                 {
                     reusable[(chunk.Hash, chunk.Length)] = chunk;
                 }
@@ -172,10 +144,10 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
     {
         try
         {
-            var manifest = await ReadManifestAsync(sequence, cancellation);
-            await foreach (var content in OrderedReads.ReadAsync(manifest.Chunks, ReadsMax, ReadChunkAsync, cancellation))
+            var manifest = await Reader.ReadManifestAsync(sequence, cancellation);
+            await foreach (var content in Reader.ReadChunksAsync(manifest, cancellation))
             {
-                Protocol.Invariant.Check(content.Length <= ChunkBytesMax);
+                Protocol.Invariant.Check(content.Length <= SnapshotReader.ChunkBytesMax);
             }
         }
         catch (GaramException fault) when (fault.Kind == ErrorKind.Corrupt)
@@ -193,36 +165,6 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
         _whole.Enqueue(sequence);
         return true;
     }
-
-    /// <summary>Throws Corrupt when it is missing or damaged.</summary>
-    public ValueTask<SnapshotManifest> ReadManifestAsync(long sequence, CancellationToken cancellation) =>
-        ObjectStoreExtensions.RereadCorruptAsync(() => ReadManifestOnceAsync(sequence, cancellation));
-
-    /// <summary>The rows of a chunk. Throws Corrupt when it is missing, damaged or not what the manifest says.</summary>
-    public async Task<ReadOnlyMemory<byte>> ReadChunkAsync(SnapshotChunk chunk, CancellationToken cancellation) =>
-        await ObjectStoreExtensions.RereadCorruptAsync(() => ReadChunkOnceAsync(chunk, cancellation));
-
-    private async ValueTask<SnapshotManifest> ReadManifestOnceAsync(long sequence, CancellationToken cancellation)
-    {
-        var key = SnapshotKeys.Manifest(sequence);
-        var stored = await store.ReadWholeAsync(key, SnapshotManifest.StoredBytesMax, cancellation);
-        var manifest = SnapshotManifest.Decode(stored ?? throw Missing(key), key);
-        return manifest.Header.Sequence == sequence
-            ? manifest
-            : throw new GaramException(ErrorKind.Corrupt, $"{key} is corrupt: it says that it is snapshot {manifest.Header.Sequence}.");
-    }
-
-    private async ValueTask<ReadOnlyMemory<byte>> ReadChunkOnceAsync(SnapshotChunk chunk, CancellationToken cancellation)
-    {
-        var key = SnapshotKeys.Chunk(chunk);
-        var stored = await store.ReadWholeAsync(key, ChunkBytesMax + StoredRecord.OverheadBytes, cancellation);
-        var content = OpenChunk(stored ?? throw Missing(key), key);
-        return chunk.Holds(content.Span)
-            ? content
-            : throw new GaramException(ErrorKind.Corrupt, $"{key} is corrupt: its content is not what the manifest says.");
-    }
-
-    private static GaramException Missing(string key) => new(ErrorKind.Corrupt, $"{key} is missing, but its snapshot needs it.");
 
     private static partial class Log
     {

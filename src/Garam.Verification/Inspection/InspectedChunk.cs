@@ -20,7 +20,7 @@ public sealed record InspectedChunk(long Bytes, IReadOnlyList<ReadableRow> Rows,
         var content = StoredRecord.BodyUnchecked(file);
         try
         {
-            content = SnapshotStore.OpenChunk(file, name);
+            content = SnapshotReader.OpenChunk(file, name);
         }
         catch (GaramException fault)
         {

@@ -54,7 +54,7 @@ internal sealed class JournalReplay(JournalStores stores, IReadOnlyDictionary<lo
         var replica = new Replica(skips, NullLogger<Replica>.Instance);
         if (start is not null)
         {
-            replica.Restore(await stores.Snapshots.LoadAsync(start.Header.Sequence, cancellation));
+            replica.Restore(await stores.Snapshots.Reader.LoadAsync(start.Header.Sequence, cancellation));
         }
 
         return replica;

@@ -8,7 +8,7 @@ namespace Garam.Verification.Journals;
 internal sealed record Landmarks(long Floor, IReadOnlyList<long> Snapshots)
 {
     public static async ValueTask<Landmarks> ReadAsync(JournalStores stores, CancellationToken cancellation) =>
-        new(await stores.Floor.ReadAsync(cancellation), await stores.Snapshots.ListAsync(cancellation));
+        new(await stores.Floor.ReadAsync(cancellation), await stores.Snapshots.Reader.ListAsync(cancellation));
 
     public bool Equals(Landmarks? other) => other is not null && Floor == other.Floor && Snapshots.SequenceEqual(other.Snapshots);
 

@@ -47,7 +47,7 @@ internal sealed class MetadataTrial(IObjectStore store, JournalStores stores)
         Journal.Floor = landmarks.Floor;
         await CheckFloorAsync(landmarks.Floor, cancellation);
         var skips = await ReadSkipsAsync(cancellation);
-        var whole = await new SnapshotPass(store, stores.Snapshots, _findings, Snapshots).RunAsync(landmarks.Snapshots, cancellation);
+        var whole = await new SnapshotPass(store, stores.Snapshots.Reader, _findings, Snapshots).RunAsync(landmarks.Snapshots, cancellation);
 
         // An older one cannot be gone on from: the entries behind it are trimmed.
         var usable = whole.Where(snapshot => snapshot.Header.Sequence >= landmarks.Floor - 1).ToList();

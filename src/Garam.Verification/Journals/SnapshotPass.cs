@@ -7,7 +7,7 @@ using Garam.Verification.Reading;
 namespace Garam.Verification.Journals;
 
 /// <summary>Every snapshot: its manifest, its chunks, and what lies beside them.</summary>
-internal sealed class SnapshotPass(IObjectStore store, SnapshotStore snapshots, ICollection<Finding> findings, SnapshotTally tally)
+internal sealed class SnapshotPass(IObjectStore store, SnapshotReader snapshots, ICollection<Finding> findings, SnapshotTally tally)
 {
     private readonly HashSet<long> _listed = [];
     private readonly HashSet<string> _needed = new(StringComparer.Ordinal);

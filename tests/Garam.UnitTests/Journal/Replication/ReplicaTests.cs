@@ -107,7 +107,7 @@ public sealed class ReplicaTests : IAsyncDisposable
         await process.CreateTopicAsync("b");
         await process.Snapshots.SnapshotAsync(default);
         await process.CreateTopicAsync("c");
-        var newest = (await process.Context.Stores.Snapshots.ListAsync(default))[0];
+        var newest = (await process.Context.Stores.Snapshots.Reader.ListAsync(default))[0];
         await DamageAsync(SnapshotKeys.Manifest(newest), position: 20);
 
         var replica = await RestoreAsync();
@@ -126,7 +126,7 @@ public sealed class ReplicaTests : IAsyncDisposable
             await process.Snapshots.SnapshotAsync(default);
         }
 
-        foreach (var sequence in await process.Context.Stores.Snapshots.ListAsync(default))
+        foreach (var sequence in await process.Context.Stores.Snapshots.Reader.ListAsync(default))
         {
             await _store.DeleteAsync([SnapshotKeys.Manifest(sequence)], default);
         }

@@ -39,9 +39,9 @@ public sealed class SnapshotStoreTests : IAsyncDisposable
         var keys = (await _store.ListAsync(SnapshotKeys.Prefix, SnapshotKeys.Prefix, 100, Cancellation)).Select(stored => stored.Key).ToList();
         Assert.Equal(5, keys.Count);
         Assert.Contains("snapshots/00000000000000000010/chunk-000000", keys);
-        Assert.Equal([30, 20], await _snapshots.ListAsync(Cancellation));
-        Assert.Equal(["same", "newer"], Texts(await _snapshots.LoadAsync(30, Cancellation)));
-        Assert.Equal(["same", "new"], Texts(await _snapshots.LoadAsync(20, Cancellation)));
+        Assert.Equal([30, 20], await _snapshots.Reader.ListAsync(Cancellation));
+        Assert.Equal(["same", "newer"], Texts(await _snapshots.Reader.LoadAsync(30, Cancellation)));
+        Assert.Equal(["same", "new"], Texts(await _snapshots.Reader.LoadAsync(20, Cancellation)));
     }
 
     [Fact]
@@ -88,9 +88,9 @@ public sealed class SnapshotStoreTests : IAsyncDisposable
         var restarted = new SnapshotStore(_store, NullLogger<SnapshotStore>.Instance);
         Assert.Equal(10, await restarted.PreviousWholeAsync(40, Cancellation));
         await restarted.DeleteOldAsync(Cancellation);
-        Assert.Equal([40, 10], await restarted.ListAsync(Cancellation));
-        Assert.Equal(["same", "newer"], Texts(await restarted.LoadAsync(40, Cancellation)));
-        Assert.Equal(["whole"], Texts(await restarted.LoadAsync(10, Cancellation)));
+        Assert.Equal([40, 10], await restarted.Reader.ListAsync(Cancellation));
+        Assert.Equal(["same", "newer"], Texts(await restarted.Reader.LoadAsync(40, Cancellation)));
+        Assert.Equal(["whole"], Texts(await restarted.Reader.LoadAsync(10, Cancellation)));
     }
 
     private static string[] Texts(StoredSnapshot snapshot) => [.. snapshot.Chunks.Select(chunk => System.Text.Encoding.UTF8.GetString(chunk.Span))];
