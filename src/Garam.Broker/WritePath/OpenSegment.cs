@@ -82,10 +82,7 @@ internal sealed class OpenSegment(int fullBytes)
         {
             foreach (var batch in _parked)
             {
-                if (time.GetElapsedTime(batch.Request.ArrivedAt) >= batch.Request.Timeout)
-                {
-                    batch.Request.Expire();
-                }
+                batch.Request.ExpireIfOverdue(time);
             }
         }
     }

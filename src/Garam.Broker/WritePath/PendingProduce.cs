@@ -19,8 +19,6 @@ public sealed class PendingProduce(IncomingFrame frame, int batches, long arrive
 
     public long ArrivedAt { get; } = arrivedAt;
 
-    public TimeSpan Timeout { get; } = timeout;
-
     /// <summary>Completes when every batch is settled or the time-out has passed.</summary>
     public Task<ProduceEnd> Ended => _ended.Task;
 
@@ -50,6 +48,15 @@ public sealed class PendingProduce(IncomingFrame frame, int batches, long arrive
 
     /// <summary>From here on nobody reads the answers, so that batches may still be settled.</summary>
     public void Expire() => _ended.TrySetResult(ProduceEnd.TimedOut);
+
+    /// <summary>Who has waited longer than it said is told that the outcome is unknown; the batches go on.</summary>
+    public void ExpireIfOverdue(TimeProvider time)
+    {
+        if (time.GetElapsedTime(ArrivedAt) >= timeout)
+        {
+            Expire();
+        }
+    }
 }
 
 public enum ProduceEnd

@@ -26,15 +26,11 @@ internal sealed class SegmentFlight(SegmentId id, long commitNumber, SealedSegme
 
     public void Start(CancellationToken abandoned) => Ended = FlyAsync(abandoned);
 
-    /// <summary>Who waited too long is told that the outcome is unknown; the flight goes on.</summary>
     public void ExpireOverdue()
     {
         foreach (var receiver in segment.Receivers)
         {
-            if (control.Time.GetElapsedTime(receiver.Request.ArrivedAt) >= receiver.Request.Timeout)
-            {
-                receiver.Request.Expire();
-            }
+            receiver.Request.ExpireIfOverdue(control.Time);
         }
     }
 
