@@ -21,8 +21,6 @@ public sealed partial class FetchService
     /// <summary>A response takes at most a quarter of the budget that is left: all of its size while a few clients are served.</summary>
     private const int ResponseShare = 4;
 
-    private const sbyte ReadCommitted = 1;
-
     private readonly Replica _replica;
     private readonly LeaderReads _leader;
     private readonly ChunkCache _cache;
@@ -56,7 +54,7 @@ public sealed partial class FetchService
     public async ValueTask<(FetchedPartition[] Fetched, FetchLeases Leases)> FetchAsync(
         FetchRequest request, FetchScope scope, CancellationToken cancellation)
     {
-        var rules = new FetchRules(Math.Clamp(request.MaxBytes, 0, ResponseBytesMax()), request.IsolationLevel == ReadCommitted);
+        var rules = new FetchRules(Math.Clamp(request.MaxBytes, 0, ResponseBytesMax()), request.IsolationLevel == IsolationLevels.ReadCommitted);
         var plan = await PlanEnoughAsync(request, scope.Targets, rules, cancellation);
         for (var attempt = 1; ; attempt++)
         {

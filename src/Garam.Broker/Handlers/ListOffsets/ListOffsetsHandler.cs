@@ -19,8 +19,6 @@ namespace Garam.Broker.Handlers.ListOffsets;
 public sealed class ListOffsetsHandler(LeaderReads leader, Replica replica, OffsetSearch search)
     : RequestHandler<ListOffsetsRequest, ListOffsetsResponse>
 {
-    private const sbyte ReadCommitted = 1;
-
     protected override async ValueTask<ListOffsetsResponse> HandleAsync(
         RequestContext context, ListOffsetsRequest request, CancellationToken cancellation)
     {
@@ -31,7 +29,7 @@ public sealed class ListOffsetsHandler(LeaderReads leader, Replica replica, Offs
             var partitions = new ListOffsetsResponse.ListOffsetsPartitionResponse[request.Topics[i].Partitions.Length];
             for (var j = 0; j < partitions.Length; j++)
             {
-                var query = new Query(request.Topics[i].Name, request.Topics[i].Partitions[j], request.IsolationLevel == ReadCommitted, context.Version);
+                var query = new Query(request.Topics[i].Name, request.Topics[i].Partitions[j], request.IsolationLevel == IsolationLevels.ReadCommitted, context.Version);
                 partitions[j] = isConfirmed ? await AnswerAsync(query, cancellation) : query.Refuse(ErrorCode.NotLeaderOrFollower);
             }
 
