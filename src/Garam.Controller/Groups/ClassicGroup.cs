@@ -102,7 +102,7 @@ internal sealed class ClassicGroup(string groupId)
     }
 
     /// <summary>The first client has come.</summary>
-    public void Found() => Phase = GroupPhase.Empty;
+    public void Establish() => Phase = GroupPhase.Empty;
 
     public bool Supports(string protocolType, GroupMember candidate) => Phase == GroupPhase.Empty
         ? protocolType.Length > 0 && candidate.Protocols.Length > 0

@@ -42,7 +42,7 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
                 return;
             }
 
-            group.Found();
+            group.Establish();
         }
 
         if (!rules.Accepts(group, MemberId))
