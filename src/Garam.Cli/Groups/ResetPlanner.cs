@@ -2,6 +2,7 @@ using Garam.Cli.Connecting;
 using Garam.Cli.Records.Positions;
 using Garam.Cli.Terminal;
 using Garam.Client;
+using Garam.Client.Fetching;
 using Garam.Client.Admin;
 using Garam.Client.Groups;
 
@@ -23,7 +24,7 @@ internal static class ResetPlanner
 
         var targets = request.To.Kind == PositionKind.Shift
             ? logs.ToDictionary(log => log.Key, log => Shift(log.Key, log.Value, request.To.Value, committed))
-            : await PositionResolver.ResolveAsync(cluster, logs, request.To, cancellation);
+            : await PositionResolver.ResolveAsync(cluster, logs, request.To, IsolationLevel.Uncommitted, cancellation);
         return new ResetPlan(request.Group, Executed: false, [.. targets.Keys.Order().Select(partition => ToStep(partition, committed, targets[partition]))]);
     }
 

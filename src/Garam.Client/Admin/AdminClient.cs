@@ -1,5 +1,6 @@
 using Garam.Client.Connections;
 using Garam.Client.Errors;
+using Garam.Client.Fetching;
 using Garam.Protocol;
 using Garam.Protocol.Messages.CreatePartitions;
 using Garam.Protocol.Messages.CreateTopics;
@@ -107,7 +108,12 @@ public sealed class AdminClient(ClusterClient client)
 
     /// <summary>Where the logs of these partitions begin and end.</summary>
     public ValueTask<IReadOnlyDictionary<TopicPartition, PartitionOffsets>> FindOffsetsAsync(IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
-        OffsetCalls.FindAsync(client, partitions, cancellation);
+        FindOffsetsAsync(partitions, IsolationLevel.Uncommitted, cancellation);
+
+    /// <summary>The same; for who reads only what is committed a log ends where the first open transaction begins.</summary>
+    public ValueTask<IReadOnlyDictionary<TopicPartition, PartitionOffsets>> FindOffsetsAsync(
+        IReadOnlyCollection<TopicPartition> partitions, IsolationLevel isolation, CancellationToken cancellation) =>
+        OffsetCalls.FindAsync(client, partitions, isolation, cancellation);
 
     /// <summary>The error table calls an unknown topic retriable, because metadata lags; an admin call is answered by who knows.</summary>
     internal static void ThrowIfFinal(ErrorCode code, string what, string? detail)

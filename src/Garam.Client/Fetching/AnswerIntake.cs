@@ -102,6 +102,7 @@ internal sealed class AnswerIntake(ClusterClient client, ConsumerOptions options
     private void AcceptBatches(PartitionState state, FetchAnswer answer, AnsweredPartition answered, List<FetchedPartition> fetched)
     {
         (state.HighWatermark, state.LogStartOffset) = (answered.Answer.HighWatermark, answered.Answer.LogStartOffset);
+        state.ReadableEnd = options.Isolation == IsolationLevel.Committed ? answered.Answer.LastStableOffset : answered.Answer.HighWatermark;
         if (answered.NextOffset > state.Offset)
         {
             answer.Frame!.Retain();
@@ -114,6 +115,7 @@ internal sealed class AnswerIntake(ClusterClient client, ConsumerOptions options
                 HighWatermark = state.HighWatermark,
                 LogStartOffset = state.LogStartOffset,
                 Batches = answered.Batches,
+                Aborted = options.Isolation == IsolationLevel.Committed ? answered.Answer.AbortedTransactions ?? [] : [],
                 DecompressedBatchBytesMax = options.DecompressedBatchBytesMax,
                 Frame = answer.Frame,
             });

@@ -1,4 +1,5 @@
 using Garam.Client.Connections;
+using Garam.Client.Security;
 using Garam.Client.Timing;
 using Garam.Protocol.Messages.Fetch;
 
@@ -78,7 +79,7 @@ internal sealed class BrokerFetcher(ClusterClient client, ConsumerOptions option
         {
             _ = await client.CallAsync<FetchRequest, FetchResponse>(broker, ConnectionPurpose.Control, last, late);
         }
-        catch (Exception fault) when (fault is IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception fault) when (fault is IOException or AccessException or OperationCanceledException or ObjectDisposedException)
         {
             // The broker gives the place to others when they need it and the session has rested for long enough.
         }

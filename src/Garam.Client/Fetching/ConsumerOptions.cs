@@ -14,6 +14,9 @@ public sealed class ConsumerOptions
     /// <summary>Kafka's fetch.max.wait.ms.</summary>
     public TimeSpan FetchWaitMax { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Kafka's isolation.level, with its default.</summary>
+    public IsolationLevel Isolation { get; init; }
+
     public OffsetReset Reset { get; init; }
 
     /// <summary>What one batch may decompress to: a small batch can hold gigabytes.</summary>

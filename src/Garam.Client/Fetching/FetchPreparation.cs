@@ -5,9 +5,9 @@ using Garam.Client.Timing;
 namespace Garam.Client.Fetching;
 
 /// <summary>Learns what has to be known before anything is fetched: leaders and positions. One caller at a time.</summary>
-internal sealed class FetchPreparation(ClusterClient client, PartitionTable table, FetcherTable fetchers, OffsetReset policy)
+internal sealed class FetchPreparation(ClusterClient client, PartitionTable table, FetcherTable fetchers, ConsumerOptions options)
 {
-    private readonly PositionResolver _resolver = new(new OffsetClient(client), policy);
+    private readonly PositionResolver _resolver = new(new OffsetClient(client, options.Isolation), options.Reset);
     private long _retryAt;
     private int _failures;
 

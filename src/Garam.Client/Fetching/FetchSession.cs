@@ -45,6 +45,7 @@ internal sealed class FetchSession
             MaxWaitMs = (int)options.FetchWaitMax.TotalMilliseconds,
             MinBytes = options.FetchBytesMin,
             MaxBytes = options.FetchBytesMax,
+            IsolationLevel = (sbyte)options.Isolation,
             SessionId = _id,
             SessionEpoch = _epoch,
             Topics = changed.ToArray(),

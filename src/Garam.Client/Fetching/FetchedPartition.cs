@@ -1,5 +1,6 @@
 using Garam.Client.Connections;
 using Garam.Protocol;
+using Garam.Protocol.Messages.Fetch;
 
 namespace Garam.Client.Fetching;
 
@@ -27,6 +28,9 @@ public sealed class FetchedPartition : IDisposable
 
     public required ReadOnlyMemory<byte> Batches { get; init; }
 
+    /// <summary>Transactions whose records are passed over, by their first offsets.</summary>
+    internal FetchResponse.AbortedTransaction[] Aborted { get; init; } = [];
+
     public int DecompressedBatchBytesMax { get; init; } = int.MaxValue;
 
     /// <summary>Takes over one reference.</summary>
@@ -36,7 +40,7 @@ public sealed class FetchedPartition : IDisposable
     }
 
     /// <summary>The records from <see cref="FetchOffset"/> on, in place: nothing is copied, and only decompression takes memory.</summary>
-    public RecordCursor Records() => new(Batches.Span, FetchOffset, DecompressedBatchBytesMax);
+    public RecordCursor Records() => new(Batches.Span, FetchOffset, DecompressedBatchBytesMax, Aborted.Length == 0 ? null : new AbortedBatches(Aborted));
 
     /// <summary>Decodes the records from <see cref="FetchOffset"/> on into memory of their own.</summary>
     /// <exception cref="MalformedRequestException">The records cannot be read.</exception>

@@ -7,8 +7,11 @@ using Garam.Protocol.Messages.ListOffsets;
 
 namespace Garam.Client.Fetching;
 
-/// <summary>Finds offsets of any number of partitions, asking each of their leaders once. It borrows the client. Any thread.</summary>
-public sealed class OffsetClient(ClusterClient client)
+/// <summary>
+/// Finds offsets of any number of partitions, asking each of their leaders once. For who reads only what is committed the last stable
+/// offset is the end. It borrows the client. Any thread.
+/// </summary>
+public sealed class OffsetClient(ClusterClient client, IsolationLevel isolation = IsolationLevel.Uncommitted)
 {
     /// <summary>How long a broker may ask tiered storage. Kafka's request.timeout.ms.</summary>
     private const int TimeoutMs = 30_000;
@@ -82,6 +85,7 @@ public sealed class OffsetClient(ClusterClient client)
         {
             ReplicaId = -1,
             TimeoutMs = TimeoutMs,
+            IsolationLevel = (sbyte)isolation,
             Topics = [.. partitions.GroupBy(static partition => partition.Key.Topic).Select(topic => new ListOffsetsRequest.ListOffsetsTopic
             {
                 Name = topic.Key,

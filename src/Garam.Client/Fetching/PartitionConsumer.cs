@@ -31,7 +31,7 @@ public sealed class PartitionConsumer : IDisposable, IAsyncDisposable
         _wakeup = new Wakeup(client.Time);
         var buffers = new FrameBuffers(KeptBytesMax);
         _fetchers = new FetcherTable(client.Time, broker => new BrokerFetcher(client, options, buffers, broker, _wakeup));
-        _preparation = new FetchPreparation(client, _table, _fetchers, options.Reset);
+        _preparation = new FetchPreparation(client, _table, _fetchers, options);
         _intake = new AnswerIntake(client, options, _table);
     }
 
@@ -68,9 +68,9 @@ public sealed class PartitionConsumer : IDisposable, IAsyncDisposable
     /// <summary>The log's first offset as the last fetch saw it, if there was one.</summary>
     public long? LogStartOf(TopicPartition partition) => _table.Find(partition) is { LogStartOffset: >= 0 } state ? state.LogStartOffset : null;
 
-    /// <summary>How many offsets lie between the position and the log's end, if both are known.</summary>
+    /// <summary>How many offsets lie between the position and where reading ends (<see cref="ConsumerOptions.Isolation"/>), if both are known.</summary>
     public long? LagOf(TopicPartition partition) =>
-        HighWatermarkOf(partition) is { } end && PositionOf(partition) is { } position ? Math.Max(0, end - position) : null;
+        _table.Find(partition) is { ReadableEnd: >= 0 and var end } && PositionOf(partition) is { } position ? Math.Max(0, end - position) : null;
 
     /// <summary>
     /// What is there, or what comes within the fetch wait; nothing then. Faults that may pass by themselves are waited out. Positions

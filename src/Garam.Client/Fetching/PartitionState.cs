@@ -23,6 +23,9 @@ internal sealed class PartitionState(TopicPartition partition)
     /// <summary>-1 until a broker has told.</summary>
     public long HighWatermark { get; set; } = -1;
 
+    /// <summary>Where reading ends for the moment: the high watermark or the last stable offset. -1 until a broker has told.</summary>
+    public long ReadableEnd { get; set; } = -1;
+
     /// <summary>-1 until a broker has told.</summary>
     public long LogStartOffset { get; set; } = -1;
 

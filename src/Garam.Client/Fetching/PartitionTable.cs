@@ -74,7 +74,7 @@ internal sealed class PartitionTable
         if (!state.TopicId.IsZero)
         {
             state.MoveTo(StartPosition.ByPolicy);
-            (state.HighWatermark, state.LogStartOffset) = (-1, -1);
+            (state.HighWatermark, state.ReadableEnd, state.LogStartOffset) = (-1, -1, -1);
         }
 
         state.TopicId = topic.Id;

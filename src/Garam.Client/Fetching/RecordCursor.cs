@@ -12,15 +12,16 @@ public ref struct RecordCursor
 {
     private readonly long _offsetMin;
     private readonly int _decompressedBatchBytesMax;
+    private readonly AbortedBatches? _aborted;
     private BatchSequenceReader _batches;
     private BatchReader _batch;
     private RecordReader _records;
     private bool _isOpen;
 
-    internal RecordCursor(ReadOnlySpan<byte> batches, long offsetMin, int decompressedBatchBytesMax)
+    internal RecordCursor(ReadOnlySpan<byte> batches, long offsetMin, int decompressedBatchBytesMax, AbortedBatches? aborted)
     {
         _batches = new BatchSequenceReader(batches);
-        (_offsetMin, _decompressedBatchBytesMax) = (offsetMin, decompressedBatchBytesMax);
+        (_offsetMin, _decompressedBatchBytesMax, _aborted) = (offsetMin, decompressedBatchBytesMax, aborted);
     }
 
     [UnscopedRef]
@@ -62,7 +63,8 @@ public ref struct RecordCursor
         while (_batches.MoveNext())
         {
             var header = new RecordBatchHeader(_batches.Current);
-            if (!header.IsControl && header.LastOffset >= _offsetMin)
+            var isAborted = _aborted?.Includes(header, _batches.Current) == true;
+            if (!isAborted && !header.IsControl && header.LastOffset >= _offsetMin)
             {
                 _batch = BatchReader.Open(_batches.Current, _decompressedBatchBytesMax);
                 _records = _batch.ReadRecords();

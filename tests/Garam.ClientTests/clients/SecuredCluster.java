@@ -60,6 +60,8 @@ public final class SecuredCluster {
         send(two, args[5], "aborted 2");
         send(two, args[5], "aborted 3");
         two.abortTransaction();
+        // Comes back when the marker is written, which the abort did not wait for.
+        producer(args[0], "two").close();
 
         one.beginTransaction();
         send(one, args[4], "committed 0");

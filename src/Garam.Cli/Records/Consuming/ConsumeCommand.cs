@@ -15,6 +15,7 @@ internal static class ConsumeCommand
             Details = """
                 Reads from the start to the end that it sees when it starts, and stops there; --follow goes on until Ctrl-C. --from end follows by itself.
                 With --group it goes on from the group's committed offsets, and commits what it has written.
+                What belongs to aborted transactions is left out, and open ones are the end; --isolation uncommitted shows them as well.
 
                 Templates: %t topic, %p partition, %o offset, %T timestamp, %k key, %v or %s value, %h headers, %K %V (or %S) %H their sizes; or names in
                 braces: {topic} {partition} {offset} {timestamp} {time} {key} {value} {headers} {header:NAME} {key-size} {value-size} {header-count},

@@ -3,6 +3,7 @@ using System.Globalization;
 using Garam.Cli.Completion;
 using Garam.Cli.Records.Positions;
 using Garam.Cli.Terminal;
+using Garam.Client.Fetching;
 using Garam.Client.Groups;
 
 namespace Garam.Cli.Records.Consuming;
@@ -32,13 +33,15 @@ internal sealed class ConsumeFlags
     private readonly Option<string?> _group = new Option<string?>("--group", "-g") { Description = "Read as a member of this group", HelpName = "NAME" }.CompleteGroups();
     private readonly Option<string?> _assignor = new("--assignor") { Description = "With --group: range, sticky or cooperative-sticky [default: range, or what the group has]", HelpName = "NAME" };
     private readonly Option<string?> _commit = new("--commit") { Description = "With --group: auto, end (once, when all went well) or never [default: auto]", HelpName = "MODE" };
+    private readonly Option<string?> _isolation = new("--isolation") { Description = "committed: nothing of aborted or open transactions; uncommitted: every record [default: committed]", HelpName = "LEVEL" };
 
     public ConsumeFlags(Command command)
     {
+        _isolation.CompletionSources.Add("committed", "uncommitted");
         _assignor.CompletionSources.Add([.. Assignors.Select(assignor => assignor.Name)]);
         _commit.CompletionSources.Add("auto", "end", "never");
         command.Add(_topics);
-        foreach (var flag in new Option[] { _from, _until, _partitions, _count, _follow, _group, _assignor, _commit })
+        foreach (var flag in new Option[] { _from, _until, _partitions, _count, _follow, _group, _assignor, _commit, _isolation })
         {
             command.Add(flag);
         }
@@ -56,6 +59,7 @@ internal sealed class ConsumeFlags
             Partitions = run.Parsed.GetValue(_partitions) is { } list ? PartitionNumbers.Parse(list, "--partition") : null,
             From = from,
             Until = until,
+            Isolation = ParseIsolation(run.Parsed.GetValue(_isolation)),
             CountMax = run.Parsed.GetValue(_count) is { } count ? ParseCount(count) : long.MaxValue,
 
             // Between the end and the end there is nothing: who asks for the end wants what comes.
@@ -108,6 +112,13 @@ internal sealed class ConsumeFlags
         Assignors.FirstOrDefault(assignor => assignor.Name == name)
         ?? throw new CommandException(
             ExitCode.Usage, $"--assignor: there is no '{name}'; take range, sticky or cooperative-sticky.{Suggestion.For(name, Assignors.Select(assignor => assignor.Name))}");
+
+    private static IsolationLevel ParseIsolation(string? name) => name switch
+    {
+        null or "committed" => IsolationLevel.Committed,
+        "uncommitted" => IsolationLevel.Uncommitted,
+        _ => throw new CommandException(ExitCode.Usage, $"--isolation: there is no '{name}'; take committed or uncommitted."),
+    };
 
     private static long ParseCount(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0

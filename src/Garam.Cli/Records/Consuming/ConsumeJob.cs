@@ -120,6 +120,7 @@ internal sealed class ConsumeJob(ClusterConnection cluster, ConsumeRequest reque
         var options = new ConsumerOptions
         {
             PartitionBytesMax = PartitionBytesMax,
+            Isolation = request.Isolation,
             Reset = request.From.Kind == PositionKind.End ? OffsetReset.Latest : OffsetReset.Earliest,
         };
         var client = ClusterConnection.CreateClient(cluster.Target);

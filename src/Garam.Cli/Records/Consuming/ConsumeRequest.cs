@@ -1,4 +1,5 @@
 using Garam.Cli.Records.Positions;
+using Garam.Client.Fetching;
 
 namespace Garam.Cli.Records.Consuming;
 
@@ -14,6 +15,8 @@ internal sealed record ConsumeRequest
 
     /// <summary>Null: the end that is seen at the start, or nowhere when following.</summary>
     public Position? Until { get; init; }
+
+    public IsolationLevel Isolation { get; init; } = IsolationLevel.Committed;
 
     public long CountMax { get; init; } = long.MaxValue;
 

@@ -13,9 +13,9 @@ internal static class ReadPlanner
     {
         var topics = await TopicLookup.FindAsync(cluster, request.Topics, cancellation);
         var partitions = Expand(topics, request.Partitions);
-        var logs = await cluster.AskAsync((admin, limited) => admin.FindOffsetsAsync(partitions, limited), cancellation);
+        var logs = await cluster.AskAsync((admin, limited) => admin.FindOffsetsAsync(partitions, request.Isolation, limited), cancellation);
         CheckOffset(request, logs, screen);
-        var starts = await PositionResolver.ResolveAsync(cluster, logs, request.From, cancellation);
+        var starts = await PositionResolver.ResolveAsync(cluster, logs, request.From, request.Isolation, cancellation);
         var isFuture = request is { IsFollowing: true, Until: { Kind: PositionKind.Time } until } && until.Value > DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         var stops = isFuture ? logs.Keys.ToDictionary(partition => partition, _ => long.MaxValue) : await StopsAsync(cluster, logs, request, cancellation);
         return new ReadPlan(starts, stops, isFuture ? DateTimeOffset.FromUnixTimeMilliseconds(request.Until!.Value.Value) : null);
@@ -25,8 +25,8 @@ internal static class ReadPlanner
     public static async Task<IReadOnlyDictionary<TopicPartition, long>> StopsNowAsync(
         ClusterConnection cluster, ConsumeRequest request, IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation)
     {
-        var logs = await cluster.AskAsync((admin, limited) => admin.FindOffsetsAsync(partitions, limited), cancellation);
-        return await PositionResolver.ResolveAsync(cluster, logs, request.Until!.Value, cancellation);
+        var logs = await cluster.AskAsync((admin, limited) => admin.FindOffsetsAsync(partitions, request.Isolation, limited), cancellation);
+        return await PositionResolver.ResolveAsync(cluster, logs, request.Until!.Value, request.Isolation, cancellation);
     }
 
     private static async Task<IReadOnlyDictionary<TopicPartition, long>> StopsAsync(
@@ -37,7 +37,7 @@ internal static class ReadPlanner
 
             // Who follows waits for an offset that does not exist yet.
             { Until: { Kind: PositionKind.Offset } until, IsFollowing: true } => logs.Keys.ToDictionary(partition => partition, _ => until.Value),
-            _ => await PositionResolver.ResolveAsync(cluster, logs, request.Until.Value, cancellation),
+            _ => await PositionResolver.ResolveAsync(cluster, logs, request.Until.Value, request.Isolation, cancellation),
         };
 
     private static TopicPartition[] Expand(IReadOnlyList<TopicDescription> topics, IReadOnlyList<int>? numbers)

@@ -12,9 +12,10 @@ internal static class PositionResolver
     /// <param name="cluster">Asked for times only; the rest is arithmetic.</param>
     /// <param name="logs">Where each log begins and ends.</param>
     /// <param name="position">The same for all partitions; a shift needs another origin than the log and is not for here.</param>
+    /// <param name="isolation">As the ends of <paramref name="logs"/> were found.</param>
     /// <param name="cancellation">Gives up.</param>
     public static async Task<IReadOnlyDictionary<TopicPartition, long>> ResolveAsync(
-        ClusterConnection cluster, IReadOnlyDictionary<TopicPartition, PartitionOffsets> logs, Position position, CancellationToken cancellation)
+        ClusterConnection cluster, IReadOnlyDictionary<TopicPartition, PartitionOffsets> logs, Position position, IsolationLevel isolation, CancellationToken cancellation)
     {
         if (position.Kind != PositionKind.Time)
         {
@@ -23,7 +24,7 @@ internal static class PositionResolver
 
         // Negative times are special places to the protocol, and no record is older than 1970.
         var where = OffsetSpec.At(DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(position.Value, 0)));
-        var found = await cluster.AskAsync((_, limited) => new OffsetClient(cluster.Client).ListAsync(logs.Keys, where, limited), cancellation);
+        var found = await cluster.AskAsync((_, limited) => new OffsetClient(cluster.Client, isolation).ListAsync(logs.Keys, where, limited), cancellation);
         return logs.ToDictionary(log => log.Key, log => found[log.Key].Offset is >= 0 and var offset ? Within(log.Value, offset) : log.Value.End);
     }
 

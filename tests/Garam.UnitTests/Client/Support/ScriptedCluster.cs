@@ -41,8 +41,16 @@ internal sealed class ScriptedCluster(TimeProvider time)
         return new ClusterClient(new ClusterClientOptions { Bootstrap = [new BrokerAddress("broker", FirstPort)] }, _transport, time, new Random(1));
     }
 
-    public static FetchResponse Answer(int partition, ReadOnlyMemory<byte> records) =>
-        Answer(new FetchResponse.PartitionData { PartitionIndex = partition, HighWatermark = 1000, LogStartOffset = 0, Records = new RecordSlices(records) });
+    public static FetchResponse Answer(int partition, ReadOnlyMemory<byte> records, params FetchResponse.AbortedTransaction[] aborted) =>
+        Answer(new FetchResponse.PartitionData
+        {
+            PartitionIndex = partition,
+            HighWatermark = 1000,
+            LastStableOffset = 900,
+            LogStartOffset = 0,
+            AbortedTransactions = aborted,
+            Records = new RecordSlices(records),
+        });
 
     public static FetchResponse Refusal(int partition, ErrorCode code) => Answer(new FetchResponse.PartitionData { PartitionIndex = partition, ErrorCode = code });
 
