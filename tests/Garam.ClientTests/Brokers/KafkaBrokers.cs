@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Garam.Client;
 using Garam.Client.Admin;
 using Garam.ClientTests.Managed;
 using Garam.ClientTests.Support;
