@@ -7,7 +7,7 @@ namespace Garam.ClientTests.Brokers;
 /// <summary>One process of an Apache Kafka cluster, on a folder and a port that outlive it. Owns the process.</summary>
 public sealed class KafkaNode : IAsyncDisposable
 {
-    /// <summary>For all brokers of a test cluster; theirs is a few megabytes.</summary>
+    /// <summary>Enough for the few megabytes of a test.</summary>
     private const string Heap = "256m";
 
     // The second compiler would take more processor time than it saves in a minute.

@@ -48,7 +48,7 @@ internal sealed class TopicDeletion : IAsyncDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Everybody notices that the topic is gone before it comes back.</summary>
-    public Task RunAsync() => RunAsync(TimeSpan.FromSeconds(4), async writer =>
+    public Task RunAsync() => RunAsync(TimeSpan.FromSeconds(6), async writer =>
     {
         await _admin.DeleteTopicAsync(_doomed, Cancellation);
         await writer.UntilMoreAsync(_ofOther, Some);
