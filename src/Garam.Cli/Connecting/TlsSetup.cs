@@ -12,13 +12,11 @@ internal static class TlsSetup
 
     /// <summary>Null without TLS.</summary>
     /// <exception cref="CommandException">A file cannot be read or is not what it should be.</exception>
-    public static TlsOptions? Create(SecuritySettings settings, Func<string, string?> variables)
-    {
-        if (!settings.WantsTls)
-        {
-            return null;
-        }
+    public static TlsOptions? Create(SecuritySettings settings, Func<string, string?> variables) => settings.WantsTls ? Load(settings, variables) : null;
 
+    /// <summary>A method of its own, so that commands without TLS do not load the libraries for it.</summary>
+    private static TlsOptions Load(SecuritySettings settings, Func<string, string?> variables)
+    {
         if (settings.CertKey is not null && settings.Cert is null)
         {
             throw new CommandException(ExitCode.Usage, "--cert-key needs --cert FILE.");

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Garam.Cli.Connecting;
 using Garam.Cli.Terminal;
 using Garam.ClientTests.Support;
@@ -39,6 +41,23 @@ public sealed class SecurityFlagsTests : IDisposable
         Assert.NotNull(Resolve(new SecuritySettings { Cert = PathOf("ada.pem") }).Tls!.Identity);
         Assert.True(Resolve(new SecuritySettings { Insecure = true }).Tls!.TrustsAnybody);
         Assert.Null(Resolve(new SecuritySettings { Tls = false, Ca = PathOf("ca.pem") }).Tls);
+    }
+
+    [Fact]
+    public void A_key_that_is_encrypted_is_opened_by_its_variable()
+    {
+        using var authority = new TestAuthority();
+        using var own = authority.Issue(["ada"], TimeSpan.FromDays(1));
+        using var key = own.GetECDsaPrivateKey()!;
+        File.WriteAllText(PathOf("cert.pem"), own.ExportCertificatePem());
+        File.WriteAllText(PathOf("key.pem"), key.ExportEncryptedPkcs8PrivateKeyPem("open sesame", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1_000)));
+        var settings = new SecuritySettings { Cert = PathOf("cert.pem"), CertKey = PathOf("key.pem") };
+
+        Assert.Contains("GARAM_CERT_KEY_PASSWORD", Assert.Throws<CommandException>(() => Resolve(settings)).Message, StringComparison.Ordinal);
+        _variables["GARAM_CERT_KEY_PASSWORD"] = "wrong";
+        Assert.DoesNotContain("wrong", Assert.Throws<CommandException>(() => Resolve(settings)).Message, StringComparison.Ordinal);
+        _variables["GARAM_CERT_KEY_PASSWORD"] = "open sesame";
+        Assert.Equal("CN=ada", Resolve(settings).Tls!.Identity!.TargetCertificate.Subject);
     }
 
     [Fact]
