@@ -62,7 +62,7 @@ internal static class VerifyCommand
         catch (OperationCanceledException) when (run.Cancellation.IsCancellationRequested)
         {
             view.Stop();
-            run.Screen.Out.Flush();
+            await run.Screen.Out.FlushAsync();
             run.Screen.Remark(Describe(verifier.Progress));
             return ExitCode.Interrupted;
         }
