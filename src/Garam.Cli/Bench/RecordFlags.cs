@@ -42,7 +42,7 @@ internal sealed class RecordFlags
         }
 
         var compressible = parsed.GetValue(_compressibility);
-        return settings with
+        return Check(settings with
         {
             RecordBytes = SizeOf(parsed.GetValue(_recordSize)!, "--record-size"),
             PayloadFile = parsed.GetValue(_payloadFile),
@@ -54,8 +54,13 @@ internal sealed class RecordFlags
             IsIdempotent = isIdempotent,
             Compression = CompressionOf(parsed.GetValue(_compression)!),
             Seed = parsed.GetValue(_seed),
-        };
+        });
     }
+
+    private static LoadSettings Check(LoadSettings settings) => settings.PayloadFile is not null || settings.RecordBytes < settings.RequestBytesMax
+        ? settings
+        : throw new CommandException(
+            ExitCode.Usage, $"--record-size: a record of {Amounts.Bytes(settings.RecordBytes)} does not go into a request of {Amounts.Bytes(settings.RequestBytesMax)}: --batch-size makes it larger.");
 
     /// <summary>Records and batches are held in arrays, and brokers take a few megabytes at most.</summary>
     private static int SizeOf(string text, string flag)

@@ -39,9 +39,8 @@ internal sealed class ProfileFile
 
         try
         {
-            using var reader = new StreamReader(file.Path);
             var stream = new YamlStream();
-            stream.Load(reader);
+            stream.Load(new StringReader(WrittenText.Read(File.OpenRead(file.Path))));
             if (stream.Documents.Count > 0)
             {
                 file.Read(stream.Documents[0].RootNode);

@@ -29,7 +29,7 @@ public sealed class TableView(params TableColumn[] columns)
         {
             WritePlain(screen.Out, widths);
         }
-        else if (screen.Width < Math.Min(WrapWidthMin, widths.Sum() + ((widths.Length - 1) * Gap.Length)))
+        else if (screen.Width < Math.Min(WrapWidthMin, widths.Sum() + ((widths.Length - 1) * Gap.Length)) || screen.Width < WidthOfWords())
         {
             WriteList(screen.Out);
         }
@@ -38,6 +38,11 @@ public sealed class TableView(params TableColumn[] columns)
             screen.Ansi.Write(ToTable());
         }
     }
+
+    /// <summary>Below it, words would be broken.</summary>
+    private int WidthOfWords() => columns.Select((column, index) => _rows.Select(row => row[index]).Append(column.Title).Max(LongestWord) + Gap.Length).Sum();
+
+    private static int LongestWord(string cell) => cell.Split(' ').Max(word => word.Length);
 
     private Table ToTable()
     {
@@ -68,7 +73,11 @@ public sealed class TableView(params TableColumn[] columns)
 
             foreach (var (column, cell) in columns.Zip(_rows[i]))
             {
-                writer.WriteLine($"{column.Title.PadRight(width)}{Gap}{cell}".TrimEnd());
+                var line = column.Title.Length > 0 ? $"{column.Title.PadRight(width)}{Gap}{cell}" : cell;
+                if (line.Length > 0)
+                {
+                    writer.WriteLine(line.TrimEnd());
+                }
             }
         }
     }

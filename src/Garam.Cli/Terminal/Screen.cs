@@ -56,24 +56,34 @@ public sealed class Screen : IDisposable
     public void Say(string line) => Out.WriteLine(line);
 
     /// <summary>One line on the standard error, with the program's name before it.</summary>
-    public void Complain(string message) => Error.WriteLine("garam: " + message);
+    public void Complain(string message) => Remark("garam: " + message);
 
     /// <summary>One line on the standard error that is no complaint: data goes on without it.</summary>
-    public void Remark(string message) => Error.WriteLine(message);
+    public void Remark(string message)
+    {
+        if (IsOutInteractive)
+        {
+            // Both go to the same eyes: in the order in which they were said.
+            Out.Flush();
+        }
+
+        Error.WriteLine(message);
+    }
 
     /// <summary>Asks a person. Where there is none the answer is null.</summary>
-    public bool? Confirm(string question)
+    /// <exception cref="OperationCanceledException">Nobody wants an answer any more; the read is left behind, because a terminal's cannot be cancelled.</exception>
+    public async Task<bool?> ConfirmAsync(string question, CancellationToken cancellation)
     {
         if (!IsInInteractive || !IsErrorInteractive)
         {
             return null;
         }
 
-        Out.Flush();
-        Error.Write($"{question} [y/N] ");
-        Error.Flush();
-        using var reader = new StreamReader(In(), leaveOpen: true);
-        return reader.ReadLine()?.Trim().ToLowerInvariant() is "y" or "yes";
+        await Out.FlushAsync(cancellation);
+        await Error.WriteAsync($"{question} [y/N] ");
+        await Error.FlushAsync(cancellation);
+        var answer = await Task.Run(() => new StreamReader(In()).ReadLine(), CancellationToken.None).WaitAsync(cancellation);
+        return answer?.Trim().ToLowerInvariant() is "y" or "yes";
     }
 
     public void Dispose() => Out.Dispose();

@@ -37,7 +37,7 @@ public sealed record ScreenOptions
         {
             Out = StandardStream.OpenOutput(),
             Error = new StreamWriter(StandardStream.OpenError(), new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" },
-            In = Console.OpenStandardInput,
+            In = StandardStream.OpenInput,
             IsInInteractive = !Console.IsInputRedirected,
             IsOutInteractive = !Console.IsOutputRedirected,
             IsErrorInteractive = !Console.IsErrorRedirected && !isDumb,

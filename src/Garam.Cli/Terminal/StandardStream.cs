@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Garam.Cli.Terminal;
 
@@ -10,6 +11,7 @@ namespace Garam.Cli.Terminal;
 /// </summary>
 internal sealed partial class StandardStream(int descriptor) : Stream
 {
+    private const int InputDescriptor = 0;
     private const int OutputDescriptor = 1;
     private const int ErrorDescriptor = 2;
     private const int Interrupted = 4;
@@ -35,6 +37,11 @@ internal sealed partial class StandardStream(int descriptor) : Stream
 
     /// <summary>The runtime's stream where the system is neither a Linux nor a macOS.</summary>
     public static Stream OpenOutput() => IsSupported ? new StandardStream(OutputDescriptor) : Console.OpenStandardOutput();
+
+    /// <summary>The runtime's own would switch the terminal's keypad on, and leave it so.</summary>
+    public static Stream OpenInput() => IsSupported
+        ? new FileStream(new SafeFileHandle(InputDescriptor, ownsHandle: false), FileAccess.Read, bufferSize: 0)
+        : Console.OpenStandardInput();
 
     /// <summary>The same for the standard error.</summary>
     public static Stream OpenError() => IsSupported ? new StandardStream(ErrorDescriptor) : Console.OpenStandardError();

@@ -9,7 +9,8 @@ public static class Suggestion
         var (name, distance) = allowed.Select(name => (Name: (string?)name, Distance: Distance(wrong, name))).DefaultIfEmpty().MinBy(pair => pair.Distance);
 
         // Two swapped letters, or a third of them wrong, is still a typing error; more is another word.
-        return name is not null && distance <= Math.Max(2, wrong.Length / 3) ? $" Did you mean {name}?" : "";
+        // – and where every letter is wrong, nothing is left of it.
+        return name is not null && distance <= Math.Max(2, wrong.Length / 3) && distance < Math.Max(wrong.Length, name.Length) ? $" Did you mean {name}?" : "";
     }
 
     private static int Distance(string a, string b)

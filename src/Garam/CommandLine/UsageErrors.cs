@@ -55,10 +55,14 @@ internal static class UsageErrors
     {
         ArgumentResult { Tokens.Count: 0 } missing when missing.Parent is CommandResult => $"{missing.Argument.Name} is missing.",
         OptionResult { Tokens.Count: 0, Implicit: false } bare => $"{bare.Option.Name} wants a value: {bare.Option.HelpName ?? "VALUE"}.",
-        OptionResult { Tokens: [var token, ..] } option when IsNumber(option.Option) => $"{option.Option.Name}: '{token.Value}' is not a number.",
+        OptionResult { Tokens.Count: 0, Option.Required: true } missing => $"{missing.Option.Name} is missing.",
+        OptionResult { Tokens: [var token, ..] } option when IsNumber(option.Option) && !IsSaidInFull(error, option) => $"{option.Option.Name}: '{token.Value}' is not a number.",
         ArgumentResult { Tokens: [var token, ..], Parent: OptionResult option } when IsNumber(option.Option) => $"{option.Option.Name}: '{token.Value}' is not a number.",
         _ => error.Message,
     };
+
+    /// <summary>An option's own check says what it wants; the parser's knows the type only.</summary>
+    private static bool IsSaidInFull(ParseError error, OptionResult option) => error.Message.StartsWith(option.Option.Name + ": ", StringComparison.Ordinal);
 
     private static bool IsNumber(Option option) => (Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType).IsPrimitive && option.ValueType != typeof(bool);
 

@@ -1,3 +1,4 @@
+using Garam.Cli.Terminal;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -11,9 +12,8 @@ internal static class YamlSource
     {
         try
         {
-            using var reader = new StreamReader(path);
             var stream = new YamlStream();
-            stream.Load(reader);
+            stream.Load(new StringReader(WrittenText.Read(File.OpenRead(path))));
             return stream.Documents.Count == 0 ? [] : Values(path, stream.Documents[0].RootNode, problems);
         }
         catch (YamlException e)

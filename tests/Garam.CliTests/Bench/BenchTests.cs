@@ -123,7 +123,7 @@ public sealed class BenchTests(Clusters clusters)
     public async Task A_record_that_is_too_large_ends_the_run_in_a_line()
     {
         var garam = await clusters.ProgramAsync(ClusterKind.Garam);
-        var result = await garam.LineAsync("bench produce --record-size 4MB --records 2 --timeout 5s");
+        var result = await garam.LineAsync("bench produce --record-size 4MB --batch-size 5MB --records 2 --timeout 5s");
 
         Assert.Equal(5, result.ExitCode);
         Assert.Contains("MESSAGE_TOO_LARGE", result.Error, StringComparison.Ordinal);

@@ -52,7 +52,17 @@ public sealed class FaultTests(Clusters clusters)
     [InlineData("topics create x --partitions 0", 2, "--partitions")]
     [InlineData("topics create x --config retention.ms", 2, "NAME=VALUE")]
     [InlineData("topics alter x", 2, "nothing to alter")]
-    [InlineData("topics apply", 2, "--file")]
+    [InlineData("topics apply", 2, "--file is missing.")]
+    [InlineData("topics apply -f /dev/zero", 2, "/dev/zero: cannot be read: it is larger than 4 MiB.")]
+    [InlineData("config --config /dev/zero", 2, "/dev/zero: cannot be read: it is larger than 4 MiB.")]
+    [InlineData("profile add staging", 2, "--brokers is missing.")]
+    [InlineData("verify --readers x", 2, "--readers: 'x' is not a number from 1 to 64.")]
+    [InlineData("verify --readers 0", 2, "--readers: '0' is not a number from 1 to 64.")]
+    [InlineData("inspect segment /tmp", 2, "/tmp is a directory: name one of its files.")]
+    [InlineData("inspect journal /dev/null", 1, "/dev/null is empty")]
+    [InlineData("bench produce --record-size 2MiB", 2, "--record-size: a record of 2.0 MiB does not go into a request of 1.0 MiB: --batch-size makes it larger.")]
+    [InlineData("bench produce --payload-file /tmp", 2, "--payload-file: /tmp cannot be read: it is a directory.")]
+    [InlineData("bench --compare /dev/null /dev/null", 2, "/dev/null is no report of `garam bench`: line 1 is not as its JSON.")]
     [InlineData("topics apply -f /does/not/exist.yaml", 2, "/does/not/exist.yaml")]
     public async Task A_wrong_command_line_is_named(string line, int exitCode, string says) =>
         (await Program.LineAsync(line)).ShouldFail(exitCode, says);
@@ -69,6 +79,23 @@ public sealed class FaultTests(Clusters clusters)
         var result = await garam.ShellAsync($"garam {line} | true; sleep 0.2; echo ${{PIPESTATUS[0]}} >&2");
 
         Assert.True(result.Error is "141\n" or "0\n", result.Error);
+    }
+
+    [Fact]
+    public async Task Endless_profiles_are_told() =>
+        (await new GaramProgram(("GARAM_PROFILES", "/dev/zero")).LineAsync("profile list")).ShouldFail(2, "/dev/zero: cannot be read: it is larger than 4 MiB.");
+
+    [Fact]
+    public async Task A_terminal_shows_what_is_said_in_its_order()
+    {
+        Tool.Require("script");
+        var garam = await clusters.ProgramAsync(ClusterKind.Garam);
+        (await garam.LineAsync("topics create said-in-order -p 2 --if-not-exists")).ShouldSucceed();
+
+        var shown = await garam.OnTerminalAsync(20, "groups reset-offsets in-order --topic said-in-order --to start");
+
+        Assert.Equal(6, shown.ExitCode);
+        Assert.EndsWith("TO         0\r\nNothing is changed yet: --execute does it.\r\n", shown.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,9 +6,31 @@ using Garam.CliTests.Support;
 namespace Garam.CliTests.Errors;
 
 /// <summary>Ctrl-C and what process managers send: the program ends at once, without a word and with the exit code of shells.</summary>
-public sealed class SignalTests
+public sealed class SignalTests(Clusters clusters)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Theory]
+    [InlineData("topics apply -f {0}", "Do it? [y/N] ", "^C")]
+    [InlineData("produce asked", "Type one record a line; Ctrl-D ends.", "Stopped before the first record.\r\n")]
+    public async Task Ctrl_C_ends_what_waits_for_a_person_and_leaves_the_terminal_as_it_was(string line, string waitsBehind, string end)
+    {
+        Tool.Require("script");
+        var garam = await clusters.ProgramAsync(ClusterKind.Garam);
+        (await garam.LineAsync("topics create asked --if-not-exists")).ShouldSucceed();
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "topics: {never-made: {partitions: 1}}", TestContext.Current.CancellationToken);
+        using var run = garam.StartOnTerminal(80, string.Format(CultureInfo.InvariantCulture, line, file));
+        await run.WaitForAsync(waitsBehind);
+
+        await run.TypeAsync("\u0003");
+
+        var result = await run.EndAsync();
+        File.Delete(file);
+        Assert.Equal(130, result.ExitCode);
+        Assert.EndsWith(end, result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b[?1h", result.Output, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("INT")]

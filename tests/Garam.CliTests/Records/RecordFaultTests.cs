@@ -133,6 +133,18 @@ public sealed class RecordFaultTests(Clusters clusters)
     }
 
     [Fact]
+    public async Task An_input_that_cannot_be_read_is_told()
+    {
+        var garam = await clusters.ProgramAsync(ClusterKind.Garam);
+        (await garam.LineAsync("topics create unread --if-not-exists")).ShouldSucceed();
+
+        var result = await garam.ShellAsync("garam produce unread < /tmp");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("garam: the standard input cannot be read: ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_full_disk_is_told_and_nothing_unwritten_is_committed()
     {
         var garam = await clusters.ProgramAsync(ClusterKind.Garam);

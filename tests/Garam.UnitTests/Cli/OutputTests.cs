@@ -45,6 +45,32 @@ public sealed class OutputTests
         }
     }
 
+    [Fact]
+    public void Where_words_would_be_broken_every_cell_has_a_line_and_what_has_no_title_stands_alone()
+    {
+        var table = new TableView(new TableColumn(""), new TableColumn("ONE"), new TableColumn("TWO"));
+        table.Add("*", new string('a', 40), new string('b', 40));
+        table.Add("", "two words", "c");
+        var screen = new RecordedScreen(80);
+
+        table.Write(screen.Screen);
+
+        Assert.Equal($"*\nONE  {new string('a', 40)}\nTWO  {new string('b', 40)}\n\nONE  two words\nTWO  c\n", screen.Output);
+    }
+
+    [Fact]
+    public void Between_words_cells_are_broken()
+    {
+        var table = new TableView(new TableColumn("ONE"), new TableColumn("TWO"));
+        table.Add(string.Join(' ', Enumerable.Repeat("word", 30)), "c");
+        var screen = new RecordedScreen(80);
+
+        table.Write(screen.Screen);
+
+        Assert.All(screen.Output.Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, 80));
+        Assert.DoesNotMatch(@"\bwor\b", screen.Output);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -42,6 +42,9 @@ internal sealed record LoadSettings
 
     public int BatchBytes { get; init; } = 16 * 1024;
 
+    /// <summary>Kafka's max.request.size, and more where the batches are larger.</summary>
+    public int RequestBytesMax => Math.Max(BatchBytes, 1 << 20);
+
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(5);
 
     public ProducerAcks Acks { get; init; } = ProducerAcks.All;

@@ -1,3 +1,4 @@
+using Garam.Cli.Records.Input;
 using Garam.Cli.Terminal;
 
 namespace Garam.Cli.Bench.Payloads;
@@ -28,7 +29,7 @@ internal sealed class LinesPayload : IPayloadSource
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Usage, $"--payload-file: {path} cannot be read: {fault.Message}", fault);
+            throw new CommandException(ExitCode.Usage, $"--payload-file: {path} cannot be read: {Inputs.ReasonOf(fault, path)}.", fault);
         }
     }
 

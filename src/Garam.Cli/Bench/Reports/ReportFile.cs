@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Garam.Cli.Records.Input;
 using Garam.Cli.Terminal;
 
 namespace Garam.Cli.Bench.Reports;
@@ -21,11 +22,11 @@ internal static class ReportFile
         }
         catch (JsonException fault)
         {
-            throw new CommandException(ExitCode.Usage, $"{path} is no report of `garam bench`: {fault.Message}", fault);
+            throw new CommandException(ExitCode.Usage, $"{path} is no report of `garam bench`: line {fault.LineNumber + 1} is not as its JSON.", fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Usage, $"{path} cannot be read: {fault.Message}", fault);
+            throw new CommandException(ExitCode.Usage, $"{path} cannot be read: {Inputs.ReasonOf(fault, path)}.", fault);
         }
     }
 
@@ -39,7 +40,7 @@ internal static class ReportFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Usage, $"--output: {path} cannot be written: {fault.Message}", fault);
+            throw new CommandException(ExitCode.Usage, $"--output: {path} cannot be written: {Inputs.ReasonOf(fault, path)}.", fault);
         }
     }
 

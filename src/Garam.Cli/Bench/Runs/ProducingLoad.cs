@@ -22,6 +22,7 @@ internal sealed record ProducingLoad(LoadSettings Settings, string Topic, IPaylo
     public ProducerOptions ToOptions(IDeliveryObserver observer) => new()
     {
         BatchBytesMax = Settings.BatchBytes,
+        RequestBytesMax = Settings.RequestBytesMax,
         Linger = Settings.Linger,
         Compression = Settings.Compression,
         Acks = Settings.Acks,

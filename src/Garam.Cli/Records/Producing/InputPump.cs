@@ -33,7 +33,7 @@ internal sealed class InputPump(ProduceRequest request, int partitionCount, Prod
             var reader = new DelimitedReader(source.Stream, request.Delimiter);
             try
             {
-                while (ledger.Fault is null && await FillAsync(reader, cancellation))
+                while (ledger.Fault is null && await FillAsync(source, reader, cancellation))
                 {
                     await SendAsync(source, reader, cancellation);
                     progress.Report(bytesBefore + reader.BytesTaken);
@@ -53,10 +53,18 @@ internal sealed class InputPump(ProduceRequest request, int partitionCount, Prod
     }
 
     /// <summary>False also when a delivery has failed: then nothing more is wanted from the input.</summary>
-    private async ValueTask<bool> FillAsync(DelimitedReader reader, CancellationToken cancellation)
+    /// <exception cref="CommandException">The input cannot be read.</exception>
+    private async ValueTask<bool> FillAsync(InputSource source, DelimitedReader reader, CancellationToken cancellation)
     {
-        var filling = reader.FillAsync(cancellation).AsTask();
-        return await Task.WhenAny(filling, ledger.Failing) == filling && await filling;
+        try
+        {
+            var filling = reader.FillAsync(cancellation).AsTask();
+            return await Task.WhenAny(filling, ledger.Failing) == filling && await filling;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(ExitCode.Failed, $"{source.Name} cannot be read: {FaultLine.OneLine(fault.Message)}", fault);
+        }
     }
 
     private async ValueTask SendAsync(InputSource source, DelimitedReader reader, CancellationToken cancellation)

@@ -102,7 +102,7 @@ internal sealed class ProduceJob(ClusterConnection cluster, ProduceRequest reque
 
         if (isInterrupted)
         {
-            Tell(elapsed, pump.UnfinishedBytes > 0 ? $"Stopped; {pump.UnfinishedBytes} bytes behind {pump.Place} are not sent." : $"Stopped behind {pump.Place}.");
+            Tell(elapsed, WhereStopped(pump));
             return ExitCode.Interrupted;
         }
 
@@ -113,6 +113,14 @@ internal sealed class ProduceJob(ClusterConnection cluster, ProduceRequest reque
 
         return ExitCode.Success;
     }
+
+    private static string WhereStopped(InputPump pump) => pump switch
+    {
+        { Count: 0, UnfinishedBytes: 0 } => "Stopped before the first record.",
+        { UnfinishedBytes: 0 } => $"Stopped behind {pump.Place}.",
+        { Count: 0 } => $"Stopped; {pump.UnfinishedBytes} bytes of the first record are not sent.",
+        _ => $"Stopped; {pump.UnfinishedBytes} bytes behind {pump.Place} are not sent.",
+    };
 
     private void Tell(TimeSpan elapsed, string more = "")
     {

@@ -48,7 +48,8 @@ internal sealed class ApplyTopics
 
     private async Task<int> RunAsync(CommandRun run)
     {
-        var file = TopicFile.Read(run.Parsed.GetValue(_file)!, run.Screen.In);
+        // A read from a terminal or a pipe cannot be cancelled: it is left behind.
+        var file = await Task.Run(() => TopicFile.Read(run.Parsed.GetValue(_file)!, run.Screen.In), CancellationToken.None).WaitAsync(run.Cancellation);
         if (Tell(run.Screen, file.Problems))
         {
             return ExitCode.Usage;
@@ -75,7 +76,7 @@ internal sealed class ApplyTopics
         }
 
         var isWork = plan.Work.Any();
-        var go = isWork && (run.Parsed.GetValue(_yes) || (!isJson && run.Screen.Confirm("Do it?") == true));
+        var go = isWork && (run.Parsed.GetValue(_yes) || (!isJson && await run.Screen.ConfirmAsync("Do it?", run.Cancellation) == true));
         if (go)
         {
             await PlanExecution.RunAsync(cluster, plan, step => Done(run.Screen, isJson, step), run.Cancellation);

@@ -40,8 +40,7 @@ internal sealed class TopicFile
 
         try
         {
-            using var reader = path == "-" ? new StreamReader(input()) : new StreamReader(path);
-            file.Parse(reader);
+            file.Parse(new StringReader(WrittenText.Read(path == "-" ? input() : File.OpenRead(path))));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -110,7 +110,7 @@ internal static class InspectCommand
     {
         if (!File.Exists(path))
         {
-            throw new CommandException(ExitCode.Usage, $"There is no file {path}.");
+            throw new CommandException(ExitCode.Usage, Directory.Exists(path) ? $"{path} is a directory: name one of its files." : $"There is no file {path}.");
         }
 
         if (new FileInfo(path).Length > FileBytesMax)
@@ -119,6 +119,11 @@ internal static class InspectCommand
         }
 
         var bytes = await File.ReadAllBytesAsync(path, run.Cancellation);
+        if (bytes.Length == 0)
+        {
+            throw new CommandException(ExitCode.Failed, $"{path} is empty: a store holds no such file.");
+        }
+
         if (StoredFileKind.Of(bytes) is { } kind && !kinds.Contains(kind))
         {
             throw new CommandException(ExitCode.Usage, $"{path} is a {kind}, not a {kinds[0]}.");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Garam.Cli.Output;
 using Garam.Cli.Terminal;
 using Garam.Storage.Errors;
@@ -10,6 +11,9 @@ namespace Garam.CommandLine.Stores;
 internal static class VerifyCommand
 {
     public const string Description = "Check a store: every object against its checksums and against the metadata.";
+
+    /// <summary>More threads than a disk has use for.</summary>
+    private const int ReadersMax = 64;
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
@@ -33,9 +37,9 @@ internal static class VerifyCommand
         var readers = new Option<int>("--readers") { Description = "Segments read at once.", HelpName = "N", DefaultValueFactory = _ => new VerificationOptions().ReadersMax };
         readers.Validators.Add(static result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 64)
+            if (result.Tokens is [var token] && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= ReadersMax))
             {
-                result.AddError("--readers takes a number from 1 to 64.");
+                result.AddError($"--readers: '{token.Value}' is not a number from 1 to {ReadersMax}.");
             }
         });
         command.Add(deep);
