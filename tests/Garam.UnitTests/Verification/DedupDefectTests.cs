@@ -1,6 +1,5 @@
 using Garam.Journal.Backends;
 using Garam.Journal.Trimming;
-using Garam.Metadata;
 using Garam.Metadata.Commands.Producers;
 using Garam.Metadata.Commands.Segments;
 using Garam.Verification.Findings;
