@@ -80,10 +80,13 @@ public sealed class RecordFaultTests(Clusters clusters)
         var garam = new GaramProgram(("GARAM_BROKERS", server.Kafka));
         (await garam.LineAsync("topics create dying")).ShouldSucceed();
         using var reader = garam.Start("consume", "dying", "--follow");
-        using var writer = garam.Start("produce", "dying", "--timeout", "500ms");
+        using var writer = garam.Start("produce", "dying", "--timeout", "3s");
         await writer.StandardInput.WriteAsync("one\n");
         await writer.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
-        Assert.Equal("one", await reader.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        var first = reader.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask();
+        await Task.WhenAny(first, writer.WaitForExitAsync(TestContext.Current.CancellationToken));
+        Assert.False(writer.HasExited, "produce gave up before the server died");
+        Assert.Equal("one", await first);
 
         await server.KillAsync();
         await writer.StandardInput.WriteAsync("two\n");
