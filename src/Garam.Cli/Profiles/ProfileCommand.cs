@@ -44,10 +44,12 @@ internal static class ProfileCommand
         {
             var profile = new Profile(Checked(run.Parsed.GetValue(name)!), run.Parsed.GetValue(brokers)!) { Security = Rooted(SecurityFlags.Read(run.Parsed)) };
             _ = BrokerList.Parse(profile.Brokers, ConnectionFlags.BrokersFlag);
-            return ChangeAsync(run, file =>
+            var isUsed = run.Parsed.GetValue(use);
+            var said = isUsed ? $"Commands talk to '{profile.Name}' from now on." : $"Remembered '{profile.Name}'. `garam profile use {profile.Name}` makes commands talk to it.";
+            return ChangeAsync(run, said, file =>
             {
                 file.Set(profile);
-                if (run.Parsed.GetValue(use))
+                if (isUsed)
                 {
                     file.Use(profile.Name);
                 }
@@ -64,7 +66,11 @@ internal static class ProfileCommand
         };
         var name = new Argument<string>("NAME") { Description = "A remembered cluster" }.CompleteProfiles();
         command.Add(name);
-        command.Run(run => ChangeAsync(run, file => file.Use(run.Parsed.GetValue(name)!)));
+        command.Run(run =>
+        {
+            var used = run.Parsed.GetValue(name)!;
+            return ChangeAsync(run, $"Commands talk to '{used}' from now on.", file => file.Use(used));
+        });
         return command;
     }
 
@@ -76,7 +82,11 @@ internal static class ProfileCommand
         };
         var name = new Argument<string>("NAME") { Description = "A remembered cluster" }.CompleteProfiles();
         command.Add(name);
-        command.Run(run => ChangeAsync(run, file => file.Remove(run.Parsed.GetValue(name)!)));
+        command.Run(run =>
+        {
+            var forgotten = run.Parsed.GetValue(name)!;
+            return ChangeAsync(run, $"Forgot '{forgotten}'.", file => file.Remove(forgotten));
+        });
         return command;
     }
 
@@ -110,11 +120,12 @@ internal static class ProfileCommand
         return command;
     }
 
-    private static Task<int> ChangeAsync(CommandRun run, Action<ProfileFile> change)
+    private static Task<int> ChangeAsync(CommandRun run, string said, Action<ProfileFile> change)
     {
         var file = ProfileFile.Load(run.Variables);
         change(file);
         file.Save();
+        run.Screen.Remark(said);
         return Task.FromResult(ExitCode.Success);
     }
 

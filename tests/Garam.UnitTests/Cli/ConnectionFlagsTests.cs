@@ -36,7 +36,9 @@ public sealed class ConnectionFlagsTests : IDisposable
         (string, string) file = ("GARAM_PROFILES", FilePath);
         await new RecordedScreen().RunAsync("profile add staging --brokers [::1]:9092", file);
         await new RecordedScreen().RunAsync("profile add prod --brokers prod:1", file);
-        await new RecordedScreen().RunAsync("profile use prod", file);
+        var use = new RecordedScreen();
+        await use.RunAsync("profile use prod", file);
+        Assert.Equal(("", "Commands talk to 'prod' from now on.\n"), (use.Output, use.Error));
         var list = new RecordedScreen();
         await list.RunAsync("profile list", file);
         Assert.Equal("   PROFILE  BROKERS\n*  prod     prod:1\n   staging  [::1]:9092\n", list.Output);
