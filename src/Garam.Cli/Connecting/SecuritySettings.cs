@@ -28,17 +28,8 @@ public sealed record SecuritySettings
     public bool WantsTls => Tls ?? (Ca ?? Cert ?? CertKey) is not null || Insecure == true;
 
     /// <summary>What is said here counts more.</summary>
-    public SecuritySettings Over(SecuritySettings other) => new()
-    {
-        Tls = Tls ?? other.Tls,
-        Ca = Ca ?? other.Ca,
-        Cert = Cert ?? other.Cert,
-        CertKey = CertKey ?? other.CertKey,
-        Insecure = Insecure ?? other.Insecure,
-        Sasl = Sasl ?? other.Sasl,
-        User = User ?? other.User,
-        PasswordFile = PasswordFile ?? other.PasswordFile,
-    };
+    public SecuritySettings Over(SecuritySettings other) =>
+        SecurityKey.All.Aggregate(other, (settings, key) => key.Get(this) is { } value ? key.Set(settings, value) : settings);
 
     /// <summary>For people, in a few words.</summary>
     public string Summary() => string.Join(

@@ -1,6 +1,5 @@
 using Garam.Client.Connections;
 using Garam.Client.Errors;
-using Garam.Protocol;
 using Garam.Protocol.Messages.ConsumerGroupDescribe;
 
 namespace Garam.Client.Admin;
@@ -11,11 +10,7 @@ internal static class ConsumerGroupDescriptions
     /// <exception cref="KafkaException">The coordinator moved or is not ready: ask again.</exception>
     public static GroupDescription From(ConsumerGroupDescribeResponse.DescribedGroup group, BrokerAddress coordinator)
     {
-        if (group.ErrorCode.IsRetriable)
-        {
-            throw new KafkaException(group.ErrorCode, $"Describing group '{group.GroupId}'");
-        }
-
+        KafkaException.ThrowIfRetriable(group.ErrorCode, $"Describing group '{group.GroupId}'");
         return new GroupDescription
         {
             GroupId = group.GroupId,

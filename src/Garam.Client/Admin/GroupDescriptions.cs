@@ -14,11 +14,7 @@ internal static class GroupDescriptions
     /// <exception cref="KafkaException">The coordinator moved or is not ready: ask again.</exception>
     public static GroupDescription From(DescribeGroupsResponse.DescribedGroup group, BrokerAddress coordinator)
     {
-        if (group.ErrorCode.IsRetriable)
-        {
-            throw new KafkaException(group.ErrorCode, $"Describing group '{group.GroupId}'");
-        }
-
+        KafkaException.ThrowIfRetriable(group.ErrorCode, $"Describing group '{group.GroupId}'");
         return new GroupDescription
         {
             GroupId = group.GroupId,

@@ -16,4 +16,13 @@ public sealed class KafkaException(ErrorCode code, string message) : Exception($
             throw new KafkaException(code, string.IsNullOrEmpty(detail) ? what : $"{what} ({detail})");
         }
     }
+
+    /// <summary>A later call may get what this one did not.</summary>
+    internal static void ThrowIfRetriable(ErrorCode code, string what)
+    {
+        if (code.IsRetriable)
+        {
+            throw new KafkaException(code, what);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using Garam.Client.Connections;
+using Garam.Client.Retries;
 using Garam.Client.Security;
 using Garam.Client.Timing;
 using Garam.Protocol.Messages.Fetch;
@@ -12,6 +13,7 @@ namespace Garam.Client.Fetching;
 /// </summary>
 internal sealed class BrokerFetcher(ClusterClient client, ConsumerOptions options, FrameBuffers buffers, BrokerAddress broker, Wakeup answered)
 {
+    private readonly RetryPause _pause = new();
     private FetchAnswer? _answer;
     private Task _ending = Task.CompletedTask;
 
@@ -23,10 +25,8 @@ internal sealed class BrokerFetcher(ClusterClient client, ConsumerOptions option
     /// <summary>A request is under way, or its answer has not been taken.</summary>
     public bool IsBusy { get; private set; }
 
-    public int Failures { get; private set; }
-
     /// <summary>After a failure nothing is sent before this moment.</summary>
-    public long RetryAt { get; private set; }
+    public long RetryAt => _pause.EndsAt;
 
     /// <summary>Asks for those partitions that can be fetched; the list is read before it returns.</summary>
     public void Send(IReadOnlyList<PartitionState> wanted)
@@ -68,9 +68,9 @@ internal sealed class BrokerFetcher(ClusterClient client, ConsumerOptions option
         return _ending;
     }
 
-    public void Succeeded() => (Failures, RetryAt) = (0, 0);
+    public void Succeeded() => _pause.Clear();
 
-    public void Failed() => RetryAt = client.Time.After(client.Retries.DelayAfter(++Failures));
+    public void Failed() => _pause.Begin(client);
 
     /// <summary>Not on the connection of the fetches, where it would wait behind one that is parked.</summary>
     private async Task EndSessionAsync(FetchRequest last, CancellationToken late)

@@ -8,21 +8,24 @@ namespace Garam.Client.Fetching;
 internal sealed class FetchPreparation(ClusterClient client, PartitionTable table, FetcherTable fetchers, ConsumerOptions options)
 {
     private readonly PositionResolver _resolver = new(new OffsetClient(client, options.Isolation), options.Reset);
-    private long _retryAt;
-    private int _failures;
+    private readonly RetryPause _pause = new();
 
     /// <summary>When to run again if nothing happens before.</summary>
-    public long RetryAt => _retryAt == 0 ? Moments.Never : _retryAt;
+    public long RetryAt => _pause.EndsAt == 0 ? Moments.Never : _pause.EndsAt;
 
     /// <summary>An answer has shown that what is known is out of date.</summary>
-    public bool IsDue => _retryAt == 0 && table.Topics.Count > 0 && !client.IsMetadataFresh;
+    public bool IsDue => _pause.EndsAt == 0 && table.Topics.Count > 0 && !client.IsMetadataFresh;
 
     /// <exception cref="Errors.KafkaException">A broker refuses for good, or the policy is to fail.</exception>
     public async ValueTask RunAsync(CancellationToken cancellation)
     {
-        _retryAt = table.HasChanged ? 0 : _retryAt;
+        if (table.HasChanged)
+        {
+            _pause.End();
+        }
+
         Arrange(client.Metadata);
-        if (table.Topics.Count == 0 || (_retryAt != 0 && client.Time.Until(_retryAt) > TimeSpan.Zero))
+        if (table.Topics.Count == 0 || (_pause.EndsAt != 0 && client.Time.Until(_pause.EndsAt) > TimeSpan.Zero))
         {
             return;
         }
@@ -38,13 +41,15 @@ internal sealed class FetchPreparation(ClusterClient client, PartitionTable tabl
             // Tried again after the pause below; what is on its way from brokers that are known comes nevertheless.
         }
 
-        if (!isPrepared)
+        if (isPrepared)
+        {
+            _pause.Clear();
+        }
+        else
         {
             client.InvalidateMetadata();
+            _pause.Begin(client);
         }
-
-        _failures = isPrepared ? 0 : _failures + 1;
-        _retryAt = isPrepared ? 0 : client.Time.After(client.Retries.DelayAfter(_failures));
     }
 
     /// <summary>Also while brokers cannot be asked: what is no longer assigned must not be fetched.</summary>

@@ -1,5 +1,5 @@
 using Garam.Client.Connections;
-using Garam.Client.Timing;
+using Garam.Client.Retries;
 using Garam.Protocol;
 
 namespace Garam.Client.Fetching;
@@ -7,7 +7,7 @@ namespace Garam.Client.Fetching;
 /// <summary>One assigned partition: where its reader stands and what is known of its log. Owned by the consumer, touched by its caller only.</summary>
 internal sealed class PartitionState(TopicPartition partition)
 {
-    private int _failures;
+    private readonly RetryPause _pause = new();
 
     public TopicPartition Partition { get; } = partition;
 
@@ -37,7 +37,7 @@ internal sealed class PartitionState(TopicPartition partition)
     public int LeaderEpoch { get; private set; } = -1;
 
     /// <summary>After a refusal nothing is fetched before this moment.</summary>
-    public long RetryAt { get; private set; }
+    public long RetryAt => _pause.EndsAt;
 
     /// <summary>What the leader's fetch session was last told about it.</summary>
     public SessionPartition? Session { get; set; }
@@ -53,14 +53,14 @@ internal sealed class PartitionState(TopicPartition partition)
         if (leader != Leader || leaderEpoch != LeaderEpoch)
         {
             (Leader, LeaderEpoch) = (leader, leaderEpoch);
-            RetryAt = 0;
+            _pause.End();
         }
     }
 
-    public void Served() => (_failures, RetryAt) = (0, 0);
+    public void Served() => _pause.Clear();
 
     /// <summary>A later request may get what this one did not; other partitions of the broker do not wait for that.</summary>
-    public void Refused(ClusterClient client) => RetryAt = client.Time.After(client.Retries.DelayAfter(++_failures));
+    public void Refused(ClusterClient client) => _pause.Begin(client);
 
     public void MoveTo(StartPosition position)
     {

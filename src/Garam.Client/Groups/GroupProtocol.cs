@@ -108,10 +108,7 @@ internal sealed class GroupProtocol(ClusterClient client, GroupOptions options)
             ForgetCoordinator();
         }
 
-        if (code.IsRetriable)
-        {
-            throw new KafkaException(code, $"{what} of group '{options.GroupId}'");
-        }
+        KafkaException.ThrowIfRetriable(code, $"{what} of group '{options.GroupId}'");
     }
 
     private async ValueTask<TResponse> CallRebalanceAsync<TRequest, TResponse>(TRequest request, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using Garam.Client.Cluster;
 using Garam.Client.Connections;
+using Garam.Client.Retries;
 using Garam.Client.Timing;
 
 namespace Garam.Client.Producing;
@@ -10,11 +11,10 @@ internal sealed class LeaderDirectory(ClusterClient client, ProducerOptions opti
     private readonly Dictionary<BrokerAddress, BrokerLink> _links = [];
     private readonly List<BrokerLink> _inOrder = [];
     private readonly SortedSet<string> _topics = new(StringComparer.Ordinal);
+    private readonly RetryPause _pause = new();
     private readonly Attempt _refreshing = new(client, wakeup);
     private bool _isAnyMissing;
     private bool _isTopicNew;
-    private int _searches;
-    private long _searchAt;
 
     public ClusterMetadata Metadata { get; private set; } = ClusterMetadata.Nothing;
 
@@ -60,7 +60,7 @@ internal sealed class LeaderDirectory(ClusterClient client, ProducerOptions opti
     {
         if (!_isAnyMissing)
         {
-            (_searches, _searchAt) = (0, 0);
+            _pause.Clear();
             return Moments.Never;
         }
 
@@ -69,14 +69,14 @@ internal sealed class LeaderDirectory(ClusterClient client, ProducerOptions opti
             return Moments.Never;
         }
 
-        if (client.Time.GetTimestamp() < _searchAt)
+        if (client.Time.GetTimestamp() < _pause.EndsAt)
         {
-            return _searchAt;
+            return _pause.EndsAt;
         }
 
-        _searchAt = client.Time.After(client.Retries.DelayAfter(++_searches));
+        _pause.Begin(client);
         client.InvalidateMetadata();
-        return Math.Min(_searchAt, Begin());
+        return Math.Min(_pause.EndsAt, Begin());
     }
 
     private long Begin()
