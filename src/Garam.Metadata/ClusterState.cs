@@ -113,7 +113,7 @@ public sealed class ClusterState
         LeaderClaim claim => Facts.Apply(claim, context),
         Resign resign => Facts.Apply(resign, context),
         SetClusterIdentity identity => Facts.Apply(identity),
-        SetFeatureLevel level => Facts.Apply(level),
+        SetFeatureLevel level => Facts.Apply(level, context),
         RaiseBirthWatermark raise => Facts.Apply(raise, context),
 
         RegisterProcess register => Processes.Apply(register, context),

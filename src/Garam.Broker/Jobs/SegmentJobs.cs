@@ -22,10 +22,10 @@ public sealed partial class SegmentJobs(IObjectStore store, Replica replica, ILo
         Log.SegmentsDeleted(logger, segments.Count);
     }
 
-    public async ValueTask<IReadOnlyList<SegmentId>> FindUnknownAsync(long birthEnd, int limit, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<SegmentId>> FindUnknownAsync(SegmentId? after, long birthEnd, int limit, CancellationToken cancellation)
     {
         var unknown = new List<SegmentId>();
-        var startAfter = SegmentId.KeyPrefix;
+        var startAfter = after?.Key ?? SegmentId.KeyPrefix;
         while (true)
         {
             var listed = await store.ListAsync(SegmentId.KeyPrefix, startAfter, Page, cancellation);

@@ -1,5 +1,6 @@
 using Garam.Controller.Leadership;
 using Garam.Journal.Jobs;
+using Garam.Metadata;
 using Garam.Metadata.Commands.Cluster;
 using Garam.Metadata.Commands.Segments;
 using Garam.Storage.Errors;
@@ -60,13 +61,12 @@ public sealed partial class JobLoop : ILeadershipObserver
             return;
         }
 
+        await FeatureLevelRaise.RunAsync(_context.Replica, _leader, cancellation);
         var now = _context.Time.GetElapsedTime(_startedAt);
         watch.Observe(now, _context.Replica.AppliedSequence);
         var clock = _context.Clock.Read();
         TellOfClock(clock.IsTrusted);
-        await _partitions.ReclaimAsync(cancellation);
         await _partitions.RetainAsync(clock.IsTrusted ? clock.NowMs : null, cancellation);
-        await _partitions.ReclaimAsync(cancellation);
         if (clock.IsTrusted)
         {
             await _partitions.ExpireProducersAsync(clock.NowMs, cancellation);
@@ -121,16 +121,19 @@ public sealed partial class JobLoop : ILeadershipObserver
 
     private async ValueTask CollectOrphansAsync(long watermark, CancellationToken cancellation)
     {
-        var unknown = await _segments.FindUnknownAsync(watermark, _options.CommandItemsMax, cancellation);
-        if (unknown.Count == 0)
+        SegmentId? after = null;
+        while (await _segments.FindUnknownAsync(after, watermark, _options.CommandItemsMax, cancellation) is { Count: > 0 } unknown)
         {
-            return;
-        }
+            if (after is null)
+            {
+                await _leader.SubmitAsync(new RaiseBirthWatermark { Watermark = watermark }, cancellation);
+            }
 
-        await _leader.SubmitAsync(new RaiseBirthWatermark { Watermark = watermark }, cancellation);
-        var orphans = _context.Replica.Read(unknown, static (state, found) => OrphanPlanner.Plan(state, found));
-        Log.OrphansFound(_logger, orphans.Count, watermark);
-        await _segments.DeleteAsync(orphans, cancellation);
+            var orphans = _context.Replica.Read(unknown, static (state, found) => OrphanPlanner.Plan(state, found));
+            Log.OrphansFound(_logger, orphans.Count, watermark);
+            await _segments.DeleteAsync(orphans, cancellation);
+            after = unknown[^1];
+        }
     }
 
     /// <summary>What a leadership has seen so far: everything that waits for time to pass begins anew with each.</summary>

@@ -14,7 +14,7 @@ internal sealed class EntryCollector(ChannelReader<Submission> queue, CommitOrde
     public bool HasReady => _ready.Count > 0;
 
     /// <summary>Null when all that waited has to wait longer.</summary>
-    public CollectedEntry? Collect(long timestampMs)
+    public CollectedEntry? Collect(long timestampMs, short featureLevel)
     {
         var commands = new List<ReadOnlyMemory<byte>>();
         var submissions = new List<Submission>();
@@ -25,7 +25,7 @@ internal sealed class EntryCollector(ChannelReader<Submission> queue, CommitOrde
             {
                 submissions.Add(submission);
             }
-            else if (TryFrame(submission, timestampMs, JournalEntryCodec.EntryBytesMax - JournalEntryCodec.EmptyEntryBytes - bytes) is { } frame)
+            else if (TryFrame(submission, timestampMs, featureLevel, JournalEntryCodec.EntryBytesMax - JournalEntryCodec.EmptyEntryBytes - bytes) is { } frame)
             {
                 bytes += frame.Length;
                 commands.Add(frame);
@@ -56,9 +56,19 @@ internal sealed class EntryCollector(ChannelReader<Submission> queue, CommitOrde
         return _ready.TryDequeue(out var next) ? next : null;
     }
 
-    private static ReadOnlyMemory<byte>? TryFrame(Submission submission, long timestampMs, int room)
+    private static ReadOnlyMemory<byte>? TryFrame(Submission submission, long timestampMs, short featureLevel, int room)
     {
-        var frame = Submission.Frame(submission.Command!, timestampMs);
+        ReadOnlyMemory<byte> frame;
+        try
+        {
+            frame = Submission.Frame(submission.Command!, timestampMs, featureLevel);
+        }
+        catch (GaramException fault)
+        {
+            submission.TrySetException(fault);
+            return null;
+        }
+
         if (frame.Length <= room)
         {
             return frame;

@@ -65,10 +65,11 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
 
     private async ValueTask ClaimAndLeadAsync(CancellationToken stopping)
     {
-        var writer = new EntryWriter(context, context.Replica.Position);
+        var position = context.Replica.Position;
+        var writer = new EntryWriter(context, position);
         var timestampMs = writer.NextTimestampMs();
         var claim = new LeaderClaim { Epoch = writer.Epoch, Host = context.Options.Host, Port = context.Options.Port };
-        var entry = writer.Start(new CollectedEntry(timestampMs, [Submission.Frame(claim, timestampMs)], []), stopping);
+        var entry = writer.Start(new CollectedEntry(timestampMs, [Submission.Frame(claim, timestampMs, position.FeatureLevel)], []), stopping);
         if (await entry.Append == AppendOutcome.Taken)
         {
             Log.ClaimLost(logger, entry.Stored.Sequence);

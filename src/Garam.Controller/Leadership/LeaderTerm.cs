@@ -36,6 +36,8 @@ internal sealed class LeaderTerm : IDisposable
 
     public Lease Lease { get; }
 
+    private short FeatureLevel => _context.Replica.Position.FeatureLevel;
+
     /// <summary>Who submits is held back while too many wait. Throws Unavailable once the term has ended.</summary>
     public async ValueTask<SubmissionOutcome> SubmitAsync(Command? command, CancellationToken cancellation)
     {
@@ -88,7 +90,7 @@ internal sealed class LeaderTerm : IDisposable
     {
         while ((_collector.HasReady || await _queue.Reader.WaitToReadAsync()) && await _inFlight.Writer.WaitToWriteAsync())
         {
-            if (_collector.Collect(_writer.NextTimestampMs()) is { } collected)
+            if (_collector.Collect(_writer.NextTimestampMs(), FeatureLevel) is { } collected)
             {
                 await StartAsync(collected);
             }
@@ -97,7 +99,7 @@ internal sealed class LeaderTerm : IDisposable
         if (await _inFlight.Writer.WaitToWriteAsync())
         {
             var timestampMs = _writer.NextTimestampMs();
-            await StartAsync(new CollectedEntry(timestampMs, [Submission.Frame(new Resign { Epoch = Epoch }, timestampMs)], []));
+            await StartAsync(new CollectedEntry(timestampMs, [Submission.Frame(new Resign { Epoch = Epoch }, timestampMs, FeatureLevel)], []));
         }
     }
 

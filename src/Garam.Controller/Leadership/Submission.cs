@@ -13,9 +13,13 @@ internal sealed class Submission(Command? command)
 
     public void FailUnavailable(string reason) => TrySetException(new GaramException(ErrorKind.Unavailable, reason));
 
-    public static ReadOnlyMemory<byte> Frame(Command command, long timestampMs)
+    /// <summary>In the newest version that the feature level allows.</summary>
+    /// <exception cref="GaramException">Invalid: the level does not allow the command yet.</exception>
+    public static ReadOnlyMemory<byte> Frame(Command command, long timestampMs, short featureLevel)
     {
         command.TimestampMs = timestampMs;
+        command.Version = CommandCatalog.VersionAt(command.Type, featureLevel) ?? throw new GaramException(
+            ErrorKind.Invalid, $"{command.Type} needs a higher feature level than {featureLevel}: a process of an older version is still registered.");
         var buffer = new ArrayBufferWriter<byte>();
         CommandCatalog.Write(command, buffer);
         return buffer.WrittenMemory;

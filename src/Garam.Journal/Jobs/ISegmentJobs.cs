@@ -12,8 +12,8 @@ public interface ISegmentJobs
     ValueTask DeleteAsync(IReadOnlyList<SegmentId> segments, CancellationToken cancellation);
 
     /// <summary>
-    /// Stored segments born below <paramref name="birthEnd"/> that the agent's replica does not know, in order, at most
-    /// <paramref name="limit"/>. They are orphans only once the watermark says that they cannot be committed any more.
+    /// Stored segments after <paramref name="after"/> (null: from the first on) and born below <paramref name="birthEnd"/> that the agent's
+    /// replica does not know, in order, at most <paramref name="limit"/>. They are orphans only once the watermark says that they cannot be committed any more.
     /// </summary>
-    ValueTask<IReadOnlyList<SegmentId>> FindUnknownAsync(long birthEnd, int limit, CancellationToken cancellation);
+    ValueTask<IReadOnlyList<SegmentId>> FindUnknownAsync(SegmentId? after, long birthEnd, int limit, CancellationToken cancellation);
 }

@@ -10,7 +10,14 @@ internal sealed class DigestHistory
 
     private readonly EntryDigest[] _digests = new EntryDigest[Kept];
 
-    public void Add(EntryDigest digest) => _digests[digest.Sequence % Kept] = digest;
+    /// <summary>An entry without a digest takes no place.</summary>
+    public void Add(EntryDigest digest)
+    {
+        if (digest != EntryDigest.None)
+        {
+            _digests[digest.Sequence % Kept] = digest;
+        }
+    }
 
     /// <summary>Throws Corrupt when this replica got something else for the entry. One from before the snapshot cannot be compared.</summary>
     public void Compare(EntryDigest leaders)

@@ -1,3 +1,4 @@
+using Garam.Metadata.Cluster;
 using Garam.Metadata.Commands;
 using Garam.Protocol.Checksums;
 using Garam.Protocol.Wire;
@@ -5,15 +6,29 @@ using Garam.Protocol.Wire;
 namespace Garam.Journal.Replication;
 
 /// <summary>
-/// What an entry's results came to: CRC-32C over every result's encoding in its command's version, each behind its length in four
-/// bytes. A fixed function: every replica has to get the same.
+/// Sums up an entry's results: CRC-32C over every result's encoding in its command's version, each after its length in four bytes.
+/// A fixed function: every replica has to get the same. Texts for people do not count: a reworded message is no divergence.
 /// </summary>
 /// <param name="Sequence">The entry; 0 for none.</param>
 /// <param name="Value">0 for an entry without commands.</param>
 public readonly record struct EntryDigest(long Sequence, uint Value)
 {
-    public static EntryDigest Of(long sequence, IReadOnlyList<Command> commands, IReadOnlyList<CommandResult> results)
+    /// <summary>No digest: there is nothing to compare.</summary>
+    public static readonly EntryDigest None;
+
+    /// <param name="sequence">The entry.</param>
+    /// <param name="featureLevel">
+    /// The level at which the entry was applied. Programs of level 0 let texts count, so an entry of that level with a text in its results has no digest.
+    /// </param>
+    /// <param name="commands">Its commands.</param>
+    /// <param name="results">One for each command.</param>
+    public static EntryDigest Of(long sequence, short featureLevel, IReadOnlyList<Command> commands, IReadOnlyList<CommandResult> results)
     {
+        if (featureLevel < FeatureLevels.One && results.Any(static result => result.HasText))
+        {
+            return None;
+        }
+
         if (commands.Count == 0)
         {
             return new EntryDigest(sequence, 0);
@@ -22,7 +37,7 @@ public readonly record struct EntryDigest(long Sequence, uint Value)
         var crc = 0u;
         for (var i = 0; i < commands.Count; i++)
         {
-            crc = Append(crc, results[i], commands[i].Version);
+            crc = Append(crc, results[i].WithoutText(), commands[i].Version);
         }
 
         return new EntryDigest(sequence, crc);

@@ -2,6 +2,7 @@ using Garam.Journal.Entries;
 using Garam.Journal.Skips;
 using Garam.Journal.Snapshots;
 using Garam.Metadata;
+using Garam.Metadata.Cluster;
 using Garam.Metadata.Commands;
 using Garam.Metadata.Snapshots;
 using Garam.Protocol;
@@ -89,9 +90,10 @@ public sealed partial class Replica
             Invariant.Check(header.Sequence >= AppliedSequence);
             RestoredSequence = header.Sequence;
             _state = Load(snapshot);
+            ThrowIfNewer(header.Sequence);
             _digests = new DigestHistory();
             _claims = new LeaderClaims(header.Claims);
-            Volatile.Write(ref _position, new ReplicaPosition(header.Chain, header.Epoch, header.TimestampMs, IsUnled, default));
+            Volatile.Write(ref _position, new ReplicaPosition(header.Chain, header.Epoch, header.TimestampMs, IsUnled, _state.Facts.FeatureLevel, EntryDigest.None));
         }
 
         _waiters.WakeUpTo(header.Sequence);
@@ -154,7 +156,7 @@ public sealed partial class Replica
         Log.EntrySkipped(_logger, skip.Sequence);
         Invariant.Check(skip.Sequence == AppliedSequence + 1);
         _state.Skip(skip.Sequence);
-        Volatile.Write(ref _position, _position with { Chain = new EntryChain(skip.Sequence, skip.Nonce), Digest = default });
+        Volatile.Write(ref _position, _position with { Chain = new EntryChain(skip.Sequence, skip.Nonce), Digest = EntryDigest.None });
         return AppliedEntry.SteppedOver;
     }
 
@@ -171,6 +173,7 @@ public sealed partial class Replica
 
         _digests.Compare(new EntryDigest(entry.Header.DigestSequence, entry.Header.Digest));
         var commands = entry.ReadCommands();
+        var featureLevel = _state.Facts.FeatureLevel;
         var results = new CommandResult[commands.Count];
         for (var i = 0; i < results.Length; i++)
         {
@@ -178,12 +181,24 @@ public sealed partial class Replica
         }
 
         _state.Skip(entry.Sequence);
-        var digest = EntryDigest.Of(entry.Sequence, commands, results);
+        ThrowIfNewer(entry.Sequence);
+        var digest = EntryDigest.Of(entry.Sequence, featureLevel, commands, results);
         _digests.Add(digest);
         _claims = _claims.With(entry.Sequence, commands);
         Volatile.Write(ref _position, new ReplicaPosition(
-            chain.After(entry.Header), entry.Header.Epoch, entry.Header.TimestampMs, IsUnled, digest));
+            chain.After(entry.Header), entry.Header.Epoch, entry.Header.TimestampMs, IsUnled, _state.Facts.FeatureLevel, digest));
         return new AppliedEntry(true, results);
+    }
+
+    /// <summary>A higher level gives commands that this program knows a meaning that it does not know.</summary>
+    private void ThrowIfNewer(long sequence)
+    {
+        if (_state.Facts.FeatureLevel is var level and > FeatureLevels.Latest)
+        {
+            throw new GaramException(
+                ErrorKind.Invalid,
+                $"The store is at feature level {level} since journal entry {sequence} or before; this program knows levels up to {FeatureLevels.Latest}. A newer Garam wrote it.");
+        }
     }
 
     private void Tell(long sequence)

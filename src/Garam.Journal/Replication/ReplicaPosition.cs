@@ -7,8 +7,9 @@ namespace Garam.Journal.Replication;
 /// <param name="Epoch">Of the last accepted entry.</param>
 /// <param name="TimestampMs">Of the last accepted entry.</param>
 /// <param name="IsUnled">Nobody leads: the journal is empty, or the last leader resigned.</param>
-/// <param name="Digest">Of the last applied entry; none directly after a snapshot.</param>
-public sealed record ReplicaPosition(EntryChain Chain, int Epoch, long TimestampMs, bool IsUnled, EntryDigest Digest)
+/// <param name="FeatureLevel">After the last accepted entry: it decides in which versions the leader writes commands.</param>
+/// <param name="Digest">Of the last applied entry; none directly after a snapshot, or when the entry has none.</param>
+public sealed record ReplicaPosition(EntryChain Chain, int Epoch, long TimestampMs, bool IsUnled, short FeatureLevel, EntryDigest Digest)
 {
-    public static readonly ReplicaPosition Genesis = new(EntryChain.Genesis, 0, 0, IsUnled: true, default);
+    public static readonly ReplicaPosition Genesis = new(EntryChain.Genesis, 0, 0, IsUnled: true, FeatureLevel: 0, EntryDigest.None);
 }

@@ -14,6 +14,9 @@ public sealed class ClusterFacts
 
     public short FeatureLevel { get; internal set; }
 
+    /// <summary>Since when live segments carry the time of their commit; null while they do not.</summary>
+    public long? CommitTimesSinceMs { get; internal set; }
+
     /// <summary>Segments born below it are refused, so what is unreferenced below it is an orphan.</summary>
     public long BirthWatermark { get; internal set; }
 
@@ -62,11 +65,16 @@ public sealed class ClusterFacts
         return StatusResult.Done;
     }
 
-    internal StatusResult Apply(SetFeatureLevel command)
+    internal StatusResult Apply(SetFeatureLevel command, in ApplyContext context)
     {
         if (command.Level < FeatureLevel)
         {
             return StatusResult.Refused(ErrorCode.FeatureUpdateFailed, $"The feature level is {FeatureLevel} and cannot fall to {command.Level}.");
+        }
+
+        if (command.Version >= 1 && command.Level >= FeatureLevels.One)
+        {
+            CommitTimesSinceMs ??= context.NowMs;
         }
 
         FeatureLevel = command.Level;

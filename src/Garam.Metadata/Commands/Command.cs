@@ -10,8 +10,8 @@ public abstract class Command : IMessage
 {
     public abstract CommandType Type { get; }
 
-    /// <summary>The version it is encoded in and applied as.</summary>
-    public virtual short Version => 0;
+    /// <summary>The version it is encoded in and applied as: read from the journal, or chosen by the leader from the feature level.</summary>
+    public short Version { get; set; }
 
     /// <summary>Milliseconds since 1970, put there by the leader when it puts the command into an entry; never goes back within a journal.</summary>
     public long TimestampMs { get; set; }

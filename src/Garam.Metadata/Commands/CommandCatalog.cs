@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Frozen;
+using Garam.Metadata.Cluster;
 using Garam.Metadata.Commands.Cluster;
 using Garam.Metadata.Commands.Configs;
 using Garam.Metadata.Commands.Groups;
@@ -24,7 +25,7 @@ public static class CommandCatalog
         Entry.Of<LeaderClaim, StatusResult>(CommandType.LeaderClaim),
         Entry.Of<Resign, StatusResult>(CommandType.Resign),
         Entry.Of<SetClusterIdentity, StatusResult>(CommandType.SetClusterIdentity),
-        Entry.Of<SetFeatureLevel, StatusResult>(CommandType.SetFeatureLevel),
+        Entry.Of<SetFeatureLevel, StatusResult>(CommandType.SetFeatureLevel, 0, 0),
         Entry.Of<RegisterProcess, RegisterProcessResult>(CommandType.RegisterProcess),
         Entry.Of<RemoveProcess, StatusResult>(CommandType.RemoveProcess),
         Entry.Of<RaiseBirthWatermark, StatusResult>(CommandType.RaiseBirthWatermark),
@@ -35,7 +36,7 @@ public static class CommandCatalog
         Entry.Of<AdvanceLogStart, StatusResult>(CommandType.AdvanceLogStart),
         Entry.Of<ReclaimExtents, ReclaimExtentsResult>(CommandType.ReclaimExtents),
         Entry.Of<AlterConfigs, StatusResult>(CommandType.AlterConfigs),
-        Entry.Of<CommitSegment, CommitSegmentResult>(CommandType.CommitSegment),
+        Entry.Of<CommitSegment, CommitSegmentResult>(CommandType.CommitSegment, 0, FeatureLevels.One),
         Entry.Of<ForgetSegments, StatusResult>(CommandType.ForgetSegments),
         Entry.Of<AllocateProducerId, AllocateProducerIdResult>(CommandType.AllocateProducerId),
         Entry.Of<ExpireProducers, StatusResult>(CommandType.ExpireProducers),
@@ -51,6 +52,20 @@ public static class CommandCatalog
 
     public static IEnumerable<CommandType> Types => Entries.Keys.Order();
 
+    /// <summary>The newest version of a command that every process of a cluster at this feature level can read. Null when the level has none.</summary>
+    public static short? VersionAt(CommandType type, short featureLevel)
+    {
+        var levels = Find(type).Levels;
+        var version = levels.Length - 1;
+        while (version >= 0 && levels[version] > featureLevel)
+        {
+            version--;
+        }
+
+        return version < 0 ? null : (short)version;
+    }
+
+    /// <summary>In the command's own version.</summary>
     public static void Write(Command command, IBufferWriter<byte> destination)
     {
         BinaryPrimitives.WriteInt64BigEndian(destination.GetSpan(sizeof(long)), command.TimestampMs);
@@ -70,6 +85,7 @@ public static class CommandCatalog
         }
 
         var command = entry.CreateCommand();
+        command.Version = version;
         command.TimestampMs = timestamp;
         FramedMessage.ReadBody(command, version, ref reader);
         return command;
@@ -82,10 +98,16 @@ public static class CommandCatalog
         ? entry
         : throw new MalformedRequestException($"Command type {(short)type} is not known to this program; a newer one wrote it.");
 
-    private sealed record Entry(CommandType Type, short VersionMax, Func<Command> CreateCommand, Func<CommandResult> CreateResult)
+    /// <param name="Type">Its number.</param>
+    /// <param name="Levels">The feature level that each version needs, by version.</param>
+    private sealed record Entry(CommandType Type, short[] Levels, Func<Command> CreateCommand, Func<CommandResult> CreateResult)
     {
-        public static Entry Of<TCommand, TResult>(CommandType type, short versionMax = 0)
+        public short VersionMax => (short)(Levels.Length - 1);
+
+        /// <param name="type">Its number.</param>
+        /// <param name="levels">The feature level that each version needs; version 0 at level 0 when none is named.</param>
+        public static Entry Of<TCommand, TResult>(CommandType type, params short[] levels)
             where TCommand : Command, new()
-            where TResult : CommandResult, new() => new(type, versionMax, () => new TCommand(), () => new TResult());
+            where TResult : CommandResult, new() => new(type, levels.Length == 0 ? [0] : levels, () => new TCommand(), () => new TResult());
     }
 }

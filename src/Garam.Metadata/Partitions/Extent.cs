@@ -6,5 +6,10 @@ namespace Garam.Metadata.Partitions;
 /// <param name="Segment">Where its bytes lie.</param>
 /// <param name="Position">Of its first byte in the segment.</param>
 /// <param name="Length">In bytes.</param>
-/// <param name="MaxTimestampMs">The latest timestamp of its records.</param>
-public readonly record struct Extent(long BaseOffset, long LastOffset, SegmentId Segment, int Position, int Length, long MaxTimestampMs);
+/// <param name="MaxTimestampMs">The latest timestamp of its records; negative when only the records themselves can tell.</param>
+/// <param name="CommittedMs">The leader's time of its segment's commit; 0 when it was committed at feature level 0.</param>
+public readonly record struct Extent(long BaseOffset, long LastOffset, SegmentId Segment, int Position, int Length, long MaxTimestampMs, long CommittedMs)
+{
+    /// <summary>The header of a batch in it names no timestamp, or one that cannot be right.</summary>
+    public const long UnknownTimestampMs = -1;
+}

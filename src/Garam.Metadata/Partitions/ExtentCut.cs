@@ -44,7 +44,7 @@ public sealed class ExtentCut
             var stored = partition.Extents[index];
             var rank = RankOf(stored.SegmentSlot);
             LiveSegment? segment = rank == NoRank ? null : Segment(rank);
-            yield return (Resolve(stored, segment?.Id ?? default), segment);
+            yield return (Resolve(stored, segment ?? default), segment);
         }
     }
 
@@ -62,7 +62,7 @@ public sealed class ExtentCut
                 ref readonly var stored = ref state.Extents[index];
                 if (RankOf(stored.SegmentSlot) is var rank && rank >= from && rank < end)
                 {
-                    found[count++] = new PlacedExtent(rank, partition, Resolve(stored, Segment(rank).Id));
+                    found[count++] = new PlacedExtent(rank, partition, Resolve(stored, Segment(rank)));
                 }
             }
         }
@@ -90,8 +90,8 @@ public sealed class ExtentCut
         return count;
     }
 
-    private static Extent Resolve(in StoredExtent stored, SegmentId segment) =>
-        new(stored.BaseOffset, stored.LastOffset, segment, stored.Position, stored.Length, stored.MaxTimestampMs);
+    private static Extent Resolve(in StoredExtent stored, in LiveSegment segment) => new(
+        stored.BaseOffset, stored.LastOffset, segment.Id, stored.Position, stored.Length, stored.MaxTimestampMs, segment.CommittedMs);
 
     private LiveSegment Read(int slot) => PagedTable<LiveSegment>.Read(_live, slot);
 

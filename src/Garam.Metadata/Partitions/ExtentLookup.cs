@@ -69,11 +69,10 @@ public sealed class ExtentLookup(TopicTable topics, SegmentTable segments)
         return index < state.Extents.Count && state.Extents[index].LastOffset < state.LogStartOffset ? index + 1 : index;
     }
 
-    private Extent Resolve(in StoredExtent stored) => new(
-        stored.BaseOffset,
-        stored.LastOffset,
-        segments.At(stored.SegmentSlot).Id,
-        stored.Position,
-        stored.Length,
-        stored.MaxTimestampMs);
+    private Extent Resolve(in StoredExtent stored)
+    {
+        ref readonly var segment = ref segments.At(stored.SegmentSlot);
+        return new Extent(
+            stored.BaseOffset, stored.LastOffset, segment.Id, stored.Position, stored.Length, stored.MaxTimestampMs, segment.CommittedMs);
+    }
 }

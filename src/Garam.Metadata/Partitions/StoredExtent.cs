@@ -2,7 +2,7 @@ namespace Garam.Metadata.Partitions;
 
 /// <summary>An extent as it is kept: there may be millions, so it is 32 bytes and names its segment by a slot.</summary>
 /// <param name="BaseOffset">The offset of its first record.</param>
-/// <param name="MaxTimestampMs">The latest timestamp of its records.</param>
+/// <param name="MaxTimestampMs">See <see cref="Extent"/>.</param>
 /// <param name="LastOffsetDelta">From the base offset to the last one.</param>
 /// <param name="SegmentSlot">See <see cref="Segments.SegmentTable"/>.</param>
 /// <param name="Position">Of its first byte in the segment.</param>

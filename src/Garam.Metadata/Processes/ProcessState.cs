@@ -9,6 +9,9 @@ public sealed record ProcessState(Incarnation Incarnation, int NodeId, string Na
     /// <summary>Results are kept until they are confirmed. A process has a few segments in flight; one that confirms nothing for so long is broken.</summary>
     public const int UnconfirmedCommitsMax = 1024;
 
+    /// <summary>The highest feature level that its program knows.</summary>
+    public short FeatureLevelMax { get; init; }
+
     /// <summary>The newest commit number that was applied; the next must be one higher.</summary>
     public long LastCommitNumber { get; init; }
 

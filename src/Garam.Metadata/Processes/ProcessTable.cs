@@ -36,7 +36,7 @@ public sealed class ProcessTable
         var nodeId = NodeIdOf(address);
         CloseAt(nodeId);
         var incarnation = new Incarnation(++LastIncarnation);
-        Put(new ProcessState(incarnation, nodeId, command.Name, address, command.Zone, [.. command.Roles]));
+        Put(new ProcessState(incarnation, nodeId, command.Name, address, command.Zone, [.. command.Roles]) { FeatureLevelMax = command.FeatureLevelMax });
         context.Effects.ProcessChanged();
         return new RegisterProcessResult { IncarnationValue = incarnation.Value, NodeId = nodeId };
     }

@@ -3,8 +3,9 @@ using Garam.Protocol;
 namespace Garam.Metadata.Producers;
 
 /// <summary>
-/// Decides about one batch of an idempotent producer. Deviation from Kafka: what was wholly appended before is never out of
-/// order, however old, because with virtual leaders a client may have more batches in flight than are remembered.
+/// Decides about one batch of an idempotent producer. Deviation from Kafka: a batch that was wholly appended before is never out of
+/// order, however old, because with virtual leaders a client may have more batches in flight than are remembered. Clients take "duplicate"
+/// for success, so a batch before the first accepted sequence gets "out of order": it was never stored.
 /// </summary>
 internal static class SequenceCheck
 {
@@ -28,14 +29,31 @@ internal static class SequenceCheck
             return baseSequence == 0 ? SequenceVerdict.Accept : SequenceVerdict.Refuse(ErrorCode.OutOfOrderSequenceNumber);
         }
 
-        return JudgeSameEpoch(known.Window, baseSequence, recordCount);
+        return JudgeSameEpoch(known, baseSequence, recordCount);
     }
 
     /// <summary>After int.MaxValue comes 0, as in Kafka's clients.</summary>
     public static int Advance(int sequence, int by) => (int)(((long)sequence + by) & int.MaxValue);
 
-    private static SequenceVerdict JudgeSameEpoch(BatchWindow window, int baseSequence, int recordCount)
+    /// <summary>
+    /// The first sequence to remember after a batch was accepted. Null once it lies more than half the circle back: every batch that still counts
+    /// as old lies after it then, and further on the numbers would come round to it again.
+    /// </summary>
+    public static int? FirstSequenceAfter(ProducerState? known, short epoch, int baseSequence, int recordCount)
     {
+        if (known is null || known.Epoch != epoch)
+        {
+            return recordCount < HalfCircle ? baseSequence : null;
+        }
+
+        return known.FirstSequence is { } first && Distance(first, baseSequence) + (long)recordCount < HalfCircle ? first : null;
+    }
+
+    private static int Distance(int from, int to) => (to - from) & int.MaxValue;
+
+    private static SequenceVerdict JudgeSameEpoch(ProducerState known, int baseSequence, int recordCount)
+    {
+        var window = known.Window;
         var next = Advance(window.Last.LastSequence, 1);
         if (baseSequence == next)
         {
@@ -47,9 +65,9 @@ internal static class SequenceCheck
             return SequenceVerdict.Duplicate(original);
         }
 
-        // How far the batch begins behind the next expected number: it is wholly old if it also ends before that.
-        var behind = (next - baseSequence) & int.MaxValue;
-        var isWhollyOld = behind < HalfCircle && recordCount <= behind;
+        // How far the batch begins before the next expected number: it is wholly old if it also ends before that.
+        var behind = Distance(baseSequence, next);
+        var isWhollyOld = behind < HalfCircle && recordCount <= behind && (known.FirstSequence is not { } first || behind <= Distance(first, next));
         return SequenceVerdict.Refuse(isWhollyOld ? ErrorCode.DuplicateSequenceNumber : ErrorCode.OutOfOrderSequenceNumber);
     }
 }

@@ -102,11 +102,11 @@ internal sealed class CommitApplier(ClusterFacts facts, ProcessTable processes, 
     private BatchResult[] Place(CommitSegment command, in ApplyContext context)
     {
         var results = new BatchResult[command.Batches.Length];
-        var slot = segments.Add(command.Segment, command.SegmentLength);
+        var slot = segments.Add(command.Segment, command.SegmentLength, command.Version >= 1 ? context.NowMs : 0);
         for (var start = 0; start < results.Length;)
         {
             var count = RunLength(command.Batches.AsSpan(start));
-            PlaceRun(command.Batches.AsSpan(start, count), slot, results.AsSpan(start, count), context);
+            PlaceRun(command.Batches.AsSpan(start, count), slot, command.Version, results.AsSpan(start, count), context);
             start += count;
         }
 
@@ -114,7 +114,7 @@ internal sealed class CommitApplier(ClusterFacts facts, ProcessTable processes, 
         return results;
     }
 
-    private void PlaceRun(ReadOnlySpan<SegmentBatch> batches, int slot, Span<BatchResult> results, in ApplyContext context)
+    private void PlaceRun(ReadOnlySpan<SegmentBatch> batches, int slot, short version, Span<BatchResult> results, in ApplyContext context)
     {
         var partition = batches[0].TopicPartition;
         if (!topics.TryGetPartition(partition, out var state))
@@ -124,7 +124,7 @@ internal sealed class CommitApplier(ClusterFacts facts, ProcessTable processes, 
             return;
         }
 
-        var appender = new PartitionAppender(state, segments, slot, context.NowMs);
+        var appender = new PartitionAppender(state, segments, slot, version, context.NowMs);
         for (var i = 0; i < batches.Length; i++)
         {
             results[i] = appender.Append(batches[i]);

@@ -54,12 +54,12 @@ public sealed class SegmentTable
 
     public bool TryGetDead(DeadSegmentKey key, [NotNullWhen(true)] out DeadSegment? segment) => _dead.TryGetValue(key, out segment);
 
-    internal LiveSegment At(int slot) => _live.Read(slot);
+    internal ref readonly LiveSegment At(int slot) => ref _live.Read(slot);
 
-    internal int Add(SegmentId id, long length)
+    internal int Add(SegmentId id, long length, long committedMs)
     {
         var slot = _freeSlots.Count > 0 ? _freeSlots.Dequeue() : _slotEnd++;
-        Put(slot, new LiveSegment(id, length, 0, 0));
+        Put(slot, new LiveSegment(id, length, 0, 0, committedMs));
         return slot;
     }
 

@@ -52,6 +52,10 @@ internal sealed partial class HeaderRecord : SnapshotRecord
     [Field]
     public bool LeaderHasResigned { get; set; }
 
+    /// <summary>-1 while segments do not carry the time of their commit.</summary>
+    [Field(Tag = 0)]
+    public long CommitTimesSinceMs { get; set; } = -1;
+
     public static HeaderRecord Of(ClusterState state)
     {
         var facts = state.Facts;
@@ -63,6 +67,7 @@ internal sealed partial class HeaderRecord : SnapshotRecord
             ClusterId = facts.ClusterId,
             FeatureLevel = facts.FeatureLevel,
             BirthWatermark = facts.BirthWatermark,
+            CommitTimesSinceMs = facts.CommitTimesSinceMs ?? -1,
             NextProducerId = facts.NextProducerId,
             LastIncarnation = state.Processes.LastIncarnation,
             LastNodeId = state.Processes.LastNodeId,
@@ -81,6 +86,7 @@ internal sealed partial class HeaderRecord : SnapshotRecord
         state.Facts.ClusterId = ClusterId;
         state.Facts.FeatureLevel = FeatureLevel;
         state.Facts.BirthWatermark = BirthWatermark;
+        state.Facts.CommitTimesSinceMs = CommitTimesSinceMs < 0 ? null : CommitTimesSinceMs;
         state.Facts.NextProducerId = NextProducerId;
         state.Facts.Leader = LeaderEpoch < 0 ? null : new LeaderState(LeaderEpoch, LeaderNonce, LeaderHost, LeaderPort, LeaderHasResigned);
     }

@@ -4,10 +4,12 @@ using Garam.Protocol.Wire;
 namespace Garam.Metadata.Snapshots;
 
 /// <summary>A segment that extents lie in, and the slot by which they name it.</summary>
-[Message("0", Flexible = "0+")]
+[Message("0-1", Flexible = "0+")]
 internal sealed partial class LiveSegmentRecord : SnapshotRecord
 {
     public override SnapshotRecordType Type => SnapshotRecordType.LiveSegment;
+
+    public override short Version => CommittedMs == 0 ? (short)0 : (short)1;
 
     [Field]
     public int Slot { get; set; }
@@ -30,6 +32,9 @@ internal sealed partial class LiveSegmentRecord : SnapshotRecord
     [Field]
     public int LiveExtents { get; set; }
 
+    [Field("1+")]
+    public long CommittedMs { get; set; }
+
     public static LiveSegmentRecord Of(int slot, in LiveSegment segment) => new()
     {
         Slot = slot,
@@ -39,8 +44,9 @@ internal sealed partial class LiveSegmentRecord : SnapshotRecord
         Length = segment.Length,
         LiveBytes = segment.LiveBytes,
         LiveExtents = segment.LiveExtents,
+        CommittedMs = segment.CommittedMs,
     };
 
     public void RestoreInto(ClusterState state) =>
-        state.Segments.RestoreLive(Slot, new LiveSegment(new SegmentId(Birth, IncarnationValue, Number), Length, LiveBytes, LiveExtents));
+        state.Segments.RestoreLive(Slot, new LiveSegment(new SegmentId(Birth, IncarnationValue, Number), Length, LiveBytes, LiveExtents, CommittedMs));
 }

@@ -38,6 +38,9 @@ internal sealed partial class ProcessRecord : SnapshotRecord
     [Field]
     public StoredCommit[] UnconfirmedCommits { get; set; } = [];
 
+    [Field(Tag = 0)]
+    public short FeatureLevelMax { get; set; }
+
     public static ProcessRecord Of(ProcessState process) => new()
     {
         IncarnationValue = process.Incarnation.Value,
@@ -48,6 +51,7 @@ internal sealed partial class ProcessRecord : SnapshotRecord
         Zone = process.Zone,
         Roles = [.. process.Roles],
         LastCommitNumber = process.LastCommitNumber,
+        FeatureLevelMax = process.FeatureLevelMax,
         UnconfirmedCommits = [.. process.UnconfirmedResults.Select(pair => new StoredCommit { CommitNumber = pair.Key, Batches = pair.Value.Batches })],
     };
 
@@ -55,6 +59,7 @@ internal sealed partial class ProcessRecord : SnapshotRecord
         state.Processes.Put(new ProcessState(new Incarnation(IncarnationValue), NodeId, Name, new NodeAddress(Host, Port), Zone, [.. Roles])
         {
             LastCommitNumber = LastCommitNumber,
+            FeatureLevelMax = FeatureLevelMax,
             UnconfirmedResults = UnconfirmedCommits.ToImmutableSortedDictionary(
                 commit => commit.CommitNumber,
                 commit => new CommitSegmentResult { Batches = commit.Batches }),

@@ -15,6 +15,10 @@ internal sealed partial class ProducerEntry
     [Field]
     public long LastCommitMs { get; set; }
 
+    /// <summary>-1 when it is not known.</summary>
+    [Field("1+")]
+    public int FirstSequence { get; set; } = -1;
+
     /// <summary>Oldest first, at least one.</summary>
     [Field]
     public BatchEntry[] Batches { get; set; } = [];
@@ -32,6 +36,7 @@ internal sealed partial class ProducerEntry
             ProducerId = producer.ProducerId,
             Epoch = producer.Epoch,
             LastCommitMs = producer.LastCommitMs,
+            FirstSequence = producer.FirstSequence ?? -1,
             Batches = batches,
         };
     }
@@ -44,6 +49,6 @@ internal sealed partial class ProducerEntry
             window = window.With(batch.ToBatch());
         }
 
-        return new ProducerState(ProducerId, Epoch, window, LastCommitMs);
+        return new ProducerState(ProducerId, Epoch, window, FirstSequence < 0 ? null : FirstSequence, LastCommitMs);
     }
 }

@@ -10,6 +10,7 @@ internal abstract class SnapshotRecord : IMessage
 {
     public abstract SnapshotRecordType Type { get; }
 
+    /// <summary>The lowest version that holds this row, so that older programs read every row that they can.</summary>
     public virtual short Version => 0;
 
     public abstract void Read(ref WireReader reader, short version);

@@ -1,7 +1,10 @@
 using System.Net;
 using Garam.Cli.Connecting;
+using Garam.Controller.Jobs;
 using Garam.Controller.Leadership;
 using Garam.Journal.Replication;
+using Garam.Metadata;
+using Garam.Metadata.Cluster;
 using Garam.Metadata.Commands.Cluster;
 using Garam.Protocol;
 using Garam.Transport.Connections;
@@ -49,6 +52,12 @@ public sealed class Node : IAsyncDisposable
             var listener = await ports.Transport.ListenAsync(options.Listen, cancellation);
             var address = options.Advertise ?? AddressOf(listener);
             var life = await RegisterAsync(control.Leader, address, cancellation);
+            if (options.Leader.StoreIsExclusive)
+            {
+                await CloseOthersAsync(control, life.Incarnation, cancellation);
+            }
+
+            await FeatureLevelRaise.RunAsync(control.Replica, control.Leader, cancellation);
             data = new DataPlane(options, ports, control, listener, life);
             data.Start(serving);
             return new Node(control, data, serving, leading, address);
@@ -100,8 +109,23 @@ public sealed class Node : IAsyncDisposable
 
     private static async Task<RegisterProcessResult> RegisterAsync(Leader leader, HostPort address, CancellationToken cancellation)
     {
-        var reply = await leader.SubmitAsync(new RegisterProcess { Name = "garam", Host = address.Host, Port = address.Port }, cancellation);
+        var registration = new RegisterProcess { Name = "garam", Host = address.Host, Port = address.Port, FeatureLevelMax = FeatureLevels.Latest };
+        var reply = await leader.SubmitAsync(registration, cancellation);
         return (RegisterProcessResult)reply.Result;
+    }
+
+    /// <summary>
+    /// Nobody else can live on an exclusive store. A process that was killed and came back under another address would otherwise stay in
+    /// Metadata, and clients would be sent there for ever.
+    /// </summary>
+    private static async Task CloseOthersAsync(ControlPlane control, Incarnation own, CancellationToken cancellation)
+    {
+        var others = control.Replica.Read(own, static (state, self) =>
+            state.Processes.All.Select(process => process.Incarnation).Where(incarnation => incarnation != self).ToArray());
+        foreach (var other in others)
+        {
+            await control.Leader.SubmitAsync(new RemoveProcess { IncarnationValue = other.Value }, cancellation);
+        }
     }
 
     /// <summary>Not Task.WhenAny, which completes on the thread pool.</summary>

@@ -2,6 +2,7 @@ using Garam.Metadata;
 using Garam.Metadata.Commands.Cluster;
 using Garam.Metadata.Commands.Segments;
 using Garam.Metadata.Commands.Topics;
+using Garam.Metadata.Partitions;
 using Garam.Metadata.Processes;
 using Garam.Protocol;
 using static Garam.UnitTests.Metadata.TestCluster;
@@ -31,6 +32,36 @@ public sealed class CommitSegmentTests
 
         var extent = Assert.Single(_cluster.Extents(partition));
         Assert.Equal((0, 19, 0, 200, 9), (extent.BaseOffset, extent.LastOffset, extent.Position, extent.Length, extent.MaxTimestampMs));
+    }
+
+    [Theory]
+    [InlineData(500, -1)]
+    [InlineData(500, 499)]
+    [InlineData(-1, -1)]
+    [InlineData(-9, -5)]
+    public void A_time_that_cannot_be_right_is_unknown_and_lies_in_an_extent_of_its_own(long baseMs, long maxMs)
+    {
+        var partition = _cluster.CreateTopic();
+        _cluster.RaiseFeatureLevel();
+        _cluster.NowMs = 7_000;
+        var odd = Batch(partition, timestampMs: baseMs) with { MaxTimestampMs = maxMs };
+
+        _cluster.Commit(Batch(partition), odd, odd, Batch(partition));
+
+        Assert.Equal(
+            [(0L, 9L, 500L), (10, 29, Extent.UnknownTimestampMs), (30, 39, 500)],
+            _cluster.Extents(partition).Select(extent => (extent.BaseOffset, extent.LastOffset, extent.MaxTimestampMs)));
+        Assert.All(_cluster.Extents(partition), extent => Assert.Equal(7_000, extent.CommittedMs));
+    }
+
+    [Fact]
+    public void At_level_zero_commits_mean_what_they_meant()
+    {
+        var partition = _cluster.CreateTopic();
+        _cluster.Commit(Batch(partition), Batch(partition) with { MaxTimestampMs = -1 });
+
+        var extent = Assert.Single(_cluster.Extents(partition));
+        Assert.Equal((500, 0), (extent.MaxTimestampMs, extent.CommittedMs));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using Garam.Journal.Replication;
 using Garam.Metadata;
+using Garam.Metadata.Cluster;
 using Garam.Metadata.Commands;
 using Garam.Protocol;
 using Garam.Protocol.Checksums;
@@ -20,9 +21,13 @@ public sealed class GoldenJournalTests
 
     private const string Groups = "journal-v0-groups.commands";
 
+    /// <summary>The commands that got a new meaning with feature level 1, among the others.</summary>
+    private const string LevelOne = "journal-v1.commands";
+
     [Theory]
-    [InlineData(Cluster, 1500, 2700292740u, 3626011383u)]
-    [InlineData(Groups, 1200, 1865552060u, 1524491945u)]
+    [InlineData(Cluster, 1500, 2250331114u, 3626011383u)]
+    [InlineData(Groups, 1200, 2018437732u, 1524491945u)]
+    [InlineData(LevelOne, 1500, 3094396061u, 2829562u)]
     public void The_golden_journals_replay_to_the_same_results_and_the_same_snapshots_for_ever(string golden, int entries, uint results, uint snapshot)
     {
         var (state, digest) = Replay(ReadGolden(golden));
@@ -32,16 +37,23 @@ public sealed class GoldenJournalTests
     }
 
     [Fact]
-    public void Together_they_hold_every_command()
+    public void Together_they_hold_every_command_in_every_version()
     {
-        var types = new[] { Cluster, Groups }.SelectMany(golden => Commands(ReadGolden(golden))).Select(command => command.Type).Distinct();
+        var kinds = new[] { Cluster, Groups, LevelOne }.SelectMany(golden => Commands(ReadGolden(golden))).Select(command => (command.Type, command.Version)).ToHashSet();
 
-        Assert.Equal(CommandCatalog.Types, types.Order());
+        Assert.All(CommandCatalog.Types, type =>
+        {
+            for (short version = 0; version <= CommandCatalog.VersionAt(type, short.MaxValue); version++)
+            {
+                Assert.Contains((type, version), kinds);
+            }
+        });
     }
 
     [Theory]
     [InlineData(Cluster)]
     [InlineData(Groups)]
+    [InlineData(LevelOne)]
     public void Commands_are_written_as_they_were_read(string file)
     {
         var golden = ReadGolden(file);
@@ -83,7 +95,7 @@ public sealed class GoldenJournalTests
             effects.Clear();
             return state.Apply(command, state.Sequence + 1, effects);
         });
-        return (state, EntryDigest.Of(state.Sequence, commands, results).Value);
+        return (state, EntryDigest.Of(state.Sequence, FeatureLevels.One, commands, results).Value);
     }
 
     private static List<Command> Commands(byte[] golden)

@@ -86,6 +86,92 @@ public sealed class IdempotenceTests
         Assert.Equal(ErrorCode.OutOfOrderSequenceNumber, Commit(Idempotent(_partition, 16)).Error);
     }
 
+    [Theory]
+    [InlineData(0, 100)]
+    [InlineData(50, 50)]
+    [InlineData(90, 10)]
+    [InlineData(99, 1)]
+    public void A_batch_before_the_first_that_was_accepted_was_never_stored_and_is_no_duplicate(int sequence, int records)
+    {
+        _cluster.RaiseFeatureLevel();
+        Assert.Equal(ErrorCode.None, Commit(Idempotent(_partition, 100, records: 50)).Error);
+
+        Assert.Equal(ErrorCode.OutOfOrderSequenceNumber, Commit(Idempotent(_partition, sequence, records)).Error);
+        Assert.Equal(50, _cluster.Partition(_partition).HighWatermark);
+    }
+
+    [Fact]
+    public void A_batch_that_reaches_across_the_first_sequence_is_out_of_order_and_one_at_it_is_a_duplicate()
+    {
+        _cluster.RaiseFeatureLevel();
+        for (var i = 0; i < 8; i++)
+        {
+            Commit(Idempotent(_partition, 100 + (i * 10)));
+        }
+
+        Assert.Equal(ErrorCode.OutOfOrderSequenceNumber, Commit(Idempotent(_partition, 95)).Error);
+        Assert.Equal(ErrorCode.DuplicateSequenceNumber, Commit(Idempotent(_partition, 100)).Error);
+    }
+
+    [Fact]
+    public void The_first_sequence_outlives_the_window_and_a_snapshot()
+    {
+        _cluster.RaiseFeatureLevel();
+        for (var i = 0; i < 8; i++)
+        {
+            Commit(Idempotent(_partition, 100 + (i * 10)));
+        }
+
+        var loaded = Load(Snapshot(_cluster.State));
+
+        Assert.True(loaded.Topics.TryGetPartition(_partition, out var log));
+        Assert.Equal(100, log.Producers[4].FirstSequence);
+        Assert.Equal(ErrorCode.OutOfOrderSequenceNumber, Commit(Idempotent(_partition, 0)).Error);
+    }
+
+    [Fact]
+    public void A_new_epoch_begins_at_zero_and_so_does_its_first_sequence()
+    {
+        _cluster.RaiseFeatureLevel();
+        Commit(Idempotent(_partition, 100));
+        for (var i = 0; i < 8; i++)
+        {
+            Commit(Idempotent(_partition, i * 10, epoch: 1));
+        }
+
+        Assert.Equal(0, _cluster.Partition(_partition).Producers[4].FirstSequence);
+        Assert.Equal(ErrorCode.DuplicateSequenceNumber, Commit(Idempotent(_partition, 0, epoch: 1)).Error);
+    }
+
+    [Fact]
+    public void A_producer_without_a_first_sequence_is_judged_as_before()
+    {
+        Commit(Idempotent(_partition, 100));
+        _cluster.RaiseFeatureLevel();
+        Commit(Idempotent(_partition, 110));
+
+        Assert.Null(_cluster.Partition(_partition).Producers[4].FirstSequence);
+        Assert.Equal(ErrorCode.DuplicateSequenceNumber, Commit(Idempotent(_partition, 0)).Error);
+    }
+
+    [Fact]
+    public void A_first_sequence_more_than_half_the_circle_back_is_forgotten_and_old_batches_stay_duplicates()
+    {
+        const int Quarter = 1 << 29;
+        _cluster.RaiseFeatureLevel();
+        Commit(Idempotent(_partition, 0, records: Quarter));
+        Assert.Equal(0, _cluster.Partition(_partition).Producers[4].FirstSequence);
+        Commit(Idempotent(_partition, Quarter, records: Quarter));
+        Assert.Null(_cluster.Partition(_partition).Producers[4].FirstSequence);
+        for (var i = 0; i < 6; i++)
+        {
+            Assert.Equal(ErrorCode.None, Commit(Idempotent(_partition, (2 * Quarter) + (i * 10))).Error);
+        }
+
+        Assert.Equal(ErrorCode.DuplicateSequenceNumber, Commit(Idempotent(_partition, 2 * Quarter)).Error);
+        Assert.Equal(ErrorCode.DuplicateSequenceNumber, Commit(Idempotent(_partition, Quarter + 10)).Error);
+    }
+
     [Fact]
     public void Producers_and_partitions_do_not_know_of_each_other()
     {

@@ -1,7 +1,9 @@
 using Garam.Metadata;
+using Garam.Metadata.Cluster;
 using Garam.Metadata.Commands.Cluster;
 using Garam.Metadata.Commands.Leadership;
 using Garam.Protocol;
+using static Garam.UnitTests.Metadata.TestCluster;
 
 namespace Garam.UnitTests.Metadata;
 
@@ -75,6 +77,27 @@ public sealed class ProcessTests
         Assert.Equal(2, _cluster.State.Facts.BirthWatermark);
         Assert.Equal(ErrorCode.InvalidRequest, _cluster.Apply(new RaiseBirthWatermark { Watermark = 1000 }).Error);
     }
+
+    [Fact]
+    public void The_level_rises_as_far_as_every_registered_process_allows()
+    {
+        Assert.Null(FeatureLevels.PlanRaise(_cluster.State));
+        _cluster.Apply<RegisterProcessResult>(new RegisterProcess { Name = "a", Host = "localhost", Port = 9092, FeatureLevelMax = FeatureLevels.Latest });
+        Assert.Equal(FeatureLevels.Latest, FeatureLevels.PlanRaise(_cluster.State));
+
+        var old = _cluster.Apply<RegisterProcessResult>(new RegisterProcess { Name = "b", Host = "b", Port = 1 });
+        Assert.Null(FeatureLevels.PlanRaise(_cluster.State));
+        _cluster.Apply(new RemoveProcess { IncarnationValue = old.IncarnationValue });
+        Assert.Equal(FeatureLevels.Latest, FeatureLevels.PlanRaise(Load(Snapshot(_cluster.State))));
+
+        _cluster.NowMs = 9_000;
+        _cluster.RaiseFeatureLevel();
+        Assert.Null(FeatureLevels.PlanRaise(_cluster.State));
+        Assert.Equal(9_000, Load(Snapshot(_cluster.State)).Facts.CommitTimesSinceMs);
+    }
+
+    [Fact]
+    public void Nobody_registered_raises_nothing() => Assert.Null(FeatureLevels.PlanRaise(new ClusterState()));
 
     [Fact]
     public void Segment_keys_sort_like_their_ids_and_parse_back()

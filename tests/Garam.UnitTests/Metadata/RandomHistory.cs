@@ -1,4 +1,5 @@
 using Garam.Metadata;
+using Garam.Metadata.Cluster;
 using Garam.Metadata.Commands;
 using Garam.Metadata.Commands.Cluster;
 using Garam.Metadata.Commands.Configs;
@@ -10,8 +11,11 @@ using Garam.Protocol;
 
 namespace Garam.UnitTests.Metadata;
 
-/// <summary>Commands by chance, most of them legal, some not. The same seed gives the same commands if the states are the same.</summary>
-internal sealed class RandomHistory(int seed)
+/// <summary>
+/// Commands by chance, most of them legal, some not, in the newest versions of a feature level. The same seed gives the same commands if the
+/// states are the same.
+/// </summary>
+internal sealed class RandomHistory(int seed, short featureLevel = 0)
 {
     private readonly Random _random = new(seed);
     private int _topics;
@@ -40,6 +44,7 @@ internal sealed class RandomHistory(int seed)
             _ => Rare(state),
         };
         command.TimestampMs = _nowMs;
+        command.Version = CommandCatalog.VersionAt(command.Type, featureLevel)!.Value;
         return command;
     }
 
@@ -105,6 +110,11 @@ internal sealed class RandomHistory(int seed)
             BaseTimestampMs = _nowMs,
             MaxTimestampMs = _nowMs + _random.Next(10),
         };
+        if (featureLevel >= FeatureLevels.One && _random.Next(4) == 0)
+        {
+            batch.MaxTimestampMs = _random.Next(2) == 0 ? -1 : batch.BaseTimestampMs - 1;
+        }
+
         if (_random.Next(3) > 0)
         {
             batch.ProducerId = _random.Next(3);

@@ -3,6 +3,8 @@ using Garam.Journal.Replication;
 using Garam.Metadata;
 using Garam.Metadata.Commands;
 using Garam.Metadata.Invariants;
+using Garam.Metadata.Readable;
+using Garam.Metadata.Snapshots;
 using Garam.Protocol;
 using static Garam.UnitTests.Metadata.TestCluster;
 
@@ -11,15 +13,15 @@ namespace Garam.UnitTests.Metadata;
 public sealed class SnapshotTests
 {
     [Theory]
-    [InlineData(1, false)]
-    [InlineData(2, false)]
-    [InlineData(3, false)]
-    [InlineData(4, false)]
-    [InlineData(1, true)]
-    [InlineData(2, true)]
-    public void Replicas_agree_whether_they_applied_everything_or_began_from_a_snapshot(int seed, bool ofGroups)
+    [InlineData(1, 0, false)]
+    [InlineData(2, 0, false)]
+    [InlineData(3, 1, false)]
+    [InlineData(4, 1, false)]
+    [InlineData(1, 0, true)]
+    [InlineData(2, 0, true)]
+    public void Replicas_agree_whether_they_applied_everything_or_began_from_a_snapshot(int seed, short featureLevel, bool ofGroups)
     {
-        Func<ClusterState, Command> next = ofGroups ? new RandomGroupHistory(seed).Next : new RandomHistory(seed).Next;
+        Func<ClusterState, Command> next = ofGroups ? new RandomGroupHistory(seed).Next : new RandomHistory(seed, featureLevel).Next;
         ClusterState first = new(), second = new();
         ClusterState? loaded = null;
         ApplyEffects effects = new();
@@ -28,7 +30,7 @@ public sealed class SnapshotTests
         {
             var command = next(first);
             var (firstResult, secondResult) = (first.Apply(command, sequence, effects), second.Apply(command, sequence, effects));
-            Assert.Equal(EntryDigest.Of(sequence, [command], [firstResult]), EntryDigest.Of(sequence, [command], [secondResult]));
+            Assert.Equal(EntryDigest.Of(sequence, 1, [command], [firstResult]), EntryDigest.Of(sequence, 1, [command], [secondResult]));
             loaded?.Apply(command, sequence, effects);
             effects.Clear();
             invariants.Check(first);
@@ -124,6 +126,21 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void Rows_that_need_nothing_new_are_written_as_the_first_program_reads_them()
+    {
+        var cluster = new TestCluster();
+        var partition = cluster.CreateTopic();
+        cluster.Commit(Idempotent(partition, 0));
+        Assert.All(Rows(cluster.State), row => Assert.Equal(0, row.Version));
+
+        cluster.RaiseFeatureLevel();
+        cluster.Commit(Idempotent(partition, 0, producerId: 5));
+        var newer = Rows(cluster.State).Where(row => row.Version == 1).Select(row => row.Type);
+        Assert.Equal([SnapshotRecordType.LiveSegment, SnapshotRecordType.Producers], newer.Distinct());
+        Assert.Equal(2, Rows(cluster.State).Count(row => row.Type == SnapshotRecordType.LiveSegment));
+    }
+
+    [Fact]
     public void No_truncated_snapshot_loads()
     {
         var whole = Snapshot(new TestCluster().State)[0];
@@ -132,4 +149,11 @@ public sealed class SnapshotTests
             Assert.Throws<MalformedRequestException>(() => Load([whole[..length]]));
         }
     }
+
+    private static IEnumerable<ReadableRow> Rows(ClusterState state) => Snapshot(state).SelectMany(chunk =>
+    {
+        var (rows, fault) = ReadableRow.ReadAll(chunk);
+        Assert.Null(fault);
+        return rows;
+    });
 }

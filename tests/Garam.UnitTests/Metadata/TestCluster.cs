@@ -1,5 +1,6 @@
 using System.Buffers;
 using Garam.Metadata;
+using Garam.Metadata.Cluster;
 using Garam.Metadata.Commands;
 using Garam.Metadata.Commands.Cluster;
 using Garam.Metadata.Commands.Segments;
@@ -29,6 +30,9 @@ internal sealed class TestCluster
 
     public long NowMs { get; set; } = 1_000;
 
+    /// <summary>Commands are applied in the newest version that this level allows; raised by <see cref="RaiseFeatureLevel"/>.</summary>
+    public short FeatureLevel => State.Facts.FeatureLevel;
+
     public long LastCommit => _commits;
 
     public static Uuid TopicId(int number) => new(7, (ulong)number);
@@ -37,11 +41,14 @@ internal sealed class TestCluster
         where TResult : CommandResult
     {
         command.TimestampMs = NowMs;
+        command.Version = CommandCatalog.VersionAt(command.Type, FeatureLevel) ?? throw new InvalidOperationException($"{command.Type} needs a higher level.");
         Effects.Clear();
         var result = Assert.IsType<TResult>(State.Apply(command, State.Sequence + 1, Effects));
         _invariants.Check(State);
         return result;
     }
+
+    public void RaiseFeatureLevel(short level = FeatureLevels.Latest) => Assert.Equal(ErrorCode.None, Apply(new SetFeatureLevel { Level = level }).Error);
 
     public StatusResult Apply(Command command) => Apply<StatusResult>(command);
 

@@ -26,4 +26,8 @@ public sealed partial class RegisterProcess : Command
 
     [Field]
     public string[] Roles { get; set; } = [];
+
+    /// <summary>The highest feature level that its program knows. Tagged, so that programs of level 0 read past it.</summary>
+    [Field(Tag = 0)]
+    public short FeatureLevelMax { get; set; }
 }

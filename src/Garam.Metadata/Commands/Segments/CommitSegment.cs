@@ -5,8 +5,9 @@ namespace Garam.Metadata.Commands.Segments;
 /// <summary>
 /// A segment lies in the store: its batches get their offsets. Commit numbers count from 1 in each incarnation and are applied
 /// in that order. Without batches it is a skip: it uses up its number and nothing else happens.
+/// Version 1 has the same fields: it keeps producers' first sequences and the time of the commit, and distrusts timestamps that cannot be right.
 /// </summary>
-[Message("0", Flexible = "0+")]
+[Message("0-1", Flexible = "0+")]
 public sealed partial class CommitSegment : Command
 {
     public override CommandType Type => CommandType.CommitSegment;

@@ -4,7 +4,7 @@ using Garam.Protocol.Wire;
 namespace Garam.Metadata.Commands.Segments;
 
 /// <summary>One result per batch, in the order of the command; none unless the outcome is <see cref="CommitOutcome.Applied"/>. Never changed once made.</summary>
-[Message("0", Flexible = "0+")]
+[Message("0-1", Flexible = "0+")]
 public sealed partial class CommitSegmentResult : CommandResult
 {
     [Field]

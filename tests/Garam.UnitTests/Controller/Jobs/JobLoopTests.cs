@@ -2,6 +2,7 @@ using Garam.Broker.Jobs;
 using Garam.Controller.Jobs;
 using Garam.Controller.Leadership;
 using Garam.Metadata;
+using Garam.Metadata.Cluster;
 using Garam.Metadata.Commands.Cluster;
 using Garam.Metadata.Commands.Segments;
 using Garam.Metadata.Commands.Topics;
@@ -87,6 +88,53 @@ public sealed class JobLoopTests : IAsyncDisposable
     });
 
     [Fact]
+    public void One_round_frees_everything_however_much_it_is() => _world.Run(async () =>
+    {
+        const int Segments = 2_500;
+        var (process, jobs, incarnation) = await StartAsync(retentionMs: 60 * 60_000);
+        for (var number = 1; number <= Segments; number++)
+        {
+            await CommitAsync(process, incarnation, number, producerId: number);
+            await UploadAsync(process, incarnation, Segments + number);
+        }
+
+        await process.CreateTopicAsync("later");
+        await jobs.RunRoundAsync(default);
+        await Task.Delay(TimeSpan.FromHours(25), _world.Clock);
+        await jobs.RunRoundAsync(default);
+        Assert.Equal((Segments * 10, 0), (LogStart(process), ProducerCount(process)));
+
+        // The first of these rounds sees that the segments are dead, the last that they were dead a grace ago.
+        await PassAsync(jobs, s_options.DeletionGrace + s_options.Interval);
+        Assert.Empty(await _store.ListAsync(SegmentId.KeyPrefix, SegmentId.KeyPrefix, 10, default));
+    });
+
+    [Fact]
+    public void A_batch_whose_time_cannot_be_right_lives_from_its_commit_on() => _world.Run(async () =>
+    {
+        var (process, jobs, incarnation) = await StartAsync(retentionMs: 60 * 60_000);
+        await CommitAsync(process, incarnation, number: 1, maxTimestampMs: -1);
+
+        await PassAsync(jobs, TimeSpan.FromMinutes(59));
+        Assert.Equal(0, LogStart(process));
+        await PassAsync(jobs, TimeSpan.FromMinutes(2));
+        Assert.Equal(10, LogStart(process));
+    });
+
+    [Fact]
+    public void The_feature_level_rises_when_the_last_old_process_has_left() => _world.Run(async () =>
+    {
+        var (process, jobs, incarnation) = await StartAsync(retentionMs: -1, featureLevelMax: 0);
+        await jobs.RunRoundAsync(default);
+        Assert.Equal(0, process.Replica.Position.FeatureLevel);
+
+        await process.Leader.SubmitAsync(new RegisterProcess { Host = "newer", Port = 1, FeatureLevelMax = FeatureLevels.Latest }, default);
+        await process.Leader.SubmitAsync(new RemoveProcess { IncarnationValue = incarnation }, default);
+        await jobs.RunRoundAsync(default);
+        Assert.Equal(FeatureLevels.Latest, process.Replica.Position.FeatureLevel);
+    });
+
+    [Fact]
     public void Silent_producers_expire_and_a_jump_of_the_clock_does_not_hasten_it() => _world.Run(async () =>
     {
         var (process, jobs, incarnation) = await StartAsync(retentionMs: -1);
@@ -102,7 +150,7 @@ public sealed class JobLoopTests : IAsyncDisposable
         Assert.Equal(0, ProducerCount(process));
     });
 
-    private async Task<(ControllerProcess Process, JobLoop Jobs, int Incarnation)> StartAsync(long retentionMs)
+    private async Task<(ControllerProcess Process, JobLoop Jobs, int Incarnation)> StartAsync(long retentionMs, short featureLevelMax = FeatureLevels.Latest)
     {
         var process = await ControllerProcess.RestoreAsync(_store, _world.Clock, 1, s_exclusive);
         var segments = new SegmentJobs(_store, process.Replica, NullLogger<SegmentJobs>.Instance);
@@ -111,7 +159,8 @@ public sealed class JobLoopTests : IAsyncDisposable
         var create = ControllerProcess.NewTopic("logs");
         create.Configs = [new ConfigValue { Name = "retention.ms", Value = retentionMs.ToString(System.Globalization.CultureInfo.InvariantCulture) }];
         Assert.Equal(ErrorCode.None, (await process.Leader.SubmitAsync(create, default)).Result.Error);
-        var registered = await process.Leader.SubmitAsync(new RegisterProcess { Host = "here", Port = 1 }, default);
+        var registered = await process.Leader.SubmitAsync(new RegisterProcess { Host = "here", Port = 1, FeatureLevelMax = featureLevelMax }, default);
+        await FeatureLevelRaise.RunAsync(process.Replica, process.Leader, default);
         return (process, jobs, ((RegisterProcessResult)registered.Result).IncarnationValue);
     }
 
@@ -131,21 +180,23 @@ public sealed class JobLoopTests : IAsyncDisposable
         return segment;
     }
 
-    private async Task<SegmentId> CommitAsync(ControllerProcess process, int incarnation, long number)
+    private async Task<SegmentId> CommitAsync(
+        ControllerProcess process, int incarnation, long number, long producerId = 5, long? maxTimestampMs = null)
     {
         var segment = await UploadAsync(process, incarnation, number);
-        var reply = await process.Leader.SubmitAsync(Commit(process, incarnation, segment, number), default);
+        var reply = await process.Leader.SubmitAsync(Commit(process, incarnation, segment, number, producerId, maxTimestampMs), default);
         Assert.Equal(CommitOutcome.Applied, ((CommitSegmentResult)reply.Result).Outcome);
         return segment;
     }
 
-    private static CommitSegment Commit(ControllerProcess process, int incarnation, SegmentId segment, long commitNumber)
+    private static CommitSegment Commit(ControllerProcess process, int incarnation, SegmentId segment, long commitNumber, long producerId = 5, long? maxTimestampMs = null)
     {
         var nowMs = process.Context.Clock.Read().NowMs;
         return new CommitSegment
         {
             IncarnationValue = incarnation,
             CommitNumber = commitNumber,
+            ConfirmedCommitNumber = commitNumber - 1,
             SegmentBirth = segment.Birth,
             SegmentNumber = segment.Number,
             SegmentLength = 4096,
@@ -158,8 +209,8 @@ public sealed class JobLoopTests : IAsyncDisposable
                     Length = 100,
                     RecordCount = 10,
                     BaseTimestampMs = nowMs,
-                    MaxTimestampMs = nowMs,
-                    ProducerId = 5,
+                    MaxTimestampMs = maxTimestampMs ?? nowMs,
+                    ProducerId = producerId,
                     ProducerEpoch = 0,
                     BaseSequence = 0,
                 },

@@ -15,10 +15,10 @@ public sealed class PlannerTests
     /// <summary>Ten records, a hundred bytes and a thousand milliseconds each.</summary>
     private static readonly Extent[] s_log =
     [
-        new(0, 9, s_segment, 0, 100, NowMs - 4_000),
-        new(10, 19, s_segment, 100, 100, NowMs - 3_000),
-        new(20, 29, s_segment, 200, 100, NowMs - 2_000),
-        new(30, 39, s_segment, 300, 100, NowMs - 1_000),
+        new(0, 9, s_segment, 0, 100, NowMs - 4_000, NowMs),
+        new(10, 19, s_segment, 100, 100, NowMs - 3_000, NowMs),
+        new(20, 29, s_segment, 200, 100, NowMs - 2_000, NowMs),
+        new(30, 39, s_segment, 300, 100, NowMs - 1_000, NowMs),
     ];
 
     [Theory]
@@ -36,33 +36,53 @@ public sealed class PlannerTests
     [InlineData(2_500, 100, 30L)]
     public void Retention_goes_from_the_oldest_up_to_the_first_extent_that_stays(long retentionMs, long retentionBytes, long? logStart)
     {
-        Assert.Equal(logStart, RetentionPlanner.PlanLogStart(new RetentionPolicy(true, retentionMs, retentionBytes), s_log, 400, NowMs));
+        Assert.Equal(logStart, RetentionPlanner.PlanLogStart(new RetentionPolicy(true, retentionMs, retentionBytes), s_log, 400, null, NowMs));
     }
 
     [Fact]
     public void An_old_extent_behind_a_young_one_stays_as_in_Kafka()
     {
         Extent[] log = [s_log[3], s_log[0] with { BaseOffset = 40, LastOffset = 49 }];
-        Assert.Null(RetentionPlanner.PlanLogStart(new RetentionPolicy(true, 1_500, -1), log, 200, NowMs));
+        Assert.Null(RetentionPlanner.PlanLogStart(new RetentionPolicy(true, 1_500, -1), log, 200, null, NowMs));
+    }
+
+    [Fact]
+    public void Records_without_a_credible_time_age_from_their_commit()
+    {
+        Extent[] log = [s_log[0] with { MaxTimestampMs = Extent.UnknownTimestampMs, CommittedMs = NowMs - 2_000 }, s_log[1]];
+
+        Assert.Null(RetentionPlanner.PlanLogStart(new RetentionPolicy(true, 2_000, -1), log, 200, null, NowMs));
+        Assert.Equal(20, RetentionPlanner.PlanLogStart(new RetentionPolicy(true, 1_999, -1), log, 200, null, NowMs));
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(NowMs - 2_000, null)]
+    [InlineData(NowMs - 2_001, 10L)]
+    public void Those_from_before_commit_times_were_kept_age_from_the_day_on_which_that_began(long? commitTimesSinceMs, long? logStart)
+    {
+        Extent[] log = [s_log[0] with { MaxTimestampMs = Extent.UnknownTimestampMs, CommittedMs = 0 }];
+
+        Assert.Equal(logStart, RetentionPlanner.PlanLogStart(new RetentionPolicy(true, 2_000, -1), log, 100, commitTimesSinceMs, NowMs));
     }
 
     [Fact]
     public void Compaction_alone_deletes_neither_by_age_nor_by_size()
     {
-        Assert.Null(RetentionPlanner.PlanLogStart(new RetentionPolicy(false, 0, 0), s_log, 400, NowMs));
+        Assert.Null(RetentionPlanner.PlanLogStart(new RetentionPolicy(false, 0, 0), s_log, 400, null, NowMs));
     }
 
     [Fact]
     public void Without_a_trusted_time_nothing_goes_by_age_but_size_still_counts()
     {
-        Assert.Null(RetentionPlanner.PlanLogStart(new RetentionPolicy(true, 0, -1), s_log, 400, nowMs: null));
-        Assert.Equal(20, RetentionPlanner.PlanLogStart(new RetentionPolicy(true, 0, 200), s_log, 400, nowMs: null));
+        Assert.Null(RetentionPlanner.PlanLogStart(new RetentionPolicy(true, 0, -1), s_log, 400, null, nowMs: null));
+        Assert.Equal(20, RetentionPlanner.PlanLogStart(new RetentionPolicy(true, 0, 200), s_log, 400, null, nowMs: null));
     }
 
     [Fact]
     public void Without_a_known_size_nothing_goes_by_size()
     {
-        Assert.Null(RetentionPlanner.PlanLogStart(new RetentionPolicy(true, -1, 0), s_log, sizeBytes: null, NowMs));
+        Assert.Null(RetentionPlanner.PlanLogStart(new RetentionPolicy(true, -1, 0), s_log, sizeBytes: null, null, NowMs));
     }
 
     [Fact]

@@ -5,6 +5,9 @@ using Garam.Journal.Replication;
 using Garam.Journal.Skips;
 using Garam.Journal.Snapshots;
 using Garam.Metadata;
+using Garam.Metadata.Cluster;
+using Garam.Metadata.Commands;
+using Garam.Metadata.Commands.Cluster;
 using Garam.Protocol;
 using Garam.Storage;
 using Garam.Storage.Errors;
@@ -56,6 +59,50 @@ public sealed class ReplicaTests : IAsyncDisposable
         var fault = await Assert.ThrowsAsync<GaramException>(RestoreAsync);
         Assert.Equal(ErrorKind.Corrupt, fault.Kind);
         Assert.Contains("diverged", fault.Message, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void A_reworded_message_is_no_divergence()
+    {
+        Command[] commands = [new SetClusterIdentity()];
+        CommandResult[] today = [StatusResult.Refused(ErrorCode.InvalidRequest, "A cluster id is not empty.")];
+        CommandResult[] tomorrow = [StatusResult.Refused(ErrorCode.InvalidRequest, "The cluster id is empty.")];
+        CommandResult[] other = [StatusResult.Refused(ErrorCode.InconsistentClusterId, "A cluster id is not empty.")];
+
+        Assert.Equal(EntryDigest.Of(3, FeatureLevels.One, commands, today), EntryDigest.Of(3, FeatureLevels.One, commands, tomorrow));
+        Assert.NotEqual(EntryDigest.Of(3, FeatureLevels.One, commands, today), EntryDigest.Of(3, FeatureLevels.One, commands, other));
+        Assert.Equal(EntryDigest.None, EntryDigest.Of(3, 0, commands, today));
+        Assert.NotEqual(EntryDigest.None, EntryDigest.Of(3, 0, commands, [StatusResult.Done]));
+    }
+
+    [Fact]
+    public void A_journal_of_level_zero_opens_although_its_digests_counted_other_texts() => _world.Run(async () =>
+    {
+        var process = await ControllerProcess.RestoreAsync(_store, _world.Clock, 1, s_exclusive);
+        await process.LeadAsync();
+        await process.CreateTopicAsync("a");
+        Assert.Equal(ErrorCode.TopicAlreadyExists, (await process.CreateTopicAsync("a")).Result.Error);
+        await process.CreateTopicAsync("b");
+        await process.StopAsync();
+        var refused = process.Replica.Position.Chain.Sequence - 2;
+
+        // As a program wrote it that let the text of the refusal count.
+        var next = JournalEntryCodec.Decode(await EntryAsync(refused + 1), refused + 1, "next");
+        await ReplaceAsync(refused + 1, next.Header with { DigestSequence = refused, Digest = 4711 }, next);
+        var replica = await RestoreAsync();
+        Assert.Equal([true, true], Has(replica, "a", "b"));
+    });
+
+    [Fact]
+    public void A_store_of_a_higher_feature_level_is_refused_by_name() => _world.Run(async () =>
+    {
+        var process = await ControllerProcess.RestoreAsync(_store, _world.Clock, 1, s_exclusive);
+        await process.LeadAsync();
+        await Assert.ThrowsAsync<GaramException>(() => process.Leader.SubmitAsync(new SetFeatureLevel { Level = 77 }, default).AsTask());
+
+        var fault = await Assert.ThrowsAsync<GaramException>(RestoreAsync);
+        Assert.Equal(ErrorKind.Invalid, fault.Kind);
+        Assert.Contains("feature level 77", fault.Message, StringComparison.Ordinal);
     });
 
     [Fact]
