@@ -112,6 +112,9 @@ public sealed class Simulation : IDisposable
             workers.Add(machine.RunAsync(new ProducerProgram(machine, i, _world).RunAsync));
         }
 
+        var pipelining = NewMachine("pipelining");
+        workers.Add(pipelining.RunAsync(new PipeliningProgram(pipelining, _world).RunAsync));
+
         for (var i = 0; i < _options.Readers; i++)
         {
             var machine = NewMachine($"reader-{i}");

@@ -21,11 +21,27 @@ internal sealed class History
 
     public void Acknowledge(Uuid topicId, Delivery delivery, RecordId record)
     {
-        CountOperation();
         if (delivery.Offset >= 0)
         {
-            LogOf(topicId, delivery.Partition).Acknowledge(delivery.Offset, record);
+            Acknowledge(topicId, delivery.Partition, delivery.Offset, record);
         }
+        else
+        {
+            Promise(topicId, delivery.Partition, record);
+        }
+    }
+
+    public void Acknowledge(Uuid topicId, TopicPartition partition, long offset, RecordId record)
+    {
+        CountOperation();
+        LogOf(topicId, partition).Acknowledge(offset, record);
+    }
+
+    /// <summary>Its producer was told that it is stored, but not where.</summary>
+    public void Promise(Uuid topicId, TopicPartition partition, RecordId record)
+    {
+        CountOperation();
+        LogOf(topicId, partition).Promise(record);
     }
 
     public void Read(string reader, FetchedPartition fetched)

@@ -14,6 +14,7 @@ internal sealed class LogHistory(string name)
     private readonly Dictionary<long, UInt128> _batches = [];
     private readonly SortedDictionary<long, RecordId> _read = [];
     private readonly Dictionary<long, RecordId> _acknowledged = [];
+    private readonly HashSet<RecordId> _promised = [];
 
     public int AcknowledgedCount => _acknowledged.Count;
 
@@ -31,6 +32,9 @@ internal sealed class LogHistory(string name)
             throw new SimulationException($"{name}: offset {offset} was acknowledged for {record}, but a reader found {found} there.");
         }
     }
+
+    /// <summary>Acknowledged at an offset that its producer does not know.</summary>
+    public void Promise(RecordId record) => _promised.Add(record);
 
     /// <summary>Batches as a broker returned them for a fetch.</summary>
     public void Read(FetchedPartition fetched)
@@ -74,6 +78,12 @@ internal sealed class LogHistory(string name)
             {
                 throw new SimulationException($"{name}: {record} was acknowledged at offset {offset}, where there is {found} now.");
             }
+        }
+
+        _promised.ExceptWith(_read.Values);
+        if (_promised.Count > 0)
+        {
+            throw new SimulationException($"{name}: {_promised.First()} was acknowledged as a duplicate and is nowhere in the log ({_promised.Count} such records).");
         }
 
         CheckOrder();

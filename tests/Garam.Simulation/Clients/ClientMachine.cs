@@ -25,11 +25,17 @@ internal sealed class ClientMachine
 
     public TimeProvider Time => Process.Time;
 
+    private KafkaConnectionOptions Connecting => new() { ClientId = Process.Name, RequestTimeout = TimeSpan.FromSeconds(15) };
+
+    /// <summary>For programs that want to misbehave: nothing is done for them.</summary>
+    public ValueTask<KafkaConnection> ConnectAsync() =>
+        KafkaConnection.ConnectAsync(_transport, "garam", NodeLife.Port, Connecting, Process.Time, CancellationToken.None);
+
     public ClusterClient NewClient() => new(
         new ClusterClientOptions
         {
             Bootstrap = [new BrokerAddress("garam", NodeLife.Port)],
-            Connection = new KafkaConnectionOptions { ClientId = Process.Name, RequestTimeout = TimeSpan.FromSeconds(15) },
+            Connection = Connecting,
             MetadataAgeMax = TimeSpan.FromSeconds(10),
             OperationTimeout = TimeSpan.FromMinutes(5),
         },
