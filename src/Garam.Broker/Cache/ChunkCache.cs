@@ -1,6 +1,5 @@
 using Garam.Metadata;
 using Garam.Storage;
-using Garam.Storage.Errors;
 using Garam.Transport.Buffers;
 using Microsoft.Extensions.Logging;
 
@@ -66,17 +65,17 @@ public sealed class ChunkCache : IAsyncDisposable
     /// </summary>
     public async ValueTask<ChunkLoad> LeaseAsync(SegmentId id, int length, bool mayWaitForRoom, CancellationToken cancellation)
     {
-        if (TryLease(id, out var load) is { } cached)
+        if (TryLease(id, out var waiter) is { } cached)
         {
             _metrics.Hit();
             return new ChunkLoad(ChunkOutcome.Ready, cached);
         }
 
-        if (load is null)
+        if (waiter is null)
         {
-            if (_loader.AlignedLength(length) > _options.CacheBytesMax)
+            if (!_loader.Fits(id, length, _options.CacheBytesMax))
             {
-                throw new GaramException(ErrorKind.Invalid, $"Segment {id.Key} has {length} bytes, more than the cache may hold.");
+                return ChunkLoad.Unavailable;
             }
 
             var block = mayWaitForRoom
@@ -87,32 +86,53 @@ public sealed class ChunkCache : IAsyncDisposable
                 return ChunkLoad.NoRoom;
             }
 
-            if (TryBegin(id, length, block, isReadAhead: false, out load) is { } meanwhile)
+            if (TryBegin(id, length, block, isReadAhead: false, out waiter) is { } meanwhile)
             {
                 return new ChunkLoad(ChunkOutcome.Ready, meanwhile);
             }
         }
 
-        return await load!.Done.Task;
+        using (cancellation.UnsafeRegister(static (state, token) => ((TaskCompletionSource<ChunkLoad>)state!).TrySetCanceled(token), waiter))
+        {
+            return await waiter!.Task;
+        }
     }
 
-    /// <summary>Begins to read a segment that will be wanted soon, if that takes no room from anybody.</summary>
-    public void ReadAhead(SegmentId id, int length)
+    /// <summary>
+    /// Begins to read a segment that will be wanted soon, if that takes no room from anybody. False when it was not begun, because there is
+    /// no room or enough is being read ahead.
+    /// </summary>
+    public bool ReadAhead(SegmentId id, int length)
     {
         lock (_gate)
         {
-            if (_readAheads >= _options.ReadAheadsMax || _loads.ContainsKey(id) || _table.Contains(id))
+            if (_loads.ContainsKey(id) || _table.Contains(id))
             {
-                return;
+                return true;
+            }
+
+            if (_readAheads >= _options.ReadAheadsMax)
+            {
+                return false;
             }
         }
 
-        if (_loader.AlignedLength(length) <= _options.CacheBytesMax
-            && _table.TryTake(_loader.AlignedLength(length), MemoryPurpose.Load) is { } block
-            && TryBegin(id, length, block, isReadAhead: true, out _) is { } meanwhile)
+        if (!_loader.Fits(id, length, _options.CacheBytesMax))
+        {
+            return true;
+        }
+
+        if (_table.TryTake(_loader.AlignedLength(length), MemoryPurpose.Load) is not { } block)
+        {
+            return false;
+        }
+
+        if (TryBegin(id, length, block, isReadAhead: true, out _) is { } meanwhile)
         {
             Release(meanwhile);
         }
+
+        return true;
     }
 
     /// <summary>The extent as clients get it. A damaged one must not be served; its segment may be sound when it is read again.</summary>
@@ -141,10 +161,10 @@ public sealed class ChunkCache : IAsyncDisposable
 
     private async ValueTask DrainAsync()
     {
-        Task<ChunkLoad>[] loads;
+        Task[] loads;
         lock (_gate)
         {
-            loads = [.. _loads.Values.Select(load => load.Done.Task)];
+            loads = [.. _loads.Values.Select(load => load.Ended.Task)];
         }
 
         await Task.WhenAll(loads);
@@ -152,67 +172,93 @@ public sealed class ChunkCache : IAsyncDisposable
         _lifetime.Dispose();
     }
 
-    private Chunk? TryLease(SegmentId id, out SegmentLoad? load)
+    private Chunk? TryLease(SegmentId id, out TaskCompletionSource<ChunkLoad>? waiter)
     {
         lock (_gate)
         {
-            load = null;
+            waiter = null;
             var chunk = _table.TryLease(id);
-            if (chunk is null && _loads.TryGetValue(id, out load))
+            if (chunk is null && _loads.TryGetValue(id, out var load))
             {
-                load.Joined++;
+                waiter = load.Join();
             }
 
             return chunk;
         }
     }
 
-    /// <summary>Starts to fill the block, unless somebody else was faster: then the block goes back, and the chunk or the load is his.</summary>
-    private Chunk? TryBegin(SegmentId id, int length, ArenaBlock block, bool isReadAhead, out SegmentLoad load)
+    /// <summary>
+    /// Starts to fill the block, unless somebody else was faster: then the block goes back, and the chunk or the load is the other's. Who reads
+    /// ahead does not wait for it.
+    /// </summary>
+    private Chunk? TryBegin(SegmentId id, int length, ArenaBlock block, bool isReadAhead, out TaskCompletionSource<ChunkLoad>? waiter)
     {
         Chunk? chunk;
+        SegmentLoad? begun = null;
+        waiter = null;
         lock (_gate)
         {
-            chunk = TryLease(id, out var underWay);
-            if (chunk is null && underWay is null)
+            chunk = _table.TryLease(id);
+            if (chunk is null)
             {
-                load = new SegmentLoad(id, length, block, isReadAhead) { Joined = isReadAhead ? 0 : 1 };
-                _loads.Add(id, load);
-                _readAheads += isReadAhead ? 1 : 0;
-            }
-            else
-            {
-                load = underWay!;
-                load?.Joined -= isReadAhead ? 1 : 0;
+                if (!_loads.TryGetValue(id, out var load))
+                {
+                    load = begun = new SegmentLoad(id, length, block, isReadAhead);
+                    _loads.Add(id, load);
+                    _readAheads += isReadAhead ? 1 : 0;
+                }
+
+                waiter = isReadAhead ? null : load.Join();
             }
         }
 
-        if (load is not null && ReferenceEquals(load.Block, block))
+        if (begun is null)
         {
-            _ = RunAsync(load);
+            _table.Return(block, MemoryPurpose.Load);
         }
         else
         {
-            _table.Return(block, MemoryPurpose.Load);
+            _ = RunAsync(begun);
         }
 
         return chunk;
     }
 
+    /// <summary>Ends for all that wait, whatever happens: nobody else could wake them.</summary>
     private async Task RunAsync(SegmentLoad load)
     {
-        CountStart(load);
+        var result = ChunkLoad.Unavailable;
+        try
+        {
+            CountStart(load);
+            result = await ReadAsync(load);
+        }
+        catch (Exception fault)
+        {
+            _loader.ReportBroken(load.Id, fault);
+        }
+
+        End(load, result);
+        load.Ended.SetResult();
+    }
+
+    private async ValueTask<ChunkLoad> ReadAsync(SegmentLoad load)
+    {
         var outcome = await _loader.ReadAsync(load, _lifetime.Token);
         var doubted = _doubts.Take(load.Id);
         var chunk = outcome == ChunkOutcome.Ready ? new Chunk(load.Id, load.Block, load.Length, verify: true) { DoubtedPosition = doubted } : null;
-        var result = new ChunkLoad(outcome, chunk);
+        return new ChunkLoad(outcome, chunk);
+    }
+
+    private void End(SegmentLoad load, ChunkLoad result)
+    {
         lock (_gate)
         {
             _loads.Remove(load.Id);
             _readAheads -= load.IsReadAhead ? 1 : 0;
             if (result.IsReady)
             {
-                _table.AddLoaded(result.Chunk, load.Joined);
+                _table.AddLoaded(result.Chunk, load.Waiters.Count);
             }
             else
             {
@@ -220,7 +266,14 @@ public sealed class ChunkCache : IAsyncDisposable
             }
         }
 
-        load.Done.SetResult(result);
+        foreach (var waiter in load.Waiters)
+        {
+            // A caller that gave up meanwhile does not give its lease back.
+            if (!waiter.TrySetResult(result) && result.IsReady)
+            {
+                _table.Release(result.Chunk);
+            }
+        }
     }
 
     private void CountStart(SegmentLoad load)

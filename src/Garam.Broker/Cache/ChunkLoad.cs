@@ -8,6 +8,8 @@ public readonly record struct ChunkLoad(ChunkOutcome Outcome, Chunk? Chunk)
 {
     public static readonly ChunkLoad NoRoom = new(ChunkOutcome.NoRoom, null);
 
+    public static readonly ChunkLoad Unavailable = new(ChunkOutcome.Unavailable, null);
+
     [MemberNotNullWhen(true, nameof(Chunk))]
     public bool IsReady => Chunk is not null;
 }

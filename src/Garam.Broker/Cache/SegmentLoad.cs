@@ -3,7 +3,7 @@ using Garam.Transport.Buffers;
 
 namespace Garam.Broker.Cache;
 
-/// <summary>One read of the store under way, and how many wait for it. <see cref="ChunkCache"/> owns it; its lock guards what changes.</summary>
+/// <summary>One read of the store under way, and those that wait for it. <see cref="ChunkCache"/> owns it; its lock guards what changes.</summary>
 internal sealed class SegmentLoad(SegmentId id, int length, ArenaBlock block, bool isReadAhead)
 {
     public SegmentId Id { get; } = id;
@@ -15,7 +15,17 @@ internal sealed class SegmentLoad(SegmentId id, int length, ArenaBlock block, bo
 
     public bool IsReadAhead { get; } = isReadAhead;
 
-    public int Joined { get; set; }
+    /// <summary>Each gets a lease of its own.</summary>
+    public List<TaskCompletionSource<ChunkLoad>> Waiters { get; } = [];
 
-    public TaskCompletionSource<ChunkLoad> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Completes when the load has ended for all its waiters, however it went.</summary>
+    public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>A caller more that waits. The cache's lock is held.</summary>
+    public TaskCompletionSource<ChunkLoad> Join()
+    {
+        var waiter = new TaskCompletionSource<ChunkLoad>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Waiters.Add(waiter);
+        return waiter;
+    }
 }

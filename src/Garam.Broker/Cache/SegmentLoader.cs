@@ -12,7 +12,7 @@ internal sealed partial class SegmentLoader(IObjectStore store, CacheMetrics met
     private readonly ReportedOnce<SegmentId> _corrupt = new();
 
     /// <summary>What a segment of this length takes in memory: stores read whole blocks.</summary>
-    public int AlignedLength(int length) => (length + store.Alignment - 1) / store.Alignment * store.Alignment;
+    public int AlignedLength(int length) => (int)Math.Min(int.MaxValue, ((long)length + store.Alignment - 1) / store.Alignment * store.Alignment);
 
     /// <summary>Never throws: whatever goes wrong is an outcome, because many wait for the same load.</summary>
     public async ValueTask<ChunkOutcome> ReadAsync(SegmentLoad load, CancellationToken cancellation)
@@ -49,6 +49,30 @@ internal sealed partial class SegmentLoader(IObjectStore store, CacheMetrics met
         {
             return ChunkOutcome.Unavailable;
         }
+        catch (Exception fault)
+        {
+            // A bug, here or in the store. It is told, and all the same it must end the load.
+            ReportBroken(load.Id, fault);
+            return ChunkOutcome.Unavailable;
+        }
+    }
+
+    public void ReportBroken(SegmentId id, Exception fault) => Log.ReadBroke(logger, fault, id.Key);
+
+    /// <summary>The segment fits into the cache. One that does not is reported, once.</summary>
+    public bool Fits(SegmentId id, int length, int cacheBytes)
+    {
+        if (AlignedLength(length) <= cacheBytes)
+        {
+            return true;
+        }
+
+        if (_corrupt.IsNew(id))
+        {
+            Log.TooLarge(logger, id.Key, length, cacheBytes);
+        }
+
+        return false;
     }
 
     private static partial class Log
@@ -58,5 +82,11 @@ internal sealed partial class SegmentLoader(IObjectStore store, CacheMetrics met
 
         [LoggerMessage(5102, LogLevel.Warning, "Segment {Key} cannot be read")]
         public static partial void ReadFailed(ILogger logger, Exception exception, string key);
+
+        [LoggerMessage(5104, LogLevel.Error, "Reading segment {Key} ended with an unexpected error")]
+        public static partial void ReadBroke(ILogger logger, Exception exception, string key);
+
+        [LoggerMessage(5105, LogLevel.Error, "Segment {Key} has {Length} bytes, more than the cache may hold ({CacheBytes}): it is not served")]
+        public static partial void TooLarge(ILogger logger, string key, int length, int cacheBytes);
     }
 }

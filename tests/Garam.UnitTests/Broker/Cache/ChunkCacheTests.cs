@@ -1,5 +1,6 @@
 using Garam.Broker.Cache;
 using Garam.Metadata;
+using Garam.Storage;
 using Garam.Storage.Memory;
 using Garam.Transport.Buffers;
 using Garam.UnitTests.Broker.Support;
@@ -158,12 +159,50 @@ public sealed class ChunkCacheTests : IAsyncDisposable
         _cache.Release(await LeaseAsync(1));
     }
 
+    [Fact]
+    public async Task A_load_that_breaks_ends_for_all_its_waiters()
+    {
+        var store = new BrokenStore(_store);
+        await using var cache = NewCache(store);
+        var waiting = Enumerable.Range(0, 3).Select(_ => cache.LeaseAsync(Id(1), Size, mayWaitForRoom: true, Cancellation).AsTask()).ToList();
+        store.Break.SetException(new InvalidOperationException("A bug."));
+
+        Assert.All(await Task.WhenAll(waiting), load => Assert.Equal(ChunkOutcome.Unavailable, load.Outcome));
+        await StoreAsync(1);
+        var again = await cache.LeaseAsync(Id(1), Size, mayWaitForRoom: true, Cancellation);
+        Assert.True(again.IsReady);
+        cache.Release(again.Chunk);
+    }
+
+    [Fact]
+    public async Task Who_gives_up_on_a_load_leaves_no_lease_behind_and_the_others_get_theirs()
+    {
+        await StoreAsync(1);
+        var store = new BrokenStore(_store);
+        await using var cache = NewCache(store);
+        using var cancellation = new CancellationTokenSource();
+        var first = cache.LeaseAsync(Id(1), Size, mayWaitForRoom: true, cancellation.Token);
+        var second = cache.LeaseAsync(Id(1), Size, mayWaitForRoom: true, Cancellation);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await first);
+        store.Break.SetResult();
+
+        cache.Release((await second).Chunk!);
+    }
+
+    [Fact]
+    public async Task A_segment_larger_than_the_cache_is_an_outcome_and_no_exception() =>
+        Assert.Equal(ChunkOutcome.Unavailable, (await _cache.LeaseAsync(Id(1), 5 * Size, mayWaitForRoom: true, Cancellation)).Outcome);
+
     public async ValueTask DisposeAsync()
     {
         await _cache.DisposeAsync();
         Assert.True(_arena.Outstanding == 0, _arena.DescribeOutstanding());
         _arena.Dispose();
     }
+
+    private ChunkCache NewCache(IObjectStore store) => new(
+        store, _arena, new CacheOptions { CacheBytesMax = 4 * Size }, _time, new CacheMetrics(new TestMeters()), NullLogger<ChunkCache>.Instance);
 
     private static SegmentId Id(int number) => new(1, 1, number);
 
@@ -181,5 +220,38 @@ public sealed class ChunkCacheTests : IAsyncDisposable
         var bytes = new byte[Size];
         Garam.Broker.Segments.SegmentFormat.WriteHeader(bytes, Garam.Broker.Segments.SegmentKind.Fresh);
         await _store.CreateAsync(Id(number).Key, bytes, Cancellation);
+    }
+
+    /// <summary>Its first read waits, and then ends as the test says.</summary>
+    private sealed class BrokenStore(IObjectStore inner) : IObjectStore
+    {
+        private bool _isBroken = true;
+
+        public TaskCompletionSource Break { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Alignment => inner.Alignment;
+
+        public async ValueTask<ReadOutcome> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellation)
+        {
+            if (_isBroken)
+            {
+                _isBroken = false;
+                await Break.Task;
+            }
+
+            return await inner.ReadAsync(key, position, destination, cancellation);
+        }
+
+        public ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
+            inner.CreateAsync(key, content, cancellation);
+
+        public ValueTask<ObjectStat?> StatAsync(string key, CancellationToken cancellation) => inner.StatAsync(key, cancellation);
+
+        public ValueTask<IReadOnlyList<ObjectStat>> ListAsync(string prefix, string startAfter, int limit, CancellationToken cancellation) =>
+            inner.ListAsync(prefix, startAfter, limit, cancellation);
+
+        public ValueTask DeleteAsync(IReadOnlyList<string> keys, CancellationToken cancellation) => inner.DeleteAsync(keys, cancellation);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
