@@ -13,6 +13,15 @@ public sealed class FetchOptions
     public int CrowdedResponseBytesMax { get; init; } = 1 << 20;
 
     /// <summary>
+    /// A partition that is further ahead of the last one of its fetch than this waits for it, in bytes of the log: where all get what the client
+    /// allows for a partition, they drift apart all the same. A third of a cache of 160 MiB, so that two scans fit.
+    /// </summary>
+    public long NearBytesMax { get; init; } = 48 << 20;
+
+    /// <summary>A partition that is further ahead than this does not wait: none drifts so far, and it would wait until the last one has read so much.</summary>
+    public long FarBytesMin { get; init; } = 256 << 20;
+
+    /// <summary>
     /// Of all responses that are not sent yet. Less than the cache, which they pin, so that clients which do not read cannot keep
     /// others from reading: further responses wait.
     /// </summary>
@@ -20,6 +29,15 @@ public sealed class FetchOptions
 
     /// <summary>What one compressed batch may take while it is searched by time: small batches can decompress to gigabytes.</summary>
     public int DecompressedBytesMax { get; init; } = 32 << 20;
+
+    /// <summary>What searches by time remember of batches that they opened: some ten thousand of them.</summary>
+    public int FoundTimesBytesMax { get; init; } = 4 << 20;
+
+    /// <summary>What one client may have opened at once for its searches by time: a search over a thousand partitions opens about so much.</summary>
+    public long SearchBytesBurst { get; init; } = 256 << 20;
+
+    /// <summary>After that it waits: about a tenth of a core, however many connections it has.</summary>
+    public long SearchBytesPerSecond { get; init; } = 64 << 20;
 
     /// <summary>Longer waits are cut to this, so that a request never outlives a draining process by much.</summary>
     public TimeSpan WaitMax { get; init; } = TimeSpan.FromMinutes(5);

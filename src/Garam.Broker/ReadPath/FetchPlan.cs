@@ -1,5 +1,3 @@
-using Garam.Protocol;
-
 namespace Garam.Broker.ReadPath;
 
 /// <summary>Everything that a fetch needs to know of the state: it holds after the replica's lock is given up.</summary>
@@ -15,8 +13,15 @@ public sealed record FetchPlan(long Sequence, IReadOnlyList<PartitionPlan> Parti
     /// <summary>What a reader that goes on like this will want next, oldest first.</summary>
     public required IReadOnlyList<PlannedSegment> Ahead { get; init; }
 
-    /// <summary>Somebody reads outside of what this replica knows: only the leader can say whether it exists.</summary>
-    public bool IsDoubtful => Partitions.Any(static partition => partition.Error == ErrorCode.OffsetOutOfRange);
+    /// <summary>Some partition gets less than it could, because others are further behind.</summary>
+    public bool HasWaiting { get; init; }
 
-    public bool HasErrors => Partitions.Any(static partition => partition.Error != ErrorCode.None);
+    /// <summary>Some target lies outside of what this replica knows: only the leader can say whether it exists.</summary>
+    public bool IsDoubtful { get; init; }
+
+    /// <summary>How many partitions do not exist. They alone do not end a wait, unless nothing else is asked for.</summary>
+    public int UnknownCount { get; init; }
+
+    /// <summary>Something has to be told at once, as Kafka does: an error of a partition that exists, or that there is nothing to wait for.</summary>
+    public bool EndsWait { get; init; }
 }

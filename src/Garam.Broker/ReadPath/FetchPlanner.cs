@@ -5,16 +5,17 @@ using Garam.Protocol;
 namespace Garam.Broker.ReadPath;
 
 /// <summary>
-/// Plans a fetch from the state, under the replica's lock: its cost is bounded by the number of partitions asked for and of extents
-/// returned, never by the lag. Pure.
+/// Plans a fetch from the state, piece by piece: each piece holds the replica's lock for a bounded time, and a whole plan costs what it
+/// returns, never the lag. What changes between two pieces is no fault: an extent that was planned stays readable for the deletion grace,
+/// and nothing past the high watermark that the first piece saw is planned. Used for one plan.
 /// </summary>
 internal sealed class FetchPlanner
 {
-    /// <summary>
-    /// Of one partition in one fetch; the next fetch goes on. Bounds the time under the lock and the stack; with the smallest segments
-    /// that a busy agent seals it is still some hundred KiB.
-    /// </summary>
-    private const int ExtentsMax = 96;
+    /// <summary>Partitions in one piece, some microseconds for ten.</summary>
+    private const int TargetsInPiece = 1_000;
+
+    /// <summary>Extents in one piece, some tens of microseconds.</summary>
+    private const int ExtentsInPiece = 256;
 
     /// <summary>Segments to read ahead of one fetch: more than the cache begins at once would be in vain.</summary>
     private const int AheadMax = 8;
@@ -22,192 +23,180 @@ internal sealed class FetchPlanner
     /// <summary>What the next response will take, and some more because partitions are not alike.</summary>
     private const int AheadBytesMax = 24 << 20;
 
-    /// <summary>Extents to look at for them, so that the time under the lock is bounded where many partitions share a segment.</summary>
-    private const int AheadExtentsMax = 256;
-
     private readonly List<PartitionPlan> _partitions;
-    private readonly List<PartitionStart> _starts = [];
     private readonly List<FetchCandidate> _candidates = [];
-    private readonly List<long> _nextOffsets = [];
-    private readonly List<PlannedExtent> _extents = [];
-    private readonly HashSet<SegmentId> _known = [];
-    private readonly List<PlannedSegment> _segments = [];
     private readonly List<PlannedSegment> _ahead = [];
-    private readonly ClusterState _state;
+    private readonly IReadOnlyList<FetchTarget> _targets;
     private readonly FetchRules _rules;
-    private long _bytes;
-    private long _aheadBytes;
+    private readonly FetchFaults _faults;
+    private readonly PlannedLog _log = new();
+    private FetchShares? _shares;
+    private long _sequence = -1;
 
-    private FetchPlanner(ClusterState state, FetchRules rules, int targets)
+    /// <param name="targets">In the order in which they are served.</param>
+    /// <param name="rules">What the request allows.</param>
+    /// <param name="faults">Targets that cannot be read now: they get their error, and nobody waits for them.</param>
+    public FetchPlanner(IReadOnlyList<FetchTarget> targets, FetchRules rules, FetchFaults faults)
     {
-        _state = state;
-        _rules = rules;
-        _partitions = new List<PartitionPlan>(targets);
+        (_targets, _rules, _faults) = (targets, rules, faults);
+        _partitions = new List<PartitionPlan>(targets.Count);
     }
 
-    public static FetchPlan Plan(ClusterState state, IReadOnlyList<FetchTarget> targets, FetchRules rules)
+    /// <summary>Plans one more piece. True when the plan is complete.</summary>
+    public bool Continue(ClusterState state)
     {
-        var planner = new FetchPlanner(state, rules, targets.Count);
-        foreach (var target in targets)
+        _log.State = state;
+        _sequence = _sequence < 0 ? state.Sequence : _sequence;
+        for (var end = Math.Min(_targets.Count, _partitions.Count + TargetsInPiece); _partitions.Count < end;)
         {
-            planner._partitions.Add(planner.Plan(target));
+            _partitions.Add(Plan(state, _targets[_partitions.Count]));
         }
 
-        planner.AddExtents();
-        return new FetchPlan(state.Sequence, planner._partitions, planner._extents, planner._bytes)
+        if (_partitions.Count < _targets.Count)
         {
-            Segments = planner._segments,
-            Ahead = planner._ahead,
+            return false;
+        }
+
+        _shares ??= new FetchShares(_candidates, _log, _rules.BytesMax, _rules.Distances);
+        if (!_shares.Continue(ExtentsInPiece))
+        {
+            return false;
+        }
+
+        AddAhead(state, _shares);
+        return true;
+    }
+
+    /// <summary>The complete plan. Needs no lock.</summary>
+    public FetchPlan Complete()
+    {
+        var shares = _shares!.Shares;
+        var (extents, firsts) = _log.ByCandidate();
+        long bytes = 0;
+        for (var i = 0; i < shares.Count; i++)
+        {
+            var count = firsts[i + 1] - firsts[i];
+            if (count > 0)
+            {
+                var (index, before) = (_log.IndexOf(i), _log.BytesBefore(i));
+                var plan = _partitions[index];
+                _partitions[index] = plan with
+                {
+                    FirstExtent = firsts[i],
+                    ExtentCount = count,
+                    // What lies before the fetch in its first extent is only estimated: a wrong estimate still leaves the share.
+                    BytesMax = Math.Min(shares[i] + before, plan.Target.BytesMax),
+                };
+                bytes += Math.Max(shares[i], 1);
+            }
+        }
+
+        var unknown = _partitions.Count(static partition => partition.IsUnknown);
+        return new FetchPlan(_sequence, _partitions, extents, bytes)
+        {
+            Segments = _log.SegmentsByAge(),
+            Ahead = _ahead,
+            HasWaiting = _shares.HasWaiting,
+            IsDoubtful = _partitions.Exists(static partition => partition.IsDoubtful),
+            UnknownCount = unknown,
+            EndsWait = _log.IsFull || unknown == _partitions.Count || _partitions.Exists(static partition => partition.IsNews),
         };
     }
 
-    private PartitionPlan Plan(FetchTarget target)
+    private PartitionPlan Plan(ClusterState state, FetchTarget target)
     {
-        var error = Find(target.Key, out var partition, out var state);
+        var error = Find(state, target.Key, out var partition, out var log);
         if (error != ErrorCode.None)
         {
-            return new PartitionPlan(target, error);
+            return new PartitionPlan(target, error) { IsUnknown = true };
         }
 
         if (target.CurrentLeaderEpoch > LeaderEpochs.Constant)
         {
-            return new PartitionPlan(target, ErrorCode.UnknownLeaderEpoch);
+            return new PartitionPlan(target, ErrorCode.UnknownLeaderEpoch) { Partition = partition };
         }
 
-        var plan = new PartitionPlan(target, ErrorCode.None)
+        var plan = new PartitionPlan(target, FindOffsetFault(target, log!))
         {
             Partition = partition,
-            HighWatermark = state!.HighWatermark,
-            LastStableOffset = state.LastStableOffset,
-            LogStartOffset = state.LogStartOffset,
+            HighWatermark = log!.HighWatermark,
+            LastStableOffset = log.LastStableOffset,
+            LogStartOffset = log.LogStartOffset,
         };
-        if (target.FetchOffset < state.LogStartOffset || target.FetchOffset > state.HighWatermark)
+        if (plan.Error != ErrorCode.None || plan.IsDiverging)
         {
-            return plan with { Error = ErrorCode.OffsetOutOfRange };
+            return plan;
         }
 
-        var end = _rules.IsReadCommitted ? state.LastStableOffset : state.HighWatermark;
-        if (target.FetchOffset < end)
+        var end = _rules.IsReadCommitted ? log.LastStableOffset : log.HighWatermark;
+        if (target.FetchOffset >= end)
         {
-            AddCandidate(plan);
+            return plan;
         }
 
+        if (_faults.TryGet(target, out var fault))
+        {
+            return plan with { Error = fault };
+        }
+
+        AddCandidate(plan, end);
         return plan;
     }
 
-    private void AddCandidate(PartitionPlan plan)
+    /// <summary>
+    /// Kafka's answers for a log of one epoch that never ends: later epochs than that are not known, and what was fetched in it
+    /// diverges where the fetch begins past its end (<see cref="PartitionPlan.IsDiverging"/>).
+    /// </summary>
+    private static ErrorCode FindOffsetFault(FetchTarget target, PartitionState log)
     {
-        if (Next(plan.Partition, plan.Target.FetchOffset) is { } next)
-        {
-            var bytes = (int)BytesFrom(next, plan.Target.FetchOffset);
-            _starts.Add(new PartitionStart(_partitions.Count, next.Length - bytes));
-            _nextOffsets.Add(next.LastOffset + 1);
-            _candidates.Add(new FetchCandidate(plan.Target.BytesMax, new FetchStep(next.Segment, bytes)));
-        }
+        var isPastEnd = target.FetchOffset > log.HighWatermark && target.LastFetchedEpoch < 0;
+        return target.FetchOffset < log.LogStartOffset || isPastEnd || target.LastFetchedEpoch > LeaderEpochs.Constant
+            ? ErrorCode.OffsetOutOfRange
+            : ErrorCode.None;
     }
 
-    private FetchStep? Following(int candidate)
+    private static ErrorCode Find(ClusterState state, FetchTargetKey key, out TopicPartition partition, out PartitionState? log)
     {
-        if (Next(_partitions[_starts[candidate].Index].Partition, _nextOffsets[candidate]) is not { } next)
-        {
-            return null;
-        }
-
-        _nextOffsets[candidate] = next.LastOffset + 1;
-        return new FetchStep(next.Segment, next.Length);
-    }
-
-    private int LengthOf(SegmentId segment) => PlannedSegment.Of(_state, segment).Length;
-
-    private Extent? Next(TopicPartition partition, long offset)
-    {
-        Span<Extent> found = stackalloc Extent[1];
-        return _state.Extents.Find(partition, offset, 1, found) == 1 ? found[0] : null;
-    }
-
-    private void AddExtents()
-    {
-        var shares = new FetchShares(_candidates, Following, LengthOf);
-        var bytes = shares.Share(_rules.BytesMax);
-        var isEmpty = Array.TrueForAll(bytes, static share => share == 0);
-        for (var i = 0; i < bytes.Length; i++)
-        {
-            // Where there is no room at all the first one gets a batch all the same (KIP-74).
-            if (bytes[i] > 0 || (isEmpty && i == 0))
-            {
-                var (index, before) = _starts[i];
-                _partitions[index] = AddExtents(_partitions[index], bytes[i], before);
-            }
-        }
-
-        _segments.Sort(static (left, right) => left.Segment.CompareTo(right.Segment));
-        var looks = 0;
-        shares.Ahead(segment =>
-        {
-            AddAhead(segment);
-            return _aheadBytes < AheadBytesMax && _ahead.Count < AheadMax && ++looks < AheadExtentsMax;
-        });
-    }
-
-    private ErrorCode Find(FetchTargetKey key, out TopicPartition partition, out PartitionState? state)
-    {
-        state = null;
+        log = null;
         partition = default;
-        var isKnown = key.TopicId.IsZero ? _state.Topics.TryGet(key.Topic, out var topic) : _state.Topics.TryGet(key.TopicId, out topic);
+        var isKnown = key.IsById ? state.Topics.TryGet(key.TopicId, out var topic) : state.Topics.TryGet(key.Topic!, out topic);
         if (!isKnown)
         {
-            return key.TopicId.IsZero ? ErrorCode.UnknownTopicOrPartition : ErrorCode.UnknownTopicId;
+            return key.IsById ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition;
         }
 
         partition = new TopicPartition(topic!.Id, key.Partition);
-        return _state.Topics.TryGetPartition(partition, out state) ? ErrorCode.None : ErrorCode.UnknownTopicOrPartition;
+        return state.Topics.TryGetPartition(partition, out log) ? ErrorCode.None : ErrorCode.UnknownTopicOrPartition;
     }
 
-    private PartitionPlan AddExtents(PartitionPlan plan, int share, int before)
+    private void AddCandidate(PartitionPlan plan, long end)
     {
-        // What lies before the fetch in its first extent is only estimated: who is wrong by that much still gets his share.
-        Span<Extent> found = stackalloc Extent[ExtentsMax];
-        var count = _state.Extents.Find(plan.Partition, plan.Target.FetchOffset, Math.Max(share, 1) + before, found);
-        var filled = plan with { FirstExtent = _extents.Count, ExtentCount = count, BytesMax = Math.Min(share + before, plan.Target.BytesMax) };
-        long bytes = 0;
-        foreach (ref readonly var extent in found[..count])
+        var room = Math.Min(plan.Target.BytesMax, _rules.BytesMax);
+        if (_log.Add(_partitions.Count, plan.Partition, plan.Target.FetchOffset, end, room) is { } first)
         {
-            var planned = PlannedExtent.Of(_state, extent);
-            _extents.Add(planned);
-            if (_known.Add(extent.Segment))
+            _candidates.Add(new FetchCandidate(plan.Target.BytesMax, first));
+        }
+    }
+
+    private void AddAhead(ClusterState state, FetchShares shares)
+    {
+        // Where there is no room at all the first one gets a batch all the same (KIP-74).
+        if (_candidates.Count > 0 && _log.GivenCandidates == 0)
+        {
+            _log.TryGive(0);
+        }
+
+        var known = new HashSet<SegmentId>();
+        var (bytes, looks) = (0L, 0);
+        shares.Ahead(segment =>
+        {
+            if (!_log.Holds(segment) && known.Add(segment))
             {
-                _segments.Add(planned.Source);
+                _ahead.Add(PlannedSegment.Of(state, segment));
+                bytes += _ahead[^1].Length;
             }
 
-            bytes += BytesFrom(extent, plan.Target.FetchOffset);
-        }
-
-        _bytes += Math.Min(bytes, Math.Max(share, 1));
-        return filled;
+            return bytes < AheadBytesMax && _ahead.Count < AheadMax && ++looks < ExtentsInPiece;
+        });
     }
-
-    private void AddAhead(SegmentId segment)
-    {
-        if (_known.Add(segment))
-        {
-            _ahead.Add(PlannedSegment.Of(_state, segment));
-            _aheadBytes += _ahead[^1].Length;
-        }
-    }
-
-    /// <summary>Where a fetch begins inside an extent: as if its records were of one size.</summary>
-    private static long BytesFrom(in Extent extent, long offset)
-    {
-        if (offset <= extent.BaseOffset)
-        {
-            return extent.Length;
-        }
-
-        var share = (double)(extent.LastOffset - offset + 1) / (extent.LastOffset - extent.BaseOffset + 1);
-        return Math.Max(1, (long)(extent.Length * share));
-    }
-
-    /// <param name="Index">Of a partition with data.</param>
-    /// <param name="BytesBefore">What of its first extent lies before the fetch, estimated.</param>
-    private readonly record struct PartitionStart(int Index, int BytesBefore);
 }

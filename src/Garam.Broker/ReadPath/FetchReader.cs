@@ -11,6 +11,7 @@ namespace Garam.Broker.ReadPath;
 internal sealed class FetchReader(ChunkCache cache, FetchLeases leases, FetchPlan plan, int bytesMax)
 {
     private int _bytes;
+    private int _begun;
 
     /// <summary>Some segment is not in the store: only newer metadata can say what became of it.</summary>
     public bool IsOutdated { get; private set; }
@@ -19,24 +20,30 @@ internal sealed class FetchReader(ChunkCache cache, FetchLeases leases, FetchPla
 
     public async ValueTask<FetchedPartition[]> ReadAsync(CancellationToken cancellation)
     {
-        // A no-op for all that are in memory; the others begin to arrive while the first is waited for.
-        ReadAhead(plan.Segments);
-
+        BeginLoads();
         var fetched = new FetchedPartition[plan.Partitions.Count];
         for (var i = 0; i < fetched.Length; i++)
         {
             fetched[i] = await ReadAsync(plan.Partitions[i], cancellation);
         }
 
-        ReadAhead(plan.Ahead);
+        foreach (var (segment, length) in plan.Ahead)
+        {
+            cache.ReadAhead(segment, length);
+        }
+
         return fetched;
     }
 
-    private void ReadAhead(IReadOnlyList<PlannedSegment> segments)
+    /// <summary>
+    /// Begins to read the plan's next segments, as many as the cache reads at once, while an earlier one is waited for: a no-op for those
+    /// that are in memory.
+    /// </summary>
+    private void BeginLoads()
     {
-        foreach (var (segment, length) in segments)
+        while (_begun < plan.Segments.Count && cache.ReadAhead(plan.Segments[_begun].Segment, plan.Segments[_begun].Length))
         {
-            cache.ReadAhead(segment, length);
+            _begun++;
         }
     }
 
@@ -53,6 +60,7 @@ internal sealed class FetchReader(ChunkCache cache, FetchLeases leases, FetchPla
         for (var i = 0; i < partition.ExtentCount; i++)
         {
             var extent = plan.Extents[partition.FirstExtent + i];
+            BeginLoads();
             var load = await leases.LeaseAsync(extent.Segment, extent.Source.Length, cancellation);
             if (load.Outcome != ChunkOutcome.Ready)
             {

@@ -15,8 +15,11 @@ namespace Garam.Broker.ReadPath;
 /// </summary>
 public sealed partial class FetchService
 {
-    /// <summary>A segment that is missing twice, with confirmed metadata in between, is lost and not merely deleted.</summary>
-    private const int PlansMax = 2;
+    /// <summary>
+    /// Plans without what turned out to be unreadable. Each leaves out all that the one before found, so that only segments lost at many
+    /// places of the log need more; then the partitions after them get what those that wait get (<see cref="FetchShares"/>).
+    /// </summary>
+    private const int PlansMax = 4;
 
     /// <summary>A response takes at most a quarter of the budget that is left: all of its size while a few clients are served.</summary>
     private const int ResponseShare = 4;
@@ -54,26 +57,19 @@ public sealed partial class FetchService
     public async ValueTask<(FetchedPartition[] Fetched, FetchLeases Leases)> FetchAsync(
         FetchRequest request, FetchScope scope, CancellationToken cancellation)
     {
-        var rules = new FetchRules(Math.Clamp(request.MaxBytes, 0, ResponseBytesMax()), request.IsolationLevel == IsolationLevels.ReadCommitted);
+        var rules = new FetchRules(
+            Math.Clamp(request.MaxBytes, 0, ResponseBytesMax()),
+            request.IsolationLevel == IsolationLevels.ReadCommitted,
+            new FetchDistances(_options.NearBytesMax, _options.FarBytesMin));
+        var attempt = new FetchAttempt();
         var plan = await PlanEnoughAsync(request, scope.Targets, rules, cancellation);
-        for (var attempt = 1; ; attempt++)
+        while (true)
         {
-            var reserved = Math.Min(plan.Bytes, _unsent.CapacityBytes);
-            if (reserved > 0)
-            {
-                await _unsent.ReserveAsync(reserved, cancellation);
-            }
-
-            var leases = new FetchLeases(_cache, _unsent, reserved);
+            var (fetched, leases) = await ReadAsync(plan, rules, attempt, cancellation);
             try
             {
-                var started = _time.GetTimestamp();
-                var reader = new FetchReader(_cache, leases, plan, rules.BytesMax);
-                var fetched = await reader.ReadAsync(cancellation);
-                if (!reader.IsOutdated || attempt == PlansMax || !await _leader.TryCatchUpAsync(cancellation))
+                if (!await MustPlanAgainAsync(plan, fetched, attempt, cancellation))
                 {
-                    ReportLost(reader.IsOutdated && attempt == PlansMax, fetched);
-                    _metrics.Read(reader.Bytes, _time.GetElapsedTime(started));
                     return (fetched, leases);
                 }
             }
@@ -84,9 +80,51 @@ public sealed partial class FetchService
             }
 
             leases.Dispose();
-            _metrics.Outdated();
-            plan = Plan(scope.Targets, rules);
+            plan = Plan(scope.Targets, rules, attempt.Faults);
         }
+    }
+
+    private async ValueTask<(FetchedPartition[] Fetched, FetchLeases Leases)> ReadAsync(
+        FetchPlan plan, FetchRules rules, FetchAttempt attempt, CancellationToken cancellation)
+    {
+        var reserved = Math.Min(plan.Bytes, _unsent.CapacityBytes);
+        if (reserved > 0)
+        {
+            await _unsent.ReserveAsync(reserved, cancellation);
+        }
+
+        var leases = new FetchLeases(_cache, _unsent, reserved);
+        try
+        {
+            var started = _time.GetTimestamp();
+            var reader = new FetchReader(_cache, leases, plan, rules.BytesMax);
+            var fetched = await reader.ReadAsync(cancellation);
+            attempt.IsOutdated = reader.IsOutdated;
+            _metrics.Read(reader.Bytes, _time.GetElapsedTime(started));
+            return (fetched, leases);
+        }
+        catch
+        {
+            leases.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// A segment that is missing may merely have been deleted: newer metadata says. What cannot be read after that gets its error, and those
+    /// that wait for it in the order of the log are planned without it, so that they make progress whatever its state is.
+    /// </summary>
+    private async ValueTask<bool> MustPlanAgainAsync(FetchPlan plan, FetchedPartition[] fetched, FetchAttempt attempt, CancellationToken cancellation)
+    {
+        if (attempt is { IsOutdated: true, IsConfirmed: false } && await _leader.TryCatchUpAsync(cancellation))
+        {
+            attempt.IsConfirmed = true;
+            _metrics.Outdated();
+            return true;
+        }
+
+        ReportLost(attempt is { IsOutdated: true, IsConfirmed: true }, fetched);
+        return plan.HasWaiting && attempt.Plans++ < PlansMax && attempt.Faults.AddNew(fetched);
     }
 
     /// <summary>No response takes all that is left: clients that do not read get less and less, and the one that comes behind them something.</summary>
@@ -104,7 +142,8 @@ public sealed partial class FetchService
         var wait = TimeSpan.FromMilliseconds(Math.Max(request.MaxWaitMs, 0));
         wait = wait < _options.WaitMax ? wait : _options.WaitMax;
         var plan = await PlanSurelyAsync(targets, rules, cancellation);
-        while (!plan.HasErrors && plan.Bytes < request.MinBytes && targets.Count > 0)
+        var (unknown, bytesMin) = (plan.UnknownCount, Math.Min(request.MinBytes, rules.BytesMax));
+        while (!plan.EndsWait && plan.UnknownCount <= unknown && plan.Bytes < bytesMin)
         {
             var rest = wait - _time.GetElapsedTime(started);
             if (rest <= TimeSpan.Zero)
@@ -112,6 +151,7 @@ public sealed partial class FetchService
                 break;
             }
 
+            unknown = plan.UnknownCount;
             await WaitForProgressAsync(plan, rest, cancellation);
             plan = await PlanSurelyAsync(targets, rules, cancellation);
             if (_waiters.IsReleased)
@@ -145,12 +185,22 @@ public sealed partial class FetchService
         return await _leader.TryCatchUpAsync(cancellation) ? Plan(targets, rules) : WithoutLeader(plan);
     }
 
-    private FetchPlan Plan(IReadOnlyList<FetchTarget> targets, FetchRules rules) => _replica.Read(
-        (targets, rules), static (state, arguments) => FetchPlanner.Plan(state, arguments.targets, arguments.rules));
+    private FetchPlan Plan(IReadOnlyList<FetchTarget> targets, FetchRules rules) => Plan(targets, rules, new FetchFaults());
+
+    private FetchPlan Plan(IReadOnlyList<FetchTarget> targets, FetchRules rules, FetchFaults faults)
+    {
+        var planner = new FetchPlanner(targets, rules, faults);
+        while (!_replica.Read(planner, static (state, planner) => planner.Continue(state)))
+        {
+            // The lock is free for a moment between two pieces.
+        }
+
+        return planner.Complete();
+    }
 
     private static FetchPlan WithoutLeader(FetchPlan plan) => plan with
     {
-        Partitions = [.. plan.Partitions.Select(static partition => partition.Error == ErrorCode.OffsetOutOfRange
+        Partitions = [.. plan.Partitions.Select(static partition => partition.IsDoubtful
             ? partition with { Error = ErrorCode.NotLeaderOrFollower }
             : partition)],
     };
@@ -169,6 +219,20 @@ public sealed partial class FetchService
                 Log.Lost(_logger, outcome.Plan.Partition, outcome.Plan.Target.FetchOffset);
             }
         }
+    }
+
+    /// <summary>What one request found out while it read.</summary>
+    private sealed class FetchAttempt
+    {
+        public FetchFaults Faults { get; } = new();
+
+        /// <summary>The last plan names a segment that the store does not have.</summary>
+        public bool IsOutdated { get; set; }
+
+        /// <summary>The leader confirmed the state that the last plan was made from.</summary>
+        public bool IsConfirmed { get; set; }
+
+        public int Plans { get; set; }
     }
 
     private static partial class Log

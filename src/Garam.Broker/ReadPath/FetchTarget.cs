@@ -16,13 +16,19 @@ public sealed class FetchTarget(FetchTargetKey key)
 
     public int CurrentLeaderEpoch { get; set; } = -1;
 
+    /// <summary>The epoch of the last record that the client has; below zero when it has none or does not say.</summary>
+    public int LastFetchedEpoch { get; set; } = -1;
+
     public long SentHighWatermark { get; set; } = -1;
 
     public long SentLogStartOffset { get; set; } = -1;
 }
 
 /// <summary>How a request names a partition: by topic id from version 13 on, by name before.</summary>
-/// <param name="Topic">Empty when the id says it.</param>
+/// <param name="Topic">Null when the id says it.</param>
 /// <param name="TopicId">Zero when the name says it.</param>
 /// <param name="Partition">Its index.</param>
-public readonly record struct FetchTargetKey(string Topic, Uuid TopicId, int Partition);
+public readonly record struct FetchTargetKey(string? Topic, Uuid TopicId, int Partition)
+{
+    public bool IsById => Topic is null;
+}

@@ -40,7 +40,7 @@ public sealed class FetchWaiters(TimeProvider time) : IApplyObserver
             }
 
             _all.Add(wait);
-            foreach (var partition in plan.Partitions)
+            foreach (var partition in plan.Partitions.Where(static partition => !partition.IsUnknown))
             {
                 if (!_byPartition.TryGetValue(partition.Partition, out var waits))
                 {

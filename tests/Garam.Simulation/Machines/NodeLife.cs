@@ -113,7 +113,7 @@ internal sealed class NodeLife
         Frames = new FrameServerOptions { SocketRequestBytesMax = 2 << 20, RequestBytesInFlightMax = 1 << 20 },
         Segments = new SegmentOptions { SegmentBytesMax = 128 << 10, BatchBytesMax = 64 << 10, WriteBytesMax = 1 << 20 },
         Cache = new CacheOptions { CacheBytesMax = 1 << 20, RecentBytesMax = 256 << 10 },
-        Fetch = new FetchOptions { ResponseBytesMax = 128 << 10, UnsentBytesMax = 512 << 10 },
+        Fetch = new FetchOptions { ResponseBytesMax = 128 << 10, UnsentBytesMax = 512 << 10, NearBytesMax = 256 << 10, FarBytesMin = 2 << 20 },
         Leader = new LeaderOptions { StoreIsExclusive = _isExclusive, LeaseDuration = TimeSpan.FromSeconds(2), FollowInterval = TimeSpan.FromMilliseconds(200), RetryDelay = TimeSpan.FromMilliseconds(200) },
         Snapshots = new SnapshotOptions { EntriesMax = 100, RetryDelay = TimeSpan.FromSeconds(1) },
         Jobs = new JobOptions

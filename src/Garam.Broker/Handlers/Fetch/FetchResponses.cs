@@ -8,7 +8,7 @@ namespace Garam.Broker.Handlers.Fetch;
 /// <summary>The message that says what was fetched; in a session only what the client does not know yet.</summary>
 internal static class FetchResponses
 {
-    public static FetchResponse Create(FetchScope scope, FetchedPartition[] fetched)
+    public static FetchResponse Create(FetchScope scope, FetchedPartition[] fetched, bool isReadCommitted = false)
     {
         var topics = new List<FetchResponse.FetchableTopicResponse>();
         var partitions = new List<FetchResponse.PartitionData>();
@@ -27,7 +27,7 @@ internal static class FetchResponses
             }
 
             current = key;
-            partitions.Add(Describe(outcome));
+            partitions.Add(Describe(outcome, isReadCommitted));
             Remember(outcome);
         }
 
@@ -43,6 +43,7 @@ internal static class FetchResponses
     private static bool HasNews(in FetchedPartition outcome) =>
         outcome.Records.Length > 0
         || outcome.Error != ErrorCode.None
+        || outcome.Plan.IsDiverging
         || outcome.Plan.HighWatermark != outcome.Plan.Target.SentHighWatermark
         || outcome.Plan.LogStartOffset != outcome.Plan.Target.SentLogStartOffset;
 
@@ -56,19 +57,25 @@ internal static class FetchResponses
 
     private static FetchResponse.FetchableTopicResponse TopicOf(FetchTargetKey key, List<FetchResponse.PartitionData> partitions)
     {
-        var topic = new FetchResponse.FetchableTopicResponse { Topic = key.Topic, TopicId = key.TopicId, Partitions = [.. partitions] };
+        var topic = new FetchResponse.FetchableTopicResponse { Topic = key.Topic ?? "", TopicId = key.TopicId, Partitions = [.. partitions] };
         partitions.Clear();
         return topic;
     }
 
-    private static FetchResponse.PartitionData Describe(in FetchedPartition outcome) => new()
+    private static FetchResponse.PartitionData Describe(in FetchedPartition outcome, bool isReadCommitted)
     {
-        PartitionIndex = outcome.Plan.Target.Key.Partition,
-        ErrorCode = outcome.Error,
-        HighWatermark = outcome.Plan.HighWatermark,
-        LastStableOffset = outcome.Plan.LastStableOffset,
-        LogStartOffset = outcome.Plan.LogStartOffset,
-        AbortedTransactions = null,
-        Records = outcome.Records,
-    };
+        // Beside an error Kafka tells nothing else.
+        var isKnown = outcome.Error == ErrorCode.None;
+        return new()
+        {
+            PartitionIndex = outcome.Plan.Target.Key.Partition,
+            ErrorCode = outcome.Error,
+            HighWatermark = isKnown ? outcome.Plan.HighWatermark : -1,
+            LastStableOffset = isKnown ? outcome.Plan.LastStableOffset : -1,
+            LogStartOffset = isKnown ? outcome.Plan.LogStartOffset : -1,
+            DivergingEpoch = outcome.Plan.IsDiverging ? new() { Epoch = LeaderEpochs.Constant, EndOffset = outcome.Plan.HighWatermark } : null,
+            AbortedTransactions = isReadCommitted || outcome.Plan.IsUnknown ? [] : null,
+            Records = outcome.Records,
+        };
+    }
 }

@@ -23,14 +23,8 @@ public sealed class FetchSession(int id, bool usesTopicIds)
     /// <summary>The targets in the order in which they are served.</summary>
     public FetchTarget[] Snapshot() => [.. _inTurn];
 
-    /// <summary>A partition that is named twice stays the first of the two.</summary>
-    public void Adopt(FetchTarget target)
-    {
-        if (!_byKey.ContainsKey(target.Key))
-        {
-            _byKey.Add(target.Key, _inTurn.AddLast(target));
-        }
-    }
+    /// <summary>A target of the request that opens the session, which names each partition once.</summary>
+    public void Adopt(FetchTarget target) => _byKey.Add(target.Key, _inTurn.AddLast(target));
 
     public FetchTarget GetOrAdd(FetchTargetKey key)
     {

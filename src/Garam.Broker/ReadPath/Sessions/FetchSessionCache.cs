@@ -40,7 +40,7 @@ public sealed class FetchSessionCache(FetchOptions options, TimeProvider time, R
             }
 
             Remove(request.SessionId);
-            var targets = ReadTargets(request);
+            var targets = ReadTargets(request, usesTopicIds);
             var session = request.SessionEpoch == InitialEpoch ? TryCreate(targets, usesTopicIds) : null;
             return new FetchScope(ErrorCode.None, session?.Id ?? 0, targets, IsIncremental: false);
         }
@@ -94,7 +94,7 @@ public sealed class FetchSessionCache(FetchOptions options, TimeProvider time, R
         {
             foreach (var partition in topic.Partitions)
             {
-                Fill(session.GetOrAdd(new FetchTargetKey(topic.Topic, topic.TopicId, partition.Partition)), partition);
+                Fill(session.GetOrAdd(KeyOf(topic.Topic, topic.TopicId, partition.Partition, session.UsesTopicIds)), partition);
             }
         }
 
@@ -102,7 +102,7 @@ public sealed class FetchSessionCache(FetchOptions options, TimeProvider time, R
         {
             foreach (var partition in topic.Partitions)
             {
-                session.Remove(new FetchTargetKey(topic.Topic, topic.TopicId, partition));
+                session.Remove(KeyOf(topic.Topic, topic.TopicId, partition, session.UsesTopicIds));
             }
         }
 
@@ -111,7 +111,7 @@ public sealed class FetchSessionCache(FetchOptions options, TimeProvider time, R
 
     private FetchSession? TryCreate(List<FetchTarget> targets, bool usesTopicIds)
     {
-        if (targets.Count == 0 || !TryMakeRoom(targets.Count))
+        if (!TryMakeRoom(targets.Count))
         {
             return null;
         }
@@ -162,26 +162,36 @@ public sealed class FetchSessionCache(FetchOptions options, TimeProvider time, R
         return id;
     }
 
-    private static List<FetchTarget> ReadTargets(FetchRequest request)
+    /// <summary>Each partition once: of one that is named twice the last entry counts.</summary>
+    private static List<FetchTarget> ReadTargets(FetchRequest request, bool usesTopicIds)
     {
-        var targets = new List<FetchTarget>();
+        var targets = new OrderedDictionary<FetchTargetKey, FetchTarget>();
         foreach (var topic in request.Topics)
         {
             foreach (var partition in topic.Partitions)
             {
-                var target = new FetchTarget(new FetchTargetKey(topic.Topic, topic.TopicId, partition.Partition));
+                var key = KeyOf(topic.Topic, topic.TopicId, partition.Partition, usesTopicIds);
+                if (!targets.TryGetValue(key, out var target))
+                {
+                    target = new FetchTarget(key);
+                    targets.Add(key, target);
+                }
+
                 Fill(target, partition);
-                targets.Add(target);
             }
         }
 
-        return targets;
+        return [.. targets.Values];
     }
+
+    private static FetchTargetKey KeyOf(string topic, Uuid id, int partition, bool usesTopicIds) =>
+        new(usesTopicIds ? null : topic, usesTopicIds ? id : default, partition);
 
     private static void Fill(FetchTarget target, FetchRequest.FetchPartition partition)
     {
         target.FetchOffset = partition.FetchOffset;
         target.BytesMax = partition.PartitionMaxBytes;
         target.CurrentLeaderEpoch = partition.CurrentLeaderEpoch;
+        target.LastFetchedEpoch = partition.LastFetchedEpoch;
     }
 }

@@ -17,7 +17,24 @@ public sealed class FetchSharesTests
 
     [Fact]
     public void Who_is_a_little_ahead_waits_for_the_others() =>
-        Assert.Equal([600, 0], Share(2000, Log(600, (1, 600), (2, 600)), Log(600, (30, 600), (31, 600))));
+        Assert.Equal([600, 31], Share(2000, Log(600, (1, 600), (2, 600)), Log(600, (30, 600), (31, 600))));
+
+    [Fact]
+    public void Those_that_wait_share_a_sixteenth_in_their_order() =>
+        Assert.Equal([600, 31, 31, 31, 31, 1], Share(2000, Log(600, (1, 600)), Log(600, (30, 600)), Log(600, (31, 600)), Log(600, (32, 600)), Log(600, (33, 600)), Log(600, (34, 600))));
+
+    [Fact]
+    public void Nobody_waits_for_a_partition_that_may_get_nothing() =>
+        Assert.Equal([0, 600], Share(2000, Log(0, (1, 600), (2, 600)), Log(600, (30, 600), (31, 600))));
+
+    [Fact]
+    public void A_limit_of_segments_ends_what_a_partition_gets_and_not_what_others_get()
+    {
+        var log = new TestLog([Log(1000, (1, 100), (2, 100), (3, 100)), Log(1000, (1, 50), (3, 100))]) { SegmentsMax = 2 };
+        var shares = log.Share(2000);
+
+        Assert.Equal([200, 50], shares.Shares);
+    }
 
     [Fact]
     public void Nobody_starves_behind_those_with_a_long_backlog()
@@ -37,16 +54,14 @@ public sealed class FetchSharesTests
 
     [Fact]
     public void Those_that_are_far_ahead_share_a_quarter_in_their_order() =>
-        Assert.Equal([50, 50, 0, 300], Share(400, Log(1000, (900, 50), (901, 50)), Log(1000, (800, 50)), Log(1000, (700, 50)), Log(1000, (1, 250), (2, 250))));
+        Assert.Equal([50, 50, 6, 294], Share(400, Log(1000, (900, 50), (901, 50)), Log(1000, (800, 50)), Log(1000, (700, 50)), Log(1000, (1, 250), (2, 250))));
 
     [Fact]
     public void What_will_be_wanted_next_is_told_in_the_order_of_the_log()
     {
-        Extents[] logs = [Log(100, (1, 100), (4, 100)), Log(100, (1, 100), (2, 100), (3, 100))];
-        var shares = SharesOf(logs);
+        var shares = new TestLog([Log(100, (1, 100), (4, 100)), Log(100, (1, 100), (2, 100), (3, 100))]).Share(1000);
         List<long> ahead = [];
 
-        shares.Share(1000);
         shares.Ahead(segment =>
         {
             ahead.Add(segment.Number);
@@ -74,7 +89,7 @@ public sealed class FetchSharesTests
         while (logs.Any(log => !log.IsAtEnd))
         {
             var served = logs.Where(log => !log.IsAtEnd).ToArray();
-            var bytes = SharesOf(served).Share(responseBytesMax);
+            var bytes = new TestLog(served).Share(responseBytesMax).Shares;
             Assert.True(bytes.Sum() > 0);
             for (var i = 0; i < served.Length; i++)
             {
@@ -101,15 +116,36 @@ public sealed class FetchSharesTests
 
     private static Extents Log(int bytesMax, params (int Segment, int Bytes)[] extents) => new(bytesMax, extents);
 
-    private static int[] Share(int bytesMax, params Extents[] logs) => SharesOf(logs).Share(bytesMax);
+    private static IReadOnlyList<int> Share(int bytesMax, params Extents[] logs) => new TestLog(logs).Share(bytesMax).Shares;
 
-    private static FetchShares SharesOf(Extents[] logs)
+    private sealed class TestLog(Extents[] logs) : IFetchLog
     {
-        var next = logs.Select(log => log.Position).ToArray();
-        return new FetchShares(
-            [.. logs.Select(log => new FetchCandidate(log.BytesMax, log.Step(log.Position)!.Value))],
-            i => logs[i].Step(++next[i]),
-            static _ => SegmentBytes);
+        private readonly int[] _next = [.. logs.Select(log => log.Position)];
+        private readonly HashSet<SegmentId> _segments = [];
+
+        public int SegmentsMax { get; init; } = int.MaxValue;
+
+        /// <summary>In pieces of three extents.</summary>
+        public FetchShares Share(int bytesMax)
+        {
+            var shares = new FetchShares([.. logs.Select(log => new FetchCandidate(log.BytesMax, log.Step(log.Position)!.Value))], this, bytesMax, new FetchDistances(48 << 20, 256 << 20));
+            while (!shares.Continue(3))
+            {
+                Assert.True(shares.Shares.Sum() <= bytesMax);
+            }
+
+            return shares;
+        }
+
+        public int LengthOf(SegmentId segment) => SegmentBytes;
+
+        public bool TryGive(int candidate)
+        {
+            var segment = logs[candidate].Step(_next[candidate])!.Value.Segment;
+            return _segments.Contains(segment) || (_segments.Count < SegmentsMax && _segments.Add(segment));
+        }
+
+        public FetchStep? Next(int candidate) => logs[candidate].Step(++_next[candidate]);
     }
 
     /// <summary>What a partition has, and how far a client has read it.</summary>

@@ -43,4 +43,26 @@ public sealed class SessionFetchTests
 
         Assert.Equal(0, rig.Sessions.Count);
     });
+
+    [Fact]
+    public void A_partition_that_is_named_twice_is_fetched_once_by_its_last_entry() => BrokerRig.Run(async (rig, _) =>
+    {
+        var topic = rig.Leader.CreateTopic("logs", 1);
+        await Task.WhenAll(rig.ProduceAsync(topic, 0, Batches.Make(1)), rig.ProduceAsync(topic, 0, Batches.Make(1)));
+        var open = Requests.Fetch((topic, 0, 0, 1 << 20), (topic, 0, 1, 1 << 20));
+        open.SessionEpoch = 0;
+        var answer = Assert.Single((await rig.FetchAsync(open))!.Responses.SelectMany(static found => found.Partitions));
+
+        Assert.Equal([(1L, 1)], Requests.BatchesOf(answer.Records));
+    });
+
+    [Fact]
+    public void Beside_an_error_nothing_else_is_told() => BrokerRig.Run(async (rig, _) =>
+    {
+        var topic = rig.Leader.CreateTopic("logs", 1);
+        await rig.ProduceAsync(topic, 0, Batches.Make(1));
+        var answer = await rig.FetchAsync(topic, 0, 5);
+
+        Assert.Equal((ErrorCode.OffsetOutOfRange, -1L, -1L, -1L), (answer.ErrorCode, answer.HighWatermark, answer.LastStableOffset, answer.LogStartOffset));
+    });
 }
