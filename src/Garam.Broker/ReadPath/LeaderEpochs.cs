@@ -1,3 +1,5 @@
+using Garam.Protocol;
+
 namespace Garam.Broker.ReadPath;
 
 /// <summary>
@@ -7,4 +9,12 @@ namespace Garam.Broker.ReadPath;
 internal static class LeaderEpochs
 {
     public const int Constant = 0;
+
+    /// <summary>What Kafka says of the leader epoch that a client believes in; -1 believes nothing. (In a Fetch every epoch below zero does.)</summary>
+    public static ErrorCode FaultOf(int believed) => believed switch
+    {
+        > Constant => ErrorCode.UnknownLeaderEpoch,
+        < -1 => ErrorCode.FencedLeaderEpoch,
+        _ => ErrorCode.None,
+    };
 }

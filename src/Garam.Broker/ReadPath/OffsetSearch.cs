@@ -1,146 +1,175 @@
 using Garam.Broker.Cache;
+using Garam.Broker.ReadPath.Times;
 using Garam.Journal.Replication;
 using Garam.Metadata;
 using Garam.Metadata.Partitions;
 using Garam.Protocol;
 using Garam.Protocol.Records;
-using Garam.Transport.Buffers;
+using Garam.Transport.Frames;
 
 namespace Garam.Broker.ReadPath;
 
 /// <summary>
-/// Finds offsets by time, exact to the record: metadata leads to the extent, the chunk to the batch, and the batch is opened. Any number of
-/// searches at once, but one batch at a time is decompressed: a small one may take a lot of memory.
+/// Finds offsets by time, exact to the record: metadata leads to the extent, the chunk to the batch, and the batch is opened. Extents whose
+/// times metadata does not know are opened too. What was found is remembered, and what one client may have opened is limited. Any number of
+/// searches at once.
 /// </summary>
-public sealed class OffsetSearch(Replica replica, ChunkCache cache, FetchOptions options)
+public sealed class OffsetSearch(Replica replica, ChunkCache cache, FetchOptions options, TimeProvider time)
 {
-    private readonly ByteBudget _decompression = new(options.DecompressedBytesMax);
+    private readonly TimeReader _reader = new(cache, options);
+    private readonly SearchAllowances _allowances = new(options, time);
 
     /// <summary>The first record at or after the time.</summary>
-    public async ValueTask<OffsetFinding> FindFirstAsync(TopicPartition partition, long timestampMs, CancellationToken cancellation)
+    public async ValueTask<OffsetFinding> FindFirstAsync(
+        FrameConnection client, TopicPartition partition, long timestampMs, CancellationToken cancellation)
     {
-        var next = replica.Read((partition, timestampMs), static (state, key) => Candidate.OfTimestamp(state, key.partition, key.timestampMs));
-        while (next is { } candidate)
+        var allowance = _allowances.Of(client);
+        for (long? from = 0; from is { } offset;)
         {
-            var finding = await SearchAsync(
-                candidate.Extent,
-                bytes => FindFirst(bytes, timestampMs, candidate.LogStartOffset, options.DecompressedBytesMax),
-                cancellation);
-            if (finding.Error != ErrorCode.None || finding.Found is not null)
+            var piece = replica.Read((partition, timestampMs, offset), static (state, key) =>
+                Piece.Of(state, key.partition, state.Extents.FindTime(key.partition, key.timestampMs, Piece.CommittedMsMin(state, key.partition, key.timestampMs), key.offset)));
+            if (piece.Extent is { } extent)
             {
-                return finding;
+                var finding = await FindFirstAsync(extent, piece, timestampMs, allowance, cancellation);
+                if (finding.Error != ErrorCode.None || finding.Found is not null)
+                {
+                    return finding;
+                }
             }
 
-            // The extent's records of that time lie below the log's start.
-            next = replica.Read((partition, timestampMs, candidate.Extent.Place.LastOffset), static (state, key) =>
-                Candidate.Behind(state, key.partition, key.timestampMs, key.LastOffset));
+            from = piece.NextOffset;
         }
 
         return OffsetFinding.Nothing;
     }
 
     /// <summary>The first record with the latest timestamp.</summary>
-    public async ValueTask<OffsetFinding> FindMaxAsync(TopicPartition partition, CancellationToken cancellation)
+    public async ValueTask<OffsetFinding> FindMaxAsync(FrameConnection client, TopicPartition partition, CancellationToken cancellation)
     {
-        var candidate = replica.Read(partition, static (state, key) => Candidate.OfMaxTimestamp(state, key));
-        return candidate is { } found
-            ? await SearchAsync(found.Extent, bytes => FindMax(bytes, options.DecompressedBytesMax), cancellation)
-            : OffsetFinding.Nothing;
+        var allowance = _allowances.Of(client);
+        var known = await FindMaxOfKnownAsync(partition, allowance, cancellation);
+        return known.Error == ErrorCode.None ? await FindMaxOfUnknownAsync(partition, known.Found, allowance, cancellation) : known;
     }
 
-    private async ValueTask<OffsetFinding> SearchAsync(
-        PlannedExtent extent, Func<ReadOnlyMemory<byte>, OffsetFinding> search, CancellationToken cancellation)
+    private async ValueTask<OffsetFinding> FindFirstAsync(
+        PlannedExtent extent, Piece piece, long timestampMs, SearchAllowance allowance, CancellationToken cancellation)
     {
-        var load = await cache.LeaseAsync(extent.Segment, extent.Source.Length, mayWaitForRoom: true, cancellation);
-        if (!load.IsReady)
+        if (!piece.IsTimeKnown && _reader.TryRecall(extent, out var times)
+            && times.TryFindFirst(timestampMs, out var found) && (found is null || found.Value.Offset >= piece.LogStartOffset))
         {
-            return OffsetFinding.Failed(ErrorCode.KafkaStorageError);
+            return new OffsetFinding(ErrorCode.None, found);
         }
 
-        try
+        var visit = new FirstVisit(timestampMs, piece.LogStartOffset);
+        return new OffsetFinding(await _reader.ReadAsync(extent, visit, allowance, cancellation), visit.Found);
+    }
+
+    /// <summary>
+    /// Among the extents whose latest time is known. It may be too late a time, which a producer wrote into its header: then the one that is
+    /// the next in order can have a later record.
+    /// </summary>
+    private async ValueTask<OffsetFinding> FindMaxOfKnownAsync(TopicPartition partition, SearchAllowance allowance, CancellationToken cancellation)
+    {
+        TimestampedOffset? best = null;
+        (long TimestampMs, long Offset) limit = (long.MaxValue, -1);
+        while (FindLatest(partition, limit) is { Extent: { } extent } piece && IsBetter(piece, extent, best))
         {
-            var prepared = cache.Prepare(load.Chunk, extent.Place);
-            if (!prepared.IsSound)
+            var visit = new LatestVisit(piece.LogStartOffset, best);
+            if (await _reader.ReadAsync(extent, visit, allowance, cancellation) is var error && error != ErrorCode.None)
             {
-                return OffsetFinding.Failed(ErrorCode.KafkaStorageError);
+                return OffsetFinding.Failed(error);
             }
 
-            await _decompression.ReserveAsync(options.DecompressedBytesMax, cancellation);
-            try
+            best = visit.Found;
+            if (best?.TimestampMs >= piece.MaxTimestampMs)
             {
-                return search(prepared.Bytes);
+                break;
             }
-            finally
-            {
-                _decompression.Release(options.DecompressedBytesMax);
-            }
+
+            limit = (piece.MaxTimestampMs, extent.Place.BaseOffset);
         }
-        finally
+
+        return new OffsetFinding(ErrorCode.None, best);
+    }
+
+    private Piece FindLatest(TopicPartition partition, (long TimestampMs, long Offset) limit)
+    {
+        ExtentSearch? before = null;
+        while (true)
         {
-            cache.Release(load.Chunk);
+            var (found, piece) = replica.Read((partition, limit, before), static (state, key) =>
+            {
+                var found = state.Extents.FindLatest(key.partition, key.limit, key.before);
+                return (found, Piece.Of(state, key.partition, found));
+            });
+            if (found.NextOffset is null)
+            {
+                return piece;
+            }
+
+            before = found;
         }
     }
 
-    private static OffsetFinding FindFirst(ReadOnlyMemory<byte> extent, long timestampMs, long offsetMin, int decompressedBytesMax)
+    private static bool IsBetter(Piece piece, PlannedExtent extent, TimestampedOffset? best) =>
+        best is not { } known || piece.MaxTimestampMs > known.TimestampMs
+        || (piece.MaxTimestampMs == known.TimestampMs && extent.Place.BaseOffset < known.Offset);
+
+    /// <summary>Goes backwards, because the latest records are most often in the last extents: then those before them need not be opened.</summary>
+    private async ValueTask<OffsetFinding> FindMaxOfUnknownAsync(
+        TopicPartition partition, TimestampedOffset? best, SearchAllowance allowance, CancellationToken cancellation)
     {
-        var batches = new BatchSequenceReader(extent.Span);
-        while (batches.MoveNext())
+        for (long? before = long.MaxValue; before is { } offset;)
         {
-            var error = TimestampSearch.FindFirst(batches.Current, timestampMs, offsetMin, decompressedBytesMax, out var found);
-            if (error != ErrorCode.None || found is not null)
+            var piece = replica.Read((partition, best?.TimestampMs, offset), static (state, key) =>
+                Piece.Of(state, key.partition, state.Extents.FindUnknownTime(key.partition, Piece.CommittedMsMin(state, key.partition, key.TimestampMs ?? -1), key.offset)));
+            if (piece.Extent is { } extent)
             {
-                return new OffsetFinding(error, found);
-            }
-        }
-
-        return OffsetFinding.Nothing;
-    }
-
-    private static OffsetFinding FindMax(ReadOnlyMemory<byte> extent, int decompressedBytesMax)
-    {
-        ReadOnlySpan<byte> latest = default;
-        var batches = new BatchSequenceReader(extent.Span);
-        while (batches.MoveNext())
-        {
-            if (latest.IsEmpty || new RecordBatchHeader(batches.Current).MaxTimestamp > new RecordBatchHeader(latest).MaxTimestamp)
-            {
-                latest = batches.Current;
-            }
-        }
-
-        return new OffsetFinding(TimestampSearch.FindMax(latest, decompressedBytesMax, out var found), found);
-    }
-
-    /// <summary>An extent to look into, copied out of the state.</summary>
-    private readonly record struct Candidate(PlannedExtent Extent, long LogStartOffset)
-    {
-        /// <summary>Extents looked at in one go behind a log's start: the lock is held for each go.</summary>
-        private const int Step = 64;
-
-        public static Candidate? OfTimestamp(ClusterState state, TopicPartition partition, long timestampMs) =>
-            state.Extents.TryFindByTimestamp(partition, timestampMs, out var extent) ? Of(state, partition, extent.Value) : null;
-
-        public static Candidate? OfMaxTimestamp(ClusterState state, TopicPartition partition) =>
-            state.Extents.TryFindMaxTimestamp(partition, out var extent) ? Of(state, partition, extent.Value) : null;
-
-        public static Candidate? Behind(ClusterState state, TopicPartition partition, long timestampMs, long lastOffset)
-        {
-            Span<Extent> extents = stackalloc Extent[Step];
-            var count = state.Extents.Find(partition, lastOffset + 1, long.MaxValue, extents);
-            for (var i = 0; i < count; i++)
-            {
-                // The last one is looked into in any case, so that the search goes on behind it.
-                if (extents[i].MaxTimestampMs >= timestampMs || i == Step - 1)
+                if (_reader.TryRecall(extent, out var times) && !(times.Max?.Offset < piece.LogStartOffset))
                 {
-                    return Of(state, partition, extents[i]);
+                    best = LatestVisit.LatestOf(best, times.Max);
+                }
+                else
+                {
+                    var visit = new LatestVisit(piece.LogStartOffset, best);
+                    if (await _reader.ReadAsync(extent, visit, allowance, cancellation) is var error && error != ErrorCode.None)
+                    {
+                        return OffsetFinding.Failed(error);
+                    }
+
+                    best = visit.Found;
                 }
             }
 
-            return null;
+            before = piece.NextOffset;
         }
 
-        private static Candidate? Of(ClusterState state, TopicPartition partition, in Extent extent) =>
-            state.Topics.TryGetPartition(partition, out var log) ? new Candidate(PlannedExtent.Of(state, extent), log.LogStartOffset) : null;
+        return new OffsetFinding(ErrorCode.None, best);
+    }
+
+    /// <summary>What one look at the state gave, copied out of it.</summary>
+    private readonly record struct Piece(PlannedExtent? Extent, bool IsTimeKnown, long MaxTimestampMs, long LogStartOffset, long? NextOffset)
+    {
+        /// <summary>The agent that accepted a record and the leader that committed it need not agree about the time.</summary>
+        private const long ClockDifferenceMsMax = 3_600_000;
+
+        public static Piece Of(ClusterState state, TopicPartition partition, ExtentSearch found)
+        {
+            var logStart = state.Topics.TryGetPartition(partition, out var log) ? log.LogStartOffset : 0;
+            return found.Extent is { } extent
+                ? new Piece(PlannedExtent.Of(state, extent), extent.IsTimeKnown, extent.MaxTimestampMs, logStart, found.NextOffset)
+                : new Piece(null, false, 0, logStart, found.NextOffset);
+        }
+
+        /// <summary>
+        /// When a segment must have been committed that can hold records of this time and does not tell: no record is accepted that is
+        /// further in the future than the topic allows.
+        /// </summary>
+        public static long CommittedMsMin(ClusterState state, TopicPartition partition, long timestampMs)
+        {
+            var ahead = state.Topics.TryGet(partition.TopicId, out var topic) ? state.Configs.SettingsOf(topic.Name).TimestampAfterMaxMs : long.MaxValue;
+            return ahead < timestampMs - ClockDifferenceMsMax ? timestampMs - ClockDifferenceMsMax - ahead : long.MinValue;
+        }
     }
 }
 

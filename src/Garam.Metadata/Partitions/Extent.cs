@@ -12,4 +12,7 @@ public readonly record struct Extent(long BaseOffset, long LastOffset, SegmentId
 {
     /// <summary>The header of a batch in it names no timestamp, or one that cannot be right.</summary>
     public const long UnknownTimestampMs = -1;
+
+    /// <summary>False when only the records themselves can tell.</summary>
+    public bool IsTimeKnown => MaxTimestampMs >= 0;
 }

@@ -19,18 +19,22 @@ internal sealed class ExtentChunk(StoredExtent[] slots)
     /// <summary>An index for searches by time; it may cover extents that a captured list does not have.</summary>
     public long MaxTimestampMs { get; private set; } = long.MinValue;
 
+    /// <summary>Some extents tell no time (<see cref="StoredExtent.IsTimeKnown"/>): searches by time cannot pass the chunk.</summary>
+    public bool HasUnknownTimes { get; private set; }
+
     public static ExtentChunk New() => new(new StoredExtent[FirstSize]);
 
     public void Set(int slot, in StoredExtent extent)
     {
         Slots[slot] = extent;
         MaxTimestampMs = Math.Max(MaxTimestampMs, extent.MaxTimestampMs);
+        HasUnknownTimes |= !extent.IsTimeKnown;
     }
 
     public ExtentChunk Grown()
     {
         var slots = new StoredExtent[Math.Min(Slots.Length * 4, Capacity)];
         Slots.CopyTo(slots, 0);
-        return new ExtentChunk(slots) { MaxTimestampMs = MaxTimestampMs };
+        return new ExtentChunk(slots) { MaxTimestampMs = MaxTimestampMs, HasUnknownTimes = HasUnknownTimes };
     }
 }

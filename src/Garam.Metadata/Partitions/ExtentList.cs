@@ -93,43 +93,85 @@ internal readonly struct ExtentList
         return high;
     }
 
-    /// <summary>The first extent, from an index on, with a record at or after the time; -1 when there is none. Passes whole chunks by their maximum.</summary>
-    public int IndexOfTimestamp(long timestampMs, int from)
+    /// <summary>
+    /// The first extent, from an index on, that may have a record at or after the time, with as many steps as are left; -1 when there is none
+    /// up to <paramref name="next"/>, where the search goes on. Passes whole chunks in one step.
+    /// </summary>
+    public int FindTime(long timestampMs, int from, ref int steps, out int next)
     {
-        for (var index = from; index < Count; index++)
+        next = from;
+        while (next < Count && steps-- > 0)
         {
-            var at = _first + index;
-            if ((at & (ExtentChunk.Capacity - 1)) == 0 && _chunks![at >> ExtentChunk.CapacityLog2].MaxTimestampMs < timestampMs)
+            var chunk = ChunkOf(next);
+            if (!chunk.HasUnknownTimes && chunk.MaxTimestampMs < timestampMs)
             {
-                index += ExtentChunk.Capacity - 1;
+                next = Math.Min(Count, ChunkStart(next) + ExtentChunk.Capacity);
             }
-            else if (this[index].MaxTimestampMs >= timestampMs)
+            else if (!this[next].IsTimeKnown || this[next].MaxTimestampMs >= timestampMs)
             {
-                return index;
+                return next;
+            }
+            else
+            {
+                next++;
             }
         }
 
         return -1;
     }
 
-    /// <summary>The first of the extents, from an index on, with the latest timestamp; -1 when there is none. Passes whole chunks by their maximum.</summary>
-    public int IndexOfMaxTimestamp(int from)
+    /// <summary>
+    /// The extent with the latest known time below <paramref name="limit"/>, the first one if there are several, among those before an index.
+    /// Goes backwards, because logs ascend: then every chunk but the last one is passed in one step.
+    /// </summary>
+    /// <param name="limit">Extents as late as this one count only if they come after it.</param>
+    /// <param name="best">What was found so far; -1 for nothing.</param>
+    /// <param name="first">The first extent that counts.</param>
+    /// <param name="steps">As many steps as are left.</param>
+    /// <param name="next">The extents before this index are still to be searched.</param>
+    public int FindLatest((long TimestampMs, long Offset) limit, int best, int first, ref int steps, ref int next)
     {
-        var best = -1;
-        for (var index = from; index < Count; index++)
+        while (next > first && steps-- > 0)
         {
-            var at = _first + index;
-            var isChunkStart = (at & (ExtentChunk.Capacity - 1)) == 0;
-            if (best >= 0 && isChunkStart && _chunks![at >> ExtentChunk.CapacityLog2].MaxTimestampMs <= this[best].MaxTimestampMs)
+            var chunk = ChunkOf(next - 1);
+            ref readonly var extent = ref this[next - 1];
+            if (best >= 0 && chunk.MaxTimestampMs < this[best].MaxTimestampMs)
             {
-                index += ExtentChunk.Capacity - 1;
+                next = Math.Max(first, ChunkStart(next - 1));
+                continue;
             }
-            else if (best < 0 || this[index].MaxTimestampMs > this[best].MaxTimestampMs)
+
+            next--;
+            var counts = extent.IsTimeKnown && (extent.MaxTimestampMs < limit.TimestampMs || (extent.MaxTimestampMs == limit.TimestampMs && extent.BaseOffset > limit.Offset));
+            if (counts && (best < 0 || extent.MaxTimestampMs >= this[best].MaxTimestampMs))
             {
-                best = index;
+                best = next;
             }
         }
 
         return best;
     }
+
+    /// <summary>The last extent without a known time before <paramref name="next"/>; -1 when there is none, or the steps are used up.</summary>
+    public int FindUnknownTime(int first, ref int steps, ref int next)
+    {
+        while (next > first && steps-- > 0)
+        {
+            if (!ChunkOf(next - 1).HasUnknownTimes)
+            {
+                next = Math.Max(first, ChunkStart(next - 1));
+            }
+            else if (!this[--next].IsTimeKnown)
+            {
+                return next;
+            }
+        }
+
+        return -1;
+    }
+
+    private ExtentChunk ChunkOf(int index) => _chunks![(_first + index) >> ExtentChunk.CapacityLog2];
+
+    /// <summary>The index at which the chunk begins that holds an index; below zero where its beginning was dropped.</summary>
+    private int ChunkStart(int index) => index - ((_first + index) & (ExtentChunk.Capacity - 1));
 }

@@ -10,4 +10,7 @@ namespace Garam.Metadata.Partitions;
 internal readonly record struct StoredExtent(long BaseOffset, long MaxTimestampMs, int LastOffsetDelta, int SegmentSlot, int Position, int Length)
 {
     public long LastOffset => BaseOffset + LastOffsetDelta;
+
+    /// <summary>False when its records have no times, or its producer told none: only its bytes say.</summary>
+    public bool IsTimeKnown => MaxTimestampMs >= 0;
 }

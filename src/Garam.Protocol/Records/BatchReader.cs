@@ -23,6 +23,9 @@ public readonly ref struct BatchReader
 
     public RecordBatchHeader Header => new(_batch);
 
+    /// <summary>What opening the batch cost: its bytes, and those that it was decompressed to, also where it could not be finished.</summary>
+    public long OpenedBytes => _batch.Length + (_decompressed?.WrittenCount ?? 0);
+
     /// <param name="bytes">Begins with a batch; more may follow.</param>
     /// <param name="decompressedBytesMax">What the records may take: a small batch can decompress to gigabytes.</param>
     public static BatchReader Open(ReadOnlySpan<byte> bytes, int decompressedBytesMax)

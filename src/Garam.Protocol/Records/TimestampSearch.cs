@@ -17,7 +17,7 @@ public static class TimestampSearch
         ReadOnlySpan<byte> batch, long timestampMs, long offsetMin, int decompressedBytesMax, out TimestampedOffset? found)
     {
         found = null;
-        if (batch.Length >= RecordBatchLayout.Records && new RecordBatchHeader(batch).MaxTimestamp < timestampMs)
+        if (batch.Length >= RecordBatchLayout.Records && IsTooOld(new RecordBatchHeader(batch), timestampMs))
         {
             return ErrorCode.None;
         }
@@ -41,27 +41,6 @@ public static class TimestampSearch
         return records.Fault is null ? ErrorCode.None : ErrorCode.CorruptMessage;
     }
 
-    /// <summary>Finds the record with the greatest timestamp; the first of them if there are several, as Kafka answers ListOffsets with -3.</summary>
-    /// <inheritdoc cref="FindFirst" path="/param"/>
-    /// <returns>Why the batch cannot be read.</returns>
-    public static ErrorCode FindMax(ReadOnlySpan<byte> batch, int decompressedBytesMax, out TimestampedOffset? found)
-    {
-        found = null;
-        using var reader = BatchReader.Open(batch, decompressedBytesMax);
-        if (reader.Error != ErrorCode.None)
-        {
-            return reader.Error;
-        }
-
-        var records = reader.ReadRecords();
-        while (records.MoveNext())
-        {
-            if (found is not { } best || records.Current.Timestamp > best.TimestampMs)
-            {
-                found = new TimestampedOffset(records.Current.Timestamp, records.Current.Offset);
-            }
-        }
-
-        return records.Fault is null ? ErrorCode.None : ErrorCode.CorruptMessage;
-    }
+    /// <summary>No record of the batch is of this time or later, as its header says: nothing needs to be opened.</summary>
+    public static bool IsTooOld(RecordBatchHeader header, long timestampMs) => BatchTimes.IsMaxTrusted(header) && header.MaxTimestamp < timestampMs;
 }

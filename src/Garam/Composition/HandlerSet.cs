@@ -81,7 +81,7 @@ internal sealed class HandlerSet(Replica replica, ILeaderGateway leader, NodePor
         [
             new ProduceHandler(replica, parts.Seal, parts.Segments, ports.Time),
             new FetchHandler(parts.Fetch, new FetchSessionCache(parts.FetchOptions, ports.Time, ports.NewRandom())),
-            new ListOffsetsHandler(parts.Reads, replica, new OffsetSearch(replica, parts.Cache, parts.FetchOptions)),
+            new ListOffsetsHandler(parts.Reads, replica, new OffsetSearch(replica, parts.Cache, parts.FetchOptions, ports.Time)),
             new OffsetForLeaderEpochHandler(parts.Reads, replica),
             new InitProducerIdHandler(leader),
             new DescribeProducersHandler(replica),

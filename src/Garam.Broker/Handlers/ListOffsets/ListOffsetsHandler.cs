@@ -7,6 +7,7 @@ using Garam.Metadata.Partitions;
 using Garam.Protocol;
 using Garam.Protocol.Messages.ListOffsets;
 using Garam.Protocol.Records;
+using Garam.Transport.Frames;
 
 namespace Garam.Broker.Handlers.ListOffsets;
 
@@ -14,7 +15,11 @@ namespace Garam.Broker.Handlers.ListOffsets;
 /// ListOffsets: 1–11, with all special timestamps. By time it is exact to the record, also inside compressed batches. Deviations:
 /// the leader confirms every answer; nothing is tiered from Kafka's point of view, so the earliest local offset is the earliest and the
 /// tiered ones are -1, as in a Kafka without tiered storage; a batch that decompresses to more than
-/// <see cref="FetchOptions.DecompressedBytesMax"/> is MESSAGE_TOO_LARGE.
+/// <see cref="FetchOptions.DecompressedBytesMax"/> is MESSAGE_TOO_LARGE; a client that has more than
+/// <see cref="FetchOptions.SearchBytesBurst"/> decompressed waits for its answers; compressed batches are stored unread, so one whose header
+/// names a latest time that its records pass is found up to that time only (one that names none, or an impossible one, is opened); the
+/// record with the latest time (-3) is never one before the log's start, where Kafka can name one; an isolation level that does not exist
+/// counts as read_uncommitted, where Kafka says UNKNOWN_SERVER_ERROR.
 /// </summary>
 public sealed class ListOffsetsHandler(LeaderReads leader, Replica replica, OffsetSearch search)
     : RequestHandler<ListOffsetsRequest, ListOffsetsResponse>
@@ -23,23 +28,45 @@ public sealed class ListOffsetsHandler(LeaderReads leader, Replica replica, Offs
         RequestContext context, ListOffsetsRequest request, CancellationToken cancellation)
     {
         var isConfirmed = await leader.TryCatchUpAsync(cancellation);
-        var topics = new ListOffsetsResponse.ListOffsetsTopicResponse[request.Topics.Length];
-        for (var i = 0; i < topics.Length; i++)
+        var topics = new OrderedDictionary<string, List<ListOffsetsResponse.ListOffsetsPartitionResponse>>(StringComparer.Ordinal);
+        foreach (var (query, isRepeated) in QueriesOf(context, request))
         {
-            var partitions = new ListOffsetsResponse.ListOffsetsPartitionResponse[request.Topics[i].Partitions.Length];
-            for (var j = 0; j < partitions.Length; j++)
+            var answer = isRepeated ? query.Refuse(ErrorCode.InvalidRequest)
+                : isConfirmed ? await AnswerAsync(context.Connection, query, cancellation)
+                : query.Refuse(ErrorCode.NotLeaderOrFollower);
+            if (!topics.TryGetValue(query.Topic, out var partitions))
             {
-                var query = new Query(request.Topics[i].Name, request.Topics[i].Partitions[j], request.IsolationLevel == IsolationLevels.ReadCommitted, context.Version);
-                partitions[j] = isConfirmed ? await AnswerAsync(query, cancellation) : query.Refuse(ErrorCode.NotLeaderOrFollower);
+                topics.Add(query.Topic, partitions = []);
             }
 
-            topics[i] = new() { Name = request.Topics[i].Name, Partitions = partitions };
+            partitions.Add(answer);
         }
 
-        return new ListOffsetsResponse { Topics = topics };
+        return new ListOffsetsResponse { Topics = [.. topics.Select(static topic => new ListOffsetsResponse.ListOffsetsTopicResponse { Name = topic.Key, Partitions = [.. topic.Value] })] };
     }
 
-    private async ValueTask<ListOffsetsResponse.ListOffsetsPartitionResponse> AnswerAsync(Query query, CancellationToken cancellation)
+    /// <summary>Each partition once, because a request may name one as often as it likes: as Kafka does, such a partition is refused.</summary>
+    private static IEnumerable<(Query Query, bool IsRepeated)> QueriesOf(RequestContext context, ListOffsetsRequest request)
+    {
+        var isReadCommitted = request.IsolationLevel == IsolationLevels.ReadCommitted;
+        var queries = new OrderedDictionary<(string Topic, int Partition), (Query Query, bool IsRepeated)>();
+        foreach (var topic in request.Topics)
+        {
+            foreach (var partition in topic.Partitions)
+            {
+                var query = new Query(topic.Name, partition, isReadCommitted, context.Version);
+                if (!queries.TryAdd((topic.Name, partition.PartitionIndex), (query, false)))
+                {
+                    queries[(topic.Name, partition.PartitionIndex)] = (query, true);
+                }
+            }
+        }
+
+        return queries.Values;
+    }
+
+    private async ValueTask<ListOffsetsResponse.ListOffsetsPartitionResponse> AnswerAsync(
+        FrameConnection client, Query query, CancellationToken cancellation)
     {
         if (!OffsetTimestamps.AreServed(query.Timestamp, query.Version))
         {
@@ -52,9 +79,9 @@ public sealed class ListOffsetsHandler(LeaderReads leader, Replica replica, Offs
             return query.Refuse(ErrorCode.UnknownTopicOrPartition);
         }
 
-        if (query.Wanted.CurrentLeaderEpoch > LeaderEpochs.Constant)
+        if (LeaderEpochs.FaultOf(query.Wanted.CurrentLeaderEpoch) is var fault && fault != ErrorCode.None)
         {
-            return query.Refuse(ErrorCode.UnknownLeaderEpoch);
+            return query.Refuse(fault);
         }
 
         return query.Timestamp switch
@@ -62,8 +89,8 @@ public sealed class ListOffsetsHandler(LeaderReads leader, Replica replica, Offs
             OffsetTimestamps.Latest => query.Answer(query.IsReadCommitted ? log.LastStableOffset : log.HighWatermark),
             OffsetTimestamps.Earliest or OffsetTimestamps.EarliestLocal => query.Answer(log.LogStartOffset),
             OffsetTimestamps.LatestTiered or OffsetTimestamps.EarliestPendingUpload => query.Nothing(),
-            OffsetTimestamps.Max => query.Answer(await search.FindMaxAsync(partition, cancellation)),
-            _ => query.Answer(await search.FindFirstAsync(partition, query.Timestamp, cancellation)),
+            OffsetTimestamps.Max => query.Answer(await search.FindMaxAsync(client, partition, cancellation)),
+            _ => query.Answer(await search.FindFirstAsync(client, partition, query.Timestamp, cancellation)),
         };
     }
 

@@ -10,7 +10,7 @@ namespace Garam.Broker.Handlers.OffsetForLeaderEpoch;
 
 /// <summary>
 /// OffsetForLeaderEpoch: 2–4. Deviation: there is one epoch, which ends at the high watermark, confirmed by the leader: so no client ever
-/// finds that its log diverges. Later epochs than that are answered "unknown" as in Kafka.
+/// finds that its log diverges. Other epochs are answered as in a Kafka whose partition never changed its leader.
 /// </summary>
 public sealed class OffsetForLeaderEpochHandler(LeaderReads leader, Replica replica)
     : RequestHandler<OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse>
@@ -34,23 +34,28 @@ public sealed class OffsetForLeaderEpochHandler(LeaderReads leader, Replica repl
     private OffsetForLeaderEpochResponse.EpochEndOffset Answer(
         string topic, OffsetForLeaderEpochRequest.OffsetForLeaderPartition partition)
     {
-        if (partition.CurrentLeaderEpoch > LeaderEpochs.Constant)
-        {
-            return Refuse(partition.Partition, ErrorCode.UnknownLeaderEpoch);
-        }
-
-        var end = replica.Read((topic, partition.Partition), static (state, key) =>
+        var (start, end) = replica.Read((topic, partition.Partition), static (state, key) =>
             state.Topics.TryGet(key.topic, out var found) && state.Topics.TryGetPartition(new TopicPartition(found.Id, key.Partition), out var log)
-                ? log.HighWatermark
-                : -1);
+                ? (log.LogStartOffset, log.HighWatermark)
+                : (-1, -1));
         if (end < 0)
         {
             return Refuse(partition.Partition, ErrorCode.UnknownTopicOrPartition);
         }
 
-        return partition.LeaderEpoch == LeaderEpochs.Constant
-            ? new() { Partition = partition.Partition, LeaderEpoch = LeaderEpochs.Constant, EndOffset = end }
-            : new() { Partition = partition.Partition };
+        if (LeaderEpochs.FaultOf(partition.CurrentLeaderEpoch) is var fault && fault != ErrorCode.None)
+        {
+            return Refuse(partition.Partition, fault);
+        }
+
+        return partition.LeaderEpoch switch
+        {
+            LeaderEpochs.Constant => new() { Partition = partition.Partition, LeaderEpoch = LeaderEpochs.Constant, EndOffset = end },
+
+            // An epoch before the first one ended where the first one begins.
+            < -1 => new() { Partition = partition.Partition, LeaderEpoch = partition.LeaderEpoch, EndOffset = start },
+            _ => new() { Partition = partition.Partition },
+        };
     }
 
     private static OffsetForLeaderEpochResponse.EpochEndOffset Refuse(int partition, ErrorCode error) =>

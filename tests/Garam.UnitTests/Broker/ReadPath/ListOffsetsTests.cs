@@ -1,4 +1,5 @@
 using Garam.Protocol;
+using Garam.Protocol.Messages.ListOffsets;
 using Garam.UnitTests.Broker.Support;
 
 namespace Garam.UnitTests.Broker.ReadPath;
@@ -48,6 +49,36 @@ public sealed class ListOffsetsTests
     [InlineData(-7, 11)]
     public void Timestamps_that_a_version_does_not_know_are_unsupported(long timestamp, short version) => Run(async (rig, _) =>
         Assert.Equal(ErrorCode.UnsupportedVersion, (await rig.ListOffsetAsync("logs", timestamp, version)).ErrorCode));
+
+    [Fact]
+    public void A_partition_that_is_named_twice_is_refused_once_and_others_are_answered() => Run(async (rig, _) =>
+    {
+        rig.Leader.CreateTopic("other", 2);
+        var request = new ListOffsetsRequest
+        {
+            Topics =
+            [
+                new() { Name = "other", Partitions = [new() { PartitionIndex = 0, Timestamp = -1 }, new() { PartitionIndex = 1, Timestamp = -1 }] },
+                new() { Name = "logs", Partitions = [] },
+                new() { Name = "other", Partitions = [new() { PartitionIndex = 0, Timestamp = -2 }] },
+            ],
+        };
+        var topic = Assert.Single((await rig.CallAsync<ListOffsetsResponse>(rig.ListOffsetsHandler, request, 11))!.Topics);
+
+        Assert.Equal([(0, ErrorCode.InvalidRequest), (1, ErrorCode.None)], topic.Partitions.Select(static answer => (answer.PartitionIndex, answer.ErrorCode)));
+    });
+
+    [Theory]
+    [InlineData(-1, ErrorCode.None)]
+    [InlineData(0, ErrorCode.None)]
+    [InlineData(1, ErrorCode.UnknownLeaderEpoch)]
+    [InlineData(-2, ErrorCode.FencedLeaderEpoch)]
+    public void The_leader_epoch_is_compared_with_the_only_one(int epoch, ErrorCode expected) => Run(async (rig, _) =>
+    {
+        var request = new ListOffsetsRequest { Topics = [new() { Name = "logs", Partitions = [new() { Timestamp = -1, CurrentLeaderEpoch = epoch }] }] };
+
+        Assert.Equal(expected, (await rig.CallAsync<ListOffsetsResponse>(rig.ListOffsetsHandler, request, 11))!.Topics[0].Partitions[0].ErrorCode);
+    });
 
     [Fact]
     public void Without_a_leader_nothing_is_guessed() => Run(async (rig, _) =>

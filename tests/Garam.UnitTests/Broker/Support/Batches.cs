@@ -1,3 +1,4 @@
+using Garam.Protocol.Compression;
 using Garam.Protocol.Records;
 
 namespace Garam.UnitTests.Broker.Support;
@@ -13,6 +14,30 @@ internal static class Batches
             builder.Append(timestampMs + i, null, new byte[valueBytes]);
         }
 
+        return builder.ToArray();
+    }
+
+    /// <summary>Records of these times, compressed, in a batch whose header claims another latest time than theirs.</summary>
+    public static byte[] Claiming(long maxTimestampMs, params long[] timestampsMs) => Claiming(CompressionType.Gzip, maxTimestampMs, timestampsMs);
+
+    public static byte[] Claiming(CompressionType compression, long maxTimestampMs, params long[] timestampsMs)
+    {
+        var builder = new BatchBuilder { Compression = compression };
+        foreach (var timestampMs in timestampsMs)
+        {
+            builder.Append(timestampMs, null, new byte[10]);
+        }
+
+        var batch = builder.ToArray();
+        RecordBatchPatch.RewriteTimestamps(batch, TimestampType.CreateTime, maxTimestampMs);
+        return batch;
+    }
+
+    /// <summary>A small batch of one record that decompresses to much.</summary>
+    public static byte[] Bomb(int bytes, long timestampMs)
+    {
+        var builder = new BatchBuilder { Compression = CompressionType.Gzip };
+        builder.Append(timestampMs, null, new byte[bytes]);
         return builder.ToArray();
     }
 }

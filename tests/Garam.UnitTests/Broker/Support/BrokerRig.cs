@@ -43,7 +43,7 @@ internal sealed class BrokerRig : IAsyncDisposable
         Sessions = new FetchSessionCache(options, time, new Random(1));
         ProduceHandler = new ProduceHandler(Leader.Replica, Write.Loop, segments, time);
         FetchHandler = new FetchHandler(Service, Sessions);
-        ListOffsetsHandler = new ListOffsetsHandler(reads, Leader.Replica, new OffsetSearch(Leader.Replica, cache, options));
+        ListOffsetsHandler = new ListOffsetsHandler(reads, Leader.Replica, new OffsetSearch(Leader.Replica, cache, options, time));
     }
 
     public WritePathRig Write { get; }
@@ -96,8 +96,10 @@ internal sealed class BrokerRig : IAsyncDisposable
         return (await CallAsync<ListOffsetsResponse>(ListOffsetsHandler, request, version))!.Topics[0].Partitions[0];
     }
 
+    public FrameConnection NewConnection() => new(2, null, "test");
+
     /// <summary>Null when nothing is answered.</summary>
-    public async Task<TResponse?> CallAsync<TResponse>(IRequestHandler handler, IMessage request, short version)
+    public async Task<TResponse?> CallAsync<TResponse>(IRequestHandler handler, IMessage request, short version, FrameConnection? connection = null)
         where TResponse : class, IResponse, new()
     {
         byte[] frame;
@@ -107,7 +109,7 @@ internal sealed class BrokerRig : IAsyncDisposable
         }
 
         var incoming = Write.NewFrame(frame);
-        var context = RequestCodec.DecodeHeader(incoming.Body, _connection);
+        var context = RequestCodec.DecodeHeader(incoming.Body, connection ?? _connection);
         var reply = await handler.HandleAsync(context, incoming, TestContext.Current.CancellationToken);
         try
         {

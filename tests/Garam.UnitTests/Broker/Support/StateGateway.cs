@@ -71,6 +71,7 @@ internal sealed class StateGateway : ILeaderGateway
         using var _ = _gate.EnterScope();
         var sequence = Replica.AppliedSequence + 1;
         command.TimestampMs = 1_000_000 + sequence;
+        command.Version = CommandCatalog.VersionAt(command.Type, Replica.Read(0, static (state, _) => state.Facts.FeatureLevel)) ?? 0;
         var bytes = new ArrayBufferWriter<byte>();
         CommandCatalog.Write(command, bytes);
         var header = new JournalEntryHeader(sequence, 1, (ulong)sequence, Replica.Position.Chain.Nonce, command.TimestampMs, 0, 0);

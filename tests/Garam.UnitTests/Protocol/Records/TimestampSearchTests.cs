@@ -35,8 +35,9 @@ public sealed class TimestampSearchTests
     [MemberData(nameof(Types))]
     public void The_first_of_the_records_with_the_greatest_timestamp_is_the_max(CompressionType type)
     {
-        Assert.Equal(ErrorCode.None, TimestampSearch.FindMax(Build(type, 50, 10, 70, 70, 30), Limit, out var found));
-        Assert.Equal(new TimestampedOffset(70, BaseOffset + 2), found);
+        var times = BatchTimes.Read(Build(type, 50, 10, 70, 70, 30), 0, Limit);
+        Assert.Equal((ErrorCode.None, new TimestampedOffset(70, BaseOffset + 2)), (times.Error, times.Max));
+        Assert.Equal(new TimestampedOffset(70, BaseOffset + 3), BatchTimes.Read(Build(type, 50, 10, 70, 70, 30), BaseOffset + 3, Limit).Max);
     }
 
     [Fact]
@@ -46,7 +47,7 @@ public sealed class TimestampSearchTests
         batch.AsSpan(RecordBatchLayout.Records).Clear();
         AssertFound(batch, 51, 0, null);
         Assert.Equal(ErrorCode.CorruptMessage, TimestampSearch.FindFirst(batch, 50, 0, Limit, out _));
-        Assert.Equal(ErrorCode.CorruptMessage, TimestampSearch.FindMax(batch, Limit, out _));
+        Assert.Equal(ErrorCode.CorruptMessage, BatchTimes.Read(batch, 0, Limit).Error);
     }
 
     [Fact]
@@ -55,8 +56,7 @@ public sealed class TimestampSearchTests
         var batch = Build(CompressionType.None, 50, 10, 70);
         RecordBatchPatch.RewriteTimestamps(batch, TimestampType.LogAppendTime, 500);
         AssertFound(batch, 400, 0, new TimestampedOffset(500, BaseOffset));
-        TimestampSearch.FindMax(batch, Limit, out var max);
-        Assert.Equal(new TimestampedOffset(500, BaseOffset), max);
+        Assert.Equal(new TimestampedOffset(500, BaseOffset), BatchTimes.Read(batch, 0, Limit).Max);
     }
 
     private static void AssertFound(byte[] batch, long timestampMs, long offsetMin, TimestampedOffset? expected)
