@@ -1,3 +1,4 @@
+using Garam.Journal.Replication;
 using Garam.Simulation.Checks;
 using Garam.Simulation.Clients;
 using Garam.Simulation.Machines;
@@ -100,7 +101,21 @@ public sealed class Simulation : IDisposable
         await RestartCheck.RunAsync(node.Replica, _cluster.Store.Objects, director);
         await VerifierCheck.RunAsync(_cluster.Store.Objects, director);
         CheckFloors();
+        await LoseSegmentAsync(node.Replica);
         director.Tell("everything held");
+    }
+
+    /// <summary>When all is checked a segment is lost, and a node that has nothing in memory serves what is left.</summary>
+    private async Task LoseSegmentAsync(Replica last)
+    {
+        if (SegmentLoss.Choose(last, _world.Ends!.Keys, _random) is not { } loss)
+        {
+            return;
+        }
+
+        await _cluster.Store.Objects.DeleteAsync([loss.Segment.Key], CancellationToken.None);
+        var machine = NewMachine("survivor");
+        await _cluster.ServeAgainAsync(() => machine.RunAsync(new LossProgram(machine, loss).RunAsync));
     }
 
     private List<Task> StartWorkers()

@@ -45,6 +45,15 @@ internal sealed class SimulatedCluster(SimulatedScheduler scheduler, ITransport 
     /// <summary>Asks the supervisor to stop the last node cleanly.</summary>
     public void Stop() => _stop.TrySetResult();
 
+    /// <summary>One more life, in peace, after the node that <see cref="RunAsync"/> told of: for what damages the store for good.</summary>
+    public Task ServeAgainAsync(Func<Task> work) => _supervisor.StartAsync(async () =>
+    {
+        StartLife();
+        await work();
+        await _life!.StopAsync();
+        _life.Process.Kill();
+    });
+
     /// <summary>Breaks connections, the store and the wall clock from time to time.</summary>
     public async Task DisturbAsync(TimeSpan until, TimeProvider time)
     {
