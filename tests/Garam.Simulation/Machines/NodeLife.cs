@@ -1,4 +1,5 @@
 using System.Net;
+using Garam.Cli.Connecting;
 using Garam.Composition;
 using Garam.Controller.Jobs;
 using Garam.Controller.Leadership;
@@ -21,12 +22,12 @@ internal sealed class NodeLife
     private readonly StoreHandle _store;
     private readonly ProcessTransport _transport;
     private readonly NodePorts _ports;
-    private readonly bool _isExclusive;
+    private readonly NodeLifeOptions _options;
     private bool _isStopping;
 
     public NodeLife(SimulatedProcess process, StoreMachine store, ITransport network, ManagedArenas arenas, NodeLifeOptions options)
     {
-        (Process, _isExclusive) = (process, options.StoreIsExclusive);
+        (Process, _options) = (process, options);
         _store = store.Open(dropsOnClose: options.StoreIsExclusive);
         _transport = new ProcessTransport(network);
         var meters = new NoMeters();
@@ -51,6 +52,7 @@ internal sealed class NodeLife
             Process.Tell("starts");
             var node = await Node.StartAsync(Options(), _ports, CancellationToken.None);
             Process.Tell("serves");
+            CheckAlone(node);
             onStarted(node);
             Node = node;
             await EndAsync(node);
@@ -96,6 +98,17 @@ internal sealed class NodeLife
         }
     }
 
+    /// <summary>Clients must not be sent to a life that has ended at another address.</summary>
+    private void CheckAlone(Node node)
+    {
+        var others = node.Replica.Read(_options.Host, static (state, own) =>
+            state.Processes.All.Where(process => process.Address.Host != own).Select(process => process.Address.ToString()).ToArray());
+        if (_options.StoreIsExclusive && others.Length > 0)
+        {
+            Process.Fail($"Nobody else can live on an exclusive store, but metadata names {string.Join(", ", others)}.");
+        }
+    }
+
     private void Close()
     {
         _store.Close();
@@ -106,6 +119,7 @@ internal sealed class NodeLife
     private NodeOptions Options() => new()
     {
         Listen = new IPEndPoint(IPAddress.Loopback, Port),
+        Advertise = new HostPort(_options.Host, Port),
         StoreName = "simulated",
         SmallFrameMemory = 1 << 20,
         LargeFrameMemory = 4 << 20,
@@ -114,7 +128,7 @@ internal sealed class NodeLife
         Segments = new SegmentOptions { SegmentBytesMax = 128 << 10, BatchBytesMax = 64 << 10, WriteBytesMax = 1 << 20 },
         Cache = new CacheOptions { CacheBytesMax = 1 << 20, RecentBytesMax = 256 << 10 },
         Fetch = new FetchOptions { ResponseBytesMax = 128 << 10, UnsentBytesMax = 512 << 10, NearBytesMax = 256 << 10, FarBytesMin = 2 << 20 },
-        Leader = new LeaderOptions { StoreIsExclusive = _isExclusive, LeaseDuration = TimeSpan.FromSeconds(2), FollowInterval = TimeSpan.FromMilliseconds(200), RetryDelay = TimeSpan.FromMilliseconds(200) },
+        Leader = new LeaderOptions { StoreIsExclusive = _options.StoreIsExclusive, LeaseDuration = TimeSpan.FromSeconds(2), FollowInterval = TimeSpan.FromMilliseconds(200), RetryDelay = TimeSpan.FromMilliseconds(200) },
         Snapshots = new SnapshotOptions { EntriesMax = 100, RetryDelay = TimeSpan.FromSeconds(1) },
         Jobs = new JobOptions
         {
@@ -127,5 +141,6 @@ internal sealed class NodeLife
 }
 
 /// <param name="Seed">Of the node's own randomness.</param>
+/// <param name="Host">What clients are told. The network looks at ports only.</param>
 /// <param name="StoreIsExclusive">As on a local directory: what a dead process had not done is never done. Otherwise requests outlive their sender, and a lease guards the leader.</param>
-internal sealed record NodeLifeOptions(int Seed, bool StoreIsExclusive);
+internal sealed record NodeLifeOptions(int Seed, string Host, bool StoreIsExclusive);

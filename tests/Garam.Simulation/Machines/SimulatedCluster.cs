@@ -132,7 +132,10 @@ internal sealed class SimulatedCluster(SimulatedScheduler scheduler, ITransport 
     private NodeLife StartLife()
     {
         var process = scheduler.NewProcess($"node-{++_lives}");
-        var life = new NodeLife(process, Store, network, _arenas, new NodeLifeOptions(random.Next(), _isExclusive));
+
+        // As a pod that comes back under another address. Where two can live, the second takes over the address of the first.
+        var host = _isExclusive ? process.Name : "garam";
+        var life = new NodeLife(process, Store, network, _arenas, new NodeLifeOptions(random.Next(), host, _isExclusive));
         _life = life;
         var watching = WatchAsync(life);
         return life;
