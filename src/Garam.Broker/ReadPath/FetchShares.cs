@@ -125,11 +125,36 @@ internal sealed class FetchShares
             (var given, isWhole) = Give(index, Math.Min(_oneWaitingMax, _leftForThoseWaiting));
             _leftForThoseWaiting -= given;
         }
+        else if (index == 0)
+        {
+            isWhole = GiveToFirst();
+        }
 
         if (isWhole)
         {
             Enqueue(index);
         }
+    }
+
+    /// <summary>
+    /// The first one in turn gets something in any case, even if all the others are further behind: one that never moves would take small
+    /// responses for itself alone. False when there is nothing more to give to it.
+    /// </summary>
+    private bool GiveToFirst()
+    {
+        if (_next[0].Bytes <= _oneWaitingMax)
+        {
+            return Give(0, _left).IsWhole;
+        }
+
+        var given = Math.Max(0, Math.Min(Math.Min(_left, _oneWaitingMax), _candidates[0].BytesMax));
+        if (given > 0 && _log.TryGive(0))
+        {
+            (_shares[0], _left) = (given, _left - given);
+            _next[0] = _next[0] with { Bytes = _next[0].Bytes - given };
+        }
+
+        return true;
     }
 
     /// <summary>About how many bytes of the log lie before it: births count journal entries, and about each has one segment.</summary>

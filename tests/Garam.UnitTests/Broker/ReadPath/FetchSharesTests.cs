@@ -13,7 +13,7 @@ public sealed class FetchSharesTests
 
     [Fact]
     public void Extents_are_given_in_the_order_of_the_log() =>
-        Assert.Equal([0, 600, 400], Share(1000, Log(1000, (5, 200), (6, 800)), Log(1000, (1, 200), (2, 400), (7, 900)), Log(1000, (3, 300), (4, 300))));
+        Assert.Equal([15, 600, 385], Share(1000, Log(1000, (5, 200), (6, 800)), Log(1000, (1, 200), (2, 400), (7, 900)), Log(1000, (3, 300), (4, 300))));
 
     [Fact]
     public void Who_is_a_little_ahead_waits_for_the_others() =>
@@ -22,6 +22,10 @@ public sealed class FetchSharesTests
     [Fact]
     public void Those_that_wait_share_a_sixteenth_in_their_order() =>
         Assert.Equal([600, 31, 31, 31, 31, 1], Share(2000, Log(600, (1, 600)), Log(600, (30, 600)), Log(600, (31, 600)), Log(600, (32, 600)), Log(600, (33, 600)), Log(600, (34, 600))));
+
+    [Fact]
+    public void The_first_in_turn_gets_something_however_small_the_response_is() =>
+        Assert.Equal([1, 9], Share(10, Log(600, (2, 600)), Log(600, (1, 600))));
 
     [Fact]
     public void Nobody_waits_for_a_partition_that_may_get_nothing() =>

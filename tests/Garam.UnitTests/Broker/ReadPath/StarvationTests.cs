@@ -75,6 +75,28 @@ public sealed class StarvationTests
     });
 
     [Fact]
+    public void A_client_that_never_moves_on_takes_small_responses_in_turn_with_itself() => BrokerRig.Run(async (rig, _) =>
+    {
+        var topic = rig.Leader.CreateTopic("logs", 3);
+        for (var partition = 0; partition < 3; partition++)
+        {
+            await rig.ProduceAsync(topic, partition, Support.Batches.Make(1, 400));
+        }
+
+        var open = Requests.Fetch((topic, 0, 0, 1 << 20), (topic, 1, 0, 1 << 20), (topic, 2, 0, 1 << 20));
+        (open.SessionEpoch, open.MaxBytes) = (0, 300);
+        var response = await rig.FetchAsync(open);
+        List<int> served = [];
+        for (var epoch = 1; epoch <= 4; epoch++)
+        {
+            served.AddRange(response!.Responses.SelectMany(static found => found.Partitions).Where(static p => p.Records.Length > 0).Select(static p => p.PartitionIndex));
+            response = await rig.FetchAsync(new FetchRequest { SessionId = response.SessionId, SessionEpoch = epoch, MinBytes = 1, MaxBytes = 300 });
+        }
+
+        Assert.Equal([0, 1, 2, 0], served);
+    });
+
+    [Fact]
     public void A_partition_for_which_the_client_allows_nothing_holds_up_nobody() => BrokerRig.Run(async (rig, _) =>
     {
         var topic = await FillAsync(rig);
