@@ -106,6 +106,25 @@ public sealed class AdminClient(ClusterClient client)
     public ValueTask AlterTopicConfigsAsync(string topic, IReadOnlyCollection<ConfigChange> changes, bool validateOnly, CancellationToken cancellation) =>
         ConfigCalls.AlterTopicAsync(client, topic, changes, validateOnly, cancellation);
 
+    /// <summary>Returns the settings of a broker, or those that are set for all brokers where <paramref name="broker"/> is null; by name.</summary>
+    /// <exception cref="KafkaException">The broker refuses, or there is none of this number.</exception>
+    public ValueTask<IReadOnlyList<ConfigEntry>> DescribeBrokerConfigsAsync(int? broker, CancellationToken cancellation) =>
+        ConfigCalls.DescribeBrokerAsync(client, broker, cancellation);
+
+    /// <summary>Changes settings of a broker, or of all brokers where <paramref name="broker"/> is null. With <paramref name="validateOnly"/> nothing is done.</summary>
+    /// <exception cref="KafkaException">The broker refuses; nothing is changed.</exception>
+    public ValueTask AlterBrokerConfigsAsync(int? broker, IReadOnlyCollection<ConfigChange> changes, bool validateOnly, CancellationToken cancellation) =>
+        ConfigCalls.AlterBrokerAsync(client, broker, changes, validateOnly, cancellation);
+
+    /// <summary>Returns how much each broker keeps of these partitions, or of all where <paramref name="partitions"/> is null.</summary>
+    /// <exception cref="KafkaException">A broker refuses.</exception>
+    public ValueTask<IReadOnlyList<ReplicaSize>> DescribeSizesAsync(IReadOnlyCollection<TopicPartition>? partitions, CancellationToken cancellation) =>
+        LogCalls.SizesAsync(client, partitions, cancellation);
+
+    /// <summary>Deletes the records before these offsets, and says of each partition what came of it.</summary>
+    public ValueTask<IReadOnlyDictionary<TopicPartition, DeletedRecords>> DeleteRecordsAsync(IReadOnlyDictionary<TopicPartition, long> before, CancellationToken cancellation) =>
+        LogCalls.DeleteAsync(client, before, cancellation);
+
     /// <summary>Where the logs of these partitions begin and end.</summary>
     public ValueTask<IReadOnlyDictionary<TopicPartition, PartitionOffsets>> FindOffsetsAsync(IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
         FindOffsetsAsync(partitions, IsolationLevel.Uncommitted, cancellation);

@@ -1,27 +1,29 @@
+using System.Globalization;
+using Garam.Client.Connections;
+using Garam.Client.Errors;
+using Garam.Protocol;
 using Garam.Protocol.Messages.DescribeConfigs;
 using Garam.Protocol.Messages.IncrementalAlterConfigs;
 
 namespace Garam.Client.Admin;
 
-/// <summary>Settings of topics.</summary>
+/// <summary>Settings of topics and brokers.</summary>
 internal static class ConfigCalls
 {
     private const sbyte TopicResource = 2;
+    private const sbyte BrokerResource = 4;
     private const sbyte Set = 0;
     private const sbyte Delete = 1;
 
     public static ValueTask<IReadOnlyDictionary<string, IReadOnlyList<ConfigEntry>>> DescribeTopicsAsync(
         ClusterClient client, IReadOnlyCollection<string> topics, CancellationToken cancellation)
     {
-        var request = new DescribeConfigsRequest
-        {
-            Resources = [.. topics.Select(name => new DescribeConfigsRequest.DescribeConfigsResource { ResourceType = TopicResource, ResourceName = name, ConfigurationKeys = null })],
-        };
+        var request = new DescribeConfigsRequest { Resources = [.. topics.Select(name => Whole(TopicResource, name))] };
         return client.Retries.RunAsync<IReadOnlyDictionary<string, IReadOnlyList<ConfigEntry>>>(
             async cancellation =>
             {
                 var response = await client.CallAnyAsync<DescribeConfigsRequest, DescribeConfigsResponse>(request, cancellation);
-                return response.Results.ToDictionary(result => result.ResourceName, Entries);
+                return response.Results.ToDictionary(result => result.ResourceName, result => Entries(result, $"Settings of topic '{result.ResourceName}'"));
             },
             cancellation);
     }
@@ -29,19 +31,7 @@ internal static class ConfigCalls
     public static async ValueTask AlterTopicAsync(
         ClusterClient client, string topic, IReadOnlyCollection<ConfigChange> changes, bool validateOnly, CancellationToken cancellation)
     {
-        var request = new IncrementalAlterConfigsRequest
-        {
-            Resources =
-            [
-                new IncrementalAlterConfigsRequest.AlterConfigsResource
-                {
-                    ResourceType = TopicResource,
-                    ResourceName = topic,
-                    Configs = [.. changes.Select(change => new IncrementalAlterConfigsRequest.AlterableConfig { Name = change.Name, Value = change.Value, ConfigOperation = change.Value is null ? Delete : Set })],
-                },
-            ],
-            ValidateOnly = validateOnly,
-        };
+        var request = Alter(TopicResource, topic, changes, validateOnly);
         _ = await client.Retries.RunAsync(
             async cancellation =>
             {
@@ -53,9 +43,69 @@ internal static class ConfigCalls
             cancellation);
     }
 
-    private static IReadOnlyList<ConfigEntry> Entries(DescribeConfigsResponse.DescribeConfigsResult result)
+    /// <param name="client">Asks.</param>
+    /// <param name="broker">A broker answers for its own settings only; null is what is set for all of them, which any broker knows.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static ValueTask<IReadOnlyList<ConfigEntry>> DescribeBrokerAsync(ClusterClient client, int? broker, CancellationToken cancellation)
     {
-        AdminClient.ThrowIfFinal(result.ErrorCode, $"Settings of topic '{result.ResourceName}'", result.ErrorMessage);
+        var request = new DescribeConfigsRequest { Resources = [Whole(BrokerResource, NameOf(broker))] };
+        return client.Retries.RunAsync(
+            async cancellation =>
+            {
+                var response = broker is { } id
+                    ? await client.CallAsync<DescribeConfigsRequest, DescribeConfigsResponse>(await AddressOfAsync(client, id, cancellation), ConnectionPurpose.Control, request, cancellation)
+                    : await client.CallAnyAsync<DescribeConfigsRequest, DescribeConfigsResponse>(request, cancellation);
+                return Entries(response.Results.Single(), $"Settings of {Show(broker)}");
+            },
+            cancellation);
+    }
+
+    public static async ValueTask AlterBrokerAsync(
+        ClusterClient client, int? broker, IReadOnlyCollection<ConfigChange> changes, bool validateOnly, CancellationToken cancellation)
+    {
+        var request = Alter(BrokerResource, NameOf(broker), changes, validateOnly);
+        _ = await client.Retries.RunAsync(
+            async cancellation =>
+            {
+                var response = broker is { } id
+                    ? await client.CallAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(await AddressOfAsync(client, id, cancellation), ConnectionPurpose.Control, request, cancellation)
+                    : await client.CallAnyAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(request, cancellation);
+                var result = response.Responses.Single();
+                KafkaException.ThrowIfRefused(result.ErrorCode, $"Altering {Show(broker)}", result.ErrorMessage);
+                return result;
+            },
+            cancellation);
+    }
+
+    private static async ValueTask<BrokerAddress> AddressOfAsync(ClusterClient client, int broker, CancellationToken cancellation) =>
+        (await client.GetMetadataAsync([], cancellation)).Brokers.TryGetValue(broker, out var address)
+            ? address
+            : throw new KafkaException(ErrorCode.BrokerNotAvailable, $"The cluster has no broker {broker}");
+
+    private static string NameOf(int? broker) => broker is { } id ? id.ToString(CultureInfo.InvariantCulture) : "";
+
+    private static string Show(int? broker) => broker is { } id ? $"broker {id}" : "all brokers";
+
+    private static DescribeConfigsRequest.DescribeConfigsResource Whole(sbyte type, string name) =>
+        new() { ResourceType = type, ResourceName = name, ConfigurationKeys = null };
+
+    private static IncrementalAlterConfigsRequest Alter(sbyte type, string name, IReadOnlyCollection<ConfigChange> changes, bool validateOnly) => new()
+    {
+        Resources =
+        [
+            new IncrementalAlterConfigsRequest.AlterConfigsResource
+            {
+                ResourceType = type,
+                ResourceName = name,
+                Configs = [.. changes.Select(change => new IncrementalAlterConfigsRequest.AlterableConfig { Name = change.Name, Value = change.Value, ConfigOperation = change.Value is null ? Delete : Set })],
+            },
+        ],
+        ValidateOnly = validateOnly,
+    };
+
+    private static IReadOnlyList<ConfigEntry> Entries(DescribeConfigsResponse.DescribeConfigsResult result, string what)
+    {
+        AdminClient.ThrowIfFinal(result.ErrorCode, what, result.ErrorMessage);
         return
         [
             .. result.Configs.OrderBy(config => config.Name, StringComparer.Ordinal)

@@ -42,6 +42,9 @@ internal sealed class CallPipeline : IAsyncDisposable
     /// <summary>The send loop waits for it before it sends what is queued. Set before the first call that it may concern.</summary>
     public Func<ValueTask>? BeforeSend { get; set; }
 
+    /// <summary>Called once when an answer is so late that the stream is given up.</summary>
+    public Action<IOException>? OnLate { get; set; }
+
     /// <exception cref="IOException">The stream broke; whether the broker acted is unknown.</exception>
     public async ValueTask<TResponse> ExchangeAsync<TResponse>(PendingCall<TResponse> call, CancellationToken cancellation)
         where TResponse : class, IResponse, new()
@@ -219,7 +222,13 @@ internal sealed class CallPipeline : IAsyncDisposable
     {
         if (_unanswered.TryPeek(out var oldest) && _time.GetElapsedTime(oldest.SentAt) > (oldest.TimeLimit ?? _options.RequestTimeout))
         {
-            Break(new IOException($"{oldest.Key} was not answered within {oldest.TimeLimit ?? _options.RequestTimeout}."));
+            var fault = new IOException($"{oldest.Key} was not answered within {oldest.TimeLimit ?? _options.RequestTimeout}.");
+            if (!IsBroken)
+            {
+                OnLate?.Invoke(fault);
+            }
+
+            Break(fault);
         }
     }
 

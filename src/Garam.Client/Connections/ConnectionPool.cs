@@ -24,7 +24,7 @@ internal sealed class ConnectionPool(KafkaConnectionOptions options, ITransport 
             if (!_connections.TryGetValue((address, purpose), out connection!) || connection.IsUseless)
             {
                 replaced = connection;
-                connection = new PooledConnection(KafkaConnection.ConnectAsync(transport, address.Host, address.Port, options, time, _closed.Token));
+                connection = new PooledConnection(KafkaConnection.ConnectAsync(transport, address.Host, address.Port, options, time, _closed.Token), address, options.Observer);
                 _connections[(address, purpose)] = connection;
             }
         }

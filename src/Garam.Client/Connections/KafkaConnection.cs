@@ -24,6 +24,12 @@ public sealed class KafkaConnection : IAsyncDisposable
 
     public bool IsBroken => _pipeline.IsBroken;
 
+    /// <summary>Called once when an answer is so late that the connection is given up.</summary>
+    internal Action<IOException>? OnLate
+    {
+        set => _pipeline.OnLate = value;
+    }
+
     /// <summary>Every API that the broker serves, known here or not.</summary>
     public IReadOnlyList<ServedApi> Served => _served.All;
 

@@ -16,6 +16,9 @@ public sealed class KafkaConnectionOptions
     /// <summary>Who the client is, to brokers that ask; null for those that do not.</summary>
     public SaslCredentials? Sasl { get; init; }
 
+    /// <summary>Hears which brokers come and go; null for nobody.</summary>
+    public IBrokerObserver? Observer { get; init; }
+
     /// <summary>Requests that were handed over and not yet sent; the caller waits above it.</summary>
     public int QueuedRequestsMax { get; init; } = 64;
 

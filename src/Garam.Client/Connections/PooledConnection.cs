@@ -5,9 +5,15 @@ namespace Garam.Client.Connections;
 /// <summary>A connection that is being made, or was, and may have broken since. Owned by the pool.</summary>
 internal sealed class PooledConnection : IAsyncDisposable
 {
+    private readonly BrokerAddress _broker;
+    private readonly IBrokerObserver? _observer;
     private KafkaConnection? _connection;
 
-    public PooledConnection(ValueTask<KafkaConnection> connecting) => Connected = FinishAsync(connecting);
+    public PooledConnection(ValueTask<KafkaConnection> connecting, BrokerAddress broker, IBrokerObserver? observer)
+    {
+        (_broker, _observer) = (broker, observer);
+        Connected = FinishAsync(connecting);
+    }
 
     public Task<KafkaConnection> Connected { get; }
 
@@ -26,5 +32,24 @@ internal sealed class PooledConnection : IAsyncDisposable
         }
     }
 
-    private async Task<KafkaConnection> FinishAsync(ValueTask<KafkaConnection> connecting) => _connection = await connecting;
+    private async Task<KafkaConnection> FinishAsync(ValueTask<KafkaConnection> connecting)
+    {
+        try
+        {
+            _connection = await connecting;
+        }
+        catch (IOException fault)
+        {
+            _observer?.OnUnreachable(_broker, fault);
+            throw;
+        }
+
+        if (_observer is { } observer)
+        {
+            _connection.OnLate = fault => observer.OnUnreachable(_broker, fault);
+            observer.OnReached(_broker);
+        }
+
+        return _connection;
+    }
 }

@@ -24,6 +24,7 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
     private bool _isBroken;
     private bool _isSequenceKnown;
     private long _resumeAt;
+    private long _renewedEnd = long.MinValue;
 
     /// <summary>Taken before the budget's and the pool's lock, never two of them together.</summary>
     public Lock Gate { get; } = new();
@@ -142,6 +143,12 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
     public bool IsBehindGap(ProducerBatch batch) => _isBroken || !ReferenceEquals(_batches[0], batch);
 
     /// <summary>The broker has it.</summary>
+    /// <summary>From then on the batch is given up instead of repeated.</summary>
+    public long DeliveryEndOf(ProducerBatch batch) => Math.Max(batch.Moments.DeliveryEnd, _renewedEnd);
+
+    /// <summary>The batches that are left have until this moment at least.</summary>
+    public void RenewDeliveryEnd(long moment) => _renewedEnd = moment;
+
     public void RemoveDelivered(ProducerBatch batch)
     {
         _batches.Remove(batch);

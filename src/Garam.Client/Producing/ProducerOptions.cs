@@ -22,6 +22,12 @@ public sealed class ProducerOptions
     /// <summary>Kafka's delivery.timeout.ms.</summary>
     public TimeSpan DeliveryTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// Counts <see cref="DeliveryTimeout"/> anew from each batch of the partition that is acknowledged. A deep buffer before a slow broker then
+    /// fails no batch that is only waiting for its turn.
+    /// </summary>
+    public bool RenewsDeliveryTimeout { get; init; }
+
     /// <summary>Kafka's request.timeout.ms, as told to the broker.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -131,7 +131,7 @@ internal sealed class Sender
             }
 
             var nextAt = sendAt > now ? sendAt : Take(queue);
-            return first.IsInFlight ? nextAt : Math.Min(nextAt, first.Moments.DeliveryEnd);
+            return first.IsInFlight ? nextAt : Math.Min(nextAt, queue.DeliveryEndOf(first));
         }
     }
 
@@ -223,7 +223,7 @@ internal sealed class Sender
 
     private void GiveUp(PartitionQueue queue, long now)
     {
-        while (queue.First is { IsInFlight: false, Stage: not BatchStage.Encoding } first && (first.Moments.DeliveryEnd <= now || RefusalOf(queue) is not null))
+        while (queue.First is { IsInFlight: false, Stage: not BatchStage.Encoding } first && (queue.DeliveryEndOf(first) <= now || RefusalOf(queue) is not null))
         {
             queue.RemoveFailed(first);
             var reason = queue.LastFault is { } fault ? $": {fault}" : "";

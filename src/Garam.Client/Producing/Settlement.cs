@@ -62,10 +62,15 @@ internal sealed class Settlement(ClusterClient client, ProducerOptions options, 
             if (answer.Code is ErrorCode.None or ErrorCode.DuplicateSequenceNumber)
             {
                 queue.RemoveDelivered(batch);
+                if (options.RenewsDeliveryTimeout)
+                {
+                    queue.RenewDeliveryEnd(client.Time.After(options.DeliveryTimeout));
+                }
+
                 return false;
             }
 
-            var isLast = accumulator.IsStopped || client.Time.GetTimestamp() >= batch.Moments.DeliveryEnd;
+            var isLast = accumulator.IsStopped || client.Time.GetTimestamp() >= queue.DeliveryEndOf(batch);
             if (!isLast && answer.Code == ErrorCode.MessageTooLarge && batch.Count > 1)
             {
                 queue.Divide(batch, BatchDivision.Divide(batch, accumulator.Batches));

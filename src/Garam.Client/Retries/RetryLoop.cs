@@ -4,7 +4,7 @@ namespace Garam.Client.Retries;
 
 /// <summary>
 /// Tries again what may succeed later: a broken connection, and what the error table calls retriable. Ends with the last fault when
-/// the time for the whole operation is over. Any thread; the lock is held for one random number.
+/// the time for the whole operation would be over before the next attempt. Any thread; the lock is held for one random number.
 /// </summary>
 internal sealed class RetryLoop(ClusterClientOptions options, TimeProvider time, Random random)
 {
@@ -21,9 +21,15 @@ internal sealed class RetryLoop(ClusterClientOptions options, TimeProvider time,
             {
                 return await attempt(cancellation);
             }
-            catch (Exception fault) when (IsWorthAnother(fault) && time.GetElapsedTime(startedAt) < options.OperationTimeout)
+            catch (Exception fault) when (IsWorthAnother(fault))
             {
-                await Task.Delay(DelayAfter(failures), time, cancellation);
+                var delay = DelayAfter(failures);
+                if (time.GetElapsedTime(startedAt) + delay >= options.OperationTimeout)
+                {
+                    throw;
+                }
+
+                await Task.Delay(delay, time, cancellation);
             }
         }
     }

@@ -114,6 +114,30 @@ public sealed class ProducerTests
     });
 
     [Fact]
+    public void Each_acknowledgement_gives_what_waits_behind_it_the_whole_time_again() => Run(
+        async (broker, producer) =>
+        {
+            // Each batch needs two tries of almost half the time limit, and the last one is older than the limit long before its turn.
+            broker.Judge = static batch => batch % 2 == 0 ? ErrorCode.NotEnoughReplicas : ErrorCode.None;
+            var deliveries = Enumerable.Range(0, 40).Select(_ => ProduceAsync(producer, 900)).ToList();
+
+            Assert.Equal(Enumerable.Range(0, 40).Select(static offset => (long)offset), await OffsetsOfAsync(deliveries));
+        },
+        deliveryTimeout: TimeSpan.FromMilliseconds(300),
+        inFlightMax: 1);
+
+    [Fact]
+    public void A_batch_that_nobody_acknowledges_fails_when_the_time_is_over() => Run(
+        async (broker, producer) =>
+        {
+            broker.Judge = static batch => batch == 0 ? ErrorCode.None : ErrorCode.NotEnoughReplicas;
+            await ProduceAsync(producer, 900);
+
+            await Assert.ThrowsAsync<TimeoutException>(() => ProduceAsync(producer, 900));
+        },
+        deliveryTimeout: TimeSpan.FromMilliseconds(300));
+
+    [Fact]
     public void A_producer_that_ends_fails_what_it_has_not_sent() => Run(
         async (_, producer) => await Assert.ThrowsAsync<ObjectDisposedException>(() => ProduceAsync(producer, 10)), stopsAtOnce: true);
 
@@ -131,7 +155,7 @@ public sealed class ProducerTests
         return offsets;
     }
 
-    private static void Run(Func<ScriptedBroker, Producer, Task> test, bool stopsAtOnce = false, int partitions = 1, TimeSpan linger = default)
+    private static void Run(Func<ScriptedBroker, Producer, Task> test, bool stopsAtOnce = false, int partitions = 1, TimeSpan linger = default, TimeSpan? deliveryTimeout = null, int inFlightMax = 5)
     {
         var virtualTime = new VirtualTime();
         virtualTime.Run(async () =>
@@ -139,7 +163,14 @@ public sealed class ProducerTests
             var broker = new ScriptedBroker(virtualTime.Clock) { Partitions = partitions };
             _ = broker.ServeAsync();
             await using var client = broker.Connect();
-            using var producer = new Producer(client, new ProducerOptions { BatchBytesMax = 1_000, Linger = linger });
+            using var producer = new Producer(client, new ProducerOptions
+            {
+                BatchBytesMax = 1_000,
+                Linger = linger,
+                BatchesInFlightMax = inFlightMax,
+                DeliveryTimeout = deliveryTimeout ?? TimeSpan.FromMinutes(2),
+                RenewsDeliveryTimeout = deliveryTimeout is not null,
+            });
             using var stopping = new CancellationTokenSource();
             var running = producer.RunAsync(stopping.Token);
             if (stopsAtOnce)
