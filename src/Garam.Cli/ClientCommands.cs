@@ -1,4 +1,5 @@
 using Garam.Cli.Bench;
+using Garam.Cli.Brokers;
 using Garam.Cli.Clusters;
 using Garam.Cli.Completion;
 using Garam.Cli.Groups;
@@ -20,6 +21,7 @@ public static class ClientCommands
         new("consume", ConsumeCommand.Description, ConsumeCommand.Create),
         new("groups", GroupsCommand.Description, GroupsCommand.Create),
         new("cluster", ClusterCommand.Description, ClusterCommand.Create),
+        new("brokers", BrokersCommand.Description, BrokersCommand.Create),
         new("bench", BenchCommand.Description, BenchCommand.Create),
         new("profile", ProfileCommand.Description, ProfileCommand.Create),
         new("completion", CompletionCommand.Description, CompletionCommand.Create),

@@ -38,6 +38,20 @@ public sealed partial class SourceTests
     [Fact]
     public void Tests_wait_for_events_and_never_sleep() => AssertNone(Sleep(), "tests");
 
+    /// <summary>Only the screen writes to a terminal, because only it escapes what names may contain.</summary>
+    [Fact]
+    public void Commands_say_things_by_the_screen()
+    {
+        string[] itself = ["src/Garam.Cli/Terminal/Screen.cs", "src/Garam.Cli/Terminal/ToolHelp.cs", "src/Garam.Cli/Output/TableView.cs"];
+        var faults = from path in Repository.SourceFiles("src/Garam.Cli").Concat(Repository.SourceFiles("src/Garam/CommandLine"))
+                     where !itself.Contains(path)
+                     from line in Repository.Lines(path)
+                     where line.Contains("Out.Write(", StringComparison.Ordinal) || line.Contains("Out.WriteLine(", StringComparison.Ordinal) || line.Contains("Error.WriteLine(\"", StringComparison.Ordinal)
+                     select $"{path}: {line.Trim()}: say it by the screen, which escapes it";
+
+        Assert.Empty(faults.Where(static fault => !fault.Contains("Printable.Of", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Namespaces_follow_folders()
     {

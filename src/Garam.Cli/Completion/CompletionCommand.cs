@@ -49,7 +49,11 @@ internal static class CompletionCommand
         };
         command.Run(run =>
         {
-            run.Screen.Say(script.ReplaceLineEndings("\n"));
+            foreach (var line in script.ReplaceLineEndings("\n").Split('\n'))
+            {
+                run.Screen.Say(line);
+            }
+
             return Task.FromResult(ExitCode.Success);
         });
         return command;

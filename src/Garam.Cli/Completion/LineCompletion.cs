@@ -43,6 +43,9 @@ public static class LineCompletion
             candidates.UnionWith(CompletionKinds.KindOf(label) is { } kind ? await AskAsync(kind, parsed, variables) : [label]);
         }
 
+        // A name that has to be escaped is not offered: the shell would put the escaped one into the line.
+        candidates.RemoveWhere(candidate => candidate != Printable.Of(candidate));
+
         // An option is offered where somebody begins to type one; otherwise it would hide the names.
         foreach (var candidate in candidates.Where(candidate => candidate.StartsWith(word, StringComparison.Ordinal) && (word.StartsWith('-') || !candidate.StartsWith('-'))))
         {

@@ -12,7 +12,8 @@ namespace Garam.Cli.Connecting;
 /// <summary>A client whose cluster has answered once. Owns the client.</summary>
 internal sealed class ClusterConnection : IAsyncDisposable
 {
-    private static readonly TimeSpan LastAttempt = TimeSpan.FromSeconds(2);
+    /// <summary>A host that drops packets is given up after this time, where the system would take minutes.</summary>
+    private static readonly TimeSpan ConnectTimeMax = TimeSpan.FromSeconds(10);
 
     private ClusterConnection(ClusterTarget target, ClusterClient client) => (Target, Client) = (target, client);
 
@@ -38,13 +39,20 @@ internal sealed class ClusterConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Another client of the same cluster: each consumer needs one to itself. The caller owns it.</summary>
-    public static ClusterClient CreateClient(ClusterTarget target) => new(
+    /// <summary>Creates another client of the same cluster: each consumer needs one to itself. The caller owns it.</summary>
+    public static ClusterClient CreateClient(ClusterTarget target, IBrokerObserver? observer = null) => new(
         new ClusterClientOptions
         {
             Bootstrap = target.Bootstrap,
             OperationTimeout = target.Timeout,
-            Connection = new KafkaConnectionOptions { ClientId = "garam-cli", RequestTimeout = target.Timeout, Sasl = target.Sasl },
+            Connection = new KafkaConnectionOptions
+            {
+                ClientId = "garam-cli",
+                ConnectTimeout = target.Timeout < ConnectTimeMax ? target.Timeout : ConnectTimeMax,
+                RequestTimeout = target.Timeout,
+                Sasl = target.Sasl,
+                Observer = observer,
+            },
         },
         CreateTransport(target),
         TimeProvider.System,
@@ -70,11 +78,11 @@ internal sealed class ClusterConnection : IAsyncDisposable
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
 
-        // The client gives up by itself and then knows why; this is for who does not answer at all.
-        limited.CancelAfter(Target.Timeout + LastAttempt);
+        // The client gives up by itself before that and knows why, unless there is no answer at all.
+        limited.CancelAfter(Target.Timeout);
         try
         {
-            return await question(limited.Token);
+            return await question(limited.Token).AsTask().WaitAsync(limited.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

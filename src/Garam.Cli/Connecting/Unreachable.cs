@@ -15,6 +15,16 @@ internal static class Unreachable
     public static CommandException Late(ClusterTarget target) =>
         new(ExitCode.Unreachable, $"{target} did not answer within {target.Timeout.TotalSeconds:0.###} s: is it a Kafka listener? --timeout allows more.{Hint(target)}");
 
+    /// <summary>Says in a few words why a broker cannot be reached.</summary>
+    public static string ReasonOf(Exception fault) => Find<SocketException>(fault)?.SocketErrorCode switch
+    {
+        SocketError.ConnectionRefused => "connection refused",
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "unknown host",
+        SocketError.NetworkUnreachable or SocketError.HostUnreachable => "no route to it",
+        SocketError.TimedOut => "no answer",
+        _ => FaultLine.OneLine(fault.Message).TrimEnd('.'),
+    };
+
     private static string Connect(ClusterTarget target, ConnectException connect, IOException fault)
     {
         var address = new HostPort(connect.Host, connect.Port);

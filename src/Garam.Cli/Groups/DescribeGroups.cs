@@ -13,10 +13,14 @@ internal static class DescribeGroups
     {
         var command = new ToolCommand("describe", "Show members, assignments, committed offsets and lag of groups.")
         {
-            Details = "Lag is what lies between the committed offset and the end of the log. A partition without a committed offset has none. The members of share and streams groups, and what share groups have read, are not shown.",
+            Details = $"""
+                Lag is what lies between the committed offset and the end of the log. A partition without a committed offset has none, and neither has a group
+                that has committed nothing. The members of share and streams groups, and what share groups have read, are not shown. In names {NamePattern.Explained}.
+                """,
             Examples =
             [
                 new Example("garam groups describe billing", "Shows who reads what, and how far behind."),
+                new Example("garam groups describe 'billing-*'", "Shows every group whose name begins with billing-."),
                 new Example("garam groups describe billing --json | jq '.groups[0].totalLag'", "Prints the lag alone."),
             ],
             Json = """
@@ -28,14 +32,14 @@ internal static class DescribeGroups
                   "totalLag": 10}]}
                 """,
         };
-        var names = new Argument<string[]>("GROUP") { Description = "Groups to describe", Arity = ArgumentArity.OneOrMore }.CompleteGroups();
+        var names = new Argument<string[]>("GROUP") { Description = "Groups to describe, or patterns", Arity = ArgumentArity.OneOrMore }.CompleteGroups();
         command.Add(names);
         var connection = new ConnectionFlags(command);
         var output = new OutputFlags(command);
         command.Run(async run =>
         {
             await using var cluster = await ClusterConnection.OpenAsync(connection.Read(run), run.Cancellation);
-            var listed = await GroupLookup.FindAsync(cluster, run.Parsed.GetValue(names)!, run.Cancellation);
+            var listed = await GroupLookup.MatchAsync(cluster, run.Parsed.GetValue(names)!, mayBeAbsent: false, run.Cancellation);
             var details = await GroupInspection.DescribeAsync(cluster, listed, run.Cancellation);
             if (output.IsJson(run))
             {

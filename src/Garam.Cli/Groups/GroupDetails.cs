@@ -11,7 +11,7 @@ internal sealed record GroupDetailsList(IReadOnlyList<GroupDetails> Groups);
 /// <param name="Coordinator">The broker that keeps the group, as HOST:PORT.</param>
 /// <param name="Members">Null where they are not known to this program: of share and streams groups.</param>
 /// <param name="Partitions">What the group has committed or is reading.</param>
-/// <param name="TotalLag">The sum of the lags that are known.</param>
+/// <param name="TotalLag">The sum of the lags that are known; null where none is, as in a group that has committed nothing.</param>
 internal sealed record GroupDetails(
     string Name,
     string? State,
@@ -21,4 +21,4 @@ internal sealed record GroupDetails(
     string Coordinator,
     IReadOnlyList<GroupMember>? Members,
     IReadOnlyList<GroupPartition> Partitions,
-    long TotalLag);
+    long? TotalLag);

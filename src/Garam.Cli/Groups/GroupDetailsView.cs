@@ -13,7 +13,7 @@ internal static class GroupDetailsView
         {
             if (i > 0)
             {
-                screen.Out.WriteLine();
+                screen.Say();
             }
 
             Show(screen, groups[i]);
@@ -29,9 +29,9 @@ internal static class GroupDetailsView
             group.Assignor,
             group.Members is { } members ? Amounts.Plural(members.Count, "member") : null,
             $"coordinator {group.Coordinator}",
-            group.Partitions.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $"total lag {group.TotalLag}") : null,
+            LagOf(group),
         ];
-        screen.Out.WriteLine($"Group {group.Name}: {string.Join(", ", facts.Where(fact => fact is not null))}");
+        screen.Say($"Group {group.Name}: {string.Join(", ", facts.Where(fact => fact is not null))}");
         if (group.Members is null)
         {
             screen.Remark($"The members of '{group.Name}' cannot be shown: {(group.Type is { } type ? $"it is a {type} group" : "the broker does not tell")}.");
@@ -39,15 +39,32 @@ internal static class GroupDetailsView
 
         if (group.Members is { Count: > 0 })
         {
-            screen.Out.WriteLine();
+            screen.Say();
             ShowMembers(screen, group.Members);
         }
 
         if (group.Partitions.Count > 0)
         {
-            screen.Out.WriteLine();
+            screen.Say();
             ShowPartitions(screen, group.Partitions);
         }
+    }
+
+    private static string? LagOf(GroupDetails group)
+    {
+        if (group.Partitions.Count == 0)
+        {
+            return null;
+        }
+
+        var uncommitted = group.Partitions.Count(partition => partition.Committed is null);
+        return group.TotalLag switch
+        {
+            null when uncommitted == group.Partitions.Count => "no committed offsets",
+            null => "lag unknown",
+            var lag when uncommitted == 0 => string.Create(CultureInfo.InvariantCulture, $"total lag {lag}"),
+            var lag => string.Create(CultureInfo.InvariantCulture, $"total lag {lag} ({Amounts.Plural(uncommitted, "partition")} without a committed offset)"),
+        };
     }
 
     private static void ShowMembers(Screen screen, IReadOnlyList<GroupMember> members)

@@ -40,6 +40,13 @@ internal static class GroupInspection
         return await cluster.AskAsync((admin, limited) => admin.FindOffsetsAsync(existing, limited), cancellation);
     }
 
+    /// <summary>Adds up what is known; null where nothing is.</summary>
+    public static long? LagOf(IReadOnlyDictionary<TopicPartition, CommittedOffset> committed, IReadOnlyDictionary<TopicPartition, PartitionOffsets> logs)
+    {
+        long[] lags = [.. committed.Where(offset => logs.ContainsKey(offset.Key)).Select(offset => LagOf(offset.Value.Offset, logs[offset.Key]))];
+        return lags.Length > 0 ? lags.Sum() : null;
+    }
+
     private static Dictionary<TopicPartition, string> ReadersOf(GroupDescription group)
     {
         var readers = new Dictionary<TopicPartition, string>();
@@ -63,7 +70,11 @@ internal static class GroupInspection
         group.Coordinator.ToString(),
         group.IsUnknown ? null : [.. group.Members.Select(Describe)],
         partitions,
-        partitions.Sum(partition => partition.Lag ?? 0));
+        TotalLagOf(partitions));
+
+    /// <summary>Null where no lag is known: nothing committed is not the same as nothing left to read.</summary>
+    public static long? TotalLagOf(IReadOnlyList<GroupPartition> partitions) =>
+        partitions.Any(partition => partition.Lag is not null) ? partitions.Sum(partition => partition.Lag ?? 0) : null;
 
     private static GroupMember Describe(GroupMemberDescription member) => new(
         member.MemberId,
@@ -82,10 +93,12 @@ internal static class GroupInspection
         long? position = committed.TryGetValue(partition, out var found) ? found.Offset : null;
         PartitionOffsets? range = offsets.TryGetValue(partition, out var known) ? known : null;
 
-        // A log that was cut behind the committed offset has no lag left to read.
-        long? lag = position is { } next && range is { } log ? Math.Max(log.End - Math.Max(next, log.Start), 0) : null;
+        long? lag = position is { } next && range is { } log ? LagOf(next, log) : null;
         return new GroupPartition(partition.Topic, partition.Partition, position, range?.Start, range?.End, lag, readers.GetValueOrDefault(partition));
     }
+
+    /// <summary>Records that were deleted past the committed offset are no lag: they cannot be read any more.</summary>
+    private static long LagOf(long next, PartitionOffsets log) => Math.Max(log.End - Math.Max(next, log.Start), 0);
 
     private static string? OrNull(string text) => text.Length > 0 ? text : null;
 }

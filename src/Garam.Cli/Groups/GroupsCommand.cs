@@ -5,13 +5,14 @@ namespace Garam.Cli.Groups;
 /// <summary><c>garam groups</c>: who reads what, and how far they are.</summary>
 internal static class GroupsCommand
 {
-    public const string Description = "List, describe and delete consumer groups, and move their offsets.";
+    public const string Description = "List, describe and delete consumer groups, and move or delete their offsets.";
 
     public static ToolCommand Create() => new("groups", Description)
     {
         ListGroups.Create(),
         DescribeGroups.Create(),
         ResetOffsets.Create(),
+        DeleteOffsets.Create(),
         DeleteGroups.Create(),
     };
 }

@@ -7,4 +7,5 @@ namespace Garam.Cli.Groups;
 [JsonSerializable(typeof(GroupDetailsList))]
 [JsonSerializable(typeof(ResetPlan))]
 [JsonSerializable(typeof(DeletedGroups))]
+[JsonSerializable(typeof(OffsetDeletion))]
 internal sealed partial class GroupsJson : JsonSerializerContext;

@@ -1,6 +1,8 @@
+using System.CommandLine;
 using System.Globalization;
 using Garam.Cli.Connecting;
 using Garam.Cli.Output;
+using Garam.Cli.Records.Positions;
 using Garam.Cli.Terminal;
 using Garam.Client;
 using Garam.Client.Admin;
@@ -14,33 +16,60 @@ internal static class ResetOffsets
 {
     public static ToolCommand Create()
     {
-        var command = new ToolCommand("reset-offsets", "Move the committed offsets of a group: shows the plan, and does it with --execute.")
+        var command = new ToolCommand("reset-offsets", "Move the committed offsets of a group: a plan first, --yes does it.")
         {
             Details = """
-                Offsets stay within what each log holds. Without --execute nothing is changed, and the exit code is 6 when there would be something to do.
-                A group that does not exist yet is made. While a group has members it is left alone, because they would commit their own offsets over these.
+                Offsets stay within what each log holds. Without --yes you are asked on a terminal; elsewhere nothing is done, and the exit code is 6 if there
+                is something to do. A group that does not exist yet is created. While a group has members it is left alone, because they would commit their own offsets over these.
                 """,
             Examples =
             [
                 new Example("garam groups reset-offsets billing --topic orders --to start", "Shows what reading all of a topic again would change."),
-                new Example("garam groups reset-offsets billing --all-topics --to '2h ago' --execute", "Goes back two hours in everything that the group reads."),
-                new Example("garam groups reset-offsets billing --topic orders --partition 3 --to +1 --execute", "Steps over one record."),
+                new Example("garam groups reset-offsets billing --all-topics --to '2h ago' --yes", "Goes back two hours in everything that the group reads."),
+                new Example("garam groups reset-offsets billing --topic orders --partition 3 --to +1 --yes", "Steps over one record."),
             ],
             Json = """{"group": "billing", "executed": false, "partitions": [{"topic": "orders", "partition": 0, "from": 100, "to": 0, "error": null}]}""",
         };
-        var flags = new ResetFlags(command);
+        var to = new Option<string>("--to")
+        {
+            Description = $"start, end, an offset, +N or -N to move by N records, or a time ({TimeText.Forms})",
+            HelpName = "POSITION",
+            Required = true,
+        };
+        var flags = new OffsetFlags(command);
+        command.Add(to);
+        var consent = new ConsentFlag(command);
         var connection = new ConnectionFlags(command);
         var output = new OutputFlags(command);
         command.Run(async run =>
         {
             var request = flags.Read(run);
+            var target = PositionText.ParseReset(run.Parsed.GetValue(to)!, "--to", DateTimeOffset.UtcNow);
+            var isJson = output.IsJson(run);
             await using var cluster = await ClusterConnection.OpenAsync(connection.Read(run), run.Cancellation);
-            var isExecuting = flags.IsExecuting(run);
             await CheckHasOffsetsAsync(cluster, request.Group, run.Cancellation);
-            await CheckIsIdleAsync(cluster, run.Screen, request.Group, isExecuting, run.Cancellation);
-            var plan = await ResetPlanner.PlanAsync(cluster, request, run.Cancellation);
-            plan = isExecuting ? await ExecuteAsync(cluster, plan, run.Cancellation) : plan;
-            Show(run.Screen, plan, output.IsJson(run));
+            var members = await MembersAsync(cluster, request.Group, run.Cancellation);
+            if (members is not null && consent.IsGiven(run))
+            {
+                throw new CommandException(ExitCode.Refused, $"group '{request.Group}' has {members}; stop them first, then reset its offsets.");
+            }
+
+            var plan = await ResetPlanner.PlanAsync(cluster, request, target, run.Cancellation);
+            if (!isJson)
+            {
+                ShowSteps(run.Screen, plan);
+            }
+
+            if (members is not null)
+            {
+                run.Screen.Complain($"group '{request.Group}' has {members}: its offsets cannot be reset until they stop.");
+            }
+            else if (HasChanges(plan) && await consent.AskAsync(run, $"Set these offsets of group '{plan.Group}'?", isJson))
+            {
+                plan = await ExecuteAsync(cluster, plan, run.Cancellation);
+            }
+
+            ShowResult(run.Screen, plan, isJson);
             return CodeOf(plan);
         });
         return command;
@@ -55,20 +84,17 @@ internal static class ResetOffsets
         }
     }
 
-    private static async Task CheckIsIdleAsync(ClusterConnection cluster, Screen screen, string group, bool isExecuting, CancellationToken cancellation)
+    /// <summary>Says who they are; null for none.</summary>
+    private static async Task<string?> MembersAsync(ClusterConnection cluster, string group, CancellationToken cancellation)
     {
         var described = (await cluster.AskAsync((_, limited) => new GroupAdminClient(cluster.Client).DescribeAsync([group], limited), cancellation)).Single();
-        if (described.Members.Count > 0)
+        if (described.Members.Count == 0)
         {
-            var members = described.Members.Count == 1 ? "a member" : $"{described.Members.Count} members";
-            var clients = string.Join(", ", described.Members.Select(member => $"{member.ClientId} at {member.Host}").Distinct().Take(3));
-            if (isExecuting)
-            {
-                throw new CommandException(ExitCode.Refused, $"group '{group}' has {members} ({clients}); stop them first, then reset its offsets.");
-            }
-
-            screen.Complain($"group '{group}' has {members} ({clients}): --execute will be refused until they stop.");
+            return null;
         }
+
+        var members = described.Members.Count == 1 ? "a member" : $"{described.Members.Count} members";
+        return $"{members} ({string.Join(", ", described.Members.Select(member => $"{member.ClientId} at {member.Host}").Distinct().Take(3))})";
     }
 
     private static async Task<ResetPlan> ExecuteAsync(ClusterConnection cluster, ResetPlan plan, CancellationToken cancellation)
@@ -85,31 +111,36 @@ internal static class ResetOffsets
 
     private static string? ErrorOf(ErrorCode code) => code == ErrorCode.None ? null : code.KafkaName;
 
-    private static void Show(Screen screen, ResetPlan plan, bool isJson)
+    private static void ShowSteps(Screen screen, ResetPlan plan)
+    {
+        var table = new TableView(new TableColumn("TOPIC"), new TableColumn("PARTITION", IsNumber: true), new TableColumn("FROM", IsNumber: true), new TableColumn("TO", IsNumber: true));
+        foreach (var step in plan.Partitions)
+        {
+            table.Add(step.Topic, Number(step.Partition), step.From is { } from ? Number(from) : "-", Number(step.To));
+        }
+
+        table.Write(screen);
+    }
+
+    private static void ShowResult(Screen screen, ResetPlan plan, bool isJson)
     {
         if (isJson)
         {
             JsonOutput.WriteDocument(screen, plan, GroupsJson.Default.ResetPlan);
         }
-        else
+        else if (plan.Executed)
         {
-            var table = new TableView(new TableColumn("TOPIC"), new TableColumn("PARTITION", IsNumber: true), new TableColumn("FROM", IsNumber: true), new TableColumn("TO", IsNumber: true));
-            foreach (var step in plan.Partitions)
-            {
-                table.Add(step.Topic, Number(step.Partition), step.From is { } from ? Number(from) : "-", Number(step.To));
-            }
-
-            table.Write(screen);
+            var set = plan.Partitions.Count(step => step.Error is null);
+            screen.Say($"Done: {Amounts.Plural(set, "offset")} of group '{plan.Group}' {(set == 1 ? "is" : "are")} set.");
+        }
+        else if (!HasChanges(plan))
+        {
+            screen.Say("There is nothing to change.");
         }
 
         foreach (var step in plan.Partitions.Where(step => step.Error is not null))
         {
             screen.Complain($"{step.Topic}-{step.Partition} is not changed: {Reason(step.Error!)}.");
-        }
-
-        if (!plan.Executed && HasChanges(plan))
-        {
-            screen.Remark("Nothing is changed yet: --execute does it.");
         }
     }
 

@@ -11,7 +11,7 @@ namespace Garam.Cli.Groups;
 /// <summary>Works out which offsets a reset sets, without setting any.</summary>
 internal static class ResetPlanner
 {
-    public static async Task<ResetPlan> PlanAsync(ClusterConnection cluster, ResetRequest request, CancellationToken cancellation)
+    public static async Task<ResetPlan> PlanAsync(ClusterConnection cluster, OffsetSelection request, Position to, CancellationToken cancellation)
     {
         var admin = new GroupAdminClient(cluster.Client);
         var committed = await cluster.AskAsync((_, limited) => admin.FetchOffsetsAsync(request.Group, null, limited), cancellation);
@@ -22,25 +22,14 @@ internal static class ResetPlanner
             throw new CommandException(ExitCode.NotFound, $"group '{request.Group}' has no committed offsets; name topics with --topic.");
         }
 
-        var targets = request.To.Kind == PositionKind.Shift
-            ? logs.ToDictionary(log => log.Key, log => Shift(log.Key, log.Value, request.To.Value, committed))
-            : await PositionResolver.ResolveAsync(cluster, logs, request.To, IsolationLevel.Uncommitted, cancellation);
+        var targets = to.Kind == PositionKind.Shift
+            ? logs.ToDictionary(log => log.Key, log => Shift(log.Key, log.Value, to.Value, committed))
+            : await PositionResolver.ResolveAsync(cluster, logs, to, IsolationLevel.Uncommitted, cancellation);
         return new ResetPlan(request.Group, Executed: false, [.. targets.Keys.Order().Select(partition => ToStep(partition, committed, targets[partition]))]);
     }
 
-    private static async Task<IReadOnlyList<TopicPartition>> ExpandAsync(ClusterConnection cluster, ResetRequest request, CancellationToken cancellation)
-    {
-        var topics = await TopicLookup.FindAsync(cluster, request.Topics, cancellation);
-        List<TopicPartition> partitions = [];
-        foreach (var topic in topics)
-        {
-            var numbers = request.Partitions ?? [.. Enumerable.Range(0, topic.Partitions.Count)];
-            PartitionNumbers.Check(topic, numbers);
-            partitions.AddRange(numbers.Select(number => new TopicPartition(topic.Name, number)));
-        }
-
-        return partitions;
-    }
+    private static async Task<IReadOnlyList<TopicPartition>> ExpandAsync(ClusterConnection cluster, OffsetSelection request, CancellationToken cancellation) =>
+        PartitionNumbers.Of(await TopicLookup.FindAsync(cluster, request.Topics, cancellation), request.Partitions);
 
     private static ResetStep ToStep(TopicPartition partition, IReadOnlyDictionary<TopicPartition, CommittedOffset> committed, long target) =>
         new(partition.Topic, partition.Partition, committed.TryGetValue(partition, out var from) ? from.Offset : null, target);

@@ -38,17 +38,14 @@ public sealed class ProgressLine : IDisposable
 
         _drawnAt = Stopwatch.GetTimestamp();
         _isDrawn = true;
-        var text = Text(done, Stopwatch.GetElapsedTime(_startedAt)) + (note is null ? "" : $" ({note})");
-        _screen.Error.Write("\r" + (text.Length < _screen.ErrorWidth ? text : text[..(_screen.ErrorWidth - 1)]) + "\u001b[K");
-        _screen.Error.Flush();
+        _screen.Draw(Text(done, Stopwatch.GetElapsedTime(_startedAt)) + (note is null ? "" : $" ({note})"));
     }
 
     public void Dispose()
     {
         if (_isDrawn)
         {
-            _screen.Error.Write("\r\u001b[K");
-            _screen.Error.Flush();
+            _screen.EndDrawing();
         }
     }
 

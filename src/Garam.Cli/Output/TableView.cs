@@ -19,7 +19,7 @@ public sealed class TableView(params TableColumn[] columns)
     public void Add(params string[] cells)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(cells.Length, columns.Length);
-        _rows.Add(cells);
+        _rows.Add([.. cells.Select(Printable.Of)]);
     }
 
     public void Write(Screen screen)

@@ -47,7 +47,10 @@ internal static class CommandRunner
         run.Screen.Complain(isExpected || wantsTrace ? line : $"{line} (this is a fault of the program; {DebugVariable}=1 prints where it happened)");
         if (wantsTrace)
         {
-            run.Screen.Error.WriteLine(fault);
+            foreach (var text in fault.ToString().ReplaceLineEndings("\n").Split('\n'))
+            {
+                run.Screen.Remark(text);
+            }
         }
 
         return code;

@@ -5,11 +5,16 @@ namespace Garam.Cli.Terminal;
 
 /// <summary>
 /// Where a command reads and writes: data and tables to the standard output, everything said about the work to the standard error, so
-/// that a pipe carries data only. Owns the writers, not the streams behind them. One thread at a time.
+/// that a pipe carries data only. Whatever is said is escaped (<see cref="Printable"/>). Owns the writers, not the streams behind them. One
+/// thread at a time; remarks may also come from other threads while the command writes bytes and no text.
 /// </summary>
 public sealed class Screen : IDisposable
 {
+    private const string EraseLine = "\r\u001b[K";
+
     private readonly ScreenOptions _options;
+    private readonly Lock _errorLock = new();
+    private bool _isLineDrawn;
     private IAnsiConsole? _ansi;
     private IAnsiConsole? _ansiError;
 
@@ -52,8 +57,8 @@ public sealed class Screen : IDisposable
     /// <summary>For progress and questions, which go to the standard error.</summary>
     public IAnsiConsole AnsiError => _ansiError ??= AnsiScreen.Create(Error, IsErrorInteractive, _options.UsesColor, _options.Width);
 
-    /// <summary>One line on the standard output.</summary>
-    public void Say(string line) => Out.WriteLine(line);
+    /// <summary>Writes one line to the standard output.</summary>
+    public void Say(string line = "") => Out.WriteLine(Printable.Of(line));
 
     /// <summary>One line on the standard error, with the program's name before it.</summary>
     public void Complain(string message) => Remark("garam: " + message);
@@ -61,13 +66,39 @@ public sealed class Screen : IDisposable
     /// <summary>One line on the standard error that is no complaint: data goes on without it.</summary>
     public void Remark(string message)
     {
-        if (IsOutInteractive)
+        lock (_errorLock)
         {
-            // Both go to the same eyes: in the order in which they were said.
-            Out.Flush();
-        }
+            if (IsOutInteractive)
+            {
+                // Both go to the same eyes: in the order in which they were said.
+                Out.Flush();
+            }
 
-        Error.WriteLine(message);
+            Erase();
+            Error.WriteLine(Printable.Of(message));
+        }
+    }
+
+    /// <summary>Draws a line that the next one replaces. Only where the standard error is a terminal.</summary>
+    internal void Draw(string text)
+    {
+        lock (_errorLock)
+        {
+            var line = Printable.Of(text);
+            Error.Write("\r" + (line.Length < ErrorWidth ? line : line[..(ErrorWidth - 1)]) + "\u001b[K");
+            Error.Flush();
+            _isLineDrawn = true;
+        }
+    }
+
+    /// <summary>Takes the drawn line away, if there is one.</summary>
+    internal void EndDrawing()
+    {
+        lock (_errorLock)
+        {
+            Erase();
+            Error.Flush();
+        }
     }
 
     /// <summary>Asks a person. Where there is none the answer is null.</summary>
@@ -80,11 +111,20 @@ public sealed class Screen : IDisposable
         }
 
         await Out.FlushAsync(cancellation);
-        await Error.WriteAsync($"{question} [y/N] ");
+        await Error.WriteAsync($"{Printable.Of(question)} [y/N] ");
         await Error.FlushAsync(cancellation);
         var answer = await Task.Run(() => new StreamReader(In()).ReadLine(), CancellationToken.None).WaitAsync(cancellation);
         return answer?.Trim().ToLowerInvariant() is "y" or "yes";
     }
 
     public void Dispose() => Out.Dispose();
+
+    private void Erase()
+    {
+        if (_isLineDrawn)
+        {
+            Error.Write(EraseLine);
+            _isLineDrawn = false;
+        }
+    }
 }

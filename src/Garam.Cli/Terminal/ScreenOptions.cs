@@ -32,6 +32,7 @@ public sealed record ScreenOptions
     /// <summary>This process's own.</summary>
     public static ScreenOptions FromProcess()
     {
+        StandardStream.SilenceClosed();
         var isDumb = Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb";
         return new ScreenOptions
         {

@@ -16,6 +16,9 @@ internal sealed partial class StandardStream(int descriptor) : Stream
     private const int ErrorDescriptor = 2;
     private const int Interrupted = 4;
     private const int BrokenPipe = 32;
+    private const int GetDescriptorFlags = 1;
+    private const int CloseOnExec = 1;
+    private const int Closed = -1;
 
     private static readonly int TryAgain = OperatingSystem.IsLinux() ? 11 : 35;
 
@@ -36,15 +39,38 @@ internal sealed partial class StandardStream(int descriptor) : Stream
     }
 
     /// <summary>The runtime's stream where the system is neither a Linux nor a macOS.</summary>
-    public static Stream OpenOutput() => IsSupported ? new StandardStream(OutputDescriptor) : Console.OpenStandardOutput();
+    public static Stream OpenOutput() => IsSupported ? new StandardStream(IsOpen(OutputDescriptor) ? OutputDescriptor : Closed) : Console.OpenStandardOutput();
 
     /// <summary>The runtime's own would switch the terminal's keypad on, and leave it so.</summary>
-    public static Stream OpenInput() => IsSupported
-        ? new FileStream(new SafeFileHandle(InputDescriptor, ownsHandle: false), FileAccess.Read, bufferSize: 0)
-        : Console.OpenStandardInput();
+    /// <exception cref="IOException">The caller of this program closed it, as in <c>garam produce t &lt;&amp;-</c>.</exception>
+    public static Stream OpenInput()
+    {
+        if (!IsSupported)
+        {
+            return Console.OpenStandardInput();
+        }
 
-    /// <summary>The same for the standard error.</summary>
-    public static Stream OpenError() => IsSupported ? new StandardStream(ErrorDescriptor) : Console.OpenStandardError();
+        return IsOpen(InputDescriptor)
+            ? new FileStream(new SafeFileHandle(InputDescriptor, ownsHandle: false), FileAccess.Read, bufferSize: 0)
+            : throw new IOException("it is closed");
+    }
+
+    /// <summary>Opens the standard error. Where it is closed, what is said is lost; there is nowhere left to complain.</summary>
+    public static Stream OpenError() => !IsSupported ? Console.OpenStandardError() : IsOpen(ErrorDescriptor) ? new StandardStream(ErrorDescriptor) : Null;
+
+    /// <summary>Keeps the runtime's console from writing to descriptors that are not what it thinks they are; see <see cref="IsOpen"/>.</summary>
+    public static void SilenceClosed()
+    {
+        if (IsSupported && !IsOpen(OutputDescriptor))
+        {
+            Console.SetOut(TextWriter.Null);
+        }
+
+        if (IsSupported && !IsOpen(ErrorDescriptor))
+        {
+            Console.SetError(TextWriter.Null);
+        }
+    }
 
     /// <summary>Nobody reads the standard output any more. Any thread may ask.</summary>
     public static bool IsOutputGone() => IsSupported && DescriptorPoll.IsOtherEndGone(OutputDescriptor);
@@ -74,7 +100,7 @@ internal sealed partial class StandardStream(int descriptor) : Stream
             }
             else if (error != Interrupted)
             {
-                throw error == BrokenPipe ? new BrokenPipeException() : new IOException($"Cannot write to the standard {(descriptor == OutputDescriptor ? "output" : "error")}: {Marshal.GetPInvokeErrorMessage(error)}.");
+                throw error == BrokenPipe ? new BrokenPipeException() : new IOException($"Cannot write to the standard {(descriptor == ErrorDescriptor ? "error" : "output")}: {Marshal.GetPInvokeErrorMessage(error)}.");
             }
         }
     }
@@ -95,6 +121,16 @@ internal sealed partial class StandardStream(int descriptor) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <summary>
+    /// False where the caller of this program closed the descriptor. The number is then taken by whatever the runtime opened first, a pipe that
+    /// nobody writes to: reading it hangs and writing to it ends the process. The runtime opens everything close-on-exec, and what was inherited
+    /// has survived an exec.
+    /// </summary>
+    private static bool IsOpen(int descriptor) => Control(descriptor, GetDescriptorFlags) is >= 0 and var flags && (flags & CloseOnExec) == 0;
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Control(int descriptor, int command);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint WriteTo(int descriptor, ReadOnlySpan<byte> buffer, nuint length);

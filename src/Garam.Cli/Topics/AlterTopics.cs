@@ -12,11 +12,13 @@ internal sealed class AlterTopics
 {
     private readonly Argument<string[]> _names = TopicFlags.Names("Topics to alter").CompleteTopics();
     private readonly Option<int?> _partitions = new("--partitions", "-p") { Description = "Grow to this many partitions; partitions cannot be taken away", HelpName = "N" };
-    private readonly Option<string[]> _configs = TopicFlags.Configs();
-    private readonly Option<string[]> _deleted = new("--delete-config") { Description = "A setting to take away, so that the default counts again; may be repeated", HelpName = "NAME" };
+    private readonly ConfigChangeFlags _changes;
 
-    private AlterTopics()
+    private AlterTopics(ToolCommand command)
     {
+        command.Add(_names);
+        command.Add(_partitions);
+        _changes = new ConfigChangeFlags(command, TopicFlags.ConfigDescription);
     }
 
     public static ToolCommand Create()
@@ -30,11 +32,7 @@ internal sealed class AlterTopics
             ],
             Json = """{"topics": ["orders"], "unchanged": []}""",
         };
-        var flags = new AlterTopics();
-        command.Add(flags._names);
-        command.Add(flags._partitions);
-        command.Add(flags._configs);
-        command.Add(flags._deleted);
+        var flags = new AlterTopics(command);
         var connection = new ConnectionFlags(command);
         var output = new OutputFlags(command);
         command.Run(async run =>
@@ -42,13 +40,10 @@ internal sealed class AlterTopics
             var (partitions, changes) = flags.Read(run);
             await using var cluster = await ClusterConnection.OpenAsync(connection.Read(run), run.Cancellation);
             var topics = await TopicLookup.FindAsync(cluster, run.Parsed.GetValue(flags._names)!, run.Cancellation);
-            foreach (var topic in topics)
-            {
-                await TopicChanges.ValidateAsync(cluster, topic.Name, changes, run.Cancellation);
-                await TopicChanges.MakeAsync(cluster, topic.Name, partitions, changes, run.Cancellation);
-            }
-
-            ChangedTopicsView.Show(run.Screen, output.IsJson(run), new ChangedTopics([.. topics.Select(topic => topic.Name)], []), "Altered", "");
+            string[] names = [.. topics.Select(topic => topic.Name)];
+            await TopicsInTurn.CheckAsync(names, "altered", name => TopicChanges.ValidateAsync(cluster, name, changes, run.Cancellation));
+            await TopicsInTurn.RunAsync(names, "altered", name => TopicChanges.MakeAsync(cluster, name, partitions, changes, run.Cancellation));
+            ChangedTopicsView.Show(run.Screen, output.IsJson(run), new ChangedTopics(names, []), "Altered", "");
             return ExitCode.Success;
         });
         return command;
@@ -56,14 +51,7 @@ internal sealed class AlterTopics
 
     private (int? Partitions, ConfigChange[] Changes) Read(CommandRun run)
     {
-        var set = TopicFlags.Parse(run.Parsed.GetValue(_configs)).Select(config => new ConfigChange(config.Key, config.Value));
-        var deleted = (run.Parsed.GetValue(_deleted) ?? []).Distinct().Select(name => new ConfigChange(name, null));
-        ConfigChange[] changes = [.. set, .. deleted];
-        if (changes.GroupBy(change => change.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
-        {
-            throw new CommandException(ExitCode.Usage, $"{twice.Key} is both set and deleted.");
-        }
-
+        var changes = _changes.Read(run);
         var partitions = run.Parsed.GetValue(_partitions);
         return partitions is null && changes.Length == 0
             ? throw new CommandException(ExitCode.Usage, "nothing to alter: give --partitions, --config or --delete-config.")

@@ -15,12 +15,12 @@ internal static class ChangedTopicsView
 
         foreach (var topic in changed.Topics)
         {
-            screen.Out.WriteLine($"{verb} topic '{topic}'.");
+            screen.Say($"{verb} topic '{topic}'.");
         }
 
         foreach (var topic in changed.Unchanged)
         {
-            screen.Out.WriteLine($"Topic '{topic}' {whyNot}.");
+            screen.Say($"Topic '{topic}' {whyNot}.");
         }
     }
 }

@@ -66,30 +66,21 @@ internal sealed class CreateTopics
     /// <summary>All are asked about first: a name that is taken must not be found out with half of the work done.</summary>
     private static async Task<ChangedTopics> CreateAsync(ClusterConnection cluster, NewTopic[] topics, bool unlessExists, CancellationToken cancellation)
     {
+        var byName = topics.ToDictionary(topic => topic.Name);
         var unchanged = new List<string>();
-        foreach (var topic in topics)
+        await TopicsInTurn.CheckAsync([.. byName.Keys], "created", async name =>
         {
             try
             {
-                _ = await cluster.AskAsync((admin, limited) => admin.CreateTopicAsync(topic, validateOnly: true, limited), cancellation);
+                _ = await cluster.AskAsync((admin, limited) => admin.CreateTopicAsync(byName[name], validateOnly: true, limited), cancellation);
             }
             catch (KafkaException refusal) when (refusal.Code == ErrorCode.TopicAlreadyExists)
             {
-                if (!unlessExists)
-                {
-                    throw new CommandException(ExitCode.Refused, $"topic '{topic.Name}' exists already (--if-not-exists leaves it as it is).", refusal);
-                }
-
-                unchanged.Add(topic.Name);
+                unchanged.Add(unlessExists ? name : throw new CommandException(ExitCode.Refused, $"topic '{name}' exists already (--if-not-exists leaves it as it is).", refusal));
             }
-        }
-
-        var created = topics.Where(topic => !unchanged.Contains(topic.Name)).ToArray();
-        foreach (var topic in created)
-        {
-            _ = await cluster.AskAsync((admin, limited) => admin.CreateTopicAsync(topic, limited), cancellation);
-        }
-
-        return new ChangedTopics([.. created.Select(topic => topic.Name)], unchanged);
+        });
+        string[] created = [.. byName.Keys.Except(unchanged)];
+        await TopicsInTurn.RunAsync(created, "created", name => cluster.AskAsync((admin, limited) => admin.CreateTopicAsync(byName[name], limited), cancellation));
+        return new ChangedTopics(created, unchanged);
     }
 }

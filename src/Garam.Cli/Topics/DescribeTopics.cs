@@ -15,9 +15,11 @@ internal static class DescribeTopics
     {
         var command = new ToolCommand("describe", "Show partitions, offsets and settings of topics.")
         {
+            Details = $"In names {NamePattern.Explained}. The cluster's own topics have to be named.",
             Examples =
             [
                 new Example("garam topics describe orders", "Shows the partitions, and the settings that are the topic's own."),
+                new Example("garam topics describe 'orders-*'", "Shows every topic whose name begins with orders-."),
                 new Example("garam topics describe orders --all-configs", "Shows every setting with where its value comes from."),
                 new Example("garam topics describe orders --json | jq '[.topics[].partitions[] | .end - .start] | add'", "Counts the offsets in use."),
             ],
@@ -27,7 +29,7 @@ internal static class DescribeTopics
                   "configs": [{"name": "retention.ms", "value": "3600000", "source": "topic", "readOnly": false, "sensitive": false}]}]}
                 """,
         };
-        var names = TopicFlags.Names("Topics to describe").CompleteTopics();
+        var names = TopicFlags.Names("Topics to describe, or patterns").CompleteTopics();
         var all = new Option<bool>("--all-configs") { Description = "Show every setting, not only the topic's own" };
         command.Add(names);
         command.Add(all);
@@ -53,7 +55,7 @@ internal static class DescribeTopics
 
     private static async Task<TopicDetailsList> AskAsync(ClusterConnection cluster, string[] names, bool allConfigs, CancellationToken cancellation)
     {
-        var topics = await TopicLookup.FindAsync(cluster, names, cancellation);
+        var topics = await TopicLookup.MatchAsync(cluster, names, mayBeAbsent: false, cancellation);
         string[] found = [.. topics.Select(topic => topic.Name)];
         var configs = await cluster.AskAsync((admin, limited) => admin.DescribeTopicConfigsAsync(found, limited), cancellation);
 
@@ -69,18 +71,8 @@ internal static class DescribeTopics
         topic.IsInternal,
         topic.ReplicationFactor,
         [.. topic.Partitions.Select(partition => Details(partition, offsets.TryGetValue(new TopicPartition(topic.Name, partition.Partition), out var known) ? known : null))],
-        [.. configs.Select(config => new ConfigDetails(config.Name, config.Value, NameOf(config.Source), config.IsReadOnly, config.IsSensitive))]);
+        [.. configs.Select(ConfigDetails.From)]);
 
     private static PartitionDetails Details(PartitionDescription partition, PartitionOffsets? offsets) =>
         new(partition.Partition, partition.Leader, partition.Replicas, partition.InSync, offsets?.Start, offsets?.End);
-
-    private static string NameOf(ConfigSource source) => source switch
-    {
-        ConfigSource.Topic => "topic",
-        ConfigSource.Broker => "broker",
-        ConfigSource.AllBrokers => "all-brokers",
-        ConfigSource.BrokerFile => "broker-file",
-        ConfigSource.Default => "default",
-        _ => "other",
-    };
 }

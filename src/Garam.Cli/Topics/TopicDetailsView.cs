@@ -13,7 +13,7 @@ internal static class TopicDetailsView
         {
             if (i > 0)
             {
-                screen.Out.WriteLine();
+                screen.Say();
             }
 
             Show(screen, topics[i]);
@@ -22,8 +22,8 @@ internal static class TopicDetailsView
 
     private static void Show(Screen screen, TopicDetails topic)
     {
-        screen.Out.WriteLine($"Topic {topic.Name}{(topic.Id is null ? "" : $" ({topic.Id})")}{(topic.Internal ? ", internal" : "")}");
-        screen.Out.WriteLine();
+        screen.Say($"Topic {topic.Name}{(topic.Id is null ? "" : $" ({topic.Id})")}{(topic.Internal ? ", internal" : "")}");
+        screen.Say();
         var partitions = new TableView(
             new TableColumn("PARTITION", IsNumber: true), new TableColumn("LEADER", IsNumber: true), new TableColumn("REPLICAS"), new TableColumn("IN SYNC"),
             new TableColumn("START", IsNumber: true), new TableColumn("END", IsNumber: true));
@@ -37,7 +37,7 @@ internal static class TopicDetailsView
         partitions.Write(screen);
         if (topic.Configs.Count > 0)
         {
-            screen.Out.WriteLine();
+            screen.Say();
             var configs = new TableView(new TableColumn("SETTING"), new TableColumn("VALUE"), new TableColumn("SOURCE"));
             foreach (var config in topic.Configs)
             {

@@ -9,9 +9,11 @@ internal static class TopicFlags
     /// <summary>Room for every flag that takes K=V.</summary>
     private const char Separator = '=';
 
+    public const string ConfigDescription = "A setting of the topic, as in retention.ms=86400000; may be repeated";
+
     public static Option<string[]> Configs() => new("--config", "-c")
     {
-        Description = "A setting of the topic, as in retention.ms=86400000; may be repeated",
+        Description = ConfigDescription,
         HelpName = "K=V",
     };
 

@@ -1,12 +1,13 @@
 using Garam.Cli.Terminal;
 using Garam.Cli.Topics.Applying;
+using Garam.Cli.Topics.Logs;
 
 namespace Garam.Cli.Topics;
 
 /// <summary><c>garam topics</c>: everything about topics but their records.</summary>
 internal static class TopicsCommand
 {
-    public const string Description = "List, describe, create, alter and delete topics, one by one or from a file.";
+    public const string Description = "List, describe, create, alter and delete topics, one by one or from a file; their sizes and offsets.";
 
     public static ToolCommand Create() => new("topics", Description)
     {
@@ -16,5 +17,8 @@ internal static class TopicsCommand
         AlterTopics.Create(),
         DeleteTopics.Create(),
         ApplyTopics.Create(),
+        TopicSizes.Create(),
+        TopicOffsets.Create(),
+        DeleteRecords.Create(),
     };
 }

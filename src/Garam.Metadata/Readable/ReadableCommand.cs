@@ -21,7 +21,7 @@ public sealed record ReadableCommand(CommandType Type, short Version, JsonElemen
             while (commands.Count < count)
             {
                 var command = CommandCatalog.Read(ref reader);
-                var type = ReadableJson.Default.GetTypeInfo(command.GetType())!;
+                var type = NonceText.Readable.GetTypeInfo(command.GetType());
                 commands.Add(new ReadableCommand(command.Type, command.Version, JsonSerializer.SerializeToElement(command, type)));
             }
 

@@ -23,7 +23,7 @@ public sealed record ReadableRow(SnapshotRecordType Type, short Version, int Byt
             {
                 var before = reader.Remaining;
                 var row = SnapshotLoader.Read(ref reader);
-                var type = ReadableJson.Default.GetTypeInfo(row.GetType())!;
+                var type = NonceText.Readable.GetTypeInfo(row.GetType());
                 rows.Add(new ReadableRow(row.Type, row.Version, before - reader.Remaining, JsonSerializer.SerializeToElement(row, type)));
             }
 

@@ -42,7 +42,7 @@ internal static class CommandLineProgram
 
         // An @ at the beginning of a word names a time, not a file with more arguments.
         var parsed = RootCommandFactory.Create(args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        return parsed.Errors.Count > 0 && (parsed.Action is not ToolHelp || parsed.UnmatchedTokens.Count > 0)
+        return UsageErrors.HasAny(parsed) && (parsed.Action is not ToolHelp || parsed.UnmatchedTokens.Count > 0)
             ? Task.FromResult(UsageErrors.Report(parsed, screen))
             : parsed.InvokeAsync(new ToolInvocation(screen, variables));
     }

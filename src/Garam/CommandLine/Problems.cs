@@ -1,3 +1,5 @@
+using Garam.Cli.Terminal;
+
 namespace Garam.CommandLine;
 
 /// <summary>How configuration faults are told to a person.</summary>
@@ -8,7 +10,7 @@ public static class Problems
     {
         foreach (var problem in problems)
         {
-            Console.Error.WriteLine("garam: " + problem);
+            Console.Error.WriteLine("garam: " + Printable.Of(problem));
         }
 
         return problems.Count > 0;

@@ -7,10 +7,13 @@ namespace Garam.CommandLine;
 /// <summary>A wrong command line in one line a fault, instead of the parser's page of help.</summary>
 internal static class UsageErrors
 {
+    /// <summary>True for a line with errors, or one that the parser takes and its author cannot mean.</summary>
+    public static bool HasAny(ParseResult parsed) => parsed.Errors.Count > 0 || MistakenOptions(parsed).Any();
+
     public static int Report(ParseResult parsed, Screen screen)
     {
         var command = parsed.CommandResult.Command;
-        foreach (var line in Lines(parsed, command))
+        foreach (var line in parsed.Errors.Count > 0 ? Lines(parsed, command) : MistakenOptions(parsed).Select(token => $"{Unknown(token, command)} A name that begins with a dash comes after --."))
         {
             screen.Complain(line);
         }
@@ -41,6 +44,20 @@ internal static class UsageErrors
         return command.Subcommands.Count > 0
             ? [$"name what to do: {string.Join(", ", command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name))}."]
             : parsed.Errors.Select(Text).Distinct();
+    }
+
+    /// <summary>
+    /// What looks like an option and was taken for a name: wherever any number of words may stand, the parser takes an option that it does not
+    /// know for one of them. A single dash is the standard input, and after -- every word is a name.
+    /// </summary>
+    private static IEnumerable<string> MistakenOptions(ParseResult parsed)
+    {
+        var before = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).ToHashSet(ReferenceEqualityComparer.Instance);
+        return from result in parsed.CommandResult.Children
+               where result is ArgumentResult || result is OptionResult { Option.AllowMultipleArgumentsPerToken: true }
+               from token in result.Tokens
+               where token.Value.Length > 1 && token.Value[0] == '-' && before.Contains(token)
+               select token.Value;
     }
 
     private static string Unknown(string token, Command command)

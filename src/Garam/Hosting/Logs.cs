@@ -20,12 +20,8 @@ internal static class Logs
         }
         else
         {
-            logging.AddSimpleConsole(text =>
-            {
-                text.SingleLine = true;
-                text.UseUtcTimestamp = true;
-                text.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            });
+            logging.AddConsole(console => console.FormatterName = LogLines.FormatterName);
+            logging.AddConsoleFormatter<LogLines, ConsoleFormatterOptions>();
         }
     });
 }

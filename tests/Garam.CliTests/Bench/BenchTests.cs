@@ -27,7 +27,7 @@ public sealed class BenchTests(Clusters clusters)
         using var consumed = await JsonAsync(garam, "bench consume --topic bench-both --clients 2 --json");
         Assert.Equal(3_000, consumed.RootElement.GetProperty("consumed").GetProperty("records").GetInt64());
         Assert.Equal(3_000 * (500 + 12), consumed.RootElement.GetProperty("consumed").GetProperty("bytes").GetInt64());
-        (await garam.LineAsync("topics delete bench-both")).ShouldSucceed();
+        (await garam.LineAsync("topics delete bench-both --yes")).ShouldSucceed();
     }
 
     [Theory]

@@ -31,7 +31,7 @@ public sealed class CompletionTests(Clusters clusters)
 
         var completed = await Tool.RunAsync("env", [$"PATH={folder}:{Environment.GetEnvironmentVariable("PATH")}", shell, "-c", script]);
 
-        Assert.Equal(["delete", "describe"], completed.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["delete", "delete-records", "describe"], completed.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static async Task<string> CompleteInBashAsync(GaramProgram garam, string line)

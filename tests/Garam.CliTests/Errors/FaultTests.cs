@@ -95,7 +95,7 @@ public sealed class FaultTests(Clusters clusters)
         var shown = await garam.OnTerminalAsync(20, "groups reset-offsets in-order --topic said-in-order --to start");
 
         Assert.Equal(6, shown.ExitCode);
-        Assert.EndsWith("TO         0\r\nNothing is changed yet: --execute does it.\r\n", shown.Output, StringComparison.Ordinal);
+        Assert.EndsWith("TO         0\r\nSet these offsets of group 'in-order'? [y/N] Nothing was done; --yes does it.\r\n", shown.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,17 +21,25 @@ public sealed class GroupsTests(Clusters clusters)
         Assert.Equal("", (await garam.LineAsync("consume billed --group billing")).ShouldSucceed().Output);
 
         var plan = await garam.LineAsync("groups reset-offsets billing --topic billed --to -1");
-        Assert.Equal((6, "Nothing is changed yet: --execute does it.\n"), (plan.ExitCode, plan.Error));
+        Assert.Equal((6, "Nothing was done; --yes does it.\n"), (plan.ExitCode, plan.Error));
         Assert.Equal(["billed", "0", "4", "3"], plan.Row("billed"));
         Assert.Equal("", (await garam.LineAsync("consume billed --group billing --commit never")).ShouldSucceed().Output);
-        (await garam.LineAsync("groups reset-offsets billing --topic billed --to -1 --execute")).ShouldSucceed();
+        Assert.EndsWith("Done: 1 offset of group 'billing' is set.\n", (await garam.LineAsync("groups reset-offsets billing --topic billed --to -1 --yes")).ShouldSucceed().Output, StringComparison.Ordinal);
         Assert.Equal("d\n", (await garam.LineAsync("consume billed --group billing --commit never")).ShouldSucceed().Output);
         Assert.Equal("d\n", (await garam.LineAsync("consume billed --group billing --commit end")).ShouldSucceed().Output);
-        (await garam.LineAsync("groups reset-offsets billing --all-topics --to start --execute")).ShouldSucceed();
+        (await garam.LineAsync("groups reset-offsets billing --all-topics --to start --yes")).ShouldSucceed();
         Assert.Equal("a\nb\nc\nd\n", (await garam.LineAsync("consume billed --group billing")).ShouldSucceed().Output);
 
         Assert.Equal("billing", (await garam.LineAsync("groups list")).ShouldSucceed().Row("billing")[0]);
-        (await garam.LineAsync("groups delete billing")).ShouldSucceed();
+        Assert.Equal(["billing", "Empty", "classic", "consumer", "0"], (await garam.LineAsync("groups list --lag")).ShouldSucceed().Row("billing"));
+        var forget = await garam.LineAsync("groups delete-offsets billing --topic billed");
+        Assert.Equal((6, "Nothing was done; --yes does it.\n"), (forget.ExitCode, forget.Error));
+        Assert.Equal(["billed", "0", "4"], forget.Row("billed"));
+        Assert.EndsWith("Done: 1 offset of group 'billing' deleted.\n", (await garam.LineAsync("groups delete-offsets billing --all-topics --yes")).ShouldSucceed().Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("total lag", (await garam.LineAsync("groups describe billin?")).ShouldSucceed().Output, StringComparison.Ordinal);
+        Assert.Equal(["billing", "Empty", "classic", "consumer", "-"], (await garam.LineAsync("groups list --lag")).ShouldSucceed().Row("billing"));
+        Assert.Equal(6, (await garam.LineAsync("groups delete billing")).ExitCode);
+        (await garam.LineAsync("groups delete billin? --yes")).ShouldSucceed();
         (await garam.LineAsync("groups describe billing")).ShouldFail(4, "there is no group 'billing'");
     }
 
@@ -56,8 +64,8 @@ public sealed class GroupsTests(Clusters clusters)
             Assert.Equal([0, 1], only.GetProperty("partitions").EnumerateArray().Select(partition => partition.GetProperty("partition").GetInt32()));
             Assert.All(group.GetProperty("partitions").EnumerateArray(), partition => Assert.Equal(only.GetProperty("memberId").GetString(), partition.GetProperty("memberId").GetString()));
 
-            (await garam.LineAsync("groups reset-offsets busy-group --topic busy --to start --execute")).ShouldFail(5, "group 'busy-group' has a member", "stop them first");
-            (await garam.LineAsync("groups delete busy-group")).ShouldFail(5, "group 'busy-group' is not deleted: it has members");
+            (await garam.LineAsync("groups reset-offsets busy-group --topic busy --to start --yes")).ShouldFail(5, "group 'busy-group' has a member", "stop them first");
+            (await garam.LineAsync("groups delete busy-group --yes")).ShouldFail(5, "group 'busy-group' is not deleted: it has members");
             using var listed = JsonDocument.Parse((await garam.LineAsync("groups list --state Stable --json")).ShouldSucceed().Output);
             Assert.Contains(listed.RootElement.GetProperty("groups").EnumerateArray(), one => one.GetProperty("name").GetString() == "busy-group" && one.GetProperty("type").GetString() == "classic");
         }
@@ -69,7 +77,8 @@ public sealed class GroupsTests(Clusters clusters)
 
     [Theory]
     [InlineData("groups describe buzy", 4, "there is no group 'buzy'")]
-    [InlineData("groups delete none-such", 4, "there is no group 'none-such'")]
+    [InlineData("groups describe none*", 4, "no group at")]
+    [InlineData("groups delete none-such --yes", 4, "there is no group 'none-such'")]
     [InlineData("groups reset-offsets g --to start", 2, "--topic NAME or --all-topics")]
     [InlineData("groups reset-offsets g --to start --topic a --all-topics", 2, "exclude each other")]
     [InlineData("groups reset-offsets g --to start --topic a b --partition 1", 2, "--partition needs exactly one --topic")]

@@ -28,16 +28,16 @@ public sealed class NewProtocolTests(Clusters clusters)
         Assert.All(group.GetProperty("partitions").EnumerateArray(), partition => Assert.Equal(member.GetProperty("memberId").GetString(), partition.GetProperty("memberId").GetString()));
         Assert.Equal(["new-group", "Stable", "consumer", "consumer"], (await garam.LineAsync("groups list --type consumer")).ShouldSucceed().Row("new-group"));
         Assert.DoesNotContain("new-group", (await garam.LineAsync("groups list --type classic share streams")).Output, StringComparison.Ordinal);
-        (await garam.LineAsync("groups delete new-group")).ShouldFail(5, "group 'new-group' is not deleted: it has members");
-        (await garam.LineAsync("groups reset-offsets new-group --topic new-protocol --to start --execute")).ShouldFail(5, "group 'new-group' has a member (console-consumer at", "stop them first");
+        (await garam.LineAsync("groups delete new-group --yes")).ShouldFail(5, "group 'new-group' is not deleted: it has members");
+        (await garam.LineAsync("groups reset-offsets new-group --topic new-protocol --to start --yes")).ShouldFail(5, "group 'new-group' has a member (console-consumer at", "stop them first");
 
         await consumer.StopAsync();
 
         var left = await DescribeAsync(garam, "new-group", static group => group.GetProperty("state").GetString() == "Empty");
         Assert.Equal(3, left.GetProperty("partitions").EnumerateArray().Single(partition => partition.GetProperty("partition").GetInt32() == 1).GetProperty("committed").GetInt64());
-        (await garam.LineAsync("groups reset-offsets new-group --topic new-protocol --to start --execute")).ShouldSucceed();
+        (await garam.LineAsync("groups reset-offsets new-group --topic new-protocol --to start --yes")).ShouldSucceed();
         Assert.Equal(["new-protocol", "1", "0", "0", "3", "3", "-"], LastRow(await garam.LineAsync("groups describe new-group")));
-        (await garam.LineAsync("groups delete new-group")).ShouldSucceed();
+        (await garam.LineAsync("groups delete new-group --yes")).ShouldSucceed();
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class NewProtocolTests(Clusters clusters)
         var shown = (await garam.LineAsync("groups describe share-group")).ShouldSucceed();
         Assert.Equal("The members of 'share-group' cannot be shown: it is a share group.\n", shown.Error);
         (await garam.LineAsync("groups reset-offsets share-group --topic shared-out --to start")).ShouldFail(5, "group 'share-group' is a share group: it has no committed offsets");
-        (await garam.LineAsync("groups delete share-group")).ShouldFail(5, "it has members");
+        (await garam.LineAsync("groups delete share-group --yes")).ShouldFail(5, "it has members");
         await consumer.StopAsync();
     }
 

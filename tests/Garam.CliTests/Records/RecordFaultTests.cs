@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Garam.CliTests.Support;
 
 namespace Garam.CliTests.Records;
@@ -17,15 +20,20 @@ public sealed class RecordFaultTests(Clusters clusters)
     [InlineData("produce faulty --acks 2", 2, "--acks: there is no '2'")]
     [InlineData("produce faulty --timestamp soon", 2, "'soon' is not a time")]
     [InlineData("produce faulty --batch-size huge", 2, "'huge' is not a size")]
+    [InlineData("produce faulty --batch-size 64MiB", 2, "'64MiB' is not a size up to 31MiB")]
+    [InlineData("produce faulty --format %k%v", 2, "there has to be text between two fields")]
+    [InlineData("produce faulty --format %o,%v", 2, "the other fields can only be printed")]
+    [InlineData("produce faulty --format %v -K :", 2, "--key-separator does not go with a template")]
+    [InlineData("consume faulti*", 4, "no topic at", "matches 'faulti*'")]
     [InlineData("consume faulti", 4, "there is no topic 'faulti'", "Did you mean faulty?")]
     [InlineData("consume faulty -p 0,7", 4, "there is no partition 7")]
     [InlineData("consume faulty -p 3-1", 2, "'3-1' is not a list of partitions")]
     [InlineData("consume faulty --format %y", 2, "there is no %y", "at character 1")]
     [InlineData("consume faulty --format {valeu}", 2, "Did you mean value?")]
     [InlineData("consume faulty --from begining", 2, "'begining' is not a position")]
-    [InlineData("consume faulty --from 1000000", 4, "--from 1000000 is behind the end of every partition")]
+    [InlineData("consume faulty --from 1000000", 4, "--from 1000000 is past the end of every partition")]
     [InlineData("consume faulty --count none", 2, "'none' is not a number of records")]
-    [InlineData("consume faulty --until end --follow", 2, "--follow goes on behind the end")]
+    [InlineData("consume faulty --until end --follow", 2, "--follow goes on past the end")]
     [InlineData("consume faulty --assignor range", 2, "--assignor needs --group")]
     [InlineData("consume faulty --group g --assignor best", 2, "there is no 'best'")]
     [InlineData("consume faulty --group g --from 5", 2, "garam groups reset-offsets g")]
@@ -95,10 +103,112 @@ public sealed class RecordFaultTests(Clusters clusters)
 
         var said = (await writer.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n');
         Assert.Equal(3, writer.ExitCode);
-        Assert.StartsWith("garam: 1 of 2 records was not acknowledged, the first of them record 2: ", said[0], StringComparison.Ordinal);
-        Assert.DoesNotContain("..", said[0], StringComparison.Ordinal);
-        Assert.StartsWith("1 record acknowledged (3 B) in ", said[1], StringComparison.Ordinal);
+        Assert.Equal($"garam: {server.Kafka} is away (connection refused); trying again.", said[0]);
+        Assert.StartsWith("garam: 1 of 2 records was not acknowledged, the first of them record 2: ", said[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("..", said[1], StringComparison.Ordinal);
+        Assert.StartsWith("1 record acknowledged (3 B) in ", said[2], StringComparison.Ordinal);
         reader.Kill();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" --group away")]
+    public async Task A_broker_that_goes_away_and_comes_back_is_told_and_what_follows_goes_on(string flags)
+    {
+        var data = Directory.CreateTempSubdirectory("garam-away-").FullName;
+        var first = await ServerProcess.StartAsync(data);
+        var garam = new GaramProgram(("GARAM_BROKERS", first.Kafka));
+        (await garam.LineAsync("topics create away")).ShouldSucceed();
+        using var reader = garam.Start([.. $"consume away --follow --timeout 2s{flags}".Split(' ')]);
+        using var writer = garam.Start("produce", "away", "-q", "--timeout", "1h");
+        await TypeAsync(writer, "one");
+        Assert.Equal("one", await reader.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+
+        await first.KillAsync();
+        await TypeAsync(writer, "two");
+        foreach (var program in new[] { reader, writer })
+        {
+            Assert.Equal($"garam: {first.Kafka} is away (connection refused); trying again.", await program.StandardError.ReadLineAsync(TestContext.Current.CancellationToken));
+        }
+
+        await first.DisposeAsync();
+        await using var second = await ServerProcess.StartAsync(data, first.Kafka);
+        foreach (var program in new[] { reader, writer })
+        {
+            Assert.StartsWith($"garam: {first.Kafka} is back after ", await program.StandardError.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+
+        Assert.Equal("two", await reader.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        writer.StandardInput.Close();
+        await writer.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, writer.ExitCode);
+        reader.Kill();
+        await second.KillAsync();
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("consume stopped", 1)]
+    [InlineData("consume stopped", 2)]
+    [InlineData("consume stopped --group stopped-group", 1)]
+    [InlineData("consume stopped --group stopped-group", 10)]
+    [InlineData("consume stopped --group stopped-group", 11)]
+    [InlineData("produce stopped", 0)]
+    [InlineData("produce stopped", 22)]
+    public async Task A_server_that_falls_silent_ends_the_command_when_its_time_is_over(string line, short api)
+    {
+        using var relay = new FreezingRelay(api);
+        var listens = FreeAddress();
+        await using var server = await ServerProcess.StartAsync(kafka: listens, arguments: ["--advertise", relay.Address]);
+        var relaying = relay.RunAsync(listens);
+        var direct = new GaramProgram(("GARAM_BROKERS", relay.Address));
+        (await direct.LineAsync("topics create stopped")).ShouldSucceed();
+        if (api != 0 && api != 22)
+        {
+            (await direct.RunWithInputAsync("one\n", "produce", "stopped", "-q")).ShouldSucceed();
+        }
+
+        var result = await direct.RunWithInputAsync("two\n", [.. line.Split(' '), "--timeout", "2s"]);
+
+        Assert.True(result.ExitCode == 3, $"exit code {result.ExitCode}\n{result.Error}");
+        Assert.Equal("", result.Output);
+        relay.Stop();
+        await relaying;
+    }
+
+    [Fact]
+    public async Task A_record_that_needs_a_larger_request_names_the_flag()
+    {
+        var garam = await clusters.ProgramAsync(ClusterKind.Garam);
+        (await garam.LineAsync("topics create large-record -c max.message.bytes=4194304")).ShouldSucceed();
+        var record = new string('x', 2_000_000);
+
+        var refused = await garam.RunWithInputAsync(record, "produce", "large-record");
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.StartsWith("garam: line 1 of the standard input: a record of 1.9 MiB does not go into a request of 1.0 MiB: --batch-size makes it larger, up to 31.0 MiB.\n", refused.Error, StringComparison.Ordinal);
+        (await garam.RunWithInputAsync(record, "produce", "large-record", "--batch-size", "31MiB")).ShouldSucceed();
+    }
+
+    [Theory]
+    [InlineData("produce unread <&-", 2, "the standard input cannot be read: it is closed; --file FILE reads a file.")]
+    [InlineData("topics apply -f - <&-", 2, "standard input: cannot be read: it is closed")]
+    [InlineData("topics list >&-", 1, "Cannot write to the standard output: Bad file descriptor.")]
+    public async Task A_closed_descriptor_is_told(string line, int exitCode, string says)
+    {
+        var garam = await clusters.ProgramAsync(ClusterKind.Garam);
+        (await garam.LineAsync("topics create unread --if-not-exists")).ShouldSucceed();
+
+        (await garam.ShellAsync($"garam {line}")).ShouldFail(exitCode, says);
+    }
+
+    [Fact]
+    public async Task A_closed_standard_error_loses_what_is_said_and_nothing_else()
+    {
+        var garam = await clusters.ProgramAsync(ClusterKind.Garam);
+
+        Assert.Equal(4, (await garam.ShellAsync("garam topics describe never-made 2>&-")).ExitCode);
+        (await garam.ShellAsync("garam topics create unheard --if-not-exists 2>&-")).ShouldSucceed();
     }
 
     [Fact]
@@ -158,6 +268,20 @@ public sealed class RecordFaultTests(Clusters clusters)
         (await garam.LineAsync("consume full-disk --group full --file /dev/full")).ShouldFail(1, "No space left on device");
 
         Assert.Equal("a\nb\n", (await garam.LineAsync("consume full-disk --group full")).ShouldSucceed().Output);
+    }
+
+    /// <summary>Nobody listens there for the moment.</summary>
+    private static string FreeAddress()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        return taken.LocalEndpoint.ToString()!;
+    }
+
+    private static async Task TypeAsync(Process writer, string line)
+    {
+        await writer.StandardInput.WriteAsync($"{line}\n");
+        await writer.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class RoundTripTests(Clusters clusters)
             Assert.True(compared.ExitCode == 0, compared.Output + compared.Error);
         }
 
-        (await garam.LineAsync("topics delete bulk")).ShouldSucceed();
+        (await garam.LineAsync("topics delete bulk --yes")).ShouldSucceed();
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class RoundTripTests(Clusters clusters)
         Assert.Equal(
             Lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal),
             copied.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(WithoutPlace).Order(StringComparer.Ordinal));
-        (await garam.LineAsync("topics delete json json-copy")).ShouldSucceed();
+        (await garam.LineAsync("topics delete json json-copy --yes")).ShouldSucceed();
     }
 
     [Fact]

@@ -20,12 +20,12 @@ public sealed class TopicPlanTests
         var plan = Plan("topics:\n  orders: {partitions: 6, configs: {retention.ms: 2000, cleanup.policy: compact}}\n  users: {partitions: 1}\n  fresh: {partitions: 2, configs: {retention.ms: 5}}\n  plain:\n");
 
         Assert.Empty(plan.Problems);
-        var text = new StringWriter { NewLine = "\n" };
-        PlanView.Show(text, plan);
+        var screen = new RecordedScreen();
+        PlanView.Show(screen.Screen, plan);
         Assert.Equal(
             "+ create topic fresh\n    partitions: 2\n    retention.ms: 5\n~ change topic orders\n    partitions: 3 -> 6\n    cleanup.policy: (default) -> compact\n    retention.ms: 1000 -> 2000\n+ create topic plain\n"
             + "2 to create, 1 to change, 0 to delete, 1 unchanged.\n",
-            text.ToString());
+            screen.Output);
     }
 
     [Fact]

@@ -10,16 +10,16 @@ internal static class ReportView
 
     public static void Show(Screen screen, BenchReport report)
     {
-        screen.Out.WriteLine(report.IsPartial ? $"{Load(report)} (ended early: this is what was done)" : Load(report));
-        screen.Out.WriteLine();
+        screen.Say(report.IsPartial ? $"{Load(report)} (ended early: this is what was done)" : Load(report));
+        screen.Say();
         ShowTraffic(screen, report);
         ShowLatencies(screen, report);
         if (report.Server is { } server)
         {
-            screen.Out.WriteLine(Line($"Server {server.Pid}: {server.CpuSecondsPerGib:0.00} CPU-s per GiB ({server.UserSeconds:0.00} s user, {server.SystemSeconds:0.00} s system), peak memory {server.PeakMemoryMib:0} MiB"));
+            screen.Say(Line($"Server {server.Pid}: {server.CpuSecondsPerGib:0.00} CPU-s per GiB ({server.UserSeconds:0.00} s user, {server.SystemSeconds:0.00} s system), peak memory {server.PeakMemoryMib:0} MiB"));
         }
 
-        screen.Out.WriteLine(Line($"Generator: {report.Generator.CpuSecondsPerGib:0.00} CPU-s per GiB, peak memory {report.Generator.PeakMemoryMib:0} MiB"));
+        screen.Say(Line($"Generator: {report.Generator.CpuSecondsPerGib:0.00} CPU-s per GiB, peak memory {report.Generator.PeakMemoryMib:0} MiB"));
     }
 
     public static void Show(Screen screen, ComparisonDocument comparison)
@@ -60,7 +60,7 @@ internal static class ReportView
         }
 
         table.Write(screen);
-        screen.Out.WriteLine();
+        screen.Say();
     }
 
     private static void ShowLatencies(Screen screen, BenchReport report)
@@ -84,7 +84,7 @@ internal static class ReportView
         }
 
         table.Write(screen);
-        screen.Out.WriteLine();
+        screen.Say();
     }
 
     private static string Number(double? value) => value is { } number ? Line($"{number:N2}") : "-";

@@ -16,6 +16,8 @@ internal static class ConsumeCommand
                 Reads from the start to the end that it sees when it starts, and stops there; --follow goes on until Ctrl-C. --from end follows by itself.
                 With --group it goes on from the group's committed offsets, and commits what it has written.
                 What belongs to aborted transactions is left out, and open ones are the end; --isolation uncommitted shows them as well.
+                In names of topics * and ? match any letters and one letter, among the topics that exist when the command starts.
+                With --follow a broker may go away: the command says so, and when it is back.
 
                 Templates: %t topic, %p partition, %o offset, %T timestamp, %k key, %v or %s value, %h headers, %K %V (or %S) %H their sizes; or names in
                 braces: {topic} {partition} {offset} {timestamp} {time} {key} {value} {headers} {header:NAME} {key-size} {value-size} {header-count},
@@ -27,6 +29,7 @@ internal static class ConsumeCommand
                 new Example("garam consume orders", "Prints everything that is there, one value a line."),
                 new Example("garam consume orders --from -10 --format '%p/%o %k = %v\\n'", "Prints the last ten records of each partition with their places and keys."),
                 new Example("garam consume orders --from 10m --follow --json | jq .value", "Prints the last ten minutes and goes on."),
+                new Example("garam consume 'orders-*' --follow --json", "Prints what is and will be written to any topic whose name begins with orders-."),
                 new Example("garam consume orders --group billing --count 100", "Takes the next hundred records of a group."),
             ],
             Json = """{"topic": "orders", "partition": 0, "offset": 17, "timestamp": 1769860800123, "key": "id", "value": "…", "headers": [{"key": "trace", "value": "a1"}]}""",

@@ -13,7 +13,7 @@ internal sealed class ConsumeFlags
 {
     private static readonly PartitionAssignor[] Assignors = [PartitionAssignor.Range, PartitionAssignor.Sticky, PartitionAssignor.CooperativeSticky];
 
-    private readonly Argument<string[]> _topics = new Argument<string[]>("TOPIC") { Description = "Topics to read", Arity = ArgumentArity.OneOrMore }.CompleteTopics();
+    private readonly Argument<string[]> _topics = new Argument<string[]>("TOPIC") { Description = "Topics to read, or patterns", Arity = ArgumentArity.OneOrMore }.CompleteTopics();
 
     private readonly Option<string?> _from = new("--from", "-o")
     {
@@ -86,7 +86,7 @@ internal sealed class ConsumeFlags
 
         if (request is { IsFollowing: true, Until.Kind: PositionKind.End or PositionKind.BeforeEnd })
         {
-            throw new CommandException(ExitCode.Usage, "--follow goes on behind the end: it does not go with this --until.");
+            throw new CommandException(ExitCode.Usage, "--follow goes on past the end: it does not go with this --until.");
         }
     }
 

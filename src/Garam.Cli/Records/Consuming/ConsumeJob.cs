@@ -6,6 +6,8 @@ using Garam.Cli.Records.Formats;
 using Garam.Cli.Records.Input;
 using Garam.Cli.Records.Positions;
 using Garam.Cli.Terminal;
+using Garam.Client.Admin;
+using Garam.Client.Errors;
 using Garam.Client.Fetching;
 
 namespace Garam.Cli.Records.Consuming;
@@ -21,6 +23,7 @@ internal sealed class ConsumeJob(ClusterConnection cluster, ConsumeRequest reque
 
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private long _movedAt = Stopwatch.GetTimestamp();
+    private bool _wasJoined;
 
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
@@ -83,7 +86,7 @@ internal sealed class ConsumeJob(ClusterConnection cluster, ConsumeRequest reque
                 session.Settle();
             }
 
-            Watch(hasMoved, source);
+            await WatchAsync(hasMoved, source, cancellation);
             progress?.Report(session.Count);
         }
     }
@@ -100,18 +103,52 @@ internal sealed class ConsumeJob(ClusterConnection cluster, ConsumeRequest reque
     }
 
     /// <summary>Records that are known to be there and do not come are worth a line instead of silence.</summary>
-    private void Watch(bool hasMoved, IRecordSource source)
+    private async ValueTask WatchAsync(bool hasMoved, IRecordSource source, CancellationToken cancellation)
     {
-        if (hasMoved || !source.IsJoined)
+        var isJoined = source.IsJoined;
+        if (hasMoved || (isJoined && !_wasJoined))
         {
             _movedAt = Stopwatch.GetTimestamp();
         }
 
-        if (Stopwatch.GetElapsedTime(_movedAt) > cluster.Target.Timeout && !request.IsFollowing && source.Assignment.Count > 0)
+        _wasJoined = isJoined;
+        var still = Stopwatch.GetElapsedTime(_movedAt);
+        if (request.IsFollowing)
+        {
+            return;
+        }
+
+        if (request.Group is { } group && !isJoined && still > cluster.Target.Timeout / 2)
+        {
+            await CheckCoordinatorAsync(group.Name, cancellation);
+            _movedAt = Stopwatch.GetTimestamp();
+        }
+        else if (isJoined && still > cluster.Target.Timeout && source.Assignment.Count > 0)
         {
             throw new CommandException(
                 ExitCode.Unreachable,
                 $"no answer for {cluster.Target.Timeout.TotalSeconds:0.###} s although {source.Assignment.First()} has more records: is {cluster.Target} well? --timeout allows more.");
+        }
+    }
+
+    /// <summary>
+    /// A group that is dividing its partitions may keep a new member waiting for as long as its other members take. A coordinator that describes the
+    /// group is alive, and the wait goes on; otherwise this half of the time limit was the second one.
+    /// </summary>
+    private async ValueTask CheckCoordinatorAsync(string group, CancellationToken cancellation)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limited.CancelAfter(cluster.Target.Timeout / 2);
+        try
+        {
+            _ = await new GroupAdminClient(cluster.Client).DescribeAsync([group], limited.Token).AsTask().WaitAsync(limited.Token);
+        }
+        catch (Exception fault) when (fault is IOException or KafkaException { IsRetriable: true } || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            throw new CommandException(
+                ExitCode.Unreachable,
+                $"group '{group}' has not admitted this member within {cluster.Target.Timeout.TotalSeconds:0.###} s, and its coordinator at {cluster.Target} does not answer. --timeout allows more.",
+                fault);
         }
     }
 
@@ -123,9 +160,9 @@ internal sealed class ConsumeJob(ClusterConnection cluster, ConsumeRequest reque
             Isolation = request.Isolation,
             Reset = request.From.Kind == PositionKind.End ? OffsetReset.Latest : OffsetReset.Earliest,
         };
-        var client = ClusterConnection.CreateClient(cluster.Target);
+        var client = ClusterConnection.CreateClient(cluster.Target, new BrokerWatch(screen, TimeProvider.System));
         return request.Group is { } group
-            ? new GroupSource(client, options, group, request.Topics)
+            ? new GroupSource(client, cluster.Target, options, request with { Topics = plan.Topics }, group)
             : new AssignedSource(client, options, plan.Starts);
     }
 

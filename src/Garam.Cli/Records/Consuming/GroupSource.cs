@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Garam.Cli.Connecting;
 using Garam.Client;
 using Garam.Client.Errors;
 using Garam.Client.Fetching;
@@ -16,18 +17,21 @@ internal sealed class GroupSource : IRecordSource, IRebalanceListener
     /// <summary>Kafka's auto.commit.interval.ms.</summary>
     private static readonly TimeSpan CommitInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>Who leaves without an answer is thrown out by the group after its session time-out.</summary>
-    private static readonly TimeSpan LeaveTimeMax = TimeSpan.FromSeconds(3);
+    /// <summary>A member that leaves without an answer is removed by the group after its session time-out.</summary>
+    private static readonly TimeSpan LeaveTimeMax = TimeSpan.FromSeconds(1);
 
     private readonly ClusterClient _client;
     private readonly GroupConsumer _consumer;
+    private readonly ClusterTarget _target;
     private readonly CommitMode _mode;
+    private readonly bool _isFollowing;
     private readonly Dictionary<TopicPartition, long> _settled = [];
     private long _committedAt = Stopwatch.GetTimestamp();
 
-    public GroupSource(ClusterClient client, ConsumerOptions options, GroupRequest group, IReadOnlyList<string> topics)
+    public GroupSource(ClusterClient client, ClusterTarget target, ConsumerOptions options, ConsumeRequest request, GroupRequest group)
     {
-        (_client, _mode) = (client, group.Commit);
+        (_client, _target, _mode, _isFollowing) = (client, target, group.Commit, request.IsFollowing);
+        var topics = request.Topics;
         var membership = group.Assignor is { } assignor
             ? new GroupOptions { GroupId = group.Name, Topics = topics, Listener = this, Assignors = [assignor] }
             : new GroupOptions { GroupId = group.Name, Topics = topics, Listener = this };
@@ -42,12 +46,24 @@ internal sealed class GroupSource : IRecordSource, IRebalanceListener
 
     public async ValueTask<IReadOnlyList<FetchedPartition>> PollAsync(CancellationToken cancellation)
     {
-        if (_mode == CommitMode.Auto && Stopwatch.GetElapsedTime(_committedAt) > CommitInterval)
+        try
         {
-            await CommitAsync(cancellation);
-        }
+            if (_mode == CommitMode.Auto && Stopwatch.GetElapsedTime(_committedAt) > CommitInterval)
+            {
+                await CommitAsync(cancellation);
+            }
 
-        return await _consumer.PollAsync(cancellation);
+            return await _consumer.PollAsync(cancellation);
+        }
+        catch (Exception fault) when (_isFollowing && fault is IOException or KafkaException { IsRetriable: true })
+        {
+            // The next poll joins anew. Whoever follows waits for as long as the broker is away, and has been told that it is.
+            return [];
+        }
+        catch (IOException fault)
+        {
+            throw Unreachable.From(_target, fault);
+        }
     }
 
     /// <summary>The group's offsets end here; what more is fetched is not printed.</summary>

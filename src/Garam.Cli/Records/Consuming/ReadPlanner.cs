@@ -11,8 +11,8 @@ internal static class ReadPlanner
 {
     public static async Task<ReadPlan> PlanAsync(ClusterConnection cluster, ConsumeRequest request, Screen screen, CancellationToken cancellation)
     {
-        var topics = await TopicLookup.FindAsync(cluster, request.Topics, cancellation);
-        var partitions = Expand(topics, request.Partitions);
+        var topics = await TopicLookup.MatchAsync(cluster, request.Topics, mayBeAbsent: false, cancellation);
+        var partitions = PartitionNumbers.Of(topics, request.Partitions);
         var logs = await cluster.AskAsync((admin, limited) => admin.FindOffsetsAsync(partitions, request.Isolation, limited), cancellation);
         CheckOffset(request, logs, screen);
         var starts = await PositionResolver.ResolveAsync(cluster, logs, request.From, request.Isolation, cancellation);
@@ -40,16 +40,6 @@ internal static class ReadPlanner
             _ => await PositionResolver.ResolveAsync(cluster, logs, request.Until.Value, request.Isolation, cancellation),
         };
 
-    private static TopicPartition[] Expand(IReadOnlyList<TopicDescription> topics, IReadOnlyList<int>? numbers)
-    {
-        foreach (var topic in topics)
-        {
-            PartitionNumbers.Check(topic, numbers ?? []);
-        }
-
-        return [.. topics.SelectMany(topic => (numbers ?? [.. topic.Partitions.Select(partition => partition.Partition)]).Select(number => new TopicPartition(topic.Name, number)))];
-    }
-
     /// <summary>An offset that no log has is a mistake; one that some logs do not have is told.</summary>
     private static void CheckOffset(ConsumeRequest request, IReadOnlyDictionary<TopicPartition, PartitionOffsets> logs, Screen screen)
     {
@@ -61,7 +51,7 @@ internal static class ReadPlanner
         if (logs.Values.All(log => offset > log.End))
         {
             var last = logs.Values.Max(log => log.End);
-            throw new CommandException(ExitCode.NotFound, $"--from {offset} is behind the end of every partition (the longest ends at {last}); a time in milliseconds is written @{offset}.");
+            throw new CommandException(ExitCode.NotFound, $"--from {offset} is past the end of every partition (the longest ends at {last}); a time is written @{offset}.");
         }
 
         foreach (var (partition, log) in logs.Where(log => offset < log.Value.Start))

@@ -16,7 +16,7 @@ internal static class Inputs
         {
             foreach (var path in paths)
             {
-                sources.Add(path == StandardInput ? new InputSource("the standard input", screen.In(), null) : OpenFile(path));
+                sources.Add(path == StandardInput ? OpenStandardInput(screen) : OpenFile(path));
             }
 
             return sources;
@@ -40,6 +40,18 @@ internal static class Inputs
 
     private static string FaultText(Exception fault, string path) =>
         fault.Message.ReplaceLineEndings(" ").Replace($" : '{Path.GetFullPath(path)}'", "", StringComparison.Ordinal).TrimEnd('.');
+
+    private static InputSource OpenStandardInput(Screen screen)
+    {
+        try
+        {
+            return new InputSource("the standard input", screen.In(), null);
+        }
+        catch (IOException fault)
+        {
+            throw new CommandException(ExitCode.Usage, $"the standard input cannot be read: {fault.Message}; --file FILE reads a file.", fault);
+        }
+    }
 
     private static InputSource OpenFile(string path)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Garam.Cli.Terminal;
+using Garam.Client;
 using Garam.Client.Admin;
 
 namespace Garam.Cli.Records.Positions;
@@ -26,6 +27,18 @@ internal static class PartitionNumbers
         }
 
         return [.. numbers];
+    }
+
+    /// <summary>Returns these partitions of each topic, or all of them where <paramref name="numbers"/> is null.</summary>
+    /// <exception cref="CommandException">A topic has no such partition.</exception>
+    public static IReadOnlyList<TopicPartition> Of(IReadOnlyList<TopicDescription> topics, IReadOnlyList<int>? numbers)
+    {
+        foreach (var topic in topics)
+        {
+            Check(topic, numbers ?? []);
+        }
+
+        return [.. topics.SelectMany(topic => (numbers ?? [.. topic.Partitions.Select(partition => partition.Partition)]).Select(number => new TopicPartition(topic.Name, number)))];
     }
 
     /// <exception cref="CommandException">The topic has no such partition.</exception>

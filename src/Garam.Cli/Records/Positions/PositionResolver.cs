@@ -22,11 +22,13 @@ internal static class PositionResolver
             return logs.ToDictionary(log => log.Key, log => Place(position, log.Value));
         }
 
-        // Negative times are special places to the protocol, and no record is older than 1970.
-        var where = OffsetSpec.At(DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(position.Value, 0)));
+        var where = TimeOf(position);
         var found = await cluster.AskAsync((_, limited) => new OffsetClient(cluster.Client, isolation).ListAsync(logs.Keys, where, limited), cancellation);
         return logs.ToDictionary(log => log.Key, log => found[log.Key].Offset is >= 0 and var offset ? Within(log.Value, offset) : log.Value.End);
     }
+
+    /// <summary>Negative times are special places to the protocol, and no record is older than 1970.</summary>
+    public static OffsetSpec TimeOf(Position position) => new(Math.Max(position.Value, 0));
 
     /// <summary>The offset of a position that is none of time.</summary>
     public static long Place(Position position, PartitionOffsets log) => position.Kind switch

@@ -5,11 +5,18 @@ namespace Garam.Cli.Records.Positions;
 
 /// <summary>
 /// Times as users write them: RFC 3339 with or without a zone (UTC where there is none), a date, a time ago ("10m", "2h ago"), "now", and
-/// after an @ the milliseconds since 1970. All times are milliseconds since 1970.
+/// after an @ the time since 1970: up to ten digits are seconds, more are milliseconds, as in rpk. All times are milliseconds since 1970.
 /// </summary>
 internal static class TimeText
 {
-    public const string Forms = "2026-01-31T12:00:00Z, 2026-01-31, '10m ago' or @1769860800000";
+    public const string Forms = "2026-01-31T12:00:00Z, 2026-01-31, '10m ago' or @1769860800";
+
+    /// <summary>Eleven digits would be seconds in the year 5138.</summary>
+    private const int SecondsDigitsMax = 10;
+
+    /// <summary>Fourteen digits would be milliseconds in the year 2286 and are more likely another unit.</summary>
+    private const int DigitsMax = 13;
+
 
     private const string Ago = "ago";
 
@@ -29,8 +36,7 @@ internal static class TimeText
         text = text.Trim();
         if (text.StartsWith('@'))
         {
-            return long.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out timestampMs)
-                || TryParseDate(text[1..], out timestampMs);
+            return TryParseNumber(text.AsSpan(1), out timestampMs) || TryParseDate(text[1..], out timestampMs);
         }
 
         return TryParseDate(text, out timestampMs) || TryParseAgo(text, now, out timestampMs);
@@ -39,6 +45,13 @@ internal static class TimeText
     /// <summary>As it is printed: RFC 3339 in UTC, to the millisecond.</summary>
     public static string Show(long timestampMs) =>
         DateTimeOffset.FromUnixTimeMilliseconds(timestampMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static bool TryParseNumber(ReadOnlySpan<char> digits, out long timestampMs)
+    {
+        var isNumber = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out timestampMs) && digits.Length <= DigitsMax;
+        timestampMs *= digits.Length <= SecondsDigitsMax ? 1000 : 1;
+        return isNumber;
+    }
 
     private static bool TryParseDate(string text, out long timestampMs)
     {

@@ -11,6 +11,7 @@ internal sealed class DeliveryLedger : IDeliveryObserver
     private readonly Lock _lock = new();
     private readonly SortedDictionary<int, PartitionDeliveries> _partitions = [];
     private readonly TaskCompletionSource _failing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _late = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _acknowledged;
     private long _acknowledgedBytes;
     private long _failed;
@@ -29,6 +30,9 @@ internal sealed class DeliveryLedger : IDeliveryObserver
     /// <summary>Completes with the first fault: an input may be silent for long, and its reader wants to know.</summary>
     public Task Failing => _failing.Task;
 
+    /// <summary>Completes when a batch was not acknowledged in time.</summary>
+    public Task Late => _late.Task;
+
     /// <summary>The number of the record that failed first in the order of the input.</summary>
     public long FailedNumber { get; private set; } = long.MaxValue;
 
@@ -40,6 +44,7 @@ internal sealed class DeliveryLedger : IDeliveryObserver
             {
                 _fault ??= fault;
                 _failing.TrySetResult();
+                _ = fault is TimeoutException && _late.TrySetResult();
                 AddFailed(outcome);
             }
             else

@@ -4,6 +4,7 @@ using Garam.Cli.Terminal;
 using Garam.Client;
 using Garam.Client.Errors;
 using Garam.Client.Producing;
+using Garam.Protocol;
 
 namespace Garam.Cli.Records.Producing;
 
@@ -101,6 +102,13 @@ internal sealed class InputPump(ProduceRequest request, int partitionCount, Prod
         try
         {
             await producer.EnqueueAsync(record, cancellation);
+        }
+        catch (KafkaException fault) when (fault.Code == ErrorCode.MessageTooLarge)
+        {
+            throw Wrong(
+                source, reader,
+                $"a record of {Amounts.Bytes(record.SizeBytes)} does not go into a request of {Amounts.Bytes(request.RequestBytesMax)}: --batch-size makes it larger, up to {Amounts.Bytes(ProduceFlags.BatchBytesLimit)}",
+                fault);
         }
         catch (KafkaException fault)
         {

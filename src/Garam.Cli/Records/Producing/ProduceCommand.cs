@@ -18,14 +18,19 @@ internal static class ProduceCommand
                 With --format json it is an object as `garam consume --json` prints them: value (or valueBase64), and where wanted key (or keyBase64),
                 headers, partition, timestamp (milliseconds or RFC 3339). A null value is a tombstone; a value that is no string is stored as its JSON.
 
+                A template describes a line with the same fields as `garam consume --format` prints: %k or {key}, %v or {value}, %p or {partition}, %T or {timestamp}
+                (milliseconds), {time}, {header:NAME}, {key:hex}, {value:base64}. A field ends where the text after it begins; the last one takes the rest.
+
                 Keys choose partitions as in Kafka's Java client. A line that is no record, and a record that a broker refuses, end the command: what came
-                before is stored and counted. Ctrl-C delivers what was read, and says where it stopped.
+                before is stored and counted. Ctrl-C delivers what was read, and says where it stopped. --timeout counts from the last acknowledgement; while a
+                broker is away the command says so, and when it is back.
                 """,
             Examples =
             [
                 new Example("tail -F app.log | garam produce logs", "Writes lines as they come."),
                 new Example("garam produce logs --file app.log --compression zstd", "Writes a file, with a progress bar on a terminal."),
                 new Example("printf 'id-7\\tpaid\\n' | garam produce orders --key-separator '\\t' --header source=shell", "Writes a key, a value and a header."),
+                new Example("garam produce orders --format '%p,{header:trace},%k,%v' --file orders.txt", "Writes lines with a partition, a header, a key and a value."),
                 new Example("garam consume orders --json | garam produce copy --format json --partition any", "Copies a topic with keys, headers and times."),
             ],
             Json = """

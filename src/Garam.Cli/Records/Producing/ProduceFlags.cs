@@ -22,17 +22,17 @@ internal sealed class ProduceFlags
     /// <summary>Sixteen times Kafka's default: a pipe is about throughput.</summary>
     private const int BatchBytesDefault = 256 << 10;
 
-    /// <summary>A broker takes no larger request by default.</summary>
-    private const int BatchBytesLimit = 64 << 20;
+    /// <summary>What a Garam takes in one request by default. A batch is one of them, with at most a few hundred bytes around it.</summary>
+    public const int BatchBytesLimit = 31 << 20;
 
     private static readonly string[] Formats = ["raw", "json", "hex"];
     private static readonly string[] Codecs = ["none", "gzip", "snappy", "lz4", "zstd"];
 
     private readonly Argument<string> _topic = new Argument<string>("TOPIC") { Description = "Topic to write to" }.CompleteTopics();
     private readonly Option<string[]> _files = new("--file") { Description = "Read this file instead of the standard input (-); may be repeated", HelpName = "FILE" };
-    private readonly Option<string?> _format = new("--format", "-f") { Description = "What a line is: raw, json or hex [default: raw]", HelpName = "FORMAT" };
+    private readonly Option<string?> _format = new("--format", "-f") { Description = @"What a line is: raw, json, hex or a template, as '%k\t%v' [default: raw]", HelpName = "FORMAT" };
     private readonly Option<string?> _delimiter = new("--delimiter", "-D") { Description = @"What ends a record [default: \n]", HelpName = "TEXT" };
-    private readonly Option<string?> _keySeparator = new("--key-separator", "-K") { Description = @"Lines begin with a key, and this behind it, as \t", HelpName = "TEXT" };
+    private readonly Option<string?> _keySeparator = new("--key-separator", "-K") { Description = @"Lines begin with a key, and this after it, as \t", HelpName = "TEXT" };
     private readonly Option<string?> _key = new("--key", "-k") { Description = "The key of records that bring none", HelpName = "TEXT" };
     private readonly Option<string[]> _headers = new("--header", "-H") { Description = "A header for every record; may be repeated", HelpName = "K=V" };
     private readonly Option<string?> _partition = new("--partition", "-p") { Description = "Write to this partition; any: leave it to the key, whatever lines say", HelpName = "N" };
@@ -40,7 +40,7 @@ internal sealed class ProduceFlags
     private readonly Option<string?> _nullValue = new("--null-value", "--tombstone") { Description = "A value that is exactly this is a tombstone", HelpName = "TEXT" };
     private readonly Option<string?> _compression = new("--compression", "-z") { Description = "none, gzip, snappy, lz4 or zstd [default: none]", HelpName = "CODEC" };
     private readonly Option<string?> _acks = new("--acks") { Description = "Who must have a record before it counts: all, 1 or 0 [default: all]", HelpName = "N" };
-    private readonly Option<string?> _batch = new("--batch-size") { Description = "Send when so much is there, as 64KiB [default: 256KiB]", HelpName = "SIZE" };
+    private readonly Option<string?> _batch = new("--batch-size") { Description = "Send when so much is there, as 64KiB; also what a record may have, up to 31MiB [default: 256KiB]", HelpName = "SIZE" };
     private readonly Option<string?> _linger = new("--linger") { Description = "Wait so long for more before sending [default: 10ms]", HelpName = "TIME" };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say nothing when all went well" };
     private readonly OutputFlags _output;
@@ -68,7 +68,7 @@ internal sealed class ProduceFlags
             Topic = run.Parsed.GetValue(_topic)!,
             Files = run.Parsed.GetValue(_files) is { Length: > 0 } files ? files : ["-"],
             Format = ReadFormat(run),
-            Delimiter = Bytes(run, _delimiter) ?? "\n"u8.ToArray(),
+            Delimiter = Delimiter(run),
             Key = run.Parsed.GetValue(_key) is { } key ? Encoding.UTF8.GetBytes(key) : null,
             Headers = [.. (run.Parsed.GetValue(_headers) ?? []).Select(ParseHeader)],
             Partition = partition is null or AnyPartition ? null : ParsePartition(partition),
@@ -99,6 +99,13 @@ internal sealed class ProduceFlags
         }
 
         var markerBytes = marker is null ? null : Encoding.UTF8.GetBytes(marker);
+        if (format.AsSpan().ContainsAny('%', '{'))
+        {
+            return separator is null
+                ? TemplateInput.Create(format, Delimiter(run), markerBytes, DateTimeOffset.UtcNow)
+                : throw new CommandException(ExitCode.Usage, "--key-separator does not go with a template: write %k where the key is.");
+        }
+
         switch (IndexOf(format, Formats, "--format"))
         {
             case 0:
@@ -111,6 +118,8 @@ internal sealed class ProduceFlags
                     : throw new CommandException(ExitCode.Usage, "--key-separator and --null-value do not go with json, which has a key and a null of its own.");
         }
     }
+
+    private byte[] Delimiter(CommandRun run) => Bytes(run, _delimiter) ?? "\n"u8.ToArray();
 
     private static byte[]? Bytes(CommandRun run, Option<string?> flag)
     {
@@ -146,7 +155,7 @@ internal sealed class ProduceFlags
     private static int ParseBatchSize(string text) =>
         ByteSizes.TryParse(text, out var bytes) && bytes is > 0 and <= BatchBytesLimit
             ? (int)bytes
-            : throw new CommandException(ExitCode.Usage, $"--batch-size: '{text}' is not a size up to {BatchBytesLimit >> 20}MiB; write 65536, 64KiB or 1MiB.");
+            : throw new CommandException(ExitCode.Usage, $"--batch-size: '{text}' is not a size up to 31MiB; write 65536, 64KiB or 1MiB.");
 
     private static int IndexOf(string text, string[] allowed, string flag) =>
         Array.IndexOf(allowed, text) is >= 0 and var index

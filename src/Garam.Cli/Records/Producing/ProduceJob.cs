@@ -5,15 +5,17 @@ using Garam.Cli.Output;
 using Garam.Cli.Records.Input;
 using Garam.Cli.Records.Positions;
 using Garam.Cli.Terminal;
+using Garam.Client.Errors;
 using Garam.Client.Producing;
+using Garam.Protocol;
 
 namespace Garam.Cli.Records.Producing;
 
 /// <summary>One run of <c>garam produce</c>: whatever ends it, what was taken from the input is delivered or told of.</summary>
 internal sealed class ProduceJob(ClusterConnection cluster, ProduceRequest request, Screen screen)
 {
-    /// <summary>How many answers may be late before a record is given up.</summary>
-    private const int DeliveryAttempts = 4;
+    /// <summary>The producer's default; the largest batch comes on top, so that there is always room for one.</summary>
+    private const long BufferBytes = 32 << 20;
 
     private readonly DeliveryLedger _ledger = new();
     private long _startedAt;
@@ -27,7 +29,8 @@ internal sealed class ProduceJob(ClusterConnection cluster, ProduceRequest reque
             screen.Remark("Type one record a line; Ctrl-D ends.");
         }
 
-        using var producer = new Producer(cluster.Client, ToOptions());
+        await using var client = ClusterConnection.CreateClient(cluster.Target, new BrokerWatch(screen, TimeProvider.System));
+        using var producer = new Producer(client, ToOptions(request, cluster.Target.Timeout, _ledger));
         using var stopping = new CancellationTokenSource();
         var running = producer.RunAsync(stopping.Token);
         _startedAt = Stopwatch.GetTimestamp();
@@ -55,25 +58,33 @@ internal sealed class ProduceJob(ClusterConnection cluster, ProduceRequest reque
         return Report(pump, fault, isInterrupted);
     }
 
-    private ProducerOptions ToOptions() => new()
+    /// <summary>The time limit counts from the last acknowledgement: a long input into a slow cluster is not late as long as it moves.</summary>
+    internal static ProducerOptions ToOptions(ProduceRequest request, TimeSpan timeout, IDeliveryObserver observer) => new()
     {
         BatchBytesMax = request.BatchBytesMax,
-        RequestBytesMax = Math.Max(request.BatchBytesMax, 1 << 20),
+        RequestBytesMax = request.RequestBytesMax,
+        BufferBytesMax = BufferBytes + request.BatchBytesMax,
         Linger = request.Linger,
         Compression = request.Compression,
         Acks = request.Acks,
         IsIdempotent = request.Acks == ProducerAcks.All,
-        RequestTimeout = cluster.Target.Timeout,
-        DeliveryTimeout = cluster.Target.Timeout * DeliveryAttempts,
-        Observer = _ledger,
+        RequestTimeout = timeout,
+        DeliveryTimeout = timeout,
+        RenewsDeliveryTimeout = true,
+        Observer = observer,
     };
 
-    /// <summary>Bounded by the delivery time-out; a second Ctrl-C ends the program at once.</summary>
-    private static async Task FinishAsync(Producer producer, Task running, CancellationTokenSource stopping)
+    /// <summary>
+    /// Bounded by the delivery time-out; a second Ctrl-C ends the program at once. When the time limit is over for one batch nobody waits it out
+    /// for the others.
+    /// </summary>
+    private async Task FinishAsync(Producer producer, Task running, CancellationTokenSource stopping)
     {
-        await producer.CloseAsync(CancellationToken.None);
+        var closing = producer.CloseAsync(CancellationToken.None);
+        await Task.WhenAny(closing, _ledger.Late);
         await stopping.CancelAsync();
         await running;
+        await closing;
     }
 
     private int Report(InputPump pump, CommandException? fault, bool isInterrupted)
@@ -88,6 +99,9 @@ internal sealed class ProduceJob(ClusterConnection cluster, ProduceRequest reque
         if (_ledger.Fault is { } refusal)
         {
             var (code, line, _) = FaultLine.Of(refusal);
+            line += refusal is KafkaException { Code: ErrorCode.MessageTooLarge }
+                ? $"; `garam topics alter {request.Topic} --config max.message.bytes=BYTES` allows more, as far as the broker does."
+                : "";
             screen.Complain($"{_ledger.Failed:N0} of {Amounts.Plural(pump.Count, "record")} {(_ledger.Failed == 1 ? "was" : "were")} not acknowledged, the first of them record {_ledger.FailedNumber}: {line}");
             Tell(elapsed);
             return code;

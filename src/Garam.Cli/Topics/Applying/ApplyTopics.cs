@@ -9,16 +9,16 @@ namespace Garam.Cli.Topics.Applying;
 internal sealed class ApplyTopics
 {
     private readonly Option<string> _file = new("--file", "-f") { Description = "YAML file with the topics; - reads the standard input", HelpName = "FILE", Required = true };
-    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do it without asking" };
     private readonly Option<bool> _prune = new("--prune") { Description = "Delete topics, and topics' own settings, that the file does not name" };
+    private readonly ConsentFlag _consent;
     private readonly ConnectionFlags _connection;
     private readonly OutputFlags _output;
 
     private ApplyTopics(ToolCommand command)
     {
         command.Add(_file);
-        command.Add(_yes);
         command.Add(_prune);
+        _consent = new ConsentFlag(command);
         _connection = new ConnectionFlags(command);
         _output = new OutputFlags(command);
     }
@@ -30,8 +30,8 @@ internal sealed class ApplyTopics
             Details = """
                 The file is YAML: "topics:" and below it each topic by its name, with "partitions",
                 "replication-factor" and "configs", all of which may be left out. A setting of null takes the
-                topic's own value away. Without --yes a terminal is asked; elsewhere the plan is all that
-                happens, and the exit code is 6 where there is something to do.
+                topic's own value away. The plan comes first. Without --yes you are asked on a terminal;
+                elsewhere nothing is done, and the exit code is 6 if there is something to do.
                 """,
             Examples =
             [
@@ -72,11 +72,11 @@ internal sealed class ApplyTopics
         var isJson = _output.IsJson(run);
         if (!isJson)
         {
-            PlanView.Show(run.Screen.Out, plan);
+            PlanView.Show(run.Screen, plan);
         }
 
         var isWork = plan.Work.Any();
-        var go = isWork && (run.Parsed.GetValue(_yes) || (!isJson && await run.Screen.ConfirmAsync("Do it?", run.Cancellation) == true));
+        var go = isWork && await _consent.AskAsync(run, "Do it?", isJson);
         if (go)
         {
             await PlanExecution.RunAsync(cluster, plan, step => Done(run.Screen, isJson, step), run.Cancellation);
@@ -86,9 +86,9 @@ internal sealed class ApplyTopics
         {
             JsonOutput.WriteDocument(run.Screen, PlanDocument.From(plan, go), TopicsJson.Default.PlanDocument);
         }
-        else if (isWork && !go)
+        else if (go)
         {
-            run.Screen.Remark("Nothing was done; --yes does it.");
+            run.Screen.Say($"Applied: {plan.Count(TopicAction.Create)} created, {plan.Count(TopicAction.Change)} changed, {plan.Count(TopicAction.Delete)} deleted.");
         }
 
         return isWork && !go ? ExitCode.Pending : ExitCode.Success;
@@ -98,7 +98,7 @@ internal sealed class ApplyTopics
     {
         if (!isJson)
         {
-            screen.Out.WriteLine($"Done: {PlanView.NameOf(step.Action)} topic {step.Name}.");
+            screen.Say($"Done: {PlanView.NameOf(step.Action)} topic {step.Name}.");
         }
     }
 

@@ -1,3 +1,5 @@
+using Garam.Cli.Terminal;
+
 namespace Garam.Cli.Topics.Applying;
 
 /// <summary>A plan for people, one line for each thing that happens.</summary>
@@ -11,23 +13,20 @@ internal static class PlanView
         _ => "none",
     };
 
-    public static void Show(TextWriter writer, TopicPlan plan)
+    public static void Show(Screen screen, TopicPlan plan)
     {
         foreach (var step in plan.Work)
         {
-            writer.WriteLine($"{Sign(step.Action)} {NameOf(step.Action)} topic {step.Name}");
+            screen.Say($"{Sign(step.Action)} {NameOf(step.Action)} topic {step.Name}");
             foreach (var change in step.Changes)
             {
                 var from = step.Action == TopicAction.Create ? "" : $"{change.From ?? "(default)"} -> ";
-                writer.WriteLine($"    {change.Field}: {from}{change.To ?? "(default)"}");
+                screen.Say($"    {change.Field}: {from}{change.To ?? "(default)"}");
             }
         }
 
-        var unchanged = plan.Steps.Count(step => step.Action == TopicAction.None);
-        writer.WriteLine($"{Count(plan, TopicAction.Create)} to create, {Count(plan, TopicAction.Change)} to change, {Count(plan, TopicAction.Delete)} to delete, {unchanged} unchanged.");
+        screen.Say($"{plan.Count(TopicAction.Create)} to create, {plan.Count(TopicAction.Change)} to change, {plan.Count(TopicAction.Delete)} to delete, {plan.Count(TopicAction.None)} unchanged.");
     }
-
-    private static int Count(TopicPlan plan, TopicAction action) => plan.Steps.Count(step => step.Action == action);
 
     private static char Sign(TopicAction action) => action switch
     {

@@ -20,6 +20,8 @@ internal sealed class TopicPlan
 
     public IEnumerable<TopicStep> Work => _steps.Where(step => step.Action != TopicAction.None);
 
+    public int Count(TopicAction action) => _steps.Count(step => step.Action == action);
+
     /// <param name="wanted">The file's topics.</param>
     /// <param name="existing">All topics that the plan may touch, by name.</param>
     /// <param name="prune">Topics, and topics' own settings, that the file does not name are to go.</param>

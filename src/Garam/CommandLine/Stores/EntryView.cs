@@ -15,14 +15,14 @@ internal static class EntryView
         }
 
         var results = header.DigestSequence == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{header.Digest:x8} of entry {header.DigestSequence}");
-        screen.Out.WriteLine(string.Create(
+        screen.Say(string.Create(
             CultureInfo.InvariantCulture,
             $"Journal entry {header.Sequence}, epoch {header.Epoch}, {Times.Show(header.TimestampMs)}, {entry.Bytes} bytes, {entry.CommandCount} commands"));
-        screen.Out.WriteLine(string.Create(
+        screen.Say(string.Create(
             CultureInfo.InvariantCulture, $"nonce {header.Nonce:x16}, predecessor {header.PredecessorNonce:x16}, digest of results: {results}"));
         foreach (var command in entry.Commands)
         {
-            screen.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{command.Type} v{command.Version} {command.Body.GetRawText()}"));
+            screen.Say(string.Create(CultureInfo.InvariantCulture, $"{command.Type} v{command.Version} {command.Body.GetRawText()}"));
         }
     }
 }

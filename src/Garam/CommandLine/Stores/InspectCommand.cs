@@ -50,7 +50,7 @@ internal static class InspectCommand
         var command = new ToolCommand("journal", "Print the header and the commands of a journal entry.")
         {
             Examples = [new Example("garam inspect journal garam-data/journal/00000000000000000001", "Prints what the first entry decided.")],
-            Json = """{"bytes": 120, "header": {"sequence": 1, "epoch": 1}, "commandCount": 1, "commands": [{"type": "LeaderClaim", "version": 0, "body": {}}], "faults": []}""",
+            Json = """{"bytes": 120, "header": {"sequence": 1, "epoch": 1, "nonce": "8c1f0e6a5b2d9473"}, "commandCount": 1, "commands": [{"type": "LeaderClaim", "version": 0, "body": {}}], "faults": []}""",
         };
         var (file, output) = (FileOf(command), new OutputFlags(command));
         command.Run(async run =>

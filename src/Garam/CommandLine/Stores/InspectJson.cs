@@ -5,7 +5,8 @@ using Garam.Verification.Inspection;
 namespace Garam.CommandLine.Stores;
 
 /// <summary>What <c>garam inspect --json</c> prints.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata, UseStringEnumConverter = true,
+    Converters = [typeof(NonceText)])]
 [JsonSerializable(typeof(InspectedSegment))]
 [JsonSerializable(typeof(InspectedEntry))]
 [JsonSerializable(typeof(ReadableRow))]

@@ -10,7 +10,7 @@ internal static class SegmentView
 {
     public static void Write(Screen screen, InspectedSegment segment)
     {
-        screen.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Segment of {Amounts.Bytes(segment.Bytes)}, {Amounts.Plural(segment.Runs.Count, "run")}."));
+        screen.Say(string.Create(CultureInfo.InvariantCulture, $"Segment of {Amounts.Bytes(segment.Bytes)}, {Amounts.Plural(segment.Runs.Count, "run")}."));
         var table = new TableView(
             new TableColumn("PARTITION"), new TableColumn("BYTE", IsNumber: true), new TableColumn("LENGTH", IsNumber: true), new TableColumn("OFFSET", IsNumber: true),
             new TableColumn("RECORDS", IsNumber: true), new TableColumn("CODEC"), new TableColumn("PRODUCER"), new TableColumn("LATEST"), new TableColumn("CRC"));

@@ -58,7 +58,7 @@ internal sealed class SnapshotView(Screen screen, bool isJson, bool withRecords)
         }
         else
         {
-            screen.Out.WriteLine($"{row.Type} {row.Body.GetRawText()}");
+            screen.Say($"{row.Type} {row.Body.GetRawText()}");
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class SnapshotView(Screen screen, bool isJson, bool withRecords)
     {
         if (files.Manifest?.Header is { } header)
         {
-            screen.Out.WriteLine(string.Create(
+            screen.Say(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Snapshot at journal entry {header.Sequence}, epoch {header.Epoch}, {Times.Show(header.TimestampMs)}, claims: {(header.Claims.Count == 0 ? "none" : string.Join(", ", header.Claims))}"));
         }

@@ -28,12 +28,12 @@ internal sealed class VerificationTextView(Screen screen, string directory) : IV
     public void Complete(VerificationReport report)
     {
         var state = report.HasMetadata ? $"as of journal entry {Count(report.Position)}" : "whose state cannot be restored: its segments were not checked";
-        screen.Out.WriteLine($"{Path.GetFullPath(directory)}, {state}.");
-        screen.Out.WriteLine();
+        screen.Say($"{Path.GetFullPath(directory)}, {state}.");
+        screen.Say();
         WriteAreas(report);
         WriteFindings();
-        screen.Out.WriteLine();
-        screen.Out.WriteLine(Verdict(report));
+        screen.Say();
+        screen.Say(Verdict(report));
     }
 
     public void Stop() => WriteFindings();
@@ -79,8 +79,8 @@ internal sealed class VerificationTextView(Screen screen, string directory) : IV
             foreach (var finding in _findings[(int)severity].Take(left))
             {
                 left--;
-                screen.Out.WriteLine();
-                screen.Out.WriteLine($"{severity.ToString().ToLowerInvariant()}: {finding.Subject} ({finding.Kind.Code})");
+                screen.Say();
+                screen.Say($"{severity.ToString().ToLowerInvariant()}: {finding.Subject} ({finding.Kind.Code})");
                 WriteParagraph(finding.Detail);
                 WriteParagraph(finding.Kind.Means);
                 WriteParagraph("To do: " + finding.Kind.Remedy);
@@ -89,8 +89,8 @@ internal sealed class VerificationTextView(Screen screen, string directory) : IV
 
         if (_count > ShownMax - left)
         {
-            screen.Out.WriteLine();
-            screen.Out.WriteLine($"And {Count(_count - ShownMax + left)} more: --json prints all.");
+            screen.Say();
+            screen.Say($"And {Count(_count - ShownMax + left)} more: --json prints all.");
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class VerificationTextView(Screen screen, string directory) : IV
     {
         foreach (var line in Paragraphs.Wrap(text, screen.Width - Indent.Length))
         {
-            screen.Out.WriteLine(Indent + line);
+            screen.Say(Indent + line);
         }
     }
 

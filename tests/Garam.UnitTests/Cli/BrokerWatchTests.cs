@@ -1,0 +1,36 @@
+using System.Net.Sockets;
+using Garam.Cli.Connecting;
+using Garam.Client.Connections;
+using Garam.UnitTests.Support;
+
+namespace Garam.UnitTests.Cli;
+
+public sealed class BrokerWatchTests
+{
+    private static readonly BrokerAddress Broker = new("kafka-1", 9092);
+
+    [Fact]
+    public void Away_and_back_are_said_once_each()
+    {
+        var screen = new RecordedScreen();
+        var time = new ManualTimeProvider();
+        var watch = new BrokerWatch(screen.Screen, time);
+
+        watch.OnReached(Broker);
+        watch.OnUnreachable(Broker, new IOException("Cannot connect.", new SocketException((int)SocketError.ConnectionRefused)));
+        watch.OnUnreachable(Broker, new IOException("Cannot connect."));
+        time.Advance(TimeSpan.FromSeconds(12));
+        watch.OnReached(Broker);
+        watch.OnReached(Broker);
+        watch.OnUnreachable(new BrokerAddress("::1", 9092), new IOException("Fetch was not answered within 00:00:02."));
+
+        Assert.Equal(
+            """
+            garam: kafka-1:9092 is away (connection refused); trying again.
+            garam: kafka-1:9092 is back after 12 s.
+            garam: [::1]:9092 is away (Fetch was not answered within 00:00:02); trying again.
+
+            """.ReplaceLineEndings("\n"),
+            screen.Error.ReplaceLineEndings("\n"));
+    }
+}
