@@ -1,15 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Garam.CliTests.Support;
 
 namespace Garam.CliTests.QuickStart;
 
 /// <summary>
-/// Runs the README's quick start as it is written: all its blocks, in their order, in one shell. Only three things differ: the first block
-/// builds the program, which the tests have done before; the server gets free ports by the variables that it reads, and where a block
-/// names the default port it is replaced; and the log is the tests' own.
+/// Runs the README's quick start as it is written: all its blocks, in their order, in one shell. Only two things differ: the first block
+/// builds the program, which the tests have done before, and the log is the tests' own.
 /// </summary>
 public sealed class QuickStartTests
 {
@@ -27,17 +25,7 @@ public sealed class QuickStartTests
         try
         {
             var log = SourceLog.All(folder)[0];
-            var (kafka, http) = (FreeAddress(), FreeAddress());
-            var script = new StringBuilder("set -e -o pipefail\n");
-            foreach (var block in blocks.Skip(1).Where(block => !block.Contains("kcat", StringComparison.Ordinal) || Tool.IsInstalled("kcat")))
-            {
-                // Commands that fail end the script, and the last words say where.
-                script.Append("set -x\n").Append(block.Replace("127.0.0.1:9092", kafka, StringComparison.Ordinal)).Append("{ set +x; } 2> /dev/null\n");
-            }
-
-            // The server takes a moment to end, and the folder goes with it.
-            script.Append("wait || true\n");
-            var (exitCode, output) = await RunAsync(folder, script.ToString(), ("GARAM_KAFKA", kafka), ("GARAM_HTTP", http), ("GARAM_BROKERS", kafka), ("LOG", log.File));
+            var (exitCode, output) = await RunAsync(folder, Script(blocks), ("LOG", log.File));
 
             Assert.True(exitCode == 0, output);
             Assert.Contains($"{log.Lines.Length.ToString("N0", CultureInfo.InvariantCulture)} records acknowledged", output, StringComparison.Ordinal);
@@ -48,6 +36,47 @@ public sealed class QuickStartTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>
+    /// Whoever pastes the blocks one after the other goes on after a server that did not start. Another cluster listens at the default address, and a
+    /// topic of the same name is in it.
+    /// </summary>
+    [Fact]
+    public async Task A_server_that_does_not_start_leaves_other_clusters_alone()
+    {
+        var folder = Directory.CreateTempSubdirectory("garam-quick-start-").FullName;
+        await using var other = await ServerProcess.StartAsync();
+        var garam = new GaramProgram(("GARAM_BROKERS", other.Kafka));
+        (await garam.LineAsync("topics create logs")).ShouldSucceed();
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "garam-data"), "in the way", TestContext.Current.CancellationToken);
+            (await new GaramProgram(("GARAM_PROFILES", Path.Combine(folder, "profiles.yaml"))).LineAsync($"profile add other --brokers {other.Kafka} --use")).ShouldSucceed();
+
+            var (_, output) = await RunAsync(folder, Script(Blocks()).Replace("set -e -o pipefail\n", "", StringComparison.Ordinal), ("LOG", "/dev/null"));
+
+            Assert.Contains("not-started.invalid", output, StringComparison.Ordinal);
+            Assert.DoesNotContain("Deleted", output, StringComparison.Ordinal);
+            Assert.Equal("logs", (await garam.LineAsync("topics list")).ShouldSucceed().Row("logs")[0]);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string Script(IEnumerable<string> blocks)
+    {
+        var script = new StringBuilder("set -e -o pipefail\n");
+        foreach (var block in blocks.Skip(1).Where(block => !block.Contains("kcat", StringComparison.Ordinal) || Tool.IsInstalled("kcat")))
+        {
+            // Commands that fail end the script, and the last words say where.
+            script.Append("set -x\n").Append(block).Append("{ set +x; } 2> /dev/null\n");
+        }
+
+        // The server takes a moment to end, and the folder goes with it.
+        return script.Append("wait || true\n").ToString();
     }
 
     /// <summary>The fenced shell blocks between the heading and the next one.</summary>
@@ -88,12 +117,5 @@ public sealed class QuickStartTests
         }
 
         return (process.ExitCode, await output);
-    }
-
-    private static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return listener.LocalEndpoint.ToString()!;
     }
 }
