@@ -45,6 +45,9 @@ public sealed class JournalTally
 
     /// <summary>Below the floor: where a deposed leader has to lose.</summary>
     public long ClaimsKept { get; internal set; }
+
+    /// <summary>Below the floor, and kept for the same reason.</summary>
+    public long SteppedOverKept { get; internal set; }
 }
 
 public sealed class SnapshotTally

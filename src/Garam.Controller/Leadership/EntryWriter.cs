@@ -8,13 +8,13 @@ namespace Garam.Controller.Leadership;
 /// Builds one leadership's entries and starts their appends. Each names the one before it, durable or not, so that several can be in
 /// flight: when one loses its number, no later one is accepted. Never builds two entries for a number. Owner: the claim, then the term's pump.
 /// </summary>
-internal sealed class EntryWriter(LeaderContext context, ReplicaPosition position)
+internal sealed class EntryWriter(LeaderContext context, ReplicaPosition position, int epoch)
 {
     private EntryChain _chain = position.Chain;
     private long _timestampMs = position.TimestampMs;
 
     /// <summary>The epoch of this leadership, which its first entry claims.</summary>
-    public int Epoch { get; } = position.Epoch + 1;
+    public int Epoch => epoch;
 
     /// <summary>A journal's time never goes back, whoever led before and whatever clock it had.</summary>
     public long NextTimestampMs() => _timestampMs = Math.Max(_timestampMs, context.Clock.Read().NowMs);

@@ -1,4 +1,5 @@
 using Garam.Journal.Backends;
+using Garam.Journal.Ends;
 using Garam.Journal.Replication;
 using Garam.Metadata.Commands.Leadership;
 using Garam.Storage.Errors;
@@ -12,6 +13,9 @@ namespace Garam.Controller.Leadership;
 /// </summary>
 public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource source, Leader leader, ILogger<LeaderLoop> logger)
 {
+    private readonly JournalEnd _end = new(context.Stores, context.Options.EntriesInFlightMax);
+    private readonly Succession _succession = new(context, source);
+
     /// <summary>Ends after a clean resignation when <paramref name="stopping"/> is cancelled. Throws when the replica has to stop.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -20,6 +24,7 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
             try
             {
                 await FollowAsync(stopping);
+                await RefuseLossAsync(stopping);
                 await ClaimAndLeadAsync(stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -63,13 +68,22 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
         }
     }
 
+    /// <summary>A claim at a number that was durable once would bury it, and everything after it, for good.</summary>
+    private async ValueTask RefuseLossAsync(CancellationToken stopping)
+    {
+        if (await _end.FindLossAsync(context.Replica, stopping) is { } loss)
+        {
+            throw new GaramException(ErrorKind.Corrupt, loss.ToString());
+        }
+    }
+
     private async ValueTask ClaimAndLeadAsync(CancellationToken stopping)
     {
-        var position = context.Replica.Position;
-        var writer = new EntryWriter(context, position);
+        var before = context.Replica.Position;
+        var writer = new EntryWriter(context, before, before.Epoch + 1);
         var timestampMs = writer.NextTimestampMs();
         var claim = new LeaderClaim { Epoch = writer.Epoch, Host = context.Options.Host, Port = context.Options.Port };
-        var entry = writer.Start(new CollectedEntry(timestampMs, [Submission.Frame(claim, timestampMs, position.FeatureLevel)], []), stopping);
+        var entry = writer.Start(new CollectedEntry(timestampMs, [Submission.Frame(claim, timestampMs, before.FeatureLevel)], []), stopping);
         if (await entry.Append == AppendOutcome.Taken)
         {
             Log.ClaimLost(logger, entry.Stored.Sequence);
@@ -85,7 +99,11 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
         }
 
         context.Replica.Apply(entry.Stored);
-        await LeadAsync(writer, entry.SentAt, stopping);
+        var mayStillLand = !before.IsUnled && !context.Options.StoreIsExclusive;
+        if (await _succession.RunAsync(writer.Epoch, entry.Stored.Sequence, mayStillLand, stopping) is { } ready)
+        {
+            await LeadAsync(ready, entry.SentAt, stopping);
+        }
     }
 
     private async ValueTask LeadAsync(EntryWriter writer, long claimSentAt, CancellationToken stopping)

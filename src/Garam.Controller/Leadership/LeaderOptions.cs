@@ -1,3 +1,5 @@
+using Garam.Journal.Ends;
+
 namespace Garam.Controller.Leadership;
 
 public sealed class LeaderOptions
@@ -28,8 +30,11 @@ public sealed class LeaderOptions
     /// <summary>Commands that wait for an entry. More would only wait longer; who submits is held back instead.</summary>
     public int SubmissionsMax { get; init; } = 4_096;
 
-    /// <summary>Appends under way at once: hides a remote store's latency, and bounds what a deposed leader can leave behind.</summary>
-    public int EntriesInFlightMax { get; init; } = 4;
+    /// <summary>
+    /// Appends under way at once: hides a remote store's latency, and bounds what a deposed leader can leave past an absent number. No more than
+    /// <see cref="EndRule.AppendsInFlightMax"/>, by which other programs tell leftovers from a loss.
+    /// </summary>
+    public int EntriesInFlightMax { get; init; } = EndRule.AppendsInFlightMax;
 
     /// <summary>An entry is closed once it has this much: larger ones gain nothing over a second entry in flight.</summary>
     public int EntryBytesTarget { get; init; } = 1024 * 1024;

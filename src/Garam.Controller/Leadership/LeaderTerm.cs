@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Garam.Journal.Backends;
+using Garam.Journal.Ends;
 using Garam.Metadata.Commands;
 using Garam.Metadata.Commands.Leadership;
 using Garam.Protocol;
@@ -20,15 +21,18 @@ internal sealed class LeaderTerm : IDisposable
     private readonly Channel<Submission> _queue;
     private readonly Channel<InFlightEntry> _inFlight;
     private readonly CancellationTokenSource _abort = new();
+    private readonly FloorCheck _floorCheck;
 
     public LeaderTerm(LeaderContext context, EntryWriter writer, Lease lease)
     {
         (_context, _writer, Lease) = (context, writer, lease);
         var options = context.Options;
+        Invariant.Check(options.EntriesInFlightMax <= EndRule.AppendsInFlightMax);
         _queue = Channel.CreateBounded<Submission>(new BoundedChannelOptions(options.SubmissionsMax) { SingleReader = true });
 
         // An entry stays in the channel until it is answered, so the channel's bound is the bound on what is in flight.
         _inFlight = Channel.CreateBounded<InFlightEntry>(new BoundedChannelOptions(options.EntriesInFlightMax) { SingleReader = true, SingleWriter = true });
+        _floorCheck = new FloorCheck(context);
         _collector = new EntryCollector(_queue.Reader, new CommitOrder(context.Replica, options.CommitsParkedMax), options);
     }
 
@@ -135,11 +139,13 @@ internal sealed class LeaderTerm : IDisposable
 
     private async ValueTask CompleteAsync(InFlightEntry entry)
     {
-        if (await entry.Append == AppendOutcome.Taken)
+        var outcome = await entry.Append;
+        if (outcome == AppendOutcome.Taken)
         {
             throw new GaramException(ErrorKind.Fenced, $"Epoch {Epoch} ended: number {entry.Stored.Sequence} went to another process.");
         }
 
+        await _floorCheck.RequireAboveAsync(entry, outcome, _abort.Token);
         Lease.Renew(entry.SentAt);
         _context.Metrics.EntryDurable(_context.Time.GetElapsedTime(entry.SentAt));
         var applied = _context.Replica.Apply(entry.Stored);

@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Threading.Channels;
 using Garam.Controller.Leadership;
 using Garam.Controller.Metrics;
+using Garam.Journal.Backends;
 using Garam.Journal.Replication;
+using Garam.Journal.Snapshots;
 using Garam.Journal.Trimming;
 using Garam.Metadata;
 using Garam.Metadata.Snapshots;
@@ -64,7 +66,10 @@ public sealed partial class SnapshotLoop : IApplyObserver
         }
     }
 
-    /// <summary>Cuts, writes and reads back one snapshot, then trims below the previous one.</summary>
+    /// <summary>
+    /// Cuts, writes and reads back one snapshot, then trims below the previous one. A fault while trimming is told and left to the next
+    /// snapshot: this one is good.
+    /// </summary>
     public async ValueTask SnapshotAsync(CancellationToken cancellation)
     {
         var stores = _context.Stores;
@@ -77,16 +82,37 @@ public sealed partial class SnapshotLoop : IApplyObserver
         Volatile.Write(ref _lastBytes, bytes);
         _metrics.SnapshotWritten(header.Sequence, _context.Time.GetElapsedTime(started));
 
-        // The newest one may yet turn out to be unreadable: the one before and the journal behind it stay.
         var trimmed = 0;
-        if (await stores.Snapshots.PreviousWholeAsync(header.Sequence, cancellation) is var previous and > 0)
+        try
         {
-            trimmed = await _trimmer.TrimAsync(previous + 1, header.Claims, cancellation);
-            _metrics.Trimmed(trimmed);
-            await stores.Snapshots.DeleteOldAsync(cancellation);
+            trimmed = await TrimAsync(header, cancellation);
+        }
+        catch (GaramException fault)
+        {
+            Log.TrimFailed(_logger, fault);
         }
 
         Log.SnapshotWritten(_logger, header.Sequence, trimmed);
+    }
+
+    private async ValueTask<int> TrimAsync(SnapshotHeader header, CancellationToken cancellation)
+    {
+        // The newest snapshot may yet turn out to be unreadable: the one before and the entries after it stay.
+        var stores = _context.Stores;
+        if (await stores.Snapshots.PreviousWholeAsync(header.Sequence, cancellation) is not (var previous and > 0))
+        {
+            return 0;
+        }
+
+        var (trimmed, unreadable) = await _trimmer.TrimAsync(previous + 1, header, cancellation);
+        _metrics.Trimmed(trimmed);
+        if (unreadable.Count > 0)
+        {
+            Log.EntriesUnreadable(_logger, unreadable.Count, ObjectStoreJournal.KeyOf(unreadable[0]));
+        }
+
+        await stores.Snapshots.DeleteOldAsync(cancellation);
+        return trimmed;
     }
 
     /// <summary>Each is valid until the next is asked for.</summary>
@@ -125,5 +151,11 @@ public sealed partial class SnapshotLoop : IApplyObserver
 
         [LoggerMessage(4021, LogLevel.Error, "A snapshot could not be written. The journal is not trimmed until one is; it is tried again.")]
         public static partial void SnapshotFailed(ILogger logger, Exception fault);
+
+        [LoggerMessage(4022, LogLevel.Warning, "Older journal entries or snapshots could not be deleted. It is tried again after the next snapshot.")]
+        public static partial void TrimFailed(ILogger logger, Exception fault);
+
+        [LoggerMessage(4023, LogLevel.Warning, "{Count} journal entries below the floor cannot be read, {First} is the first. They may be claims of leaders, so they stay. No start reads them.")]
+        public static partial void EntriesUnreadable(ILogger logger, int count, string first);
     }
 }

@@ -6,7 +6,7 @@ namespace Garam.Journal.Backends;
 /// </summary>
 public interface IJournalBackend
 {
-    /// <summary>Durable when it answers <see cref="AppendOutcome.Appended"/>. Borrows <paramref name="entry"/> until then.</summary>
+    /// <summary>Durable unless it answers <see cref="AppendOutcome.Taken"/>. Borrows <paramref name="entry"/> until then.</summary>
     ValueTask<AppendOutcome> AppendAsync(long sequence, ReadOnlyMemory<byte> entry, CancellationToken cancellation);
 
     /// <summary>Null when there is no entry of this number.</summary>
@@ -15,12 +15,18 @@ public interface IJournalBackend
     /// <summary>The numbers that exist above <paramref name="after"/>, ascending, at most <paramref name="limit"/>.</summary>
     ValueTask<IReadOnlyList<long>> ListAsync(long after, int limit, CancellationToken cancellation);
 
-    /// <summary>Deletes these numbers. The caller has raised the durable floor first and keeps leader claims.</summary>
+    /// <summary>Deletes these numbers. The caller has raised the durable floor first and spares every number at which a deposed leader has to lose.</summary>
     ValueTask DeleteAsync(IReadOnlyList<long> sequences, CancellationToken cancellation);
 }
 
 public enum AppendOutcome
 {
+    /// <summary>By the first attempt.</summary>
     Appended,
+
+    /// <summary>Some attempt before had no answer. The number may have been another's, and trimmed, in between: the caller looks at the floor.</summary>
+    AppendedByRepeat,
+
+    /// <summary>Another entry has the number.</summary>
     Taken,
 }

@@ -24,18 +24,18 @@ public sealed partial class ObjectStoreJournal(IObjectStore store, ObjectStoreJo
     public async ValueTask<AppendOutcome> AppendAsync(long sequence, ReadOnlyMemory<byte> entry, CancellationToken cancellation)
     {
         var delay = options.RepeatDelayMin;
-        while (true)
+        for (var isRepeat = false; ; isRepeat = true)
         {
             try
             {
                 var created = await store.CreateAsync(KeyOf(sequence), entry, cancellation) == PutOutcome.Created;
-                var outcome = created ? AppendOutcome.Appended : await ReadBackAsync(sequence, entry, cancellation);
+                var isOurs = created || await IsStoredAsync(sequence, entry, cancellation);
                 if (_faults.Worked() is > 0 and var ended)
                 {
                     Log.AppendWorks(logger, ended);
                 }
 
-                return outcome;
+                return !isOurs ? AppendOutcome.Taken : created && !isRepeat ? AppendOutcome.Appended : AppendOutcome.AppendedByRepeat;
             }
             catch (GaramException fault) when (MayBeRepeated(fault.Kind))
             {
@@ -91,11 +91,11 @@ public sealed partial class ObjectStoreJournal(IObjectStore store, ObjectStoreJo
     /// </summary>
     private static bool MayBeRepeated(ErrorKind kind) => kind is ErrorKind.Unavailable or ErrorKind.Throttled or ErrorKind.Conflict or ErrorKind.Invalid;
 
-    private async ValueTask<AppendOutcome> ReadBackAsync(long sequence, ReadOnlyMemory<byte> entry, CancellationToken cancellation)
+    private async ValueTask<bool> IsStoredAsync(long sequence, ReadOnlyMemory<byte> entry, CancellationToken cancellation)
     {
         // Missing after it was refused: it was trimmed in between, and only a newer leader trims what we have not finished.
         var stored = await ReadAsync(sequence, cancellation);
-        return stored is not null && stored.AsSpan().SequenceEqual(entry.Span) ? AppendOutcome.Appended : AppendOutcome.Taken;
+        return stored is not null && stored.AsSpan().SequenceEqual(entry.Span);
     }
 
     private static long SequenceOf(string key) =>

@@ -65,6 +65,44 @@ internal static class ObjectStoreExtensions
         }
     }
 
+    /// <summary>The first key under <paramref name="prefix"/> after <paramref name="startAfter"/> that is wanted; null when there is none.</summary>
+    public static async ValueTask<string?> FindAsync(
+        this IObjectStore store, string prefix, string startAfter, Predicate<string> isWanted, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var page = await store.ListAsync(prefix, startAfter, ListPage, cancellation);
+            foreach (var stored in page)
+            {
+                if (isWanted(stored.Key))
+                {
+                    return stored.Key;
+                }
+            }
+
+            if (page.Count < ListPage)
+            {
+                return null;
+            }
+
+            startAfter = page[^1].Key;
+        }
+    }
+
+    /// <summary>Deletes the wanted keys under <paramref name="prefix"/> after <paramref name="startAfter"/>.</summary>
+    /// <returns>How many there were.</returns>
+    public static async ValueTask<int> DeleteListedAsync(
+        this IObjectStore store, string prefix, string startAfter, Predicate<string> isWanted, CancellationToken cancellation)
+    {
+        var wanted = (await store.ListAllAsync(prefix, startAfter, cancellation)).ConvertAll(stored => stored.Key).FindAll(isWanted);
+        foreach (var batch in wanted.Chunk(ListPage))
+        {
+            await store.DeleteAsync(batch, cancellation);
+        }
+
+        return wanted.Count;
+    }
+
     private static async ValueTask<byte[]?> ReadRestAsync(IObjectStore store, string key, byte[] first, int bytesMax, CancellationToken cancellation)
     {
         if (await store.StatAsync(key, cancellation) is not { } stat)

@@ -32,7 +32,10 @@ public readonly record struct StoredRecord(uint Magic, short FormatVersion)
     public static ReadOnlyMemory<byte> BodyUnchecked(ReadOnlyMemory<byte> stored) => stored.Length < OverheadBytes ? default : stored[PrefixBytes..^ChecksumBytes];
 
     /// <summary>The body. Throws Corrupt, or Invalid when a newer program wrote it, naming <paramref name="key"/>.</summary>
-    public ReadOnlyMemory<byte> Open(ReadOnlyMemory<byte> stored, string key)
+    public ReadOnlyMemory<byte> Open(ReadOnlyMemory<byte> stored, string key) => Open(stored, key, out _);
+
+    /// <inheritdoc cref="Open(ReadOnlyMemory{byte}, string)"/>
+    public ReadOnlyMemory<byte> Open(ReadOnlyMemory<byte> stored, string key, out short version)
     {
         var bytes = stored.Span;
         if (bytes.Length < PrefixBytes + ChecksumBytes || BinaryPrimitives.ReadUInt32BigEndian(bytes) != Magic)
@@ -45,7 +48,7 @@ public readonly record struct StoredRecord(uint Magic, short FormatVersion)
             throw new GaramException(ErrorKind.Corrupt, $"{key} is corrupt: its checksum is wrong.");
         }
 
-        var version = BinaryPrimitives.ReadInt16BigEndian(bytes[4..]);
+        version = BinaryPrimitives.ReadInt16BigEndian(bytes[4..]);
         return version <= FormatVersion
             ? stored[PrefixBytes..^ChecksumBytes]
             : throw new GaramException(ErrorKind.Invalid, $"{key} has format version {version}; this program reads up to {FormatVersion}. A newer Garam wrote it.");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Garam.Journal.Entries;
 using Garam.Journal.Skips;
 using Garam.Journal.Snapshots;
@@ -26,6 +27,7 @@ public sealed partial class Replica
     private DigestHistory _digests = new();
     private ClusterState _state = new();
     private LeaderClaims _claims = LeaderClaims.None;
+    private ImmutableSortedSet<long> _steppedOver = [];
     private ReplicaPosition _position = ReplicaPosition.Genesis;
     private IApplyObserver[] _observers = [];
     private Exception? _stopped;
@@ -93,6 +95,7 @@ public sealed partial class Replica
             ThrowIfNewer(header.Sequence);
             _digests = new DigestHistory();
             _claims = new LeaderClaims(header.Claims);
+            _steppedOver = _steppedOver.Union(header.SteppedOver);
             Volatile.Write(ref _position, new ReplicaPosition(header.Chain, header.Epoch, header.TimestampMs, IsUnled, _state.Facts.FeatureLevel, EntryDigest.None));
         }
 
@@ -104,8 +107,8 @@ public sealed partial class Replica
     }
 
     /// <summary>
-    /// The state as it is now, to be written while entries go on being applied. <paramref name="floor"/>: claims below it are trimmed
-    /// for good and need not be remembered.
+    /// Cuts the state as it is now, to be written while entries go on being applied. Claims below <paramref name="floor"/> are not
+    /// remembered, because a sweep recognizes them from their bytes; numbers that were stepped over are remembered for ever.
     /// </summary>
     public (SnapshotHeader Header, SnapshotCut State) Cut(long floor)
     {
@@ -113,7 +116,8 @@ public sealed partial class Replica
         {
             ThrowIfStopped();
             var position = _position;
-            return (new SnapshotHeader(position.Chain, position.Epoch, position.TimestampMs, _claims.From(floor)), _state.BeginSnapshot());
+            var header = new SnapshotHeader(position.Chain, position.Epoch, position.TimestampMs, _claims.From(floor)) { SteppedOver = _steppedOver };
+            return (header, _state.BeginSnapshot());
         }
     }
 
@@ -156,6 +160,9 @@ public sealed partial class Replica
         Log.EntrySkipped(_logger, skip.Sequence);
         Invariant.Check(skip.Sequence == AppliedSequence + 1);
         _state.Skip(skip.Sequence);
+
+        // For all anybody knows it is the claim at which a deposed leader has to lose.
+        _steppedOver = _steppedOver.Add(skip.Sequence);
         Volatile.Write(ref _position, _position with { Chain = new EntryChain(skip.Sequence, skip.Nonce), Digest = EntryDigest.None });
         return AppliedEntry.SteppedOver;
     }
@@ -167,6 +174,7 @@ public sealed partial class Replica
         if (!chain.Accepts(entry.Header))
         {
             _state.Skip(stored.Sequence);
+            _steppedOver = _steppedOver.Add(stored.Sequence);
             Volatile.Write(ref _position, _position with { Chain = chain.After(entry.Header) });
             return AppliedEntry.SteppedOver;
         }

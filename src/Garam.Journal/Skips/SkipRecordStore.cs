@@ -42,6 +42,11 @@ public sealed class SkipRecordStore(IObjectStore store)
         return skips;
     }
 
+    /// <summary>Deletes the records of every number after <paramref name="sequence"/>, which other entries will have.</summary>
+    /// <returns>How many there were.</returns>
+    public ValueTask<int> DeleteAfterAsync(long sequence, CancellationToken cancellation) =>
+        store.DeleteListedAsync(Prefix, KeyOf(sequence), static _ => true, cancellation);
+
     private ValueTask<SkipRecord> ReadAsync(string key, CancellationToken cancellation) =>
         ObjectStoreExtensions.RereadCorruptAsync(() => ReadOnceAsync(key, cancellation));
 

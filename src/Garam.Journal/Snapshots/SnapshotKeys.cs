@@ -15,6 +15,9 @@ public static class SnapshotKeys
 
     public static string Chunk(SnapshotChunk chunk) => string.Create(CultureInfo.InvariantCulture, $"{Folder(chunk.Owner)}/chunk-{chunk.Index:D6}");
 
+    /// <summary>Sorts after every object of the snapshot at <paramref name="sequence"/> and before those of later ones: '0' follows '/'.</summary>
+    public static string After(long sequence) => Folder(sequence) + "0";
+
     public static bool IsManifest(string key) => key.EndsWith(ManifestName, StringComparison.Ordinal);
 
     /// <summary>The snapshot whose folder the object lies in.</summary>

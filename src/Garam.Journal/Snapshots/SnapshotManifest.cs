@@ -14,7 +14,10 @@ public sealed record SnapshotManifest(SnapshotHeader Header, IReadOnlyList<Snaps
 
     private const int ChunkBytes = sizeof(long) + sizeof(int) + sizeof(int) + 16;
 
-    private static readonly StoredRecord Format = new(0x4752534D, 1);
+    /// <summary>Version 1 has no list of numbers that were stepped over. It is still written where that list is empty, so that older programs can read it.</summary>
+    private const short WithoutSteppedOver = 1;
+
+    private static readonly StoredRecord Format = new(0x4752534D, 2);
 
     public byte[] Encode()
     {
@@ -24,10 +27,10 @@ public sealed record SnapshotManifest(SnapshotHeader Header, IReadOnlyList<Snaps
         writer.WriteInt64((long)Header.Chain.Nonce);
         writer.WriteInt32(Header.Epoch);
         writer.WriteInt64(Header.TimestampMs);
-        writer.WriteCount(Header.Claims.Count, compact: false);
-        foreach (var claim in Header.Claims)
+        Write(ref writer, Header.Claims);
+        if (Header.SteppedOver.Count > 0)
         {
-            writer.WriteInt64(claim);
+            Write(ref writer, Header.SteppedOver);
         }
 
         writer.WriteCount(Chunks.Count, compact: false);
@@ -41,24 +44,20 @@ public sealed record SnapshotManifest(SnapshotHeader Header, IReadOnlyList<Snaps
         }
 
         writer.Flush();
-        return Format.Seal(frame.ToArray());
+        return (Header.SteppedOver.Count > 0 ? Format : Format with { FormatVersion = WithoutSteppedOver }).Seal(frame.ToArray());
     }
 
     /// <summary>Throws Corrupt, naming <paramref name="key"/>.</summary>
     public static SnapshotManifest Decode(ReadOnlyMemory<byte> stored, string key)
     {
-        var reader = new WireReader(Format.Open(stored, key));
+        var reader = new WireReader(Format.Open(stored, key, out var version));
         try
         {
             var chain = new EntryChain(reader.ReadInt64(), (ulong)reader.ReadInt64());
             var epoch = reader.ReadInt32();
             var timestampMs = reader.ReadInt64();
-            var claims = new long[reader.ReadCount(compact: false, sizeof(long))];
-            for (var i = 0; i < claims.Length; i++)
-            {
-                claims[i] = reader.ReadInt64();
-            }
-
+            var claims = ReadNumbers(ref reader);
+            var steppedOver = version > WithoutSteppedOver ? ReadNumbers(ref reader) : [];
             var chunks = new SnapshotChunk[reader.ReadCount(compact: false, ChunkBytes)];
             for (var i = 0; i < chunks.Length; i++)
             {
@@ -67,11 +66,30 @@ public sealed record SnapshotManifest(SnapshotHeader Header, IReadOnlyList<Snaps
             }
 
             reader.ExpectEnd();
-            return new SnapshotManifest(new SnapshotHeader(chain, epoch, timestampMs, claims), chunks);
+            return new SnapshotManifest(new SnapshotHeader(chain, epoch, timestampMs, claims) { SteppedOver = steppedOver }, chunks);
         }
         catch (MalformedRequestException fault)
         {
             throw new GaramException(ErrorKind.Corrupt, $"{key} is corrupt: {fault.Message}", fault);
         }
+    }
+    private static void Write(ref WireWriter writer, IReadOnlyCollection<long> numbers)
+    {
+        writer.WriteCount(numbers.Count, compact: false);
+        foreach (var number in numbers)
+        {
+            writer.WriteInt64(number);
+        }
+    }
+
+    private static long[] ReadNumbers(ref WireReader reader)
+    {
+        var numbers = new long[reader.ReadCount(compact: false, sizeof(long))];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = reader.ReadInt64();
+        }
+
+        return numbers;
     }
 }

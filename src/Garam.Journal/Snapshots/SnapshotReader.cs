@@ -29,6 +29,10 @@ public sealed class SnapshotReader(IObjectStore store)
         return [.. all.Where(stored => SnapshotKeys.IsManifest(stored.Key)).Select(stored => SnapshotKeys.SequenceOf(stored.Key)).Reverse()];
     }
 
+    /// <summary>Returns the key of some part of a snapshot that was cut after <paramref name="sequence"/>; null when there is none.</summary>
+    public ValueTask<string?> FindAfterAsync(long sequence, CancellationToken cancellation) =>
+        store.FindAsync(SnapshotKeys.Prefix, SnapshotKeys.After(sequence), static key => SnapshotKeys.TryParse(key, out _), cancellation);
+
     /// <exception cref="GaramException">Corrupt: a part is missing or damaged.</exception>
     public async ValueTask<StoredSnapshot> LoadAsync(long sequence, CancellationToken cancellation)
     {

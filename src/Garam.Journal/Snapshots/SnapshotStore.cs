@@ -114,6 +114,11 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
         await store.DeleteAsync(old.FindAll(key => !SnapshotKeys.IsManifest(key)), cancellation);
     }
 
+    /// <summary>Deletes every part of every snapshot that was cut after <paramref name="sequence"/>.</summary>
+    /// <returns>How many parts there were.</returns>
+    public ValueTask<int> DeleteAfterAsync(long sequence, CancellationToken cancellation) =>
+        store.DeleteListedAsync(SnapshotKeys.Prefix, SnapshotKeys.After(sequence), static key => SnapshotKeys.TryParse(key, out _), cancellation);
+
     private async ValueTask<Dictionary<(UInt128 Hash, int Length), SnapshotChunk>> ReusableChunksAsync(long before, CancellationToken cancellation)
     {
         var reusable = new Dictionary<(UInt128 Hash, int Length), SnapshotChunk>();

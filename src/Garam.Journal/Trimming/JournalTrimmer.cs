@@ -1,84 +1,120 @@
 using Garam.Journal.Backends;
 using Garam.Journal.Entries;
+using Garam.Journal.Snapshots;
 using Garam.Metadata.Commands;
+using Garam.Storage.Errors;
 
 namespace Garam.Journal.Trimming;
 
 /// <summary>
-/// Deletes entries that no restart needs. The durable floor is raised first, and leader claims stay for ever: such a number is where a
-/// deposed leader has to lose. Safe in the hands of a leader that was deposed without knowing. Owner: the snapshot loop.
+/// Deletes entries that no restart needs. The durable floor is raised first, and every number stays at which a deposed leader has to
+/// lose: leader claims, and entries that were stepped over. Safe in the hands of a leader that was deposed without knowing. Owner: the
+/// snapshot loop.
 /// </summary>
 public sealed class JournalTrimmer(IJournalBackend entries, DurableFloor floor)
 {
     /// <summary>What S3 deletes at once at most; deletions on a file system are slow in the mass too.</summary>
     private const int DeleteBatch = 1_000;
 
+    /// <summary>False until everything below the floor has been looked at once, and again after a trim that was cut short.</summary>
     private bool _hasSwept;
 
     /// <param name="newFloor">The lowest number that a restart may still need.</param>
-    /// <param name="claims">Every claim between the floor as it is and the new one.</param>
-    /// <returns>How many entries were deleted.</returns>
-    public async ValueTask<int> TrimAsync(long newFloor, IReadOnlyList<long> claims, CancellationToken cancellation)
+    /// <param name="header">Of the newest snapshot: it names the numbers to spare.</param>
+    /// <param name="cancellation">Ends it between two deletions.</param>
+    public async ValueTask<TrimOutcome> TrimAsync(long newFloor, SnapshotHeader header, CancellationToken cancellation)
     {
         var oldFloor = await floor.ReadAsync(cancellation);
         if (newFloor <= oldFloor)
         {
-            return 0;
+            return TrimOutcome.Nothing;
         }
 
+        var hasSwept = _hasSwept;
+        _hasSwept = false;
         await floor.RaiseAsync(newFloor, cancellation);
-        var deleted = 0;
-        if (!_hasSwept)
+        var run = new Run(entries, header);
+        await run.DeleteAsync(Math.Max(oldFloor - 1, 0), newFloor, isSwept: false, cancellation);
+        if (!hasSwept)
         {
-            deleted += await SweepAsync(oldFloor, cancellation);
-            _hasSwept = true;
+            await run.DeleteAsync(0, oldFloor, isSwept: true, cancellation);
         }
 
-        var spared = claims.ToHashSet();
-        return deleted + await DeleteRangeAsync(Math.Max(oldFloor - 1, 0), newFloor, sequence => ValueTask.FromResult(!spared.Contains(sequence)), cancellation);
+        _hasSwept = !run.MetFaultOfStore;
+        return new TrimOutcome(run.Deleted, run.Unreadable);
     }
 
-    /// <summary>
-    /// What an interrupted run left below the old floor, and what a deposed leader put there since. Which of them are claims is not
-    /// remembered any more, so they are read; once per process, because the claims of all times are among them.
-    /// </summary>
-    private ValueTask<int> SweepAsync(long oldFloor, CancellationToken cancellation) =>
-        DeleteRangeAsync(0, oldFloor, sequence => IsNoClaimAsync(sequence, cancellation), cancellation);
-
-    private async ValueTask<int> DeleteRangeAsync(long after, long before, Func<long, ValueTask<bool>> mayGo, CancellationToken cancellation)
+    /// <summary>One trim. In the range between the floors every claim is known; below the old one it takes a look at the entry.</summary>
+    private sealed class Run(IJournalBackend entries, SnapshotHeader header)
     {
-        var deleted = 0;
-        while (true)
+        private readonly HashSet<long> _spared = [.. header.Claims, .. header.SteppedOver];
+        private readonly List<long> _unreadable = [];
+
+        public int Deleted { get; private set; }
+
+        public IReadOnlyList<long> Unreadable => _unreadable;
+
+        /// <summary>Some entry could not be read for now.</summary>
+        public bool MetFaultOfStore { get; private set; }
+
+        public async ValueTask DeleteAsync(long after, long before, bool isSwept, CancellationToken cancellation)
         {
-            var listed = await entries.ListAsync(after, DeleteBatch, cancellation);
-            var doomed = new List<long>();
-            foreach (var sequence in listed.TakeWhile(sequence => sequence < before))
+            while (true)
             {
-                if (await mayGo(sequence))
+                var listed = await entries.ListAsync(after, DeleteBatch, cancellation);
+                var doomed = new List<long>();
+                foreach (var sequence in listed.TakeWhile(sequence => sequence < before))
                 {
-                    doomed.Add(sequence);
+                    if (!_spared.Contains(sequence) && (!isSwept || await IsNoClaimAsync(sequence, cancellation)))
+                    {
+                        doomed.Add(sequence);
+                    }
                 }
-            }
 
-            await entries.DeleteAsync(doomed, cancellation);
-            deleted += doomed.Count;
-            if (listed.Count < DeleteBatch || listed[^1] >= before)
-            {
-                return deleted;
-            }
+                await entries.DeleteAsync(doomed, cancellation);
+                Deleted += doomed.Count;
+                if (listed.Count < DeleteBatch || listed[^1] >= before)
+                {
+                    return;
+                }
 
-            after = listed[^1];
+                after = listed[^1];
+            }
         }
-    }
 
-    private async ValueTask<bool> IsNoClaimAsync(long sequence, CancellationToken cancellation)
-    {
-        if (await entries.ReadAsync(sequence, cancellation) is not { } bytes)
+        /// <summary>
+        /// The sweep deletes what an interrupted trim left below the old floor and what a deposed leader wrote there later. Claims of all
+        /// times are among it, which are not remembered any more. What cannot be read may be a claim, and stays.
+        /// </summary>
+        private async ValueTask<bool> IsNoClaimAsync(long sequence, CancellationToken cancellation)
         {
-            return false;
+            try
+            {
+                return await entries.ReadAsync(sequence, cancellation) is { } bytes
+                    && !JournalEntryCodec.Decode(bytes, sequence, ObjectStoreJournal.KeyOf(sequence)).ReadCommands().Any(IsClaim);
+            }
+            catch (GaramException fault)
+            {
+                if (fault.Kind is ErrorKind.Corrupt or ErrorKind.Invalid)
+                {
+                    _unreadable.Add(sequence);
+                }
+                else
+                {
+                    MetFaultOfStore = true;
+                }
+
+                return false;
+            }
         }
 
-        var entry = JournalEntryCodec.Decode(bytes, sequence, ObjectStoreJournal.KeyOf(sequence));
-        return !entry.ReadCommands().Any(command => command.Type == CommandType.LeaderClaim);
+        private static bool IsClaim(Command command) => command.Type == CommandType.LeaderClaim;
     }
+}
+
+/// <param name="Deleted">How many entries were deleted.</param>
+/// <param name="Unreadable">Entries below the floor that are damaged, or newer than this program: they stay where they are.</param>
+public sealed record TrimOutcome(int Deleted, IReadOnlyList<long> Unreadable)
+{
+    public static readonly TrimOutcome Nothing = new(0, []);
 }

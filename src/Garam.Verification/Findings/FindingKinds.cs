@@ -38,13 +38,13 @@ public static class FindingKinds
 
     public static readonly FindingKind JournalGap = new(
         Area.Journal, Severity.Unsound, "journal-entry-missing",
-        "An entry that was durable is gone: the next start loses it and everything after it without a word.",
-        "Do not start a server on this store. " + RestoreObject);
+        "An entry that was durable is gone, and with it everything after it: no server starts on this store.",
+        RestoreObject + " Where there is none, garam serve --accept-loss-from gives up everything from this entry on.");
 
     public static readonly FindingKind JournalLostEnd = new(
         Area.Journal, Severity.Unsound, "journal-end-missing",
-        "A process had applied entries that the journal does not have any more: what they committed is lost.",
-        "Do not start a server on this store. Restore the missing entries from a backup.");
+        "A process had applied entries that the journal does not have any more: what they committed is lost, and no server starts on this store.",
+        "Restore the missing entries from a backup. Where there is none, garam serve --accept-loss-from gives them up.");
 
     public static readonly FindingKind JournalUnreachable = new(
         Area.Journal, Severity.Unsound, "journal-start-missing",
@@ -53,8 +53,8 @@ public static class FindingKinds
 
     public static readonly FindingKind ClaimDamaged = new(
         Area.Journal, Severity.Warning, "journal-claim-damaged",
-        "No start reads it, but the next process cannot finish its first trim, so that the journal grows.",
-        RestoreObject);
+        "No start reads it. It stays where it is, because a leader that has lost long ago may still have to lose at its number.",
+        "Nothing, except to look for more damage on this disk.");
 
     public static readonly FindingKind EntryInFlight = new(
         Area.Journal, Severity.Note, "journal-entry-in-flight",
@@ -64,7 +64,7 @@ public static class FindingKinds
     public static readonly FindingKind EntryLeftOver = new(
         Area.Journal, Severity.Note, "journal-entry-left-over",
         "A trim was interrupted, or a deposed leader wrote late; no start reads it.",
-        "Nothing: the next trim of the next process sweeps it.");
+        "Nothing: the first trim of the next process sweeps it.");
 
     public static readonly FindingKind ManifestDamaged = new(
         Area.Snapshots, Severity.Unsound, "snapshot-manifest-damaged",

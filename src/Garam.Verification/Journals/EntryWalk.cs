@@ -14,10 +14,12 @@ internal sealed class EntryWalk(IReadOnlyDictionary<long, SkipRecord> skips, ICo
     /// <summary>Null behind an entry that cannot be read: whom the next one should name is not known.</summary>
     private EntryChain? _chain = EntryChain.Genesis;
 
-    private int _epoch;
     private long _timestampMs;
 
-    public void Begin(SnapshotHeader header) => (_chain, _epoch, _timestampMs) = (header.Chain, header.Epoch, header.TimestampMs);
+    /// <summary>The epoch of the last accepted entry.</summary>
+    public int Epoch { get; private set; }
+
+    public void Begin(SnapshotHeader header) => (_chain, Epoch, _timestampMs) = (header.Chain, header.Epoch, header.TimestampMs);
 
     /// <summary>False when the entry cannot be read and no skip record says that it need not be.</summary>
     public bool Look(EntryRead read)
@@ -58,19 +60,19 @@ internal sealed class EntryWalk(IReadOnlyDictionary<long, SkipRecord> skips, ICo
             findings.Add(new Finding(FindingKinds.EntryOutOfOrder, key, fault));
         }
 
-        _epoch = Math.Max(_epoch, header.Epoch);
+        Epoch = Math.Max(Epoch, header.Epoch);
         _timestampMs = Math.Max(_timestampMs, header.TimestampMs);
     }
 
     private string? FindFault(JournalEntry entry)
     {
         var header = entry.Header;
-        if (header.Epoch < _epoch)
+        if (header.Epoch < Epoch)
         {
-            return $"It is of epoch {header.Epoch}, after entries of epoch {_epoch}.";
+            return $"It is of epoch {header.Epoch}, after entries of epoch {Epoch}.";
         }
 
-        if (header.Epoch > _epoch && !entry.ReadCommands().Any(command => command.Type == CommandType.LeaderClaim))
+        if (header.Epoch > Epoch && !entry.ReadCommands().Any(command => command.Type == CommandType.LeaderClaim))
         {
             return $"It is the first of epoch {header.Epoch} and claims no leadership.";
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Garam.Journal.Backends;
+using Garam.Journal.Ends;
 using Garam.Journal.Entries;
 using Garam.Metadata.Commands;
 using Garam.Storage;
@@ -10,12 +11,16 @@ using Garam.Verification.Reading;
 namespace Garam.Verification.Journals;
 
 /// <summary>The names in the journal: what lies below the floor, beyond the end, and does not belong there.</summary>
-internal sealed class JournalObjects(IObjectStore store, IJournalBackend entries, ICollection<Finding> findings, JournalTally tally)
+/// <param name="store">Is listed.</param>
+/// <param name="entries">The same store, by number.</param>
+/// <param name="spared">Numbers of entries that were stepped over: trimming keeps them for ever.</param>
+/// <param name="findings">Receives what is wrong.</param>
+/// <param name="tally">Receives what was counted.</param>
+internal sealed class JournalObjects(
+    IObjectStore store, IJournalBackend entries, IReadOnlySet<long> spared, ICollection<Finding> findings, JournalTally tally)
 {
-    /// <summary>
-    /// A leader has at most so many entries in flight: whoever wrote the number this far behind an absent one had seen that one durable.
-    /// </summary>
-    private const int EntriesInFlightMax = 4;
+    /// <summary>Entries past the end that are looked at. Past an end that a leader left are a few; of a damaged one the first tell enough.</summary>
+    private const int BeyondMax = 1_000;
 
     private const int SequenceDigits = 20;
 
@@ -24,8 +29,9 @@ internal sealed class JournalObjects(IObjectStore store, IJournalBackend entries
     private long _last;
 
     /// <param name="tail">The number before the first absent one.</param>
+    /// <param name="epoch">The epoch of the last accepted entry up to there.</param>
     /// <param name="cancellation">Ends the listing.</param>
-    public async ValueTask RunAsync(long tail, CancellationToken cancellation)
+    public async ValueTask RunAsync(long tail, int epoch, CancellationToken cancellation)
     {
         await foreach (var page in ObjectPages.ListAsync(store, ObjectStoreJournal.Prefix, ObjectStoreJournal.Prefix, cancellation))
         {
@@ -37,7 +43,7 @@ internal sealed class JournalObjects(IObjectStore store, IJournalBackend entries
 
         if (_beyond.Count > 0)
         {
-            await JudgeGapAsync(tail + 1, cancellation);
+            await JudgeGapAsync(tail + 1, epoch, cancellation);
         }
     }
 
@@ -57,7 +63,7 @@ internal sealed class JournalObjects(IObjectStore store, IJournalBackend entries
         {
             await JudgeBelowFloorAsync(sequence, stat, cancellation);
         }
-        else if (sequence > tail && _beyond.Count < EntriesInFlightMax)
+        else if (sequence > tail && _beyond.Count < BeyondMax)
         {
             _beyond.Add(sequence);
         }
@@ -65,6 +71,12 @@ internal sealed class JournalObjects(IObjectStore store, IJournalBackend entries
 
     private async ValueTask JudgeBelowFloorAsync(long sequence, ObjectStat stat, CancellationToken cancellation)
     {
+        if (spared.Contains(sequence))
+        {
+            tally.SteppedOverKept++;
+            return;
+        }
+
         var read = await _reader.ReadOneAsync(sequence, cancellation);
         if (read.IsAbsent)
         {
@@ -80,7 +92,7 @@ internal sealed class JournalObjects(IObjectStore store, IJournalBackend entries
             }
             else
             {
-                findings.Add(new Finding(FindingKinds.EntryLeftOver, stat.Key, $"{stat.Size} bytes below the floor, {tally.Floor}, and no claim."));
+                findings.Add(new Finding(FindingKinds.EntryLeftOver, stat.Key, $"{stat.Size} bytes below the floor, {tally.Floor}, neither a claim nor one that was stepped over."));
             }
         }
         catch (GaramException fault) when (fault.Kind != ErrorKind.Invalid)
@@ -89,44 +101,35 @@ internal sealed class JournalObjects(IObjectStore store, IJournalBackend entries
         }
     }
 
-    private async ValueTask JudgeGapAsync(long gap, CancellationToken cancellation)
+    private async ValueTask JudgeGapAsync(long gap, int epoch, CancellationToken cancellation)
     {
+        var proof = await FindProofAsync(gap, epoch, cancellation);
+
         // A server that runs has filled it meanwhile.
         if (!(await _reader.ReadOneAsync(gap, cancellation)).IsAbsent)
         {
             return;
         }
 
-        var key = ObjectStoreJournal.KeyOf(gap);
-        if (_last >= gap + EntriesInFlightMax)
-        {
-            findings.Add(new Finding(FindingKinds.JournalGap, key, $"It is absent, and entry {_last} cannot have been written before it was durable."));
-        }
-        else if (await IsKnownToLaterAsync(gap, cancellation) is { } witness)
-        {
-            findings.Add(new Finding(FindingKinds.JournalGap, key, $"It is absent, and entry {witness} states its results."));
-        }
-        else
-        {
-            findings.Add(new Finding(FindingKinds.EntryInFlight, key, $"It is absent, and {_beyond.Count} entries behind it exist, the last is {_last}."));
-        }
+        findings.Add(proof is not null
+            ? new Finding(FindingKinds.JournalGap, ObjectStoreJournal.KeyOf(gap), $"It is absent, and {proof}.")
+            : new Finding(FindingKinds.EntryInFlight, ObjectStoreJournal.KeyOf(gap), $"It is absent, and {_beyond.Count} entries past it exist, the last is {_last}."));
     }
 
-    private async ValueTask<long?> IsKnownToLaterAsync(long gap, CancellationToken cancellation)
+    private async ValueTask<string?> FindProofAsync(long gap, int epoch, CancellationToken cancellation)
     {
         foreach (var sequence in _beyond)
         {
             var read = await _reader.ReadOneAsync(sequence, cancellation);
-            try
+            if (read.IsAbsent)
             {
-                if (read.Bytes is not null && JournalEntryCodec.Decode(read.Bytes, sequence, "").Header.DigestSequence >= gap)
-                {
-                    return sequence;
-                }
+                continue;
             }
-            catch (GaramException)
+
+            var entry = read.Bytes is null ? new EntryBeyond(sequence, null) : EntryBeyond.Of(sequence, read.Bytes);
+            if (EndRule.Weigh(gap, epoch, entry) is { } proof)
             {
-                // It says nothing about the missing one, and counts for nobody.
+                return EndRule.Explain(proof, sequence);
             }
         }
 

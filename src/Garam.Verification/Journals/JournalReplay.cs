@@ -19,6 +19,9 @@ internal sealed class JournalReplay(JournalStores stores, IReadOnlyDictionary<lo
     /// <summary>The last number that could be read: the next one is absent.</summary>
     public long Tail { get; private set; }
 
+    /// <summary>The epoch of the last accepted entry that could be read.</summary>
+    public int Epoch { get; private set; }
+
     /// <summary>An entry could not be applied, so that the state is the one before it.</summary>
     public bool IsCutShort { get; private set; }
 
@@ -46,6 +49,7 @@ internal sealed class JournalReplay(JournalStores stores, IReadOnlyDictionary<lo
             }
         }
 
+        Epoch = walk.Epoch;
         return IsCutShort ? await RestoreUpToAsync(start, applied, cancellation) : replica;
     }
 

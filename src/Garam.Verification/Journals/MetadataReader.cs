@@ -1,4 +1,5 @@
 using Garam.Journal.Backends;
+using Garam.Journal.Ends;
 using Garam.Journal.Replication;
 using Garam.Journal.Skips;
 using Garam.Journal.Snapshots;
@@ -22,7 +23,8 @@ internal sealed class MetadataReader(IObjectStore store, VerificationReport repo
             new ObjectStoreJournal(store, new ObjectStoreJournalOptions(), time, NullLogger<ObjectStoreJournal>.Instance),
             new SnapshotStore(store, NullLogger<SnapshotStore>.Instance),
             new SkipRecordStore(store),
-            new DurableFloor(store));
+            new DurableFloor(store),
+            new SegmentBirths(store));
         for (var trials = 1; ; trials++)
         {
             var trial = new MetadataTrial(store, stores);

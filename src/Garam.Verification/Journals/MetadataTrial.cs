@@ -1,5 +1,6 @@
 using Garam.Journal.Replication;
 using Garam.Journal.Skips;
+using Garam.Journal.Snapshots;
 using Garam.Journal.Trimming;
 using Garam.Storage;
 using Garam.Storage.Errors;
@@ -53,13 +54,14 @@ internal sealed class MetadataTrial(IObjectStore store, JournalStores stores)
         var usable = whole.Where(snapshot => snapshot.Header.Sequence >= landmarks.Floor - 1).ToList();
         var start = usable.FirstOrDefault();
         Replica? replica = null;
-        var tail = Math.Max(landmarks.Floor - 1, 0);
+        var (tail, epoch) = (Math.Max(landmarks.Floor - 1, 0), 0);
         if (start is not null || landmarks.Floor <= 1)
         {
             var replay = new JournalReplay(stores, skips, _findings, Journal, Snapshots);
             replica = await replay.RunAsync(start, usable, cancellation);
             IsCutShort = replay.IsCutShort;
-            tail = replay.Tail;
+            (tail, epoch) = (replay.Tail, replay.Epoch);
+            await CheckSnapshotsAsync(landmarks, start, tail, cancellation);
         }
         else
         {
@@ -67,8 +69,22 @@ internal sealed class MetadataTrial(IObjectStore store, JournalStores stores)
                 FindingKinds.JournalUnreachable, DurableFloor.KeyOf(landmarks.Floor), $"The journal begins at {landmarks.Floor}, and no whole snapshot reaches that far."));
         }
 
-        await new JournalObjects(store, stores.Entries, _findings, Journal).RunAsync(tail, cancellation);
+        var spared = whole.SelectMany(snapshot => snapshot.Header.SteppedOver).ToHashSet();
+        await new JournalObjects(store, stores.Entries, spared, _findings, Journal).RunAsync(tail, epoch, cancellation);
         return replica;
+    }
+
+    /// <summary>A snapshot is cut when its last entry is durable. The landmarks are older than the reading of the journal.</summary>
+    private async ValueTask CheckSnapshotsAsync(Landmarks landmarks, CheckedSnapshot? start, long tail, CancellationToken cancellation)
+    {
+        if (landmarks.Snapshots.Count > 0 && landmarks.Snapshots[0] is var newest && newest > tail)
+        {
+            _findings.Add(new Finding(FindingKinds.JournalLostEnd, SnapshotKeys.Manifest(newest), $"It was cut after entry {newest}, and the journal ends with {tail}."));
+        }
+        else if (start is not null && start.Header.Sequence == tail && tail >= landmarks.Floor && await stores.Entries.ReadAsync(tail, cancellation) is null)
+        {
+            _findings.Add(new Finding(FindingKinds.JournalLostEnd, SnapshotKeys.Manifest(tail), $"It was cut after entry {tail}, which is absent though nothing trims it."));
+        }
     }
 
     private async ValueTask CheckFloorAsync(long floor, CancellationToken cancellation)

@@ -20,10 +20,17 @@ internal static class ServeCommand
             ],
         };
         var flags = new SettingFlags(command);
+        var acceptedLoss = new Option<long?>("--accept-loss-from")
+        {
+            Description = "Start although the journal has lost this entry, and give up whatever was committed from it on. The refusal to start names the entry.",
+            HelpName = "ENTRY",
+        };
+        command.Add(acceptedLoss);
         command.SetAction(async (parsed, cancellation) =>
         {
             var problems = new List<string>();
             var options = flags.Read(parsed, problems);
+            options.LossAcceptedFrom = parsed.GetValue(acceptedLoss);
             return Problems.Report(problems) ? ExitCode.Usage : await ServeHost.RunAsync(options, cancellation);
         });
         return command;

@@ -5,6 +5,7 @@ using Garam.Controller.Leadership;
 using Garam.Controller.Metrics;
 using Garam.Controller.Snapshots;
 using Garam.Journal.Backends;
+using Garam.Journal.Ends;
 using Garam.Journal.Metrics;
 using Garam.Journal.Replication;
 using Garam.Journal.Skips;
@@ -45,9 +46,14 @@ internal sealed class ControlPlane : IDisposable
         var loggers = ports.Loggers;
         var journal = new ObjectStoreJournal(ports.Store, new ObjectStoreJournalOptions(), ports.Time, loggers.CreateLogger<ObjectStoreJournal>());
         var stores = new JournalStores(
-            journal, new SnapshotStore(ports.Store, loggers.CreateLogger<SnapshotStore>()), new SkipRecordStore(ports.Store), new DurableFloor(ports.Store));
+            journal, new SnapshotStore(ports.Store, loggers.CreateLogger<SnapshotStore>()), new SkipRecordStore(ports.Store), new DurableFloor(ports.Store), new SegmentBirths(ports.Store));
         var source = new ReplicaSource(stores, loggers);
         var replica = await RestoreAsync(source, ports.Store, cancellation);
+        if (options.LossAcceptedFrom is { } firstLost)
+        {
+            var loss = new AcceptedLoss(new JournalEnd(stores, options.Leader.EntriesInFlightMax), source, loggers.CreateLogger<AcceptedLoss>());
+            replica = await loss.RestoreAsync(replica, firstLost, cancellation);
+        }
 
         var leader = new Leader(replica);
         var clock = new LeaderClock(ports.Time, new LeaderClockOptions());

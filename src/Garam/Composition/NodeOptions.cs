@@ -42,6 +42,12 @@ public sealed class NodeOptions
 
     public LeaderOptions Leader { get; init; } = new();
 
+    /// <summary>
+    /// The journal number from which on the operator gives up everything, should its entry be lost; a node does not start on such a store
+    /// otherwise. It names the number, so that a flag left behind agrees to nothing but that one loss.
+    /// </summary>
+    public long? LossAcceptedFrom { get; init; }
+
     public SnapshotOptions Snapshots { get; init; } = new();
 
     public JobOptions Jobs { get; init; } = new();

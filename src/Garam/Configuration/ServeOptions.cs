@@ -35,6 +35,9 @@ public sealed class ServeOptions
 
     public TimeSpan DeadSegmentGrace { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Set by a flag of <c>garam serve</c> alone, never by a file or a variable: see <see cref="Composition.NodeOptions.LossAcceptedFrom"/>.</summary>
+    public long? LossAcceptedFrom { get; set; }
+
     public int SnapshotEntries { get; set; } = 4096;
 
     public int MetricsPartitionsMax { get; set; } = 1000;

@@ -80,6 +80,8 @@ internal sealed class EmbeddedNode : IAsyncDisposable
             Segments = new SegmentOptions { Linger = options.SegmentLinger, SegmentBytesMax = (int)options.SegmentBytesMax, WriteBytesMax = writes, DrainMax = options.DrainTimeout },
             Cache = new CacheOptions { CacheBytesMax = (int)options.SegmentMemory - writes },
 
+            LossAcceptedFrom = options.LossAcceptedFrom,
+
             // The directory is locked by this process, so no other leader can live: no lease to wait for.
             Leader = new LeaderOptions { StoreIsExclusive = true, DrainTimeout = options.DrainTimeout },
             Snapshots = new SnapshotOptions { EntriesMax = options.SnapshotEntries },

@@ -18,11 +18,11 @@ public abstract class JournalBackendContract
     }
 
     [Fact]
-    public async Task Appending_the_same_bytes_again_is_success()
+    public async Task Appending_the_same_bytes_again_is_success_by_a_repeat()
     {
         var journal = await OpenAsync();
         await journal.AppendAsync(7, s_first, Cancellation);
-        Assert.Equal(AppendOutcome.Appended, await journal.AppendAsync(7, s_first, Cancellation));
+        Assert.Equal(AppendOutcome.AppendedByRepeat, await journal.AppendAsync(7, s_first, Cancellation));
     }
 
     [Fact]

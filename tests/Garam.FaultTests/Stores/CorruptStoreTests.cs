@@ -54,6 +54,38 @@ public sealed class CorruptStoreTests
     }
 
     [Fact]
+    public async Task A_hole_in_the_journal_is_refused_until_an_operator_names_it()
+    {
+        using var folder = new TemporaryFolder();
+        await FillAsync(folder.Path);
+        var stored = new StoredObjects(folder.Path);
+        var hole = stored.Journal[^3];
+        var number = long.Parse(Path.GetFileName(hole), CultureInfo.InvariantCulture);
+        File.Delete(hole);
+        var files = Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories);
+        string[] consent = ["--accept-loss-from", number.ToString(CultureInfo.InvariantCulture)];
+
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            Assert.Contains($"--accept-loss-from {number}.", await RefusalAsync(folder.Path), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(files, Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories));
+        var verified = await Tool.RunAsync("verify", "--data", folder.Path);
+        Assert.Equal(1, verified.ExitCode);
+        Assert.Contains("journal-entry-missing", verified.Output, StringComparison.Ordinal);
+
+        for (var start = 0; start < 2; start++)
+        {
+            await using var server = await ServerProcess.StartAsync(folder.Path, arguments: start == 0 ? consent : []);
+            await using var client = await WellBehavedClient.ConnectAsync(server.Kafka);
+            Assert.Equal(1 + start, await client.AppendAsync("words", "after"));
+        }
+
+        await Tool.AssertSoundAsync(folder.Path);
+    }
+
+    [Fact]
     public async Task A_corrupt_snapshot_gives_way_to_the_one_before()
     {
         using var folder = new TemporaryFolder();

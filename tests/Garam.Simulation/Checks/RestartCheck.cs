@@ -1,5 +1,6 @@
 using System.Buffers;
 using Garam.Journal.Backends;
+using Garam.Journal.Ends;
 using Garam.Journal.Replication;
 using Garam.Journal.Skips;
 using Garam.Journal.Snapshots;
@@ -21,7 +22,8 @@ internal static class RestartCheck
             new ObjectStoreJournal(objects, new ObjectStoreJournalOptions(), process.Time, loggers.CreateLogger<ObjectStoreJournal>()),
             new SnapshotStore(objects, loggers.CreateLogger<SnapshotStore>()),
             new SkipRecordStore(objects),
-            new DurableFloor(objects));
+            new DurableFloor(objects),
+            new SegmentBirths(objects));
         var restored = await new ReplicaSource(stores, loggers).RestoreAsync(CancellationToken.None);
         if (restored.AppliedSequence != lived.AppliedSequence || !SnapshotOf(restored).AsSpan().SequenceEqual(SnapshotOf(lived)))
         {

@@ -14,6 +14,7 @@ internal sealed class StoreGate(IObjectStore objects, StoreMachine machine, bool
 
     public async ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
+        await machine.ArriveAsync(key);
         await PassAsync();
         var outcome = await objects.CreateAsync(key, content, cancellation);
         if (outcome == PutOutcome.Created)

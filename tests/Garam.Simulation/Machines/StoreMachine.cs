@@ -7,6 +7,8 @@ namespace Garam.Simulation.Machines;
 /// <summary>The machine that the objects live on. It outlives its clients: a request that was sent is carried out even if its sender is dead.</summary>
 internal sealed class StoreMachine(SimulatedScheduler scheduler, Random random)
 {
+    private readonly Dictionary<string, Queue<TaskCompletionSource>> _holds = [];
+
     public MemoryObjectStore Objects { get; } = new();
 
     public SimulatedProcess Process { get; } = scheduler.NewProcess("store");
@@ -22,6 +24,35 @@ internal sealed class StoreMachine(SimulatedScheduler scheduler, Random random)
 
     /// <summary>Until then most requests fail.</summary>
     public TimeSpan OutageEnds { get; set; }
+
+    /// <summary>Creates that wait, or waited, because <see cref="HoldCreate"/> said so.</summary>
+    public int HeldCreates { get; private set; }
+
+    /// <summary>The next create of this key, by whichever node, is carried out when the result is set.</summary>
+    public TaskCompletionSource HoldCreate(string key)
+    {
+        var hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_holds.TryGetValue(key, out var holds))
+        {
+            _holds.Add(key, holds = []);
+        }
+
+        holds.Enqueue(hold);
+        return hold;
+    }
+
+    /// <summary>What a create of this key has to wait for.</summary>
+    public Task ArriveAsync(string key)
+    {
+        if (!_holds.TryGetValue(key, out var holds) || !holds.TryDequeue(out var hold))
+        {
+            return Task.CompletedTask;
+        }
+
+        HeldCreates++;
+        Process.Tell($"holds a create of {key}");
+        return hold.Task;
+    }
 
     /// <summary>What a node holds in its hands.</summary>
     /// <param name="dropsOnClose">Requests that were not carried out when the handle closes never are, as on a disk in the same machine.</param>

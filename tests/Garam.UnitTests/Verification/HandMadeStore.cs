@@ -86,6 +86,14 @@ internal sealed class HandMadeStore
         _chain = _chain.After(header);
     }
 
+    /// <summary>An entry of a leader that has lost, which every replica steps over.</summary>
+    public async Task StepOverAsync()
+    {
+        var header = new JournalEntryHeader(_chain.Sequence + 1, 1, 9, 8, 0, 0, 0);
+        _replica.Apply(new StoredEntry(header.Sequence, await StoreEntryAsync(header)));
+        _chain = _chain.After(header);
+    }
+
     /// <summary>An entry that need not be the next one, and that nobody applies.</summary>
     public async Task<byte[]> StoreEntryAsync(JournalEntryHeader header, params Command[] commands)
     {

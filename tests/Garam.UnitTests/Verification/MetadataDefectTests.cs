@@ -142,6 +142,55 @@ public sealed class MetadataDefectTests
     }
 
     [Fact]
+    public async Task A_stepped_over_entry_below_the_floor_is_kept_for_a_reason()
+    {
+        var store = await HandMadeStore.CreateWithRecordsAsync();
+        await store.StepOverAsync();
+        await store.AppendAsync(new ExpireOffsets());
+        await store.SnapshotAsync();
+        await new DurableFloor(store.Objects).RaiseAsync(store.Tail, CancellationToken.None);
+        for (var sequence = 2L; sequence < store.Tail - 1; sequence++)
+        {
+            await store.DeleteAsync(ObjectStoreJournal.KeyOf(sequence));
+        }
+
+        var (report, findings) = await store.VerifyAsync();
+
+        Assert.Empty(findings);
+        Assert.Equal((1, 1), (report.Journal.ClaimsKept, report.Journal.SteppedOverKept));
+    }
+
+    [Fact]
+    public async Task A_journal_that_ends_before_its_newest_snapshot_has_lost_its_end()
+    {
+        var store = await HandMadeStore.CreateWithRecordsAsync();
+        await store.SnapshotAsync();
+        await store.DeleteAsync(ObjectStoreJournal.KeyOf(store.Tail));
+
+        Assert.Contains("journal-end-missing", await store.FindAsync());
+    }
+
+    [Fact]
+    public async Task A_journal_that_lost_the_very_entry_of_its_only_snapshot_has_lost_its_end()
+    {
+        var store = await HandMadeStore.CreateAsync();
+        await store.SnapshotAsync();
+        await store.DeleteAsync(ObjectStoreJournal.KeyOf(store.Tail));
+
+        Assert.Equal(["journal-end-missing"], await store.FindAsync());
+    }
+
+    [Fact]
+    public async Task A_damaged_entry_past_an_absent_one_may_hide_a_loss()
+    {
+        var store = await HandMadeStore.CreateWithRecordsAsync();
+        await store.StoreEntryAsync(new JournalEntryHeader(store.Tail + 2, 1, 9, 8, 1_000, store.Tail, 0));
+        await store.FlipAsync(ObjectStoreJournal.KeyOf(store.Tail + 2), 30);
+
+        Assert.Equal(["journal-entry-missing"], await store.FindAsync());
+    }
+
+    [Fact]
     public async Task A_floor_that_no_snapshot_reaches_means_that_nothing_can_be_restored()
     {
         var store = await HandMadeStore.CreateAsync();

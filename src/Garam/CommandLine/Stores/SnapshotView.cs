@@ -37,7 +37,7 @@ internal sealed class SnapshotView(Screen screen, bool isJson, bool withRecords)
         else if (!withRecords)
         {
             var header = files.Manifest?.Header;
-            var document = new SnapshotDocument(header?.Sequence, header?.Epoch, header?.TimestampMs, header?.Claims, _chunks, _rows, _faults);
+            var document = new SnapshotDocument(header?.Sequence, header?.Epoch, header?.TimestampMs, header?.Claims, header?.SteppedOver, _chunks, _rows, _faults);
             JsonOutput.WriteDocument(screen, document, InspectJson.Default.SnapshotDocument);
         }
 
@@ -62,13 +62,15 @@ internal sealed class SnapshotView(Screen screen, bool isJson, bool withRecords)
         }
     }
 
+    private static string Numbers(IReadOnlyCollection<long> numbers) => numbers.Count == 0 ? "none" : string.Join(", ", numbers);
+
     private void WriteText(SnapshotFiles files)
     {
         if (files.Manifest?.Header is { } header)
         {
             screen.Say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Snapshot at journal entry {header.Sequence}, epoch {header.Epoch}, {Times.Show(header.TimestampMs)}, claims: {(header.Claims.Count == 0 ? "none" : string.Join(", ", header.Claims))}"));
+                $"Snapshot at journal entry {header.Sequence}, epoch {header.Epoch}, {Times.Show(header.TimestampMs)}, claims: {Numbers(header.Claims)}, stepped over: {Numbers(header.SteppedOver)}"));
         }
 
         var chunks = new TableView(new TableColumn("CHUNK"), new TableColumn("SIZE", IsNumber: true), new TableColumn("ROWS", IsNumber: true), new TableColumn("RESULT"));

@@ -2,6 +2,7 @@ using Garam.Controller.Leadership;
 using Garam.Controller.Metrics;
 using Garam.Controller.Snapshots;
 using Garam.Journal.Backends;
+using Garam.Journal.Ends;
 using Garam.Journal.Metrics;
 using Garam.Journal.Replication;
 using Garam.Journal.Skips;
@@ -56,7 +57,8 @@ internal sealed class ControllerProcess : IDisposable
         new ObjectStoreJournal(store, new ObjectStoreJournalOptions(), time, NullLogger<ObjectStoreJournal>.Instance),
         new SnapshotStore(store, NullLogger<SnapshotStore>.Instance),
         new SkipRecordStore(store),
-        new DurableFloor(store));
+        new DurableFloor(store),
+        new SegmentBirths(store));
 
     /// <summary>Returns once it leads.</summary>
     public async Task LeadAsync()

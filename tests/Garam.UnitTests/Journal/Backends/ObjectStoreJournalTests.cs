@@ -22,7 +22,7 @@ public sealed class ObjectStoreJournalTests : IAsyncDisposable
     public void A_lost_answer_is_settled_by_reading_our_own_bytes_back() => _world.Run(async () =>
     {
         _store.LoseAnswer(ObjectStoreJournal.KeyOf(1));
-        Assert.Equal(AppendOutcome.Appended, await Journal().AppendAsync(1, s_ours, default));
+        Assert.Equal(AppendOutcome.AppendedByRepeat, await Journal().AppendAsync(1, s_ours, default));
         Assert.Equal(2, _store.Creates.Count);
     });
 
@@ -34,7 +34,7 @@ public sealed class ObjectStoreJournalTests : IAsyncDisposable
             _store.LoseRequest(ObjectStoreJournal.KeyOf(1));
         }
 
-        Assert.Equal(AppendOutcome.Appended, await Journal().AppendAsync(1, s_ours, default));
+        Assert.Equal(AppendOutcome.AppendedByRepeat, await Journal().AppendAsync(1, s_ours, default));
         Assert.Equal(s_ours, await Journal().ReadAsync(1, default));
     });
 

@@ -93,6 +93,27 @@ public sealed class SnapshotStoreTests : IAsyncDisposable
         Assert.Equal(["whole"], Texts(await restarted.Reader.LoadAsync(10, Cancellation)));
     }
 
+    [Fact]
+    public void A_manifest_without_numbers_that_were_stepped_over_is_one_that_older_programs_read()
+    {
+        var header = new SnapshotHeader(new EntryChain(10, 77), 3, 1_000, [4, 9]);
+        var chunks = new[] { new SnapshotChunk(10, 0, 5, 6) };
+
+        var (without, with) = (new SnapshotManifest(header, chunks).Encode(), new SnapshotManifest(header with { SteppedOver = [2, 5] }, chunks).Encode());
+
+        // Written by the program of version 1.
+        const string Frozen =
+            "4752534D0001000000000000000A000000000000004D0000000300000000000003E80000000200000000000000040000000000000009"
+            + "00000001000000000000000A000000000000000500000000000000000000000000000006CB1FBC90";
+        Assert.Equal(Frozen, Convert.ToHexString(without));
+        Assert.Empty(SnapshotManifest.Decode(without, "m").Header.SteppedOver);
+        Assert.Equal(2, with[5]);
+        var read = SnapshotManifest.Decode(with, "m");
+        Assert.Equal([2, 5], read.Header.SteppedOver);
+        Assert.Equal([4, 9], read.Header.Claims);
+        Assert.Equal(chunks, read.Chunks);
+    }
+
     private static string[] Texts(StoredSnapshot snapshot) => [.. snapshot.Chunks.Select(chunk => System.Text.Encoding.UTF8.GetString(chunk.Span))];
 
     private async Task WriteAsync(long sequence, params string[] chunks) =>

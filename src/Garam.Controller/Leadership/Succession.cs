@@ -1,0 +1,69 @@
+using Garam.Journal.Backends;
+using Garam.Journal.Replication;
+
+namespace Garam.Controller.Leadership;
+
+/// <summary>
+/// What a new leader does between its claim and its first command: it gets past the numbers at which its predecessor's appends landed, or
+/// may yet land. None of those entries can be accepted after the claim, but each would take a number from the new leader and cost it
+/// its leadership. Used by the leader's loop alone.
+/// </summary>
+internal sealed class Succession(LeaderContext context, ReplicaSource source)
+{
+    /// <param name="epoch">The claimed one.</param>
+    /// <param name="claim">The number of the claim.</param>
+    /// <param name="mayStillLand">The predecessor did not resign, and its requests may outlive it.</param>
+    /// <param name="cancellation">Ends the waiting for an append.</param>
+    /// <returns>The writer of this leadership; null when another process has claimed meanwhile.</returns>
+    public async ValueTask<EntryWriter?> RunAsync(int epoch, long claim, bool mayStillLand, CancellationToken cancellation)
+    {
+        // The predecessor lost the number of the claim, or one before it, and had no more in flight than this.
+        var last = claim + context.Options.EntriesInFlightMax - 1;
+        if (!mayStillLand)
+        {
+            var landed = await context.Stores.Entries.ListAsync(claim, context.Options.EntriesInFlightMax, cancellation);
+            last = landed.LastOrDefault(sequence => sequence <= last, claim);
+        }
+
+        while (true)
+        {
+            // Steps over what landed.
+            await source.CatchUpAsync(context.Replica, cancellation);
+            var position = context.Replica.Position;
+            if (position.Epoch != epoch)
+            {
+                return null;
+            }
+
+            var writer = new EntryWriter(context, position, epoch);
+            if (position.Chain.Sequence >= last)
+            {
+                return writer;
+            }
+
+            if (!await FillAsync(writer, cancellation))
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Takes the next number with an entry that says nothing, one at a time: whoever loses it loses nothing.</summary>
+    /// <returns>False when the journal was trimmed past it.</returns>
+    private async ValueTask<bool> FillAsync(EntryWriter writer, CancellationToken cancellation)
+    {
+        var entry = writer.Start(new CollectedEntry(writer.NextTimestampMs(), [], []), cancellation);
+        if (await entry.Append == AppendOutcome.Taken)
+        {
+            return true;
+        }
+
+        if (await context.Stores.Floor.ReadAsync(cancellation) > entry.Stored.Sequence)
+        {
+            return false;
+        }
+
+        context.Replica.Apply(entry.Stored);
+        return true;
+    }
+}

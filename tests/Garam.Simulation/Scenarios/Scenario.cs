@@ -1,0 +1,116 @@
+using Garam.Client.Admin;
+using Garam.Composition;
+using Garam.Simulation.Checks;
+using Garam.Simulation.Clients;
+using Garam.Simulation.Machines;
+using Garam.Simulation.Scheduling;
+using Garam.Storage;
+using Garam.Storage.Format;
+using Garam.Transport.InMemory;
+
+namespace Garam.Simulation.Scenarios;
+
+/// <summary>
+/// A world in which a script decides what happens to nodes and store, and the seed only the order of steps. Nothing fails unless the
+/// script makes it fail.
+/// </summary>
+internal sealed class Scenario : IDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
+
+    private readonly Random _random;
+    private readonly Trace _trace;
+    private readonly InMemoryTransport _network;
+    private readonly StateChecks _checks = new(new SimulationOptions());
+    private int _lives;
+
+    private Scenario(int seed)
+    {
+        _random = new Random(seed);
+        _trace = new Trace(Environment.GetEnvironmentVariable("GARAM_SCENARIO_TRACE") is null ? null : Console.Out);
+        Scheduler = new SimulatedScheduler(_random.Next(), _trace);
+        _network = new InMemoryTransport(
+            new InMemoryTransportOptions { Seed = _random.Next(), DelayMax = TimeSpan.FromMilliseconds(5), BufferBytes = 32 * 1024 }, Scheduler.NewProcess("network").Time);
+        Store = new StoreMachine(Scheduler, new Random(_random.Next())) { IsFaulty = false };
+        Director = Scheduler.NewProcess("director");
+    }
+
+    public SimulatedScheduler Scheduler { get; }
+
+    public SimulatedProcess Director { get; }
+
+    public StoreMachine Store { get; }
+
+    public Random Random => _random;
+
+    /// <summary>Runs the script, which is a process of its own.</summary>
+    public static void Run(int seed, Func<Scenario, Task> script)
+    {
+        using var scenario = new Scenario(seed);
+        scenario.Scheduler.Run(scenario.Director.StartAsync(async () =>
+        {
+            try
+            {
+                await StoreFormat.OpenAsync(scenario.Store.Objects, new Random(seed), CancellationToken.None);
+                await script(scenario);
+            }
+            catch (Exception broken)
+            {
+                scenario.Scheduler.Fail($"seed {seed}: {broken.Message}", broken);
+            }
+        }), Deadline);
+    }
+
+    /// <summary>Starts a node. Its memory is its own, so several may live at once.</summary>
+    public ScenarioNode StartNode(bool storeIsExclusive)
+    {
+        var process = Scheduler.NewProcess($"node-{++_lives}");
+        var life = new NodeLife(process, Store, _network, new ManagedArenas(), new NodeLifeOptions(_random.Next(), storeIsExclusive));
+        var started = new TaskCompletionSource<Node>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = life.RunAsync(node =>
+        {
+            _checks.Watch(node.Replica, process, Store);
+            started.SetResult(node);
+        });
+        return new ScenarioNode(life, started.Task, ended);
+    }
+
+    public ClientMachine NewMachine(string name) => new(Scheduler, name, _network, _random.Next());
+
+    public static async Task CreateTopicAsync(ClientMachine machine, string topic) => await machine.RunAsync(async () =>
+    {
+        await using var client = machine.NewClient();
+        await new AdminClient(client).CreateTopicAsync(new NewTopic(topic, 1), CancellationToken.None);
+    });
+
+    public Task DelayAsync(TimeSpan delay) => Task.Delay(delay, Director.Time);
+
+    /// <summary>Polls, in the time of the world.</summary>
+    public async Task UntilAsync(Func<bool> holds)
+    {
+        while (!holds())
+        {
+            await DelayAsync(TimeSpan.FromMilliseconds(20));
+        }
+    }
+
+    public async Task<IReadOnlyList<ObjectStat>> ListAsync(string prefix) =>
+        await Store.Objects.ListAsync(prefix, "", 1_000_000, CancellationToken.None);
+
+    public async Task<byte[]> ReadAsync(string key)
+    {
+        var bytes = new byte[(await Store.Objects.StatAsync(key, CancellationToken.None))!.Value.Size];
+        await Store.Objects.ReadAsync(key, 0, bytes, CancellationToken.None);
+        return bytes;
+    }
+
+    public void Dispose() => _trace.Dispose();
+}
+
+/// <param name="Life">To be killed, put to sleep or stopped.</param>
+/// <param name="Started">Completes when it serves.</param>
+/// <param name="Ended">False when it gave up by itself.</param>
+internal sealed record ScenarioNode(NodeLife Life, Task<Node> Started, Task<bool> Ended)
+{
+    public SimulatedProcess Process => Life.Process;
+}
