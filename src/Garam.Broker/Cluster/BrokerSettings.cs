@@ -10,7 +10,7 @@ internal sealed record BrokerSettings(int Partitions, short ReplicationFactor, b
     /// <summary>Only what all brokers have in common counts: a topic must not come out differently by the agent that was asked.</summary>
     public static BrokerSettings Of(ClusterState state)
     {
-        var resolver = new ConfigResolver(state.Configs, nodeId: null, FrozenDictionary<string, string>.Empty);
+        var resolver = new ConfigResolver(state.Configs.Cut(), nodeId: null, FrozenDictionary<string, string>.Empty);
         return new BrokerSettings(
             (int)resolver.BrokerNumber("num.partitions"),
             (short)resolver.BrokerNumber("default.replication.factor"),

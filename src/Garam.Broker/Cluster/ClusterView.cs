@@ -5,7 +5,7 @@ using Garam.Protocol;
 
 namespace Garam.Broker.Cluster;
 
-/// <summary>What clients are shown of the cluster, made from the state under the replica's lock and valid after it.</summary>
+/// <summary>What clients are shown of the cluster, made from the state under the replica's lock and used without it.</summary>
 public sealed record ClusterView(string ClusterId, IReadOnlyList<ProcessState> Agents)
 {
     /// <summary>
@@ -17,12 +17,16 @@ public sealed record ClusterView(string ClusterId, IReadOnlyList<ProcessState> A
     public static ClusterView Of(ClusterState state) =>
         new(state.Facts.ClusterId ?? "", [.. state.Processes.All.OrderBy(process => process.NodeId)]);
 
-    /// <summary>The virtual leader is the only replica that clients see: the store replicates.</summary>
+    /// <summary>
+    /// The virtual leader, and as many replicas as the topic's creator asked for: the store replicates, but tools count them and take a
+    /// smaller number for a drift or for a fault.
+    /// </summary>
     public PartitionLeadership LeadershipOf(TopicState topic, int partition)
     {
-        var leader = PartitionPlacement.NodeOf(new TopicPartition(topic.Id, partition), Agents);
-        return leader == PartitionPlacement.NoNode
-            ? new PartitionLeadership(ErrorCode.LeaderNotAvailable, leader, [])
-            : new PartitionLeadership(ErrorCode.None, leader, [leader]);
+        var shown = Math.Clamp(topic.ReplicationFactor, (short)1, PartitionPlacement.ReplicasMax(Agents.Count));
+        var replicas = PartitionPlacement.NodesOf(new TopicPartition(topic.Id, partition), Agents, shown);
+        return replicas.Length == 0
+            ? new PartitionLeadership(ErrorCode.LeaderNotAvailable, PartitionPlacement.NoNode, [])
+            : new PartitionLeadership(ErrorCode.None, replicas[0], replicas);
     }
 }

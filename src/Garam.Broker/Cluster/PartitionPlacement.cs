@@ -12,6 +12,31 @@ internal static class PartitionPlacement
     /// <summary>What Kafka calls no leader.</summary>
     public const int NoNode = -1;
 
+    /// <summary>As many replicas as a topic may have on fewer agents: no cluster in use has more, and each is a number in every answer.</summary>
+    private const int ReplicasAlwaysAllowed = 16;
+
+    public static int ReplicasMax(int agents) => Math.Max(ReplicasAlwaysAllowed, agents);
+
+    /// <summary>
+    /// The leader, then whoever would lead after it, as many as are asked for; begins anew where there are fewer agents. Empty without agents.
+    /// </summary>
+    public static int[] NodesOf(TopicPartition partition, IReadOnlyList<ProcessState> agents, int count)
+    {
+        if (agents.Count == 0 || count == 1)
+        {
+            return agents.Count == 0 ? [] : [NodeOf(partition, agents)];
+        }
+
+        var nodes = new int[count];
+        var distinct = agents.OrderByDescending(agent => Weight(partition, agent.NodeId)).Take(count).Select(agent => agent.NodeId).ToArray();
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            nodes[i] = distinct[i % distinct.Length];
+        }
+
+        return nodes;
+    }
+
     public static int NodeOf(TopicPartition partition, IReadOnlyList<ProcessState> agents)
     {
         var node = NoNode;

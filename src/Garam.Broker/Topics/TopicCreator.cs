@@ -1,6 +1,8 @@
+using Garam.Broker.Budgets;
 using Garam.Broker.Cluster;
 using Garam.Broker.Leader;
 using Garam.Journal.Replication;
+using Garam.Metadata.Commands;
 using Garam.Metadata.Commands.Topics;
 using Garam.Metadata.Configs;
 using Garam.Metadata.Topics;
@@ -9,71 +11,107 @@ using Garam.Protocol;
 namespace Garam.Broker.Topics;
 
 /// <summary>Checks a new topic by Kafka's rules and creates it: for CreateTopics and for automatic creation alike.</summary>
-public sealed class TopicCreator(Replica replica, LeaderCommands leader, UuidSource ids)
+public sealed class TopicCreator(Replica replica, LeaderCommands leader, UuidSource ids, StateBudgets budgets, CompactionNotice compaction)
 {
     /// <summary>Kafka's own limit (a controller handles at most so many records at once); it bounds what one request can cost.</summary>
-    private const int PartitionsMax = 10_000;
+    public const int PartitionsMax = 10_000;
 
-    public async ValueTask<TopicCreation> CreateAsync(NewTopic topic, bool validateOnly, CancellationToken cancellation)
+    public const string TooManyPartitions = "Excessively large number of partitions per request.";
+
+    public async Task<TopicCreation> CreateAsync(NewTopic topic, bool validateOnly, TimeSpan timeout, CancellationToken cancellation)
     {
-        var settings = replica.Read(0, static (state, _) => BrokerSettings.Of(state));
+        var (settings, configs, brokers) = replica.Read(0, static (state, _) => (BrokerSettings.Of(state), state.Configs.Cut(), state.Processes.All.Count()));
         var partitions = topic.Partitions == -1 ? settings.Partitions : topic.Partitions;
         var replicas = topic.ReplicationFactor == -1 ? settings.ReplicationFactor : topic.ReplicationFactor;
-        if (Refusal(topic, partitions, replicas) is { } refusal)
+        if ((Refusal(topic.Name, partitions) ?? ReplicasRefusal(replicas, brokers) ?? ConfigsRefusal(topic, configs)) is { } refusal)
         {
             return refusal;
         }
 
-        var command = new CreateTopic
+        if (budgets.TryTake(topics: 1, partitions) is { } full)
         {
-            Name = topic.Name,
-            TopicId = ids.Next(),
-            Partitions = partitions,
-            ReplicationFactor = replicas,
-            Configs = Configs(topic),
-        };
-        if (!validateOnly)
-        {
-            var result = await leader.SubmitAsync(command, cancellation);
-            if (result.Error != ErrorCode.None)
-            {
-                return TopicCreation.Refused(result.Error, (result as Metadata.Commands.StatusResult)?.Message);
-            }
+            return TopicCreation.Refused(ErrorCode.PolicyViolation, full);
         }
 
-        return new TopicCreation(ErrorCode.None, null, validateOnly ? default : command.TopicId, partitions, replicas);
+        try
+        {
+            var command = new CreateTopic
+            {
+                Name = topic.Name,
+                TopicId = ids.Next(),
+                Partitions = partitions,
+                ReplicationFactor = replicas,
+                Configs = Configs(topic),
+            };
+            return validateOnly
+                ? new TopicCreation(ErrorCode.None, null, default, partitions, replicas)
+                : await SubmitAsync(command, timeout, cancellation);
+        }
+        finally
+        {
+            budgets.GiveBack(topics: 1, partitions);
+        }
     }
 
-    private TopicCreation? Refusal(NewTopic topic, int partitions, short replicas)
+    private async Task<TopicCreation> SubmitAsync(CreateTopic command, TimeSpan timeout, CancellationToken cancellation)
     {
-        if (TopicName.Fault(topic.Name) is { } fault)
+        var result = await leader.SubmitAsync(command, timeout, cancellation);
+        if (result.Error != ErrorCode.None)
+        {
+            return TopicCreation.Refused(result.Error, (result as StatusResult)?.Message);
+        }
+
+        compaction.Configured(command.Name);
+        return new TopicCreation(ErrorCode.None, null, command.TopicId, command.Partitions, command.ReplicationFactor);
+    }
+
+    private TopicCreation? Refusal(string name, int partitions)
+    {
+        if (TopicName.Fault(name) is { } fault)
         {
             return TopicCreation.Refused(ErrorCode.InvalidTopicException, fault);
         }
 
-        if (replica.Read(topic.Name, static (state, name) => state.Topics.TryGet(name, out _)))
+        if (replica.Read(name, static (state, name) => state.Topics.TryGet(name, out _)))
         {
-            return TopicCreation.Refused(ErrorCode.TopicAlreadyExists, $"Topic '{topic.Name}' already exists.");
+            return TopicCreation.Refused(ErrorCode.TopicAlreadyExists, $"Topic '{name}' already exists.");
         }
 
-        if (partitions <= 0)
+        return partitions switch
         {
-            return TopicCreation.Refused(ErrorCode.InvalidPartitions, "Number of partitions was set to an invalid non-positive value.");
-        }
+            <= 0 => TopicCreation.Refused(ErrorCode.InvalidPartitions, "Number of partitions was set to an invalid non-positive value."),
+            > PartitionsMax => TopicCreation.Refused(ErrorCode.PolicyViolation, TooManyPartitions),
+            _ => null,
+        };
+    }
 
-        if (partitions > PartitionsMax)
-        {
-            return TopicCreation.Refused(ErrorCode.PolicyViolation, $"Excessively large number of partitions per request: at most {PartitionsMax} are allowed.");
-        }
-
+    private static TopicCreation? ReplicasRefusal(int replicas, int brokers)
+    {
         if (replicas <= 0)
         {
             return TopicCreation.Refused(ErrorCode.InvalidReplicationFactor, "Replication factor must be larger than 0, or -1 to use the default value.");
         }
 
-        return ConfigPlanner.Fault(Configs(topic)) is { } wrong ? TopicCreation.Refused(ErrorCode.InvalidConfig, wrong) : null;
+        var max = PartitionPlacement.ReplicasMax(brokers);
+        return replicas > max
+            ? TopicCreation.Refused(ErrorCode.InvalidReplicationFactor, $"The target replication factor of {replicas} cannot be reached: it may be at most {max}.")
+            : null;
     }
 
+    private static TopicCreation? ConfigsRefusal(NewTopic topic, ConfigCut settings)
+    {
+        var nulls = (topic.Configs ?? []).Where(config => config.Value is null).Select(config => config.Key).ToArray();
+        var fault = nulls.Length > 0
+            ? $"Null value not supported for topic configs: {string.Join(',', nulls)}"
+            : new ConfigPlanner(settings).Fault(Configs(topic));
+        return fault is null ? null : TopicCreation.Refused(ErrorCode.InvalidConfig, fault);
+    }
+
+    /// <summary>Of a setting that is named twice the last counts, as in Kafka.</summary>
     private static ConfigValue[] Configs(NewTopic topic) =>
-        [.. (topic.Configs ?? []).Where(config => config.Value is not null).Select(config => new ConfigValue { Name = config.Key, Value = config.Value! })];
+    [
+        .. (topic.Configs ?? [])
+            .GroupBy(config => config.Key, StringComparer.Ordinal)
+            .Select(named => new ConfigValue { Name = named.Key, Value = named.Last().Value! }),
+    ];
 }

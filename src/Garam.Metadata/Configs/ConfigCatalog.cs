@@ -45,11 +45,14 @@ public sealed class ConfigCatalog
     {
         var name = Text(json, "name")!;
         var type = Enum.Parse<ConfigType>(Text(json, "type")!, ignoreCase: true);
-        return new ConfigDefinition(name, type, Text(json, "doc") ?? "")
+        var note = Text(json, "note");
+        return new ConfigDefinition(name, type, note is null ? Text(json, "doc") ?? "" : $"{Text(json, "doc")} {note}")
         {
+            Note = note,
+            IsClusterWide = AlterableHere.Contains(name) || DefaultsOfTopics.Contains(name),
             Default = Text(json, "default"),
             BrokerName = Text(json, "broker"),
-            IsDynamic = json.TryGetProperty("dynamic", out _) || AlterableHere.Contains(name),
+            IsDynamic = AlterableHere.Contains(name) || (json.TryGetProperty("dynamic", out _) && !ReadAtStart.Contains(name)),
             IsSensitive = json.TryGetProperty("sensitive", out _),
             Rule = Rule(json),
         };
@@ -68,6 +71,29 @@ public sealed class ConfigCatalog
         "num.partitions",
         "offset.metadata.max.bytes",
         "offsets.retention.minutes",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>The broker's settings that <see cref="TopicSettings"/> falls back to.</summary>
+    private static FrozenSet<string> DefaultsOfTopics { get; } = new[]
+    {
+        "compression.type",
+        "log.cleanup.policy",
+        "log.message.timestamp.after.max.ms",
+        "log.message.timestamp.before.max.ms",
+        "log.message.timestamp.type",
+        "log.retention.bytes",
+        "log.retention.ms",
+        "message.max.bytes",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Kafka alters these while it runs; here they are what the process was started with, and a change would be shown but not obeyed.</summary>
+    private static FrozenSet<string> ReadAtStart { get; } = new[]
+    {
+        "listener.security.protocol.map",
+        "listeners",
+        "log.segment.delete.delay.ms",
+        "max.connections",
+        "producer.id.expiration.ms",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     private static ConfigRule Rule(JsonElement json) => new()

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Garam.Metadata.Configs;
 
 /// <summary>One setting as Kafka defines it.</summary>
@@ -15,6 +17,12 @@ public sealed record ConfigDefinition(string Name, ConfigType Type, string Docum
     /// <summary>Its value is never shown.</summary>
     public bool IsSensitive { get; init; }
 
+    /// <summary>Every agent must see the same value, because it decides what becomes of topics and groups: a single broker cannot have its own.</summary>
+    public bool IsClusterWide { get; init; }
+
+    /// <summary>What it does here where that is not what Kafka's text says; part of the documentation.</summary>
+    public string? Note { get; init; }
+
     internal ConfigRule Rule { get; init; } = ConfigRule.Anything;
 
     /// <summary>Null when the value is valid, else what is wrong with it in Kafka's words.</summary>
@@ -22,6 +30,26 @@ public sealed record ConfigDefinition(string Name, ConfigType Type, string Docum
     {
         var fault = Rule.Fault(Name, Type, value.Trim());
         var isReportedRaw = Type is ConfigType.Boolean or ConfigType.Int or ConfigType.Long or ConfigType.Short;
-        return fault is null ? null : $"Invalid value {(isReportedRaw ? value : fault.Value)} for configuration {Name}: {fault.Reason}";
+        return fault switch
+        {
+            null => null,
+            { Value: null } => fault.Reason,
+            _ => $"Invalid value {(isReportedRaw ? value : fault.Value)} for configuration {Name}: {fault.Reason}",
+        };
+    }
+
+    /// <summary>A topic's value as Kafka shows it, which is what it has parsed: without blanks, each number and truth value in one spelling.</summary>
+    public string Shown(string value)
+    {
+        var text = value.Trim();
+        return Type switch
+        {
+            ConfigType.Boolean when bool.TryParse(text, out var flag) => flag ? "true" : "false",
+            ConfigType.Int or ConfigType.Long or ConfigType.Short when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
+                number.ToString(CultureInfo.InvariantCulture),
+            ConfigType.Double when JavaDouble.TryParse(text, out var number) => JavaDouble.ToText(number),
+            ConfigType.List => Rule.Shown(text),
+            _ => text,
+        };
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Globalization;
 using Garam.Metadata.Commands.Configs;
 using Garam.Metadata.Commands.Topics;
@@ -7,16 +9,25 @@ namespace Garam.Metadata.Configs;
 
 /// <summary>
 /// Turns requests to change settings into commands: validates with Kafka's messages and resolves appends and subtracts. It runs
-/// before the journal, because catalogs may differ between programs and what Apply means may not. Guarded by the replica's lock.
+/// before the journal, because catalogs may differ between programs and what Apply means may not.
 /// </summary>
-public sealed class ConfigPlanner(ConfigTable table)
+public sealed class ConfigPlanner(ConfigCut settings)
 {
+    /// <summary>Of all names and values of one resource: every process keeps them in memory, and a command has to fit into a journal entry.</summary>
+    public const int CharactersMax = 128 << 10;
+
     /// <summary>IncrementalAlterConfigs; or AlterConfigs, which sets what it names and deletes the rest.</summary>
-    public ConfigPlan Plan(ConfigResource resource, IEnumerable<ConfigOperation> operations, bool replaceAll)
+    public ConfigPlan Plan(ConfigResource resource, IReadOnlyCollection<ConfigOperation> operations, bool replaceAll)
     {
         if (ResourceFault(resource) is { } fault)
         {
             return ConfigPlan.Refused(ErrorCode.InvalidRequest, fault);
+        }
+
+        var nulls = operations.Where(operation => operation.Type != ConfigOperationType.Delete && operation.Value is null).Select(operation => operation.Name).ToArray();
+        if (nulls.Length > 0)
+        {
+            return ConfigPlan.Refused(ErrorCode.InvalidRequest, $"Null value not supported for : {string.Join(", ", nulls)}");
         }
 
         List<ConfigChange> changes = [];
@@ -31,6 +42,11 @@ public sealed class ConfigPlanner(ConfigTable table)
             changes.Add(change!);
         }
 
+        if (FaultTogether(resource, changes, replaceAll) is { } together)
+        {
+            return ConfigPlan.Refused(FaultCode(resource), together);
+        }
+
         var command = new AlterConfigs
         {
             ResourceTypeValue = (sbyte)resource.Type,
@@ -42,11 +58,15 @@ public sealed class ConfigPlanner(ConfigTable table)
     }
 
     /// <summary>Null when a topic may be created with these settings.</summary>
-    public static string? Fault(IEnumerable<ConfigValue> topicConfigs) => topicConfigs
-        .Select(config => ConfigCatalog.Topics.TryGet(config.Name, out var definition)
-            ? definition.Fault(config.Value)
-            : $"Unknown topic config name: {config.Name}")
-        .FirstOrDefault(fault => fault is not null);
+    public string? Fault(IReadOnlyCollection<ConfigValue> topicConfigs)
+    {
+        var single = topicConfigs
+            .Select(config => ConfigCatalog.Topics.TryGet(config.Name, out var definition)
+                ? definition.Fault(config.Value)
+                : $"Unknown topic config name: {config.Name}")
+            .FirstOrDefault(fault => fault is not null);
+        return single ?? TopicFault(topicConfigs.ToImmutableSortedDictionary(config => config.Name, config => config.Value, StringComparer.Ordinal));
+    }
 
     private static string? ResourceFault(ConfigResource resource) => resource switch
     {
@@ -57,13 +77,27 @@ public sealed class ConfigPlanner(ConfigTable table)
         _ => $"Resource type {resource.Type} has no settings here.",
     };
 
+    private static ErrorCode FaultCode(ConfigResource resource) =>
+        resource.Type == ConfigResourceType.Topic ? ErrorCode.InvalidConfig : ErrorCode.InvalidRequest;
+
     private (ErrorCode Error, string? Message, ConfigChange? Change) Resolve(ConfigResource resource, ConfigOperation operation)
     {
-        var isTopic = resource.Type == ConfigResourceType.Topic;
-        var isKnown = (isTopic ? ConfigCatalog.Topics : ConfigCatalog.Brokers).TryGet(operation.Name, out var definition);
         if (operation.Type == ConfigOperationType.Delete)
         {
             return (ErrorCode.None, null, new ConfigChange { Name = operation.Name });
+        }
+
+        var isTopic = resource.Type == ConfigResourceType.Topic;
+        var isKnown = (isTopic ? ConfigCatalog.Topics : ConfigCatalog.Brokers).TryGet(operation.Name, out var definition);
+        if (operation.Type is ConfigOperationType.Append or ConfigOperationType.Subtract && definition?.Type != ConfigType.List)
+        {
+            var verb = operation.Type.ToString().ToUpperInvariant();
+            return (ErrorCode.InvalidConfig, $"Can't {verb} to key {operation.Name} because its type is not LIST.", null);
+        }
+
+        if (!isTopic && BrokerRules.Fault(resource, operation.Name, definition) is { } fault)
+        {
+            return (ErrorCode.InvalidRequest, fault, null);
         }
 
         if (!isKnown)
@@ -73,45 +107,74 @@ public sealed class ConfigPlanner(ConfigTable table)
                 : (ErrorCode.None, null, new ConfigChange { Name = operation.Name, Value = operation.Value });
         }
 
-        if (!isTopic && !definition!.IsDynamic)
-        {
-            return (ErrorCode.InvalidRequest, $"Cannot update these configs dynamically: [{operation.Name}]", null);
-        }
-
         return Resolve(resource, definition!, operation);
     }
 
     private (ErrorCode Error, string? Message, ConfigChange? Change) Resolve(
         ConfigResource resource, ConfigDefinition definition, ConfigOperation operation)
     {
-        if (operation.Value is null)
+        if (operation.Type == ConfigOperationType.Append && definition.Rule.IsElementMissing(operation.Value!))
         {
-            return (ErrorCode.InvalidRequest, $"Null value not supported for : {operation.Name}", null);
+            return (FaultCode(resource), ConfigRule.ElementMissing(operation.Name).Reason, null);
         }
 
-        var value = operation.Value;
-        if (operation.Type is ConfigOperationType.Append or ConfigOperationType.Subtract)
-        {
-            if (definition.Type != ConfigType.List)
-            {
-                var verb = operation.Type.ToString().ToUpperInvariant();
-                return (ErrorCode.InvalidConfig, $"Can't {verb} to key {operation.Name} because its type is not LIST.", null);
-            }
-
-            value = Merge(resource, definition, operation);
-        }
-
-        var error = resource.Type == ConfigResourceType.Topic ? ErrorCode.InvalidConfig : ErrorCode.InvalidRequest;
+        var value = operation.Type == ConfigOperationType.Set ? operation.Value! : Merge(resource, definition, operation);
         return definition.Fault(value) is { } fault
-            ? (error, fault, null)
+            ? (FaultCode(resource), fault, null)
             : (ErrorCode.None, null, new ConfigChange { Name = operation.Name, Value = value });
     }
 
     private string Merge(ConfigResource resource, ConfigDefinition definition, ConfigOperation operation)
     {
-        var current = ConfigRule.Elements(table.SetOn(resource).GetValueOrDefault(definition.Name, definition.Default ?? ""));
+        var current = ConfigRule.Elements(settings.SetOn(resource).GetValueOrDefault(definition.Name, definition.Default ?? ""));
         var named = ConfigRule.Elements(operation.Value!);
         var merged = operation.Type == ConfigOperationType.Append ? current.Union(named) : current.Except(named);
         return string.Join(',', merged);
+    }
+
+    /// <summary>What is wrong with the settings that the resource would have, each of which is right.</summary>
+    private string? FaultTogether(ConfigResource resource, List<ConfigChange> changes, bool replaceAll)
+    {
+        var before = settings.SetOn(resource);
+        var after = (replaceAll ? ConfigCut.None : before).ToBuilder();
+        foreach (var change in changes)
+        {
+            _ = change.Value is null ? after.Remove(change.Name) : (after[change.Name] = change.Value) is not null;
+        }
+
+        // What is too large already may become smaller in steps.
+        var characters = Characters(after);
+        return characters > CharactersMax && characters > Characters(before)
+            ? $"The settings of one resource may have {CharactersMax} characters in all, not {characters}."
+            : resource.Type == ConfigResourceType.Topic ? TopicFault(after.ToImmutable()) : null;
+    }
+
+    private static long Characters(IEnumerable<KeyValuePair<string, string>> set) => set.Sum(setting => (long)setting.Key.Length + setting.Value.Length);
+
+    private string? TopicFault(ImmutableSortedDictionary<string, string> set)
+    {
+        if (Value(set, "remote.storage.enable").Equals("true", StringComparison.OrdinalIgnoreCase))
+        {
+            return "Tiered Storage functionality is disabled in the broker. Topic cannot be configured with remote log storage.";
+        }
+
+        if (Characters(set) is > CharactersMax and var characters)
+        {
+            return $"The settings of one resource may have {CharactersMax} characters in all, not {characters}.";
+        }
+
+        var (min, max) = (Number("min.compaction.lag.ms"), Number("max.compaction.lag.ms"));
+        return min > max ? $"conflict topic config setting min.compaction.lag.ms ({min}) > max.compaction.lag.ms ({max})" : null;
+
+        long Number(string name) => long.Parse(Value(set, name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>As it would count for a topic that has these settings.</summary>
+    private string Value(ImmutableSortedDictionary<string, string> set, string name)
+    {
+        var definition = ConfigCatalog.Topics[name];
+        var resolver = new ConfigResolver(settings, nodeId: null, FrozenDictionary<string, string>.Empty);
+        var value = set.GetValueOrDefault(name) ?? (definition.BrokerName is null ? null : resolver.BrokerValue(definition.BrokerName)) ?? definition.Default!;
+        return value.Trim();
     }
 }

@@ -4,17 +4,17 @@ namespace Garam.Metadata.Configs;
 
 /// <summary>
 /// What counts of what is set: for a topic its own setting, then the broker's, then the default of all brokers, then what the
-/// process was started with, then Kafka's default. Reads the state, so the replica's lock guards it.
+/// process was started with, then Kafka's default. A single broker's own setting counts for nothing that the cluster has to agree about.
 /// </summary>
-/// <param name="table">What is set.</param>
+/// <param name="settings">What is set.</param>
 /// <param name="nodeId">The broker that answers; null for what all brokers have in common.</param>
 /// <param name="startedWith">What this process was started with (listeners, directories, …), by Kafka's names.</param>
-public sealed class ConfigResolver(ConfigTable table, int? nodeId, IReadOnlyDictionary<string, string> startedWith)
+public sealed class ConfigResolver(ConfigCut settings, int? nodeId, IReadOnlyDictionary<string, string> startedWith)
 {
     public EffectiveConfig Topic(string topic, ConfigDefinition definition)
     {
         List<ConfigSynonym> synonyms = [];
-        if (table.SetOn(ConfigResource.Topic(topic)).TryGetValue(definition.Name, out var value))
+        if (settings.SetOn(ConfigResource.Topic(topic)).TryGetValue(definition.Name, out var value))
         {
             synonyms.Add(new ConfigSynonym(definition.Name, value, ConfigSource.DynamicTopic));
         }
@@ -47,12 +47,12 @@ public sealed class ConfigResolver(ConfigTable table, int? nodeId, IReadOnlyDict
     private void AddBrokerSynonyms(ConfigDefinition definition, List<ConfigSynonym> synonyms)
     {
         var name = definition.Name;
-        if (nodeId is { } node && table.SetOn(ConfigResource.Broker(node)).TryGetValue(name, out var own))
+        if (nodeId is { } node && !definition.IsClusterWide && settings.SetOn(ConfigResource.Broker(node)).TryGetValue(name, out var own))
         {
             synonyms.Add(new ConfigSynonym(name, own, ConfigSource.DynamicBroker));
         }
 
-        if (table.SetOn(ConfigResource.BrokerDefault).TryGetValue(name, out var common))
+        if (settings.SetOn(ConfigResource.BrokerDefault).TryGetValue(name, out var common))
         {
             synonyms.Add(new ConfigSynonym(name, common, ConfigSource.DynamicDefaultBroker));
         }

@@ -26,31 +26,42 @@ internal sealed record ConfigRule
     public ConfigFault? Fault(string name, ConfigType type, string value) => type switch
     {
         ConfigType.Boolean => IsBoolean(value) ? null : new ConfigFault(value, "Expected value to be either true or false"),
-        ConfigType.Int => Number(value, "INT", IsInteger(value, int.MinValue, int.MaxValue)),
-        ConfigType.Short => Number(value, "SHORT", IsInteger(value, short.MinValue, short.MaxValue)),
-        ConfigType.Long => Number(value, "LONG", IsInteger(value, long.MinValue, long.MaxValue)),
-        ConfigType.Double => Number(value, "DOUBLE", double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _)),
+        ConfigType.Int => NumberFault(value, "INT", Integer(value, int.MinValue, int.MaxValue)),
+        ConfigType.Short => NumberFault(value, "SHORT", Integer(value, short.MinValue, short.MaxValue)),
+        ConfigType.Long => NumberFault(value, "LONG", Integer(value, long.MinValue, long.MaxValue)),
+        ConfigType.Double => NumberFault(value, "DOUBLE", JavaDouble.TryParse(value, out var number) ? number : null),
         ConfigType.List => ListFault(name, value),
         _ => TextFault(value),
     };
 
+    /// <summary>A comma too many in a fixed choice.</summary>
+    public bool IsElementMissing(string list) => Values is not null && list.Split(',', StringSplitOptions.TrimEntries).Contains("");
+
+    public static ConfigFault ElementMissing(string name) => new(null, $"Configuration '{name}' values must not be empty.");
+
     public static IEnumerable<string> Elements(string list) =>
         list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Kafka names each of a fixed choice once, and leaves other lists as they are.</summary>
+    public string Shown(string list)
+    {
+        var elements = list.Split(',', StringSplitOptions.TrimEntries);
+        return string.Join(',', Values is null ? elements : elements.Distinct(StringComparer.Ordinal));
+    }
 
     private static bool IsBoolean(string value) =>
         value.Equals("true", StringComparison.OrdinalIgnoreCase) || value.Equals("false", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsInteger(string value, long min, long max) =>
-        long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max;
+    private static double? Integer(string value, long min, long max) =>
+        long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number : null;
 
-    private ConfigFault? Number(string value, string type, bool isNumber)
+    private ConfigFault? NumberFault(string value, string type, double? number)
     {
-        if (!isNumber)
+        if (number is null)
         {
             return new ConfigFault(value, $"Not a number of type {type}");
         }
 
-        var number = double.Parse(value, CultureInfo.InvariantCulture);
         if (Also is { } also)
         {
             return number == also || (number >= Min && number <= Max)
@@ -75,7 +86,9 @@ internal sealed record ConfigRule
             return new ConfigFault(value, "List must not be empty");
         }
 
-        return Elements(value).Select(OneOf).FirstOrDefault(fault => fault is not null);
+        return value.Length > 0 && IsElementMissing(value)
+            ? ElementMissing(name)
+            : Elements(value).Select(OneOf).FirstOrDefault(fault => fault is not null);
     }
 
     private ConfigFault? TextFault(string value) =>

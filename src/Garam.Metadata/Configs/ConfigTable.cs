@@ -6,9 +6,6 @@ namespace Garam.Metadata.Configs;
 /// <summary>The settings that somebody made, by resource. Defaults are not state: the catalogs know them.</summary>
 public sealed class ConfigTable
 {
-    private static readonly ImmutableSortedDictionary<string, string> None =
-        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
-
     private readonly ImmutableSortedDictionary<ConfigResource, ImmutableSortedDictionary<string, string>>.Builder _resources =
         ImmutableSortedDictionary.CreateBuilder<ConfigResource, ImmutableSortedDictionary<string, string>>();
 
@@ -18,7 +15,10 @@ public sealed class ConfigTable
     public IEnumerable<ConfigResource> Resources => _resources.Keys;
 
     /// <summary>What is set on this resource itself, by name.</summary>
-    public ImmutableSortedDictionary<string, string> SetOn(ConfigResource resource) => _resources.GetValueOrDefault(resource, None);
+    public ImmutableSortedDictionary<string, string> SetOn(ConfigResource resource) => _resources.GetValueOrDefault(resource, ConfigCut.None);
+
+    /// <summary>Costs a few references: what is made of many settings is made from a cut, not under the lock.</summary>
+    public ConfigCut Cut() => new(_resources.ToImmutable());
 
     /// <summary>What counts for a topic, ready to use. Resolved when first asked for after a change.</summary>
     public TopicSettings SettingsOf(string topic)
@@ -33,7 +33,7 @@ public sealed class ConfigTable
 
     internal void Change(ConfigResource resource, bool replaceAll, IEnumerable<ConfigChange> changes)
     {
-        var settings = (replaceAll ? None : SetOn(resource)).ToBuilder();
+        var settings = (replaceAll ? ConfigCut.None : SetOn(resource)).ToBuilder();
         foreach (var change in changes)
         {
             if (change.Value is null)
@@ -49,7 +49,7 @@ public sealed class ConfigTable
         Restore(resource, settings.ToImmutable());
     }
 
-    internal void Remove(ConfigResource resource) => Restore(resource, None);
+    internal void Remove(ConfigResource resource) => Restore(resource, ConfigCut.None);
 
     internal void Restore(ConfigResource resource, ImmutableSortedDictionary<string, string> settings)
     {
@@ -64,7 +64,7 @@ public sealed class ConfigTable
         }
     }
 
-    internal static ImmutableSortedDictionary<string, string>.Builder NewSettings() => None.ToBuilder();
+    internal static ImmutableSortedDictionary<string, string>.Builder NewSettings() => ConfigCut.None.ToBuilder();
 
     internal ImmutableSortedDictionary<ConfigResource, ImmutableSortedDictionary<string, string>> Capture() => _resources.ToImmutable();
 

@@ -33,7 +33,7 @@ public sealed record TopicSettings
 
     internal static TopicSettings Resolve(ConfigTable table, string topic)
     {
-        var resolver = new ConfigResolver(table, nodeId: null, FrozenDictionary<string, string>.Empty);
+        var resolver = new ConfigResolver(table.Cut(), nodeId: null, FrozenDictionary<string, string>.Empty);
         var policies = ConfigRule.Elements(Value("cleanup.policy")).ToArray();
         return new TopicSettings
         {

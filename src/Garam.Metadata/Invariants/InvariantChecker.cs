@@ -27,6 +27,7 @@ public sealed class InvariantChecker
         }
 
         CheckSegments(state, live);
+        Invariant.Check(state.Topics.ProducerCount == state.Topics.CapturePartitions().Values.Sum(log => log.Producers.Count));
     }
 
     /// <summary>Offsets are dense from log start to high watermark, and each extent lies inside a live segment.</summary>

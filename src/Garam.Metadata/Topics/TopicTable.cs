@@ -21,6 +21,12 @@ public sealed class TopicTable
     /// <summary>Of all topics that are not deleted.</summary>
     public int PartitionCount { get; private set; }
 
+    /// <summary>Deleted topics' too, as long as they take memory.</summary>
+    public int StoredPartitionCount => _partitions.Count;
+
+    /// <summary>What all partitions remember of idempotent producers; a producer counts in each partition that it writes to.</summary>
+    public int ProducerCount { get; private set; }
+
     /// <summary>A deleted topic that still has partitions to reclaim.</summary>
     internal TopicState? FirstDeleted => _deleted.Values.FirstOrDefault();
 
@@ -82,12 +88,18 @@ public sealed class TopicTable
     /// <summary>Deleted topics' too.</summary>
     internal PartitionState? PartitionOrNull(TopicPartition partition) => _partitions.GetValueOrDefault(partition);
 
-    internal void SetPartition(TopicPartition partition, PartitionState state) => _partitions[partition] = state;
+    internal void SetPartition(TopicPartition partition, PartitionState state)
+    {
+        ProducerCount += state.Producers.Count - (_partitions.GetValueOrDefault(partition)?.Producers.Count ?? 0);
+        _partitions[partition] = state;
+    }
 
     /// <summary>Takes the last partition away from a deleted topic, and the topic with the last of them.</summary>
     internal void DropLastPartition(TopicState deleted)
     {
-        _partitions.Remove(new TopicPartition(deleted.Id, deleted.Partitions - 1));
+        var last = new TopicPartition(deleted.Id, deleted.Partitions - 1);
+        ProducerCount -= _partitions[last].Producers.Count;
+        _partitions.Remove(last);
         if (deleted.Partitions == 1)
         {
             _deleted.Remove(deleted.Id);

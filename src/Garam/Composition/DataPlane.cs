@@ -1,4 +1,5 @@
 using System.Globalization;
+using Garam.Broker.Budgets;
 using Garam.Broker.Cache;
 using Garam.Broker.Cluster;
 using Garam.Broker.Leader;
@@ -63,7 +64,7 @@ internal sealed class DataPlane : IAsyncDisposable
         _fetch = new FetchService(
             new FetchParts(control.Replica, reads, _cache, _waiters), options.Fetch, new FetchMetrics(ports.Meters), ports.Time, loggers.CreateLogger<FetchService>());
         var identity = Identity(options, listener, life);
-        var handlers = new HandlerSet(control.Replica, leader, ports)
+        var handlers = new HandlerSet(control.Replica, leader, new StateBudgets(ports.Meters, control.Replica, options.Limits), ports)
             .WithTopics()
             .WithCluster(identity, options.StoreName)
             .WithGroups(new SelfLocator(control.Replica, identity))
@@ -116,7 +117,7 @@ internal sealed class DataPlane : IAsyncDisposable
     private static BrokerIdentity Identity(NodeOptions options, IConnectionListener listener, RegisterProcessResult life)
     {
         var node = life.NodeId.ToString(CultureInfo.InvariantCulture);
-        return new BrokerIdentity(life.NodeId, new Dictionary<string, string>
+        return new BrokerIdentity(life.NodeId, new Dictionary<string, string>(StartedSettings.Changed(options))
         {
             ["node.id"] = node,
             ["broker.id"] = node,
@@ -124,7 +125,6 @@ internal sealed class DataPlane : IAsyncDisposable
             ["advertised.listeners"] = $"PLAINTEXT://{options.Advertise?.ToString() ?? listener.LocalEndPoint.ToString()}",
             ["log.dirs"] = options.StoreName,
             ["log.dir"] = options.StoreName,
-            ["group.initial.rebalance.delay.ms"] = options.Groups.InitialRebalanceDelay.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
         });
     }
 }

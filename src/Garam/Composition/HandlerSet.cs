@@ -1,3 +1,4 @@
+using Garam.Broker.Budgets;
 using Garam.Broker.Cluster;
 using Garam.Broker.Handlers.ApiVersions;
 using Garam.Broker.Handlers.Cluster;
@@ -22,20 +23,21 @@ using Garam.Journal.Replication;
 namespace Garam.Composition;
 
 /// <summary>Every handler of the client listener, wired. What is not in here is not announced.</summary>
-internal sealed class HandlerSet(Replica replica, ILeaderGateway leader, NodePorts ports)
+internal sealed class HandlerSet(Replica replica, ILeaderGateway leader, StateBudgets budgets, NodePorts ports)
 {
     private readonly List<IRequestHandler> _handlers = [];
-    private readonly LeaderCommands _commands = new(leader, replica);
+    private readonly LeaderCommands _commands = new(leader, replica, ports.Time);
+    private readonly CompactionNotice _compaction = new(replica, ports.Loggers.CreateLogger<CompactionNotice>());
 
     public HandlerSet WithTopics()
     {
-        var creator = new TopicCreator(replica, _commands, new UuidSource(ports.NewRandom()));
+        var creator = new TopicCreator(replica, _commands, new UuidSource(ports.NewRandom()), budgets, _compaction);
         _handlers.AddRange(
         [
             new MetadataHandler(replica, creator),
             new CreateTopicsHandler(replica, creator),
             new DeleteTopicsHandler(replica, _commands),
-            new CreatePartitionsHandler(replica, _commands),
+            new CreatePartitionsHandler(replica, _commands, budgets),
             new DescribeTopicPartitionsHandler(replica),
         ]);
         return this;
@@ -43,7 +45,7 @@ internal sealed class HandlerSet(Replica replica, ILeaderGateway leader, NodePor
 
     public HandlerSet WithCluster(BrokerIdentity identity, string storeName)
     {
-        var changes = new ConfigChanges(replica, _commands);
+        var changes = new ConfigChanges(replica, _commands, identity, _compaction);
         _handlers.AddRange(
         [
             new DescribeClusterHandler(replica),
@@ -79,13 +81,13 @@ internal sealed class HandlerSet(Replica replica, ILeaderGateway leader, NodePor
     {
         _handlers.AddRange(
         [
-            new ProduceHandler(replica, parts.Seal, parts.Segments, ports.Time),
+            new ProduceHandler(replica, parts.Seal, parts.Segments, budgets, ports.Time),
             new FetchHandler(parts.Fetch, new FetchSessionCache(parts.FetchOptions, ports.Time, ports.NewRandom())),
             new ListOffsetsHandler(parts.Reads, replica, new OffsetSearch(replica, parts.Cache, parts.FetchOptions, ports.Time)),
             new OffsetForLeaderEpochHandler(parts.Reads, replica),
-            new InitProducerIdHandler(leader),
+            new InitProducerIdHandler(new ProducerIds(_commands)),
             new DescribeProducersHandler(replica),
-            new DeleteRecordsHandler(leader, replica),
+            new DeleteRecordsHandler(_commands, replica),
         ]);
         return this;
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Garam.Broker.Budgets;
 using Garam.Broker.Cache;
 using Garam.Broker.ReadPath;
 using Garam.Broker.WritePath;
@@ -56,4 +57,6 @@ public sealed class NodeOptions
     public int MetricsPartitionsMax { get; init; } = 1000;
 
     public GroupCoordinatorOptions Groups { get; init; } = new();
+
+    public StateLimits Limits { get; init; } = new();
 }

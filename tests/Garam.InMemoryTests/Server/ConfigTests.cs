@@ -30,6 +30,31 @@ public sealed class ConfigTests
     }
 
     [Fact]
+    public async Task A_topic_shows_what_was_understood_of_a_value()
+    {
+        await using var node = await NodeFixture.StartAsync();
+        await node.CreateTopicAsync("t", 1, ("retention.ms", " +0007 "), ("preallocate", "TRUE"), ("cleanup.policy", " compact , delete,compact"), ("min.cleanable.dirty.ratio", "1e-4"));
+        (string Name, string Value)[] expected = [("retention.ms", "7"), ("preallocate", "true"), ("cleanup.policy", "compact,delete"), ("min.cleanable.dirty.ratio", "1.0E-4")];
+        foreach (var (name, value) in expected)
+        {
+            var shown = await ShowAsync(node, "t", name);
+            Assert.Equal((value, value), (shown.Value, shown.Synonyms[0].Value));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    public async Task A_name_that_no_topic_can_have_has_no_settings(string name)
+    {
+        await using var node = await NodeFixture.StartAsync();
+        var resource = new DescribeConfigsRequest.DescribeConfigsResource { ResourceType = (sbyte)ConfigResourceType.Topic, ResourceName = name };
+        var answer = await node.CallAsync<DescribeConfigsRequest, DescribeConfigsResponse>(new() { Resources = [resource] });
+        Assert.Equal(ErrorCode.InvalidTopicException, answer.Results[0].ErrorCode);
+        Assert.Empty(answer.Results[0].Configs);
+    }
+
+    [Fact]
     public async Task Lists_are_appended_to_and_subtracted_from()
     {
         await using var node = await NodeFixture.StartAsync();
@@ -52,10 +77,18 @@ public sealed class ConfigTests
     [InlineData("t", "retention.ms", "1", 9, ErrorCode.InvalidRequest)]
     [InlineData("missing", "retention.ms", "1", 0, ErrorCode.UnknownTopicOrPartition)]
     [InlineData("", "retention.ms", "1", 0, ErrorCode.InvalidRequest)]
-    public async Task A_change_that_makes_no_sense_is_refused_and_changes_nothing(string topic, string name, string? value, sbyte operation, ErrorCode expected)
+    [InlineData("missing", "retention.ms", "soon", 0, ErrorCode.InvalidConfig)]
+    [InlineData("a b", "retention.ms", "1", 0, ErrorCode.InvalidTopicException)]
+    [InlineData("t", "no.such.setting", null, 0, ErrorCode.InvalidRequest)]
+    [InlineData("t", "no.such.setting", "1", 2, ErrorCode.InvalidConfig)]
+    [InlineData("t", "cleanup.policy", "compact,,delete", 0, ErrorCode.InvalidConfig)]
+    [InlineData("t", "cleanup.policy", "", 2, ErrorCode.InvalidConfig)]
+    [InlineData("t", "remote.storage.enable", "true", 0, ErrorCode.InvalidConfig)]
+    [InlineData("t", "min.compaction.lag.ms", "6", 0, ErrorCode.InvalidConfig, "max.compaction.lag.ms", "5")]
+    public async Task A_change_that_makes_no_sense_is_refused_and_changes_nothing(string topic, string name, string? value, sbyte operation, ErrorCode expected, params string[] before)
     {
         await using var node = await NodeFixture.StartAsync();
-        await node.CreateTopicAsync("t");
+        await node.CreateTopicAsync("t", 1, before is [var set, var to] ? [(set, to)] : []);
         Assert.Equal(expected, await AlterAsync(node, topic, Set("max.message.bytes", "77"), new Change { Name = name, Value = value, ConfigOperation = operation }));
         Assert.Equal((sbyte)ConfigSource.Default, (await ShowAsync(node, "t", "max.message.bytes")).ConfigSource);
     }
@@ -65,10 +98,22 @@ public sealed class ConfigTests
     [InlineData("", "log.dirs", "/elsewhere", ErrorCode.InvalidRequest)]
     [InlineData("one", "num.partitions", "3", ErrorCode.InvalidRequest)]
     [InlineData("", "num.partitions", "3", ErrorCode.None)]
-    public async Task Broker_settings_are_checked_too(string broker, string name, string value, ErrorCode expected)
+    [InlineData("4711", "num.io.threads", "3", ErrorCode.InvalidRequest)]
+    [InlineData("own", "num.io.threads", "3", ErrorCode.None)]
+    [InlineData("own", "message.max.bytes", "3", ErrorCode.InvalidRequest)]
+    [InlineData("", "message.max.bytes", "3", ErrorCode.None)]
+    [InlineData("", "message.max.bytes", null, ErrorCode.InvalidRequest)]
+    [InlineData("", "listeners", "PLAINTEXT://127.0.0.1:1", ErrorCode.InvalidRequest)]
+    [InlineData("own", "listeners", "PLAINTEXT://127.0.0.1:1", ErrorCode.InvalidRequest)]
+    [InlineData("", "ssl.keystore.location", "/k", ErrorCode.InvalidRequest)]
+    [InlineData("own", "listener.name.x.ssl.keystore.location", "/k", ErrorCode.InvalidRequest)]
+    [InlineData("", "max.connections", "3", ErrorCode.InvalidRequest)]
+    [InlineData("", "of.a.plug-in", "3", ErrorCode.None)]
+    public async Task Broker_settings_are_checked_too(string broker, string name, string? value, ErrorCode expected)
     {
         await using var node = await NodeFixture.StartAsync();
-        Assert.Equal(expected, await AlterAsync(node, broker, ConfigResourceType.Broker, Set(name, value)));
+        var resource = broker == "own" ? (await node.MetadataAsync()).ControllerId.ToString(CultureInfo.InvariantCulture) : broker;
+        Assert.Equal(expected, await AlterAsync(node, resource, ConfigResourceType.Broker, Set(name, value)));
     }
 
     [Fact]
@@ -80,7 +125,7 @@ public sealed class ConfigTests
 
         var resource = new IncrementalAlterConfigsRequest.AlterConfigsResource { ResourceType = (sbyte)ConfigResourceType.Topic, ResourceName = "t", Configs = [Set("retention.ms", "1")] };
         var twice = await node.CallAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(new() { Resources = [resource, resource] });
-        Assert.Equal(ErrorCode.InvalidRequest, Assert.Single(twice.Responses).ErrorCode);
+        Assert.Equal([ErrorCode.InvalidRequest, ErrorCode.InvalidRequest], twice.Responses.Select(response => response.ErrorCode));
     }
 
     [Fact]
@@ -159,7 +204,7 @@ public sealed class ConfigTests
         Assert.Contains((await ListAsync(node)).ConfigResources, resource => resource is { ResourceName: "t", ResourceType: (sbyte)ConfigResourceType.Topic });
     }
 
-    private static Change Set(string name, string value) => new() { Name = name, Value = value, ConfigOperation = (sbyte)ConfigOperationType.Set };
+    private static Change Set(string name, string? value) => new() { Name = name, Value = value, ConfigOperation = (sbyte)ConfigOperationType.Set };
 
     private static Task<ErrorCode> AlterAsync(NodeFixture node, string topic, params Change[] changes) => AlterAsync(node, topic, ConfigResourceType.Topic, changes);
 

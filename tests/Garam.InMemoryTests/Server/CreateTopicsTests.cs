@@ -77,6 +77,8 @@ public sealed class CreateTopicsTests
     [InlineData("t", 10_001, 1, ErrorCode.PolicyViolation)]
     [InlineData("t", 1, 0, ErrorCode.InvalidReplicationFactor)]
     [InlineData("t", 1, -2, ErrorCode.InvalidReplicationFactor)]
+    [InlineData("t", 1, 17, ErrorCode.InvalidReplicationFactor)]
+    [InlineData("t", 1, short.MaxValue, ErrorCode.InvalidReplicationFactor)]
     public async Task A_topic_that_cannot_be_is_refused_by_name(string name, int partitions, short replicas, ErrorCode expected)
     {
         await using var node = await NodeFixture.StartAsync();
@@ -97,6 +99,54 @@ public sealed class CreateTopicsTests
         var result = await CreateAsync(node, Topic("t", 1, 1, (name, value)));
         Assert.Equal(ErrorCode.InvalidConfig, result.ErrorCode);
         Assert.Contains(name, result.ErrorMessage, StringComparison.Ordinal);
+        Assert.Equal(ErrorCode.UnknownTopicOrPartition, (await node.MetadataAsync("t")).Topics[0].ErrorCode);
+    }
+
+    /// <summary>As Apache Kafka 4.3.1 answers: of several values the last counts, but none may be null.</summary>
+    [Theory]
+    [InlineData("1", "2", ErrorCode.None)]
+    [InlineData("soon", "2", ErrorCode.None)]
+    [InlineData("1", "soon", ErrorCode.InvalidConfig)]
+    [InlineData("1", null, ErrorCode.InvalidConfig)]
+    [InlineData(null, "2", ErrorCode.InvalidConfig)]
+    public async Task A_setting_that_is_named_twice_has_its_last_value(string? first, string? second, ErrorCode expected)
+    {
+        await using var node = await NodeFixture.StartAsync();
+        foreach (var validateOnly in new[] { true, false })
+        {
+            var result = await CreateAsync(node, Topic("t", 1, 1, ("retention.ms", first), ("retention.ms", second)), validateOnly);
+            Assert.Equal(expected, result.ErrorCode);
+            Assert.Equal(expected == ErrorCode.None ? second : null, result.Configs?.SingleOrDefault(config => config.Name == "retention.ms")?.Value);
+        }
+    }
+
+    [Theory]
+    [InlineData("retention.ms", null)]
+    [InlineData("no.such.setting", null)]
+    [InlineData("remote.storage.enable", "true")]
+    [InlineData("min.compaction.lag.ms", "9223372036854775807")]
+    [InlineData("cleanup.policy", "compact,")]
+    public async Task Settings_that_Kafka_refuses_together_or_for_being_null_are_refused(string name, string? value)
+    {
+        await using var node = await NodeFixture.StartAsync();
+        var result = await CreateAsync(node, Topic("t", 1, 1, (name, value), ("max.compaction.lag.ms", "5")));
+        Assert.Equal(ErrorCode.InvalidConfig, result.ErrorCode);
+    }
+
+    [Fact]
+    public async Task Partitions_are_counted_over_the_whole_request()
+    {
+        await using var node = await NodeFixture.StartAsync();
+        var answer = await node.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(new() { Topics = [Topic("a", 6_000, 1), Topic("b", 4_001, 1)], ValidateOnly = true });
+        Assert.All(answer.Topics, topic => Assert.Equal(ErrorCode.PolicyViolation, topic.ErrorCode));
+    }
+
+    [Fact]
+    public async Task No_time_is_a_time_out_and_creates_nothing()
+    {
+        await using var node = await NodeFixture.StartAsync();
+        var answer = await node.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(new() { Topics = [Topic("t", 1, 1)], TimeoutMs = 0 });
+        Assert.Equal(ErrorCode.RequestTimedOut, answer.Topics[0].ErrorCode);
         Assert.Equal(ErrorCode.UnknownTopicOrPartition, (await node.MetadataAsync("t")).Topics[0].ErrorCode);
     }
 
@@ -128,6 +178,9 @@ public sealed class CreateTopicsTests
             (Assigned(-1, -1, (0, [1]), (2, [1])), ErrorCode.InvalidReplicaAssignment),
             (Assigned(-1, -1, (0, [1]), (1, [])), ErrorCode.InvalidReplicaAssignment),
             (Assigned(-1, -1, (0, [1]), (1, [1, 2])), ErrorCode.InvalidReplicaAssignment),
+            (Assigned(-1, -1, (0, [1]), (0, [1])), ErrorCode.InvalidReplicaAssignment),
+            (Assigned(-1, -1, (0, [1, 1])), ErrorCode.InvalidReplicaAssignment),
+            (Assigned(-1, -1, (0, [-1])), ErrorCode.InvalidReplicaAssignment),
         ];
         foreach (var (topic, expected) in cases)
         {
@@ -135,7 +188,7 @@ public sealed class CreateTopicsTests
         }
     }
 
-    private static AskedTopic Topic(string name, int partitions, short replicas, params (string Name, string Value)[] configs) => new()
+    private static AskedTopic Topic(string name, int partitions, short replicas, params (string Name, string? Value)[] configs) => new()
     {
         Name = name,
         NumPartitions = partitions,

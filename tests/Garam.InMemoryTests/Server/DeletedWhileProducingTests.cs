@@ -15,7 +15,7 @@ public sealed class DeletedWhileProducingTests
         await using var node = await NodeFixture.StartAsync();
         var old = await node.CreateTopicAsync("t");
         var producing = Enumerable.Range(0, 50).Select(number => ProduceByIdAsync(node, old.TopicId, $"old {number}")).ToArray();
-        var deleted = await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(new() { Topics = [new() { Name = "t" }] });
+        var deleted = await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(new() { Topics = [new() { Name = "t" }], TimeoutMs = 10_000 });
         Assert.Equal(ErrorCode.None, deleted.Responses[0].ErrorCode);
         var renewed = await node.CreateTopicAsync("t");
 

@@ -1,5 +1,7 @@
 using Garam.Protocol;
+using Garam.Protocol.Messages.CreateTopics;
 using Garam.Protocol.Messages.DeleteTopics;
+using Garam.Protocol.Messages.DescribeTopicPartitions;
 using Garam.Protocol.Messages.Metadata;
 using AskedTopic = Garam.Protocol.Messages.Metadata.MetadataRequest.MetadataRequestTopic;
 
@@ -39,6 +41,46 @@ public sealed class MetadataTests
             Assert.Equal([partition.LeaderId], partition.IsrNodes);
             Assert.Empty(partition.OfflineReplicas);
         });
+    }
+
+    /// <summary>Terraform, consoles and Kafka's own tools count replicas, and compare those in sync with all of them.</summary>
+    [Fact]
+    public async Task A_topic_has_as_many_replicas_as_it_was_created_with()
+    {
+        await using var node = await NodeFixture.StartAsync();
+        var topic = new CreateTopicsRequest.CreatableTopic { Name = "t", NumPartitions = 2, ReplicationFactor = 3 };
+        await node.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(new() { Topics = [topic] });
+        await node.RestartAsync();
+        var described = await node.CallAsync<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse>(new() { Topics = [new() { Name = "t" }] });
+
+        Assert.All((await node.MetadataAsync("t")).Topics[0].Partitions, partition =>
+        {
+            Assert.Equal(Enumerable.Repeat(partition.LeaderId, 3), partition.ReplicaNodes);
+            Assert.Equal(partition.ReplicaNodes, partition.IsrNodes);
+        });
+        Assert.All(described.Topics[0].Partitions, partition => Assert.Equal((3, 3), (partition.ReplicaNodes.Length, partition.IsrNodes.Length)));
+    }
+
+    [Fact]
+    public async Task A_topic_that_is_named_often_is_answered_once()
+    {
+        await using var node = await NodeFixture.StartAsync();
+        var created = await node.CreateTopicAsync("t");
+        var byName = Enumerable.Repeat(new AskedTopic { Name = "t" }, 1_000);
+        var byId = Enumerable.Repeat(new AskedTopic { Name = null, TopicId = created.TopicId }, 1_000);
+        Assert.Equal(["t", "t"], (await AskAsync(node, [.. byName, .. byId])).Topics.Select(topic => topic.Name));
+    }
+
+    [Fact]
+    public async Task Many_missing_topics_cost_few_journal_entries()
+    {
+        await using var node = await NodeFixture.StartAsync();
+        var before = node.Node.Replica.AppliedSequence;
+        var created = await AskByNameAsync(node, [.. Enumerable.Range(0, 300).Select(number => $"t{number}")], create: true);
+        Assert.All(created.Topics, topic => Assert.Equal(ErrorCode.None, topic.ErrorCode));
+
+        // The first goes alone, the others wait together while it is written.
+        Assert.InRange(node.Node.Replica.AppliedSequence - before, 1, 20);
     }
 
     [Fact]
@@ -93,7 +135,7 @@ public sealed class MetadataTests
     {
         await using var node = await NodeFixture.StartAsync();
         var first = await node.CreateTopicAsync("t");
-        await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(new() { Topics = [new() { Name = "t" }] });
+        await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(new() { Topics = [new() { Name = "t" }], TimeoutMs = 10_000 });
         var second = await node.CreateTopicAsync("t");
         Assert.NotEqual(first.TopicId, second.TopicId);
 

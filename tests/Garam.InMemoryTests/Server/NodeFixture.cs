@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using System.Net;
+using Garam.Broker.Budgets;
 using Garam.Client.Connections;
 using Garam.Composition;
 using Garam.Controller.Leadership;
@@ -29,20 +31,25 @@ internal sealed class NodeFixture : IAsyncDisposable
 
     private readonly MemoryObjectStore _store;
     private readonly int _metricsPartitionsMax;
+    private readonly StateLimits _limits;
     private InMemoryTransport _transport = null!;
     private TestMeterFactory _meters = null!;
 
-    private NodeFixture(MemoryObjectStore store, int metricsPartitionsMax) => (_store, _metricsPartitionsMax) = (store, metricsPartitionsMax);
+    private NodeFixture(MemoryObjectStore store, int metricsPartitionsMax, StateLimits limits) =>
+        (_store, _metricsPartitionsMax, _limits) = (store, metricsPartitionsMax, limits);
 
     public Node Node { get; private set; } = null!;
 
     public KafkaConnection Client { get; private set; } = null!;
 
+    public IMeterFactory Meters => _meters;
+
     /// <param name="store">What an earlier program left, or null for an empty one.</param>
     /// <param name="metricsPartitionsMax">Partitions and lags with series of their own.</param>
-    public static async Task<NodeFixture> StartAsync(MemoryObjectStore? store = null, int metricsPartitionsMax = 1000)
+    /// <param name="limits">Of what clients may make it remember.</param>
+    public static async Task<NodeFixture> StartAsync(MemoryObjectStore? store = null, int metricsPartitionsMax = 1000, StateLimits? limits = null)
     {
-        var fixture = new NodeFixture(store ?? new MemoryObjectStore(), metricsPartitionsMax);
+        var fixture = new NodeFixture(store ?? new MemoryObjectStore(), metricsPartitionsMax, limits ?? new StateLimits());
         await fixture.BeginAsync();
         return fixture;
     }
@@ -133,6 +140,7 @@ internal sealed class NodeFixture : IAsyncDisposable
         Segments = new() { SegmentBytesMax = MiB, WriteBytesMax = 4 * MiB },
         Cache = new() { CacheBytesMax = 8 * MiB },
         MetricsPartitionsMax = _metricsPartitionsMax,
+        Limits = _limits,
         Leader = new LeaderOptions { StoreIsExclusive = true },
     };
 

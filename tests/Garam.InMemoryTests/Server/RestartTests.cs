@@ -38,7 +38,7 @@ public sealed class RestartTests
     {
         await using var node = await NodeFixture.StartAsync();
         var created = await node.CreateTopicAsync("t");
-        await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(new() { Topics = [new() { Name = "t" }] });
+        await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(new() { Topics = [new() { Name = "t" }], TimeoutMs = 10_000 });
         await node.RestartAsync();
 
         Assert.Equal(ErrorCode.UnknownTopicOrPartition, (await node.MetadataAsync("t")).Topics[0].ErrorCode);

@@ -23,6 +23,8 @@ public sealed class TopicChangeTests
     [InlineData("t", 2, null, ErrorCode.InvalidPartitions)]
     [InlineData("t", 1, null, ErrorCode.InvalidPartitions)]
     [InlineData("t", -1, null, ErrorCode.InvalidPartitions)]
+    [InlineData("t", int.MinValue, null, ErrorCode.InvalidPartitions)]
+    [InlineData("t", int.MaxValue, null, ErrorCode.PolicyViolation)]
     [InlineData("t", 10_003, null, ErrorCode.PolicyViolation)]
     [InlineData("t", 4, 1, ErrorCode.InvalidReplicaAssignment)]
     [InlineData("t", 4, 2, ErrorCode.None)]
@@ -36,14 +38,47 @@ public sealed class TopicChangeTests
         Assert.Equal(expected, await GrowAsync(node, new Growth { Name = name, Count = count, Assignments = assigned }));
     }
 
+    /// <summary>As Apache Kafka 4.3.1 answers, but for brokers that do not exist.</summary>
+    [Fact]
+    public async Task Assignments_of_new_partitions_have_to_make_sense()
+    {
+        await using var node = await NodeFixture.StartAsync();
+        await node.CreateTopicAsync("t", partitions: 2);
+        (int[][] Brokers, ErrorCode Expected)[] cases =
+        [
+            ([[]], ErrorCode.InvalidReplicaAssignment),
+            ([[1], []], ErrorCode.InvalidReplicaAssignment),
+            ([[1, 1]], ErrorCode.InvalidReplicaAssignment),
+            ([[-1]], ErrorCode.InvalidReplicaAssignment),
+            ([[1, 2]], ErrorCode.InvalidReplicaAssignment),
+            ([[77]], ErrorCode.None),
+        ];
+        foreach (var (brokers, expected) in cases)
+        {
+            var growth = new Growth { Name = "t", Count = 2 + brokers.Length, Assignments = Array.ConvertAll(brokers, ids => new CreatePartitionsRequest.CreatePartitionsAssignment { BrokerIds = ids }) };
+            Assert.Equal(expected, await GrowAsync(node, growth));
+        }
+    }
+
+    [Fact]
+    public async Task No_time_is_a_time_out_and_nothing_is_done()
+    {
+        await using var node = await NodeFixture.StartAsync();
+        await node.CreateTopicAsync("t", partitions: 2);
+        Assert.Equal(ErrorCode.RequestTimedOut, await GrowAsync(node, new Growth { Name = "t", Count = 3, Assignments = null }, timeoutMs: 0));
+        var deleted = await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(new() { Topics = [new() { Name = "t" }], TimeoutMs = -1 });
+        Assert.Equal(ErrorCode.RequestTimedOut, Assert.Single(deleted.Responses).ErrorCode);
+        Assert.Equal(2, (await node.MetadataAsync("t")).Topics[0].Partitions.Length);
+    }
+
     [Fact]
     public async Task Growth_that_is_only_validated_or_asked_for_twice_changes_nothing()
     {
         await using var node = await NodeFixture.StartAsync();
         await node.CreateTopicAsync("t", partitions: 2);
         var growth = new Growth { Name = "t", Count = 3, Assignments = null };
-        var validated = await node.CallAsync<CreatePartitionsRequest, CreatePartitionsResponse>(new() { Topics = [growth], ValidateOnly = true });
-        var twice = await node.CallAsync<CreatePartitionsRequest, CreatePartitionsResponse>(new() { Topics = [growth, growth] });
+        var validated = await node.CallAsync<CreatePartitionsRequest, CreatePartitionsResponse>(new() { Topics = [growth], ValidateOnly = true, TimeoutMs = 10_000 });
+        var twice = await node.CallAsync<CreatePartitionsRequest, CreatePartitionsResponse>(new() { Topics = [growth, growth], TimeoutMs = 10_000 });
 
         Assert.Equal(ErrorCode.None, validated.Results[0].ErrorCode);
         Assert.Equal(ErrorCode.InvalidRequest, Assert.Single(twice.Results).ErrorCode);
@@ -57,7 +92,7 @@ public sealed class TopicChangeTests
         foreach (var version in new short[] { 1, 5 })
         {
             await node.CreateTopicAsync("t");
-            var answer = await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(new() { TopicNames = ["t"] }, version);
+            var answer = await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(new() { TopicNames = ["t"], TimeoutMs = 10_000 }, version);
             Assert.Equal(("t", ErrorCode.None), (answer.Responses[0].Name, answer.Responses[0].ErrorCode));
         }
 
@@ -90,20 +125,21 @@ public sealed class TopicChangeTests
         await using var node = await NodeFixture.StartAsync();
         await node.CreateTopicAsync("t");
         await node.AlterBrokerAsync("delete.topic.enable", "false");
-        var refused = await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(new() { TopicNames = ["t"] }, version);
+        var refused = await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(new() { TopicNames = ["t"], TimeoutMs = 10_000 }, version);
         Assert.Equal(expected, refused.Responses[0].ErrorCode);
 
         await node.AlterBrokerAsync("delete.topic.enable", null);
-        var done = await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(new() { TopicNames = ["t"] }, version);
+        var done = await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(new() { TopicNames = ["t"], TimeoutMs = 10_000 }, version);
         Assert.Equal(ErrorCode.None, done.Responses[0].ErrorCode);
     }
 
-    private static async Task<ErrorCode> GrowAsync(NodeFixture node, Growth growth) =>
-        (await node.CallAsync<CreatePartitionsRequest, CreatePartitionsResponse>(new() { Topics = [growth] })).Results[0].ErrorCode;
+    private static async Task<ErrorCode> GrowAsync(NodeFixture node, Growth growth, int timeoutMs = 10_000) =>
+        (await node.CallAsync<CreatePartitionsRequest, CreatePartitionsResponse>(new() { Topics = [growth], TimeoutMs = timeoutMs })).Results[0].ErrorCode;
 
     private static async Task<DeleteTopicsResponse.DeletableTopicResult[]> DeleteAsync(NodeFixture node, params (string? Name, Uuid Id)[] topics) =>
         (await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(new()
         {
+            TimeoutMs = 10_000,
             Topics = [.. topics.Select(topic => new DeleteTopicsRequest.DeleteTopicState { Name = topic.Name, TopicId = topic.Id })],
         })).Responses;
 }

@@ -22,7 +22,8 @@ internal static class ProtocolPage
     private const string TopicIntroduction = """
         ## Topic settings that mean something here
 
-        Every other topic setting of Kafka is accepted, checked and reported, and has no effect.
+        Every other topic setting of Kafka is accepted, checked and reported, and has no effect; only remote.storage.enable is refused, because
+        nothing here is tiered in Kafka's sense. Values are shown as Kafka shows them: as they were understood.
 
         """;
 
@@ -30,11 +31,21 @@ internal static class ProtocolPage
         ## Broker settings that mean something here
 
         All of them can be altered while the cluster runs and take effect at once. Only what is set for all brokers counts (an empty broker name):
-        a cluster must not behave differently by the agent that was asked. The broker settings named above as defaults of topics count too.
+        a cluster must not behave differently by the agent that was asked, so setting them for a single broker is refused. The broker settings
+        named above as defaults of topics count too.
 
         """;
 
-    public static string Write(IEnumerable<HandlerSummary> handlers, IReadOnlySet<string> topicSettings, IReadOnlySet<string> brokerSettings)
+    private const string StartIntroduction = """
+        ## Broker settings that are read at the start
+
+        DescribeConfigs shows what the process acts on, here with its defaults; `garam serve --help` says which can be changed. They cannot be
+        altered while it runs, also where Kafka's can. Every other broker setting of Kafka is reported with Kafka's default; those that Kafka can
+        alter are accepted and checked, and have no effect. Settings of listeners, TLS and SASL are refused.
+
+        """;
+
+    public static string Write(IEnumerable<HandlerSummary> handlers, DocumentedSettings settings)
     {
         var ordered = handlers.OrderBy(handler => handler.Key).ToArray();
         var text = new StringBuilder().AppendLf(Introduction);
@@ -45,9 +56,11 @@ internal static class ProtocolPage
         }
 
         text.AppendLf(TopicIntroduction);
-        WriteSettings(text, ConfigCatalog.Topics.All.Where(definition => topicSettings.Contains(definition.Name)), "default of the broker");
+        WriteSettings(text, ConfigCatalog.Topics.All.Where(definition => settings.OfTopics.Contains(definition.Name)), settings, "default of the broker");
         text.AppendLf().AppendLf(BrokerIntroduction);
-        WriteSettings(text, ConfigCatalog.Brokers.All.Where(definition => brokerSettings.Contains(definition.Name)), null);
+        WriteSettings(text, ConfigCatalog.Brokers.All.Where(definition => settings.OfBrokers.Contains(definition.Name)), settings, null);
+        text.AppendLf().AppendLf(StartIntroduction);
+        WriteSettings(text, ConfigCatalog.Brokers.All.Where(definition => settings.Started.ContainsKey(definition.Name) && !settings.OfBrokers.Contains(definition.Name)), settings, null);
         return text.ToString();
     }
 
@@ -72,13 +85,13 @@ internal static class ProtocolPage
         text.AppendLf($"*{(handler.Deviates ? "Deviations" : "No deviations")}{(handler.Deviations.Length == 0 ? "." : ":")}* {handler.Deviations}".Trim()).AppendLf();
     }
 
-    private static void WriteSettings(StringBuilder text, IEnumerable<ConfigDefinition> settings, string? brokerColumn)
+    private static void WriteSettings(StringBuilder text, IEnumerable<ConfigDefinition> definitions, DocumentedSettings settings, string? brokerColumn)
     {
         text.AppendLf($"| setting | type | default |{(brokerColumn is null ? "" : $" {brokerColumn} |")}");
         text.Append($"| --- | --- | --- |{(brokerColumn is null ? "" : " --- |")}");
-        foreach (var setting in settings)
+        foreach (var setting in definitions)
         {
-            text.AppendLf().Append(CultureInfo.InvariantCulture, $"| `{setting.Name}` | {setting.Type.ToString().ToLowerInvariant()} | `{setting.Default}` |");
+            text.AppendLf().Append(CultureInfo.InvariantCulture, $"| `{setting.Name}` | {setting.Type.ToString().ToLowerInvariant()} | `{settings.Started.GetValueOrDefault(setting.Name, setting.Default ?? "")}` |");
             if (brokerColumn is not null)
             {
                 text.Append(setting.BrokerName is null ? " |" : $" `{setting.BrokerName}` |");
@@ -86,6 +99,10 @@ internal static class ProtocolPage
         }
 
         text.AppendLf();
+        foreach (var noted in definitions.Where(definition => definition.Note is not null))
+        {
+            text.AppendLf().AppendLf($"`{noted.Name}`: {noted.Note}");
+        }
     }
 
     private static StringBuilder AppendLf(this StringBuilder text, string line = "") => text.Append(line).Append('\n');

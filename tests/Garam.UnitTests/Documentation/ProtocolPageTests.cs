@@ -1,18 +1,15 @@
-using System.Text.RegularExpressions;
 using Garam.Broker.Requests;
-using Garam.Metadata.Configs;
 using Garam.Protocol;
 
 namespace Garam.UnitTests.Documentation;
 
 /// <summary>docs/protocol.md is written from the source, so that it cannot be out of date.</summary>
-public sealed partial class ProtocolPageTests
+public sealed class ProtocolPageTests
 {
     [Fact]
     public void Protocol_page_is_what_the_handlers_say()
     {
-        var expected = ProtocolPage.Write(
-            Handlers(), SettingsIn("src/Garam.Metadata/Configs/TopicSettings.cs"), SettingsIn("src/Garam.Broker/Cluster/BrokerSettings.cs", "src/Garam.Controller/Groups/GroupSettings.cs"));
+        var expected = ProtocolPage.Write(Handlers(), DocumentedSettings.FromSource());
         WrittenPage.ShouldBe("protocol.md", expected);
     }
 
@@ -40,15 +37,4 @@ public sealed partial class ProtocolPageTests
             .Where(file => !file.source.Contains("abstract class", StringComparison.Ordinal))
             .Select(file => HandlerSummary.Parse(file.path, file.source)),
     ];
-
-    /// <summary>The settings that these files read, whatever they do with them.</summary>
-    private static HashSet<string> SettingsIn(params string[] files) =>
-    [
-        .. files.SelectMany(file => Literal().Matches(File.ReadAllText(Path.Combine(WrittenPage.Root, file))))
-            .Select(match => match.Groups[1].Value)
-            .Where(name => ConfigCatalog.Topics.TryGet(name, out _) || ConfigCatalog.Brokers.TryGet(name, out _)),
-    ];
-
-    [GeneratedRegex("\"([a-z][a-z.]+)\"")]
-    private static partial Regex Literal();
 }

@@ -39,6 +39,8 @@ public sealed class ConfigTests
     [InlineData("cleanup.policy", "foo", "Invalid value foo for configuration cleanup.policy: String must be one of: compact, delete")]
     [InlineData("cleanup.policy", "compact,delete,compact", null)]
     [InlineData("cleanup.policy", "", null)]
+    [InlineData("cleanup.policy", "compact,,delete", "Configuration 'cleanup.policy' values must not be empty.")]
+    [InlineData("min.cleanable.dirty.ratio", "0.3f", null)]
     [InlineData("compression.gzip.level", "0", "Invalid value 0 for configuration compression.gzip.level: Value must be between 1 and 9 or equal to -1")]
     [InlineData("compression.gzip.level", "-1", null)]
     [InlineData("compression.type", "abc", "Invalid value abc for configuration compression.type: String must be one of: uncompressed, zstd, lz4, snappy, gzip, producer")]
@@ -81,9 +83,8 @@ public sealed class ConfigTests
         Refusal(ConfigResource.BrokerDefault, new("node.id", ConfigOperationType.Set, "7")));
 
     [Fact]
-    public void A_topic_falls_back_to_the_broker_then_to_all_brokers_then_to_the_default()
+    public void A_topic_falls_back_to_all_brokers_then_to_the_default()
     {
-        var resolver = new ConfigResolver(_cluster.State.Configs, 1, FrozenDictionary<string, string>.Empty);
         var definition = ConfigCatalog.Topics["max.message.bytes"];
         Assert.Equal(("1048588", ConfigSource.Default), Effective());
 
@@ -91,21 +92,57 @@ public sealed class ConfigTests
         Assert.Equal(("3", ConfigSource.DynamicDefaultBroker), Effective());
         Assert.Equal(3, _cluster.State.Configs.SettingsOf("t").MaxMessageBytes);
 
-        Alter(ConfigResource.Broker(1), new("message.max.bytes", ConfigOperationType.Set, "2"));
-        Assert.Equal(("2", ConfigSource.DynamicBroker), Effective());
-
         Alter(Topic, new("max.message.bytes", ConfigOperationType.Set, "1"));
         Assert.Equal(("1", ConfigSource.DynamicTopic), Effective());
-        Assert.Equal(["1", "2", "3", "1048588"], resolver.Topic("t", definition).Synonyms.Select(synonym => synonym.Value));
+        Assert.Equal(["1", "3", "1048588"], Resolver().Topic("t", definition).Synonyms.Select(synonym => synonym.Value));
 
-        (string?, ConfigSource) Effective() => (resolver.Topic("t", definition).Value, resolver.Topic("t", definition).Source);
+        (string?, ConfigSource) Effective() => (Resolver().Topic("t", definition).Value, Resolver().Topic("t", definition).Source);
     }
+
+    /// <summary>An older program took it; a topic would behave by the agent that happens to be asked.</summary>
+    [Fact]
+    public void A_single_brokers_setting_counts_only_where_the_cluster_need_not_agree()
+    {
+        Assert.Equal(ErrorCode.InvalidRequest, Refusal(ConfigResource.Broker(1), new("message.max.bytes", ConfigOperationType.Set, "2")).Item1);
+        _cluster.Apply(new AlterConfigs
+        {
+            ResourceTypeValue = (sbyte)ConfigResourceType.Broker,
+            ResourceName = "1",
+            Changes = [new() { Name = "message.max.bytes", Value = "2" }, new() { Name = "num.io.threads", Value = "2" }],
+        });
+        Assert.Equal(("1048588", "2"), (Resolver().BrokerValue("message.max.bytes"), Resolver().BrokerValue("num.io.threads")));
+        Assert.Equal("1048588", Resolver().Topic("t", ConfigCatalog.Topics["max.message.bytes"]).Value);
+    }
+
+    /// <summary>As Apache Kafka 4.3.1 showed these values.</summary>
+    [Theory]
+    [InlineData("retention.ms", " +0007 ", "7")]
+    [InlineData("preallocate", " TRUE", "true")]
+    [InlineData("compression.type", " gzip ", "gzip")]
+    [InlineData("cleanup.policy", "delete, compact,delete", "delete,compact")]
+    [InlineData("cleanup.policy", " ", "")]
+    [InlineData("leader.replication.throttled.replicas", " 0:1 , 0:1,,1:2", "0:1,0:1,,1:2")]
+    [InlineData("min.cleanable.dirty.ratio", "1", "1.0")]
+    [InlineData("min.cleanable.dirty.ratio", ".5", "0.5")]
+    [InlineData("min.cleanable.dirty.ratio", "0.0001", "1.0E-4")]
+    [InlineData("min.cleanable.dirty.ratio", "1e-3", "0.001")]
+    [InlineData("min.cleanable.dirty.ratio", "-0.0", "-0.0")]
+    [InlineData("min.cleanable.dirty.ratio", "0.3f", "0.3")]
+    [InlineData("min.cleanable.dirty.ratio", "12345678", "1.2345678E7")]
+    [InlineData("min.cleanable.dirty.ratio", "1.5e300", "1.5E300")]
+    [InlineData("min.cleanable.dirty.ratio", "1234567.25", "1234567.25")]
+    [InlineData("min.cleanable.dirty.ratio", "1e7", "1.0E7")]
+    [InlineData("min.cleanable.dirty.ratio", "1.7976931348623157E308", "1.7976931348623157E308")]
+    [InlineData("min.cleanable.dirty.ratio", "-0.00012", "-1.2E-4")]
+    [InlineData("retention.ms", "not a number any more", "not a number any more")]
+    public void Values_are_shown_as_Kafka_has_parsed_them(string name, string value, string shown) =>
+        Assert.Equal(shown, ConfigCatalog.Topics[name].Shown(value));
 
     [Fact]
     public void The_older_AlterConfigs_deletes_what_it_does_not_name()
     {
         Alter(Topic, new("retention.ms", ConfigOperationType.Set, "5"));
-        var plan = new ConfigPlanner(_cluster.State.Configs).Plan(Topic, [new("retention.bytes", ConfigOperationType.Set, "6")], replaceAll: true);
+        var plan = new ConfigPlanner(_cluster.State.Configs.Cut()).Plan(Topic, [new("retention.bytes", ConfigOperationType.Set, "6")], replaceAll: true);
         _cluster.Apply(plan.Command!);
 
         Assert.Equal(["retention.bytes"], _cluster.State.Configs.SetOn(Topic).Keys);
@@ -117,14 +154,16 @@ public sealed class ConfigTests
             ErrorCode.UnknownTopicOrPartition,
             _cluster.Apply(new AlterConfigs { ResourceTypeValue = (sbyte)ConfigResourceType.Topic, ResourceName = "nope" }).Error);
 
+    private ConfigResolver Resolver() => new(_cluster.State.Configs.Cut(), 1, FrozenDictionary<string, string>.Empty);
+
     private (ErrorCode, string?) Refusal(ConfigResource resource, ConfigOperation operation)
     {
-        var plan = new ConfigPlanner(_cluster.State.Configs).Plan(resource, [operation], replaceAll: false);
+        var plan = new ConfigPlanner(_cluster.State.Configs.Cut()).Plan(resource, [operation], replaceAll: false);
         return (plan.Error, plan.Message);
     }
 
     private void Alter(ConfigResource resource, ConfigOperation operation) =>
         Assert.Equal(
             ErrorCode.None,
-            _cluster.Apply(new ConfigPlanner(_cluster.State.Configs).Plan(resource, [operation], replaceAll: false).Command!).Error);
+            _cluster.Apply(new ConfigPlanner(_cluster.State.Configs.Cut()).Plan(resource, [operation], replaceAll: false).Command!).Error);
 }

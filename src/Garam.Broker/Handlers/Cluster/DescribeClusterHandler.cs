@@ -7,7 +7,7 @@ using Garam.Protocol.Messages.DescribeCluster;
 namespace Garam.Broker.Handlers.Cluster;
 
 /// <summary>
-/// DescribeCluster: 0–2. Deviations: only brokers are described (endpoint type 2, controllers, is refused as Kafka's brokers refuse it);
+/// DescribeCluster: 0–2, with authorized operations, all of them until there are access rules. Deviations: only brokers are described (endpoint type 2, controllers, is refused as Kafka's brokers refuse it);
 /// no agent is ever fenced, one that is gone is not listed.
 /// </summary>
 public sealed class DescribeClusterHandler(Replica replica) : RequestHandler<DescribeClusterRequest, DescribeClusterResponse>
@@ -30,6 +30,7 @@ public sealed class DescribeClusterHandler(Replica replica) : RequestHandler<Des
         {
             ClusterId = view.ClusterId,
             ControllerId = view.ControllerId,
+            ClusterAuthorizedOperations = request.IncludeClusterAuthorizedOperations ? AuthorizedOperations.OfCluster : AuthorizedOperations.Omitted,
             Brokers = [.. view.Agents.Select(agent => new DescribeClusterResponse.DescribeClusterBroker { BrokerId = agent.NodeId, Host = agent.Address.Host, Port = agent.Address.Port, Rack = agent.Zone })],
         });
     }

@@ -14,24 +14,35 @@ public sealed class DescribeLogDirsHandler(Replica replica, string storeName) : 
 {
     protected override ValueTask<DescribeLogDirsResponse> HandleAsync(RequestContext context, DescribeLogDirsRequest request, CancellationToken cancellation)
     {
-        var topics = replica.Read(request, static (state, query) => Answer(state, query));
-        return ValueTask.FromResult(new DescribeLogDirsResponse { Results = [new() { LogDir = storeName, Topics = topics }] });
+        var (topics, partitions) = replica.Read(request.Topics, static (state, asked) => (Find(state, asked), state.Topics.CapturePartitions()));
+        var described = topics.Select(topic => new DescribeLogDirsResponse.DescribeLogDirsTopic
+        {
+            Name = topic.State.Name,
+            Partitions = [.. topic.Partitions.Select(partition => new DescribeLogDirsResponse.DescribeLogDirsPartition
+            {
+                PartitionIndex = partition,
+                PartitionSize = partitions.GetValueOrDefault(new TopicPartition(topic.State.Id, partition))?.SizeBytes ?? 0,
+            })],
+        });
+        return ValueTask.FromResult(new DescribeLogDirsResponse { Results = [new() { LogDir = storeName, Topics = [.. described] }] });
     }
 
-    private static DescribeLogDirsResponse.DescribeLogDirsTopic[] Answer(ClusterState state, DescribeLogDirsRequest request) => request.Topics is null
-        ? [.. state.Topics.OrderedByName().Select(topic => Describe(state, topic, Enumerable.Range(0, topic.Partitions)))]
-        : [.. from asked in request.Topics
-              let topic = state.Topics.TryGet(asked.Topic, out var found) ? found : null
-              where topic is not null
-              select Describe(state, topic, asked.Partitions.Where(partition => partition >= 0 && partition < topic.Partitions))];
-
-    private static DescribeLogDirsResponse.DescribeLogDirsTopic Describe(ClusterState state, TopicState topic, IEnumerable<int> partitions) => new()
+    /// <summary>What exists of what is asked for, each topic and partition once as in Kafka. The caller holds the replica's lock, so nothing is made here yet.</summary>
+    private static IEnumerable<(TopicState State, IEnumerable<int> Partitions)> Find(ClusterState state, DescribeLogDirsRequest.DescribableLogDirTopic[]? asked)
     {
-        Name = topic.Name,
-        Partitions = [.. partitions.Select(partition => new DescribeLogDirsResponse.DescribeLogDirsPartition
+        if (asked is null)
         {
-            PartitionIndex = partition,
-            PartitionSize = state.Topics.TryGetPartition(new TopicPartition(topic.Id, partition), out var found) ? found.SizeBytes : 0,
-        })],
-    };
+            var all = state.Topics.CaptureTopics();
+            return all.Values.OrderBy(topic => topic.Name, StringComparer.Ordinal).Select(topic => (topic, Enumerable.Range(0, topic.Partitions)));
+        }
+
+        var found = Array.ConvertAll(asked, topic => state.Topics.TryGet(topic.Topic, out var known) ? known : null);
+        return asked.Zip(found)
+            .Where(topic => topic.Second is not null)
+            .GroupBy(topic => topic.Second!.Id)
+            .Select(same => (same.First().Second!, Existing(same.First().Second!, same.SelectMany(topic => topic.First.Partitions))));
+    }
+
+    private static IEnumerable<int> Existing(TopicState topic, IEnumerable<int> partitions) =>
+        partitions.Where(partition => partition >= 0 && partition < topic.Partitions).Distinct();
 }

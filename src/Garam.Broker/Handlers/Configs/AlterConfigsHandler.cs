@@ -9,7 +9,7 @@ public sealed class AlterConfigsHandler(ConfigChanges changes) : RequestHandler<
 {
     protected override async ValueTask<AlterConfigsResponse> HandleAsync(RequestContext context, AlterConfigsRequest request, CancellationToken cancellation)
     {
-        var outcomes = await changes.AlterAsync(request.Resources.Select(Change), new ConfigChangeMode(ReplaceAll: true, request.ValidateOnly), cancellation);
+        var outcomes = await changes.AlterAsync(Array.ConvertAll(request.Resources, Change), new ConfigChangeMode(ReplaceAll: true, request.ValidateOnly), cancellation);
         return new AlterConfigsResponse
         {
             Responses =

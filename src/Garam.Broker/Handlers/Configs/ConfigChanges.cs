@@ -1,60 +1,90 @@
+using Garam.Broker.Cluster;
 using Garam.Broker.Leader;
+using Garam.Broker.Topics;
 using Garam.Journal.Replication;
-using Garam.Metadata;
 using Garam.Metadata.Commands;
+using Garam.Metadata.Commands.Configs;
 using Garam.Metadata.Configs;
 using Garam.Protocol;
 
 namespace Garam.Broker.Handlers.Configs;
 
-/// <summary>Checks and makes changes, one resource after the other, for both of Kafka's requests that alter settings.</summary>
-public sealed class ConfigChanges(Replica replica, LeaderCommands leader)
+/// <summary>Checks and makes changes of settings, for both of Kafka's requests that alter them.</summary>
+public sealed class ConfigChanges(Replica replica, LeaderCommands leader, BrokerIdentity identity, CompactionNotice compaction)
 {
-    /// <summary>One outcome for each resource. One that is named twice is not changed at all: which change would win?</summary>
-    public async ValueTask<IReadOnlyList<ResourceOutcome>> AlterAsync(IEnumerable<ResourceChange> changes, ConfigChangeMode mode, CancellationToken cancellation)
+    /// <summary>One outcome for each change. A resource that is named twice is not changed at all: which change would win?</summary>
+    public async ValueTask<IReadOnlyList<ResourceOutcome>> AlterAsync(IReadOnlyCollection<ResourceChange> changes, ConfigChangeMode mode, CancellationToken cancellation)
     {
-        var outcomes = new List<ResourceOutcome>();
-        foreach (var same in changes.GroupBy(change => (change.Type, change.Name)))
-        {
-            var (error, message) = same.Count() > 1
-                ? (ErrorCode.InvalidRequest, "Each resource must appear at most once.")
-                : await AlterAsync(same.Key.Type, same.Key.Name, same.Single().Operations, mode, cancellation);
-            outcomes.Add(new ResourceOutcome(same.Key.Type, same.Key.Name, error, message));
-        }
-
-        return outcomes;
+        // Together, so that they share journal entries.
+        var repeated = changes.CountBy(change => (change.Type, change.Name)).Where(named => named.Value > 1).Select(named => named.Key).ToHashSet();
+        return await Task.WhenAll(changes.Select(change => repeated.Contains((change.Type, change.Name))
+            ? Task.FromResult(new ResourceOutcome(change.Type, change.Name, ErrorCode.InvalidRequest, "Each resource must appear at most once."))
+            : AlterAsync(change, mode, cancellation)));
     }
 
-    private async ValueTask<(ErrorCode Error, string? Message)> AlterAsync(
-        sbyte type, string name, IReadOnlyList<ConfigOperation> operations, ConfigChangeMode mode, CancellationToken cancellation)
+    private async Task<ResourceOutcome> AlterAsync(ResourceChange change, ConfigChangeMode mode, CancellationToken cancellation)
     {
-        var plan = replica.Read((type, name, operations, mode), static (state, change) => Plan(state, change.type, change.name, change.operations, change.mode));
+        var plan = Plan(change, mode);
         if (plan.Command is null || mode.ValidateOnly)
         {
-            return (plan.Error, plan.Message);
+            return new ResourceOutcome(change.Type, change.Name, plan.Error, plan.Message);
         }
 
         var result = await leader.SubmitAsync(plan.Command, cancellation);
-        return (result.Error, (result as StatusResult)?.Message);
-    }
-
-    private static ConfigPlan Plan(ClusterState state, sbyte type, string name, IReadOnlyList<ConfigOperation> operations, ConfigChangeMode mode)
-    {
-        var unknown = operations.Select(operation => operation.Type).Where(type => !Enum.IsDefined(type)).ToArray();
-        if (unknown.Length > 0)
+        if (result.Error == ErrorCode.None && (ConfigResourceType)change.Type == ConfigResourceType.Topic)
         {
-            return new ConfigPlan(null, ErrorCode.InvalidRequest, $"Unknown operation type {(sbyte)unknown[0]} is not allowed.");
+            compaction.Configured(change.Name);
         }
 
-        var (error, message) = ResourceNames.Fault(state, type, name);
-        if (error != ErrorCode.None)
+        return new ResourceOutcome(change.Type, change.Name, result.Error, (result as StatusResult)?.Message);
+    }
+
+    /// <summary>In Kafka's order: the name, the values, and only then whether the topic exists.</summary>
+    private ConfigPlan Plan(ResourceChange change, ConfigChangeMode mode)
+    {
+        if (RequestFault(change) is { } fault)
+        {
+            return new ConfigPlan(null, ErrorCode.InvalidRequest, fault);
+        }
+
+        var ((error, message), settings) = replica.Read(change, static (state, asked) => (ResourceNames.Fault(state, asked.Type, asked.Name), state.Configs.Cut()));
+        if (error is not (ErrorCode.None or ErrorCode.UnknownTopicOrPartition) && change.Name.Length > 0)
         {
             return new ConfigPlan(null, error, message);
         }
 
-        return operations.Select(operation => operation.Name).Distinct(StringComparer.Ordinal).Count() < operations.Count
-            ? new ConfigPlan(null, ErrorCode.InvalidRequest, "Error due to duplicate config keys")
-            : new ConfigPlanner(state.Configs).Plan(ResourceNames.Resource(type, name), operations, mode.ReplaceAll);
+        var plan = new ConfigPlanner(settings).Plan(ResourceNames.Resource(change.Type, change.Name), change.Operations, mode.ReplaceAll);
+        if (plan.Error != ErrorCode.None)
+        {
+            return plan;
+        }
+
+        if (error != ErrorCode.None)
+        {
+            return new ConfigPlan(null, error, $"The topic '{change.Name}' does not exist.");
+        }
+
+        var (brokerError, brokerMessage) = ResourceNames.BrokerFault(identity, change.Type, change.Name, "");
+        return brokerError == ErrorCode.None ? plan : new ConfigPlan(null, brokerError, brokerMessage);
+    }
+
+    private static string? RequestFault(ResourceChange change)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var operation in change.Operations)
+        {
+            if (!Enum.IsDefined(operation.Type))
+            {
+                return $"Unknown operation type {(sbyte)operation.Type} is not allowed.";
+            }
+
+            if (!names.Add(operation.Name))
+            {
+                return "Error due to duplicate config keys";
+            }
+        }
+
+        return null;
     }
 }
 

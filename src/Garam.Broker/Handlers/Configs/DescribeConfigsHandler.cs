@@ -1,86 +1,119 @@
+using System.Collections.Frozen;
 using Garam.Broker.Cluster;
 using Garam.Broker.Requests;
 using Garam.Journal.Replication;
-using Garam.Metadata;
 using Garam.Metadata.Commands.Configs;
 using Garam.Metadata.Configs;
 using Garam.Protocol;
 using Garam.Protocol.Messages.DescribeConfigs;
+using Asked = Garam.Protocol.Messages.DescribeConfigs.DescribeConfigsRequest.DescribeConfigsResource;
+using Result = Garam.Protocol.Messages.DescribeConfigs.DescribeConfigsResponse.DescribeConfigsResult;
+using Setting = Garam.Protocol.Messages.DescribeConfigs.DescribeConfigsResponse.DescribeConfigsResourceResult;
 
 namespace Garam.Broker.Handlers.Configs;
 
 /// <summary>
 /// DescribeConfigs: 1–4, for topics and brokers, with synonyms and documentation. Deviations: loggers, client metrics and groups are
-/// refused with INVALID_REQUEST. Every setting that Kafka has is reported; docs/protocol.md says which ones mean something here.
+/// refused with INVALID_REQUEST. Every setting that Kafka has is reported; docs/protocol.md says which ones mean something here, and a broker
+/// shows for each of them the value that it acts on. An answer has about 32 MiB at most: resources that do not fit any more are refused with
+/// POLICY_VIOLATION, which is 7,000 topics with all their settings, or 1,500 with documentation.
 /// </summary>
 public sealed class DescribeConfigsHandler(Replica replica, BrokerIdentity identity) : RequestHandler<DescribeConfigsRequest, DescribeConfigsResponse>
 {
+    /// <summary>A request names a topic in some ten bytes and an answer is thousands of times as long.</summary>
+    private const int AnswerBytesMax = 32 << 20;
+
+    /// <summary>Of a setting in an answer, beside its texts.</summary>
+    private const int SettingBytes = 16;
+
     protected override ValueTask<DescribeConfigsResponse> HandleAsync(RequestContext context, DescribeConfigsRequest request, CancellationToken cancellation)
     {
-        var results = replica.Read((request, identity), static (state, query) => query.request.Resources
-            .Select(resource => Describe(state, query.identity, resource, query.request))
-            .ToArray());
+        // Under the lock no more than finding what exists: the answer is made of a cut.
+        var (faults, settings) = replica.Read(request.Resources, static (state, asked) =>
+            (Array.ConvertAll(asked, resource => ResourceNames.Fault(state, resource.ResourceType, resource.ResourceName)), state.Configs.Cut()));
+        var results = new Result[faults.Length];
+        var room = AnswerBytesMax;
+        for (var i = 0; i < results.Length; i++)
+        {
+            results[i] = Describe(settings, request.Resources[i], faults[i], request, room);
+            room -= results[i].Configs.Sum(BytesOf);
+        }
+
         return ValueTask.FromResult(new DescribeConfigsResponse { Results = results });
     }
 
-    private static DescribeConfigsResponse.DescribeConfigsResult Describe(
-        ClusterState state, BrokerIdentity identity, DescribeConfigsRequest.DescribeConfigsResource asked, DescribeConfigsRequest request)
+    private Result Describe(ConfigCut settings, Asked asked, (ErrorCode Error, string? Message) fault, DescribeConfigsRequest request, int room)
     {
-        var (error, message) = Fault(state, identity, asked);
+        var (error, message) = fault.Error != ErrorCode.None ? fault
+            : room <= 0 ? (ErrorCode.PolicyViolation, "The answer would become too large: ask for fewer resources or fewer settings at a time.")
+            : ResourceNames.BrokerFault(identity, asked.ResourceType, asked.ResourceName, " or empty string");
         return new()
         {
             ErrorCode = error,
             ErrorMessage = message,
             ResourceType = asked.ResourceType,
             ResourceName = asked.ResourceName,
-            Configs = error == ErrorCode.None ? [.. Configs(state, identity, asked).Select(config => Describe(config, asked, request))] : [],
+            Configs = error != ErrorCode.None ? []
+                : (ConfigResourceType)asked.ResourceType == ConfigResourceType.Topic ? [.. OfTopic(settings, asked, request)]
+                : [.. OfBroker(settings, asked, request)],
         };
     }
 
-    private static (ErrorCode Error, string? Message) Fault(ClusterState state, BrokerIdentity identity, DescribeConfigsRequest.DescribeConfigsResource asked)
+    /// <summary>What counts for a topic is what all brokers have in common.</summary>
+    private IEnumerable<Setting> OfTopic(ConfigCut settings, Asked asked, DescribeConfigsRequest request)
     {
-        var fault = ResourceNames.Fault(state, asked.ResourceType, asked.ResourceName);
-        var isOtherBroker = (ConfigResourceType)asked.ResourceType == ConfigResourceType.Broker
-            && asked.ResourceName.Length > 0
-            && ConfigResource.Broker(identity.NodeId).Name != asked.ResourceName;
-        return fault.Error == ErrorCode.None && isOtherBroker
-            ? (ErrorCode.InvalidRequest, $"Unexpected broker id, expected {identity.NodeId} or empty string, but received {asked.ResourceName}")
-            : fault;
+        var resolver = new ConfigResolver(settings, nodeId: null, identity.StartedWith);
+        foreach (var definition in Named(ConfigCatalog.Topics, asked))
+        {
+            var config = resolver.Topic(asked.ResourceName, definition);
+            var shown = config.Synonyms.Select(synonym => synonym with { Value = definition.Shown(synonym.Value) });
+            yield return Describe(config with { Value = config.Value is null ? null : definition.Shown(config.Value) }, shown, isReadOnly: false, request);
+        }
     }
 
-    private static IEnumerable<EffectiveConfig> Configs(ClusterState state, BrokerIdentity identity, DescribeConfigsRequest.DescribeConfigsResource asked)
+    private IEnumerable<Setting> OfBroker(ConfigCut settings, Asked asked, DescribeConfigsRequest request)
+    {
+        // The default of all brokers has only what somebody set on it.
+        var isDefault = asked.ResourceName.Length == 0;
+        var resolver = new ConfigResolver(settings, isDefault ? null : identity.NodeId, isDefault ? FrozenDictionary<string, string>.Empty : identity.StartedWith);
+        foreach (var config in Named(ConfigCatalog.Brokers, asked).Select(resolver.Broker))
+        {
+            if (!isDefault)
+            {
+                yield return Describe(config, config.Synonyms, !config.Definition.IsDynamic, request);
+            }
+            else if (config.Source == ConfigSource.DynamicDefaultBroker)
+            {
+                yield return Describe(config, config.Synonyms.Take(1), !config.Definition.IsDynamic, request);
+            }
+        }
+    }
+
+    private static IEnumerable<ConfigDefinition> Named(ConfigCatalog catalog, Asked asked)
     {
         var keys = asked.ConfigurationKeys is { Length: > 0 } named ? named.ToHashSet(StringComparer.Ordinal) : null;
-        var resolver = new ConfigResolver(state.Configs, identity.NodeId, identity.StartedWith);
-        if ((ConfigResourceType)asked.ResourceType == ConfigResourceType.Topic)
-        {
-            return ConfigCatalog.Topics.All.Where(definition => keys?.Contains(definition.Name) != false).Select(definition => resolver.Topic(asked.ResourceName, definition));
-        }
-
-        // The default of all brokers has only what somebody set on it.
-        var definitions = ConfigCatalog.Brokers.All.Where(definition => keys?.Contains(definition.Name) != false);
-        return asked.ResourceName.Length == 0
-            ? definitions.Select(resolver.Broker).Where(config => config.Synonyms.Any(synonym => synonym.Source == ConfigSource.DynamicDefaultBroker))
-            : definitions.Select(resolver.Broker);
+        return catalog.All.Where(definition => keys?.Contains(definition.Name) != false);
     }
 
-    private static DescribeConfigsResponse.DescribeConfigsResourceResult Describe(
-        EffectiveConfig config, DescribeConfigsRequest.DescribeConfigsResource asked, DescribeConfigsRequest request)
+    private static Setting Describe(EffectiveConfig config, IEnumerable<ConfigSynonym> synonyms, bool isReadOnly, DescribeConfigsRequest request)
     {
         var definition = config.Definition;
-        var isTopic = (ConfigResourceType)asked.ResourceType == ConfigResourceType.Topic;
         return new()
         {
             Name = definition.Name,
             Value = definition.IsSensitive ? null : config.Value,
-            ReadOnly = !isTopic && !definition.IsDynamic,
+            ReadOnly = isReadOnly,
             ConfigSource = (sbyte)config.Source,
             IsSensitive = definition.IsSensitive,
             ConfigType = (sbyte)definition.Type,
             Documentation = request.IncludeDocumentation ? definition.Documentation : null,
             Synonyms = request.IncludeSynonyms
-                ? [.. config.Synonyms.Select(synonym => new DescribeConfigsResponse.DescribeConfigsSynonym { Name = synonym.Name, Value = definition.IsSensitive ? null : synonym.Value, Source = (sbyte)synonym.Source })]
+                ? [.. synonyms.Select(synonym => new DescribeConfigsResponse.DescribeConfigsSynonym { Name = synonym.Name, Value = definition.IsSensitive ? null : synonym.Value, Source = (sbyte)synonym.Source })]
                 : [],
         };
     }
+
+    private static int BytesOf(Setting setting) =>
+        SettingBytes + setting.Name.Length + (setting.Value?.Length ?? 0) + (setting.Documentation?.Length ?? 0)
+        + setting.Synonyms.Sum(synonym => SettingBytes + synonym.Name.Length + (synonym.Value?.Length ?? 0));
 }

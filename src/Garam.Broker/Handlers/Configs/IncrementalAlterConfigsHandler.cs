@@ -6,13 +6,17 @@ namespace Garam.Broker.Handlers.Configs;
 
 /// <summary>
 /// IncrementalAlterConfigs: 0–1, for topics and brokers. Deviations: loggers, client metrics and group settings are refused with
-/// INVALID_REQUEST; some settings that Kafka reads only at its start (num.partitions, auto.create.topics.enable, …) can be altered here.
+/// INVALID_REQUEST. Some settings that Kafka reads only at its start (num.partitions, auto.create.topics.enable, …) can be altered here. A
+/// setting that decides what becomes of topics or groups can be set for all brokers only, because any agent serves any of them; settings of
+/// listeners, TLS and SASL, and others that are read at the start (see below), cannot be altered. remote.storage.enable is refused, as in a
+/// Kafka without tiered storage. The settings of one resource may have 128 Ki characters in all. Appending and subtracting compare elements
+/// without the blanks around them, where Kafka compares what was typed. NOT_CONTROLLER means that no leader can be reached.
 /// </summary>
 public sealed class IncrementalAlterConfigsHandler(ConfigChanges changes) : RequestHandler<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>
 {
     protected override async ValueTask<IncrementalAlterConfigsResponse> HandleAsync(RequestContext context, IncrementalAlterConfigsRequest request, CancellationToken cancellation)
     {
-        var outcomes = await changes.AlterAsync(request.Resources.Select(Change), new ConfigChangeMode(ReplaceAll: false, request.ValidateOnly), cancellation);
+        var outcomes = await changes.AlterAsync(Array.ConvertAll(request.Resources, Change), new ConfigChangeMode(ReplaceAll: false, request.ValidateOnly), cancellation);
         return new IncrementalAlterConfigsResponse
         {
             Responses =

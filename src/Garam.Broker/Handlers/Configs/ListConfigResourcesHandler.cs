@@ -2,8 +2,8 @@ using System.Globalization;
 using Garam.Broker.Cluster;
 using Garam.Broker.Requests;
 using Garam.Journal.Replication;
-using Garam.Metadata;
 using Garam.Metadata.Commands.Configs;
+using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Protocol.Messages.ListConfigResources;
 
@@ -25,15 +25,21 @@ public sealed class ListConfigResourcesHandler(Replica replica) : RequestHandler
         var types = context.Version == 0 ? [ClientMetrics] : request.ResourceTypes.Length == 0 ? Known : request.ResourceTypes;
         return ValueTask.FromResult(types.Any(type => !Known.Contains(type))
             ? new ListConfigResourcesResponse { ErrorCode = ErrorCode.UnsupportedVersion }
-            : new ListConfigResourcesResponse { ConfigResources = replica.Read(types, static (state, types) => types.Distinct().SelectMany(type => List(state, type)).ToArray()) });
+            : new ListConfigResourcesResponse { ConfigResources = [.. List(types)] });
     }
 
-    private static IEnumerable<ListConfigResourcesResponse.ConfigResource> List(ClusterState state, sbyte type)
+    private IEnumerable<ListConfigResourcesResponse.ConfigResource> List(sbyte[] types)
+    {
+        var (view, topics) = replica.Read(0, static (state, _) => (ClusterView.Of(state), state.Topics.CaptureTopics()));
+        return types.Distinct().SelectMany(type => List(view, topics.Values, type));
+    }
+
+    private static IEnumerable<ListConfigResourcesResponse.ConfigResource> List(ClusterView view, IEnumerable<TopicState> topics, sbyte type)
     {
         IEnumerable<string> names = type switch
         {
-            (sbyte)ConfigResourceType.Topic => state.Topics.OrderedByName().Select(topic => topic.Name),
-            (sbyte)ConfigResourceType.Broker or BrokerLogger => ClusterView.Of(state).Agents.Select(agent => agent.NodeId.ToString(CultureInfo.InvariantCulture)),
+            (sbyte)ConfigResourceType.Topic => topics.Select(topic => topic.Name).Order(StringComparer.Ordinal),
+            (sbyte)ConfigResourceType.Broker or BrokerLogger => view.Agents.Select(agent => agent.NodeId.ToString(CultureInfo.InvariantCulture)),
             _ => [],
         };
         return names.Select(name => new ListConfigResourcesResponse.ConfigResource { ResourceName = name, ResourceType = type });

@@ -1,77 +1,88 @@
 using Garam.Broker.Leader;
 using Garam.Broker.Requests;
 using Garam.Journal.Replication;
+using Garam.Metadata;
 using Garam.Metadata.Commands.Topics;
+using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Protocol.Messages.DeleteRecords;
-using Garam.Storage.Errors;
 using DeleteRecordsCommand = Garam.Metadata.Commands.Topics.DeleteRecords;
 
 namespace Garam.Broker.Handlers.DeleteRecords;
 
 /// <summary>
-/// DeleteRecords: 0–2. All partitions of a request are one command. Deviation: a cluster's leader does it, so NOT_LEADER_OR_FOLLOWER
-/// means that none can be reached.
+/// DeleteRecords: 0–2. All partitions of a request are one command. POLICY_VIOLATION for a topic that is only compacted. Deviations: a
+/// cluster's leader does it, so NOT_LEADER_OR_FOLLOWER means that none can be reached; time-outs under a second count as one.
 /// </summary>
-public sealed class DeleteRecordsHandler(ILeaderGateway leader, Replica replica) : RequestHandler<DeleteRecordsRequest, DeleteRecordsResponse>
+public sealed class DeleteRecordsHandler(LeaderCommands leader, Replica replica) : RequestHandler<DeleteRecordsRequest, DeleteRecordsResponse>
 {
+    private const int TimeoutMsMin = 1_000;
+
     protected override async ValueTask<DeleteRecordsResponse> HandleAsync(
         RequestContext context, DeleteRecordsRequest request, CancellationToken cancellation)
     {
         var response = Draft(request);
-        var partitions = replica.Read(request, static (state, wanted) => Array.ConvertAll(wanted.Topics, topic =>
-            state.Topics.TryGet(topic.Name, out var found) ? found.Id : Uuid.Zero));
+        var topics = replica.Read(request, static (state, wanted) => Array.ConvertAll(wanted.Topics, topic => Find(state, topic.Name)));
         var targets = new List<DeleteRecordsResponse.DeleteRecordsPartitionResult>();
-        var command = new DeleteRecordsCommand { Partitions = [.. Collect(request, partitions, response, targets)] };
+        var command = new DeleteRecordsCommand { Partitions = [.. Collect(request, topics, response, targets)] };
         if (targets.Count > 0)
         {
-            await DeleteAsync(command, targets, cancellation);
+            await DeleteAsync(command, targets, TimeSpan.FromMilliseconds(Math.Max(request.TimeoutMs, TimeoutMsMin)), cancellation);
         }
 
         return response;
     }
 
     private async ValueTask DeleteAsync(
-        DeleteRecordsCommand command, List<DeleteRecordsResponse.DeleteRecordsPartitionResult> targets, CancellationToken cancellation)
+        DeleteRecordsCommand command, List<DeleteRecordsResponse.DeleteRecordsPartitionResult> targets, TimeSpan timeout, CancellationToken cancellation)
     {
-        try
+        var result = await leader.SubmitAsync(command, timeout, cancellation);
+        for (var i = 0; i < targets.Count; i++)
         {
-            var reply = await leader.SubmitAsync(command, cancellation);
-            var results = ((DeleteRecordsResult)reply.Result).Partitions;
-            for (var i = 0; i < targets.Count; i++)
-            {
-                (targets[i].ErrorCode, targets[i].LowWatermark) = (results[i].Error, results[i].LogStartOffset);
-            }
+            (targets[i].ErrorCode, targets[i].LowWatermark) = result is DeleteRecordsResult done
+                ? (done.Partitions[i].Error, done.Partitions[i].LogStartOffset)
+                : (result.Error == ErrorCode.NotController ? ErrorCode.NotLeaderOrFollower : result.Error, -1);
+        }
+    }
 
-            await replica.WaitForAsync(reply.Sequence, cancellation);
-        }
-        catch (GaramException exception) when (exception.Kind is ErrorKind.Unavailable or ErrorKind.Throttled)
+    private static (TopicState? State, bool IsOnlyCompacted) Find(ClusterState state, string name)
+    {
+        if (!state.Topics.TryGet(name, out var topic))
         {
-            targets.ForEach(static target => target.ErrorCode = ErrorCode.NotLeaderOrFollower);
+            return default;
         }
+
+        var settings = state.Configs.SettingsOf(name);
+        return (topic, settings.IsCompacted && !settings.IsDeleted);
     }
 
     private static IEnumerable<PartitionOffset> Collect(
         DeleteRecordsRequest request,
-        Uuid[] topicIds,
+        (TopicState? State, bool IsOnlyCompacted)[] topics,
         DeleteRecordsResponse response,
         List<DeleteRecordsResponse.DeleteRecordsPartitionResult> targets)
     {
-        for (var i = 0; i < topicIds.Length; i++)
+        for (var i = 0; i < topics.Length; i++)
         {
             for (var j = 0; j < request.Topics[i].Partitions.Length; j++)
             {
                 var answer = response.Topics[i].Partitions[j];
-                if (topicIds[i].IsZero)
+                if (topics[i].State is not { } topic || answer.PartitionIndex < 0 || answer.PartitionIndex >= topic.Partitions)
                 {
                     answer.ErrorCode = ErrorCode.UnknownTopicOrPartition;
+                    continue;
+                }
+
+                if (topics[i].IsOnlyCompacted)
+                {
+                    answer.ErrorCode = ErrorCode.PolicyViolation;
                     continue;
                 }
 
                 targets.Add(answer);
                 yield return new PartitionOffset
                 {
-                    TopicId = topicIds[i],
+                    TopicId = topic.Id,
                     Partition = request.Topics[i].Partitions[j].PartitionIndex,
                     Offset = request.Topics[i].Partitions[j].Offset,
                 };

@@ -2,23 +2,27 @@ using Garam.Broker.Requests;
 using Garam.Journal.Replication;
 using Garam.Metadata;
 using Garam.Metadata.Producers;
+using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Protocol.Messages.DescribeProducers;
 
 namespace Garam.Broker.Handlers.DescribeProducers;
 
-/// <summary>DescribeProducers: 0. Deviation: answered by every agent from its replica; coordinator epoch and transaction start are -1, as there are no transactions.</summary>
+/// <summary>
+/// DescribeProducers: 0. Deviations: answered by every agent from its replica; coordinator epoch and transaction start are -1, as there are
+/// no transactions; a partition that is named twice is answered once.
+/// </summary>
 public sealed class DescribeProducersHandler(Replica replica) : RequestHandler<DescribeProducersRequest, DescribeProducersResponse>
 {
     protected override ValueTask<DescribeProducersResponse> HandleAsync(
         RequestContext context, DescribeProducersRequest request, CancellationToken cancellation) =>
         ValueTask.FromResult(new DescribeProducersResponse
         {
-            Topics = Array.ConvertAll(request.Topics, topic => new DescribeProducersResponse.TopicResponse
+            Topics = [.. request.Topics.GroupBy(topic => topic.Name, StringComparer.Ordinal).Select(topic => new DescribeProducersResponse.TopicResponse
             {
-                Name = topic.Name,
-                Partitions = Array.ConvertAll(topic.PartitionIndexes, partition => Describe(topic.Name, partition)),
-            }),
+                Name = topic.Key,
+                Partitions = [.. topic.SelectMany(same => same.PartitionIndexes).Distinct().Select(partition => Describe(topic.Key, partition))],
+            })],
         });
 
     /// <summary>Partition by partition, so that the lock is held briefly; the producers of a state never change once read.</summary>
@@ -29,7 +33,7 @@ public sealed class DescribeProducersHandler(Replica replica) : RequestHandler<D
                 ? log.Producers
                 : null);
         return producers is null
-            ? new() { PartitionIndex = partition, ErrorCode = ErrorCode.UnknownTopicOrPartition }
+            ? new() { PartitionIndex = partition, ErrorCode = TopicName.Fault(topic) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.InvalidTopicException }
             : new() { PartitionIndex = partition, ActiveProducers = [.. producers.Values.Select(Describe)] };
     }
 

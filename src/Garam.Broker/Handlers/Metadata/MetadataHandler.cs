@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Garam.Broker.Cluster;
 using Garam.Broker.Requests;
 using Garam.Broker.Topics;
@@ -6,14 +7,19 @@ using Garam.Metadata;
 using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Metadata;
+using Asked = Garam.Protocol.Messages.Metadata.MetadataRequest.MetadataRequestTopic;
+using Described = Garam.Protocol.Messages.Metadata.MetadataResponse.MetadataResponseTopic;
 
 namespace Garam.Broker.Handlers.Metadata;
 
 /// <summary>
-/// Metadata: 0–13. Creates missing topics where client and auto.create.topics.enable allow it, as Kafka does.
-/// Deviations: leaders are virtual (any agent serves any partition), the leader epoch is 0 for ever, the leader is the only replica and
-/// the only one in sync whatever the replication factor, because the store replicates. An automatically created topic is answered at once,
-/// not with LEADER_NOT_AVAILABLE. Authorized operations are not computed.
+/// Metadata: 0–13. Creates missing topics where client and auto.create.topics.enable allow it, as Kafka does. 8: authorized operations, all
+/// of them until there are access rules. Deviations: leaders are virtual (any agent serves any partition), the leader epoch is 0 for ever.
+/// A partition has as many replicas as its topic's creator asked for, all of them in sync: the leader, then other agents, and the same ones
+/// again where there are fewer agents, because the store replicates while tools (Terraform, `kafka-topics`, consoles) count the
+/// replicas and take a smaller number for a drift or a fault. An automatically created topic is answered at once, not with
+/// UNKNOWN_TOPIC_OR_PARTITION; one that cannot be created for want of a leader or within five seconds is LEADER_NOT_AVAILABLE; at most 1,000
+/// are created for one request, and the client asks again for the others.
 /// </summary>
 public sealed class MetadataHandler(Replica replica, TopicCreator creator) : RequestHandler<MetadataRequest, MetadataResponse>
 {
@@ -22,70 +28,88 @@ public sealed class MetadataHandler(Replica replica, TopicCreator creator) : Req
     /// <summary>Versions 10 and 11 have the field and no meaning for it: Kafka refuses the request.</summary>
     private const short FirstVersionByTopicId = 12;
 
+    /// <summary>A request of a few KiB could otherwise hold up every other creation for minutes.</summary>
+    private const int CreationsMax = 1_000;
+
+    /// <summary>Kafka does not wait at all. Clients wait half a minute for metadata and cannot do anything meanwhile.</summary>
+    private static readonly TimeSpan CreationTimeout = TimeSpan.FromSeconds(5);
+
+    private static readonly FrozenDictionary<string, ErrorCode> NothingFailed = FrozenDictionary<string, ErrorCode>.Empty;
+
     protected override async ValueTask<MetadataResponse> HandleAsync(RequestContext context, MetadataRequest request, CancellationToken cancellation)
     {
         var asked = request.Topics;
         if (context.Version < FirstVersionByTopicId && asked?.Any(topic => topic.Name is null || !topic.TopicId.IsZero) == true)
         {
-            return new MetadataResponse { Topics = Array.ConvertAll(asked, topic => new MetadataResponse.MetadataResponseTopic { Name = topic.Name ?? "", ErrorCode = ErrorCode.InvalidRequest }) };
+            return new MetadataResponse { Topics = Array.ConvertAll(asked, topic => new Described { Name = topic.Name ?? "", ErrorCode = ErrorCode.InvalidRequest }) };
         }
 
-        var everything = asked is null || (asked.Length == 0 && context.Version < FirstVersionWhereNullMeansAll);
-        if (!everything && request.AllowAutoTopicCreation)
+        if (asked is null || (asked.Length == 0 && context.Version < FirstVersionWhereNullMeansAll))
         {
-            await CreateMissingAsync(asked!, cancellation);
+            var (all, topics) = replica.Read(0, static (state, _) => (ClusterView.Of(state), state.Topics.CaptureTopics()));
+            return Answer(request, all, topics.Values.OrderBy(topic => topic.Name, StringComparer.Ordinal).Select(topic => Describe(all, topic)));
         }
 
-        return replica.Read(everything ? null : asked, static (state, topics) => Answer(state, topics));
+        // As in Kafka each is answered once: a small request for the same large topic a thousand times has a small answer.
+        var distinct = asked.DistinctBy(topic => (topic.TopicId, topic.Name)).ToArray();
+        var failed = request.AllowAutoTopicCreation ? await CreateMissingAsync(distinct, cancellation) : NothingFailed;
+        var (view, found) = replica.Read(distinct, static (state, topics) => (ClusterView.Of(state), Array.ConvertAll(topics, topic => Find(state, topic))));
+        return Answer(request, view, distinct.Zip(found, (topic, state) => state is null ? Missing(topic, failed) : Describe(view, state)));
     }
 
-    private async ValueTask CreateMissingAsync(MetadataRequest.MetadataRequestTopic[] asked, CancellationToken cancellation)
+    /// <summary>Those that may come to be when the client asks again.</summary>
+    private async ValueTask<IReadOnlyDictionary<string, ErrorCode>> CreateMissingAsync(Asked[] asked, CancellationToken cancellation)
     {
         var missing = replica.Read(asked, static (state, topics) =>
             BrokerSettings.Of(state).AutoCreateTopics
-                ? topics.Where(topic => topic.TopicId == default && topic.Name is { } name && !state.Topics.TryGet(name, out _)).Select(topic => topic.Name!).ToArray()
+                ? topics.Where(topic => topic.TopicId.IsZero && topic.Name is { } name && !state.Topics.TryGet(name, out _)).Select(topic => topic.Name!).Take(CreationsMax).ToArray()
                 : []);
-        foreach (var name in missing)
+        if (missing.Length == 0)
         {
-            // A refusal (an illegal name, somebody else was first) shows in the answer that is made from the state afterwards.
-            await creator.CreateAsync(new NewTopic(name), validateOnly: false, cancellation);
+            return NothingFailed;
         }
+
+        // Together, so that they share journal entries. Other refusals (an illegal name, somebody else was first) show in the state afterwards.
+        var created = await Task.WhenAll(missing.Select(name => creator.CreateAsync(new NewTopic(name), validateOnly: false, CreationTimeout, cancellation)));
+        return missing.Zip(created)
+            .Where(creation => creation.Second.Error is ErrorCode.NotController or ErrorCode.RequestTimedOut)
+            .ToDictionary(creation => creation.First, _ => ErrorCode.LeaderNotAvailable, StringComparer.Ordinal);
     }
 
-    private static MetadataResponse Answer(ClusterState state, MetadataRequest.MetadataRequestTopic[]? asked)
+    private static MetadataResponse Answer(MetadataRequest request, ClusterView view, IEnumerable<Described> topics)
     {
-        var view = ClusterView.Of(state);
-        return new MetadataResponse
+        var response = new MetadataResponse
         {
             Brokers = [.. view.Agents.Select(agent => new MetadataResponse.MetadataResponseBroker { NodeId = agent.NodeId, Host = agent.Address.Host, Port = agent.Address.Port, Rack = agent.Zone })],
             ClusterId = view.ClusterId,
             ControllerId = view.ControllerId,
-            Topics = asked is null
-                ? [.. state.Topics.OrderedByName().Select(topic => Describe(view, topic))]
-                : [.. asked.Select(topic => Describe(state, view, topic))],
+            Topics = [.. topics],
+            ClusterAuthorizedOperations = request.IncludeClusterAuthorizedOperations ? AuthorizedOperations.OfCluster : AuthorizedOperations.Omitted,
         };
+        foreach (var topic in request.IncludeTopicAuthorizedOperations ? response.Topics : [])
+        {
+            topic.TopicAuthorizedOperations = topic.ErrorCode == ErrorCode.UnknownTopicId ? AuthorizedOperations.Omitted : AuthorizedOperations.OfTopic;
+        }
+
+        return response;
     }
 
-    private static MetadataResponse.MetadataResponseTopic Describe(ClusterState state, ClusterView view, MetadataRequest.MetadataRequestTopic asked)
+    private static TopicState? Find(ClusterState state, Asked asked) =>
+        (asked.TopicId.IsZero ? state.Topics.TryGet(asked.Name ?? "", out var topic) : state.Topics.TryGet(asked.TopicId, out topic)) ? topic : null;
+
+    private static Described Missing(Asked asked, IReadOnlyDictionary<string, ErrorCode> failed)
     {
-        if (asked.TopicId != default)
+        if (!asked.TopicId.IsZero)
         {
-            return state.Topics.TryGet(asked.TopicId, out var byId)
-                ? Describe(view, byId)
-                : new() { ErrorCode = ErrorCode.UnknownTopicId, TopicId = asked.TopicId, Name = null };
+            return new() { ErrorCode = ErrorCode.UnknownTopicId, TopicId = asked.TopicId, Name = null };
         }
 
         var name = asked.Name ?? "";
-        if (state.Topics.TryGet(name, out var byName))
-        {
-            return Describe(view, byName);
-        }
-
-        var error = TopicName.Fault(name) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.InvalidTopicException;
+        var error = TopicName.Fault(name) is null ? failed.GetValueOrDefault(name, ErrorCode.UnknownTopicOrPartition) : ErrorCode.InvalidTopicException;
         return new() { ErrorCode = error, Name = name };
     }
 
-    private static MetadataResponse.MetadataResponseTopic Describe(ClusterView view, TopicState topic) => new()
+    private static Described Describe(ClusterView view, TopicState topic) => new()
     {
         Name = topic.Name,
         TopicId = topic.Id,

@@ -18,6 +18,9 @@ internal sealed class ProduceDraft(ProduceResponse response)
 
     public PendingProduce? Pending { get; set; }
 
+    /// <summary>To be given back to the budget when the request has ended.</summary>
+    public int ProducersTaken { get; set; }
+
     public static ProduceDraft Validate(ProduceRequest request, TopicBinding[] bindings, short version, int bytesMax, TimeProvider time)
     {
         var draft = new ProduceDraft(Refuse(request, ErrorCode.None, null));

@@ -1,3 +1,4 @@
+using Garam.Broker.Budgets;
 using Garam.Broker.Requests;
 using Garam.Broker.WritePath;
 using Garam.Journal.Replication;
@@ -12,9 +13,10 @@ namespace Garam.Broker.Handlers.Produce;
 /// and nothing is recompressed whatever compression.type says; transactional ids and batches are refused with
 /// TRANSACTIONAL_ID_AUTHORIZATION_FAILED until transactions are built; a batch may have at most
 /// <see cref="SegmentOptions.BatchBytesMax"/>; time-outs under a second count as one; where a segment cannot be stored the answer is
-/// NOT_LEADER_OR_FOLLOWER, which every client takes for "not written, send again".
+/// NOT_LEADER_OR_FOLLOWER, which every client takes for "not written, send again"; a batch of a producer that its partition does not know is
+/// refused with POLICY_VIOLATION when the cluster remembers as many producers as it may (`StateLimits`).
 /// </summary>
-public sealed class ProduceHandler(Replica replica, SealLoop loop, SegmentOptions options, TimeProvider time) : IRequestHandler
+public sealed class ProduceHandler(Replica replica, SealLoop loop, SegmentOptions options, StateBudgets budgets, TimeProvider time) : IRequestHandler
 {
     private static readonly TimeSpan TimeoutMin = TimeSpan.FromSeconds(1);
 
@@ -27,9 +29,16 @@ public sealed class ProduceHandler(Replica replica, SealLoop loop, SegmentOption
     {
         var (request, draft) = Accept(context, frame);
         var response = draft.Response;
-        if (draft.Pending is { } pending && await pending.Ended == ProduceEnd.TimedOut)
+        try
         {
-            response = ProduceDraft.Refuse(request, ErrorCode.RequestTimedOut, null);
+            if (draft.Pending is { } pending && await pending.Ended == ProduceEnd.TimedOut)
+            {
+                response = ProduceDraft.Refuse(request, ErrorCode.RequestTimedOut, null);
+            }
+        }
+        finally
+        {
+            budgets.GiveBackProducers(draft.ProducersTaken);
         }
 
         if (request.Acks != 0)
@@ -58,6 +67,7 @@ public sealed class ProduceHandler(Replica replica, SealLoop loop, SegmentOption
 
             var bindings = replica.Read((request, context.Version), TopicBinding.Bind);
             var draft = ProduceDraft.Validate(request, bindings, context.Version, options.BatchBytesMax, time);
+            draft.ProducersTaken = ProducerAdmission.Admit(draft, budgets, replica);
             pending = Park(draft, frame, arrivedAt, request.TimeoutMs);
             return (request, draft);
         }

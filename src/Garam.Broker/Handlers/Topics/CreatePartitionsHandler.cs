@@ -1,5 +1,7 @@
+using Garam.Broker.Budgets;
 using Garam.Broker.Leader;
 using Garam.Broker.Requests;
+using Garam.Broker.Topics;
 using Garam.Journal.Replication;
 using Garam.Metadata.Commands;
 using Garam.Metadata.Topics;
@@ -9,28 +11,41 @@ using CreatePartitionsCommand = Garam.Metadata.Commands.Topics.CreatePartitions;
 
 namespace Garam.Broker.Handlers.Topics;
 
-/// <summary>CreatePartitions: 0–3. Deviation: a manual assignment must have one entry per new partition and is otherwise ignored.</summary>
-public sealed class CreatePartitionsHandler(Replica replica, LeaderCommands leader) : RequestHandler<CreatePartitionsRequest, CreatePartitionsResponse>
+/// <summary>
+/// CreatePartitions: 0–3. Deviations: a manual assignment must have as many replicas as the topic's replication factor and is otherwise
+/// ignored, also where it names brokers that do not exist; more than 10,000 new partitions of a topic, or more than the cluster may have in
+/// all, are refused with POLICY_VIOLATION, where Kafka fails with UNKNOWN_SERVER_ERROR.
+/// </summary>
+public sealed class CreatePartitionsHandler(Replica replica, LeaderCommands leader, StateBudgets budgets) : RequestHandler<CreatePartitionsRequest, CreatePartitionsResponse>
 {
-    /// <summary>As for CreateTopics: it bounds what one request can cost.</summary>
-    private const int NewPartitionsMax = 10_000;
-
     protected override async ValueTask<CreatePartitionsResponse> HandleAsync(RequestContext context, CreatePartitionsRequest request, CancellationToken cancellation)
     {
-        var results = new List<CreatePartitionsResponse.CreatePartitionsTopicResult>(request.Topics.Length);
-        foreach (var sameName in request.Topics.GroupBy(topic => topic.Name, StringComparer.Ordinal))
+        // Together, so that they share journal entries.
+        var named = request.Topics.GroupBy(topic => topic.Name, StringComparer.Ordinal).ToArray();
+        var outcomes = await Task.WhenAll(named.Select(topic => GrowAsync([.. topic], request, cancellation)));
+        return new CreatePartitionsResponse
         {
-            var (error, message) = sameName.Count() > 1
-                ? (ErrorCode.InvalidRequest, "Duplicate topic name.")
-                : await GrowAsync(sameName.Single(), request.ValidateOnly, cancellation);
-            results.Add(new() { Name = sameName.Key, ErrorCode = error, ErrorMessage = message });
-        }
-
-        return new CreatePartitionsResponse { Results = [.. results] };
+            Results =
+            [
+                .. named.Zip(outcomes, (topic, outcome) =>
+                    new CreatePartitionsResponse.CreatePartitionsTopicResult { Name = topic.Key, ErrorCode = outcome.Error, ErrorMessage = outcome.Message }),
+            ],
+        };
     }
 
-    private async ValueTask<(ErrorCode Error, string? Message)> GrowAsync(CreatePartitionsRequest.CreatePartitionsTopic asked, bool validateOnly, CancellationToken cancellation)
+    private async Task<(ErrorCode Error, string? Message)> GrowAsync(
+        CreatePartitionsRequest.CreatePartitionsTopic[] sameName, CreatePartitionsRequest request, CancellationToken cancellation)
     {
+        if (request.TimeoutMs <= 0)
+        {
+            return (ErrorCode.RequestTimedOut, null);
+        }
+
+        if (sameName is not [var asked])
+        {
+            return (ErrorCode.InvalidRequest, "Duplicate topic name.");
+        }
+
         var topic = replica.Read(asked.Name, static (state, name) => state.Topics.TryGet(name, out var found) ? found : null);
         if (topic is null)
         {
@@ -38,18 +53,37 @@ public sealed class CreatePartitionsHandler(Replica replica, LeaderCommands lead
         }
 
         var refusal = Refusal(topic, asked);
-        if (refusal.Error != ErrorCode.None || validateOnly)
+        return refusal.Error != ErrorCode.None ? refusal : await GrowAsync(topic, asked.Count, request, cancellation);
+    }
+
+    private async Task<(ErrorCode Error, string? Message)> GrowAsync(TopicState topic, int count, CreatePartitionsRequest request, CancellationToken cancellation)
+    {
+        var added = count - topic.Partitions;
+        if (budgets.TryTake(topics: 0, added) is { } full)
         {
-            return refusal;
+            return (ErrorCode.PolicyViolation, full);
         }
 
-        var result = await leader.SubmitAsync(new CreatePartitionsCommand { TopicId = topic.Id, Partitions = asked.Count }, cancellation);
-        return (result.Error, (result as StatusResult)?.Message);
+        try
+        {
+            if (request.ValidateOnly)
+            {
+                return (ErrorCode.None, null);
+            }
+
+            var command = new CreatePartitionsCommand { TopicId = topic.Id, Partitions = count };
+            var result = await leader.SubmitAsync(command, TimeSpan.FromMilliseconds(request.TimeoutMs), cancellation);
+            return (result.Error, (result as StatusResult)?.Message);
+        }
+        finally
+        {
+            budgets.GiveBack(topics: 0, added);
+        }
     }
 
     private static (ErrorCode Error, string? Message) Refusal(TopicState topic, CreatePartitionsRequest.CreatePartitionsTopic asked)
     {
-        var added = asked.Count - topic.Partitions;
+        var added = (long)asked.Count - topic.Partitions;
         if (added == 0)
         {
             return (ErrorCode.InvalidPartitions, $"Topic already has {topic.Partitions} partition(s).");
@@ -60,13 +94,19 @@ public sealed class CreatePartitionsHandler(Replica replica, LeaderCommands lead
             return (ErrorCode.InvalidPartitions, $"The topic {topic.Name} currently has {topic.Partitions} partition(s); {asked.Count} would not be an increase.");
         }
 
-        if (added > NewPartitionsMax)
+        if (added > TopicCreator.PartitionsMax)
         {
-            return (ErrorCode.PolicyViolation, $"Excessively large number of partitions per request: at most {NewPartitionsMax} are allowed.");
+            return (ErrorCode.PolicyViolation, TopicCreator.TooManyPartitions);
         }
 
-        return asked.Assignments is { } assignments && assignments.Length != added
-            ? (ErrorCode.InvalidReplicaAssignment, $"Attempted to add {added} additional partition(s), but only {assignments.Length} assignment(s) were specified.")
-            : (ErrorCode.None, null);
+        if (asked.Assignments is not { } assignments)
+        {
+            return (ErrorCode.None, null);
+        }
+
+        var fault = assignments.Length != added
+            ? $"Attempted to add {added} additional partition(s), but only {assignments.Length} assignment(s) were specified."
+            : ReplicaAssignment.ReplicasFault([.. assignments.Select(assignment => assignment.BrokerIds)], topic.ReplicationFactor);
+        return fault is null ? (ErrorCode.None, null) : (ErrorCode.InvalidReplicaAssignment, fault);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Garam.Broker.Cluster;
 using Garam.Broker.Requests;
 using Garam.Broker.Topics;
 using Garam.Journal.Replication;
@@ -9,8 +10,11 @@ using Garam.Protocol.Messages.CreateTopics;
 namespace Garam.Broker.Handlers.Topics;
 
 /// <summary>
-/// CreateTopics: 2–7. Deviations: any replication factor is accepted and shown again, whatever the number of agents, because the
-/// store replicates; a manual assignment counts partitions and replicas and is otherwise ignored, because leaders are virtual.
+/// CreateTopics: 2–7. Deviations: a replication factor of up to 16, or the number of agents if that is more, is accepted whatever the
+/// number of agents and shown again (see Metadata), because the store replicates: what asks for three by default (Connect, Streams,
+/// Terraform modules) works on a single agent. A manual assignment counts partitions and replicas and may name brokers that do not exist,
+/// because leaders are virtual. A topic that would exceed the cluster's limits of topics and partitions is refused with POLICY_VIOLATION.
+/// remote.storage.enable is refused, as in a Kafka without tiered storage. The cleanup policy compact is accepted and compacts nothing yet.
 /// </summary>
 public sealed class CreateTopicsHandler(Replica replica, TopicCreator creator) : RequestHandler<CreateTopicsRequest, CreateTopicsResponse>
 {
@@ -18,60 +22,74 @@ public sealed class CreateTopicsHandler(Replica replica, TopicCreator creator) :
 
     protected override async ValueTask<CreateTopicsResponse> HandleAsync(RequestContext context, CreateTopicsRequest request, CancellationToken cancellation)
     {
-        var results = new List<CreateTopicsResponse.CreatableTopicResult>(request.Topics.Length);
-        foreach (var sameName in request.Topics.GroupBy(topic => topic.Name, StringComparer.Ordinal))
+        var named = request.Topics.GroupBy(topic => topic.Name, StringComparer.Ordinal).ToArray();
+        if (RequestRefusal(request) is { } refusal)
         {
-            var creation = sameName.Count() > 1
-                ? TopicCreation.Refused(ErrorCode.InvalidRequest, "Duplicate topic name.")
-                : await CreateAsync(sameName.Single(), request.ValidateOnly, cancellation);
-            var result = Describe(sameName.Key, creation);
-            if (creation.Error == ErrorCode.None && context.Version >= FirstVersionWithConfigs)
-            {
-                result.Configs = Configs(sameName.Single());
-            }
-
-            results.Add(result);
+            return new CreateTopicsResponse { Topics = Array.ConvertAll(named, topic => Describe(topic.Key, refusal)) };
         }
 
-        return new CreateTopicsResponse { Topics = [.. results] };
+        // Together, so that they share journal entries.
+        var timeout = TimeSpan.FromMilliseconds(request.TimeoutMs);
+        var creations = await Task.WhenAll(named.Select(topic => CreateAsync([.. topic], request.ValidateOnly, timeout, cancellation)));
+        var results = named.Zip(creations, (topic, creation) => Describe(topic.Key, creation)).ToArray();
+        if (context.Version >= FirstVersionWithConfigs)
+        {
+            AddConfigs(named, results);
+        }
+
+        return new CreateTopicsResponse { Topics = results };
     }
 
-    private async ValueTask<TopicCreation> CreateAsync(CreateTopicsRequest.CreatableTopic topic, bool validateOnly, CancellationToken cancellation)
+    /// <summary>One that holds for every topic of the request.</summary>
+    private TopicCreation? RequestRefusal(CreateTopicsRequest request)
     {
-        var (partitions, replicas) = (topic.NumPartitions, topic.ReplicationFactor);
+        if (request.TimeoutMs <= 0)
+        {
+            return TopicCreation.Refused(ErrorCode.RequestTimedOut, null);
+        }
+
+        var byDefault = replica.Read(0, static (state, _) => BrokerSettings.Of(state).Partitions);
+        var partitions = request.Topics.Sum(topic => topic.Assignments.Length > 0 ? topic.Assignments.Length : topic.NumPartitions == -1 ? byDefault : (long)Math.Max(0, topic.NumPartitions));
+        return partitions > TopicCreator.PartitionsMax ? TopicCreation.Refused(ErrorCode.PolicyViolation, TopicCreator.TooManyPartitions) : null;
+    }
+
+    private Task<TopicCreation> CreateAsync(CreateTopicsRequest.CreatableTopic[] sameName, bool validateOnly, TimeSpan timeout, CancellationToken cancellation)
+    {
+        if (sameName is not [var topic])
+        {
+            return Task.FromResult(TopicCreation.Refused(ErrorCode.InvalidRequest, "Duplicate topic name."));
+        }
+
+        var (partitions, replicas) = (topic.NumPartitions, (int)topic.ReplicationFactor);
         if (topic.Assignments.Length > 0)
         {
-            if (partitions != -1)
+            var (error, message) = ReplicaAssignment.Fault(topic);
+            if (error != ErrorCode.None)
             {
-                return TopicCreation.Refused(ErrorCode.InvalidRequest, "A manual partition assignment was specified, but numPartitions was not set to -1.");
+                return Task.FromResult(TopicCreation.Refused(error, message));
             }
 
-            if (replicas != -1)
-            {
-                return TopicCreation.Refused(ErrorCode.InvalidRequest, "A manual partition assignment was specified, but replication factor was not set to -1.");
-            }
-
-            if (AssignmentFault(topic.Assignments) is { } fault)
-            {
-                return TopicCreation.Refused(ErrorCode.InvalidReplicaAssignment, fault);
-            }
-
-            (partitions, replicas) = (topic.Assignments.Length, (short)topic.Assignments[0].BrokerIds.Length);
+            (partitions, replicas) = (topic.Assignments.Length, topic.Assignments[0].BrokerIds.Length);
         }
 
         var configs = topic.Configs.Select(config => KeyValuePair.Create(config.Name, config.Value));
-        return await creator.CreateAsync(new NewTopic(topic.Name, partitions, replicas, [.. configs]), validateOnly, cancellation);
+        var created = new NewTopic(topic.Name, partitions, (short)Math.Min(replicas, short.MaxValue), [.. configs]);
+        return creator.CreateAsync(created, validateOnly, timeout, cancellation);
     }
 
-    /// <summary>All settings of the new topic. One that was only validated has what it would have been created with.</summary>
-    private CreateTopicsResponse.CreatableTopicConfigs[] Configs(CreateTopicsRequest.CreatableTopic topic)
+    /// <summary>All settings of the new topics. One that was only validated has what it would have been created with.</summary>
+    private void AddConfigs(IGrouping<string, CreateTopicsRequest.CreatableTopic>[] named, CreateTopicsResponse.CreatableTopicResult[] results)
     {
-        var asked = topic.Configs.Where(config => config.Value is not null).ToDictionary(config => config.Name, config => config.Value, StringComparer.Ordinal);
-        return replica.Read((topic.Name, asked), static (state, created) =>
+        var settings = replica.Read(0, static (state, _) => state.Configs.Cut());
+        var resolver = new ConfigResolver(settings, nodeId: null, FrozenDictionary<string, string>.Empty);
+        for (var i = 0; i < results.Length; i++)
         {
-            var resolver = new ConfigResolver(state.Configs, nodeId: null, FrozenDictionary<string, string>.Empty);
-            return ConfigCatalog.Topics.All.Select(definition => Describe(resolver.Topic(created.Name, definition), created.asked)).ToArray();
-        });
+            if (results[i].ErrorCode == ErrorCode.None)
+            {
+                var asked = named[i].Single().Configs.GroupBy(config => config.Name, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.Last().Value, StringComparer.Ordinal);
+                results[i].Configs = [.. ConfigCatalog.Topics.All.Select(definition => Describe(resolver.Topic(results[i].Name, definition), asked))];
+            }
+        }
     }
 
     private static CreateTopicsResponse.CreatableTopicConfigs Describe(EffectiveConfig config, Dictionary<string, string?> asked)
@@ -84,23 +102,6 @@ public sealed class CreateTopicsHandler(Replica replica, TopicCreator creator) :
             ConfigSource = (sbyte)(isAsked ? ConfigSource.DynamicTopic : config.Source),
             IsSensitive = config.Definition.IsSensitive,
         };
-    }
-
-    private static string? AssignmentFault(CreateTopicsRequest.CreatableReplicaAssignment[] assignments)
-    {
-        if (!assignments.Select(assignment => assignment.PartitionIndex).Order().SequenceEqual(Enumerable.Range(0, assignments.Length)))
-        {
-            return "partitions should be a consecutive 0-based integer sequence";
-        }
-
-        if (assignments.FirstOrDefault(assignment => assignment.BrokerIds.Length == 0) is { } empty)
-        {
-            return $"The manual partition assignment includes an empty replica list for partition {empty.PartitionIndex}.";
-        }
-
-        return assignments.All(assignment => assignment.BrokerIds.Length == assignments[0].BrokerIds.Length)
-            ? null
-            : "The manual partition assignment includes partitions with different numbers of replicas.";
     }
 
     private static CreateTopicsResponse.CreatableTopicResult Describe(string name, TopicCreation creation) => new()

@@ -22,18 +22,22 @@ public sealed class DeleteTopicsHandler(Replica replica, LeaderCommands leader) 
             : request.TopicNames.Select(name => (Name: (string?)name, TopicId: default(Uuid)));
         var enabled = replica.Read(0, static (state, _) => BrokerSettings.Of(state).DeleteTopics);
         var disabled = context.Version >= KnowsDeletionDisabled ? ErrorCode.TopicDeletionDisabled : ErrorCode.InvalidRequest;
-        var results = new List<DeleteTopicsResponse.DeletableTopicResult>();
-        foreach (var same in asked.GroupBy(topic => topic))
+        var distinct = asked.GroupBy(topic => topic).ToArray();
+        if (!enabled || request.TimeoutMs <= 0)
         {
-            results.Add(enabled
-                ? await DeleteAsync(same.Key.Name, same.Key.TopicId, same.Count(), cancellation)
-                : Result(same.Key.Name, same.Key.TopicId, disabled, "Topic deletion is disabled."));
+            var (error, message) = enabled ? (ErrorCode.RequestTimedOut, null) : (disabled, "Topic deletion is disabled.");
+            return new DeleteTopicsResponse { Responses = Array.ConvertAll(distinct, topic => Result(topic.Key.Name, topic.Key.TopicId, error, message)) };
         }
 
-        return new DeleteTopicsResponse { Responses = [.. results] };
+        // Together, so that they share journal entries.
+        var timeout = TimeSpan.FromMilliseconds(request.TimeoutMs);
+        return new DeleteTopicsResponse
+        {
+            Responses = await Task.WhenAll(distinct.Select(topic => DeleteAsync(topic.Key.Name, topic.Key.TopicId, topic.Count(), timeout, cancellation))),
+        };
     }
 
-    private async ValueTask<DeleteTopicsResponse.DeletableTopicResult> DeleteAsync(string? name, Uuid id, int timesAsked, CancellationToken cancellation)
+    private async Task<DeleteTopicsResponse.DeletableTopicResult> DeleteAsync(string? name, Uuid id, int timesAsked, TimeSpan timeout, CancellationToken cancellation)
     {
         if (RequestFault(name, id, timesAsked) is { } fault)
         {
@@ -45,7 +49,7 @@ public sealed class DeleteTopicsHandler(Replica replica, LeaderCommands leader) 
             return Result(name, id, name is null ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition, null);
         }
 
-        var result = await leader.SubmitAsync(new DeleteTopic { TopicId = topic.Id }, cancellation);
+        var result = await leader.SubmitAsync(new DeleteTopic { TopicId = topic.Id }, timeout, cancellation);
         return Result(topic.Name, topic.Id, result.Error, null);
     }
 

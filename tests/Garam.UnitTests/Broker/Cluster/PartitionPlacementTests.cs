@@ -30,6 +30,23 @@ public sealed class PartitionPlacementTests
     }
 
     [Fact]
+    public void Replicas_are_the_leader_then_who_would_lead_after_it_and_then_again()
+    {
+        var agents = Agents(1, 2, 3);
+        foreach (var partition in Partitions(100))
+        {
+            var nodes = PartitionPlacement.NodesOf(partition, agents, 5);
+            Assert.Equal(PartitionPlacement.NodeOf(partition, agents), nodes[0]);
+            Assert.Equal(PartitionPlacement.NodeOf(partition, [.. agents.Where(agent => agent.NodeId != nodes[0])]), nodes[1]);
+            Assert.Equal([1, 2, 3], nodes[..3].Order());
+            Assert.Equal(nodes[..2], nodes[3..]);
+            Assert.Equal(nodes[..1], PartitionPlacement.NodesOf(partition, agents, 1));
+        }
+
+        Assert.Empty(PartitionPlacement.NodesOf(new TopicPartition(Topic, 0), [], 3));
+    }
+
+    [Fact]
     public void Partitions_spread_evenly()
     {
         var agents = Agents(1, 2, 3, 4);

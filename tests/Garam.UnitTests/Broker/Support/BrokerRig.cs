@@ -1,3 +1,4 @@
+using Garam.Broker.Budgets;
 using Garam.Broker.Cache;
 using Garam.Broker.Handlers.Fetch;
 using Garam.Broker.Handlers.ListOffsets;
@@ -41,7 +42,7 @@ internal sealed class BrokerRig : IAsyncDisposable
         Service = new FetchService(
             new FetchParts(Leader.Replica, reads, cache, Waiters), options, new FetchMetrics(new TestMeters()), time, NullLogger<FetchService>.Instance);
         Sessions = new FetchSessionCache(options, time, new Random(1));
-        ProduceHandler = new ProduceHandler(Leader.Replica, Write.Loop, segments, time);
+        ProduceHandler = new ProduceHandler(Leader.Replica, Write.Loop, segments, new StateBudgets(new TestMeters(), Leader.Replica, new StateLimits()), time);
         FetchHandler = new FetchHandler(Service, Sessions);
         ListOffsetsHandler = new ListOffsetsHandler(reads, Leader.Replica, new OffsetSearch(Leader.Replica, cache, options, time));
     }

@@ -1,0 +1,38 @@
+using Garam.Journal.Replication;
+using Microsoft.Extensions.Logging;
+
+namespace Garam.Broker.Topics;
+
+/// <summary>Says in the log which topics somebody wants compacted, because nothing is: once a topic, and for a bounded number of them.</summary>
+public sealed partial class CompactionNotice(Replica replica, ILogger<CompactionNotice> logger)
+{
+    /// <summary>Who has read so many lines knows, and clients must not be able to fill the log.</summary>
+    private const int LinesMax = 100;
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
+
+    /// <summary>This topic was made, or its settings were changed.</summary>
+    public void Configured(string topic)
+    {
+        var isCompacted = replica.Read(topic, static (state, name) => state.Topics.TryGet(name, out _) && state.Configs.SettingsOf(name).IsCompacted);
+        if (isCompacted && IsNew(topic))
+        {
+            Log.NotCompacted(logger, topic);
+        }
+    }
+
+    private bool IsNew(string topic)
+    {
+        lock (_lock)
+        {
+            return _said.Count < LinesMax && _said.Add(topic);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5300, LogLevel.Warning, "Topic {Topic} has the cleanup policy \"compact\", but nothing is compacted yet: every record of it is kept, and it only grows unless the policy also says \"delete\".")]
+        public static partial void NotCompacted(ILogger logger, string topic);
+    }
+}
