@@ -8,6 +8,8 @@ public readonly record struct ChunkLoad(ChunkOutcome Outcome, Chunk? Chunk)
 {
     public static readonly ChunkLoad NoRoom = new(ChunkOutcome.NoRoom, null);
 
+    public static readonly ChunkLoad Late = new(ChunkOutcome.Late, null);
+
     public static readonly ChunkLoad Unavailable = new(ChunkOutcome.Unavailable, null);
 
     [MemberNotNullWhen(true, nameof(Chunk))]
@@ -20,6 +22,9 @@ public enum ChunkOutcome
 
     /// <summary>Only when the caller did not want to wait: everything is held by others.</summary>
     NoRoom,
+
+    /// <summary>The caller did not want to wait longer; the segment goes on being read.</summary>
+    Late,
 
     /// <summary>The store has no such segment: it was deleted, or is lost.</summary>
     Missing,

@@ -14,16 +14,34 @@ public sealed class FetchLeases(ChunkCache cache, ByteBudget unsent, long reserv
     private bool _isDisposed;
     private bool _holdsOne;
 
-    /// <summary>Every segment is asked for once in a response, and only the first may wait for room.</summary>
-    public async ValueTask<ChunkLoad> LeaseAsync(SegmentId id, int length, CancellationToken cancellation)
+    /// <summary>
+    /// Every segment is asked for once in a response, and only the first may wait for room. One that takes too long is left to the next fetch:
+    /// it goes on being read.
+    /// </summary>
+    internal async ValueTask<ChunkLoad> LeaseAsync(SegmentId id, int length, ReadPatience patience)
     {
-        if (!_loads.TryGetValue(id, out var load))
+        if (_loads.TryGetValue(id, out var load))
         {
-            load = await cache.LeaseAsync(id, length, mayWaitForRoom: !_holdsOne, cancellation);
-            _loads.Add(id, load);
-            _holdsOne |= load.IsReady;
+            return load;
         }
 
+        var leasing = cache.LeaseAsync(id, length, mayWaitForRoom: !_holdsOne, patience.Token);
+        if (!leasing.IsCompleted)
+        {
+            patience.Begin();
+        }
+
+        try
+        {
+            load = await leasing;
+        }
+        catch (OperationCanceledException) when (patience.IsOver)
+        {
+            load = ChunkLoad.Late;
+        }
+
+        _loads.Add(id, load);
+        _holdsOne |= load.IsReady;
         return load;
     }
 

@@ -27,6 +27,12 @@ public sealed class FetchOptions
     /// </summary>
     public int UnsentBytesMax { get; init; } = 96 << 20;
 
+    /// <summary>
+    /// For all segments of one response that have to be read, and for room to read them: then the response leaves with what there is. A third
+    /// of the time after which clients give up a request.
+    /// </summary>
+    public TimeSpan ReadWaitMax { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>What one compressed batch may take while it is searched by time: small batches can decompress to gigabytes.</summary>
     public int DecompressedBytesMax { get; init; } = 32 << 20;
 

@@ -8,7 +8,7 @@ namespace Garam.Broker.ReadPath;
 /// Turns a plan into slices of leased chunks. Each segment is leased once for all partitions; what follows is read ahead. Used for one
 /// request at a time.
 /// </summary>
-internal sealed class FetchReader(ChunkCache cache, FetchLeases leases, FetchPlan plan, int bytesMax)
+internal sealed class FetchReader(ChunkCache cache, FetchLeases leases, FetchPlan plan, int bytesMax, ReadPatience patience)
 {
     private int _bytes;
     private int _begun;
@@ -18,13 +18,13 @@ internal sealed class FetchReader(ChunkCache cache, FetchLeases leases, FetchPla
 
     public int Bytes => _bytes;
 
-    public async ValueTask<FetchedPartition[]> ReadAsync(CancellationToken cancellation)
+    public async ValueTask<FetchedPartition[]> ReadAsync()
     {
         BeginLoads();
         var fetched = new FetchedPartition[plan.Partitions.Count];
         for (var i = 0; i < fetched.Length; i++)
         {
-            fetched[i] = await ReadAsync(plan.Partitions[i], cancellation);
+            fetched[i] = await ReadAsync(plan.Partitions[i]);
         }
 
         foreach (var (segment, length) in plan.Ahead)
@@ -47,7 +47,7 @@ internal sealed class FetchReader(ChunkCache cache, FetchLeases leases, FetchPla
         }
     }
 
-    private async ValueTask<FetchedPartition> ReadAsync(PartitionPlan partition, CancellationToken cancellation)
+    private async ValueTask<FetchedPartition> ReadAsync(PartitionPlan partition)
     {
         if (partition.ExtentCount == 0)
         {
@@ -61,7 +61,7 @@ internal sealed class FetchReader(ChunkCache cache, FetchLeases leases, FetchPla
         {
             var extent = plan.Extents[partition.FirstExtent + i];
             BeginLoads();
-            var load = await leases.LeaseAsync(extent.Segment, extent.Source.Length, cancellation);
+            var load = await leases.LeaseAsync(extent.Segment, extent.Source.Length, patience);
             if (load.Outcome != ChunkOutcome.Ready)
             {
                 return Finish(partition, slices, taken, ErrorOf(load.Outcome));
@@ -102,7 +102,7 @@ internal sealed class FetchReader(ChunkCache cache, FetchLeases leases, FetchPla
     {
         IsOutdated |= outcome == ChunkOutcome.Missing;
 
-        // No room is no fault: the partition has its turn in the next fetch.
-        return outcome == ChunkOutcome.NoRoom ? ErrorCode.None : ErrorCode.KafkaStorageError;
+        // No room and no time are no faults: the partition has its turn in the next fetch.
+        return outcome is ChunkOutcome.NoRoom or ChunkOutcome.Late ? ErrorCode.None : ErrorCode.KafkaStorageError;
     }
 }

@@ -97,8 +97,9 @@ public sealed partial class FetchService
         try
         {
             var started = _time.GetTimestamp();
-            var reader = new FetchReader(_cache, leases, plan, rules.BytesMax);
-            var fetched = await reader.ReadAsync(cancellation);
+            using var patience = new ReadPatience(_options.ReadWaitMax, _time, cancellation);
+            var reader = new FetchReader(_cache, leases, plan, rules.BytesMax, patience);
+            var fetched = await reader.ReadAsync();
             attempt.IsOutdated = reader.IsOutdated;
             _metrics.Read(reader.Bytes, _time.GetElapsedTime(started));
             return (fetched, leases);

@@ -1,6 +1,8 @@
+using Garam.Broker.ReadPath;
 using Garam.Metadata.Commands.Cluster;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Fetch;
+using Garam.Storage;
 using Garam.Storage.Memory;
 using Garam.UnitTests.Broker.Support;
 
@@ -97,6 +99,33 @@ public sealed class StarvationTests
     });
 
     [Fact]
+    public void A_read_that_does_not_end_holds_up_its_own_partition_alone()
+    {
+        var store = new StuckStore();
+        BrokerRig.Run(
+            async (rig, clock) =>
+            {
+                var topic = rig.Leader.CreateTopic("logs", 2);
+                await rig.ProduceAsync(topic, 0, Support.Batches.Make(1));
+                await rig.ProduceAsync(topic, 1, Support.Batches.Make(2));
+                await CopyAsync(rig, store.Memory, Damage.None);
+                store.StuckKey = rig.Write.Store.Creates[0];
+                var started = clock.GetTimestamp();
+                var answers = await AnswersAsync(rig, FetchBoth(topic, 0));
+
+                Assert.Equal(new FetchOptions().ReadWaitMax, clock.GetElapsedTime(started));
+                Assert.Equal((ErrorCode.None, 0), (answers[0].ErrorCode, answers[0].Records.Length));
+                Assert.Equal([(0L, 2)], Requests.BatchesOf(answers[1].Records));
+
+                var fetch = AnswersAsync(rig, FetchBoth(topic, 0));
+                store.Release.SetResult();
+                Assert.Equal([(0L, 1)], Requests.BatchesOf((await fetch)[0].Records));
+            },
+            readsCold: true,
+            store);
+    }
+
+    [Fact]
     public void A_partition_for_which_the_client_allows_nothing_holds_up_nobody() => BrokerRig.Run(async (rig, _) =>
     {
         var topic = await FillAsync(rig);
@@ -144,7 +173,7 @@ public sealed class StarvationTests
         {
             if (key != first || damage != Damage.Lost)
             {
-                await CopyAsync(rig, copy, key, bytes => key == first ? Spoil(bytes, damage) : bytes);
+                await CopyAsync(rig, copy, key, bytes => key == first && damage != Damage.None ? Spoil(bytes, damage) : bytes);
             }
         }
     }
@@ -163,8 +192,43 @@ public sealed class StarvationTests
         return damage == Damage.Torn ? segment[..4096] : segment;
     }
 
+    private sealed class StuckStore : IObjectStore
+    {
+        public MemoryObjectStore Memory { get; } = new();
+
+        /// <summary>Reading it waits.</summary>
+        public string? StuckKey { get; set; }
+
+        public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Alignment => Memory.Alignment;
+
+        public async ValueTask<ReadOutcome> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellation)
+        {
+            if (key == StuckKey)
+            {
+                await Release.Task;
+            }
+
+            return await Memory.ReadAsync(key, position, destination, cancellation);
+        }
+
+        public ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
+            Memory.CreateAsync(key, content, cancellation);
+
+        public ValueTask<ObjectStat?> StatAsync(string key, CancellationToken cancellation) => Memory.StatAsync(key, cancellation);
+
+        public ValueTask<IReadOnlyList<ObjectStat>> ListAsync(string prefix, string startAfter, int limit, CancellationToken cancellation) =>
+            Memory.ListAsync(prefix, startAfter, limit, cancellation);
+
+        public ValueTask DeleteAsync(IReadOnlyList<string> keys, CancellationToken cancellation) => Memory.DeleteAsync(keys, cancellation);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+
     public enum Damage
     {
+        None,
         Lost,
         Torn,
         Changed,
