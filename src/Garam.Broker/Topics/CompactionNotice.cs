@@ -22,6 +22,20 @@ public sealed partial class CompactionNotice(Replica replica, ILogger<Compaction
         }
     }
 
+    /// <summary>Those of the store that the process was started on, in one line.</summary>
+    public void Started()
+    {
+        var (count, first) = replica.Read(0, static (state, _) =>
+        {
+            var compacted = state.Topics.OrderedByName().Where(topic => state.Configs.SettingsOf(topic.Name).IsCompacted).Select(topic => topic.Name).ToArray();
+            return (compacted.Length, compacted.FirstOrDefault());
+        });
+        if (count > 0)
+        {
+            Log.NothingIsCompacted(logger, count, first!);
+        }
+    }
+
     private bool IsNew(string topic)
     {
         lock (_lock)
@@ -34,5 +48,8 @@ public sealed partial class CompactionNotice(Replica replica, ILogger<Compaction
     {
         [LoggerMessage(5300, LogLevel.Warning, "Topic {Topic} has the cleanup policy \"compact\", but nothing is compacted yet: every record of it is kept, and it only grows unless the policy also says \"delete\".")]
         public static partial void NotCompacted(ILogger logger, string topic);
+
+        [LoggerMessage(5301, LogLevel.Warning, "Topics with the cleanup policy \"compact\": {Count}, the first of them {Topic}. Nothing is compacted yet: every record of them is kept.")]
+        public static partial void NothingIsCompacted(ILogger logger, int count, string topic);
     }
 }

@@ -31,6 +31,7 @@ internal sealed class HandlerSet(Replica replica, ILeaderGateway leader, StateBu
 
     public HandlerSet WithTopics()
     {
+        _compaction.Started();
         var creator = new TopicCreator(replica, _commands, new UuidSource(ports.NewRandom()), budgets, _compaction);
         _handlers.AddRange(
         [

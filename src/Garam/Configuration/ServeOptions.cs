@@ -29,6 +29,12 @@ public sealed class ServeOptions
 
     public int ConnectionsMax { get; set; } = 20_000;
 
+    public int TopicsMax { get; set; } = 50_000;
+
+    public int PartitionsMax { get; set; } = 100_000;
+
+    public int ProducersMax { get; set; } = 200_000;
+
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     public TimeSpan RetentionCheckInterval { get; set; } = TimeSpan.FromSeconds(30);

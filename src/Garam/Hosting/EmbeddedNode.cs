@@ -1,3 +1,4 @@
+using Garam.Broker.Budgets;
 using Garam.Broker.Cache;
 using Garam.Broker.WritePath;
 using Garam.Cli.Connecting;
@@ -75,6 +76,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
             StoreName = Path.GetFullPath(options.DataDirectory),
             ConnectionsMax = options.ConnectionsMax,
             MetricsPartitionsMax = options.MetricsPartitionsMax,
+            Limits = new StateLimits { TopicsMax = options.TopicsMax, PartitionsMax = options.PartitionsMax, ProducersMax = options.ProducersMax },
             LargeFrameMemory = (int)options.FrameMemory,
             SegmentMemory = (int)options.SegmentMemory,
             Segments = new SegmentOptions { Linger = options.SegmentLinger, SegmentBytesMax = (int)options.SegmentBytesMax, WriteBytesMax = writes, DrainMax = options.DrainTimeout },

@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Garam.Broker.Budgets;
 using Garam.Broker.Cluster;
 using Garam.Composition;
+using Garam.Configuration;
 using Garam.Controller.Groups;
 using Garam.Metadata;
 using Garam.Metadata.Commands.Configs;
@@ -116,6 +118,13 @@ public sealed class SettingTests
             },
             _state.Configs.SettingsOf("t"));
         Assert.NotEqual(before, _state.Configs.SettingsOf("t"));
+    }
+
+    [Fact]
+    public void A_server_has_the_limits_of_its_parts()
+    {
+        var (served, limits) = (new ServeOptions(), new StateLimits());
+        Assert.Equal((limits.TopicsMax, limits.PartitionsMax, limits.ProducersMax), (served.TopicsMax, served.PartitionsMax, served.ProducersMax));
     }
 
     [Fact]

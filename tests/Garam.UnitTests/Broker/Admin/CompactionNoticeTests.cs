@@ -29,6 +29,23 @@ public sealed class CompactionNoticeTests
         Assert.Equal(100, log.Written.Count);
     }
 
+    [Fact]
+    public void A_store_with_compacted_topics_is_told_of_at_the_start()
+    {
+        var leader = new StateGateway();
+        var log = new Lines();
+        var notice = new CompactionNotice(leader.Replica, log);
+        leader.CreateTopic("kept", 1);
+        notice.Started();
+        Assert.Empty(log.Written);
+
+        leader.CreateTopic("b", 1, ("cleanup.policy", "compact"));
+        leader.CreateTopic("a", 1, ("cleanup.policy", "compact"));
+        notice.Started();
+        Assert.Equal(
+            "Warning: Topics with the cleanup policy \"compact\": 2, the first of them a. Nothing is compacted yet: every record of them is kept.", Assert.Single(log.Written));
+    }
+
     private sealed class Lines : ILogger<CompactionNotice>
     {
         public List<string> Written { get; } = [];
