@@ -8,49 +8,77 @@ using Microsoft.Win32.SafeHandles;
 namespace Garam.Storage.Directory;
 
 /// <summary>
-/// Holds <c>ROOT/lock</c> by flock until disposed. The kernel lets go of it when the process dies, however it dies, so a stale lock
-/// cannot exist; the file stays and names its last owner. Owned by the store.
+/// Holds the root directory by flock until disposed: what is locked cannot be deleted and made again beside the lock, as a file in it can.
+/// The kernel releases it when the process dies, however it dies, so a stale lock cannot exist. The file <c>ROOT/lock</c> is locked too,
+/// because programs up to 0.1 lock nothing else; it stays and names its last owner. Owned by the store.
 /// </summary>
 internal sealed class DirectoryLock : IDisposable
 {
-    private const uint FileMode = 0x1A4; // rw-r--r--
+    private const uint FileMode = 0x180; // rw-------
     private const int TextBytesMax = 32;
 
+    private readonly SafeFileHandle? _root;
     private readonly SafeFileHandle _file;
 
-    private DirectoryLock(SafeFileHandle file)
-    {
-        _file = file;
-    }
+    private DirectoryLock(SafeFileHandle? root, SafeFileHandle file) => (_root, _file) = (root, file);
 
     internal static DirectoryLock Take(string root)
     {
-        var path = Path.Combine(root, ObjectKey.ReservedPart);
-        var file = LinuxCalls.Open(path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.CloseOnExec, FileMode);
+        var folder = TakeRoot(root);
         try
         {
-            if (file.IsInvalid)
-            {
-                throw Errno.LastFault("open", path);
-            }
-
-            if (LinuxCalls.Flock(file, LinuxCalls.LockExclusive | LinuxCalls.LockNonBlocking) != 0)
-            {
-                var errno = Marshal.GetLastPInvokeError();
-                throw errno == Errno.WouldBlock ? InUse(root, file) : Errno.Fault(errno, "lock", path);
-            }
-
-            Sign(file);
-            return new DirectoryLock(file);
+            return new DirectoryLock(folder, TakeFile(root));
         }
         catch
         {
-            file.Dispose();
+            folder?.Dispose();
             throw;
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        _root?.Dispose();
+    }
+
+    /// <summary>Null where a directory cannot be locked: NFS wants a file that is open for writing. Then the file alone has to do.</summary>
+    private static SafeFileHandle? TakeRoot(string root)
+    {
+        var folder = LinuxCalls.Open(root, OpenFlags.Read | OpenFlags.Directory | OpenFlags.CloseOnExec, 0);
+        if (!folder.IsInvalid && TryLock(folder))
+        {
+            return folder;
+        }
+
+        var errno = Marshal.GetLastPInvokeError();
+        folder.Dispose();
+        return errno switch
+        {
+            Errno.WouldBlock => throw InUse(root),
+            Errno.BadDescriptor or Errno.InvalidArgument or Errno.NotSupported => null,
+            _ => throw Errno.Fault(errno, "lock", root),
+        };
+    }
+
+    private static SafeFileHandle TakeFile(string root)
+    {
+        var path = PathIn(root);
+        var file = LinuxCalls.Open(path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.CloseOnExec, FileMode);
+        if (!file.IsInvalid && TryLock(file))
+        {
+            Sign(file);
+            return file;
+        }
+
+        var errno = Marshal.GetLastPInvokeError();
+        file.Dispose();
+        throw errno == Errno.WouldBlock ? InUse(root) : Errno.Fault(errno, "lock", path);
+    }
+
+    private static bool TryLock(SafeFileHandle handle) => LinuxCalls.Flock(handle, LinuxCalls.LockExclusive | LinuxCalls.LockNonBlocking) == 0;
+
+    private static string PathIn(string root) => Path.Combine(root, ObjectKey.ReservedPart);
 
     // For people only, so faults do not matter: on a full disk the lock still holds.
     private static unsafe void Sign(SafeFileHandle file)
@@ -63,10 +91,11 @@ internal sealed class DirectoryLock : IDisposable
         }
     }
 
-    private static unsafe GaramException InUse(string root, SafeFileHandle file)
+    private static unsafe GaramException InUse(string root)
     {
+        using var file = LinuxCalls.Open(PathIn(root), OpenFlags.Read | OpenFlags.CloseOnExec, 0);
         var text = stackalloc byte[TextBytesMax];
-        var count = (int)Math.Max(0, LinuxCalls.ReadAt(file, text, TextBytesMax, 0));
+        var count = file.IsInvalid ? 0 : (int)Math.Max(0, LinuxCalls.ReadAt(file, text, TextBytesMax, 0));
         var owner = int.TryParse(Encoding.ASCII.GetString(text, count), CultureInfo.InvariantCulture, out var id)
             ? $"process {id}"
             : "another process";

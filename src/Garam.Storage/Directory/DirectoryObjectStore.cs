@@ -27,24 +27,34 @@ public sealed partial class DirectoryObjectStore : IObjectStore
     private readonly FunctionLane _reads;
     private readonly FunctionLane _upkeep;
     private readonly ObjectReads _objects;
+    private readonly IReadOnlyList<string> _reservedPrefixes;
 
     internal DirectoryObjectStore(string root, DirectoryStoreOptions options, FileSystemPort fileSystem, ILogger logger)
     {
-        _smallContentBytesMax = options.SmallContentBytesMax;
+        (Root, _smallContentBytesMax, _reservedPrefixes) = (root, options.SmallContentBytesMax, options.ReservedPrefixes);
         _fileSystem = fileSystem;
-        _folders = new FolderTree(root, fileSystem.Folders);
+        var windows = new FolderWindows(fileSystem.Folders);
+        _folders = new FolderTree(root, fileSystem.Folders, windows);
         _folders.SyncAll();
-        var writer = new ObjectWriter(fileSystem.Files, _folders, logger);
+        var writer = new ObjectWriter(fileSystem.Files, _folders, windows, fileSystem.Reserve, logger);
         var queueLengthMax = options.QueueLengthMax;
         _largeWrites = new("garam-write", options.WriterThreads, queueLengthMax, 1, writer.CreateAll);
         _smallWrites = new("garam-write-small", 1, queueLengthMax, SmallBatchLengthMax, writer.CreateAll);
         _reads = new("garam-read", options.ReaderThreads, queueLengthMax);
         // Lists and deletes: neither is urgent, and a long one must not delay a read.
         _upkeep = new("garam-upkeep", 1, queueLengthMax);
-        _objects = new(root, fileSystem.Files, fileSystem.Folders, _reads, _upkeep);
+        _objects = new(root, fileSystem.Files, windows, _reads, _upkeep);
     }
 
+    public string Root { get; }
+
     public int Alignment => BlockBytes;
+
+    /// <summary>The disk is full: of what is asked to be created, only what records deletions is.</summary>
+    public bool IsShortOfRoom => _fileSystem.Reserve.IsReleased;
+
+    /// <summary>What the file system's own clock said when the store was opened: this machine's, or a file server's.</summary>
+    public DateTimeOffset OpenedAt => _fileSystem.LockedAt;
 
     /// <summary>
     /// Takes the directory, making it if need be, and starts the store's threads. Blocks for a few syncs; meant for start-up.
@@ -53,10 +63,11 @@ public sealed partial class DirectoryObjectStore : IObjectStore
     public static DirectoryObjectStore Open(DirectoryStoreOptions options, ILogger<DirectoryObjectStore> logger)
     {
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Root));
-        var fileSystem = FileSystemPort.OfDirectory(root, new FileSystemAbilities(options.DirectIo, options.UnnamedFiles));
+        var fileSystem = FileSystemPort.OfDirectory(root, options, logger);
         try
         {
             var store = new DirectoryObjectStore(root, options, fileSystem, logger);
+            PermissionCheck.Run(root, fileSystem.Folders, logger);
             Log.Opened(logger, root, fileSystem.Abilities.Direct, fileSystem.Abilities.Unnamed);
             return store;
         }
@@ -69,7 +80,7 @@ public sealed partial class DirectoryObjectStore : IObjectStore
 
     public ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
-        var request = new CreateRequest(_objects.PathOf(key), content);
+        var request = new CreateRequest(_objects.PathOf(key), content, _reservedPrefixes.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal)));
         (content.Length <= _smallContentBytesMax ? _smallWrites : _largeWrites).Submit(request, cancellation);
         return request.Completion;
     }
@@ -92,6 +103,9 @@ public sealed partial class DirectoryObjectStore : IObjectStore
         await _upkeep.RunAsync(() => Delete(paths), cancellation);
     }
 
+    /// <summary>False while the disk is too full for everything. Asks it, so that writes go on when somebody else made room.</summary>
+    public ValueTask<bool> TryRecoverRoomAsync(CancellationToken cancellation) => _upkeep.RunAsync(_fileSystem.Reserve.TryRestore, cancellation);
+
     public async ValueTask DisposeAsync()
     {
         await _largeWrites.DisposeAsync();
@@ -113,6 +127,11 @@ public sealed partial class DirectoryObjectStore : IObjectStore
         foreach (var folder in touched)
         {
             _folders.RemoveEmpty(folder);
+        }
+
+        if (_fileSystem.Reserve.IsReleased)
+        {
+            _ = _fileSystem.Reserve.TryRestore();
         }
     }
 

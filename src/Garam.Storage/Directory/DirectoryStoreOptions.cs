@@ -20,6 +20,15 @@ public sealed class DirectoryStoreOptions
     /// <summary>Per kind of work. Callers have smaller limits of their own, so reaching it means that one of them is broken.</summary>
     public int QueueLengthMax { get; init; } = 1024;
 
+    /// <summary>
+    /// Kept on the disk for <see cref="ReservedPrefixes"/>: some ten thousand journal entries, far more than it takes to delete what
+    /// retention no longer wants. A small disk keeps a twentieth of itself. 0 keeps nothing.
+    /// </summary>
+    public long ReserveBytes { get; init; }
+
+    /// <summary>Keys by which deletions are recorded: their creates use the reserve when the disk is full.</summary>
+    public IReadOnlyList<string> ReservedPrefixes { get; init; } = [];
+
     /// <summary>False: always through the page cache. A file system that refuses O_DIRECT is found out without it.</summary>
     public bool DirectIo { get; init; } = true;
 

@@ -7,7 +7,7 @@ namespace Garam.Storage.Directory;
 /// The directories of the store that are known to be durable: made, and the directory above each of them synced. Any of the store's
 /// threads may call it; making and removing exclude each other. As large as the store has folders, a handful and one per snapshot.
 /// </summary>
-internal sealed class FolderTree(string root, IFolderLayer layer)
+internal sealed class FolderTree(string root, IFolderLayer layer, FolderWindows windows)
 {
     private readonly ConcurrentDictionary<string, StoreFolder> _durable = new(StringComparer.Ordinal);
     private readonly Lock _shaping = new();
@@ -88,6 +88,7 @@ internal sealed class FolderTree(string root, IFolderLayer layer)
     private void MakeDurable(string path)
     {
         layer.Make(path);
+        windows.Note(path, isFolder: true);
         try
         {
             layer.Sync(Above(path));

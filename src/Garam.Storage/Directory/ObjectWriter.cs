@@ -13,7 +13,7 @@ namespace Garam.Storage.Directory;
 /// content, writes a new one.
 /// </para>
 /// </summary>
-internal sealed partial class ObjectWriter(IFileLayer files, FolderTree folders, ILogger logger)
+internal sealed partial class ObjectWriter(IFileLayer files, FolderTree folders, FolderWindows windows, IDiskReserve reserve, ILogger logger)
 {
     // A folder can be removed under a create only by the deletion of its last object; more than once or twice in a row is a bug.
     private const int LinkAttemptsMax = 8;
@@ -56,6 +56,7 @@ internal sealed partial class ObjectWriter(IFileLayer files, FolderTree folders,
             throw new GaramException(ErrorKind.Unavailable, "The store refuses creates since a name could not be taken back. Restart it");
         }
 
+        reserve.Admit(request.MayUseReserve);
         using var pin = request.Content.Pin();
         for (var attempt = 1; ; attempt++)
         {
@@ -63,6 +64,9 @@ internal sealed partial class ObjectWriter(IFileLayer files, FolderTree folders,
             {
                 WriteAndLink(request, Blocks.AreAligned(pin, request.Content.Length));
                 return;
+            }
+            catch (GaramException fault) when (fault.IsNoSpace && request.MayUseReserve && reserve.TryRelease())
+            {
             }
             catch (MissingFolderException) when (attempt < LinkAttemptsMax)
             {
@@ -81,6 +85,7 @@ internal sealed partial class ObjectWriter(IFileLayer files, FolderTree folders,
         file.Write(request.Content.Span);
         file.SyncContent();
         var outcome = file.TryLink(request.Path) ? PutOutcome.Created : PutOutcome.AlreadyExists;
+        windows.Note(request.Path, isFolder: false);
         request.Linked(folder, failuresBefore, outcome);
     }
 

@@ -23,7 +23,7 @@ public sealed class ReadOnlyDirectoryStore : IObjectStore
         _reads = new("garam-read", options.ReaderThreads, options.QueueLengthMax);
         _lists = new("garam-list", 1, options.QueueLengthMax);
         var files = new LinuxFiles(Path.Combine(root, FileSystemPort.TemporaryName), new FileSystemAbilities(readsDirectly, Unnamed: false));
-        _objects = new(root, files, _folders, _reads, _lists);
+        _objects = new(root, files, new FolderWindows(_folders), _reads, _lists);
     }
 
     public int Alignment => DirectoryObjectStore.BlockBytes;
@@ -74,7 +74,7 @@ public sealed class ReadOnlyDirectoryStore : IObjectStore
         foreach (var entry in _folders.List(folder))
         {
             var key = folderKey + entry.Name;
-            if (folderKey.Length == 0 && entry.Name is ObjectKey.ReservedPart or FileSystemPort.TemporaryName)
+            if (folderKey.Length == 0 && entry.Name is ObjectKey.ReservedPart or FileSystemPort.TemporaryName or DiskReserve.FileName)
             {
                 continue;
             }

@@ -4,4 +4,7 @@ namespace Garam.Storage.Errors;
 public sealed class GaramException(ErrorKind kind, string message, Exception? inner = null) : Exception(message, inner)
 {
     public ErrorKind Kind { get; } = kind;
+
+    /// <summary>The disk is full, or a quota is used up: what makes room helps, a repetition alone does not.</summary>
+    public bool IsNoSpace { get; init; }
 }

@@ -3,7 +3,8 @@ using Garam.Storage.Errors;
 namespace Garam.Storage.Metering;
 
 /// <summary>Counts and times every request. Owns the store that it wraps.</summary>
-public sealed class MeteredObjectStore(IObjectStore inner, StorageMetrics metrics, TimeProvider time) : IObjectStore
+/// <param name="health">Told how creates end; null where nobody asks.</param>
+public sealed class MeteredObjectStore(IObjectStore inner, StorageMetrics metrics, TimeProvider time, WriteHealth? health = null) : IObjectStore
 {
     public int Alignment => inner.Alignment;
 
@@ -18,10 +19,11 @@ public sealed class MeteredObjectStore(IObjectStore inner, StorageMetrics metric
                 metrics.Written(content.Length);
             }
 
+            health?.Worked();
             Answered("create", outcome == PutOutcome.Created ? "created" : "exists", start);
             return outcome;
         }
-        catch (Exception e) when (Failed("create", e, start))
+        catch (Exception e) when (CreateFailed(e, start))
         {
             throw;
         }
@@ -92,6 +94,12 @@ public sealed class MeteredObjectStore(IObjectStore inner, StorageMetrics metric
 
     private void Answered(string operation, string outcome, long start) =>
         metrics.Answered(operation, outcome, time.GetElapsedTime(start));
+
+    private bool CreateFailed(Exception fault, long start)
+    {
+        health?.Failed(fault);
+        return Failed("create", fault, start);
+    }
 
     /// <summary>Always false: a filter that only looks on, so that the exception keeps its stack.</summary>
     private bool Failed(string operation, Exception fault, long start)

@@ -8,6 +8,7 @@ internal static class Errno
 {
     internal const int NotPermitted = 1;
     internal const int NoEntry = 2;
+    internal const int BadDescriptor = 9;
     internal const int WouldBlock = 11;
     internal const int AccessDenied = 13;
     internal const int Exists = 17;
@@ -28,7 +29,7 @@ internal static class Errno
         return errno switch
         {
             // It passes when somebody makes room, without a restart: clients shall retry.
-            NoSpace or QuotaExceeded => new GaramException(ErrorKind.Unavailable, $"{text}. Writes succeed again once there is room"),
+            NoSpace or QuotaExceeded => new GaramException(ErrorKind.Unavailable, $"{text}. Writes succeed again once there is room") { IsNoSpace = true },
             ReadOnlyFileSystem or AccessDenied or NotPermitted or NotDirectory or IsDirectory or NameTooLong or TooManyLinks =>
                 new GaramException(ErrorKind.Invalid, text),
             _ => new GaramException(ErrorKind.Unavailable, text),

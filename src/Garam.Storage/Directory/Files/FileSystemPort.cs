@@ -1,4 +1,5 @@
 using Garam.Storage.Errors;
+using Microsoft.Extensions.Logging;
 
 namespace Garam.Storage.Directory.Files;
 
@@ -16,8 +17,13 @@ internal sealed class FileSystemPort(IFileLayer files, IFolderLayer folders, IDi
 
     internal FileSystemAbilities Abilities { get; private init; }
 
+    internal IDiskReserve Reserve { get; init; } = NoDiskReserve.Instance;
+
+    /// <summary>By the file system's clock.</summary>
+    internal DateTimeOffset LockedAt { get; private init; }
+
     /// <summary>Makes the directory, locks it, and finds out what its file system can do.</summary>
-    internal static FileSystemPort OfDirectory(string root, FileSystemAbilities allowed)
+    internal static FileSystemPort OfDirectory(string root, DirectoryStoreOptions options, ILogger logger)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -31,8 +37,13 @@ internal sealed class FileSystemPort(IFileLayer files, IFolderLayer folders, IDi
         {
             var temporaryFolder = Path.Combine(root, TemporaryName);
             Empty(temporaryFolder, folders);
-            var abilities = new FileSystemTrial(temporaryFolder).Run(allowed);
-            return new FileSystemPort(new LinuxFiles(temporaryFolder, abilities), folders, ownership) { Abilities = abilities };
+            var abilities = Try(root, temporaryFolder, new FileSystemAbilities(options.DirectIo, options.UnnamedFiles));
+            return new FileSystemPort(new LinuxFiles(temporaryFolder, abilities), folders, ownership)
+            {
+                Abilities = abilities,
+                Reserve = new DiskReserve(root, options.ReserveBytes, logger),
+                LockedAt = File.GetLastWriteTimeUtc(Path.Combine(root, ObjectKey.ReservedPart)),
+            };
         }
         catch
         {
@@ -42,6 +53,20 @@ internal sealed class FileSystemPort(IFileLayer files, IFolderLayer folders, IDi
     }
 
     public void Dispose() => ownership?.Dispose();
+
+    // On a full disk not even a trial succeeds: that is what the reserve is for.
+    private static FileSystemAbilities Try(string root, string temporaryFolder, FileSystemAbilities allowed)
+    {
+        var trial = new FileSystemTrial(temporaryFolder);
+        try
+        {
+            return trial.Run(allowed);
+        }
+        catch (GaramException fault) when (fault.IsNoSpace && DiskReserve.TryDelete(root))
+        {
+            return trial.Run(allowed);
+        }
+    }
 
     // The root's own name is synced at every start: the process that made it may have died before it came to that.
     private static void MakeDurable(string path, LinuxFolders folders)

@@ -48,6 +48,10 @@ internal static partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     internal static partial int Flock(SafeFileHandle file, int operation);
 
+    /// <returns>The errno itself.</returns>
+    [LibraryImport("libc", EntryPoint = "posix_fallocate")]
+    internal static partial int Allocate(SafeFileHandle file, long position, long length);
+
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     internal static partial int Truncate(SafeFileHandle file, long length);
 }

@@ -8,7 +8,7 @@ namespace Garam.Storage.Directory.Files;
 /// <param name="abilities">What this file system was found to be able to do.</param>
 internal sealed class LinuxFiles(string temporaryFolder, FileSystemAbilities abilities) : IFileLayer
 {
-    private const uint FileMode = 0x1A4; // rw-r--r--
+    private const uint FileMode = 0x180; // rw-------: records are nobody else's business
 
     private long _temporaryFiles;
 

@@ -7,7 +7,7 @@ namespace Garam.Storage.Directory.Files;
 /// <summary>Directories of a Linux file system. Holds no handle; any thread may call it.</summary>
 internal sealed class LinuxFolders : IFolderLayer
 {
-    private const uint FolderMode = 0x1ED; // rwxr-xr-x
+    private const uint FolderMode = 0x1C0; // rwx------
 
     public void Make(string path)
     {

@@ -1,7 +1,10 @@
 using System.Globalization;
 using Garam.Storage;
 using Garam.Storage.Directory;
+using Garam.Storage.Directory.Files;
 using Garam.Storage.Errors;
+using Garam.UnitTests.Support;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.UnitTests.Storage.Directory;
@@ -29,6 +32,68 @@ public sealed class DirectoryObjectStoreTests : IDisposable
 
         await using var second = Open();
         Assert.Equal(PutOutcome.Created, await second.CreateAsync("a/b", new byte[10], Cancellation));
+    }
+
+    [Fact]
+    public async Task A_lock_file_that_was_deleted_lets_nobody_else_in()
+    {
+        await using var first = Open();
+        File.Delete(Path.Combine(_root.FullName, "lock"));
+
+        Assert.Contains("in use by another process", Assert.Throws<GaramException>(Open).Message, StringComparison.Ordinal);
+
+        Assert.Equal(PutOutcome.Created, await first.CreateAsync("a/b", new byte[10], Cancellation));
+    }
+
+    [Fact]
+    public void An_earlier_program_that_locks_the_file_alone_is_respected()
+    {
+        using (var file = LinuxCalls.Open(Path.Combine(_root.FullName, "lock"), OpenFlags.ReadWrite | OpenFlags.Create, 0x1A4))
+        {
+            Assert.Equal(0, LinuxCalls.Flock(file, LinuxCalls.LockExclusive | LinuxCalls.LockNonBlocking));
+            Assert.Contains("in use", Assert.Throws<GaramException>(Open).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Nobody_else_can_read_what_is_made()
+    {
+        var root = Path.Combine(_root.FullName, "store");
+        var log = new RecordingLogger<DirectoryObjectStore>();
+        await using (var store = Open(root, log))
+        {
+            await store.CreateAsync("segments/1", new byte[100_000], Cancellation);
+            await store.CreateAsync("snapshots/1/a", new byte[1], Cancellation);
+        }
+
+        const UnixFileMode Folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Assert.Equal(Folder, ModeOf(root));
+        Assert.All(System.IO.Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories), path => Assert.Equal(Folder, ModeOf(path)));
+        Assert.All(
+            System.IO.Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories),
+            path => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, ModeOf(path)));
+        Assert.DoesNotContain(log.Lines, line => line.Contains("Other users", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", "755")]
+    [InlineData("segments", "750")]
+    [InlineData("segments/1", "640")]
+    public async Task A_path_that_others_can_reach_is_warned_of_once(string path, string mode)
+    {
+        await using (var store = Open())
+        {
+            await store.CreateAsync("segments/1", new byte[1], Cancellation);
+            await store.CreateAsync("segments/2", new byte[1], Cancellation);
+        }
+
+        SetMode(Path.Combine(_root.FullName, path), (UnixFileMode)Convert.ToInt32(mode, 8));
+        var log = new RecordingLogger<DirectoryObjectStore>();
+        await using var again = Open(_root.FullName, log);
+
+        var warning = Assert.Single(log.Lines, line => line.Contains("Other users", StringComparison.Ordinal));
+        Assert.Contains($"(mode {mode}) and 0 more", warning, StringComparison.Ordinal);
+        Assert.Contains($"chmod -R go-rwx {_root.FullName}", warning, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,8 +179,20 @@ public sealed class DirectoryObjectStoreTests : IDisposable
         Assert.Contains(path, fault.Message, StringComparison.Ordinal);
     }
 
+    private static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
+
+    private static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, mode);
+        }
+    }
+
     private DirectoryObjectStore Open() => Open(_root.FullName);
 
-    private static DirectoryObjectStore Open(string root) =>
-        DirectoryObjectStore.Open(new DirectoryStoreOptions { Root = root }, NullLogger<DirectoryObjectStore>.Instance);
+    private static DirectoryObjectStore Open(string root) => Open(root, NullLogger<DirectoryObjectStore>.Instance);
+
+    private static DirectoryObjectStore Open(string root, ILogger<DirectoryObjectStore> logger) =>
+        DirectoryObjectStore.Open(new DirectoryStoreOptions { Root = root }, logger);
 }
