@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Garam.Broker.Cluster;
 
 namespace Garam.Broker.ReadPath;
 
@@ -17,6 +18,20 @@ public sealed class FetchMetrics
         _waits = _meter.CreateCounter<long>("garam.fetch.waits", "{wait}", "Times that a fetch waited for data.");
         _read = _meter.CreateHistogram<double>("garam.fetch.read", "s", "From a plan until all its bytes are in memory.");
         _outdated = _meter.CreateCounter<long>("garam.fetch.outdated_plans", "{plan}", "Plans whose segments had been deleted meanwhile.");
+    }
+
+    /// <summary>Told of what is sent; null where nobody asks.</summary>
+    public TopicTraffic? Topics { get; init; }
+
+    public void Answered(IReadOnlyList<FetchedPartition> fetched)
+    {
+        foreach (var partition in fetched)
+        {
+            if (partition.Records.Length > 0)
+            {
+                Topics?.Sent(partition.Plan.Partition.TopicId, partition.Records.Length);
+            }
+        }
     }
 
     public void Read(long bytes, TimeSpan elapsed)

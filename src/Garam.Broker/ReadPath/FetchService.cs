@@ -70,6 +70,7 @@ public sealed partial class FetchService
             {
                 if (!await MustPlanAgainAsync(plan, fetched, attempt, cancellation))
                 {
+                    _metrics.Answered(fetched);
                     return (fetched, leases);
                 }
             }

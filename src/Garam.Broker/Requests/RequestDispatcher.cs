@@ -18,6 +18,7 @@ public sealed class RequestDispatcher : IFrameHandler
         _handlers = handlers.ToDictionary(handler => handler.Key);
         _metrics = metrics;
         _time = time;
+        metrics.Announce(_handlers.Keys);
     }
 
     public bool MayOverlap(ReadOnlySpan<byte> frame) => RequestCodec.PeekKey(frame) == ApiKey.Produce;

@@ -23,6 +23,15 @@ public sealed class RequestMetrics
         _duration = meter.CreateHistogram<double>("garam.request.duration", "s", "From the last byte of a request to its answer, by API.");
     }
 
+    /// <summary>From the start there is a sample for each API, so that the first request counts as an increase.</summary>
+    public void Announce(IEnumerable<ApiKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            _requests.Add(0, new("api", Name(key)), new("outcome", OutcomeNames[(int)RequestOutcome.Answered]));
+        }
+    }
+
     public void Handled(ApiKey key, RequestOutcome outcome, TimeSpan elapsed)
     {
         var api = new KeyValuePair<string, object?>("api", Name(key));

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Garam.Broker.Cluster;
 
 namespace Garam.Broker.WritePath;
 
@@ -25,6 +26,9 @@ public sealed class ProduceMetrics
         _failedUploads = meter.CreateCounter<long>("garam.produce.failed_uploads", "{segment}", "Segments that could not be written.");
         _refused = meter.CreateCounter<long>("garam.produce.refused", "{batch}", "Batches that were refused, before or after the seal.");
     }
+
+    /// <summary>Told of every batch that was stored; null where nobody asks.</summary>
+    public TopicTraffic? Topics { get; init; }
 
     public void Sealed(TimeSpan buffered, int segmentBytes, long batchBytes, int batches)
     {

@@ -114,6 +114,11 @@ internal sealed class SegmentFlight(SegmentId id, long commitNumber, SealedSegme
             {
                 control.Metrics.Refused();
             }
+            else if (!result.IsDuplicate)
+            {
+                ref readonly var batch = ref segment.Batches[i];
+                control.Metrics.Topics?.Received(batch.TopicId, batch.Length, batch.RecordCount);
+            }
 
             segment.Receivers[i].Settle(result);
         }

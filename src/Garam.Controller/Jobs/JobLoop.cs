@@ -84,7 +84,7 @@ public sealed partial class JobLoop : ILeadershipObserver
     {
         if (!isTrusted && !_isClockDistrusted)
         {
-            Log.ClockDistrusted(_logger);
+            Log.ClockDistrusted(_logger, _context.Clock.Doubt ?? "The wall clock is in doubt");
         }
 
         _isClockDistrusted = !isTrusted;
@@ -171,7 +171,7 @@ public sealed partial class JobLoop : ILeadershipObserver
         [LoggerMessage(4041, LogLevel.Information, "{Count} orphans born below {Watermark} are deleted.")]
         public static partial void OrphansFound(ILogger logger, int count, long watermark);
 
-        [LoggerMessage(4042, LogLevel.Warning, "The wall clock has jumped: nothing is deleted by age until it is back or has run steadily for the settle period.")]
-        public static partial void ClockDistrusted(ILogger logger);
+        [LoggerMessage(4042, LogLevel.Warning, "{Reason}: nothing is deleted by age until the clock is right again or has run steadily for twelve hours. If it is right now, start the server once with --confirm-clock and the time.")]
+        public static partial void ClockDistrusted(ILogger logger, string reason);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class EntryWriter(LeaderContext context, ReplicaPosition positio
 
         var stored = new StoredEntry(header.Sequence, JournalEntryCodec.Encode(header, collected.Commands));
         context.Metrics.AppendStarted(collected.Commands.Count);
-        return new InFlightEntry(stored, context.Time.GetTimestamp(), collected.Submissions, AppendAsync(stored, cancellation));
+        return new InFlightEntry(stored, context.ContinuousTime.GetTimestamp(), collected.Submissions, AppendAsync(stored, cancellation));
     }
 
     private async Task<AppendOutcome> AppendAsync(StoredEntry entry, CancellationToken cancellation)

@@ -7,7 +7,7 @@ namespace Garam.Controller.Leadership;
 
 /// <summary>An entry whose append was started and is not answered yet.</summary>
 /// <param name="Stored">What is applied once it is durable: the leader applies what every other replica reads.</param>
-/// <param name="SentAt">The monotonic clock before the first attempt.</param>
+/// <param name="SentAt">The continuous clock before the first attempt.</param>
 /// <param name="Submissions">Who is answered, in the order of the commands.</param>
 /// <param name="Append">Whose number it became.</param>
 internal sealed record InFlightEntry(StoredEntry Stored, long SentAt, IReadOnlyList<Submission> Submissions, Task<AppendOutcome> Append)

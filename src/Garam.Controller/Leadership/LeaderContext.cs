@@ -12,4 +12,8 @@ public sealed record LeaderContext(
     LeaderClock Clock,
     TimeProvider Time,
     Random Random,
-    JournalMetrics Metrics);
+    JournalMetrics Metrics)
+{
+    /// <summary>Runs on while the machine is suspended, as others do: a lease is measured by it, because they count its whole time.</summary>
+    public TimeProvider ContinuousTime { get; init; } = Time;
+}

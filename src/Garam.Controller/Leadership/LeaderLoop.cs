@@ -47,7 +47,7 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
     private async ValueTask FollowAsync(CancellationToken stopping)
     {
         var newest = -1L;
-        var readAt = context.Time.GetTimestamp();
+        var readAt = context.ContinuousTime.GetTimestamp();
         while (true)
         {
             await source.CatchUpAsync(context.Replica, stopping);
@@ -56,10 +56,10 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
             if (position.Chain.Sequence != newest)
             {
                 // A fresh process waits a whole lease too: it cannot know how old the newest entry is.
-                (newest, readAt) = (position.Chain.Sequence, context.Time.GetTimestamp());
+                (newest, readAt) = (position.Chain.Sequence, context.ContinuousTime.GetTimestamp());
             }
 
-            if (context.Options.StoreIsExclusive || position.IsUnled || context.Time.GetElapsedTime(readAt) > context.Options.LeaseDuration)
+            if (context.Options.StoreIsExclusive || position.IsUnled || context.ContinuousTime.GetElapsedTime(readAt) > context.Options.LeaseDuration)
             {
                 return;
             }
@@ -80,6 +80,7 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
     private async ValueTask ClaimAndLeadAsync(CancellationToken stopping)
     {
         var before = context.Replica.Position;
+        context.Clock.MeetJournal(before.TimestampMs);
         var writer = new EntryWriter(context, before, before.Epoch + 1);
         var timestampMs = writer.NextTimestampMs();
         var claim = new LeaderClaim { Epoch = writer.Epoch, Host = context.Options.Host, Port = context.Options.Port };
@@ -108,7 +109,7 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
 
     private async ValueTask LeadAsync(EntryWriter writer, long claimSentAt, CancellationToken stopping)
     {
-        var lease = new Lease(context.Time, context.Options.LeaseDuration, context.Options.StoreIsExclusive, claimSentAt);
+        var lease = new Lease(context.ContinuousTime, context.Options.LeaseDuration, context.Options.StoreIsExclusive, claimSentAt);
         using var term = new LeaderTerm(context, writer, lease);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Log.Elected(logger, writer.Epoch);

@@ -147,7 +147,7 @@ internal sealed class LeaderTerm : IDisposable
 
         await _floorCheck.RequireAboveAsync(entry, outcome, _abort.Token);
         Lease.Renew(entry.SentAt);
-        _context.Metrics.EntryDurable(_context.Time.GetElapsedTime(entry.SentAt));
+        _context.Metrics.EntryDurable(_context.ContinuousTime.GetElapsedTime(entry.SentAt));
         var applied = _context.Replica.Apply(entry.Stored);
         _context.Metrics.Applied(entry.Stored.Sequence);
         Invariant.Check(applied.IsAccepted);

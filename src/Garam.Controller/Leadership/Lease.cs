@@ -5,6 +5,7 @@ namespace Garam.Controller.Leadership;
 /// entry, and nobody reads an entry before its append was sent. Where the store is locked by this process no claimer lives, and
 /// the lease is always proven. The safety of writes never rests on it. Any thread may ask.
 /// </summary>
+/// <param name="time">Runs on while the machine is suspended: others have counted that time.</param>
 internal sealed class Lease(TimeProvider time, TimeSpan duration, bool storeIsExclusive, long claimSentAt)
 {
     /// <summary>The leader counts on less than claimers wait, because two clocks run at about the same rate only.</summary>

@@ -8,10 +8,12 @@ public sealed class ControllerMetrics
     public const string MeterName = "Garam.Controller";
 
     private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
     private readonly Counter<long> _snapshots;
     private readonly Histogram<double> _snapshotDuration;
     private readonly Counter<long> _trimmed;
     private long _snapshotAt;
+    private TimeSpan _ageThen;
     private long _snapshotSequence;
 
     public ControllerMetrics(IMeterFactory meters, TimeProvider time)
@@ -22,8 +24,18 @@ public sealed class ControllerMetrics
         _snapshots = meter.CreateCounter<long>("garam.controller.snapshots", "{snapshot}", "Snapshots written and read back.");
         _snapshotDuration = meter.CreateHistogram<double>("garam.controller.snapshot.duration", "s", "From the cut until a snapshot is read back.");
         _trimmed = meter.CreateCounter<long>("garam.controller.journal.trimmed", "{entry}", "Journal entries deleted.");
-        meter.CreateObservableGauge("garam.controller.snapshot.age", SnapshotAge, "s", "Since the newest snapshot was cut, or since the start.");
+        meter.CreateObservableGauge("garam.controller.snapshot.age", SnapshotAge, "s", "Since the newest snapshot that is whole was cut; since the start when there is none.");
         meter.CreateObservableGauge("garam.controller.snapshot.position", () => Volatile.Read(ref _snapshotSequence), "{entry}", "Where the newest snapshot was cut.");
+    }
+
+    /// <summary>The state came from a snapshot of an earlier leader.</summary>
+    /// <param name="sequence">Where it was cut.</param>
+    /// <param name="cutAtMs">When, by that leader's clock.</param>
+    public void SnapshotRestored(long sequence, long cutAtMs)
+    {
+        var age = _time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(cutAtMs);
+        Volatile.Write(ref _snapshotSequence, sequence);
+        SetAge(age > TimeSpan.Zero ? age : TimeSpan.Zero);
     }
 
     public void SnapshotWritten(long sequence, TimeSpan taken)
@@ -31,10 +43,24 @@ public sealed class ControllerMetrics
         _snapshots.Add(1);
         _snapshotDuration.Record(taken.TotalSeconds);
         Volatile.Write(ref _snapshotSequence, sequence);
-        Volatile.Write(ref _snapshotAt, _time.GetTimestamp());
+        SetAge(TimeSpan.Zero);
     }
 
     public void Trimmed(int entries) => _trimmed.Add(entries);
 
-    private double SnapshotAge() => _time.GetElapsedTime(Volatile.Read(ref _snapshotAt)).TotalSeconds;
+    private void SetAge(TimeSpan age)
+    {
+        lock (_lock)
+        {
+            (_snapshotAt, _ageThen) = (_time.GetTimestamp(), age);
+        }
+    }
+
+    private double SnapshotAge()
+    {
+        lock (_lock)
+        {
+            return (_ageThen + _time.GetElapsedTime(_snapshotAt)).TotalSeconds;
+        }
+    }
 }

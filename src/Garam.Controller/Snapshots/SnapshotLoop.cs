@@ -34,6 +34,11 @@ public sealed partial class SnapshotLoop : IApplyObserver
         (_context, _leader, _options, _metrics, _logger) = (context, leader, options, metrics, logger);
         _trimmer = new JournalTrimmer(context.Stores.Entries, context.Stores.Floor);
         _lastSequence = context.Replica.RestoredSequence;
+        if (_lastSequence > 0)
+        {
+            metrics.SnapshotRestored(_lastSequence, context.Replica.RestoredTimestampMs);
+        }
+
         context.Replica.Observe(this);
     }
 

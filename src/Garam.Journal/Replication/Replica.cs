@@ -43,6 +43,9 @@ public sealed partial class Replica
     /// <summary>Where the snapshot was cut that the state came from; 0 without one.</summary>
     public long RestoredSequence { get; private set; }
 
+    /// <summary>The last entry's time in that snapshot.</summary>
+    public long RestoredTimestampMs { get; private set; }
+
     /// <summary>Of the entries applied since this replica was made.</summary>
     public long AppliedBytes => Volatile.Read(ref _appliedBytes);
 
@@ -90,7 +93,7 @@ public sealed partial class Replica
         {
             ThrowIfStopped();
             Invariant.Check(header.Sequence >= AppliedSequence);
-            RestoredSequence = header.Sequence;
+            (RestoredSequence, RestoredTimestampMs) = (header.Sequence, header.TimestampMs);
             _state = Load(snapshot);
             ThrowIfNewer(header.Sequence);
             _digests = new DigestHistory();

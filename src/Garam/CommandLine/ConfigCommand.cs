@@ -15,7 +15,11 @@ public static class ConfigCommand
     {
         var command = new ToolCommand("config", Description)
         {
-            Examples = [new Example("garam config --config garam.yaml", "Shows what the server would run with, or what is wrong with the file.")],
+            Examples =
+            [
+                new Example("garam config --config garam.yaml", "Shows what the server would run with, or what is wrong with the file."),
+                new Example("garam config > garam.yaml", "Writes a file with every setting, to be changed and used with --config."),
+            ],
         };
         var flags = new SettingFlags(command);
         command.SetAction(parsed =>
@@ -27,14 +31,28 @@ public static class ConfigCommand
                 return ExitCode.Usage;
             }
 
-            foreach (var setting in SettingCatalog.All)
+            if (options.IgnoredVariables.Count > 0)
             {
-                var shown = setting.Show(options);
-                Console.WriteLine($"{setting.Key}: {(setting.IsSecret && shown.Length > 0 ? Mask : shown)}".TrimEnd());
+                Console.Error.WriteLine("garam: " + EnvironmentSource.TellIgnored(options.IgnoredVariables));
+            }
+
+            foreach (var line in Lines(options))
+            {
+                Console.WriteLine(line);
             }
 
             return ExitCode.Success;
         });
         return command;
     }
+
+    /// <summary>A file for --config; what it cannot hold is a comment in it.</summary>
+    internal static IEnumerable<string> Lines(ServeOptions options) => SettingCatalog.All.Select(setting => Line(setting, setting.Show(options)));
+
+    private static string Line(Setting setting, string shown) => shown switch
+    {
+        "" => $"# {setting.Key}: not set",
+        _ when setting.IsSecret => $"# {setting.Key}: {Mask} (a secret is not written here)",
+        _ => $"{setting.Key}: {YamlText.Of(shown)}",
+    };
 }

@@ -33,14 +33,17 @@ internal sealed class SettingFlags
 
     public ServeOptions Read(ParseResult parsed, ICollection<string> problems)
     {
-        var path = parsed.GetValue(_file) ?? Environment.GetEnvironmentVariable(EnvironmentSource.FileVariable);
-        return OptionsReader.Read(
+        var variables = Environment.GetEnvironmentVariables();
+        var path = parsed.GetValue(_file) ?? variables[EnvironmentSource.FileVariable] as string;
+        var options = OptionsReader.Read(
             [
-                path is null ? [] : YamlSource.Read(path, problems),
-                EnvironmentSource.Read(Environment.GetEnvironmentVariables()),
+                string.IsNullOrEmpty(path) ? [] : YamlSource.Read(path, problems),
+                EnvironmentSource.Read(variables),
                 Flags(parsed),
             ],
             problems);
+        options.IgnoredVariables = EnvironmentSource.OfKubernetes(variables);
+        return options;
     }
 
     private IEnumerable<SettingValue> Flags(ParseResult parsed) =>

@@ -18,7 +18,7 @@ using Garam.Storage.Errors;
 namespace Garam.Composition;
 
 /// <summary>The metadata side of a node: its replica, the leader, the group coordinator, snapshots and job planning, and their loops.</summary>
-internal sealed class ControlPlane : IDisposable
+internal sealed partial class ControlPlane : IDisposable
 {
     private readonly LeaderLoop _leaderLoop;
     private readonly SnapshotLoop _snapshots;
@@ -56,9 +56,11 @@ internal sealed class ControlPlane : IDisposable
         }
 
         var leader = new Leader(replica);
-        var clock = new LeaderClock(ports.Time, new LeaderClockOptions());
-        var context = new LeaderContext(
-            stores, replica, options.Leader, clock, ports.Time, ports.NewRandom(), new JournalMetrics(ports.Meters));
+        var clock = NewClock(options, ports, loggers.CreateLogger<ControlPlane>());
+        var context = new LeaderContext(stores, replica, options.Leader, clock, ports.Time, ports.NewRandom(), new JournalMetrics(ports.Meters))
+        {
+            ContinuousTime = ports.ContinuousTime,
+        };
         var segmentJobs = new SegmentJobs(ports.Store, replica, loggers.CreateLogger<SegmentJobs>());
         var state = new ReplicaGroupReader(replica);
         var coordinator = new GroupCoordinator(
@@ -92,6 +94,23 @@ internal sealed class ControlPlane : IDisposable
         loops.Start(_offsetRetention.RunAsync);
     }
 
+    private static LeaderClock NewClock(NodeOptions options, NodePorts ports, ILogger log)
+    {
+        var clock = new LeaderClock(ports.Time, ports.ContinuousTime, new LeaderClockOptions());
+        if (options.ConfirmedTime is { } time && !clock.Confirm(time))
+        {
+            // No reason to stay down: a flag that was left in a service file would keep the next start from succeeding.
+            LogNotConfirmed(log, time, ports.Time.GetUtcNow());
+        }
+
+        if (ports.StoreDate is { } date)
+        {
+            clock.MeetStore(date);
+        }
+
+        return clock;
+    }
+
     /// <summary>
     /// Segments are only ever written behind a journal entry. A store that has some and no journal has lost it; a process that began
     /// anew would write segments under names that are taken.
@@ -107,4 +126,7 @@ internal sealed class ControlPlane : IDisposable
                 ErrorKind.Corrupt,
                 $"The store holds segments ({segments[0].Key} is the first) but neither journal nor snapshots, so nobody knows what is in them. Restore what is missing, or choose an empty directory.");
     }
+
+    [LoggerMessage(6006, LogLevel.Warning, "confirm-clock says that it is {Said}, and the clock of this machine says {Clock}: it is not confirmed. Set the clock, or leave the setting out.")]
+    private static partial void LogNotConfirmed(ILogger log, DateTimeOffset said, DateTimeOffset clock);
 }

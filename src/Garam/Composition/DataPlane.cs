@@ -51,9 +51,10 @@ internal sealed class DataPlane : IAsyncDisposable
         _arena = ports.Arenas("segments", options.SegmentMemory, SegmentBlockBytesMin, LargestBlock);
         _ = new BufferMetrics(ports.Meters, _admission.Small, _admission.Large, _arena);
         _ = new OffsetMetrics(ports.Meters, control.Replica, options.MetricsPartitionsMax);
+        var traffic = new TopicTraffic(ports.Meters, control.Replica, options.MetricsPartitionsMax);
         _cache = new ChunkCache(ports.Store, _arena, options.Cache, ports.Time, new CacheMetrics(ports.Meters), loggers.CreateLogger<ChunkCache>());
         _seal = new SealLoop(
-            new SealLoopParts(ports.Store, _cache, leader, new ProduceMetrics(ports.Meters)),
+            new SealLoopParts(ports.Store, _cache, leader, new ProduceMetrics(ports.Meters) { Topics = traffic }),
             new AgentLife(life.Incarnation, () => control.Replica.AppliedSequence),
             options.Segments,
             ports.Time,
@@ -62,7 +63,7 @@ internal sealed class DataPlane : IAsyncDisposable
         _waiters = new FetchWaiters(ports.Time);
         control.Replica.Observe(_waiters);
         _fetch = new FetchService(
-            new FetchParts(control.Replica, reads, _cache, _waiters), options.Fetch, new FetchMetrics(ports.Meters), ports.Time, loggers.CreateLogger<FetchService>());
+            new FetchParts(control.Replica, reads, _cache, _waiters), options.Fetch, new FetchMetrics(ports.Meters) { Topics = traffic }, ports.Time, loggers.CreateLogger<FetchService>());
         var identity = Identity(options, listener, life);
         var handlers = new HandlerSet(control.Replica, leader, new StateBudgets(ports.Meters, control.Replica, options.Limits), ports)
             .WithTopics()
@@ -93,14 +94,18 @@ internal sealed class DataPlane : IAsyncDisposable
         return _server.DrainAsync(deadline);
     }
 
-    /// <summary>Closes this incarnation. When the store cannot be reached any more, the next process at this address closes it.</summary>
-    public async Task LeaveAsync(Leader leader)
+    /// <summary>Closes this incarnation. When the store cannot be reached in time, the next process closes it.</summary>
+    public async Task LeaveAsync(Leader leader, TimeSpan deadline, TimeProvider time)
     {
+        using var limit = new CancellationTokenSource(deadline, time);
         try
         {
-            await leader.SubmitAsync(new RemoveProcess { IncarnationValue = _life.IncarnationValue }, CancellationToken.None);
+            await leader.SubmitAsync(new RemoveProcess { IncarnationValue = _life.IncarnationValue }, limit.Token);
         }
         catch (GaramException fault) when (fault.Kind is ErrorKind.Unavailable or ErrorKind.Fenced)
+        {
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
         }
     }

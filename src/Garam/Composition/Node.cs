@@ -21,11 +21,12 @@ public sealed class Node : IAsyncDisposable
     private readonly DataPlane _data;
     private readonly BackgroundLoops _serving;
     private readonly BackgroundLoops _leading;
+    private readonly TimeProvider _time;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private Node(ControlPlane control, DataPlane data, BackgroundLoops serving, BackgroundLoops leading, HostPort address)
+    private Node(ControlPlane control, DataPlane data, BackgroundLoops serving, BackgroundLoops leading, HostPort address, TimeProvider time)
     {
-        (_control, _data, _serving, _leading, Address) = (control, data, serving, leading, address);
+        (_control, _data, _serving, _leading, Address, _time) = (control, data, serving, leading, address, time);
         _ = ForwardAsync(serving.Ended);
         _ = ForwardAsync(leading.Ended);
     }
@@ -38,7 +39,23 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Completes when a background loop ends by itself, with its fault: the node cannot go on.</summary>
     public Task Ended => _ended.Task;
 
+    /// <summary>Listens first: a process whose address is taken must not have claimed the store.</summary>
     public static async Task<Node> StartAsync(NodeOptions options, NodePorts ports, CancellationToken cancellation)
+    {
+        var listener = await ports.Transport.ListenAsync(options.Listen, cancellation);
+        try
+        {
+            return await StartAsync(options, ports, listener, cancellation);
+        }
+        catch
+        {
+            await listener.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Clients that connect to <paramref name="listener"/> wait until the node serves. The node owns it once it has started.</summary>
+    public static async Task<Node> StartAsync(NodeOptions options, NodePorts ports, IConnectionListener listener, CancellationToken cancellation)
     {
         var control = await ControlPlane.RestoreAsync(options, ports, cancellation);
         var leading = new BackgroundLoops();
@@ -49,7 +66,6 @@ public sealed class Node : IAsyncDisposable
             control.Start(serving, leading);
             await control.LeadsAsync(leading.Ended, cancellation);
             await GiveIdentityAsync(control, ports, cancellation);
-            var listener = await ports.Transport.ListenAsync(options.Listen, cancellation);
             var address = options.Advertise ?? AddressOf(listener);
             var life = await RegisterAsync(control.Leader, address, cancellation);
             if (options.Leader.StoreIsExclusive)
@@ -60,7 +76,7 @@ public sealed class Node : IAsyncDisposable
             await FeatureLevelRaise.RunAsync(control.Replica, control.Leader, cancellation);
             data = new DataPlane(options, ports, control, listener, life);
             data.Start(serving);
-            return new Node(control, data, serving, leading, address);
+            return new Node(control, data, serving, leading, address, ports.Time);
         }
         catch
         {
@@ -72,14 +88,16 @@ public sealed class Node : IAsyncDisposable
     }
 
     /// <summary>
-    /// Answers what was accepted, commits it, leaves the cluster, resigns. False when a loop had ended by a fault.
+    /// Answers what was accepted, commits it, leaves the cluster, resigns. Ends within <paramref name="deadline"/> whatever the store does:
+    /// what it has not taken by then is given up. False when a loop had ended by a fault.
     /// </summary>
     public async Task<bool> StopAsync(TimeSpan deadline)
     {
         var failed = Ended.IsCompleted;
-        await _data.DrainAsync(deadline);
+        var shares = StopShares.Of(deadline);
+        await _data.DrainAsync(shares.Clients);
         await _serving.StopAsync();
-        await _data.LeaveAsync(_control.Leader);
+        await _data.LeaveAsync(_control.Leader, shares.Leave, _time);
         await _leading.StopAsync();
         return !failed;
     }
@@ -103,7 +121,7 @@ public sealed class Node : IAsyncDisposable
     {
         if (control.Replica.Read(0, static (state, _) => state.Facts.ClusterId) is null)
         {
-            await control.Leader.SubmitAsync(new SetClusterIdentity { ClusterId = Uuid.Create(ports.Random).ToString() }, cancellation);
+            await control.Leader.SubmitAsync(new SetClusterIdentity { ClusterId = Uuid.Create(ports.NewRandom()).ToString() }, cancellation);
         }
     }
 

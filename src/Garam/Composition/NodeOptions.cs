@@ -56,6 +56,9 @@ public sealed class NodeOptions
     /// <summary>Partitions and lags of groups with series of their own: a monitoring system pays for each.</summary>
     public int MetricsPartitionsMax { get; init; } = 1000;
 
+    /// <summary>What an operator says the time is: the wall clock is believed if it says so too.</summary>
+    public DateTimeOffset? ConfirmedTime { get; init; }
+
     public GroupCoordinatorOptions Groups { get; init; } = new();
 
     public StateLimits Limits { get; init; } = new();

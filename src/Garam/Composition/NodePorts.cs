@@ -9,11 +9,18 @@ namespace Garam.Composition;
 /// Everything of the outside world that a node touches. The executable gives it sockets, a directory and the system's clock, the
 /// simulation gives it its own. The node uses them and does not own them.
 /// </summary>
+/// <param name="NewRandom">A stream for each part, because a Random is not for several threads. Drawn while the node is put together.</param>
 public sealed record NodePorts(
-    IObjectStore Store, ITransport Transport, TimeProvider Time, Random Random, IMeterFactory Meters, ILoggerFactory Loggers, ArenaFactory Arenas)
+    IObjectStore Store, ITransport Transport, TimeProvider Time, Func<Random> NewRandom, IMeterFactory Meters, ILoggerFactory Loggers, ArenaFactory Arenas)
 {
-    /// <summary>Random is not for several threads: each part draws its own while the node is put together.</summary>
-    public Random NewRandom() => new(Random.Next());
+    /// <summary>
+    /// As <see cref="Time"/>, but it runs on while the machine is suspended. Leases and the plausibility of the wall clock go by it; graces and
+    /// sessions go by <see cref="Time"/>, because whoever is suspended gets no time to read or to send a heartbeat.
+    /// </summary>
+    public TimeProvider ContinuousTime { get; init; } = Time;
+
+    /// <summary>What the store says the time is; null where it does not say.</summary>
+    public DateTimeOffset? StoreDate { get; init; }
 }
 
 /// <summary>Makes the memory that frames and segments live in: native and aligned for the executable, managed where nobody reads directly.</summary>

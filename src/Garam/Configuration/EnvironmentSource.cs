@@ -1,10 +1,14 @@
 using System.Collections;
+using System.Text.RegularExpressions;
 using Garam.Cli.Connecting;
 
 namespace Garam.Configuration;
 
-/// <summary>The <c>GARAM_*</c> variables. The ones that are not settings of the server are known by name, so that a mistyped setting is noticed.</summary>
-internal static class EnvironmentSource
+/// <summary>
+/// The <c>GARAM_*</c> variables. The ones that are not settings of the server are known by name, so that a mistyped setting is noticed.
+/// An empty variable counts as not set: that is how templates and service files leave one out.
+/// </summary>
+internal static partial class EnvironmentSource
 {
     public const string FileVariable = "GARAM_CONFIG";
 
@@ -16,15 +20,30 @@ internal static class EnvironmentSource
         FileVariable, .. ConnectionFlags.Variables, "GARAM_PROFILES", "GARAM_DEBUG", "GARAM_WRITE_DOCS", "GARAM_TEST_ASSETS", "GARAM_TEST_LONG", "GARAM_TEST_CACHE",
     ];
 
-    public static IEnumerable<SettingValue> Read(IDictionary variables)
-    {
-        foreach (DictionaryEntry variable in variables)
-        {
-            var name = (string)variable.Key;
-            if (name.StartsWith(Prefix, StringComparison.Ordinal) && !Foreign.Contains(name))
-            {
-                yield return new SettingValue(name[Prefix.Length..].ToLowerInvariant().Replace('_', '-'), (string?)variable.Value ?? "", name);
-            }
-        }
-    }
+    public static IEnumerable<SettingValue> Read(IDictionary variables) =>
+        from variable in Ours(variables)
+        where !IsOfKubernetes(variable.Name, variable.Value)
+        select new SettingValue(variable.Name[Prefix.Length..].ToLowerInvariant().Replace('_', '-'), variable.Value, variable.Name);
+
+    /// <summary>The names of those that Kubernetes gives every container for a Service called garam or garam-something.</summary>
+    public static IReadOnlyList<string> OfKubernetes(IDictionary variables) =>
+        [.. Ours(variables).Where(variable => IsOfKubernetes(variable.Name, variable.Value)).Select(variable => variable.Name).Order(StringComparer.Ordinal)];
+
+    public static string TellIgnored(IReadOnlyList<string> names) =>
+        $"{string.Join(", ", names)}: set by Kubernetes for a Service whose name begins with \"garam\"; ignored. enableServiceLinks: false in the pod leaves them out.";
+
+    private static IEnumerable<(string Name, string Value)> Ours(IDictionary variables) =>
+        from string name in variables.Keys
+        let value = variables[name] as string ?? ""
+        where name.StartsWith(Prefix, StringComparison.Ordinal) && value.Length > 0 && !Foreign.Contains(name)
+        select (name, value);
+
+    private static bool IsOfKubernetes(string name, string value) =>
+        ServiceName().IsMatch(name) || (name.EndsWith("_PORT", StringComparison.Ordinal) && ServiceAddress().IsMatch(value));
+
+    [GeneratedRegex(@"^GARAM_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)$")]
+    private static partial Regex ServiceName();
+
+    [GeneratedRegex("^(tcp|udp|sctp)://")]
+    private static partial Regex ServiceAddress();
 }

@@ -12,7 +12,8 @@ public sealed class ServeOptions
     /// <summary>What clients are told to connect to. Null: the address of the Kafka listener itself.</summary>
     public HostPort? Advertise { get; set; }
 
-    public HostPort Http { get; set; } = new("127.0.0.1", 8080);
+    /// <summary>Null: no HTTP port.</summary>
+    public HostPort? Http { get; set; } = new("127.0.0.1", 8080);
 
     public LogLevel LogLevel { get; set; } = LogLevel.Information;
 
@@ -47,4 +48,12 @@ public sealed class ServeOptions
     public int SnapshotEntries { get; set; } = 4096;
 
     public int MetricsPartitionsMax { get; set; } = 1000;
+
+    /// <summary>What an operator says the time is.</summary>
+    public DateTimeOffset? ConfirmedTime { get; set; }
+
+    public long DiskReserve { get; set; } = 64 << 20;
+
+    /// <summary>Variables that Kubernetes sets, by name: they look like settings and are none.</summary>
+    public IReadOnlyList<string> IgnoredVariables { get; set; } = [];
 }

@@ -10,8 +10,8 @@ internal static class SettingCatalog
         new Setting<string>("data", "Directory that holds everything the cluster knows.", ValueKinds.Path, o => o.DataDirectory, (o, v) => o.DataDirectory = v),
         new Setting<HostPort>("kafka", "Address on which Kafka clients connect.", ValueKinds.Address, o => o.Kafka, (o, v) => o.Kafka = v),
         new Setting<HostPort?>("advertise", "Address that clients are told to connect to; the Kafka listener's own when not set.", ValueKinds.OptionalAddress, o => o.Advertise, (o, v) => o.Advertise = v),
-        new Setting<HostPort>("http", "Address of /healthz, /readyz and /metrics.", ValueKinds.Address, o => o.Http, (o, v) => o.Http = v),
-        new Setting<LogLevel>("log-level", "Least important log messages that are written.", ValueKinds.OneOf<LogLevel>(), o => o.LogLevel, (o, v) => o.LogLevel = v),
+        new Setting<HostPort?>("http", "Address of /healthz, /readyz and /metrics; off for none.", ValueKinds.AddressOrOff, o => o.Http, (o, v) => o.Http = v),
+        new Setting<LogLevel>("log-level", "Least important log messages that are written.", ValueKinds.LogLevels, o => o.LogLevel, (o, v) => o.LogLevel = v),
         new Setting<LogFormat>("log-format", "Text for people or one JSON object a line for programs.", ValueKinds.OneOf<LogFormat>(), o => o.LogFormat, (o, v) => o.LogFormat = v),
         new Setting<TimeSpan>("segment-linger", "How long the oldest batch waits for others before its segment is written.", ValueKinds.Duration(TimeSpan.Zero, TimeSpan.FromSeconds(5)), o => o.SegmentLinger, (o, v) => o.SegmentLinger = v),
         new Setting<long>("segment-bytes", "Size at which a segment is written without waiting any longer.", ValueKinds.Size(64 << 10, 8 << 20), o => o.SegmentBytesMax, (o, v) => o.SegmentBytesMax = v),
@@ -25,7 +25,9 @@ internal static class SettingCatalog
         new Setting<TimeSpan>("retention-check-interval", "How often retention by time and size is looked at.", ValueKinds.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)), o => o.RetentionCheckInterval, (o, v) => o.RetentionCheckInterval = v),
         new Setting<TimeSpan>("dead-segment-grace", "How long a segment that nothing refers to any more is kept for reads under way.", ValueKinds.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)), o => o.DeadSegmentGrace, (o, v) => o.DeadSegmentGrace = v),
         new Setting<int>("snapshot-entries", "Journal entries between two snapshots of the metadata.", ValueKinds.Count(16, 1_000_000), o => o.SnapshotEntries, (o, v) => o.SnapshotEntries = v),
-        new Setting<int>("metrics-partitions", "Partitions and groups that get a series of their own in /metrics.", ValueKinds.Count(0, 100_000), o => o.MetricsPartitionsMax, (o, v) => o.MetricsPartitionsMax = v),
+        new Setting<long>("disk-reserve", "Disk space kept so that deletions can be recorded on a full disk; at most a twentieth of the disk.", ValueKinds.Size(0, 16L << 30), o => o.DiskReserve, (o, v) => o.DiskReserve = v),
+        new Setting<DateTimeOffset?>("confirm-clock", "The time it is now, when the log says that the clock is in doubt: the clock is believed if it says the same to within an hour.", ValueKinds.OptionalTime, o => o.ConfirmedTime, (o, v) => o.ConfirmedTime = v),
+        new Setting<int>("metrics-partitions", "Partitions, topics and groups that get series of their own in /metrics.", ValueKinds.Count(0, 100_000), o => o.MetricsPartitionsMax, (o, v) => o.MetricsPartitionsMax = v),
     ];
 
     public static Setting? Find(string key) => All.FirstOrDefault(setting => setting.Key == key);

@@ -13,6 +13,16 @@ internal static class ValueKinds
     private static readonly (string Suffix, long Bytes)[] SizeUnits =
         [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("B", 1)];
 
+    private const string Off = "off";
+
+    /// <summary>What other programs call the levels, and what the log itself does.</summary>
+    private static readonly (string Name, LogLevel Level)[] LogLevelNames =
+    [
+        ("trace", LogLevel.Trace), ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error), ("critical", LogLevel.Critical), ("none", LogLevel.None),
+        ("information", LogLevel.Information), ("warning", LogLevel.Warning), ("err", LogLevel.Error), ("crit", LogLevel.Critical), ("fatal", LogLevel.Critical), (Off, LogLevel.None),
+        ("trce", LogLevel.Trace), ("dbug", LogLevel.Debug), ("fail", LogLevel.Error),
+    ];
+
     public static readonly ValueKind<string> Path = new(
         "a path", text => (text.Length > 0 && !text.Contains('\0'), text), value => value);
 
@@ -21,8 +31,23 @@ internal static class ValueKinds
         text => (HostPort.TryParse(text, out var value), value),
         value => value.ToString());
 
+    public static ValueKind<HostPort?> AddressOrOff { get; } = new(
+        Address.Allowed + "; or off",
+        text => text == Off ? (true, null) : (HostPort.TryParse(text, out var value), value),
+        value => value?.ToString() ?? Off);
+
     public static ValueKind<HostPort?> OptionalAddress { get; } = new(
         "HOST:PORT", text => (HostPort.TryParse(text, out var value) && value.Port > 0, value), value => value?.ToString() ?? "");
+
+    public static ValueKind<DateTimeOffset?> OptionalTime { get; } = new(
+        "a time, as in 2026-11-30T14:00:00Z",
+        text => (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value), value),
+        value => value?.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) ?? "");
+
+    public static ValueKind<LogLevel> LogLevels { get; } = new(
+        "one of trace, debug, info, warn, error, critical, none",
+        text => LogLevelNames.FirstOrDefault(known => known.Name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { Name: not null } found ? (true, found.Level) : (false, default),
+        value => LogLevelNames.First(known => known.Level == value).Name);
 
     public static ValueKind<int> Count(int min, int max) => new(
         $"a whole number from {min} to {max}",
@@ -67,6 +92,11 @@ internal static class ValueKinds
 
     private static string ShowSize(long value)
     {
+        if (value == 0)
+        {
+            return "0";
+        }
+
         var (suffix, bytes) = SizeUnits.Where(unit => value % unit.Bytes == 0).MaxBy(unit => unit.Bytes);
         return bytes == 1 ? value.ToString(CultureInfo.InvariantCulture) : $"{value / bytes}{suffix}";
     }

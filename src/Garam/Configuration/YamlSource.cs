@@ -40,9 +40,16 @@ internal static class YamlSource
         foreach (var (key, value) in mapping.Children)
         {
             var origin = $"{path} line {key.Start.Line}";
-            if (key is YamlScalarNode { Value: { } name } && value is YamlScalarNode { Value: { } text })
+            if (key is YamlScalarNode { Value: { } name } && value is YamlScalarNode { Value: { } text } scalar)
             {
-                values.Add(new SettingValue(name, text, origin));
+                if (scalar.Style != ScalarStyle.Plain || !YamlText.IsNull(text))
+                {
+                    values.Add(new SettingValue(name, text, origin));
+                }
+                else if (SettingCatalog.Find(name) is null)
+                {
+                    problems.Add($"{origin}: there is no setting \"{name}\".");
+                }
             }
             else
             {

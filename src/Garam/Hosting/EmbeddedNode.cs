@@ -7,8 +7,9 @@ using Garam.Configuration;
 using Garam.Controller.Jobs;
 using Garam.Controller.Leadership;
 using Garam.Controller.Snapshots;
+using Garam.Journal.Backends;
+using Garam.Journal.Trimming;
 using Garam.Metrics;
-using Garam.Storage;
 using Garam.Storage.Directory;
 using Garam.Storage.Format;
 using Garam.Storage.Metering;
@@ -21,10 +22,15 @@ namespace Garam.Hosting;
 internal sealed class EmbeddedNode : IAsyncDisposable
 {
     private readonly Node _node;
-    private readonly IObjectStore _store;
+    private readonly OpenedStore _store;
     private readonly MeterFactory _meters;
+    private readonly BackgroundLoops _upkeep = new();
 
-    private EmbeddedNode(Node node, IObjectStore store, MeterFactory meters) => (_node, _store, _meters) = (node, store, meters);
+    private EmbeddedNode(Node node, OpenedStore store, MeterFactory meters)
+    {
+        (_node, _store, _meters) = (node, store, meters);
+        _upkeep.Start(new WriteProbe(store, new EntropyRandom()).RunAsync);
+    }
 
     /// <summary>What clients are told.</summary>
     public HostPort KafkaAddress => _node.Address;
@@ -32,43 +38,75 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     /// <summary>See <see cref="Node.Ended"/>.</summary>
     public Task Ended => _node.Ended;
 
+    /// <summary>Why nothing can be written at the moment; null when it can.</summary>
+    public string? Obstacle => _store.Directory.IsShortOfRoom
+        ? "not writable: the disk is full"
+        : _store.Health.Fault is { } fault ? $"not writable: {fault}" : null;
+
+    /// <summary>Listens before it touches the directory: a process whose address is taken leaves no trace in it.</summary>
     /// <exception cref="Storage.Errors.GaramException">The directory cannot be used, or what is in it cannot be read.</exception>
     /// <exception cref="IOException">The address cannot be listened on.</exception>
-    public static async Task<EmbeddedNode> StartAsync(ServeOptions options, ILoggerFactory logs, CancellationToken cancellation)
+    public static async Task<EmbeddedNode> StartAsync(ServeOptions options, MeterFactory meters, ILoggerFactory logs, CancellationToken cancellation)
     {
-        var meters = new MeterFactory();
-        var directory = DirectoryObjectStore.Open(new DirectoryStoreOptions { Root = options.DataDirectory }, logs.CreateLogger<DirectoryObjectStore>());
-        var store = new MeteredObjectStore(directory, new StorageMetrics(meters), TimeProvider.System);
+        var transport = new SocketTransport(TimeProvider.System, logs.CreateLogger<SocketTransport>());
+        var description = Describe(options);
+        var listener = await transport.ListenAsync(description.Listen, cancellation);
+        OpenedStore? store = null;
         try
         {
-            // Nonces and ids have to differ between runs; the seed is the only randomness that is not injected.
-            var random = new Random(BitConverter.ToInt32(System.Security.Cryptography.RandomNumberGenerator.GetBytes(sizeof(int))));
-            await StoreFormat.OpenAsync(store, random, cancellation);
-            var ports = new NodePorts(store, new SocketTransport(TimeProvider.System, logs.CreateLogger<SocketTransport>()), TimeProvider.System, random, meters, logs, BlockArena.CreateNative);
-            return new EmbeddedNode(await Node.StartAsync(Describe(options), ports, cancellation), store, meters);
+            store = Open(options, meters, logs);
+            await StoreFormat.OpenAsync(store.Objects, new EntropyRandom(), cancellation);
+            var ports = new NodePorts(store.Objects, transport, TimeProvider.System, static () => new EntropyRandom(), meters, logs, BlockArena.CreateNative)
+            {
+                ContinuousTime = ContinuousTime.System,
+                StoreDate = store.Directory.OpenedAt,
+            };
+            return new EmbeddedNode(await Node.StartAsync(description, ports, listener, cancellation), store, meters);
         }
         catch
         {
-            await store.DisposeAsync();
-            meters.Dispose();
+            await listener.DisposeAsync();
+            await (store?.Objects.DisposeAsync() ?? ValueTask.CompletedTask);
             throw;
         }
     }
 
     /// <summary>False when the node ended by a fault.</summary>
-    public Task<bool> StopAsync(TimeSpan deadline) => _node.StopAsync(deadline);
+    public async Task<bool> StopAsync(TimeSpan deadline)
+    {
+        await _upkeep.StopAsync();
+        return await _node.StopAsync(deadline);
+    }
 
     public async ValueTask DisposeAsync()
     {
+        await _upkeep.StopAsync();
+        _upkeep.Dispose();
         await _node.DisposeAsync();
-        await _store.DisposeAsync();
-        _meters.Dispose();
+        await _store.Objects.DisposeAsync();
+    }
+
+    private static OpenedStore Open(ServeOptions options, MeterFactory meters, ILoggerFactory logs)
+    {
+        var settings = new DirectoryStoreOptions
+        {
+            Root = options.DataDirectory,
+            ReserveBytes = options.DiskReserve,
+
+            // What says that a log starts later, that a segment is gone, that the journal does.
+            ReservedPrefixes = [ObjectStoreJournal.Prefix, DurableFloor.Prefix],
+        };
+        var directory = DirectoryObjectStore.Open(settings, logs.CreateLogger<DirectoryObjectStore>());
+        _ = new DiskMetrics(meters, directory.Root);
+        var health = new WriteHealth(TimeProvider.System, logs.CreateLogger<WriteHealth>());
+        return new OpenedStore(directory, new MeteredObjectStore(directory, new StorageMetrics(meters), TimeProvider.System, health), health);
     }
 
     private static NodeOptions Describe(ServeOptions options)
     {
         // Six segments of full size are enough to write at full speed; the cache gets the rest.
         var writes = (int)Math.Min(options.SegmentMemory / 2, 6 * options.SegmentBytesMax);
+        var stop = StopShares.Of(options.DrainTimeout);
         return new NodeOptions
         {
             Listen = HostResolution.Resolve("kafka", options.Kafka),
@@ -79,14 +117,15 @@ internal sealed class EmbeddedNode : IAsyncDisposable
             Limits = new StateLimits { TopicsMax = options.TopicsMax, PartitionsMax = options.PartitionsMax, ProducersMax = options.ProducersMax },
             LargeFrameMemory = (int)options.FrameMemory,
             SegmentMemory = (int)options.SegmentMemory,
-            Segments = new SegmentOptions { Linger = options.SegmentLinger, SegmentBytesMax = (int)options.SegmentBytesMax, WriteBytesMax = writes, DrainMax = options.DrainTimeout },
+            Segments = new SegmentOptions { Linger = options.SegmentLinger, SegmentBytesMax = (int)options.SegmentBytesMax, WriteBytesMax = writes, DrainMax = stop.Seal },
             Cache = new CacheOptions { CacheBytesMax = (int)options.SegmentMemory - writes },
 
             LossAcceptedFrom = options.LossAcceptedFrom,
 
             // The directory is locked by this process, so no other leader can live: no lease to wait for.
-            Leader = new LeaderOptions { StoreIsExclusive = true, DrainTimeout = options.DrainTimeout },
+            Leader = new LeaderOptions { StoreIsExclusive = true, DrainTimeout = stop.Resign },
             Snapshots = new SnapshotOptions { EntriesMax = options.SnapshotEntries },
+            ConfirmedTime = options.ConfirmedTime,
             Jobs = new JobOptions { Interval = options.RetentionCheckInterval, DeletionGrace = options.DeadSegmentGrace },
         };
     }

@@ -6,7 +6,7 @@ namespace Garam.Hosting;
 /// <summary>Structured logs on standard error; standard output is for the ready line and for what commands print.</summary>
 internal static class Logs
 {
-    public static ILoggerFactory Create(ServeOptions options) => LoggerFactory.Create(logging =>
+    public static ILoggerFactory Create(ServeOptions options) => new BriefTraces(LoggerFactory.Create(logging =>
     {
         logging.SetMinimumLevel(options.LogLevel);
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
@@ -23,5 +23,5 @@ internal static class Logs
             logging.AddConsole(console => console.FormatterName = LogLines.FormatterName);
             logging.AddConsoleFormatter<LogLines, ConsoleFormatterOptions>();
         }
-    });
+    }));
 }

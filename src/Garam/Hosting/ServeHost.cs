@@ -22,9 +22,28 @@ public static partial class ServeHost
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => OnSignal(signal, stop, log));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => OnSignal(signal, stop, log));
+        if (options.IgnoredVariables.Count > 0)
+        {
+            LogIgnored(log, EnvironmentSource.TellIgnored(options.IgnoredVariables));
+        }
+
+        // Whatever hangs, a disk in the kernel or a peer, the process ends: what it leaves undone is what a kill would have left.
+        var serving = ServeAsync(options, logs, log, stop);
+        var limit = DrainedAsync(options.DrainTimeout, stop.Token);
+        if (await Task.WhenAny(serving, limit) == limit)
+        {
+            LogNotDrained(log, options.DrainTimeout);
+            return ExitCode.Failed;
+        }
+
+        return await serving;
+    }
+
+    private static async Task<int> ServeAsync(ServeOptions options, ILoggerFactory logs, ILogger log, CancellationTokenSource stop)
+    {
         try
         {
-            return await ServeAsync(options, logs, log, stop.Token);
+            return await ServeUntilStoppedAsync(options, logs, log, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -37,33 +56,45 @@ public static partial class ServeHost
         }
     }
 
-    private static async Task<int> ServeAsync(ServeOptions options, ILoggerFactory logs, ILogger log, CancellationToken stop)
+    private static async Task<int> ServeUntilStoppedAsync(ServeOptions options, ILoggerFactory logs, ILogger log, CancellationTokenSource stop)
     {
         var started = Stopwatch.GetTimestamp();
         using var metrics = new PrometheusExporter();
+        using var meters = new MeterFactory();
         var readiness = new Readiness();
-        await using var http = await HttpEndpoint.StartAsync(options.Http, metrics, readiness, stop);
-        await using var node = await EmbeddedNode.StartAsync(options, logs, stop);
+        _ = new ProcessMetrics(meters, readiness);
+        await using var http = options.Http is { } address ? await HttpEndpoint.StartAsync(address, metrics, readiness, stop.Token) : null;
+        await using var node = await EmbeddedNode.StartAsync(options, meters, logs, stop.Token);
         WarnWhenOpen(options, log);
-        readiness.Ready();
-        Console.WriteLine($"garam ready in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:F0} ms: kafka={node.KafkaAddress} http={http.Address} data={Path.GetFullPath(options.DataDirectory)}");
+        readiness.Ready(() => node.Obstacle);
+        Console.WriteLine($"garam ready in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:F0} ms: kafka={node.KafkaAddress} http={http?.Address ?? "off"} data={Path.GetFullPath(options.DataDirectory)}");
 
-        await Task.WhenAny(node.Ended, Task.Delay(Timeout.Infinite, stop));
+        await Task.WhenAny(node.Ended, Task.Delay(Timeout.Infinite, stop.Token));
         readiness.Draining();
         if (node.Ended.Exception is { } fault)
         {
             LogEnded(log, fault.GetBaseException());
+            await stop.CancelAsync();
         }
 
         var outcome = await node.StopAsync(options.DrainTimeout);
         return outcome ? ExitCode.Success : ExitCode.Failed;
     }
 
+    /// <summary>Completes when the time to stop in is over.</summary>
+    private static async Task DrainedAsync(TimeSpan drainTimeout, CancellationToken stop)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = stop.Register(() => stopped.TrySetResult());
+        await stopped.Task;
+        await Task.Delay(drainTimeout, CancellationToken.None);
+    }
+
     private static void WarnWhenOpen(ServeOptions options, ILogger log)
     {
-        foreach (var (name, address) in new[] { ("kafka", options.Kafka), ("http", options.Http) })
+        foreach (var (name, address) in new[] { ("kafka", options.Kafka), ("http", options.Http ?? default) })
         {
-            if (!Loopback.Is(name, address))
+            if ((name != "http" || options.Http is not null) && !Loopback.Is(name, address))
             {
                 LogOpenListener(log, name, address);
             }
@@ -92,4 +123,10 @@ public static partial class ServeHost
 
     [LoggerMessage(6002, LogLevel.Warning, "The {Listener} listener on {Address} is reachable from other machines and asks for no authentication: anybody who reaches it can read, write and delete everything.")]
     private static partial void LogOpenListener(ILogger log, string listener, HostPort address);
+
+    [LoggerMessage(6004, LogLevel.Information, "{Message}")]
+    private static partial void LogIgnored(ILogger log, string message);
+
+    [LoggerMessage(6005, LogLevel.Error, "Not everything was finished within the drain time of {DrainTimeout}. The process ends; clients that were not answered send again.")]
+    private static partial void LogNotDrained(ILogger log, TimeSpan drainTimeout);
 }

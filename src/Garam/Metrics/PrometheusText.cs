@@ -12,8 +12,10 @@ internal static class PrometheusText
     {
         text.Append("# HELP ").Append(family.Name).Append(' ').Append(family.Help.Replace("\\", "\\\\").Replace("\n", "\\n")).Append('\n');
         text.Append("# TYPE ").Append(family.Name).Append(' ').Append(family.Kind.ToString().ToLowerInvariant()).Append('\n');
+        var isEmpty = true;
         family.Visit(series =>
         {
+            isEmpty = false;
             if (family.Kind == MetricKind.Histogram)
             {
                 WriteHistogram(text, family, series);
@@ -23,6 +25,23 @@ internal static class PrometheusText
                 WriteSample(text, family.Name, series.Tags, null, series.Value);
             }
         });
+        if (isEmpty)
+        {
+            WriteZero(text, family);
+        }
+    }
+
+    /// <summary>Nothing was measured yet: a sum over the family is 0 then, and an alert that waits for the family does not find it absent.</summary>
+    private static void WriteZero(StringBuilder text, MetricFamily family)
+    {
+        if (family.Kind == MetricKind.Histogram)
+        {
+            WriteHistogram(text, family, new MetricSeries([], family.Boundaries.Count + 1));
+        }
+        else
+        {
+            WriteSample(text, family.Name, [], null, 0);
+        }
     }
 
     private static void WriteHistogram(StringBuilder text, MetricFamily family, MetricSeries series)

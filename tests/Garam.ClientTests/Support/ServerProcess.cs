@@ -49,7 +49,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(string? data = null, string kafka = "127.0.0.1:0", params string[] arguments)
     {
         var folder = data ?? Directory.CreateTempSubdirectory("garam-test-").FullName;
-        var start = new ProcessStartInfo(Repository.Program, ["serve", "--data", folder, "--kafka", kafka, "--http", "127.0.0.1:0", .. arguments])
+        var start = new ProcessStartInfo(Repository.Program, ["serve", "--data", folder, "--kafka", kafka, .. HttpFlags(arguments), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -88,6 +88,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
             Directory.Delete(Data, recursive: true);
         }
     }
+
+    private static string[] HttpFlags(string[] arguments) => arguments.Contains("--http") ? [] : ["--http", "127.0.0.1:0"];
 
     private async Task WaitUntilReadyAsync()
     {

@@ -42,8 +42,9 @@ internal sealed class NodeInProcess : IAsyncDisposable
             // So that many rounds of retention pass while the test does a few requests.
             Jobs = new JobOptions { Interval = TimeSpan.FromMilliseconds(20) },
         };
+        var seeds = new Random(1);
         var ports = new NodePorts(
-            process._store, process._transport, process.Clock, new Random(1), process._meters, LoggerFactory.Create(logging => logging.AddProvider(alarms)), BlockArena.CreateNative);
+            process._store, process._transport, process.Clock, () => new Random(seeds.Next()), process._meters, LoggerFactory.Create(logging => logging.AddProvider(alarms)), BlockArena.CreateNative);
         process._node = await Node.StartAsync(options, ports, TestContext.Current.CancellationToken);
         return process;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Garam.ClientTests.Support;
 using Garam.FaultTests.Support;
 using Garam.Protocol;
@@ -45,6 +46,85 @@ public sealed class FullDiskTests
     }
 
     [Fact]
+    public async Task Retention_makes_room_on_a_disk_that_has_none_left()
+    {
+        await using var disk = await SmallFileSystem.MountAsync(DiskMebibytes);
+        await using var server = await ServerProcess.StartAsync(
+            Path.Combine(disk.Path, "data"), arguments: ["--retention-check-interval", "200ms", "--dead-segment-grace", "1s"]);
+        await using var client = await WellBehavedClient.ConnectAsync(server.Kafka);
+        await client.CreateTopicAsync("t", 1, ("retention.ms", "8000"));
+        using var http = new HttpClient { BaseAddress = new Uri(server.Http) };
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(http, "/readyz")).Status);
+
+        // Half is the store's own, so that retention can make room; not one block is left.
+        var acknowledged = new List<string>();
+        while (new DriveInfo(disk.Path).AvailableFreeSpace > DiskMebibytes << 19)
+        {
+            Assert.Equal(ErrorCode.None, await TryProduceAsync(client, acknowledged));
+        }
+
+        disk.Fill();
+        await Eventually.TrueAsync(async () => await TryProduceAsync(client, acknowledged) != ErrorCode.None, () => "a batch is refused");
+        await Eventually.TrueAsync(async () => (await GetAsync(http, "/readyz")).Status == HttpStatusCode.ServiceUnavailable, () => "the server is not ready");
+
+        // Nobody does anything from here on.
+        await Eventually.TrueAsync(async () => (await GetAsync(http, "/readyz")).Status == HttpStatusCode.OK, () => $"the server is ready again:\n{server.Log}");
+        Assert.Equal(ErrorCode.None, await TryProduceAsync(client, acknowledged));
+        Assert.Contains("has room again", server.Log, StringComparison.Ordinal);
+        await Aftermath.AssertUnharmedAsync(server);
+        Assert.Equal(0, await server.StopAsync());
+        await Tool.AssertSoundAsync(server.Data);
+    }
+
+    [Fact]
+    public async Task A_topic_can_be_deleted_on_a_full_disk_and_a_start_on_one_succeeds()
+    {
+        await using var disk = await SmallFileSystem.MountAsync(DiskMebibytes);
+        string[] quickly = ["--retention-check-interval", "200ms", "--dead-segment-grace", "1s"];
+        var data = Path.Combine(disk.Path, "data");
+        var acknowledged = new List<string>();
+        await using (var server = await ServerProcess.StartAsync(data, arguments: quickly))
+        {
+            await using var client = await WellBehavedClient.ConnectAsync(server.Kafka);
+            await client.CreateTopicAsync("t");
+            for (var batch = 0; batch < 200; batch++)
+            {
+                Assert.Equal(ErrorCode.None, await TryProduceAsync(client, acknowledged));
+            }
+
+            await server.KillAsync();
+        }
+
+        disk.Fill();
+        await using var next = await ServerProcess.StartAsync(data, arguments: quickly);
+        await using (var client = await WellBehavedClient.ConnectAsync(next.Kafka))
+        {
+            await client.DeleteTopicAsync("t");
+        }
+
+        await Eventually.TrueAsync(() => next.Log.Contains("has room again", StringComparison.Ordinal), "the segments of the topic are deleted");
+        await Aftermath.AssertUnharmedAsync(next);
+    }
+
+    [Fact]
+    public async Task A_stop_ends_while_the_store_refuses_writes()
+    {
+        await using var disk = await SmallFileSystem.MountAsync(DiskMebibytes);
+        await using var server = await ServerProcess.StartAsync(Path.Combine(disk.Path, "data"), arguments: ["--disk-reserve", "0", "--drain-timeout", "3s"]);
+        await using var client = await WellBehavedClient.ConnectAsync(server.Kafka);
+        await client.CreateTopicAsync("t");
+        disk.Fill();
+        var unanswered = client.ProduceAsync("t", 0, BatchBytes.Of("never stored"), TimeSpan.FromMinutes(5));
+        await Eventually.TrueAsync(() => server.Log.Contains("No space left on device", StringComparison.Ordinal), "the store refuses the segment");
+
+        // Throws when the process does not end.
+        Assert.Equal(0, await server.StopAsync());
+
+        var ended = await Record.ExceptionAsync(async () => Assert.NotEqual(ErrorCode.None, (await unanswered).ErrorCode));
+        Assert.True(ended is null or IOException, ended?.ToString());
+    }
+
+    [Fact]
     public async Task A_disk_that_is_full_at_the_start_is_named()
     {
         await using var disk = await SmallFileSystem.MountAsync(1);
@@ -73,6 +153,12 @@ public sealed class FullDiskTests
 
         Assert.Contains("Read-only file system", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<(HttpStatusCode Status, string Text)> GetAsync(HttpClient http, string path)
+    {
+        using var response = await http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     private static async Task ProduceAsync(WellBehavedClient client, List<string> acknowledged, bool untilRefused)

@@ -3,6 +3,7 @@ using System.Text;
 using Garam.Client.Connections;
 using Garam.Protocol;
 using Garam.Protocol.Messages.CreateTopics;
+using Garam.Protocol.Messages.DeleteTopics;
 using Garam.Protocol.Messages.Fetch;
 using Garam.Protocol.Messages.ListOffsets;
 using Garam.Protocol.Messages.Produce;
@@ -61,6 +62,14 @@ public sealed class WellBehavedClient : IAsyncDisposable
         };
         var response = await Connection.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(request, Cancellation);
         Assert.Equal(ErrorCode.None, response.Topics[0].ErrorCode);
+    }
+
+    public async Task DeleteTopicAsync(string topic)
+    {
+        const short LastVersionByName = 5;
+        var request = new DeleteTopicsRequest { TopicNames = [topic], TimeoutMs = 30_000 };
+        var response = await Connection.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(request, Cancellation, LastVersionByName);
+        Assert.Equal(ErrorCode.None, response.Responses[0].ErrorCode);
     }
 
     /// <summary>Sends bytes as the records of one partition, whatever they are.</summary>

@@ -20,6 +20,11 @@ public sealed class HttpEndpointTests
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "starting\n"), await GetAsync(http, "/readyz"));
         readiness.Ready();
         Assert.Equal((HttpStatusCode.OK, "ready\n"), await GetAsync(http, "/readyz"));
+        string? obstacle = "not writable: the disk is full";
+        readiness.Ready(() => obstacle);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "not writable: the disk is full\n"), await GetAsync(http, "/readyz"));
+        obstacle = null;
+        Assert.Equal((HttpStatusCode.OK, "ready\n"), await GetAsync(http, "/readyz"));
         readiness.Draining();
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "draining\n"), await GetAsync(http, "/readyz"));
         Assert.Equal((HttpStatusCode.OK, "ok\n"), await GetAsync(http, "/healthz"));
@@ -61,6 +66,9 @@ public sealed class HttpEndpointTests
             "garam_request_duration_seconds_bucket{api=\"Produce\",le=\"0.0005\"} ",
             "garam_transport_connections{",
             "garam_buffers_share_ratio{arena=\"segments\"} ",
+            "garam_topic_received_records_total{topic=\"metered\"} 3",
+            "garam_topic_received_bytes_total{topic=\"metered\"} ",
+            "garam_topic_sent_bytes_total{topic=\"(others)\"} 0",
             "garam_journal_position ",
             "garam_journal_append_duration_seconds_count ",
             "dotnet_gc_collections_total{",
@@ -68,6 +76,44 @@ public sealed class HttpEndpointTests
             "dotnet_process_memory_working_set_bytes ",
         ];
         Assert.All(expected, line => Assert.Contains("\n" + line, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_nothing_was_measured_of_has_a_sample_all_the_same()
+    {
+        using var metrics = new PrometheusExporter();
+        using var meters = new MeterFactory();
+        _ = new ProcessMetrics(meters, new Readiness());
+        _ = new DiskMetrics(meters, Path.GetTempPath());
+        await using var node = await NodeFixture.StartAsync();
+
+        var lines = metrics.Scrape().Split('\n');
+
+        var families = lines.Where(line => line.StartsWith("# TYPE garam_", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]).ToList();
+        Assert.NotEmpty(families);
+        Assert.All(families, family => Assert.Contains(lines, line => line.StartsWith(family, StringComparison.Ordinal)));
+        Assert.Contains("garam_requests_total{api=\"Fetch\",outcome=\"answered\"} 0", lines);
+        Assert.Contains(lines, line => line.StartsWith("garam_build_info{version=\"", StringComparison.Ordinal) && line.EndsWith("} 1", StringComparison.Ordinal));
+        Assert.Contains("garam_ready 0", lines);
+        string[] nonZero = ["garam_disk_free_bytes ", "garam_disk_capacity_bytes ", "process_cpu_seconds_total ", "process_resident_memory_bytes ", "process_start_time_seconds ", "process_open_fds ", "process_max_fds "];
+        Assert.All(nonZero, name => Assert.Contains(lines, line => line.StartsWith(name, StringComparison.Ordinal) && line != name + "0"));
+    }
+
+    [Fact]
+    public async Task Topics_past_the_limit_share_a_series()
+    {
+        using var metrics = new PrometheusExporter();
+        await using var node = await NodeFixture.StartAsync(metricsPartitionsMax: 1);
+        foreach (var topic in (string[])["counted", "beyond"])
+        {
+            await node.CreateTopicAsync(topic);
+            Assert.Equal(ErrorCode.None, await node.ProduceAsync(topic, TestRecords.Batch("a", "b")));
+        }
+
+        var text = metrics.Scrape();
+        Assert.Contains("garam_topic_received_records_total{topic=\"counted\"} 2\n", text, StringComparison.Ordinal);
+        Assert.Contains("garam_topic_received_records_total{topic=\"(others)\"} 2\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("topic=\"beyond\"} 2", text, StringComparison.Ordinal);
     }
 
     [Fact]

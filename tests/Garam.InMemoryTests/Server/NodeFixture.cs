@@ -14,6 +14,7 @@ using Garam.Protocol.Messages.Metadata;
 using Garam.Protocol.Messages.OffsetCommit;
 using Garam.Protocol.Messages.Produce;
 using Garam.Protocol.Wire;
+using Garam.Storage;
 using Garam.Storage.Memory;
 using Garam.Transport.Buffers;
 using Garam.Transport.InMemory;
@@ -28,14 +29,16 @@ internal sealed class NodeFixture : IAsyncDisposable
     private const int MiB = 1 << 20;
 
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+    private static readonly StopShares s_stop = StopShares.Of(StopTimeout);
 
-    private readonly MemoryObjectStore _store;
+    private readonly IObjectStore _store;
     private readonly int _metricsPartitionsMax;
     private readonly StateLimits _limits;
+    private bool _hasEnded;
     private InMemoryTransport _transport = null!;
     private TestMeterFactory _meters = null!;
 
-    private NodeFixture(MemoryObjectStore store, int metricsPartitionsMax, StateLimits limits) =>
+    private NodeFixture(IObjectStore store, int metricsPartitionsMax, StateLimits limits) =>
         (_store, _metricsPartitionsMax, _limits) = (store, metricsPartitionsMax, limits);
 
     public Node Node { get; private set; } = null!;
@@ -47,7 +50,7 @@ internal sealed class NodeFixture : IAsyncDisposable
     /// <param name="store">What an earlier program left, or null for an empty one.</param>
     /// <param name="metricsPartitionsMax">Partitions and lags with series of their own.</param>
     /// <param name="limits">Of what clients may make it remember.</param>
-    public static async Task<NodeFixture> StartAsync(MemoryObjectStore? store = null, int metricsPartitionsMax = 1000, StateLimits? limits = null)
+    public static async Task<NodeFixture> StartAsync(IObjectStore? store = null, int metricsPartitionsMax = 1000, StateLimits? limits = null)
     {
         var fixture = new NodeFixture(store ?? new MemoryObjectStore(), metricsPartitionsMax, limits ?? new StateLimits());
         await fixture.BeginAsync();
@@ -127,7 +130,24 @@ internal sealed class NodeFixture : IAsyncDisposable
         Assert.Equal(ErrorCode.None, altered.Responses[0].ErrorCode);
     }
 
-    public async ValueTask DisposeAsync() => await EndAsync();
+    /// <summary>Ends the process in the time that is given. False when a part of it had failed.</summary>
+    public async Task<bool> StopAsync(TimeSpan deadline)
+    {
+        _hasEnded = true;
+        var isClean = await Node.StopAsync(deadline);
+        await Node.DisposeAsync();
+        await Client.DisposeAsync();
+        _meters.Dispose();
+        return isClean;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_hasEnded)
+        {
+            await EndAsync();
+        }
+    }
 
     private NodeOptions Options() => new()
     {
@@ -137,19 +157,21 @@ internal sealed class NodeFixture : IAsyncDisposable
         LargeFrameMemory = 8 * MiB,
         SegmentMemory = 16 * MiB,
         Frames = new() { SocketRequestBytesMax = 4 * MiB },
-        Segments = new() { SegmentBytesMax = MiB, WriteBytesMax = 4 * MiB },
+        Segments = new() { SegmentBytesMax = MiB, WriteBytesMax = 4 * MiB, DrainMax = s_stop.Seal },
         Cache = new() { CacheBytesMax = 8 * MiB },
         MetricsPartitionsMax = _metricsPartitionsMax,
         Limits = _limits,
-        Leader = new LeaderOptions { StoreIsExclusive = true },
+        Leader = new LeaderOptions { StoreIsExclusive = true, DrainTimeout = s_stop.Resign },
     };
 
     private async Task BeginAsync()
     {
+        var seeds = new Random(1);
+        Random NewRandom() => new(seeds.Next());
         _transport = new InMemoryTransport(new InMemoryTransportOptions(), TimeProvider.System);
         _meters = new TestMeterFactory();
         var ports = new NodePorts(
-            _store, _transport, TimeProvider.System, new Random(1), _meters, NullLoggerFactory.Instance,
+            _store, _transport, TimeProvider.System, NewRandom, _meters, NullLoggerFactory.Instance,
             static (name, capacity, blockMin, blockMax) => new BlockArena(name, new byte[capacity], blockMin, blockMax));
         Node = await Node.StartAsync(Options(), ports, CancellationToken.None);
         Client = await ConnectAsync();

@@ -28,6 +28,9 @@ internal sealed class StateChecks(SimulationOptions options)
 
     private sealed class Watcher(StateChecks owner, Replica replica, SimulatedProcess process, StoreMachine store) : IApplyObserver
     {
+        /// <summary>A start an hour ahead cannot be told from an hour without a server.</summary>
+        private static readonly TimeSpan TimeAheadMax = TimeSpan.FromHours(2);
+
         // Of a node that slept: it sees again what its successor has seen before it.
         private readonly InvariantChecker _own = new();
         private int _applied;
@@ -52,6 +55,7 @@ internal sealed class StateChecks(SimulationOptions options)
                     checker.Check(state);
                     return true;
                 });
+                CheckTime();
                 if (!process.HasSlept)
                 {
                     CheckSegments();
@@ -61,6 +65,13 @@ internal sealed class StateChecks(SimulationOptions options)
             {
                 process.Fail($"The state at journal entry {replica.AppliedSequence} breaks an invariant. {broken.Message}", broken);
             }
+        }
+
+        /// <summary>A wall clock that is hours or years ahead does not take the journal's time along.</summary>
+        private void CheckTime()
+        {
+            var ahead = DateTimeOffset.FromUnixTimeMilliseconds(replica.Position.TimestampMs) - store.Process.Time.GetUtcNow();
+            Invariant.Check(ahead < TimeAheadMax, $"the journal is {ahead} ahead of the time");
         }
 
         /// <summary>

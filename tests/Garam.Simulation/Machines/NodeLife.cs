@@ -19,6 +19,9 @@ internal sealed class NodeLife
 {
     public const int Port = 9092;
 
+    private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(10);
+    private static readonly StopShares Stop = StopShares.Of(StopMax);
+
     private readonly StoreHandle _store;
     private readonly ProcessTransport _transport;
     private readonly NodePorts _ports;
@@ -31,9 +34,14 @@ internal sealed class NodeLife
         _store = store.Open(dropsOnClose: options.StoreIsExclusive);
         _transport = new ProcessTransport(network);
         var meters = new NoMeters();
+        var seeds = new Random(options.Seed);
         process.OnKilled(meters.Dispose);
         _ports = new NodePorts(
-            _store, _transport, process.Time, new Random(options.Seed), meters, new TraceLoggerFactory(process), arenas.Create);
+            _store, _transport, process.Time, () => new Random(seeds.Next()), meters, new TraceLoggerFactory(process), arenas.Create)
+        {
+            ContinuousTime = process.ContinuousTime,
+            StoreDate = options.StoreTellsDate ? store.Process.Time.GetUtcNow() : null,
+        };
         process.OnKilled(Close);
     }
 
@@ -77,7 +85,13 @@ internal sealed class NodeLife
     public Task StopAsync() => Process.StartAsync(async () =>
     {
         _isStopping = true;
-        var isClean = await Node!.StopAsync(TimeSpan.FromSeconds(10));
+        var started = Process.Time.GetTimestamp();
+        var isClean = await Node!.StopAsync(StopMax);
+        if (Process.Time.GetElapsedTime(started) > StopMax)
+        {
+            Process.Fail($"The node stopped after {Process.Time.GetElapsedTime(started)} instead of {StopMax}.");
+        }
+
         if (!isClean)
         {
             Process.Fail("A background loop of the node ended by itself.");
@@ -125,10 +139,10 @@ internal sealed class NodeLife
         LargeFrameMemory = 4 << 20,
         SegmentMemory = 8 << 20,
         Frames = new FrameServerOptions { SocketRequestBytesMax = 2 << 20, RequestBytesInFlightMax = 1 << 20 },
-        Segments = new SegmentOptions { SegmentBytesMax = 128 << 10, BatchBytesMax = 64 << 10, WriteBytesMax = 1 << 20 },
+        Segments = new SegmentOptions { SegmentBytesMax = 128 << 10, BatchBytesMax = 64 << 10, WriteBytesMax = 1 << 20, DrainMax = Stop.Seal },
         Cache = new CacheOptions { CacheBytesMax = 1 << 20, RecentBytesMax = 256 << 10 },
         Fetch = new FetchOptions { ResponseBytesMax = 128 << 10, UnsentBytesMax = 512 << 10, NearBytesMax = 256 << 10, FarBytesMin = 2 << 20 },
-        Leader = new LeaderOptions { StoreIsExclusive = _options.StoreIsExclusive, LeaseDuration = TimeSpan.FromSeconds(2), FollowInterval = TimeSpan.FromMilliseconds(200), RetryDelay = TimeSpan.FromMilliseconds(200) },
+        Leader = new LeaderOptions { StoreIsExclusive = _options.StoreIsExclusive, LeaseDuration = TimeSpan.FromSeconds(2), FollowInterval = TimeSpan.FromMilliseconds(200), RetryDelay = TimeSpan.FromMilliseconds(200), DrainTimeout = Stop.Resign },
         Snapshots = new SnapshotOptions { EntriesMax = 100, RetryDelay = TimeSpan.FromSeconds(1) },
         Jobs = new JobOptions
         {
@@ -143,4 +157,5 @@ internal sealed class NodeLife
 /// <param name="Seed">Of the node's own randomness.</param>
 /// <param name="Host">What clients are told. The network looks at ports only.</param>
 /// <param name="StoreIsExclusive">As on a local directory: what a dead process had not done is never done. Otherwise requests outlive their sender, and a lease guards the leader.</param>
-internal sealed record NodeLifeOptions(int Seed, string Host, bool StoreIsExclusive);
+/// <param name="StoreTellsDate">As a file server does, or S3. The store's clock is right.</param>
+internal sealed record NodeLifeOptions(int Seed, string Host, bool StoreIsExclusive, bool StoreTellsDate);

@@ -11,6 +11,9 @@ namespace Garam.Simulation.Machines;
 /// </summary>
 internal sealed class SimulatedCluster(SimulatedScheduler scheduler, ITransport network, Random random, StateChecks checks)
 {
+    /// <summary>Far past every retention.</summary>
+    private static readonly TimeSpan TenYears = TimeSpan.FromDays(3652);
+
     private readonly SimulatedProcess _supervisor = scheduler.NewProcess("supervisor");
     private readonly List<Task> _duels = [];
     private readonly bool _isExclusive = random.Next(2) == 0;
@@ -85,7 +88,10 @@ internal sealed class SimulatedCluster(SimulatedScheduler scheduler, ITransport 
         }
 
         var last = _life!;
+        Store.RefusesCreates = random.Next(2) == 0;
+        Store.Process.Tell(Store.RefusesCreates ? "refuses every create" : "works until the end");
         await last.StopAsync();
+        Store.RefusesCreates = false;
         last.Process.Kill();
         return last.Node!;
     }
@@ -132,10 +138,15 @@ internal sealed class SimulatedCluster(SimulatedScheduler scheduler, ITransport 
     private NodeLife StartLife()
     {
         var process = scheduler.NewProcess($"node-{++_lives}");
+        if (_lives > 1 && random.Next(3) == 0)
+        {
+            process.WallError = TenYears;
+            process.Tell("the wall clock is ten years ahead");
+        }
 
         // As a pod that comes back under another address. Where two can live, the second takes over the address of the first.
         var host = _isExclusive ? process.Name : "garam";
-        var life = new NodeLife(process, Store, network, _arenas, new NodeLifeOptions(random.Next(), host, _isExclusive));
+        var life = new NodeLife(process, Store, network, _arenas, new NodeLifeOptions(random.Next(), host, _isExclusive, StoreTellsDate: random.Next(2) == 0));
         _life = life;
         var watching = WatchAsync(life);
         return life;

@@ -22,6 +22,9 @@ internal sealed class StoreMachine(SimulatedScheduler scheduler, Random random)
     /// <summary>False: no request fails any more.</summary>
     public bool IsFaulty { get; set; } = true;
 
+    /// <summary>A disk that is full: nothing is created, everything else works.</summary>
+    public bool RefusesCreates { get; set; }
+
     /// <summary>Until then most requests fail.</summary>
     public TimeSpan OutageEnds { get; set; }
 
@@ -79,6 +82,11 @@ internal sealed class StoreMachine(SimulatedScheduler scheduler, Random random)
         public StoreFault Next(StoreOperation operation, string key)
         {
             var fault = plan.Next(operation, key);
+            if (machine.RefusesCreates && operation == StoreOperation.Create)
+            {
+                return StoreFault.FailBefore;
+            }
+
             if (!machine.IsFaulty)
             {
                 return StoreFault.None;

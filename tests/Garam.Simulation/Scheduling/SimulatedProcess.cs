@@ -7,16 +7,18 @@ namespace Garam.Simulation.Scheduling;
 public sealed class SimulatedProcess : SynchronizationContext
 {
     private readonly SimulatedScheduler _scheduler;
-    private readonly SimulatedTime _time;
+    private readonly List<SimulatedTimer> _heldTimers = [];
     private readonly List<Action> _onKilled = [];
     private readonly List<(SendOrPostCallback Callback, object? State)> _held = [];
-    private bool _isAsleep;
+    private TimeSpan _slept;
+    private TimeSpan _sleepsSince;
     private long _stepsLeft = long.MaxValue;
 
     internal SimulatedProcess(SimulatedScheduler scheduler, string name, int number)
     {
         (_scheduler, Name, Number) = (scheduler, name, number);
-        _time = new SimulatedTime(scheduler.Clock, this);
+        Time = new SimulatedTime(scheduler.Clock, this, isContinuous: false);
+        ContinuousTime = new SimulatedTime(scheduler.Clock, this, isContinuous: true);
     }
 
     public string Name { get; }
@@ -28,7 +30,18 @@ public sealed class SimulatedProcess : SynchronizationContext
     /// <summary>It stood still for a time, so what it believes may be out of date.</summary>
     public bool HasSlept { get; private set; }
 
-    public TimeProvider Time => _time;
+    public bool IsAsleep { get; private set; }
+
+    /// <summary>How long it stood still until now, all times together.</summary>
+    public TimeSpan Slept => IsAsleep ? _slept + (_scheduler.Clock.Now - _sleepsSince) : _slept;
+
+    /// <summary>How wrong the wall clock is; the monotonic one never is.</summary>
+    public TimeSpan WallError { get; set; }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>Counts the time in which the process slept.</summary>
+    public TimeProvider ContinuousTime { get; }
 
     public override void Post(SendOrPostCallback d, object? state) => _scheduler.Post(this, d, state);
 
@@ -64,8 +77,8 @@ public sealed class SimulatedProcess : SynchronizationContext
     /// <summary>Sets the wall clock of this machine an hour ahead, or right again.</summary>
     public void JumpWall()
     {
-        _time.WallError = _time.WallError == TimeSpan.Zero ? TimeSpan.FromHours(1) : TimeSpan.Zero;
-        Tell($"the wall clock is {_time.WallError} ahead");
+        WallError = WallError == TimeSpan.Zero ? TimeSpan.FromHours(1) : TimeSpan.Zero;
+        Tell($"the wall clock is {WallError} ahead");
     }
 
     public void OnKilled(Action action) => _onKilled.Add(action);
@@ -74,15 +87,17 @@ public sealed class SimulatedProcess : SynchronizationContext
     public void FallAsleep()
     {
         Tell("falls asleep");
-        (_isAsleep, HasSlept) = (true, true);
+        (IsAsleep, HasSlept, _sleepsSince) = (true, true, _scheduler.Clock.Now);
     }
 
     public void WakeUp()
     {
         Tell("wakes up");
-        _isAsleep = false;
+        (_slept, IsAsleep) = (Slept, false);
         _held.ForEach(work => Post(work.Callback, work.State));
         _held.Clear();
+        _heldTimers.ForEach(static timer => timer.Fire());
+        _heldTimers.Clear();
     }
 
     /// <summary>Dies after so many more steps of its own, wherever that is.</summary>
@@ -101,15 +116,17 @@ public sealed class SimulatedProcess : SynchronizationContext
         }
     }
 
+    internal void HoldTimer(SimulatedTimer timer) => _heldTimers.Add(timer);
+
     /// <summary>Keeps what is to be run for the time after it wakes up; false when it is awake.</summary>
     internal bool TryHold(SendOrPostCallback callback, object? state)
     {
-        if (_isAsleep)
+        if (IsAsleep)
         {
             _held.Add((callback, state));
         }
 
-        return _isAsleep;
+        return IsAsleep;
     }
 
     internal void CountStep()

@@ -4,6 +4,7 @@ namespace Garam.Simulation.Scheduling;
 internal sealed class SimulatedTimer(SimulatedClock clock, SimulatedProcess process, TimerCallback callback, object? state) : ITimer
 {
     private TimeSpan _period = Timeout.InfiniteTimeSpan;
+    private TimeSpan _sleptWhenSet;
 
     public long Version { get; private set; }
 
@@ -11,6 +12,7 @@ internal sealed class SimulatedTimer(SimulatedClock clock, SimulatedProcess proc
     {
         Version++;
         _period = period;
+        _sleptWhenSet = process.Slept;
         if (dueTime != Timeout.InfiniteTimeSpan && !process.IsDead)
         {
             clock.Schedule(this, dueTime);
@@ -22,6 +24,21 @@ internal sealed class SimulatedTimer(SimulatedClock clock, SimulatedProcess proc
     /// <summary>The callback is posted, so that the seed decides what else of this moment comes before it.</summary>
     public void Fire()
     {
+        if (process.IsAsleep)
+        {
+            process.HoldTimer(this);
+            return;
+        }
+
+        // What was slept since does not count, but for time that has passed here already.
+        var early = process.Slept - _sleptWhenSet;
+        if (early > TimeSpan.Zero)
+        {
+            _sleptWhenSet = process.Slept;
+            clock.Schedule(this, early);
+            return;
+        }
+
         process.Post(static timer => ((SimulatedTimer)timer!).Call(), this);
         if (_period > TimeSpan.Zero)
         {

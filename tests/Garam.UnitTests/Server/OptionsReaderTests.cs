@@ -1,4 +1,6 @@
+using Garam.CommandLine;
 using Garam.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace Garam.UnitTests.Server;
 
@@ -85,6 +87,106 @@ public sealed class OptionsReaderTests
         var value = Assert.Single(EnvironmentSource.Read(variables));
 
         Assert.Equal(new SettingValue("segment-linger", "9ms", "GARAM_SEGMENT_LINGER"), value);
+    }
+
+    [Fact]
+    public void An_empty_variable_counts_as_not_set() =>
+        Assert.Empty(EnvironmentSource.Read(new Dictionary<string, string> { ["GARAM_DATA"] = "", ["GARAM_NONSENSE"] = "" }));
+
+    [Fact]
+    public void What_Kubernetes_sets_for_a_service_is_told_and_not_read()
+    {
+        var variables = new Dictionary<string, string>
+        {
+            ["GARAM_SERVICE_HOST"] = "10.0.0.1",
+            ["GARAM_SERVICE_PORT"] = "9092",
+            ["GARAM_SERVICE_PORT_KAFKA"] = "9092",
+            ["GARAM_PORT"] = "tcp://10.0.0.1:9092",
+            ["GARAM_PORT_9092_TCP"] = "tcp://10.0.0.1:9092",
+            ["GARAM_PORT_9092_TCP_PROTO"] = "tcp",
+            ["GARAM_PORT_9092_TCP_PORT"] = "9092",
+            ["GARAM_PORT_9092_TCP_ADDR"] = "10.0.0.1",
+            ["GARAM_HTTP_SERVICE_HOST"] = "10.0.0.2",
+            ["GARAM_HTTP_PORT"] = "tcp://10.0.0.2:8080",
+        };
+
+        Assert.Empty(EnvironmentSource.Read(variables));
+        Assert.Equal(variables.Keys.Order(StringComparer.Ordinal), EnvironmentSource.OfKubernetes(variables));
+        Assert.Contains("GARAM_PORT, ", EnvironmentSource.TellIgnored(EnvironmentSource.OfKubernetes(variables)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_port_that_is_no_address_of_a_service_is_a_setting_that_does_not_exist()
+    {
+        Dictionary<string, string> variables = new() { ["GARAM_PORT"] = "9092" };
+
+        Assert.Equal("port", Assert.Single(EnvironmentSource.Read(variables)).Key);
+        Assert.Empty(EnvironmentSource.OfKubernetes(variables));
+    }
+
+    [Fact]
+    public void No_setting_has_a_variable_that_Kubernetes_could_set() =>
+        Assert.Empty(EnvironmentSource.OfKubernetes(SettingCatalog.All.ToDictionary(setting => setting.Variable, _ => "x")));
+
+    [Theory]
+    [InlineData("info", LogLevel.Information)]
+    [InlineData("information", LogLevel.Information)]
+    [InlineData("WARN", LogLevel.Warning)]
+    [InlineData("err", LogLevel.Error)]
+    [InlineData("fail", LogLevel.Error)]
+    [InlineData("fatal", LogLevel.Critical)]
+    [InlineData("dbug", LogLevel.Debug)]
+    [InlineData("off", LogLevel.None)]
+    public void Log_levels_have_their_usual_names(string text, LogLevel level)
+    {
+        var options = OptionsReader.Read([[new("log-level", text, "flag")]], _problems);
+
+        Assert.Empty(_problems);
+        Assert.Equal(level, options.LogLevel);
+    }
+
+    [Fact]
+    public void The_http_port_can_be_left_out()
+    {
+        Assert.Null(OptionsReader.Read([[new("http", "off", "flag")]], _problems).Http);
+        Assert.Empty(_problems);
+    }
+
+    [Theory]
+    [InlineData("data", "./a: b #c")]
+    [InlineData("data", "'quoted' \"twice\"")]
+    [InlineData("data", "line\nbreak\ttab\\")]
+    [InlineData("data", "null")]
+    [InlineData("data", "- list")]
+    [InlineData("kafka", "[::1]:9092")]
+    [InlineData("advertise", "broker.example:9092")]
+    [InlineData("http", "off")]
+    [InlineData("log-level", "info")]
+    [InlineData("confirm-clock", "2026-11-30T14:00:00Z")]
+    public void What_config_prints_is_a_file_that_says_the_same(string key, string text)
+    {
+        var printed = OptionsReader.Read([[new(key, text, "flag")]], _problems);
+        var path = Path.GetTempFileName();
+        File.WriteAllLines(path, ConfigCommand.Lines(printed));
+
+        var read = OptionsReader.Read([YamlSource.Read(path, _problems)], _problems);
+
+        File.Delete(path);
+        Assert.Empty(_problems);
+        Assert.Equal(text, SettingCatalog.Find(key)!.Show(read));
+        Assert.All(SettingCatalog.All, setting => Assert.Equal(setting.Show(printed), setting.Show(read)));
+    }
+
+    [Fact]
+    public void A_setting_without_a_value_in_a_file_is_not_set()
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllText(path, "advertise:\ndata: ~\n");
+
+        Assert.Empty(YamlSource.Read(path, _problems));
+
+        File.Delete(path);
+        Assert.Empty(_problems);
     }
 
     [Fact]

@@ -27,6 +27,25 @@ public sealed class PrometheusExporterTests
     }
 
     [Fact]
+    public void A_family_has_a_sample_before_anything_was_measured()
+    {
+        using var exporter = new PrometheusExporter();
+        using var meter = new Meter("Garam.ExporterTests5");
+        var counter = meter.CreateCounter<long>("garam.test.untold");
+        meter.CreateHistogram<double>("garam.test.unmeasured", "s");
+        meter.CreateObservableGauge<long>("garam.test.unobserved", static () => []);
+
+        var text = exporter.Scrape();
+        Assert.Contains("\ngaram_test_untold_total 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("\ngaram_test_unmeasured_seconds_bucket{le=\"+Inf\"} 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("\ngaram_test_unmeasured_seconds_count 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("\ngaram_test_unobserved 0\n", text, StringComparison.Ordinal);
+
+        counter.Add(1, new KeyValuePair<string, object?>("a", "b"));
+        Assert.DoesNotContain("garam_test_untold_total 0", exporter.Scrape(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Buckets_follow_the_unit()
     {
         using var exporter = new PrometheusExporter();

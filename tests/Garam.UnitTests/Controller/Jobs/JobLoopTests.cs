@@ -57,6 +57,29 @@ public sealed class JobLoopTests : IAsyncDisposable
     });
 
     [Fact]
+    public void A_clock_ten_years_ahead_at_the_start_deletes_nothing_by_age() => _world.Run(async () =>
+    {
+        var (process, jobs, incarnation) = await StartAsync(retentionMs: 60 * 60_000);
+        await CommitAsync(process, incarnation, number: 1);
+        var stamp = process.Replica.Position.TimestampMs;
+        await process.StopAsync();
+
+        _world.Clock.JumpWall(TimeSpan.FromDays(3652));
+        process = await ControllerProcess.RestoreAsync(_store, _world.Clock, seed: 2, options: s_exclusive);
+        await process.LeadAsync();
+        jobs = new JobLoop(
+            process.Context, process.Leader, new SegmentJobs(_store, process.Replica, NullLogger<SegmentJobs>.Instance), s_options, NullLogger<JobLoop>.Instance);
+        await PassAsync(jobs, TimeSpan.FromMinutes(10));
+        Assert.Equal(0, LogStart(process));
+        await process.CreateTopicAsync("later");
+        Assert.InRange(process.Replica.Position.TimestampMs, stamp, stamp + (11 * 60_000));
+
+        _world.Clock.JumpWall(TimeSpan.FromDays(-3652));
+        await PassAsync(jobs, TimeSpan.FromMinutes(55));
+        Assert.Equal(10, LogStart(process));
+    });
+
+    [Fact]
     public void A_deleted_topic_is_reclaimed_with_its_segments() => _world.Run(async () =>
     {
         var (process, jobs, incarnation) = await StartAsync(retentionMs: -1);

@@ -77,5 +77,99 @@ public sealed class LeaderClockTests
         Assert.Equal(WallMs(), _clock.Read().NowMs);
     }
 
+    [Fact]
+    public void A_clock_ten_years_ahead_of_the_journal_is_not_followed_and_believed_when_it_is_set_right()
+    {
+        var stamp = WallMs();
+        _time.JumpWall(TimeSpan.FromDays(3652));
+        var clock = NewClock();
+        clock.MeetJournal(stamp);
+        _time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(new ClockReading(stamp + 30_000, IsTrusted: false), clock.Read());
+        Assert.Contains("the last entry of the journal is of 2026-01-01T00:00:00Z", clock.Doubt, StringComparison.Ordinal);
+
+        // Right again, after a night without a server.
+        _time.JumpWall(TimeSpan.FromDays(-3652) + (s_hour * 9));
+        Assert.Equal(new ClockReading(WallMs(), IsTrusted: true), clock.Read());
+        Assert.Null(clock.Doubt);
+
+        // From here on a jump is a jump again.
+        _time.JumpWall(s_hour);
+        Assert.False(clock.Read().IsTrusted);
+    }
+
+    [Fact]
+    public void After_a_night_without_a_server_the_clock_is_believed()
+    {
+        var stamp = WallMs();
+        _time.JumpWall(s_hour * 20);
+        var clock = NewClock();
+        clock.MeetJournal(stamp);
+        Assert.Equal(new ClockReading(WallMs(), IsTrusted: true), clock.Read());
+    }
+
+    [Fact]
+    public void After_weeks_without_a_server_stamps_follow_the_clock_and_nothing_is_deleted_for_the_settle_period()
+    {
+        var stamp = WallMs();
+        _time.JumpWall(TimeSpan.FromDays(30));
+        var clock = NewClock();
+        clock.MeetJournal(stamp);
+        Assert.Equal(new ClockReading(WallMs(), IsTrusted: false), clock.Read());
+        _time.Advance(s_hour * 12);
+        Assert.Equal(new ClockReading(WallMs(), IsTrusted: true), clock.Read());
+    }
+
+    [Fact]
+    public void A_clock_behind_the_journal_is_in_doubt_but_not_over_minutes()
+    {
+        var clock = NewClock();
+        clock.MeetJournal(WallMs() + (4 * 60_000));
+        Assert.True(clock.Read().IsTrusted);
+
+        clock.MeetJournal(WallMs() + (60 * 60_000));
+        Assert.Equal(new ClockReading(WallMs() + (60 * 60_000), IsTrusted: false), clock.Read());
+    }
+
+    [Fact]
+    public void A_store_with_a_clock_of_its_own_is_believed()
+    {
+        var right = _time.GetUtcNow();
+        _time.JumpWall(TimeSpan.FromDays(3652));
+        var clock = NewClock();
+        clock.MeetStore(right);
+        clock.MeetJournal((right - (s_hour * 5)).ToUnixTimeMilliseconds());
+        Assert.Equal(new ClockReading(right.ToUnixTimeMilliseconds(), IsTrusted: false), clock.Read());
+        Assert.NotNull(clock.Doubt);
+    }
+
+    [Fact]
+    public void An_operator_who_knows_the_time_ends_the_doubt()
+    {
+        var stamp = WallMs();
+        _time.JumpWall(TimeSpan.FromDays(3652));
+        var clock = NewClock();
+        Assert.False(clock.Confirm(_time.GetUtcNow() - (s_hour * 2)));
+        Assert.True(clock.Confirm(_time.GetUtcNow() + TimeSpan.FromMinutes(30)));
+        clock.MeetJournal(stamp);
+        Assert.Equal(new ClockReading(WallMs(), IsTrusted: true), clock.Read());
+    }
+
+    [Fact]
+    public void A_machine_that_was_suspended_has_not_jumped()
+    {
+        var asleep = new ManualTimeProvider();
+        var clock = new LeaderClock(_time, _time, new LeaderClockOptions());
+        var standing = new LeaderClock(_time, asleep, new LeaderClockOptions());
+
+        // The wall clock and the continuous clock go on for a weekend, the monotonic one stands still.
+        _time.Advance(s_hour * 60);
+
+        Assert.True(clock.Read().IsTrusted);
+        Assert.False(standing.Read().IsTrusted);
+    }
+
+    private LeaderClock NewClock() => new(_time, new LeaderClockOptions());
+
     private long WallMs() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 }

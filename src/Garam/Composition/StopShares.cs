@@ -1,0 +1,22 @@
+namespace Garam.Composition;
+
+/// <summary>
+/// How the time of a clean stop is divided between its steps, so that all of them together end within it. With a store that works the steps after
+/// the first take milliseconds, so they get no more than a second each.
+/// </summary>
+/// <param name="Clients">Requests under way are answered.</param>
+/// <param name="Seal">What is parked in the open segment is written and committed.</param>
+/// <param name="Leave">The incarnation is closed.</param>
+/// <param name="Resign">The leader appends what it accepted, and its resignation.</param>
+public readonly record struct StopShares(TimeSpan Clients, TimeSpan Seal, TimeSpan Leave, TimeSpan Resign)
+{
+    private static readonly TimeSpan StepMax = TimeSpan.FromSeconds(1);
+
+    public static StopShares Of(TimeSpan deadline)
+    {
+        var step = deadline / 5 < StepMax ? deadline / 5 : StepMax;
+
+        // One more step is left over for what cannot be interrupted: a write that the kernel has begun.
+        return new StopShares(deadline - (4 * step), step, step, step);
+    }
+}

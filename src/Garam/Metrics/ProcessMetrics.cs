@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Garam.Http;
+
+namespace Garam.Metrics;
+
+/// <summary>What every Prometheus client tells of its process, under the names that dashboards know, the build, and whether it is ready. The factory owns the meter.</summary>
+internal sealed class ProcessMetrics
+{
+    private static readonly DateTime Epoch = DateTime.UnixEpoch;
+
+    public ProcessMetrics(IMeterFactory meters, Readiness readiness)
+    {
+        var meter = meters.Create("Garam.Process");
+        meter.CreateObservableGauge("garam.build_info", Build, null, "1, with the version of the program, its commit and its runtime.");
+        meter.CreateObservableGauge("garam.ready", () => readiness.IsReady ? 1 : 0, null, "1 while /readyz says ready.");
+        meter.CreateObservableCounter("process.cpu", () => OfProcess(static process => process.TotalProcessorTime.TotalSeconds), "s", "Processor time of the process.");
+        meter.CreateObservableGauge("process.resident_memory", () => OfProcess(static process => process.WorkingSet64), "By", "Memory of the process that is in RAM.");
+        meter.CreateObservableGauge("process.virtual_memory", () => OfProcess(static process => process.VirtualMemorySize64), "By", "Address space of the process.");
+        meter.CreateObservableGauge("process.start_time", () => OfProcess(static process => (process.StartTime.ToUniversalTime() - Epoch).TotalSeconds), "s", "When the process started, since 1970.");
+        meter.CreateObservableGauge("process.threads", () => OfProcess(static process => process.Threads.Count), "{thread}", "Threads of the process.");
+        meter.CreateObservableGauge("process.open_fds", OpenFiles, "{file}", "Open files and sockets.");
+        meter.CreateObservableGauge("process.max_fds", OpenFilesMax, "{file}", "Files and sockets that may be open.");
+    }
+
+    private static Measurement<int> Build()
+    {
+        var version = typeof(ProcessMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+        var parts = version.Split('+', 2);
+        return new(1, new("version", parts[0]), new("commit", parts.Length > 1 ? parts[1] : ""), new("runtime", RuntimeInformation.FrameworkDescription));
+    }
+
+    private static T OfProcess<T>(Func<Process, T> value)
+    {
+        using var process = Process.GetCurrentProcess();
+        return value(process);
+    }
+
+    private static Measurement<int>[] OpenFiles()
+    {
+        try
+        {
+            return [new(Directory.EnumerateFileSystemEntries("/proc/self/fd").Count())];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Out of files itself, perhaps; the next scrape may succeed.
+            return [];
+        }
+    }
+
+    private static Measurement<double>[] OpenFilesMax()
+    {
+        try
+        {
+            var line = File.ReadLines("/proc/self/limits").First(static line => line.StartsWith("Max open files", StringComparison.Ordinal));
+            var soft = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3];
+            return [new(soft == "unlimited" ? double.PositiveInfinity : double.Parse(soft, System.Globalization.CultureInfo.InvariantCulture))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}
