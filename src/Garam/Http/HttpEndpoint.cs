@@ -1,6 +1,7 @@
 using Garam.Cli.Connecting;
 using Garam.Configuration;
 using Garam.Metrics;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Garam.Http;
@@ -11,8 +12,11 @@ namespace Garam.Http;
 /// </summary>
 internal sealed class HttpEndpoint : IAsyncDisposable
 {
-    /// <summary>A few scrapers and a person; more than that is somebody's mistake.</summary>
-    private const int ConnectionsMax = 256;
+    /// <summary>A few scrapers and a person; with more than that the longest unused connections are closed.</summary>
+    public const int ConnectionsMax = 256;
+
+    /// <summary>A request is a line and some headers, which come together.</summary>
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
     private readonly WebApplication _application;
 
@@ -25,20 +29,38 @@ internal sealed class HttpEndpoint : IAsyncDisposable
     public static async Task<HttpEndpoint> StartAsync(HostPort address, PrometheusExporter metrics, Readiness readiness, CancellationToken cancellation)
     {
         var endPoint = HostResolution.Resolve("http", address);
+        var connections = new HttpConnections(ConnectionsMax);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "garam" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
-            kestrel.Listen(endPoint, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Limits.RequestHeadersTimeout = RequestTimeout;
+            kestrel.Listen(endPoint, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(next => connection => connections.ServeAsync(connection, next));
+            });
         });
         var application = builder.Build();
-        application.Run(context => AnswerAsync(context, metrics, readiness));
+        application.Run(context => AnswerAsync(context, connections, metrics, readiness));
         await application.StartAsync(cancellation);
         return new HttpEndpoint(application);
     }
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    private static async Task AnswerAsync(HttpContext context, HttpConnections connections, PrometheusExporter metrics, Readiness readiness)
+    {
+        connections.Begin(context.Connection.Id);
+        try
+        {
+            await AnswerAsync(context, metrics, readiness);
+        }
+        finally
+        {
+            connections.End(context.Connection.Id);
+        }
+    }
 
     private static Task AnswerAsync(HttpContext context, PrometheusExporter metrics, Readiness readiness)
     {

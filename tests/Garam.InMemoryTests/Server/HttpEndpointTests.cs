@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Garam.Cli.Connecting;
 using Garam.Http;
 using Garam.Metrics;
@@ -40,6 +41,36 @@ public sealed class HttpEndpointTests
         var (status, text) = await GetAsync(http, "/metric");
         Assert.Equal(HttpStatusCode.NotFound, status);
         Assert.Contains("/metrics", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Requests_that_are_begun_and_not_ended_keep_no_health_check_out()
+    {
+        const int Half = 800;
+        using var metrics = new PrometheusExporter();
+        await using var endpoint = await HttpEndpoint.StartAsync(new HostPort("127.0.0.1", 0), metrics, new Readiness(), CancellationToken.None);
+        using var kept = new HttpClient { BaseAddress = new Uri(endpoint.Address) };
+        Assert.Equal((HttpStatusCode.OK, "ok\n"), await GetAsync(kept, "/healthz"));
+        var sockets = new List<Socket>();
+        for (var number = 0; number < Half; number++)
+        {
+            sockets.Add(new Socket(SocketType.Stream, ProtocolType.Tcp));
+            await sockets[number].ConnectAsync(new Uri(endpoint.Address).Host, new Uri(endpoint.Address).Port, TestContext.Current.CancellationToken);
+            await sockets[number].SendAsync("GET /healthz HTTP/1.1\r\nHost: x"u8.ToArray(), TestContext.Current.CancellationToken);
+        }
+
+        for (var round = 0; round < 3; round++)
+        {
+            using var http = new HttpClient { BaseAddress = new Uri(endpoint.Address) };
+            Assert.Equal((HttpStatusCode.OK, "ok\n"), await GetAsync(http, "/healthz"));
+            Assert.Equal((HttpStatusCode.OK, "ok\n"), await GetAsync(kept, "/healthz"));
+        }
+
+        // The longest unused ones had to go, the others may still end their requests.
+        Assert.Equal(0, await ReceiveAsync(sockets[0]));
+        await sockets[^1].SendAsync("\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        Assert.NotEqual(0, await ReceiveAsync(sockets[^1]));
+        sockets.ForEach(socket => socket.Dispose());
     }
 
     [Fact]
@@ -130,6 +161,19 @@ public sealed class HttpEndpointTests
         Assert.DoesNotContain("{topic=\"limited-b\",partition=\"1\"}", text, StringComparison.Ordinal);
         Assert.Contains("garam_metrics_left_out{of=\"partitions\"} 7\n", text, StringComparison.Ordinal);
         Assert.Contains("garam_metrics_left_out{of=\"lags\"} 0\n", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>0 when the other end closed, with a reset or without.</summary>
+    private static async Task<int> ReceiveAsync(Socket socket)
+    {
+        try
+        {
+            return await socket.ReceiveAsync(new byte[100], TestContext.Current.CancellationToken);
+        }
+        catch (SocketException)
+        {
+            return 0;
+        }
     }
 
     private static async Task<(HttpStatusCode Status, string Text)> GetAsync(HttpClient http, string path)
