@@ -8,7 +8,7 @@ namespace Garam.Benchmarks.Transport;
 /// <summary>A frame server that answers every frame with eight bytes.</summary>
 internal sealed class ServedListener
 {
-    private readonly FrameAdmission _admission = FrameAdmission.CreateNative(16 << 20, 48 << 20, new ConnectionLimit(20_000));
+    private readonly FrameAdmission _admission = FrameAdmission.CreateNative(new FrameMemoryOptions(), new ConnectionLimit(20_000));
     private readonly FrameServer _server;
 
     public ServedListener(IConnectionListener listener)
@@ -28,7 +28,7 @@ internal sealed class ServedListener
     {
         private static readonly ReadOnlyMemory<byte>[] Reply = [new byte[] { 0, 0, 0, 4, 0, 0, 0, 0 }];
 
-        public bool MayOverlap(ReadOnlySpan<byte> frame) => true;
+        public FrameKind KindOf(ReadOnlySpan<byte> beginning) => FrameKind.Overlapping;
 
         public ValueTask<FrameReply> HandleAsync(IncomingFrame frame, FrameConnection connection, CancellationToken connectionAborted)
         {

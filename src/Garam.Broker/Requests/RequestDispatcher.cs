@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Garam.Protocol;
 using Garam.Transport.Frames;
 
@@ -9,6 +10,16 @@ namespace Garam.Broker.Requests;
 /// </summary>
 public sealed class RequestDispatcher : IFrameHandler
 {
+    /// <summary>
+    /// Requests that keep their frames until something is durable or others have joined. Metadata is none: it waits only where it creates
+    /// a topic, and everything that a client does begins with it.
+    /// </summary>
+    private static readonly FrozenSet<ApiKey> WaitingKeys = new[]
+    {
+        ApiKey.OffsetCommit, ApiKey.JoinGroup, ApiKey.SyncGroup, ApiKey.LeaveGroup, ApiKey.CreateTopics, ApiKey.DeleteTopics, ApiKey.DeleteRecords,
+        ApiKey.InitProducerId, ApiKey.AlterConfigs, ApiKey.CreatePartitions, ApiKey.DeleteGroups, ApiKey.IncrementalAlterConfigs, ApiKey.OffsetDelete,
+    }.ToFrozenSet();
+
     private readonly Dictionary<ApiKey, IRequestHandler> _handlers;
     private readonly RequestMetrics _metrics;
     private readonly TimeProvider _time;
@@ -21,7 +32,12 @@ public sealed class RequestDispatcher : IFrameHandler
         metrics.Announce(_handlers.Keys);
     }
 
-    public bool MayOverlap(ReadOnlySpan<byte> frame) => RequestCodec.PeekKey(frame) == ApiKey.Produce;
+    public FrameKind KindOf(ReadOnlySpan<byte> beginning) => RequestCodec.PeekKey(beginning) switch
+    {
+        ApiKey.Produce => FrameKind.Overlapping,
+        { } key when WaitingKeys.Contains(key) => FrameKind.Waiting,
+        _ => FrameKind.Quick,
+    };
 
     public async ValueTask<FrameReply> HandleAsync(IncomingFrame frame, FrameConnection connection, CancellationToken connectionAborted)
     {

@@ -11,7 +11,7 @@ using Garam.Protocol;
 namespace Garam.Broker.Topics;
 
 /// <summary>Checks a new topic by Kafka's rules and creates it: for CreateTopics and for automatic creation alike.</summary>
-public sealed class TopicCreator(Replica replica, LeaderCommands leader, UuidSource ids, StateBudgets budgets, CompactionNotice compaction)
+public sealed class TopicCreator(Replica replica, LeaderCommands leader, UuidSource ids, StateBudgets budgets, MessageSizeLimit sizes, CompactionNotice compaction)
 {
     /// <summary>Kafka's own limit (a controller handles at most so many records at once); it bounds what one request can cost.</summary>
     public const int PartitionsMax = 10_000;
@@ -98,12 +98,14 @@ public sealed class TopicCreator(Replica replica, LeaderCommands leader, UuidSou
             : null;
     }
 
-    private static TopicCreation? ConfigsRefusal(NewTopic topic, ConfigCut settings)
+    private TopicCreation? ConfigsRefusal(NewTopic topic, ConfigCut settings)
     {
         var nulls = (topic.Configs ?? []).Where(config => config.Value is null).Select(config => config.Key).ToArray();
+        var configs = nulls.Length > 0 ? [] : Configs(topic);
         var fault = nulls.Length > 0
             ? $"Null value not supported for topic configs: {string.Join(',', nulls)}"
-            : new ConfigPlanner(settings).Fault(Configs(topic));
+            : new ConfigPlanner(settings).Fault(configs)
+                ?? configs.Select(config => sizes.Fault(config.Name, config.Value)).FirstOrDefault(static tooLarge => tooLarge is not null);
         return fault is null ? null : TopicCreation.Refused(ErrorCode.InvalidConfig, fault);
     }
 

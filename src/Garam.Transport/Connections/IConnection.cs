@@ -13,8 +13,11 @@ public interface IConnection : IAsyncDisposable
     /// <summary>Taken by the stream so far, also of a send under way: it stands still while the peer takes nothing. Any thread.</summary>
     long SentBytes { get; }
 
-    /// <summary>Completes when bytes or the end of the stream can be received. Holds no buffer: an idle connection costs none.</summary>
-    ValueTask WaitReadableAsync(CancellationToken cancellation);
+    /// <summary>
+    /// Completes with true when so many bytes can be received, and with false when there are fewer because the stream has ended or may be
+    /// unable to hold more. Holds no buffer: an idle connection costs none, and neither does one that sends less.
+    /// </summary>
+    ValueTask<bool> WaitReadableAsync(int bytes, CancellationToken cancellation);
 
     /// <summary>0 at the end of the stream.</summary>
     ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellation);

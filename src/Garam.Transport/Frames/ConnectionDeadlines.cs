@@ -14,6 +14,7 @@ internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions 
     private long _reply = Never;
     private long _frameMoved;
     private long _replyBegun;
+    private ArenaFrame? _holding;
 
     // What follows belongs to the pass.
     private long _sentBytes;
@@ -21,10 +22,13 @@ internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions 
 
     public void FrameAwaited() => Volatile.Write(ref _idle, After(options.ConnectionIdleMax));
 
-    public void FrameBegun(long bytes)
+    /// <param name="bytes">Still to come.</param>
+    /// <param name="holding">The frame, when it has its memory already.</param>
+    public void FrameBegun(long bytes, ArenaFrame? holding = null)
     {
         Volatile.Write(ref _idle, Never);
         FrameMoved();
+        Volatile.Write(ref _holding, holding);
         Volatile.Write(ref _contendedFrame, After(ContendedAllowance(bytes)));
         Volatile.Write(ref _frame, After(Allowance(bytes)));
     }
@@ -37,6 +41,7 @@ internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions 
     {
         Volatile.Write(ref _idle, Never);
         Volatile.Write(ref _frame, Never);
+        Volatile.Write(ref _holding, null);
     }
 
     public void ReplyBegun(long bytes)
@@ -62,9 +67,10 @@ internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions 
         return now >= Volatile.Read(ref _idle) && !repliesAreOwed ? CloseReason.Idle : null;
     }
 
-    /// <summary>Whether a frame under way stands still, or is too slow for its size, while others wait for memory.</summary>
-    public bool IsFrameHoldingUpOthers(long now) => Volatile.Read(ref _frame) != Never
-        && (time.GetElapsedTime(Volatile.Read(ref _frameMoved), now) >= options.StallMax || now >= Volatile.Read(ref _contendedFrame));
+    /// <summary>Whether a frame under way stands still, or is too slow for its size, while others wait for the memory that it holds.</summary>
+    public bool IsFrameHoldingUpOthers(long now) => Volatile.Read(ref _holding) is { } frame
+        && (time.GetElapsedTime(Volatile.Read(ref _frameMoved), now) >= options.StallMax || now >= Volatile.Read(ref _contendedFrame))
+        && frame.IsWaitedFor;
 
     /// <summary>Whether the peer takes nothing of a reply under way, and has not for too long. To be asked in every pass.</summary>
     public bool IsReplyStalled(long now, long sentBytes)

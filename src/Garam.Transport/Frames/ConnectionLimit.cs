@@ -16,6 +16,11 @@ public sealed class ConnectionLimit(int connectionsMax, int connectionsPerAddres
 
     public int Open => Volatile.Read(ref _open);
 
+    /// <summary>The limits and the names of their settings.</summary>
+    internal string Description => connectionsPerAddressMax > 0
+        ? $"--max-connections, Kafka's max.connections: {connectionsMax}; from one address: {connectionsPerAddressMax}"
+        : $"--max-connections, Kafka's max.connections: {connectionsMax}";
+
     internal long NextId() => Interlocked.Increment(ref _lastId);
 
     internal bool TryEnter(EndPoint? remote)

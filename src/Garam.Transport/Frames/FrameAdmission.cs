@@ -1,41 +1,91 @@
+using System.Net;
+using System.Numerics;
 using Garam.Transport.Buffers;
 
 namespace Garam.Transport.Frames;
 
 /// <summary>
-/// Memory for incoming frames and places for connections, shared by all listeners of the process. A frame gets the whole of its
-/// memory before its first byte is read: half-read frames that wait for each other would be a deadlock. Small frames have an arena of
-/// their own, so that heartbeats pass while large ones wait. The owner of the arenas disposes them after the last frame has come back.
+/// Memory for incoming frames and places for connections, shared by all listeners of the process. A frame gets the whole of its memory
+/// at once: half-read frames that wait for each other would be a deadlock. Under <see cref="ReservedFrameBytesMin"/> it gets it when the
+/// connection holds the rest of the frame, so that a frame which was begun and never ends costs nothing; larger ones get it before their
+/// body is read, within a share for each address. It owns the memory and is disposed after the last frame has come back. Any thread.
 /// </summary>
-public sealed class FrameAdmission(BlockArena small, BlockArena large, ConnectionLimit connections)
+public sealed class FrameAdmission : IDisposable
 {
-    /// <summary>From this length on a frame counts as large: Produce mostly; group and metadata requests are below it.</summary>
-    public const int LargeFrameBytesMin = 64 * 1024;
+    /// <summary>From this length on memory is taken before the body has come: a connection need not be able to hold more than that.</summary>
+    public const int ReservedFrameBytesMin = 64 * 1024;
 
     // A heartbeat takes one block; a finer grain would only make the arena's tables larger.
     private const int SmallBlockBytesMin = 1024;
 
-    public BlockArena Small { get; } = small;
+    // A frame of a little more than 64 KiB takes 80, not 128.
+    private const int OrdinaryBlockBytesMin = 16 * 1024;
 
-    public BlockArena Large { get; } = large;
+    // No limit of its own: the arena's capacity is.
+    private const int LargestBlock = 1 << 30;
 
-    public ConnectionLimit Connections { get; } = connections;
+    private readonly FrameLane _quick;
+    private readonly FrameLane _waiting;
+    private readonly FrameLane _ordinary;
+    private readonly FrameLane _large;
 
-    /// <summary>Whether somebody waits for memory that frames hold: then peers that have begun one and send nothing, or a large one slowly, are cut soon.</summary>
-    public bool AreFramesWaitedFor => Small.HasWaiters || Large.HasWaiters;
+    /// <param name="memory">Sizes.</param>
+    /// <param name="arenas">Makes an arena from a name, its size, its smallest and its largest block.</param>
+    /// <param name="connections">Places.</param>
+    public FrameAdmission(FrameMemoryOptions memory, Func<string, int, int, int, BlockArena> arenas, ConnectionLimit connections)
+    {
+        _quick = new FrameLane(arenas("quick-frames", memory.QuickBytes, SmallBlockBytesMin, ReservedFrameBytesMin), null);
+        _waiting = new FrameLane(arenas("waiting-frames", memory.WaitingBytes, SmallBlockBytesMin, ReservedFrameBytesMin), null);
+        _ordinary = new FrameLane(
+            arenas("ordinary-frames", memory.OrdinaryBytes, OrdinaryBlockBytesMin, memory.OrdinaryFrameBytesMax), new AddressShares(memory.OrdinaryBytes));
+        _large = new FrameLane(arenas("large-frames", memory.LargeBytes, ReservedFrameBytesMin, LargestBlock), new AddressShares(memory.LargeBytes));
+        Connections = connections;
+    }
+
+    public ConnectionLimit Connections { get; }
+
+    /// <summary>The largest frame that there is memory for.</summary>
+    public int FrameBytesMax => _large.Arena.BlockBytesMax;
 
     /// <summary>Whether somebody waits for memory that unsent replies hold: then peers that take nothing are cut soon. Asked about once a second.</summary>
     public Func<bool> AreRepliesWaitedFor { get; init; } = static () => false;
 
-    /// <summary>Two native arenas of the given sizes. <paramref name="largeBytes"/> must offer room for the largest frame that listeners let in.</summary>
-    public static FrameAdmission CreateNative(int smallBytes, int largeBytes, ConnectionLimit connections) => new(
-        BlockArena.CreateNative("small-frames", smallBytes, SmallBlockBytesMin, LargeFrameBytesMin),
-        BlockArena.CreateNative("large-frames", largeBytes, LargeFrameBytesMin, 1 << 30),
-        connections);
+    /// <summary>For metrics; the last one is that of the largest frames.</summary>
+    public IReadOnlyList<BlockArena> Arenas => [_quick.Arena, _waiting.Arena, _ordinary.Arena, _large.Arena];
 
-    internal async ValueTask<ArenaFrame> AdmitAsync(int length, CancellationToken cancellation)
+    /// <summary>The largest frame that so much memory for large frames holds: a frame lies in one piece, and pieces are powers of two.</summary>
+    public static int FrameBytesMaxOf(int largeBytes) => 1 << BitOperations.Log2((uint)largeBytes);
+
+    public static FrameAdmission CreateNative(FrameMemoryOptions memory, ConnectionLimit connections) => new(memory, BlockArena.CreateNative, connections);
+
+    public void Dispose()
     {
-        var arena = length < LargeFrameBytesMin ? Small : Large;
-        return new ArenaFrame(await arena.AllocateAsync(length, cancellation));
+        _quick.Dispose();
+        _waiting.Dispose();
+        _ordinary.Dispose();
+        _large.Dispose();
     }
+
+    internal ValueTask<ArenaFrame> AdmitAsync(FrameSize size, FrameKind kind, IPAddress owner, CancellationToken cancellation)
+    {
+        var (length, lane) = (size.Length, LaneOf(size, kind));
+        var frame = lane.TryAdmit(length, owner) ?? Larger(lane)?.TryAdmit(length, owner);
+        return frame is null ? lane.AdmitAsync(length, owner, cancellation) : ValueTask.FromResult(frame);
+    }
+
+    private FrameLane LaneOf(FrameSize size, FrameKind kind) =>
+        size.IsWhole ? kind == FrameKind.Quick ? _quick : _waiting
+        : size.Length <= _ordinary.Arena.BlockBytesMax ? _ordinary
+        : _large;
+
+    /// <summary>Where a frame may look when its own lane is full; it never waits there.</summary>
+    private FrameLane? Larger(FrameLane lane) =>
+        lane == _quick ? _waiting
+        : lane == _waiting ? _ordinary
+        : lane == _ordinary ? _large
+        : null;
 }
+
+/// <param name="Length">Of the frame.</param>
+/// <param name="IsWhole">It is a small one, and the connection holds all of it: its memory is filled at once.</param>
+internal readonly record struct FrameSize(int Length, bool IsWhole);

@@ -1,40 +1,52 @@
 using System.Buffers.Binary;
+using System.Net;
 using Garam.Transport.Connections;
 
 namespace Garam.Transport.Frames;
 
-/// <summary>Reads the frames of one connection, one after the other. Between frames it holds four bytes.</summary>
-internal sealed class FrameReceiver(
-    IConnection connection, FrameAdmission admission, FrameServerOptions options, ConnectionDeadlines deadlines, TransportMetrics metrics)
+/// <summary>Reads the frames of one connection, one after the other. Between frames it holds six bytes.</summary>
+internal sealed class FrameReceiver(IConnection connection, FrameServices services, ConnectionDeadlines deadlines)
 {
     // More would let a fast sender fill the socket's buffer before we wake, and stop it.
     private const int LowWaterBytesMax = 1024 * 1024;
 
-    private readonly byte[] _prefix = new byte[sizeof(int)];
+    // The length, and what the handler needs to tell the frame's kind: that decides which memory the frame gets.
+    private readonly byte[] _head = new byte[sizeof(int) + IFrameHandler.KindBytes];
+
+    // Bytes of the head that are there. After a frame shorter than its kind's bytes they are the next frame's.
+    private int _held;
+    private IPAddress? _owner;
 
     /// <summary>The next frame, or why there is none. Waits for its memory, which stops the peer: that is the back-pressure.</summary>
     public async ValueTask<Reception> ReceiveAsync(CancellationToken ended)
     {
-        deadlines.FrameAwaited();
-        await connection.WaitReadableAsync(CancellationToken.None);
-        if (await ReceivePrefixAsync() is { } reason)
+        _ = await AwaitFrameAsync();
+        if (await ReceiveHeadAsync(sizeof(int)) is { } reason)
         {
-            return new Reception(null, reason);
+            return new Reception(null, default, reason);
         }
 
-        var length = BinaryPrimitives.ReadInt32BigEndian(_prefix);
-        if (length < 0 || length > options.SocketRequestBytesMax)
+        var length = BinaryPrimitives.ReadInt32BigEndian(_head);
+        if (length < 0 || length > services.RequestBytesMax)
         {
-            metrics.FrameRefused(options.Listener);
-            return new Reception(null, CloseReason.InvalidLength, length);
+            services.Metrics.FrameRefused(services.Options.Listener);
+            return new Reception(null, default, CloseReason.InvalidLength, length);
+        }
+
+        var known = Math.Min(length, IFrameHandler.KindBytes);
+        if (await ReceiveHeadAsync(sizeof(int) + known) is { } cut)
+        {
+            return new Reception(null, default, cut, length);
         }
 
         deadlines.FrameSettled();
-        var frame = await admission.AdmitAsync(length, ended);
+        var kind = services.Handler.KindOf(_head.AsSpan(sizeof(int), known));
+        var frame = await AdmitAsync(length, known, kind, ended);
         var isWhole = false;
         try
         {
-            isWhole = await FillAsync(frame.Destination);
+            TakeKnown(frame, known);
+            isWhole = await FillAsync(frame, frame.Destination[known..]);
         }
         finally
         {
@@ -44,45 +56,90 @@ internal sealed class FrameReceiver(
             }
         }
 
-        metrics.Received(options.Listener, sizeof(int) + length);
-        return isWhole ? new Reception(frame, default) : new Reception(null, CloseReason.TruncatedFrame, length);
+        services.Metrics.Received(services.Options.Listener, sizeof(int) + length);
+        return isWhole ? new Reception(frame, kind, default) : new Reception(null, kind, CloseReason.TruncatedFrame, length);
     }
 
-    private async ValueTask<CloseReason?> ReceivePrefixAsync()
+    private ValueTask<bool> AwaitFrameAsync()
     {
-        for (var received = 0; received < _prefix.Length;)
+        if (_held > 0)
         {
-            var count = await connection.ReceiveAsync(_prefix.AsMemory(received), CancellationToken.None);
+            deadlines.FrameBegun(_head.Length);
+            return ValueTask.FromResult(true);
+        }
+
+        deadlines.FrameAwaited();
+        return connection.WaitReadableAsync(1, CancellationToken.None);
+    }
+
+    /// <summary>Null when so much of the head is there. It may be more.</summary>
+    private async ValueTask<CloseReason?> ReceiveHeadAsync(int wanted)
+    {
+        while (_held < wanted)
+        {
+            var isFirst = _held == 0;
+            var count = await connection.ReceiveAsync(_head.AsMemory(_held), CancellationToken.None);
             if (count == 0)
             {
-                return received == 0 ? CloseReason.PeerClosed : CloseReason.TruncatedFrame;
+                return isFirst ? CloseReason.PeerClosed : CloseReason.TruncatedFrame;
             }
 
-            if (received == 0 && count < _prefix.Length)
+            _held += count;
+            if (isFirst && _held < _head.Length)
             {
-                deadlines.FrameBegun(_prefix.Length);
+                deadlines.FrameBegun(_head.Length);
             }
-
-            received += count;
         }
 
         return null;
     }
 
-    private async ValueTask<bool> FillAsync(Memory<byte> body)
+    /// <summary>
+    /// A small frame waits in the kernel until it is whole. What it costs there is bounded by the socket's buffer, and a peer that
+    /// sends a byte now and then wakes nobody. Where the kernel cannot hold it whole it is treated as a larger frame: memory for small
+    /// ones is never held by what has yet to come.
+    /// </summary>
+    private async ValueTask<ArenaFrame> AdmitAsync(int length, int known, FrameKind kind, CancellationToken ended)
     {
-        if (body.IsEmpty)
+        var isWhole = length < FrameAdmission.ReservedFrameBytesMin && (length == known || await IsWholeAsync(length - known));
+        _owner ??= AddressShares.Owner(connection.RemoteEndPoint);
+        return await services.Admission.AdmitAsync(new FrameSize(length, isWhole), kind, _owner, ended);
+    }
+
+    private async ValueTask<bool> IsWholeAsync(int rest)
+    {
+        var arrived = connection.WaitReadableAsync(rest, CancellationToken.None);
+        if (!arrived.IsCompleted)
+        {
+            deadlines.FrameBegun(rest);
+        }
+
+        var isWhole = await arrived;
+        deadlines.FrameSettled();
+        return isWhole;
+    }
+
+    private void TakeKnown(ArenaFrame frame, int known)
+    {
+        _head.AsSpan(sizeof(int), known).CopyTo(frame.Destination.Span);
+        _held -= sizeof(int) + known;
+        _head.AsSpan(sizeof(int) + known, _held).CopyTo(_head);
+    }
+
+    private async ValueTask<bool> FillAsync(ArenaFrame frame, Memory<byte> remaining)
+    {
+        if (remaining.IsEmpty)
         {
             return true;
         }
 
-        deadlines.FrameBegun(body.Length);
-        var remaining = body;
+        deadlines.FrameBegun(remaining.Length, frame);
         while (true)
         {
             var count = await connection.ReceiveAsync(remaining, CancellationToken.None);
             if (count == 0)
             {
+                deadlines.FrameSettled();
                 return false;
             }
 
@@ -102,5 +159,5 @@ internal sealed class FrameReceiver(
     }
 
     /// <summary>A frame, which the receiver's caller now owns, or the reason why there is none.</summary>
-    public readonly record struct Reception(ArenaFrame? Frame, CloseReason Reason, int Length = 0);
+    public readonly record struct Reception(ArenaFrame? Frame, FrameKind Kind, CloseReason Reason, int Length = 0);
 }

@@ -9,7 +9,7 @@ namespace Garam.Transport.Frames;
 /// A listener and its connections: accepts, receives frames, hands them to the handler, sends the replies in order. It owns the
 /// listener and every connection it accepted; admission and handler are shared. Any thread may call <see cref="DrainAsync"/>.
 /// </summary>
-public sealed partial class FrameServer
+public sealed class FrameServer
 {
     private readonly IConnectionListener _listener;
     private readonly FrameServices _services;
@@ -22,22 +22,26 @@ public sealed partial class FrameServer
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private InvariantException? _broken;
     private bool _isStopping;
-    private bool _isFull;
 
     public FrameServer(
         IConnectionListener listener, IFrameHandler handler, FrameAdmission admission, FrameServerOptions options,
         TransportMetrics metrics, TimeProvider time, ILogger<FrameServer> logger)
     {
-        if (options.SocketRequestBytesMax > admission.Large.BlockBytesMax)
+        RequestBytesMax = options.SocketRequestBytesMax ?? admission.FrameBytesMax;
+        if (RequestBytesMax > admission.FrameBytesMax)
         {
             throw new ArgumentException(
-                $"Frames of up to {options.SocketRequestBytesMax} bytes do not fit: the arena offers {admission.Large.BlockBytesMax} in one piece.");
+                $"Frames of up to {RequestBytesMax} bytes do not fit: the memory for large frames offers {admission.FrameBytesMax} in one piece.");
         }
 
         _listener = listener;
         _limit = admission.Connections;
-        _services = new FrameServices(handler, admission, options, metrics, time, logger);
+        var ends = new ConnectionEndLog(options, RequestBytesMax, time, logger);
+        _services = new FrameServices(handler, admission, options, RequestBytesMax, metrics, time, ends);
     }
+
+    /// <summary>The largest frame that is let in.</summary>
+    public int RequestBytesMax { get; }
 
     /// <summary>
     /// Ends after <see cref="DrainAsync"/>, or at once when cancelled; in both cases after the last request has ended. Throws when an
@@ -58,6 +62,7 @@ public sealed partial class FrameServer
             await _allEnded.Task;
             Cancel(stop);
             await deadlines;
+            _services.Ends.TellLeftOut(atOnce: true);
         }
 
         if (_broken is not null)
@@ -114,16 +119,10 @@ public sealed partial class FrameServer
         if (!_limit.TryEnter(connection.RemoteEndPoint))
         {
             _services.Metrics.ConnectionRefused(_services.Options.Listener);
-            if (!_isFull)
-            {
-                _isFull = true;
-                Log.Full(_services.Logger, _services.Options.Listener, _limit.Open);
-            }
-
+            _services.Ends.Refused(_limit);
             return null;
         }
 
-        _isFull = false;
         var identity = new FrameConnection(_limit.NextId(), connection.RemoteEndPoint, _services.Options.Listener);
         var served = new ServedConnection(connection, identity, _services);
         lock (_gate)
@@ -210,8 +209,10 @@ public sealed partial class FrameServer
                 await Task.Delay(_services.Options.DeadlineCheckInterval, _services.Time, stop);
                 foreach (var (connection, reason) in MissedDeadlines())
                 {
-                    connection.Abort(reason);
+                    await connection.EndAsync(reason);
                 }
+
+                _services.Ends.TellLeftOut();
             }
         }
         catch (OperationCanceledException)
@@ -224,13 +225,12 @@ public sealed partial class FrameServer
     {
         var missed = new List<(ServedConnection, CloseReason)>();
         var now = _services.Time.GetTimestamp();
-        var framesAreWaitedFor = _services.Admission.AreFramesWaitedFor;
         var repliesAreWaitedFor = _services.Admission.AreRepliesWaitedFor();
         lock (_gate)
         {
             foreach (var connection in _connections.Values)
             {
-                if (connection.MissedDeadline(now, framesAreWaitedFor, repliesAreWaitedFor) is { } reason)
+                if (connection.MissedDeadline(now, repliesAreWaitedFor) is { } reason)
                 {
                     missed.Add((connection, reason));
                 }
@@ -238,11 +238,5 @@ public sealed partial class FrameServer
         }
 
         return missed;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1010, LogLevel.Warning, "Listener {Listener} refuses connections: the limit is reached with {Open} open ones.")]
-        public static partial void Full(ILogger logger, string listener, int open);
     }
 }

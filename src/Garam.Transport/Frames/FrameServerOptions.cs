@@ -7,15 +7,16 @@ public sealed class FrameServerOptions
     public string Listener { get; init; } = "kafka";
 
     /// <summary>
-    /// `socket.request.max.bytes`. A third of Kafka's 100 MiB: frames are whole in memory before they are handled, and the largest
-    /// one must fit into the arena for frames of a process with 512 MiB.
+    /// `socket.request.max.bytes`. Null: as much as the memory for large frames holds, because a frame is whole in memory before it is
+    /// handled. Kafka's 100 MiB take 128 MiB of that memory.
     /// </summary>
-    public int SocketRequestBytesMax { get; init; } = 32 * 1024 * 1024;
+    public int? SocketRequestBytesMax { get; init; }
 
     /// <summary>Overlapping requests of one connection. Clients keep 5 in flight; more than this is one client using everybody's memory.</summary>
     public int RequestsInFlightMax { get; init; } = 64;
 
-    /// <summary>Bytes of overlapping requests of one connection: a few full Produce requests of 1 MiB, and never half of the arena.</summary>
+    /// <summary>Bytes of overlapping requests of one connection: a few full Produce requests of 1 MiB, and a quarter of the memory for large frames. With the frame that
+    /// is being received it is all that one connection can hold.</summary>
     public int RequestBytesInFlightMax { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>How long a frame, once begun, or a reply may take, besides the time that its size allows for at <see cref="BytesPerSecondMin"/>.</summary>
@@ -43,6 +44,12 @@ public sealed class FrameServerOptions
 
     /// <summary>`connections.max.idle.ms`, with Kafka's default.</summary>
     public TimeSpan ConnectionIdleMax { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Warnings about peers in one <see cref="WarningInterval"/>: enough to see who it is; more would only fill a disk.</summary>
+    public int WarningsMax { get; init; } = 20;
+
+    /// <summary>How soon warnings that were left out are summed up.</summary>
+    public TimeSpan WarningInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often all connections are looked over for a missed deadline: one pass instead of a timer for each of them.</summary>
     public TimeSpan DeadlineCheckInterval { get; init; } = TimeSpan.FromSeconds(1);

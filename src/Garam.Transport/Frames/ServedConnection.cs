@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Garam.Protocol;
 using Garam.Transport.Connections;
-using Microsoft.Extensions.Logging;
 
 namespace Garam.Transport.Frames;
 
@@ -9,7 +8,7 @@ namespace Garam.Transport.Frames;
 /// One accepted connection: a loop that receives frames and starts requests. It owns the stream, and ends when the stream is closed
 /// and every request that was started has ended. A request runs on the receive path until it first waits.
 /// </summary>
-internal sealed partial class ServedConnection
+internal sealed class ServedConnection
 {
     private readonly IConnection _connection;
     private readonly FrameConnection _identity;
@@ -27,7 +26,7 @@ internal sealed partial class ServedConnection
         _services = services;
         _lifetime = new ConnectionLifetime(connection);
         _deadlines = new ConnectionDeadlines(services.Time, services.Options);
-        _receiver = new FrameReceiver(connection, services.Admission, services.Options, _deadlines, services.Metrics);
+        _receiver = new FrameReceiver(connection, services, _deadlines);
         var sender = new ReplySender(connection, _lifetime, _deadlines, services.Options, services.Metrics);
         _replies = new ReplyQueue(sender, _lifetime, services.Options);
     }
@@ -55,7 +54,7 @@ internal sealed partial class ServedConnection
 
         await _replies.WhenEmptyAsync();
         await _connection.DisposeAsync();
-        LogEnd();
+        _services.Ends.Ended(_identity, _lifetime, _refusedLength);
         if (_lifetime.Cause is InvariantException broken)
         {
             ExceptionDispatchInfo.Throw(broken);
@@ -66,18 +65,32 @@ internal sealed partial class ServedConnection
     public ValueTask DrainAsync() => _replies.DrainAsync();
 
     /// <param name="now">A timestamp.</param>
-    /// <param name="framesAreWaitedFor">Others wait for memory that frames hold.</param>
     /// <param name="repliesAreWaitedFor">Others wait for memory that replies hold.</param>
-    public CloseReason? MissedDeadline(long now, bool framesAreWaitedFor, bool repliesAreWaitedFor)
+    public CloseReason? MissedDeadline(long now, bool repliesAreWaitedFor)
     {
         if (_deadlines.IsReplyStalled(now, _connection.SentBytes) && repliesAreWaitedFor)
         {
             return CloseReason.SlowReader;
         }
 
-        return framesAreWaitedFor && _deadlines.IsFrameHoldingUpOthers(now)
+        return _deadlines.IsFrameHoldingUpOthers(now)
             ? CloseReason.SlowRequest
             : _deadlines.Missed(now, repliesAreOwed: !_replies.IsEmpty);
+    }
+
+    /// <summary>
+    /// Ends the connection for a deadline. An idle peer has done nothing wrong: its stream ends in order, with what was sent before. A
+    /// reset tells every other peer at once, also one that does not read, and its memory is free at once.
+    /// </summary>
+    public ValueTask EndAsync(CloseReason reason)
+    {
+        if (reason == CloseReason.Idle)
+        {
+            return _lifetime.CloseAsync(reason);
+        }
+
+        Abort(reason);
+        return ValueTask.CompletedTask;
     }
 
     public void Abort(CloseReason reason) => _lifetime.Abort(reason);
@@ -96,7 +109,7 @@ internal sealed partial class ServedConnection
                 return reception.Reason;
             }
 
-            if (await EnterAsync(frame) is not { } pending)
+            if (await EnterAsync(frame, reception.Kind) is not { } pending)
             {
                 // Whoever sends the last reply closes, with its own reason.
                 await _replies.WhenEmptyAsync();
@@ -111,13 +124,12 @@ internal sealed partial class ServedConnection
     /// The frame's place among the requests; null, and the frame given back, when no request may start any more. Until then the
     /// stream is not read, so that a peer that leaves meanwhile is noticed with the next send or receive only.
     /// </summary>
-    private async ValueTask<PendingReply?> EnterAsync(ArenaFrame frame)
+    private async ValueTask<PendingReply?> EnterAsync(ArenaFrame frame, FrameKind kind)
     {
         PendingReply? pending = null;
         try
         {
-            var mayOverlap = _services.Handler.MayOverlap(frame.Body.Span);
-            pending = await _replies.EnterAsync(frame.Body.Length, mayOverlap);
+            pending = await _replies.EnterAsync(frame.Body.Length, mayOverlap: kind == FrameKind.Overlapping);
             return pending;
         }
         finally
@@ -147,35 +159,5 @@ internal sealed partial class ServedConnection
         }
 
         await _replies.CompleteAsync(pending, reply);
-    }
-
-    private void LogEnd()
-    {
-        var logger = _services.Logger;
-        var (id, remote, reason, cause) = (_identity.Id, _identity.Remote, _lifetime.Reason, _lifetime.Cause);
-        if (cause is not (null or MalformedRequestException))
-        {
-            Log.Failed(logger, cause, id, remote);
-        }
-        else if (reason <= CloseReason.Drained)
-        {
-            Log.Closed(logger, id, remote, reason);
-        }
-        else
-        {
-            Log.BadPeer(logger, id, remote, reason, cause?.Message ?? $"Frame of {_refusedLength} bytes.");
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1000, LogLevel.Debug, "Connection {Id} from {Remote} ended: {Reason}.")]
-        public static partial void Closed(ILogger logger, long id, object? remote, CloseReason reason);
-
-        [LoggerMessage(1001, LogLevel.Warning, "Connection {Id} from {Remote} was closed: {Reason}. {Detail}")]
-        public static partial void BadPeer(ILogger logger, long id, object? remote, CloseReason reason, string detail);
-
-        [LoggerMessage(1002, LogLevel.Error, "Connection {Id} from {Remote} was closed, because its request failed here.")]
-        public static partial void Failed(ILogger logger, Exception? fault, long id, object? remote);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class InMemoryConnection(EndPoint remote, InMemoryPipe incoming,
 
     public long SentBytes => outgoing.SentBytes;
 
-    public ValueTask WaitReadableAsync(CancellationToken cancellation) => incoming.WaitReadableAsync(cancellation);
+    public ValueTask<bool> WaitReadableAsync(int bytes, CancellationToken cancellation) => incoming.WaitReadableAsync(bytes, cancellation);
 
     public ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellation) => incoming.ReceiveAsync(destination, cancellation);
 

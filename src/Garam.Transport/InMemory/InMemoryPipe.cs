@@ -40,7 +40,8 @@ internal sealed class InMemoryPipe(InMemoryTransportOptions options, Random? ran
         }
     }
 
-    public async ValueTask WaitReadableAsync(CancellationToken cancellation)
+    /// <summary>Wakes up in between where the low-water mark is lower.</summary>
+    public async ValueTask<bool> WaitReadableAsync(int bytes, CancellationToken cancellation)
     {
         while (true)
         {
@@ -48,9 +49,9 @@ internal sealed class InMemoryPipe(InMemoryTransportOptions options, Random? ran
             lock (_gate)
             {
                 ThrowIfBroken();
-                if (_visible >= _lowWater || IsEndVisible)
+                if (_visible >= Math.Max(_lowWater, Math.Min(bytes, options.BufferBytes)) || IsEndVisible)
                 {
-                    return;
+                    return _visible >= bytes;
                 }
 
                 readable = (_readable ??= NewSignal()).Task;
@@ -74,7 +75,7 @@ internal sealed class InMemoryPipe(InMemoryTransportOptions options, Random? ran
                 }
             }
 
-            await WaitReadableAsync(cancellation);
+            _ = await WaitReadableAsync(1, cancellation);
         }
     }
 

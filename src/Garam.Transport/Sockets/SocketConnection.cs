@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Garam.Transport.Connections;
 
 namespace Garam.Transport.Sockets;
@@ -18,6 +19,9 @@ internal sealed class SocketConnection : IConnection
     private int _isClosed;
     private long _sentBytes;
 
+    // The receiver's wait for many bytes, so that closing ends it.
+    private TaskCompletionSource? _arrival;
+
     // One for the open connection, one for each operation under way: the last one closes the socket.
     private int _uses = 1;
 
@@ -35,10 +39,16 @@ internal sealed class SocketConnection : IConnection
 
     public long SentBytes => Volatile.Read(ref _sentBytes);
 
-    public async ValueTask WaitReadableAsync(CancellationToken cancellation)
+    public async ValueTask<bool> WaitReadableAsync(int bytes, CancellationToken cancellation)
     {
+        if (bytes > 1 && OperatingSystem.IsLinux())
+        {
+            return await WaitForArrivalAsync(bytes);
+        }
+
         // .NET completes a receive of nothing when there is something.
         _ = await ReceiveAsync(Memory<byte>.Empty, cancellation);
+        return bytes <= 1 || HeldBytes() >= bytes;
     }
 
     public async ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellation)
@@ -114,6 +124,7 @@ internal sealed class SocketConnection : IConnection
         {
             // Without lingering the kernel drops what the peer has not taken, and tells it so.
             _socket.Close(timeout: 0);
+            Interlocked.Exchange(ref _arrival, null)?.TrySetResult();
         }
     }
 
@@ -135,6 +146,62 @@ internal sealed class SocketConnection : IConnection
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>
+    /// Leaves the low-water mark where it is: the caller goes on to receive. The kernel also wakes up early when it has little room left
+    /// for more, long before it is full where segments are as large as on the loopback interface.
+    /// </summary>
+    [SupportedOSPlatform("linux")]
+    private async ValueTask<bool> WaitForArrivalAsync(int bytes)
+    {
+        Use();
+        try
+        {
+            if (HeldBytes() >= bytes)
+            {
+                return true;
+            }
+
+            ExpectAtLeast(bytes);
+            await ArrivalWatch.Shared.WaitAsync(_socket.SafeHandle, BeginArrival());
+            Volatile.Write(ref _arrival, null);
+            ThrowIfClosed();
+            return HeldBytes() >= bytes;
+        }
+        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+        {
+            throw Broken(fault);
+        }
+        finally
+        {
+            Unuse();
+        }
+    }
+
+    private int HeldBytes()
+    {
+        try
+        {
+            return _socket.Available;
+        }
+        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+        {
+            throw Broken(fault);
+        }
+    }
+
+    private TaskCompletionSource BeginArrival()
+    {
+        var arrival = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.Exchange(ref _arrival, arrival);
+        if (Volatile.Read(ref _isClosed) != 0)
+        {
+            // Closed before it could know of this wait.
+            arrival.TrySetResult();
+        }
+
+        return arrival;
     }
 
     private void Use()

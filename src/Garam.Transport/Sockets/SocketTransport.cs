@@ -18,6 +18,12 @@ public sealed class SocketTransport(TimeProvider time, ILogger<SocketTransport> 
         {
             socket.Bind(endPoint);
             socket.Listen(Backlog);
+            if (OperatingSystem.IsLinux())
+            {
+                // Its file and thread are taken now, not when there may be none left.
+                _ = ArrivalWatch.Shared;
+            }
+
             return ValueTask.FromResult<IConnectionListener>(new SocketListener(socket, time, logger));
         }
         catch (SocketException fault)

@@ -17,7 +17,12 @@ internal sealed class TlsConnection(IConnection inner, SslStream stream) : IConn
 
     public long SentBytes => inner.SentBytes;
 
-    public async ValueTask WaitReadableAsync(CancellationToken cancellation) => _ = await ReceiveAsync(Memory<byte>.Empty, cancellation);
+    /// <summary>For one byte, whatever was asked for: how many are decrypted already, nobody can tell.</summary>
+    public async ValueTask<bool> WaitReadableAsync(int bytes, CancellationToken cancellation)
+    {
+        _ = await ReceiveAsync(Memory<byte>.Empty, cancellation);
+        return bytes <= 1;
+    }
 
     public async ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellation)
     {

@@ -5,6 +5,7 @@ using Garam.Broker.Cluster;
 using Garam.Broker.Leader;
 using Garam.Broker.ReadPath;
 using Garam.Broker.Requests;
+using Garam.Broker.Topics;
 using Garam.Broker.WritePath;
 using Garam.Controller.Leadership;
 using Garam.Metadata.Commands.Cluster;
@@ -20,9 +21,6 @@ internal sealed class DataPlane : IAsyncDisposable
 {
     /// <summary>A page: the smallest segment that is written directly.</summary>
     private const int SegmentBlockBytesMin = 4096;
-
-    /// <summary>A heartbeat takes one block.</summary>
-    private const int SmallFrameBlockBytesMin = 1024;
 
     /// <summary>No limit of its own: an arena's capacity is.</summary>
     private const int LargestBlock = 1 << 30;
@@ -41,15 +39,12 @@ internal sealed class DataPlane : IAsyncDisposable
         _life = life;
         var loggers = ports.Loggers;
         var leader = new LocalLeaderGateway(control.Leader, control.Groups);
-        _admission = new FrameAdmission(
-            ports.Arenas("small-frames", options.SmallFrameMemory, SmallFrameBlockBytesMin, FrameAdmission.LargeFrameBytesMin),
-            ports.Arenas("large-frames", options.LargeFrameMemory, FrameAdmission.LargeFrameBytesMin, LargestBlock),
-            new ConnectionLimit(options.ConnectionsMax))
+        _admission = new FrameAdmission(options.FrameMemory, ports.Arenas.Invoke, new ConnectionLimit(options.ConnectionsMax))
         {
             AreRepliesWaitedFor = () => _fetch!.IsHeldUpByResponses,
         };
         _arena = ports.Arenas("segments", options.SegmentMemory, SegmentBlockBytesMin, LargestBlock);
-        _ = new BufferMetrics(ports.Meters, _admission.Small, _admission.Large, _arena);
+        _ = new BufferMetrics(ports.Meters, [.. _admission.Arenas, _arena]);
         _ = new OffsetMetrics(ports.Meters, control.Replica, options.MetricsPartitionsMax);
         var traffic = new TopicTraffic(ports.Meters, control.Replica, options.MetricsPartitionsMax);
         _cache = new ChunkCache(ports.Store, _arena, options.Cache, ports.Time, new CacheMetrics(ports.Meters), loggers.CreateLogger<ChunkCache>());
@@ -64,8 +59,10 @@ internal sealed class DataPlane : IAsyncDisposable
         control.Replica.Observe(_waiters);
         _fetch = new FetchService(
             new FetchParts(control.Replica, reads, _cache, _waiters), options.Fetch, new FetchMetrics(ports.Meters) { Topics = traffic }, ports.Time, loggers.CreateLogger<FetchService>());
-        var identity = Identity(options, listener, life);
-        var handlers = new HandlerSet(control.Replica, leader, new StateBudgets(ports.Meters, control.Replica, options.Limits), ports)
+        var requestBytesMax = options.Frames.SocketRequestBytesMax ?? _admission.FrameBytesMax;
+        var identity = Identity(options, requestBytesMax, listener, life);
+        var limits = new MessageSizeLimit(options.Segments.BatchBytesMax, requestBytesMax);
+        var handlers = new HandlerSet(control.Replica, leader, new StateBudgets(ports.Meters, control.Replica, options.Limits), limits, ports)
             .WithTopics()
             .WithCluster(identity, options.StoreName)
             .WithGroups(new SelfLocator(control.Replica, identity))
@@ -115,11 +112,10 @@ internal sealed class DataPlane : IAsyncDisposable
         _seal.Dispose();
         await _cache.DisposeAsync();
         _arena.Dispose();
-        _admission.Small.Dispose();
-        _admission.Large.Dispose();
+        _admission.Dispose();
     }
 
-    private static BrokerIdentity Identity(NodeOptions options, IConnectionListener listener, RegisterProcessResult life)
+    private static BrokerIdentity Identity(NodeOptions options, int requestBytesMax, IConnectionListener listener, RegisterProcessResult life)
     {
         var node = life.NodeId.ToString(CultureInfo.InvariantCulture);
         return new BrokerIdentity(life.NodeId, new Dictionary<string, string>(StartedSettings.Changed(options))
@@ -128,6 +124,8 @@ internal sealed class DataPlane : IAsyncDisposable
             ["broker.id"] = node,
             ["listeners"] = $"PLAINTEXT://{listener.LocalEndPoint}",
             ["advertised.listeners"] = $"PLAINTEXT://{options.Advertise?.ToString() ?? listener.LocalEndPoint.ToString()}",
+            ["max.connections"] = options.ConnectionsMax.ToString(CultureInfo.InvariantCulture),
+            ["socket.request.max.bytes"] = requestBytesMax.ToString(CultureInfo.InvariantCulture),
             ["log.dirs"] = options.StoreName,
             ["log.dir"] = options.StoreName,
         });

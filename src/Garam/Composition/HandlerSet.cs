@@ -23,7 +23,7 @@ using Garam.Journal.Replication;
 namespace Garam.Composition;
 
 /// <summary>Every handler of the client listener, wired. What is not in here is not announced.</summary>
-internal sealed class HandlerSet(Replica replica, ILeaderGateway leader, StateBudgets budgets, NodePorts ports)
+internal sealed class HandlerSet(Replica replica, ILeaderGateway leader, StateBudgets budgets, MessageSizeLimit sizes, NodePorts ports)
 {
     private readonly List<IRequestHandler> _handlers = [];
     private readonly LeaderCommands _commands = new(leader, replica, ports.Time);
@@ -32,7 +32,7 @@ internal sealed class HandlerSet(Replica replica, ILeaderGateway leader, StateBu
     public HandlerSet WithTopics()
     {
         _compaction.Started();
-        var creator = new TopicCreator(replica, _commands, new UuidSource(ports.NewRandom()), budgets, _compaction);
+        var creator = new TopicCreator(replica, _commands, new UuidSource(ports.NewRandom()), budgets, sizes, _compaction);
         _handlers.AddRange(
         [
             new MetadataHandler(replica, creator),
@@ -46,7 +46,7 @@ internal sealed class HandlerSet(Replica replica, ILeaderGateway leader, StateBu
 
     public HandlerSet WithCluster(BrokerIdentity identity, string storeName)
     {
-        var changes = new ConfigChanges(replica, _commands, identity, _compaction);
+        var changes = new ConfigChanges(replica, _commands, identity, sizes, _compaction);
         _handlers.AddRange(
         [
             new DescribeClusterHandler(replica),

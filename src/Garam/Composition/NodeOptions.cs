@@ -25,12 +25,12 @@ public sealed class NodeOptions
 
     public int ConnectionsMax { get; init; } = 20_000;
 
-    /// <summary>Frames under 64 KiB: heartbeats, metadata, small produce requests.</summary>
-    public int SmallFrameMemory { get; init; } = 16 << 20;
+    public FrameMemoryOptions FrameMemory { get; init; } = new();
 
-    public int LargeFrameMemory { get; init; } = 64 << 20;
-
-    /// <summary>Segments being written and the read cache, in one arena.</summary>
+    /// <summary>
+    /// Segments being written and the read cache, in one arena. With the memory for frames it is 312 MiB, so that the runtime, its heap and
+    /// the state have 200 of the 512 MiB that a process has by default.
+    /// </summary>
     public int SegmentMemory { get; init; } = 208 << 20;
 
     public SegmentOptions Segments { get; init; } = new();

@@ -1,4 +1,7 @@
+using System.Numerics;
 using Garam.Cli.Terminal;
+using Garam.Transport.Frames;
+
 namespace Garam.Configuration;
 
 /// <summary>
@@ -42,6 +45,13 @@ internal static class OptionsReader
         if (options.SegmentMemory < 5 * options.SegmentBytesMax)
         {
             problems.Add($"segment-memory ({options.SegmentMemory} bytes) must be at least five times segment-bytes ({options.SegmentBytesMax} bytes).");
+        }
+
+        // A request lies in one piece of that memory.
+        if (options.RequestBytesMax > FrameAdmission.FrameBytesMaxOf((int)options.FrameMemory))
+        {
+            var needed = BitOperations.RoundUpToPowerOf2((ulong)options.RequestBytesMax);
+            problems.Add($"max-request-bytes ({options.RequestBytesMax} bytes) does not fit into frame-memory ({options.FrameMemory} bytes), which holds requests of {FrameAdmission.FrameBytesMaxOf((int)options.FrameMemory)} bytes: set frame-memory to {needed >> 20}MiB or more.");
         }
 
         if (options is { Advertise: null, Kafka.Host: "0.0.0.0" or "::" })

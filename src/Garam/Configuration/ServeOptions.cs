@@ -26,9 +26,13 @@ public sealed class ServeOptions
 
     public long FrameMemory { get; set; } = 64 << 20;
 
+    /// <summary>Null: what <see cref="FrameMemory"/> holds.</summary>
+    public long? RequestBytesMax { get; set; }
+
     public long SegmentMemory { get; set; } = 208 << 20;
 
-    public int ConnectionsMax { get; set; } = 20_000;
+    /// <summary>Null: what the limit on open files leaves.</summary>
+    public int? ConnectionsMax { get; set; }
 
     public int TopicsMax { get; set; } = 50_000;
 

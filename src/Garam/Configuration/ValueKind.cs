@@ -54,6 +54,15 @@ internal static class ValueKinds
         text => (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max, value),
         value => value.ToString(CultureInfo.InvariantCulture));
 
+    public static ValueKind<int?> OptionalCount(int min, int max)
+    {
+        var count = Count(min, max);
+        return new(
+            count.Allowed,
+            text => count.Parse(text) is (true, var value) ? (true, value) : (false, null),
+            value => value is { } number ? count.Show(number) : "");
+    }
+
     public static ValueKind<TimeSpan> Duration(TimeSpan min, TimeSpan max) => new(
         $"a duration from {Durations.Show(min)} to {Durations.Show(max)}, as in 5ms, 30s or 2h",
         text => (Durations.TryParseExactly(text, out var value) && value >= min && value <= max, value),
@@ -63,6 +72,15 @@ internal static class ValueKinds
         $"a size from {ShowSize(min)} to {ShowSize(max)}, as in 65536, 512KiB or 8MiB",
         text => (TrySize(text, out var value) && value >= min && value <= max, value),
         ShowSize);
+
+    public static ValueKind<long?> OptionalSize(long min, long max)
+    {
+        var size = Size(min, max);
+        return new(
+            size.Allowed,
+            text => size.Parse(text) is (true, var value) ? (true, value) : (false, null),
+            value => value is { } bytes ? size.Show(bytes) : "");
+    }
 
     public static ValueKind<T> OneOf<T>()
         where T : struct, Enum

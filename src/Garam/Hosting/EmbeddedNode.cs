@@ -14,6 +14,7 @@ using Garam.Storage.Directory;
 using Garam.Storage.Format;
 using Garam.Storage.Metering;
 using Garam.Transport.Buffers;
+using Garam.Transport.Frames;
 using Garam.Transport.Sockets;
 
 namespace Garam.Hosting;
@@ -49,7 +50,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     public static async Task<EmbeddedNode> StartAsync(ServeOptions options, MeterFactory meters, ILoggerFactory logs, CancellationToken cancellation)
     {
         var transport = new SocketTransport(TimeProvider.System, logs.CreateLogger<SocketTransport>());
-        var description = Describe(options);
+        var description = Describe(options, logs.CreateLogger<EmbeddedNode>());
         var listener = await transport.ListenAsync(description.Listen, cancellation);
         OpenedStore? store = null;
         try
@@ -102,7 +103,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         return new OpenedStore(directory, new MeteredObjectStore(directory, new StorageMetrics(meters), TimeProvider.System, health), health);
     }
 
-    private static NodeOptions Describe(ServeOptions options)
+    private static NodeOptions Describe(ServeOptions options, ILogger log)
     {
         // Six segments of full size are enough to write at full speed; the cache gets the rest.
         var writes = (int)Math.Min(options.SegmentMemory / 2, 6 * options.SegmentBytesMax);
@@ -112,10 +113,11 @@ internal sealed class EmbeddedNode : IAsyncDisposable
             Listen = HostResolution.Resolve("kafka", options.Kafka),
             Advertise = options.Advertise,
             StoreName = Path.GetFullPath(options.DataDirectory),
-            ConnectionsMax = options.ConnectionsMax,
+            ConnectionsMax = OpenFiles.Connections(options.ConnectionsMax, OpenFileLimit.Read(), log),
             MetricsPartitionsMax = options.MetricsPartitionsMax,
             Limits = new StateLimits { TopicsMax = options.TopicsMax, PartitionsMax = options.PartitionsMax, ProducersMax = options.ProducersMax },
-            LargeFrameMemory = (int)options.FrameMemory,
+            FrameMemory = new FrameMemoryOptions { LargeBytes = (int)options.FrameMemory },
+            Frames = new FrameServerOptions { SocketRequestBytesMax = (int?)options.RequestBytesMax },
             SegmentMemory = (int)options.SegmentMemory,
             Segments = new SegmentOptions { Linger = options.SegmentLinger, SegmentBytesMax = (int)options.SegmentBytesMax, WriteBytesMax = writes, DrainMax = stop.Seal },
             Cache = new CacheOptions { CacheBytesMax = (int)options.SegmentMemory - writes },

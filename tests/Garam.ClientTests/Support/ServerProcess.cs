@@ -49,12 +49,23 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(string? data = null, string kafka = "127.0.0.1:0", params string[] arguments)
     {
         var folder = data ?? Directory.CreateTempSubdirectory("garam-test-").FullName;
-        var start = new ProcessStartInfo(Repository.Program, ["serve", "--data", folder, "--kafka", kafka, .. HttpFlags(arguments), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        var server = new ServerProcess(Process.Start(start)!, folder, data is null);
+        return await StartAsync(new ProcessStartInfo(Repository.Program, ["serve", "--data", folder, "--kafka", kafka, .. HttpFlags(arguments), .. arguments]), folder, data is null);
+    }
+
+    /// <param name="openFiles">As many files and sockets as the system lets the process open.</param>
+    /// <param name="arguments">More flags.</param>
+    public static async Task<ServerProcess> StartLimitedAsync(int openFiles, params string[] arguments)
+    {
+        var folder = Directory.CreateTempSubdirectory("garam-test-").FullName;
+        string[] command = ["-c", $"ulimit -n {openFiles}; exec \"$@\"", "bash", Repository.Program, "serve", "--data", folder, "--kafka", "127.0.0.1:0", "--http", "127.0.0.1:0", .. arguments];
+        return await StartAsync(new ProcessStartInfo("bash", command), folder, ownsData: true);
+    }
+
+    private static async Task<ServerProcess> StartAsync(ProcessStartInfo start, string folder, bool ownsData)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        var server = new ServerProcess(Process.Start(start)!, folder, ownsData);
         await server.WaitUntilReadyAsync();
         return server;
     }

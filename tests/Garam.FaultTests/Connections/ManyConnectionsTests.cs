@@ -33,9 +33,10 @@ public sealed partial class ManyConnectionsTests
         await NoneIsOpenAsync(server);
         await Aftermath.AssertUnharmedAsync(server);
 
-        // A quarter of them left inside a frame, after a reset or not, and that is worth one line.
-        Assert.InRange(log.Alarms.Count, 1, Connections / 4);
-        Assert.All(log.Alarms, line => Assert.Contains("was closed: TruncatedFrame", line, StringComparison.Ordinal));
+        // A quarter of them left inside a frame, after a reset or not: a few lines.
+        Assert.InRange(log.Closed(), 1, Connections / 4);
+        Assert.InRange(log.Alarms.Count, 1, Connections / 40);
+        Assert.All(log.Alarms, line => Assert.Contains("TruncatedFrame", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -75,7 +76,7 @@ public sealed partial class ManyConnectionsTests
 
         await client.CreateTopicAsync("served");
         Assert.Equal(0, await client.AppendAsync("served", "one"));
-        await log.ExpectAsync(1, "refuses connections");
+        await log.ExpectAsync(1, "(--max-connections, Kafka's max.connections: 10)");
         Array.ForEach(idle, socket => socket.Dispose());
     }
 

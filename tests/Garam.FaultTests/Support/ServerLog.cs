@@ -1,9 +1,11 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Garam.ClientTests.Support;
 
 namespace Garam.FaultTests.Support;
 
 /// <summary>What a server writes to its log from a moment on.</summary>
-public sealed class ServerLog
+public sealed partial class ServerLog
 {
     private static readonly string[] Alarming = [" warn: ", " fail: ", " crit: "];
 
@@ -27,6 +29,22 @@ public sealed class ServerLog
         Assert.True(alarms.Count == count, $"{alarms.Count} alarms instead of {count}:\n{string.Join('\n', alarms.Take(20))}");
         Assert.All(alarms, line => Assert.Contains(text, line, StringComparison.Ordinal));
     }
+
+    /// <summary>Waits until as many connections were closed for the reason, one line each or summed up, and fails when there are other alarms.</summary>
+    public async Task ExpectClosedAsync(int count, string reason)
+    {
+        await Eventually.TrueAsync(() => Task.FromResult(Closed() >= count), () => $"{count} connections closed for {reason} in the log:\n{_server.Log}");
+        Assert.Equal(count, Closed());
+        Assert.All(Alarms, line => Assert.Contains(reason, line, StringComparison.Ordinal));
+    }
+
+    /// <summary>Connections that were closed for what their peers did.</summary>
+    public int Closed() => Alarms.Sum(line => LeftOut().Match(line) is { Success: true } match
+        ? int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture)
+        : line.Contains(" was closed: ", StringComparison.Ordinal) ? 1 : 0);
+
+    [GeneratedRegex(" closed (?<count>[0-9]+) more connections ")]
+    private static partial Regex LeftOut();
 
     public void ExpectNothing() => Assert.Empty(Alarms);
 

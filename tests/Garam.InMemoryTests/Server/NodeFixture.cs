@@ -153,8 +153,7 @@ internal sealed class NodeFixture : IAsyncDisposable
     {
         Listen = new IPEndPoint(IPAddress.Loopback, Port),
         StoreName = "memory",
-        SmallFrameMemory = MiB,
-        LargeFrameMemory = 8 * MiB,
+        FrameMemory = new() { QuickBytes = MiB / 2, WaitingBytes = MiB / 2, OrdinaryBytes = 4 * MiB, LargeBytes = 8 * MiB },
         SegmentMemory = 16 * MiB,
         Frames = new() { SocketRequestBytesMax = 4 * MiB },
         Segments = new() { SegmentBytesMax = MiB, WriteBytesMax = 4 * MiB, DrainMax = s_stop.Seal },

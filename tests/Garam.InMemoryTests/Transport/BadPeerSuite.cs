@@ -97,7 +97,7 @@ public abstract class BadPeerSuite(FrameCarrier carrier) : FrameServerSuite(carr
         Assert.Null(await client.ReceiveAsync());
         await server.UntilAsync(() => server.Log.Lines.Length > 0);
         Assert.Contains("SlowRequest", Assert.Single(server.Log.Lines), StringComparison.Ordinal);
-        Assert.Equal(0, server.Admission.Large.Outstanding);
+        Assert.Equal(0, server.Large.Outstanding);
     });
 
     [Fact]

@@ -3,7 +3,7 @@ namespace Garam.InMemoryTests.Transport;
 /// <summary>When requests begin and replies leave.</summary>
 public abstract class FrameOrderSuite(FrameCarrier carrier) : FrameServerSuite(carrier)
 {
-    private const int LargeBytes = 400 * 1024;
+    private const int LargeBytes = 384 * 1024;
 
     [Fact]
     public void Replies_leave_in_the_order_of_requests() => Run(async server =>
@@ -83,7 +83,7 @@ public abstract class FrameOrderSuite(FrameCarrier carrier) : FrameServerSuite(c
         var sending = third.SendLargeAsync("P3", LargeBytes).AsTask();
         await AnswerElsewhereAsync(server);
         Assert.Equal(0, server.Handler.StartedCount("P3"));
-        Assert.True(server.Admission.Large.ShareInUse > 0.75);
+        Assert.True(server.Large.ShareInUse >= 0.75);
 
         server.Handler.Answer("P2");
         Assert.Equal("P2", await second.ReceiveAsync());

@@ -83,7 +83,7 @@ public sealed class FrameServerInVirtualTimeTests
             await using var hoarder = await server.ConnectAsync();
             await using var client = await server.ConnectAsync();
             await hoarder.SendBytesAsync(TestClient.Frame("E", 1 << 20)[..100]);
-            await server.UntilAsync(() => server.Admission.Large.Outstanding == 1);
+            await server.UntilAsync(() => server.Large.Outstanding == 1);
             await client.SendLargeAsync("e", 200_000);
 
             Assert.Equal("e", await client.ReceiveAsync());
@@ -108,7 +108,7 @@ public sealed class FrameServerInVirtualTimeTests
             await using var client = await server.ConnectAsync();
             var dripping = DripAsync(hoarder, TestClient.Frame("E", 1 << 20), time.Clock);
             var answer = hoarder.ReceiveAsync();
-            await server.UntilAsync(() => server.Admission.Large.Outstanding == 1);
+            await server.UntilAsync(() => server.Large.Outstanding == 1);
             await client.SendLargeAsync("e", 200_000);
 
             Assert.Equal("e", await client.ReceiveAsync());

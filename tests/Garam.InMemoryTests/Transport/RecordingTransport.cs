@@ -29,7 +29,7 @@ internal sealed class RecordingTransport(ITransport inner) : ITransport
 
         public long SentBytes => inner.SentBytes;
 
-        public ValueTask WaitReadableAsync(CancellationToken cancellation) => inner.WaitReadableAsync(cancellation);
+        public ValueTask<bool> WaitReadableAsync(int bytes, CancellationToken cancellation) => inner.WaitReadableAsync(bytes, cancellation);
 
         public ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellation) => inner.ReceiveAsync(destination, cancellation);
 

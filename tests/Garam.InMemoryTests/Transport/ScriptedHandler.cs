@@ -28,8 +28,11 @@ internal sealed class ScriptedHandler : IFrameHandler
     /// <summary>Requests in flight that ignore the end of their connection, as a produce does.</summary>
     public bool IsStubborn { get; set; }
 
-    public bool MayOverlap(ReadOnlySpan<byte> frame) =>
-        frame.Length == 0 ? throw new MalformedRequestException("An empty frame.") : char.IsUpper((char)frame[0]);
+    public FrameKind KindOf(ReadOnlySpan<byte> beginning) =>
+        beginning.Length == 0 ? throw new MalformedRequestException("An empty frame.")
+        : char.IsUpper((char)beginning[0]) ? FrameKind.Overlapping
+        : beginning[0] == 'p' ? FrameKind.Waiting
+        : FrameKind.Quick;
 
     public async ValueTask<FrameReply> HandleAsync(IncomingFrame frame, FrameConnection connection, CancellationToken connectionAborted)
     {

@@ -19,10 +19,15 @@ internal sealed class ServerUnderTest : IDisposable
         _transport = transport;
         _listener = listener;
         _time = time;
-        Admission = new FrameAdmission(
-            new BlockArena("small", new byte[256 * 1024], 1024, 64 * 1024),
-            new BlockArena("large", new byte[1024 * 1024], 64 * 1024, 1024 * 1024),
-            limit)
+        var memory = new FrameMemoryOptions
+        {
+            QuickBytes = 64 * 1024,
+            WaitingBytes = 128 * 1024,
+            OrdinaryBytes = 256 * 1024,
+            LargeBytes = 1024 * 1024,
+            OrdinaryFrameBytesMax = 128 * 1024,
+        };
+        Admission = new FrameAdmission(memory, (name, bytes, blockMin, blockMax) => Add(new BlockArena(name, new byte[bytes], blockMin, blockMax)), limit)
         {
             AreRepliesWaitedFor = () => OthersWait,
         };
@@ -41,6 +46,11 @@ internal sealed class ServerUnderTest : IDisposable
 
     public FrameAdmission Admission { get; }
 
+    /// <summary>By name.</summary>
+    public Dictionary<string, BlockArena> Arenas { get; } = [];
+
+    public BlockArena Large => Arenas["large-frames"];
+
     public FrameServer Server { get; }
 
     public static async Task<ServerUnderTest> StartAsync(
@@ -52,6 +62,9 @@ internal sealed class ServerUnderTest : IDisposable
 
     public async Task<TestClient> ConnectAsync() =>
         new(await _transport.ConnectAsync("127.0.0.1", ((IPEndPoint)_listener.LocalEndPoint).Port, CancellationToken.None));
+
+    public async Task<IConnection> ConnectRawAsync() =>
+        await _transport.ConnectAsync("127.0.0.1", ((IPEndPoint)_listener.LocalEndPoint).Port, CancellationToken.None);
 
     /// <summary>Lets others run, and virtual time pass, until the condition holds.</summary>
     public async Task UntilAsync(Func<bool> condition)
@@ -86,10 +99,11 @@ internal sealed class ServerUnderTest : IDisposable
         Assert.Equal(0, Admission.Connections.Open);
         Assert.Equal(0, Handler.OwnersOutstanding);
         Assert.Equal(0, Handler.ParkedCount);
-        Admission.Small.Dispose();
-        Admission.Large.Dispose();
+        Admission.Dispose();
         Dispose();
     }
+
+    private BlockArena Add(BlockArena arena) => Arenas[arena.Name] = arena;
 
     public void Dispose()
     {

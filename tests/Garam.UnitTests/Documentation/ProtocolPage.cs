@@ -17,6 +17,20 @@ internal static class ProtocolPage
         listed here is neither announced nor served. Bytes behind a request's body are ignored, as Kafka ignores them; an API, a version or a
         body that cannot be read closes the connection.
 
+        ## Connections and sizes
+
+        - `socket.request.max.bytes` is what the memory for requests holds, 64 MiB by default, and is reported so; Kafka's 100 MiB take `--frame-memory 128MiB
+          --max-request-bytes 100MiB`. A larger request closes the connection, as in Kafka, and the log names the limit.
+        - `max.message.bytes` and `message.max.bytes` are refused above 16 MiB (less where requests are limited to less), with INVALID_CONFIG for a topic and
+          INVALID_REQUEST for the brokers: such a batch could not arrive. Kafka accepts the setting and refuses the batch.
+        - `max.connections` is what the limit on open files leaves, up to 20,000, or `--max-connections`; it cannot be altered while the broker runs.
+          Surplus connections are closed at once; Kafka leaves them waiting.
+        - An idle connection ends in order after `connections.max.idle.ms`, as in Kafka. A request that was begun has 30 s and a second for every 256 KiB, then its
+          connection is reset; Kafka waits until the connection is idle. A client that stops in the middle of a request has failed, and the rest of its request may hold
+          memory that others need; the reset tells it at once.
+
+        ## APIs
+
         """;
 
     private const string TopicIntroduction = """

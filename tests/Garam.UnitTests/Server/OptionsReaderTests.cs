@@ -69,6 +69,17 @@ public sealed class OptionsReaderTests
     }
 
     [Fact]
+    public void A_request_larger_than_the_memory_for_it_is_refused_with_what_it_takes()
+    {
+        Read(new SettingValue("max-request-bytes", "100MiB", "a"));
+        Assert.Contains("set frame-memory to 128MiB or more", Assert.Single(_problems), StringComparison.Ordinal);
+
+        _problems.Clear();
+        Read(new SettingValue("max-request-bytes", "100MiB", "a"), new SettingValue("frame-memory", "128MiB", "b"));
+        Assert.Empty(_problems);
+    }
+
+    [Fact]
     public void Every_setting_shows_a_text_that_it_accepts_again()
     {
         var defaults = new ServeOptions();

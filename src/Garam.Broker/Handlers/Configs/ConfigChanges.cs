@@ -10,7 +10,7 @@ using Garam.Protocol;
 namespace Garam.Broker.Handlers.Configs;
 
 /// <summary>Checks and makes changes of settings, for both of Kafka's requests that alter them.</summary>
-public sealed class ConfigChanges(Replica replica, LeaderCommands leader, BrokerIdentity identity, CompactionNotice compaction)
+public sealed class ConfigChanges(Replica replica, LeaderCommands leader, BrokerIdentity identity, MessageSizeLimit sizes, CompactionNotice compaction)
 {
     /// <summary>One outcome for each change. A resource that is named twice is not changed at all: which change would win?</summary>
     public async ValueTask<IReadOnlyList<ResourceOutcome>> AlterAsync(IReadOnlyCollection<ResourceChange> changes, ConfigChangeMode mode, CancellationToken cancellation)
@@ -25,6 +25,12 @@ public sealed class ConfigChanges(Replica replica, LeaderCommands leader, Broker
     private async Task<ResourceOutcome> AlterAsync(ResourceChange change, ConfigChangeMode mode, CancellationToken cancellation)
     {
         var plan = Plan(change, mode);
+        if (plan.Command is AlterConfigs { Changes: var planned } && SizeFault(planned) is { } fault)
+        {
+            var code = change.Type == (sbyte)ConfigResourceType.Topic ? ErrorCode.InvalidConfig : ErrorCode.InvalidRequest;
+            return new ResourceOutcome(change.Type, change.Name, code, fault);
+        }
+
         if (plan.Command is null || mode.ValidateOnly)
         {
             return new ResourceOutcome(change.Type, change.Name, plan.Error, plan.Message);
@@ -67,6 +73,9 @@ public sealed class ConfigChanges(Replica replica, LeaderCommands leader, Broker
         var (brokerError, brokerMessage) = ResourceNames.BrokerFault(identity, change.Type, change.Name, "");
         return brokerError == ErrorCode.None ? plan : new ConfigPlan(null, brokerError, brokerMessage);
     }
+
+    private string? SizeFault(IEnumerable<ConfigChange> changes) =>
+        changes.Select(change => sizes.Fault(change.Name, change.Value)).FirstOrDefault(static fault => fault is not null);
 
     private static string? RequestFault(ResourceChange change)
     {

@@ -53,7 +53,7 @@ public sealed class SocketConnectionTests
     {
         await using var pair = await Pair.ConnectAsync("127.0.0.1", IPAddress.Loopback);
         pair.Server.ExpectAtLeast(10_000);
-        var readable = pair.Server.WaitReadableAsync(Test).AsTask();
+        var readable = pair.Server.WaitReadableAsync(1, Test).AsTask();
         await pair.Client.SendAsync([new byte[5_000]], Test);
         Assert.NotSame(readable, await Task.WhenAny(readable, Task.Delay(100, Test)));
         await pair.Client.SendAsync([new byte[5_000]], Test);
@@ -66,6 +66,55 @@ public sealed class SocketConnectionTests
     }
 
     [Fact]
+    public async Task Waiting_for_many_bytes_ends_when_the_socket_holds_them_and_takes_none()
+    {
+        await using var pair = await Pair.ConnectAsync("127.0.0.1", IPAddress.Loopback);
+        for (var round = 0; round < 3; round++)
+        {
+            for (var sent = 0; sent < 59_000; sent += 1000)
+            {
+                await pair.Client.SendAsync([new byte[1000]], Test);
+            }
+
+            Assert.True(await pair.Server.WaitReadableAsync(1000, Test));
+            var readable = pair.Server.WaitReadableAsync(60_000, Test).AsTask();
+            Assert.NotSame(readable, await Task.WhenAny(readable, Task.Delay(50, Test)));
+            await pair.Client.SendAsync([new byte[1000]], Test);
+            Assert.True(await readable);
+            Assert.Equal(60_000, await pair.Server.ReceiveAsync(new byte[100_000], Test));
+            pair.Server.ExpectAtLeast(1);
+        }
+    }
+
+    [Fact]
+    public async Task Waiting_for_many_bytes_ends_with_the_stream_and_with_the_connection()
+    {
+        await using (var pair = await Pair.ConnectAsync("127.0.0.1", IPAddress.Loopback))
+        {
+            var readable = pair.Server.WaitReadableAsync(60_000, Test).AsTask();
+            await pair.Client.SendAsync([new byte[5]], Test);
+            await pair.Client.DisposeAsync();
+            Assert.False(await readable);
+            Assert.Equal(5, await pair.Server.ReceiveAsync(new byte[10], Test));
+            Assert.Equal(0, await pair.Server.ReceiveAsync(new byte[10], Test));
+        }
+
+        await using (var pair = await Pair.ConnectAsync("127.0.0.1", IPAddress.Loopback))
+        {
+            var readable = pair.Server.WaitReadableAsync(60_000, Test).AsTask();
+            pair.Server.Abort();
+            await Assert.ThrowsAsync<IOException>(() => readable);
+        }
+
+        await using (var pair = await Pair.ConnectAsync("127.0.0.1", IPAddress.Loopback))
+        {
+            var readable = pair.Server.WaitReadableAsync(60_000, Test).AsTask();
+            await pair.Server.DisposeAsync();
+            await Assert.ThrowsAsync<IOException>(() => readable);
+        }
+    }
+
+    [Fact]
     public async Task Aborting_fails_what_is_pending_at_both_ends()
     {
         await using var pair = await Pair.ConnectAsync("127.0.0.1", IPAddress.Loopback);
@@ -75,7 +124,7 @@ public sealed class SocketConnectionTests
         await Assert.ThrowsAsync<IOException>(() => receiving);
         await Assert.ThrowsAsync<IOException>(() => sending);
         await Assert.ThrowsAsync<IOException>(() => pair.Server.SendAsync([new byte[1]], Test).AsTask());
-        await Assert.ThrowsAsync<IOException>(() => pair.Server.WaitReadableAsync(Test).AsTask());
+        await Assert.ThrowsAsync<IOException>(() => pair.Server.WaitReadableAsync(1, Test).AsTask());
         await Assert.ThrowsAsync<IOException>(() => DrainAsync(pair.Client));
         pair.Server.ExpectAtLeast(5);
     }

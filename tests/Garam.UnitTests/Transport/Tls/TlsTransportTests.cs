@@ -33,7 +33,7 @@ public sealed class TlsTransportTests : IDisposable
 
         connection.ExpectAtLeast(64 * 1024);
         var sending = connection.SendAsync(slices, TestContext.Current.CancellationToken);
-        await connection.WaitReadableAsync(TestContext.Current.CancellationToken);
+        await connection.WaitReadableAsync(1, TestContext.Current.CancellationToken);
         var echoed = await ReceiveAsync(connection, bytes.Length);
         await sending;
 

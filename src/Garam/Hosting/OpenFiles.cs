@@ -1,0 +1,54 @@
+using Garam.Http;
+using Garam.Storage.Errors;
+
+namespace Garam.Hosting;
+
+/// <summary>
+/// What the limit on open files leaves for Kafka's clients. A runtime without a file to open does not fail, it aborts: so the store,
+/// the HTTP port and the runtime itself keep a reserve.
+/// </summary>
+internal static partial class OpenFiles
+{
+    /// <summary>
+    /// The HTTP port's connections and as many again: an idle server has about 100 files open, a busy store opens at most ten at once,
+    /// and a connection that is closed keeps its file for a moment.
+    /// </summary>
+    public const int Reserve = 2 * HttpEndpoint.ConnectionsMax;
+
+    /// <summary>What the budget of memory has room for when nobody asked for more: a connection takes 3 KiB, and what a client does with it.</summary>
+    public const int ConnectionsDefault = 20_000;
+
+    /// <summary>With fewer there is no use in starting.</summary>
+    private const int ConnectionsMin = 64;
+
+    /// <param name="wanted">The setting; null when it is not set.</param>
+    /// <param name="limit">On open files; null when there is none.</param>
+    /// <param name="log">Told when it is fewer than were asked for.</param>
+    /// <exception cref="GaramException">The limit leaves next to nothing.</exception>
+    public static int Connections(int? wanted, long? limit, ILogger log)
+    {
+        var most = wanted ?? ConnectionsDefault;
+        if (limit is not { } files || most <= files - Reserve)
+        {
+            return most;
+        }
+
+        var left = (int)(files - Reserve);
+        if (left < Math.Min(most, ConnectionsMin))
+        {
+            throw new GaramException(
+                ErrorKind.Invalid,
+                $"Only {files} files may be open at once, and {Reserve} are needed beside the connections of clients. Raise the limit (ulimit -n, LimitNOFILE=) to {most + Reserve}.");
+        }
+
+        if (wanted is not null)
+        {
+            LogFewer(log, files, Reserve, left, most, most + Reserve);
+        }
+
+        return left;
+    }
+
+    [LoggerMessage(6010, LogLevel.Warning, "Only {Limit} files may be open at once; {Reserve} of them are kept for the store and the HTTP port, so {Connections} connections are accepted instead of {Wanted} (max-connections). A limit of {Needed} is enough (ulimit -n, LimitNOFILE=).")]
+    private static partial void LogFewer(ILogger log, long limit, int reserve, int connections, int wanted, int needed);
+}
