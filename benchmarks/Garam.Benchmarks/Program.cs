@@ -1,3 +1,4 @@
+using Garam.Benchmarks.Attack;
 using Garam.Benchmarks.Client;
 using Garam.Benchmarks.Server;
 using Garam.Benchmarks.Transport;
@@ -9,6 +10,8 @@ switch (args)
         return await TransportMeasurement.RunAsync(rest);
     case ["server", .. var rest]:
         return await ServerMeasurement.RunAsync(rest);
+    case ["attack", .. var rest]:
+        return await AttackMeasurement.RunAsync(rest);
     case ["client", .. var rest]:
         return await ClientMeasurement.RunAsync(rest);
     default:
