@@ -13,7 +13,10 @@ public interface IObjectStore : IAsyncDisposable
     /// </summary>
     int Alignment { get; }
 
-    /// <summary>Durable when it completes: data, name and directory are synced. Borrows <paramref name="content"/> until then.</summary>
+    /// <summary>
+    /// Durable when it completes: data, name and directory are synced. Borrows <paramref name="content"/> until the call has ended, in whatever
+    /// way: one that is cancelled ends when nothing reads the content any more, so that its owner may use the memory again.
+    /// </summary>
     ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation);
 
     /// <summary>Fills <paramref name="destination"/> from byte <paramref name="position"/>, or up to the object's end.</summary>

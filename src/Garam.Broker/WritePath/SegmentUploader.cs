@@ -1,5 +1,4 @@
 using Garam.Metadata;
-using Garam.Protocol;
 using Garam.Storage;
 using Garam.Storage.Errors;
 using Microsoft.Extensions.Logging;
@@ -13,8 +12,9 @@ internal sealed partial class SegmentUploader(IObjectStore store, SegmentOptions
     private readonly FaultStreak _refusals = new(time);
 
     /// <summary>
-    /// A put of unknown outcome is repeated with identical bytes under the same name, which nobody else ever uses: "exists already"
-    /// then means that an earlier attempt succeeded. When it returns, no attempt reads <paramref name="content"/> any more.
+    /// A put of unknown outcome is repeated with identical bytes under the same name, which nobody else ever uses. "Exists already"
+    /// then means that an earlier attempt succeeded, or that something between here and the store repeated one: what is stored says whether
+    /// it did. When it returns, no attempt reads <paramref name="content"/> any more.
     /// </summary>
     public async ValueTask<bool> UploadAsync(SegmentId id, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
@@ -24,9 +24,12 @@ internal sealed partial class SegmentUploader(IObjectStore store, SegmentOptions
             try
             {
                 var outcome = await store.CreateAsync(id.Key, content, cancellation);
-                Invariant.Check(outcome == PutOutcome.Created || attempt > 1, $"segment {id.Key} exists before it was written");
-                TellEnd();
-                return true;
+                var isStored = outcome == PutOutcome.Created || await StoredContent.IsAsync(store, id.Key, content, cancellation);
+                if (isStored || attempt == options.UploadAttemptsMax)
+                {
+                    TellEnd(id, isStored);
+                    return isStored;
+                }
             }
             catch (GaramException exception) when (IsWorthRepeating(exception.Kind) && attempt < options.UploadAttemptsMax)
             {
@@ -50,9 +53,13 @@ internal sealed partial class SegmentUploader(IObjectStore store, SegmentOptions
         }
     }
 
-    private void TellEnd()
+    private void TellEnd(SegmentId id, bool isStored)
     {
-        if (_repeats.Worked() + _refusals.Worked() is > 0 and var faults)
+        if (!isStored)
+        {
+            Log.Foreign(logger, id.Key);
+        }
+        else if (_repeats.Worked() + _refusals.Worked() is > 0 and var faults)
         {
             Log.Worked(logger, faults);
         }
@@ -68,6 +75,9 @@ internal sealed partial class SegmentUploader(IObjectStore store, SegmentOptions
 
         [LoggerMessage(5001, LogLevel.Error, "Segment {Key} cannot be written: its batches are refused, producers send them again ({Count} such segments since the last line about them)")]
         public static partial void Failed(ILogger logger, Exception exception, string key, int count);
+
+        [LoggerMessage(5003, LogLevel.Error, "Segment {Key} exists, and not with what was to be written: something else writes to this store. Its batches are refused, producers send them again")]
+        public static partial void Foreign(ILogger logger, string key);
 
         [LoggerMessage(5002, LogLevel.Information, "Segments can be written again, after {Count} faults")]
         public static partial void Worked(ILogger logger, int count);

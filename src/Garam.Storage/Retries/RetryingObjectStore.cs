@@ -15,8 +15,6 @@ namespace Garam.Storage.Retries;
 /// </summary>
 public sealed class RetryingObjectStore(IObjectStore inner, RetryOptions options, Random random, TimeProvider time) : IObjectStore
 {
-    private const int ComparisonBytes = 64 * 1024;
-
     // The simulation runs on one thread, a server does not: Random is not thread-safe.
     private readonly Lock _randomGate = new();
 
@@ -30,7 +28,7 @@ public sealed class RetryingObjectStore(IObjectStore inner, RetryOptions options
             {
                 var outcome = await inner.CreateAsync(key, content, cancellation);
                 var mayBeOurs = attempt > 1 && outcome == PutOutcome.AlreadyExists;
-                return mayBeOurs && await HoldsAsync(key, content, cancellation) ? PutOutcome.Created : outcome;
+                return mayBeOurs && await StoredContent.IsAsync(this, key, content, cancellation) ? PutOutcome.Created : outcome;
             }
             catch (GaramException e) when (IsPassing(e, attempt))
             {
@@ -71,28 +69,6 @@ public sealed class RetryingObjectStore(IObjectStore inner, RetryOptions options
             catch (GaramException e) when (IsPassing(e, attempt))
             {
                 await DelayAsync(attempt, cancellation);
-            }
-        }
-    }
-
-    private async ValueTask<bool> HoldsAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
-    {
-        // One byte more than expected, so that a longer object is told apart too.
-        var buffer = new byte[Math.Min(content.Length + 1, ComparisonBytes)];
-        for (var position = 0; ;)
-        {
-            var read = await ReadAsync(key, position, buffer, cancellation);
-            var expected = content.Span[position..];
-            if (!read.Found || read.BytesRead > expected.Length
-                || !buffer.AsSpan(0, read.BytesRead).SequenceEqual(expected[..read.BytesRead]))
-            {
-                return false;
-            }
-
-            position += read.BytesRead;
-            if (read.BytesRead < buffer.Length)
-            {
-                return position == content.Length;
             }
         }
     }

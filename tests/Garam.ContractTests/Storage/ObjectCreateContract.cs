@@ -1,3 +1,4 @@
+using System.Globalization;
 using Garam.Storage;
 using Garam.Storage.Errors;
 
@@ -147,6 +148,49 @@ public abstract class ObjectCreateContract(StoreUnderTest store) : ObjectStoreCo
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.DeleteAsync(["a/1"], cancelled));
 
         Assert.Equal(["a/1"], await ListAsync("", ""));
+    }
+
+    /// <summary>
+    /// The data path reuses the memory of a segment as soon as its create has ended, whatever ended it. A store that still read it would write
+    /// another segment's bytes under this one's name.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    public async Task A_buffer_is_not_looked_at_once_its_create_has_ended_also_by_cancellation(int endedBefore)
+    {
+        const int Length = 200_000;
+        var lent = Enumerable.Range(0, 40).Select(i => new LentMemory(Filled(Length, seed: i))).ToArray();
+        using var cancelled = new CancellationTokenSource();
+        var ended = 0;
+        await Task.WhenAll(Enumerable.Range(0, lent.Length).Select(async i =>
+        {
+            try
+            {
+                await Store.CreateAsync($"lent/{i:D2}", lent[i].Memory, cancelled.Token);
+            }
+            catch (OperationCanceledException)
+            {
+            }
+            finally
+            {
+                lent[i].TakeBack();
+            }
+
+            if (Interlocked.Increment(ref ended) == endedBefore)
+            {
+                cancelled.Cancel();
+            }
+        }));
+
+        // What a store does behind its answers it has done when it is disposed of; a create that comes after all of them is what can be waited for.
+        await Store.CreateAsync("lent/after", Filled(Length, seed: 99), Cancellation);
+        Assert.DoesNotContain(lent, memory => memory.IsUsedAfterwards);
+        foreach (var stat in await Store.ListAsync("lent/", "", lent.Length, Cancellation))
+        {
+            var seed = stat.Key == "lent/after" ? 99 : int.Parse(stat.Key["lent/".Length..], CultureInfo.InvariantCulture);
+            Assert.Equal(Filled(Length, seed), await ReadAllAsync(stat.Key));
+        }
     }
 
     private static async Task RefusedAsync(Func<Task> call) =>
