@@ -50,7 +50,7 @@ public class SealBenchmarks : IAsyncDisposable
         }
 
         _taken.Clear();
-        var bytes = _open.Take(_taken, int.MaxValue);
+        var bytes = _open.Take(_taken, int.MaxValue, int.MaxValue);
         var segment = await _sealer.SealAsync(_taken, bytes, CancellationToken.None);
         _memory.Cache.ReturnFromWrite(segment.Block);
         return segment.Length;

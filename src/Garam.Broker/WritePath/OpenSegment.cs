@@ -58,13 +58,13 @@ internal sealed class OpenSegment(int fullBytes)
         }
     }
 
-    /// <summary>Moves the oldest batches, up to <paramref name="bytesMax"/> but at least one, and returns their bytes.</summary>
-    public long Take(List<ParkedBatch> taken, int bytesMax)
+    /// <summary>Moves the oldest batches, up to <paramref name="bytesMax"/> and <paramref name="batchesMax"/> but at least one, and returns their bytes.</summary>
+    public long Take(List<ParkedBatch> taken, int bytesMax, int batchesMax)
     {
         long bytes = 0;
         lock (_gate)
         {
-            while (_parked.TryPeek(out var next) && (bytes == 0 || bytes + next.Bytes.Length <= bytesMax))
+            while (_parked.TryPeek(out var next) && (bytes == 0 || (bytes + next.Bytes.Length <= bytesMax && taken.Count < batchesMax)))
             {
                 taken.Add(_parked.Dequeue());
                 bytes += next.Bytes.Length;
@@ -76,7 +76,8 @@ internal sealed class OpenSegment(int fullBytes)
         return bytes;
     }
 
-    public void ExpireOverdue(TimeProvider time)
+    /// <summary>True when something waits that may become overdue.</summary>
+    public bool ExpireOverdue(TimeProvider time)
     {
         lock (_gate)
         {
@@ -84,6 +85,8 @@ internal sealed class OpenSegment(int fullBytes)
             {
                 batch.Request.ExpireIfOverdue(time);
             }
+
+            return _parked.Count > 0;
         }
     }
 

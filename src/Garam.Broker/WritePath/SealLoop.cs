@@ -37,6 +37,7 @@ public sealed class SealLoop : IDisposable
     private long _number;
     private bool _isTicking;
     private int _tickIsDue;
+    private bool _isSealed;
 
     /// <param name="parts">What it stands on.</param>
     /// <param name="life">Which process this is.</param>
@@ -110,6 +111,11 @@ public sealed class SealLoop : IDisposable
             return false;
         }
 
+        if (state.Batches > 0 || _flights.Count > 0)
+        {
+            StartTicking();
+        }
+
         var decision = _policy.Decide(state);
         if (decision.Seal)
         {
@@ -131,18 +137,14 @@ public sealed class SealLoop : IDisposable
     private async ValueTask SealAsync(OpenSegmentState state)
     {
         _taken.Clear();
-        var bytes = _open.Take(_taken, _options.SegmentBatchBytesMax);
-        SealedSegment segment;
-        try
-        {
-            segment = await _sealer.SealAsync(_taken, bytes, _abandoned.Token);
-        }
-        catch (OperationCanceledException)
+        var bytes = _open.Take(_taken, _options.SegmentBatchBytesMax, _options.SegmentBatchesMax);
+        if (await TrySealAsync(bytes) is not { } segment)
         {
             GiveUp(_taken);
             return;
         }
 
+        _taken.Clear();
         if (segment.Batches.Length == 0)
         {
             _control.Cache.ReturnFromWrite(segment.Block);
@@ -155,7 +157,57 @@ public sealed class SealLoop : IDisposable
         _last = new SegmentFlight(id, _number, segment, _last, _control);
         _flights.Add(_last);
         _last.Start(_abandoned.Token);
-        StartTicking();
+    }
+
+    /// <summary>Null when nobody waits for the answers any more.</summary>
+    private async ValueTask<SealedSegment?> TrySealAsync(long bytes)
+    {
+        try
+        {
+            var sealing = _sealer.SealAsync(_taken, bytes, _abandoned.Token);
+            return sealing.IsCompleted ? await sealing : await AwaitMemoryAsync(sealing);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Memory comes when a write ends or a reader gives some back: that may take longer than requests wait.</summary>
+    private async Task<SealedSegment> AwaitMemoryAsync(ValueTask<SealedSegment> sealing)
+    {
+        _isSealed = false;
+        var sealedThen = SignalAfterAsync(sealing);
+        while (!Volatile.Read(ref _isSealed))
+        {
+            await _signal.WaitAsync();
+            ExpireOverdue();
+            GiveUpIfFaulted();
+        }
+
+        return await sealedThen;
+    }
+
+    /// <summary>A flight that faults means that this process must stop; the next step says why.</summary>
+    private void GiveUpIfFaulted()
+    {
+        if (_flights.Exists(static flight => flight.Ended.IsFaulted))
+        {
+            _abandoned.Cancel();
+        }
+    }
+
+    private async Task<SealedSegment> SignalAfterAsync(ValueTask<SealedSegment> sealing)
+    {
+        try
+        {
+            return await sealing;
+        }
+        finally
+        {
+            Volatile.Write(ref _isSealed, true);
+            _signal.Set();
+        }
     }
 
     private async ValueTask EndFlightsAsync()
@@ -202,8 +254,12 @@ public sealed class SealLoop : IDisposable
             flight.ExpireOverdue();
         }
 
-        _open.ExpireOverdue(_time);
-        if (_flights.Count > 0)
+        foreach (var batch in _taken)
+        {
+            batch.Request.ExpireIfOverdue(_time);
+        }
+
+        if (_open.ExpireOverdue(_time) || _taken.Count > 0 || _flights.Count > 0)
         {
             StartTicking();
         }
@@ -221,7 +277,7 @@ public sealed class SealLoop : IDisposable
         _open.Close();
         _abandoned.Cancel();
         _taken.Clear();
-        while (_open.Take(_taken, int.MaxValue) > 0)
+        while (_open.Take(_taken, int.MaxValue, int.MaxValue) > 0)
         {
         }
 

@@ -39,6 +39,21 @@ public sealed class SegmentOptions
     /// <summary>Of one batch, whatever max.message.bytes says: it has to fit into memory for segments that others use too.</summary>
     public int BatchBytesMax { get; init; } = 16 << 20;
 
+    /// <summary>
+    /// Batches of one segment: its commit and the results that the leader remembers for it grow with them, and a commit has to fit into a
+    /// journal entry whatever clients send. Of the smallest batches that there are these are 4 MiB.
+    /// </summary>
+    public int SegmentBatchesMax { get; init; } = 65_536;
+
+    /// <summary>
+    /// What the records of a compressed batch may take where they have to be looked at; as much as a search by time can look at later.
+    /// One batch above 4 MiB is decompressed at a time.
+    /// </summary>
+    public int DecompressedBytesMax { get; init; } = 32 << 20;
+
+    /// <summary>Refused records that one answer lists, of all its partitions: a record takes seven bytes, what is said of it a hundred.</summary>
+    public int RecordErrorsMax { get; init; } = 10_000;
+
     /// <summary>Memory for segments being written (performance budget of a 512 MiB process): six of full size.</summary>
     public int WriteBytesMax { get; init; } = 48 << 20;
 }

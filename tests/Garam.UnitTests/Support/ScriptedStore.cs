@@ -20,6 +20,13 @@ internal sealed class ScriptedStore(IObjectStore inner) : IObjectStore
         throw new GaramException(ErrorKind.Unavailable, "The answer was lost.");
     });
 
+    /// <summary>The next create of this key is carried out twice by something on the way, and the second answer is told.</summary>
+    public void Repeat(string key) => Script(key, async create =>
+    {
+        await create();
+        return await create();
+    });
+
     /// <summary>The next create of this key has no effect and its answer is lost.</summary>
     public void LoseRequest(string key) => Script(key, _ => throw new GaramException(ErrorKind.Unavailable, "The request was lost."));
 

@@ -85,10 +85,15 @@ internal sealed class WritePathRig : IAsyncDisposable
 
     public string SegmentKey(long number) => new Garam.Metadata.SegmentId(Leader.Replica.AppliedSequence, Leader.Incarnation.Value, number).Key;
 
-    public async ValueTask DisposeAsync()
+    public Task StopAsync()
     {
         _stopping.Cancel();
-        await _running;
+        return _running;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         await Cache.DisposeAsync();
         Loop.Dispose();
         _stopping.Dispose();
