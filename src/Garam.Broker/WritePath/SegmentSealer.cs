@@ -85,6 +85,10 @@ internal sealed class SegmentSealer(ChunkCache cache, TimeProvider time)
         return writer.Finish();
     }
 
+    /// <summary>
+    /// A producer id without an epoch (-1) promises no sequence: Kafka takes any number of it. So metadata need not remember it, and knows
+    /// ids with epochs only.
+    /// </summary>
     private static SegmentBatch Describe(in ParkedBatch batch, RecordBatchHeader stored, int position) => new()
     {
         TopicId = batch.TopicId,
@@ -94,7 +98,7 @@ internal sealed class SegmentSealer(ChunkCache cache, TimeProvider time)
         RecordCount = stored.LastOffsetDelta + 1,
         BaseTimestampMs = stored.BaseTimestamp,
         MaxTimestampMs = stored.MaxTimestamp,
-        ProducerId = stored.ProducerId,
+        ProducerId = stored.ProducerEpoch > RecordBatchLayout.NoProducerEpoch ? stored.ProducerId : RecordBatchLayout.NoProducerId,
         ProducerEpoch = stored.ProducerEpoch,
         BaseSequence = stored.BaseSequence,
         Attributes = stored.Attributes,

@@ -5,7 +5,7 @@ using Garam.Protocol.Messages.Produce;
 namespace Garam.Broker.WritePath;
 
 /// <summary>The topic that batches are bound to on arrival, so that one created later under the same name cannot receive them.</summary>
-internal readonly record struct TopicBinding(ErrorCode Error, Uuid TopicId, int Partitions, TopicRules Rules)
+internal readonly record struct TopicBinding(ErrorCode Error, Uuid TopicId, string Name, int Partitions, TopicRules Rules)
 {
     private const short FirstVersionWithTopicIds = 13;
 
@@ -19,8 +19,8 @@ internal readonly record struct TopicBinding(ErrorCode Error, Uuid TopicId, int 
             var byId = call.Version >= FirstVersionWithTopicIds;
             var isKnown = byId ? state.Topics.TryGet(topics[i].TopicId, out var topic) : state.Topics.TryGet(topics[i].Name, out topic);
             bindings[i] = isKnown
-                ? new TopicBinding(ErrorCode.None, topic!.Id, topic.Partitions, TopicRules.Read(state, topic))
-                : new TopicBinding(byId ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition, default, 0, default);
+                ? new TopicBinding(ErrorCode.None, topic!.Id, topic.Name, topic.Partitions, TopicRules.Read(state, topic))
+                : new TopicBinding(byId ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition, default, "", 0, default);
         }
 
         return bindings;

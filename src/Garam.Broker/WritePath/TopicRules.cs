@@ -5,7 +5,7 @@ using Garam.Protocol.Records;
 namespace Garam.Broker.WritePath;
 
 /// <summary>What a topic's settings say about the batches it takes, ready for checking them.</summary>
-internal readonly record struct TopicRules(int BatchBytesMax, TimestampType TimestampType, long BeforeMaxMs, long AfterMaxMs, bool IsKeyRequired)
+internal readonly record struct TopicRules(int BatchBytesMax, TimestampType TimestampType, long BeforeMaxMs, long AfterMaxMs, bool IsKeyRequired, bool ValidatesCompressedRecords)
 {
     /// <summary>The caller holds the replica's lock.</summary>
     public static TopicRules Read(ClusterState state, TopicState topic)
@@ -16,16 +16,20 @@ internal readonly record struct TopicRules(int BatchBytesMax, TimestampType Time
             settings.UsesLogAppendTime ? TimestampType.LogAppendTime : TimestampType.CreateTime,
             settings.TimestampBeforeMaxMs,
             settings.TimestampAfterMaxMs,
-            settings.IsCompacted);
+            settings.IsCompacted,
+            settings.ValidatesCompressedRecords);
     }
 
-    public BatchRules ForBatch(short produceVersion, int bytesMax, long nowMs) => new()
+    public BatchRules ForBatches(string topic, short produceVersion, SegmentOptions limits, long nowMs) => new()
     {
         ProduceVersion = produceVersion,
-        BatchBytesMax = Math.Min(BatchBytesMax, bytesMax),
+        Topic = topic,
+        BatchBytesMax = Math.Min(BatchBytesMax, limits.BatchBytesMax),
+        ValidatesCompressedRecords = ValidatesCompressedRecords,
+        DecompressedBytesMax = limits.DecompressedBytesMax,
         IsKeyRequired = IsKeyRequired,
         TimestampType = TimestampType,
-        TimestampMsMin = nowMs - Math.Min(nowMs, BeforeMaxMs),
+        TimestampMsMin = nowMs - BeforeMaxMs,
         TimestampMsMax = AfterMaxMs > long.MaxValue - nowMs ? long.MaxValue : nowMs + AfterMaxMs,
     };
 }

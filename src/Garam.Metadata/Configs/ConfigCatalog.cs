@@ -7,7 +7,7 @@ namespace Garam.Metadata.Configs;
 
 /// <summary>
 /// The settings that Apache Kafka 4.3.1 has for topics and for brokers, with types, defaults, rules and texts, as its broker
-/// reports them. Read once, when first asked for.
+/// reports them, and the few that are ours (garam.…). Read once, when first asked for.
 /// </summary>
 public sealed class ConfigCatalog
 {

@@ -28,6 +28,9 @@ public sealed record TopicSettings
 
     public required bool IsCompacted { get; init; }
 
+    /// <summary>Compressed batches are decompressed and judged record by record, as Kafka does.</summary>
+    public required bool ValidatesCompressedRecords { get; init; }
+
     /// <summary>Retention applies. With cleanup.policy=compact alone nothing is deleted by time or size.</summary>
     public required bool IsDeleted { get; init; }
 
@@ -45,6 +48,7 @@ public sealed record TopicSettings
             TimestampAfterMaxMs = Number("message.timestamp.after.max.ms"),
             CompressionType = Value("compression.type"),
             IsCompacted = policies.Contains("compact"),
+            ValidatesCompressedRecords = Value("garam.compressed.records.validation") == "full",
             IsDeleted = policies.Contains("delete"),
         };
 

@@ -11,7 +11,7 @@ namespace Garam.Protocol.Compression;
 internal sealed class GzipCodec : ICompressionCodec
 {
     /// <summary>Header 10, an empty deflate block 2, CRC and length 8.</summary>
-    private const int MemberBytesMin = 20;
+    public const int MemberBytesMin = 20;
 
     /// <summary>zlib's and Kafka's default.</summary>
     private const int DefaultLevel = 6;

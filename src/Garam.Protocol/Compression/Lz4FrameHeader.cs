@@ -5,6 +5,9 @@ namespace Garam.Protocol.Compression;
 /// <summary>The descriptor at the start of an lz4 frame.</summary>
 internal readonly record struct Lz4FrameHeader(int Length, int BlockBytesMax, bool HasIndependentBlocks, bool HasBlockChecksums, bool HasContentChecksum)
 {
+    /// <summary>What the frame says that it holds; null where it says nothing.</summary>
+    public long? ContentBytes { get; private init; }
+
     public const uint Magic = 0x184D2204;
 
     private const int FlagsAt = 4;
@@ -49,7 +52,10 @@ internal readonly record struct Lz4FrameHeader(int Length, int BlockBytesMax, bo
             1 << (8 + (2 * blockCode)),
             (flags & IndependentBlocksFlag) != 0,
             (flags & BlockChecksumFlag) != 0,
-            (flags & ContentChecksumFlag) != 0);
+            (flags & ContentChecksumFlag) != 0)
+        {
+            ContentBytes = (flags & ContentSizeFlag) == 0 ? null : ReadContentBytes(frame[(FlagsAt + DescriptorMin)..]),
+        };
         return blockCode <= LargestBlockCode;
     }
 
@@ -61,6 +67,9 @@ internal readonly record struct Lz4FrameHeader(int Length, int BlockBytesMax, bo
         destination[FlagsAt + 1] = SmallestBlockCode << 4;
         destination[FlagsAt + DescriptorMin] = ComputeChecksum(destination.Slice(FlagsAt, DescriptorMin));
     }
+
+    private static long ReadContentBytes(ReadOnlySpan<byte> field) =>
+        BinaryPrimitives.ReadInt64LittleEndian(field) is >= 0 and var bytes ? bytes : long.MaxValue;
 
     private static byte ComputeChecksum(ReadOnlySpan<byte> descriptor) => (byte)(Xxh32.Compute(descriptor) >> 8);
 }

@@ -18,8 +18,8 @@ internal static class SnappyBlock
 
     public static DecompressionStatus Decompress(ReadOnlySpan<byte> block, BoundedBuffer destination)
     {
-        var at = ReadLength(block, out var length);
-        if (at < 0 || length > ExpansionMax * block.Length)
+        var length = DeclaredLength(block, out var at);
+        if (length < 0)
         {
             return DecompressionStatus.Corrupt;
         }
@@ -38,6 +38,15 @@ internal static class SnappyBlock
 
         destination.Advance(output.Length);
         return DecompressionStatus.Done;
+    }
+
+    /// <summary>What the block says that it decompresses to, or -1 if it cannot.</summary>
+    /// <param name="block">From its length on.</param>
+    /// <param name="elementsAt">Where what follows the length begins.</param>
+    public static long DeclaredLength(ReadOnlySpan<byte> block, out int elementsAt)
+    {
+        elementsAt = ReadLength(block, out var length);
+        return elementsAt < 0 || length > ExpansionMax * block.Length ? -1 : length;
     }
 
     private static int ReadLength(ReadOnlySpan<byte> block, out uint length)

@@ -17,6 +17,28 @@ internal sealed class SnappyCodec : ICompressionCodec
 
     private static ReadOnlySpan<byte> FramingMagic => [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0];
 
+    /// <summary>What all blocks together say that they decompress to, or <see cref="CompressedFrame.Unsound"/>.</summary>
+    public static long LargestContent(ReadOnlySpan<byte> source)
+    {
+        if (!source.StartsWith(FramingMagic))
+        {
+            return SnappyBlock.DeclaredLength(source, out _);
+        }
+
+        long content = 0;
+        var rest = source.Length < FramingHeaderLength ? default : source[FramingHeaderLength..];
+        while (TryTakeBlock(ref rest, out var block) && SnappyBlock.DeclaredLength(block, out _) is >= 0 and var length)
+        {
+            content += length;
+            if (rest.IsEmpty)
+            {
+                return content;
+            }
+        }
+
+        return CompressedFrame.Unsound;
+    }
+
     public void Compress(ReadOnlySpan<byte> source, IBufferWriter<byte> destination, int? level)
     {
         var header = destination.GetSpan(FramingHeaderLength);
@@ -46,29 +68,30 @@ internal sealed class SnappyCodec : ICompressionCodec
             return DecompressionStatus.Corrupt;
         }
 
-        for (var at = FramingHeaderLength; at < source.Length;)
+        var rest = source[FramingHeaderLength..];
+        while (!rest.IsEmpty)
         {
-            if (source.Length - at < sizeof(int))
-            {
-                return DecompressionStatus.Corrupt;
-            }
-
-            var length = BinaryPrimitives.ReadInt32BigEndian(source[at..]);
-            at += sizeof(int);
-            if (length < 0 || length > source.Length - at)
-            {
-                return DecompressionStatus.Corrupt;
-            }
-
-            var status = SnappyBlock.Decompress(source.Slice(at, length), destination);
+            var status = TryTakeBlock(ref rest, out var block) ? SnappyBlock.Decompress(block, destination) : DecompressionStatus.Corrupt;
             if (status != DecompressionStatus.Done)
             {
                 return status;
             }
-
-            at += length;
         }
 
         return DecompressionStatus.Done;
+    }
+
+    private static bool TryTakeBlock(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> block)
+    {
+        block = default;
+        var length = rest.Length < sizeof(int) ? -1 : BinaryPrimitives.ReadInt32BigEndian(rest);
+        if (length < 0 || length > rest.Length - sizeof(int))
+        {
+            return false;
+        }
+
+        block = rest.Slice(sizeof(int), length);
+        rest = rest[(sizeof(int) + length)..];
+        return true;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Garam.Protocol.Compression;
 
 namespace Garam.Protocol.Records;
@@ -6,11 +7,10 @@ namespace Garam.Protocol.Records;
 /// Decides whether the records of one partition in a Produce request are accepted. Order and codes are those of Kafka 4.3 (ProduceRequest,
 /// UnifiedLog, LogValidator) except that
 /// the CRC of a batch that is sound in every other way is checked later, in the pass that copies it into its segment;
-/// compressed records are never decompressed: their timestamps are judged by the header;
-/// offset deltas of uncompressed records must run from 0 without a gap;
-/// an unknown compression code is UNSUPPORTED_COMPRESSION_TYPE, not UNKNOWN_SERVER_ERROR;
-/// a torn batch behind the first is CORRUPT_MESSAGE, where Kafka drops it without a word;
-/// a batch that claims log append time is always refused, where Kafka sometimes clears the bit.
+/// compressed records are decompressed only where something depends on it (see <see cref="CompressedValidator"/>);
+/// offset deltas must run from 0 without a gap, wherever they are looked at;
+/// an unknown compression code is UNSUPPORTED_COMPRESSION_TYPE, and bytes that cannot be decompressed are INVALID_RECORD, not UNKNOWN_SERVER_ERROR;
+/// a torn batch behind the first is CORRUPT_MESSAGE, where Kafka drops it without a word.
 /// </summary>
 public static class BatchValidator
 {
@@ -19,7 +19,7 @@ public static class BatchValidator
 
     private const short FirstVersionWithZstd = 7;
 
-    /// <summary>Validates without allocating, unless the batch is refused.</summary>
+    /// <summary>Validates without allocating, unless the batch is refused or has to be decompressed.</summary>
     public static BatchValidation Validate(ReadOnlySpan<byte> records, in BatchRules rules)
     {
         var rejection = FindEnvelopeFault(records, out var batch)
@@ -35,13 +35,18 @@ public static class BatchValidator
     private static BatchValidation ValidateContent(ReadOnlySpan<byte> batch, in BatchRules rules)
     {
         var header = new RecordBatchHeader(batch);
+        var records = batch[RecordBatchLayout.Records..];
         var result = FindHeaderFault(header)
-            ?? (header.Compression == CompressionType.None
-                ? ValidateRecords(header, batch[RecordBatchLayout.Records..], rules)
-                : ValidateCompressed(header, rules));
-        return result.IsAccepted || RecordBatchHeader.ComputeCrc(batch) == header.Crc
-            ? result
-            : Corrupt($"Record is corrupt (stored crc = {header.Crc}, computed crc = {RecordBatchHeader.ComputeCrc(batch)}).");
+            ?? (header.Compression == CompressionType.None ? RecordsValidator.Validate(header, records, rules) : CompressedValidator.Validate(header, records, rules));
+        var fault = result.IsAccepted ? FindEpochFault(header) : result;
+        if (fault is null)
+        {
+            return result;
+        }
+
+        var computed = RecordBatchHeader.ComputeCrc(batch);
+        return computed == header.Crc ? fault.Value with { ReachedLog = true }
+            : Corrupt($"Record is corrupt (stored crc = {header.Crc}, computed crc = {computed}).");
     }
 
     /// <summary>Finds the first batch, as Kafka's log input stream does: what is too short to be one is no batch at all.</summary>
@@ -51,7 +56,7 @@ public static class BatchValidator
         var size = RecordBatchHeader.ReadSizeBytes(records);
         if (records.Length >= RecordBatchLayout.LogOverhead && size < LengthMin + RecordBatchLayout.LogOverhead)
         {
-            return Corrupt("Record size is less than the minimum record overhead (14).");
+            return Corrupt($"Record size {BinaryPrimitives.ReadInt32BigEndian(records[RecordBatchLayout.BatchLength..])} is less than the minimum record overhead (14)");
         }
 
         if (records.Length < RecordBatchLayout.SizeUpToMagic)
@@ -62,7 +67,7 @@ public static class BatchValidator
         var magic = records[RecordBatchLayout.Magic];
         if (magic > RecordBatchLayout.CurrentMagic)
         {
-            return Corrupt($"Invalid magic found in record: {(sbyte)magic}.");
+            return Corrupt($"Invalid magic found in record: {(sbyte)magic}");
         }
 
         if (size > records.Length)
@@ -83,13 +88,7 @@ public static class BatchValidator
             return Corrupt($"Record batch is corrupt (the size {batch.Length} is smaller than the minimum allowed overhead {RecordBatchLayout.Records}).");
         }
 
-        var compression = new RecordBatchHeader(batch).Compression;
-        if (compression > CompressionType.Zstd)
-        {
-            return BatchValidation.Rejected(ErrorCode.UnsupportedCompressionType, $"Unknown compression type id: {(int)compression}.");
-        }
-
-        if (compression == CompressionType.Zstd && rules.ProduceVersion < FirstVersionWithZstd)
+        if (new RecordBatchHeader(batch).Compression == CompressionType.Zstd && rules.ProduceVersion < FirstVersionWithZstd)
         {
             return BatchValidation.Rejected(
                 ErrorCode.UnsupportedCompressionType,
@@ -110,21 +109,21 @@ public static class BatchValidator
     {
         if (header.BaseOffset != 0)
         {
-            return Invalid($"The baseOffset of the record batch in the append should be 0, but it is {header.BaseOffset}.");
+            return Invalid($"The baseOffset of the record batch in the append should be 0, but it is {header.BaseOffset}.") with { ReachedLog = true };
         }
 
-        if (header.SizeBytes > rules.BatchBytesMax)
-        {
-            return BatchValidation.Rejected(
-                ErrorCode.MessageTooLarge,
-                $"The record batch size is {header.SizeBytes} bytes which exceeds the maximum configured value of {rules.BatchBytesMax}.");
-        }
-
-        return null;
+        return header.SizeBytes <= rules.BatchBytesMax ? null : BatchValidation.Rejected(
+            ErrorCode.MessageTooLarge,
+            $"The record batch size is {header.SizeBytes} bytes which exceeds the maximum configured value of {rules.BatchBytesMax}.");
     }
 
     private static BatchValidation? FindHeaderFault(RecordBatchHeader header)
     {
+        if (header.Compression > CompressionType.Zstd)
+        {
+            return BatchValidation.Rejected(ErrorCode.UnsupportedCompressionType, $"Unknown compression type id: {(int)header.Compression}.");
+        }
+
         if (header.LastOffsetDelta < 0)
         {
             return Invalid($"Batch has an invalid offset range: [0, {header.LastOffsetDelta}].");
@@ -150,66 +149,13 @@ public static class BatchValidator
             : null;
     }
 
-    private static BatchValidation ValidateRecords(RecordBatchHeader header, ReadOnlySpan<byte> records, in BatchRules rules)
-    {
-        if (FindTimestampTypeFault(header) is { } typeFault)
-        {
-            return typeFault;
-        }
-
-        var maxTimestamp = RecordBatchLayout.NoTimestamp;
-        var reader = new RecordReader(header, records);
-        while (reader.MoveNext())
-        {
-            ref readonly var record = ref reader.Current;
-            if (record.Offset != reader.Index)
-            {
-                return Invalid($"The offset delta of record {reader.Index} is {record.Offset}.", reader.Index);
-            }
-
-            if (rules.IsKeyRequired && !record.HasKey)
-            {
-                return Invalid("Compacted topic cannot accept message without key.", reader.Index);
-            }
-
-            if (FindTimestampFault(record.Timestamp, rules, reader.Index) is { } timestampFault)
-            {
-                return timestampFault;
-            }
-
-            maxTimestamp = Math.Max(maxTimestamp, record.Timestamp);
-        }
-
-        return reader.Fault is null ? BatchValidation.Accepted(maxTimestamp) : Invalid(reader.Fault, Math.Min(reader.Index, header.RecordCount - 1));
-    }
-
-    private static BatchValidation ValidateCompressed(RecordBatchHeader header, in BatchRules rules) =>
-        FindTimestampTypeFault(header)
-        ?? FindTimestampFault(header.BaseTimestamp, rules, 0)
-        ?? FindTimestampFault(header.MaxTimestamp, rules, recordIndex: -1)
-        ?? BatchValidation.Accepted(header.MaxTimestamp);
-
-    private static BatchValidation? FindTimestampTypeFault(RecordBatchHeader header) =>
-        header.TimestampType == TimestampType.LogAppendTime
-            ? BatchValidation.Rejected(ErrorCode.InvalidTimestamp, "Producer should not set timestamp type to LogAppendTime.", 0)
+    /// <summary>-1 is an epoch like any other to Kafka; what is below it is older than every epoch that there was.</summary>
+    private static BatchValidation? FindEpochFault(RecordBatchHeader header) =>
+        header.HasProducerId && header.ProducerEpoch < RecordBatchLayout.NoProducerEpoch
+            ? BatchValidation.Rejected(ErrorCode.InvalidProducerEpoch, $"Epoch {header.ProducerEpoch} of producer {header.ProducerId} is no epoch.")
             : null;
-
-    private static BatchValidation? FindTimestampFault(long timestampMs, in BatchRules rules, int recordIndex)
-    {
-        var isInRange = timestampMs >= rules.TimestampMsMin && timestampMs <= rules.TimestampMsMax;
-        if (isInRange || timestampMs == RecordBatchLayout.NoTimestamp || rules.TimestampType == TimestampType.LogAppendTime)
-        {
-            return null;
-        }
-
-        return BatchValidation.Rejected(
-            ErrorCode.InvalidTimestamp,
-            $"Timestamp {timestampMs} is out of range. The timestamp should be within [{rules.TimestampMsMin}, {rules.TimestampMsMax}].",
-            recordIndex);
-    }
 
     private static BatchValidation Corrupt(string message) => BatchValidation.Rejected(ErrorCode.CorruptMessage, message);
 
-    private static BatchValidation Invalid(string message, int recordIndex = -1) =>
-        BatchValidation.Rejected(ErrorCode.InvalidRecord, message, recordIndex);
+    private static BatchValidation Invalid(string message) => BatchValidation.Rejected(ErrorCode.InvalidRecord, message);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Garam.Broker.WritePath;
+using Garam.Metadata;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Produce;
 using Garam.Protocol.Records;
@@ -7,27 +8,32 @@ using Garam.Protocol.Records;
 namespace Garam.Broker.Handlers.Produce;
 
 /// <summary>A response that is being made: answers for what is refused already, and the batches that the others depend on.</summary>
-internal sealed class ProduceDraft(ProduceResponse response)
+internal sealed class ProduceDraft(ProduceResponse response, int recordErrorsMax = 0)
 {
     public const string NoTransactions = "Transactions are not supported by this version of Garam.";
+
+    private int _recordErrorsLeft = recordErrorsMax;
 
     public ProduceResponse Response { get; } = response;
 
     /// <summary>Without their request, which is made when their number is known.</summary>
     public List<ParkedBatch> Accepted { get; } = [];
 
+    /// <summary>Answers that name the start of a log, which is not known yet.</summary>
+    public List<RefusedByLog> RefusedByLog { get; } = [];
+
     public PendingProduce? Pending { get; set; }
 
     /// <summary>To be given back to the budget when the request has ended.</summary>
     public int ProducersTaken { get; set; }
 
-    public static ProduceDraft Validate(ProduceRequest request, TopicBinding[] bindings, short version, int bytesMax, TimeProvider time)
+    public static ProduceDraft Validate(ProduceRequest request, TopicBinding[] bindings, short version, SegmentOptions limits, TimeProvider time)
     {
-        var draft = new ProduceDraft(Refuse(request, ErrorCode.None, null));
+        var draft = new ProduceDraft(Refuse(request, ErrorCode.None, null), limits.RecordErrorsMax);
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         for (var i = 0; i < bindings.Length; i++)
         {
-            var rules = bindings[i].Rules.ForBatch(version, bytesMax, nowMs);
+            var rules = bindings[i].Rules.ForBatches(bindings[i].Name, version, limits, nowMs);
             var partitions = request.TopicData[i].PartitionData;
             for (var j = 0; j < partitions.Length; j++)
             {
@@ -84,10 +90,10 @@ internal sealed class ProduceDraft(ProduceResponse response)
         }
 
         var bytes = partition.Records.SliceCount == 0 ? default : partition.Records[0];
-        var validation = BatchValidator.Validate(bytes.Span, rules);
+        var validation = BatchValidator.Validate(bytes.Span, rules with { Partition = partition.Index, RecordFaultsMax = _recordErrorsLeft });
         if (!validation.IsAccepted)
         {
-            Refuse(answer, validation);
+            Refuse(answer, new TopicPartition(binding.TopicId, partition.Index), validation);
         }
         else if (new RecordBatchHeader(bytes.Span).IsTransactional)
         {
@@ -99,15 +105,16 @@ internal sealed class ProduceDraft(ProduceResponse response)
         }
     }
 
-    private static void Refuse(ProduceResponse.PartitionProduceResponse answer, in BatchValidation validation)
+    private void Refuse(ProduceResponse.PartitionProduceResponse answer, TopicPartition partition, in BatchValidation validation)
     {
         (answer.ErrorCode, answer.ErrorMessage) = (validation.Error, validation.Message);
-        if (validation.RecordIndex >= 0)
+        _recordErrorsLeft -= validation.Records.Length;
+        answer.RecordErrors = Array.ConvertAll(
+            validation.Records,
+            fault => new ProduceResponse.BatchIndexAndErrorMessage { BatchIndex = fault.Index, BatchIndexErrorMessage = fault.Message });
+        if (validation.ReachedLog)
         {
-            answer.RecordErrors =
-            [
-                new ProduceResponse.BatchIndexAndErrorMessage { BatchIndex = validation.RecordIndex, BatchIndexErrorMessage = validation.Message },
-            ];
+            RefusedByLog.Add(new RefusedByLog(answer, partition));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Garam.Protocol.Compression;
 using Garam.Protocol.Records;
 
@@ -39,5 +40,17 @@ internal static class Batches
         var builder = new BatchBuilder { Compression = CompressionType.Gzip };
         builder.Append(timestampMs, null, new byte[bytes]);
         return builder.ToArray();
+    }
+
+    /// <summary>A compressed batch of one record that says it has two, as no look at its frame can tell.</summary>
+    public static byte[] Lying(CompressionType type)
+    {
+        var builder = new BatchBuilder { Compression = type };
+        builder.Append(1_000, null, new byte[100]);
+        var batch = builder.ToArray();
+        BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(RecordBatchLayout.RecordCount), 2);
+        BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(RecordBatchLayout.LastOffsetDelta), 1);
+        BinaryPrimitives.WriteUInt32BigEndian(batch.AsSpan(RecordBatchLayout.Crc), RecordBatchHeader.ComputeCrc(batch));
+        return batch;
     }
 }
