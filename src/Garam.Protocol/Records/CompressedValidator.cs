@@ -43,10 +43,7 @@ internal static class CompressedValidator
 
     private static bool IsDoubtful(RecordBatchHeader header, in BatchRules rules) =>
         header.TimestampType == TimestampType.LogAppendTime
-        || (rules.TimestampType == TimestampType.CreateTime && (HasNoGreatestTime(header) || !AreTimesAllowed(header, rules)));
-
-    private static bool HasNoGreatestTime(RecordBatchHeader header) =>
-        header.MaxTimestamp < header.BaseTimestamp || header.MaxTimestamp == RecordBatchLayout.NoTimestamp;
+        || (rules.TimestampType == TimestampType.CreateTime && (!BatchTimes.IsMaxTrusted(header) || !AreTimesAllowed(header, rules)));
 
     private static bool AreTimesAllowed(RecordBatchHeader header, in BatchRules rules) =>
         RecordsValidator.IsTimestampAllowed(header.BaseTimestamp, rules) && RecordsValidator.IsTimestampAllowed(header.MaxTimestamp, rules);

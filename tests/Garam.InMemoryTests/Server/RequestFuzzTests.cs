@@ -19,8 +19,8 @@ public sealed class RequestFuzzTests
     /// <summary>Asked more often, because it takes several of them in a row to get anywhere.</summary>
     private static readonly ApiKey[] OfGroups = [ApiKey.JoinGroup, ApiKey.JoinGroup, ApiKey.SyncGroup, ApiKey.SyncGroup, ApiKey.Heartbeat, ApiKey.LeaveGroup, ApiKey.OffsetCommit];
 
-    private static readonly Dictionary<ApiKey, Type> RequestTypes = TypesOf<IRequest>();
-    private static readonly Dictionary<ApiKey, Type> ResponseTypes = TypesOf<IResponse>();
+    private static readonly Dictionary<ApiKey, Type> RequestTypes = TypesOf(typeof(IRequest));
+    private static readonly Dictionary<ApiKey, Type> ResponseTypes = TypesOf(typeof(IResponse));
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Environment.GetEnvironmentVariable("GARAM_TEST_LONG") == "1" ? 100 : 2)];
 
@@ -63,8 +63,8 @@ public sealed class RequestFuzzTests
 
     private static Task EndAsync(Client? client) => client is null ? Task.CompletedTask : client.EndAsync();
 
-    private static Dictionary<ApiKey, Type> TypesOf<TMessage>() => MessageCatalog.All
-        .Where(type => type.IsAssignableTo(typeof(TMessage)))
+    private static Dictionary<ApiKey, Type> TypesOf(Type kind) => MessageCatalog.All
+        .Where(type => type.IsAssignableTo(kind))
         .ToDictionary(type => MessageCatalog.Attribute(type).Key!.Value);
 
     /// <summary>One connection with at most one request on its way.</summary>
