@@ -130,6 +130,9 @@ public sealed class Simulation : IDisposable
         var pipelining = NewMachine("pipelining");
         workers.Add(pipelining.RunAsync(new PipeliningProgram(pipelining, _world).RunAsync));
 
+        var loner = NewMachine("loner");
+        workers.Add(loner.RunAsync(new LonerProgram(loner, _world).RunAsync));
+
         for (var i = 0; i < _options.Readers; i++)
         {
             var machine = NewMachine($"reader-{i}");

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Garam.Metadata.Groups;
 using Garam.Protocol;
 
@@ -11,6 +12,7 @@ namespace Garam.Controller.Groups;
 internal sealed class ClassicGroup(string groupId)
 {
     private GroupPhase _phase = GroupPhase.Dead;
+    private long _waitingBytes;
 
     public string GroupId { get; } = groupId;
 
@@ -49,11 +51,17 @@ internal sealed class ClassicGroup(string groupId)
     /// <summary>In flight; null when the next step may run.</summary>
     public GroupChange? Change { get; private set; }
 
-    /// <summary>The step that began the change: it may be waiting for it outside the roster.</summary>
+    /// <summary>The step that began the change, or the change that led to it: it may be waiting outside the roster.</summary>
     public GroupStep? Asker { get; set; }
+
+    /// <summary>What the budget has been told of this group: members and ids given out, and bytes that are parked.</summary>
+    public (int Sessions, long ParkedBytes) Counted { get; set; }
 
     /// <summary>Steps that came while a change was in flight, in order.</summary>
     public Queue<GroupStep> Waiting { get; } = new();
+
+    /// <summary>What requests that wait, are parked or have begun the change keep beside the records of members.</summary>
+    public long KeptBytes => Roster.ParkedBytes + _waitingBytes + ((Asker as SyncStep)?.Bytes ?? 0);
 
     /// <summary>When the coordinator's timer has been told to look at the group.</summary>
     public TimeSpan Scheduled { get; set; } = TimeSpan.MaxValue;
@@ -97,8 +105,45 @@ internal sealed class ClassicGroup(string groupId)
         var ended = Change;
         Invariant.Check(ended is not null);
         Change = null;
-        Asker = null;
         return ended;
+    }
+
+    /// <summary>
+    /// Runs <paramref name="action"/> once nothing of the group is in flight that the step which is running has begun: at once if it began
+    /// nothing. So whoever is told that a request is done finds the group as the request has left it.
+    /// </summary>
+    public void WhenSettled(Action action)
+    {
+        if (Change is { } change)
+        {
+            Change = change with
+            {
+                Applied = now =>
+                {
+                    change.Applied(now);
+                    WhenSettled(action);
+                },
+            };
+        }
+        else
+        {
+            action();
+        }
+    }
+
+    /// <summary>
+    /// The records of members as the state keeps them, so that there is one copy and not two. Those who are parked want to join with
+    /// something else.
+    /// </summary>
+    public void Share(GroupState durable)
+    {
+        foreach (var member in Roster.Members)
+        {
+            if (member.Join is null && durable.Members.TryGetValue(member.MemberId, out var record))
+            {
+                member.Record = record;
+            }
+        }
     }
 
     /// <summary>The first client has come.</summary>
@@ -154,10 +199,23 @@ internal sealed class ClassicGroup(string groupId)
             member.Sync = null;
         }
 
-        while (Waiting.TryDequeue(out var step))
+        while (TryDequeue(out var step))
         {
             step.Refuse(error);
         }
+    }
+
+    public void Enqueue(GroupStep step)
+    {
+        Waiting.Enqueue(step);
+        _waitingBytes += step.Bytes;
+    }
+
+    public bool TryDequeue([NotNullWhen(true)] out GroupStep? step)
+    {
+        var found = Waiting.TryDequeue(out step);
+        _waitingBytes -= step?.Bytes ?? 0;
+        return found;
     }
 
     private void RestartRound(TimeSpan now)

@@ -13,15 +13,18 @@ internal sealed class CommitStep(OffsetCommitRequest request, short version) : G
     /// <summary>Older clients do not know GROUP_ID_NOT_FOUND here.</summary>
     private const short KnowsGroupIdNotFound = 9;
 
+    private readonly string _memberId = request.MemberId;
+    private readonly string? _instanceId = request.GroupInstanceId;
+    private readonly int _generation = request.GenerationIdOrMemberEpoch;
+
     public override string GroupId { get; } = request.GroupId;
 
-    private bool IsFromMember =>
-        request.GenerationIdOrMemberEpoch >= 0 || request.MemberId.Length > 0 || request.GroupInstanceId is not null;
+    private bool IsFromMember => _generation >= 0 || _memberId.Length > 0 || _instanceId is not null;
 
     public override void Run(ClassicGroup group, TimeSpan now)
     {
         var error = Check(group);
-        if (error == ErrorCode.None && group.Roster.TryGet(request.MemberId, out var member))
+        if (error == ErrorCode.None && group.Roster.TryGet(_memberId, out var member))
         {
             group.ExtendSession(member, now);
         }
@@ -33,7 +36,7 @@ internal sealed class CommitStep(OffsetCommitRequest request, short version) : G
 
     private ErrorCode Check(ClassicGroup group)
     {
-        if (group.Phase is GroupPhase.Dead or GroupPhase.Empty && request.GenerationIdOrMemberEpoch < 0)
+        if (group.Phase is GroupPhase.Dead or GroupPhase.Empty && _generation < 0)
         {
             return ErrorCode.None;
         }
@@ -48,13 +51,13 @@ internal sealed class CommitStep(OffsetCommitRequest request, short version) : G
             return ErrorCode.UnknownMemberId;
         }
 
-        var error = group.Roster.Check(request.MemberId, request.GroupInstanceId);
+        var error = group.Roster.Check(_memberId, _instanceId);
         if (error != ErrorCode.None)
         {
             return error;
         }
 
-        if (request.GenerationIdOrMemberEpoch != group.Generation)
+        if (_generation != group.Generation)
         {
             return ErrorCode.IllegalGeneration;
         }

@@ -6,6 +6,11 @@ namespace Garam.Controller.Groups;
 /// </summary>
 internal sealed class GroupAlarm : IDisposable
 {
+    /// <summary>
+    /// How soon the timer rings again after it found nothing due: the coordinator's clock may stand still, and then a moment that is near stays near.
+    /// </summary>
+    private static readonly TimeSpan RingIntervalMin = TimeSpan.FromMilliseconds(20);
+
     private readonly PriorityQueue<string, TimeSpan> _queue = new();
     private readonly ITimer _timer;
     private TimeSpan _armed = TimeSpan.MaxValue;
@@ -20,7 +25,7 @@ internal sealed class GroupAlarm : IDisposable
         {
             group.Scheduled = group.Wake;
             _queue.Enqueue(group.GroupId, group.Wake);
-            Arm(now);
+            Arm(now, TimeSpan.Zero);
         }
     }
 
@@ -35,7 +40,7 @@ internal sealed class GroupAlarm : IDisposable
         }
 
         _armed = TimeSpan.MaxValue;
-        Arm(now);
+        Arm(now, due.Count == 0 ? RingIntervalMin : TimeSpan.Zero);
         return due;
     }
 
@@ -48,12 +53,12 @@ internal sealed class GroupAlarm : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private void Arm(TimeSpan now)
+    private void Arm(TimeSpan now, TimeSpan delayMin)
     {
         if (_queue.TryPeek(out _, out var at) && at < _armed)
         {
             _armed = at;
-            _timer.Change(at > now ? at - now : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            _timer.Change(at - now > delayMin ? at - now : delayMin, Timeout.InfiniteTimeSpan);
         }
     }
 }

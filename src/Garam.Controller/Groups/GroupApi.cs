@@ -17,8 +17,8 @@ using Garam.Protocol.Wire;
 namespace Garam.Controller.Groups;
 
 /// <summary>
-/// The requests that agents forward to the coordinator. Byte fields of a request are copied before the first await: its frame may be
-/// reused after that. Throws GaramException(Unavailable) when this process stops leading while it answers.
+/// The requests that agents forward to the coordinator. A request and its bytes are the coordinator's from then on: a step keeps them until
+/// it is answered, and what outlives it is copied. Throws GaramException(Unavailable) when this process stops leading while it answers.
 /// </summary>
 public sealed class GroupApi(GroupCoordinator coordinator, ILeader leader, IGroupStateReader state)
 {
@@ -37,7 +37,7 @@ public sealed class GroupApi(GroupCoordinator coordinator, ILeader leader, IGrou
         request switch
         {
             JoinGroupRequest join => await _membership.JoinAsync(join, version, caller, cancellation),
-            SyncGroupRequest sync => await _membership.SyncAsync(sync, cancellation),
+            SyncGroupRequest sync => await _membership.SyncAsync(sync, version, cancellation),
             HeartbeatRequest heartbeat => await _membership.HeartbeatAsync(heartbeat, cancellation),
             LeaveGroupRequest leave => await _membership.LeaveAsync(leave, version, cancellation),
             OffsetCommitRequest commit => await _commit.CommitAsync(commit, version, cancellation),

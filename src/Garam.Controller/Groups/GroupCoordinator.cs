@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Garam.Controller.Leadership;
+using Garam.Metadata.Groups;
 using Garam.Protocol;
 using Garam.Storage.Errors;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,7 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
     // One item: the alarm rang and nobody has looked yet.
     private readonly Channel<bool> _rung = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private bool _leads;
+    private TimeSpan _now;
 
     public GroupCoordinator(
         ILeader leader, IGroupStateReader state, GroupCoordinatorOptions options, TimeProvider time, Func<Guid> newId, GroupMetrics metrics, ILogger<GroupCoordinator> logger)
@@ -36,14 +38,27 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
         _logger = logger;
         _origin = time.GetTimestamp();
         _alarm = new GroupAlarm(time, () => _rung.Writer.TryWrite(true));
-        _groups = new GroupTable(state, _alarm, options.WaitingRequestsMax, metrics, logger);
-        Rules = new GroupRules(options, new GroupSettings(state, options), newId);
+        var budget = new GroupBudget(state, options);
+        metrics.Observe(budget);
+        _groups = new GroupTable(state, _alarm, options.WaitingRequestsMax, budget, metrics, logger);
+        Rules = new GroupRules(options, new GroupSettings(state, options), budget, new GroupRefusals(metrics, time, logger), newId);
     }
 
     internal GroupRules Rules { get; }
 
-    /// <summary>Monotonic: a wall clock that jumps must not end sessions.</summary>
-    private TimeSpan Now => _time.GetElapsedTime(_origin);
+    /// <summary>
+    /// The clock that sessions and rounds end by. It is monotonic, because a wall clock that jumps must not end a session; it stands still while
+    /// the machine is suspended (CLOCK_MONOTONIC on Linux), because members of a resumed laptop had no time to send anything; and it stands
+    /// still while appends do, because heartbeats wait behind requests that wait for those. Read under the lock: it must not go back.
+    /// </summary>
+    private TimeSpan Now
+    {
+        get
+        {
+            var now = _time.GetElapsedTime(_origin) - _leader.AppendsStalled;
+            return _now = now > _now ? now : _now;
+        }
+    }
 
     /// <summary>
     /// Acts on deadlines. They are met here and not in the timer's callback, which has no part in the scheduler that everything else
@@ -118,6 +133,24 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
         }
     }
 
+    /// <summary>May offsets be committed that take so much more memory than those before them? Null for a group that the commit makes.</summary>
+    internal ErrorCode CheckRoom(string groupId, GroupState? group, long addedBytes)
+    {
+        lock (_lock)
+        {
+            return Rules.CheckRoom(groupId, group, addedBytes);
+        }
+    }
+
+    /// <summary>What one request commits would not fit into one record batch of Kafka.</summary>
+    internal void TellTooLarge(string groupId, long bytes, long max)
+    {
+        lock (_lock)
+        {
+            Rules.Refusals.Tell(GroupLimit.Record, groupId, bytes, max);
+        }
+    }
+
     /// <summary>False when another process has to be asked.</summary>
     internal bool Leads()
     {
@@ -173,17 +206,27 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
                 change = Conclude(group, reply.Result.Error);
             }
         }
+        catch (GaramException tooLarge) when (tooLarge.Kind == ErrorKind.Invalid)
+        {
+            GroupCoordinatorLog.Unjournaled(_logger, group.GroupId, change!.Command.Type, tooLarge);
+            Reload(group, ErrorCode.UnknownServerError);
+        }
         catch (GaramException lost)
         {
             GroupCoordinatorLog.Lost(_logger, group.GroupId, lost);
-            lock (_lock)
-            {
-                _groups.Forget(group);
-            }
+            Reload(group, ErrorCode.NotCoordinator);
         }
         catch (Exception bug)
         {
             _rung.Writer.TryComplete(bug);
+        }
+    }
+
+    private void Reload(ClassicGroup group, ErrorCode error)
+    {
+        lock (_lock)
+        {
+            _groups.Reload(group, error, Now);
         }
     }
 

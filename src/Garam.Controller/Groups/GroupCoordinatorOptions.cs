@@ -18,7 +18,7 @@ public sealed class GroupCoordinatorOptions
     /// </summary>
     public TimeSpan InitialRebalanceDelay { get; init; } = TimeSpan.Zero;
 
-    /// <summary>group.max.size: Kafka's default is no limit at all; members are bounded by the connections that an agent admits.</summary>
+    /// <summary>group.max.size: Kafka's default is no limit at all; <see cref="MembersMax"/> bounds all groups together.</summary>
     public int GroupSizeMax { get; init; } = int.MaxValue;
 
     /// <summary>offset.metadata.max.bytes: commits are kept in memory by every process.</summary>
@@ -38,6 +38,21 @@ public sealed class GroupCoordinatorOptions
 
     /// <summary>Member ids given out and not yet used (KIP-394) cost memory and any client can ask for more: beyond it a group is as good as full.</summary>
     public int PendingMembersMax { get; init; } = 10_000;
+
+    /// <summary>
+    /// Groups of the cluster, empty ones too. Any client can make one with a single commit, so that there has to be an end; each takes
+    /// about a KiB, so that this many take all of <see cref="MemoryMax"/>.
+    /// </summary>
+    public int GroupsMax { get; init; } = 48 * 1024;
+
+    /// <summary>Members of all groups, and ids given out: a classic member holds a connection, so that more than connections are admitted are of no use.</summary>
+    public int MembersMax { get; init; } = 20_000;
+
+    /// <summary>
+    /// Memory for groups and their offsets. A round may take as much again while members are parked with new subscriptions; both together fit
+    /// beside the other budgets into a process with 512 MiB. It holds about 200,000 offsets.
+    /// </summary>
+    public long MemoryMax { get; init; } = 48 << 20;
 
     /// <summary>Requests that wait while a change of their group is being made durable: a few milliseconds' worth of the largest group.</summary>
     public int WaitingRequestsMax { get; init; } = 20_000;

@@ -11,13 +11,32 @@ public sealed class GroupMetrics
 
     private readonly Counter<long> _rebalances;
     private readonly Counter<long> _removedMembers;
+    private readonly Counter<long> _refused;
+    private GroupBudget? _budget;
 
     public GroupMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
         _rebalances = meter.CreateCounter<long>("garam.groups.rebalances", "{rebalance}", "Join rounds that ended with a new generation.");
         _removedMembers = meter.CreateCounter<long>("garam.groups.members.removed", "{member}", "Members that left or whose session ended.");
+        _refused = meter.CreateCounter<long>("garam.groups.refused", "{request}", "Joins, syncs and commits refused because of a limit, by limit.");
+        meter.CreateObservableGauge("garam.groups.members", () => Volatile.Read(ref _budget)?.Sessions ?? 0, "{member}", "Members of all groups, and member ids given out, while this process leads.");
+        meter.CreateObservableGauge("garam.groups.memory", () => Volatile.Read(ref _budget)?.Bytes ?? 0, "By", "Memory that groups and their offsets take, about.");
+        meter.CreateObservableGauge("garam.groups.memory.limit", () => Volatile.Read(ref _budget)?.BytesMax ?? 0, "By", "The setting group-memory.");
     }
+
+    /// <summary>What the gauges read.</summary>
+    internal void Observe(GroupBudget budget) => Volatile.Write(ref _budget, budget);
+
+    internal void Refused(GroupLimit limit) => _refused.Add(1, new KeyValuePair<string, object?>("limit", LabelOf(limit)));
+
+    private static string LabelOf(GroupLimit limit) => limit switch
+    {
+        GroupLimit.Groups => "groups",
+        GroupLimit.Members => "members",
+        GroupLimit.Memory => "memory",
+        _ => "record",
+    };
 
     internal void Changed(Command durable)
     {

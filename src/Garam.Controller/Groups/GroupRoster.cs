@@ -18,6 +18,12 @@ internal sealed class GroupRoster
 
     public int AwaitingJoin { get; private set; }
 
+    /// <summary>What the members that are parked in a join keep beside their records.</summary>
+    public long ParkedBytes { get; private set; }
+
+    /// <summary>What the members take at least in the record that Kafka would write.</summary>
+    public long RecordBytesMin { get; private set; }
+
     /// <summary>When each id that was given out is forgotten (KIP-394).</summary>
     public Dictionary<string, TimeSpan> Pending { get; } = new(StringComparer.Ordinal);
 
@@ -99,6 +105,7 @@ internal sealed class GroupRoster
         TakeJoin(member)?.Refuse(ErrorCode.RebalanceInProgress);
         member.Join = join;
         AwaitingJoin++;
+        ParkedBytes += join.Bytes;
     }
 
     /// <summary>Null when the member does not wait for a join round.</summary>
@@ -106,12 +113,14 @@ internal sealed class GroupRoster
     {
         var join = member.Join;
         AwaitingJoin -= join is null ? 0 : 1;
+        ParkedBytes -= join?.Bytes ?? 0;
         member.Join = null;
         return join;
     }
 
     private void Tally(GroupMember record, int change)
     {
+        RecordBytesMin += change * OffsetsTopicRecords.MemberMin(record);
         foreach (var name in ProtocolVote.NamesOf(record))
         {
             _supporters[name] = _supporters.GetValueOrDefault(name) + change;

@@ -9,6 +9,8 @@ namespace Garam.Controller.Groups;
 /// </summary>
 internal sealed class GroupSettings(IGroupStateReader state, GroupCoordinatorOptions options)
 {
+    private const int KafkaRecordBytesMax = 1_048_588;
+
     public TimeSpan SessionTimeoutMin => Milliseconds("group.min.session.timeout.ms") ?? options.SessionTimeoutMin;
 
     public TimeSpan SessionTimeoutMax => Milliseconds("group.max.session.timeout.ms") ?? options.SessionTimeoutMax;
@@ -18,6 +20,9 @@ internal sealed class GroupSettings(IGroupStateReader state, GroupCoordinatorOpt
     public int GroupSizeMax => Number("group.max.size") ?? options.GroupSizeMax;
 
     public int OffsetMetadataBytesMax => Number("offset.metadata.max.bytes") ?? options.OffsetMetadataBytesMax;
+
+    /// <summary>What a record of the offsets topic may have in Kafka: see <see cref="OffsetsTopicRecords"/>.</summary>
+    public int RecordBytesMax => Number("message.max.bytes") ?? KafkaRecordBytesMax;
 
     public TimeSpan OffsetsRetention => Number("offsets.retention.minutes") is { } minutes ? TimeSpan.FromMinutes(minutes) : options.OffsetsRetention;
 

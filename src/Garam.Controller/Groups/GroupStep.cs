@@ -10,6 +10,14 @@ internal abstract class GroupStep
 {
     public abstract string GroupId { get; }
 
+    /// <summary>What the step keeps of its request while it waits or is parked; most keep a few words.</summary>
+    public long Bytes { get; protected set; }
+
+    /// <summary>It has to wait for a change in flight, perhaps longer than its client: it keeps no more than <see cref="Bytes"/>.</summary>
+    public virtual void Keep()
+    {
+    }
+
     public abstract void Run(ClassicGroup group, TimeSpan now);
 
     /// <summary>The coordinator is not, or no longer, in charge.</summary>

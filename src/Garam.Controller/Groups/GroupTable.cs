@@ -1,3 +1,5 @@
+using Garam.Metadata.Commands;
+using Garam.Metadata.Commands.Groups;
 using Garam.Metadata.Groups;
 using Garam.Protocol;
 using Microsoft.Extensions.Logging;
@@ -11,9 +13,10 @@ namespace Garam.Controller.Groups;
 /// <param name="state">Where groups come from that are not in memory.</param>
 /// <param name="alarm">Told of every deadline.</param>
 /// <param name="waitingMax">Requests of one group that may wait for a change in flight.</param>
+/// <param name="budget">Told what the groups in memory take.</param>
 /// <param name="metrics">Counts changes.</param>
 /// <param name="logger">Hears of groups that came apart from the state.</param>
-internal sealed class GroupTable(IGroupStateReader state, GroupAlarm alarm, int waitingMax, GroupMetrics metrics, ILogger logger)
+internal sealed class GroupTable(IGroupStateReader state, GroupAlarm alarm, int waitingMax, GroupBudget budget, GroupMetrics metrics, ILogger logger)
 {
     private readonly Dictionary<string, ClassicGroup> _groups = new(StringComparer.Ordinal);
 
@@ -23,9 +26,7 @@ internal sealed class GroupTable(IGroupStateReader state, GroupAlarm alarm, int 
     {
         foreach (var durable in states)
         {
-            var group = ClassicGroup.From(durable, now);
-            _groups[durable.GroupId] = group;
-            alarm.Schedule(group, now);
+            Add(ClassicGroup.From(durable, now), now);
         }
     }
 
@@ -38,6 +39,7 @@ internal sealed class GroupTable(IGroupStateReader state, GroupAlarm alarm, int 
         }
 
         _groups.Clear();
+        budget.Clear();
         alarm.Clear();
     }
 
@@ -64,7 +66,7 @@ internal sealed class GroupTable(IGroupStateReader state, GroupAlarm alarm, int 
     {
         if (!_groups.TryGetValue(step.GroupId, out var found))
         {
-            _groups.Add(step.GroupId, found = Load(step.GroupId, now));
+            Add(found = Load(step.GroupId, now), now);
         }
 
         group = found;
@@ -90,6 +92,7 @@ internal sealed class GroupTable(IGroupStateReader state, GroupAlarm alarm, int 
         {
             metrics.Changed(ended.Command);
             ended.Applied(now);
+            Share(group, ended.Command);
         }
         else if (ended.Refused is { } refused)
         {
@@ -98,25 +101,65 @@ internal sealed class GroupTable(IGroupStateReader state, GroupAlarm alarm, int 
         else
         {
             GroupCoordinatorLog.Diverged(logger, group.GroupId, ended.Command.Type, error);
-            Forget(group);
+            Reload(group, ErrorCode.NotCoordinator, now);
             return null;
         }
 
+        group.Asker = group.Change is null ? null : group.Asker;
         return Drain(group, now);
     }
 
-    /// <summary>Its clients ask again and find it as the state has it.</summary>
-    public void Forget(ClassicGroup group)
+    /// <summary>
+    /// What memory knew of the group is worth nothing: everyone who waits is refused, and the group is taken from the state again. It stays in
+    /// memory while it has members, because nobody else would end the sessions of those that do not come back.
+    /// </summary>
+    public void Reload(ClassicGroup group, ErrorCode error, TimeSpan now)
     {
-        group.RefuseAll(ErrorCode.NotCoordinator);
+        group.RefuseAll(error);
         if (IsLive(group))
         {
-            _groups.Remove(group.GroupId);
+            Remove(group);
+            var restored = Load(group.GroupId, now);
+            if (restored.Roster.Count > 0)
+            {
+                Add(restored, now);
+            }
         }
     }
 
     /// <summary>False for one that was forgotten while its change was in flight.</summary>
     private bool IsLive(ClassicGroup group) => _groups.TryGetValue(group.GroupId, out var current) && current == group;
+
+    private void Add(ClassicGroup group, TimeSpan now)
+    {
+        _groups[group.GroupId] = group;
+        budget.Add(1, 0, 0);
+        Count(group);
+        alarm.Schedule(group, now);
+    }
+
+    private void Remove(ClassicGroup group)
+    {
+        _groups.Remove(group.GroupId);
+        budget.Add(-1, 0, 0);
+        Count(group, (0, 0));
+    }
+
+    private void Count(ClassicGroup group) => Count(group, (group.Roster.Count + group.Roster.Pending.Count, group.KeptBytes));
+
+    private void Count(ClassicGroup group, (int Sessions, long ParkedBytes) now)
+    {
+        budget.Add(0, now.Sessions - group.Counted.Sessions, now.ParkedBytes - group.Counted.ParkedBytes);
+        group.Counted = now;
+    }
+
+    private void Share(ClassicGroup group, Command durable)
+    {
+        if (durable is CompleteJoin or AssignGroup && state.Read(cluster => cluster.Groups.TryGet(group.GroupId, out var found) ? found : null) is { } shared)
+        {
+            group.Share(shared);
+        }
+    }
 
     private ClassicGroup Load(string groupId, TimeSpan now)
     {
@@ -126,14 +169,17 @@ internal sealed class GroupTable(IGroupStateReader state, GroupAlarm alarm, int 
 
     private void Wait(ClassicGroup group, GroupStep step)
     {
+        step.Keep();
+
         // A deadline that is passed over would not come back.
-        if (step is not ExpireStep && group.Waiting.Count >= waitingMax)
+        if (step is not ExpireStep && (group.Waiting.Count >= waitingMax || budget.Check(addsGroup: false, addsSession: false, step.Bytes) != GroupLimit.None))
         {
             step.Refuse(ErrorCode.CoordinatorLoadInProgress);
             return;
         }
 
-        group.Waiting.Enqueue(step);
+        group.Enqueue(step);
+        Count(group);
     }
 
     private GroupChange? Run(ClassicGroup group, GroupStep step, TimeSpan now)
@@ -150,8 +196,9 @@ internal sealed class GroupTable(IGroupStateReader state, GroupAlarm alarm, int 
     private GroupChange? Drain(ClassicGroup group, TimeSpan now)
     {
         var change = Settle(group, now);
-        while (change is null && group.Waiting.TryDequeue(out var step))
+        while (change is null && group.TryDequeue(out var step))
         {
+            Count(group);
             change = Run(group, step, now);
         }
 
@@ -162,10 +209,11 @@ internal sealed class GroupTable(IGroupStateReader state, GroupAlarm alarm, int 
     {
         if (group.IsForgettable)
         {
-            _groups.Remove(group.GroupId);
+            Remove(group);
         }
         else
         {
+            Count(group);
             alarm.Schedule(group, now);
         }
 

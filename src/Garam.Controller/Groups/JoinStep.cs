@@ -14,8 +14,10 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
     /// <summary>KIP-814: a leader that came back under its old assignment is told not to compute a new one.</summary>
     private const short SkipsAssignment = 9;
 
-    // Copied at once: the frame that the request came in is reused while the join is parked.
-    private readonly GroupMember _candidate = new GroupMember
+    private readonly string _protocolType = request.ProtocolType;
+
+    // Borrows the request's bytes until it has to wait or is admitted. The request itself is not kept: it may be much larger.
+    private GroupMember _candidate = new()
     {
         MemberId = request.MemberId,
         InstanceId = request.GroupInstanceId,
@@ -24,7 +26,7 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
         SessionTimeoutMs = request.SessionTimeoutMs,
         RebalanceTimeoutMs = version == 0 ? request.SessionTimeoutMs : request.RebalanceTimeoutMs,
         Protocols = Array.ConvertAll(request.Protocols, protocol => new GroupProtocol { Name = protocol.Name, Metadata = protocol.Metadata }),
-    }.Detached();
+    };
 
     public override string GroupId { get; } = request.GroupId;
 
@@ -32,9 +34,19 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
 
     private bool IsNewcomer => MemberId.Length == 0;
 
+    public override void Keep()
+    {
+        if (Bytes == 0)
+        {
+            _candidate = _candidate.Detached();
+            Bytes = GroupSizes.OfMember(_candidate);
+        }
+    }
+
     public override void Run(ClassicGroup group, TimeSpan now)
     {
-        if (group.Phase == GroupPhase.Dead)
+        var isNewGroup = group.Phase == GroupPhase.Dead;
+        if (isNewGroup)
         {
             if (!IsNewcomer)
             {
@@ -50,9 +62,13 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
             group.Roster.Remove(MemberId);
             Complete(JoinAnswers.Failed(ErrorCode.GroupMaxSizeReached, ""));
         }
-        else if (!group.Supports(request.ProtocolType, _candidate))
+        else if (!group.Supports(_protocolType, _candidate))
         {
             Complete(JoinAnswers.Failed(ErrorCode.InconsistentGroupProtocol, MemberId));
+        }
+        else if (CheckRoom(group, isNewGroup) is var refusal && refusal != ErrorCode.None)
+        {
+            Complete(JoinAnswers.Failed(refusal, MemberId));
         }
         else if (IsNewcomer)
         {
@@ -65,6 +81,25 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
     }
 
     protected override JoinGroupResponse Refusal(ErrorCode error) => JoinAnswers.Failed(error, error == ErrorCode.UnknownMemberId ? "" : MemberId);
+
+    /// <summary>Whoever is neither a member nor about to be one gets its own error first. What is let in is copied: the request goes when it is answered.</summary>
+    private ErrorCode CheckRoom(ClassicGroup group, bool isNewGroup)
+    {
+        var currentId = IsNewcomer && _candidate.InstanceId is { } instanceId ? group.Roster.MemberIdOf(instanceId) : MemberId;
+        LiveMember? current = null;
+        if (currentId is not null && !group.Roster.TryGet(currentId, out current) && !IsNewcomer && !group.Roster.Pending.ContainsKey(MemberId))
+        {
+            return ErrorCode.None;
+        }
+
+        var error = rules.CheckRoom(group, current, _candidate, isNewGroup);
+        if (error == ErrorCode.None)
+        {
+            Keep();
+        }
+
+        return error;
+    }
 
     private void JoinNew(ClassicGroup group, TimeSpan now)
     {
@@ -144,7 +179,7 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
         group.JoinedDuringInitialDelay |= group.Phase == GroupPhase.PreparingRebalance && group.PhaseBefore == GroupPhase.Empty;
         if (group.Roster.Count == 0)
         {
-            group.ProtocolType = request.ProtocolType;
+            group.ProtocolType = _protocolType;
         }
 
         group.LeaderId ??= memberId;

@@ -73,9 +73,9 @@ internal sealed class LeaveStep(string groupId, LeavingMember[] leaving, GroupRu
         return ErrorCode.None;
     }
 
+    /// <summary>Answered when what it led to is durable: the last member that leaves finds the group empty, the others find it preparing.</summary>
     private void Left(ClassicGroup group, LeaveGroupResponse answer, TimeSpan now)
     {
-        Complete(answer);
         switch (group.Phase)
         {
             case GroupPhase.Stable or GroupPhase.CompletingRebalance:
@@ -85,5 +85,7 @@ internal sealed class LeaveStep(string groupId, LeavingMember[] leaving, GroupRu
                 Rebalance.TryComplete(group, now);
                 break;
         }
+
+        group.WhenSettled(() => Complete(answer));
     }
 }

@@ -1,6 +1,8 @@
-using Garam.Metadata;
+using System.Collections.Immutable;
 using Garam.Metadata.Commands.Groups;
 using Garam.Metadata.Groups;
+using Garam.Metadata.Topics;
+using Garam.Protocol;
 
 namespace Garam.Controller.Groups;
 
@@ -16,10 +18,10 @@ internal static class OffsetExpiryPlanner
 
     /// <summary>Null when there is nothing to do. More may be left after it.</summary>
     /// <param name="subscribed">The topics that members read; null while it cannot be known.</param>
-    public static ExpireOffsets? Plan(GroupState group, ClusterState cluster, IReadOnlySet<string>? subscribed, long nowMs, long retentionMs)
+    public static ExpireOffsets? Plan(GroupState group, ImmutableSortedDictionary<Uuid, TopicState> topics, IReadOnlySet<string>? subscribed, long nowMs, long retentionMs)
     {
         var expired = group.Offsets
-            .Where(offset => cluster.FindName(offset.Key.TopicId) is not { } topic || IsExpired(group, topic, offset.Value, subscribed, nowMs, retentionMs))
+            .Where(offset => !topics.TryGetValue(offset.Key.TopicId, out var topic) || IsExpired(group, topic.Name, offset.Value, subscribed, nowMs, retentionMs))
             .Take(OffsetsMax)
             .Select(offset => new ExpiredOffset
             {

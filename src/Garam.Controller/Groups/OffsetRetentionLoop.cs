@@ -69,8 +69,9 @@ public sealed class OffsetRetentionLoop(
         var (phase, hasPending, subscribed) = coordinator.Inspect(
             groupId, group => (group.Phase, group.Roster.Pending.Count > 0, Subscriptions.Of(group)));
         var retentionMs = (long)coordinator.Rules.Settings.OffsetsRetention.TotalMilliseconds;
-        return state.Read(cluster => cluster.Groups.TryGet(groupId, out var group) && group.Phase == phase && !hasPending
-            ? OffsetExpiryPlanner.Plan(group, cluster, group.ProtocolType == "consumer" ? subscribed : null, nowMs, retentionMs)
-            : null);
+        var (group, topics) = state.Read(cluster => (cluster.Groups.TryGet(groupId, out var found) ? found : null, cluster.Topics.CaptureTopics()));
+        return group is not null && group.Phase == phase && !hasPending
+            ? OffsetExpiryPlanner.Plan(group, topics, group.ProtocolType == "consumer" ? subscribed : null, nowMs, retentionMs)
+            : null;
     }
 }

@@ -148,6 +148,7 @@ internal sealed class Rebalance(GroupSettings settings)
         foreach (var record in command.Members)
         {
             Invariant.Check(group.Roster.TryGet(record.MemberId, out var member));
+            member.LastAssignment = member.Record.Assignment.IsEmpty ? member.LastAssignment : member.Record.Assignment;
             member.Record = record;
             member.IsDurable = true;
             member.IsNew = false;

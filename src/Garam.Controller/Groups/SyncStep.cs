@@ -6,19 +6,34 @@ using Garam.Protocol.Messages.SyncGroup;
 namespace Garam.Controller.Groups;
 
 /// <summary>SyncGroup: a member asks for its assignment; the leader's request carries everybody's. Parked until that is durable.</summary>
-internal sealed class SyncStep(SyncGroupRequest request) : GroupStep<SyncGroupResponse>
+internal sealed class SyncStep(SyncGroupRequest request, GroupRules rules) : GroupStep<SyncGroupResponse>
 {
-    // Copied at once: the frame that the request came in is reused while the step waits.
-    private readonly GroupAssignment[] _assignments = Array.ConvertAll(
-        request.Assignments,
-        assignment => new GroupAssignment { MemberId = assignment.MemberId, Assignment = assignment.Assignment.ToArray() });
+    private readonly string _memberId = request.MemberId;
+    private readonly string? _instanceId = request.GroupInstanceId;
+    private readonly int _generation = request.GenerationId;
+    private readonly string? _protocolType = request.ProtocolType;
+    private readonly string? _protocolName = request.ProtocolName;
+
+    // Borrows the request's bytes until it has to wait or is parked. The request itself is not kept: it may be much larger.
+    private GroupAssignment[] _assignments = Array.ConvertAll(
+        request.Assignments, assignment => new GroupAssignment { MemberId = assignment.MemberId, Assignment = assignment.Assignment });
 
     public override string GroupId { get; } = request.GroupId;
+
+    public override void Keep()
+    {
+        if (Bytes == 0)
+        {
+            _assignments = Array.ConvertAll(
+                _assignments, assignment => new GroupAssignment { MemberId = assignment.MemberId, Assignment = assignment.Assignment.ToArray() });
+            Bytes = _assignments.Sum(assignment => (long)assignment.Assignment.Length);
+        }
+    }
 
     public override void Run(ClassicGroup group, TimeSpan now)
     {
         var error = Check(group);
-        if (error != ErrorCode.None || !group.Roster.TryGet(request.MemberId, out var member))
+        if (error != ErrorCode.None || !group.Roster.TryGet(_memberId, out var member))
         {
             Refuse(error);
             return;
@@ -36,7 +51,11 @@ internal sealed class SyncStep(SyncGroupRequest request) : GroupStep<SyncGroupRe
         member.Sync = this;
         if (group.LeaderId == member.MemberId)
         {
-            Assign(group);
+            TryAssign(group, now);
+        }
+        else
+        {
+            _assignments = [];
         }
     }
 
@@ -59,18 +78,18 @@ internal sealed class SyncStep(SyncGroupRequest request) : GroupStep<SyncGroupRe
             return ErrorCode.UnknownMemberId;
         }
 
-        var error = group.Roster.Check(request.MemberId, request.GroupInstanceId);
+        var error = group.Roster.Check(_memberId, _instanceId);
         if (error != ErrorCode.None)
         {
             return error;
         }
 
-        if (request.GenerationId != group.Generation)
+        if (_generation != group.Generation)
         {
             return ErrorCode.IllegalGeneration;
         }
 
-        if (Differs(request.ProtocolType, group.ProtocolType) || Differs(request.ProtocolName, group.ProtocolName))
+        if (Differs(_protocolType, group.ProtocolType) || Differs(_protocolName, group.ProtocolName))
         {
             return ErrorCode.InconsistentGroupProtocol;
         }
@@ -78,12 +97,40 @@ internal sealed class SyncStep(SyncGroupRequest request) : GroupStep<SyncGroupRe
         return group.Phase == GroupPhase.PreparingRebalance ? ErrorCode.RebalanceInProgress : ErrorCode.None;
     }
 
-    private void Assign(ClassicGroup group)
+    /// <summary>A generation that Kafka could not write is refused as Kafka refuses it: everybody who waits is told, and a new round begins.</summary>
+    private void TryAssign(ClassicGroup group, TimeSpan now)
     {
-        var command = new AssignGroup { GroupId = group.GroupId, Generation = group.Generation, Assignments = _assignments };
+        Distribute(group);
+        if (rules.Admits(group, _assignments))
+        {
+            Keep();
+            Assign(group, _assignments);
+        }
+        else
+        {
+            RefuseAll(group, ErrorCode.UnknownServerError, now);
+            rules.Rebalance.Prepare(group, now);
+        }
+    }
+
+    /// <summary>One part for each member: the last that the leader named, if any. Those for strangers would only take room.</summary>
+    private void Distribute(ClassicGroup group)
+    {
+        var parts = new Dictionary<string, GroupAssignment>(StringComparer.Ordinal);
+        foreach (var assignment in _assignments)
+        {
+            parts[assignment.MemberId] = assignment;
+        }
+
+        _assignments = [.. group.Roster.Members.Where(member => parts.ContainsKey(member.MemberId)).Select(member => parts[member.MemberId])];
+    }
+
+    private static void Assign(ClassicGroup group, GroupAssignment[] assignments)
+    {
+        var command = new AssignGroup { GroupId = group.GroupId, Generation = group.Generation, Assignments = assignments };
         group.Begin(new GroupChange(command, applied =>
         {
-            foreach (var assignment in _assignments)
+            foreach (var assignment in assignments)
             {
                 if (group.Roster.TryGet(assignment.MemberId, out var assigned))
                 {
@@ -91,9 +138,27 @@ internal sealed class SyncStep(SyncGroupRequest request) : GroupStep<SyncGroupRe
                 }
             }
 
+            foreach (var member in group.Roster.Members)
+            {
+                member.LastAssignment = ReadOnlyMemory<byte>.Empty;
+            }
+
             group.Phase = GroupPhase.Stable;
             AnswerAll(group, applied);
         }));
+    }
+
+    private static void RefuseAll(ClassicGroup group, ErrorCode error, TimeSpan now)
+    {
+        foreach (var member in group.Roster.Members)
+        {
+            if (member.Sync is { } sync)
+            {
+                member.Sync = null;
+                sync.Refuse(error);
+                group.ExtendSession(member, now);
+            }
+        }
     }
 
     private static void AnswerAll(ClassicGroup group, TimeSpan now)

@@ -1,15 +1,39 @@
-using Garam.Metadata;
+using System.Collections.Immutable;
+using Garam.Metadata.Topics;
 using Garam.Protocol;
 
 namespace Garam.Controller.Groups;
 
-/// <summary>How requests name topics, and which partitions there are.</summary>
+/// <summary>
+/// How requests name topics. What they ask is looked up in tables that were taken along, and names a few at a time, so that a request
+/// that names a million topics holds up nobody who waits for the replica's lock.
+/// </summary>
 internal static class TopicLookups
 {
-    public static Uuid? FindId(this ClusterState cluster, string name) => cluster.Topics.TryGet(name, out var topic) ? topic.Id : null;
+    private const int NamesPerRead = 256;
 
-    public static string? FindName(this ClusterState cluster, Uuid topicId) => cluster.Topics.TryGet(topicId, out var topic) ? topic.Name : null;
+    public static ImmutableSortedDictionary<Uuid, TopicState> CaptureTopics(this IGroupStateReader state) => state.Read(static cluster => cluster.Topics.CaptureTopics());
 
-    public static bool Exists(this ClusterState cluster, TopicPartition partition) =>
-        cluster.Topics.TryGet(partition.TopicId, out var topic) && partition.Partition >= 0 && partition.Partition < topic.Partitions;
+    /// <summary>The topics of these names, in their order; null for those that do not exist.</summary>
+    public static TopicState?[] FindTopics(this IGroupStateReader state, IReadOnlyList<string> names)
+    {
+        var found = new TopicState?[names.Count];
+        for (var from = 0; from < found.Length; from += NamesPerRead)
+        {
+            var (first, end) = (from, Math.Min(found.Length, from + NamesPerRead));
+            state.Read(cluster =>
+            {
+                for (var i = first; i < end; i++)
+                {
+                    found[i] = cluster.Topics.TryGet(names[i], out var topic) ? topic : null;
+                }
+
+                return true;
+            });
+        }
+
+        return found;
+    }
+
+    public static bool Has(this TopicState topic, int partition) => partition >= 0 && partition < topic.Partitions;
 }

@@ -14,6 +14,9 @@ public interface ILeader
     /// <summary>A sequence number that contains everything acknowledged before the call, by whichever leader.</summary>
     ValueTask<long> ConfirmTailAsync(CancellationToken cancellation);
 
+    /// <summary>How long appends have stood still since this process leads; zero while it does not. Grows at most as fast as time passes.</summary>
+    TimeSpan AppendsStalled { get; }
+
     /// <summary>The observer is told at once if this process leads already.</summary>
     void Observe(ILeadershipObserver observer);
 }

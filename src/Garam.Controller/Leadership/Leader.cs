@@ -16,6 +16,8 @@ public sealed class Leader(Replica replica) : ILeader
 
     public bool IsLeading => Volatile.Read(ref _term) is not null;
 
+    public TimeSpan AppendsStalled => Volatile.Read(ref _term)?.Stalls.Total ?? TimeSpan.Zero;
+
     public async ValueTask<LeaderReply> SubmitAsync(Command command, CancellationToken cancellation)
     {
         var outcome = await CurrentTerm().SubmitAsync(command, cancellation);

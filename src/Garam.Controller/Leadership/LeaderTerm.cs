@@ -25,7 +25,7 @@ internal sealed class LeaderTerm : IDisposable
 
     public LeaderTerm(LeaderContext context, EntryWriter writer, Lease lease)
     {
-        (_context, _writer, Lease) = (context, writer, lease);
+        (_context, _writer, Lease, Stalls) = (context, writer, lease, new AppendStalls(context.Time));
         var options = context.Options;
         Invariant.Check(options.EntriesInFlightMax <= EndRule.AppendsInFlightMax);
         _queue = Channel.CreateBounded<Submission>(new BoundedChannelOptions(options.SubmissionsMax) { SingleReader = true });
@@ -39,6 +39,8 @@ internal sealed class LeaderTerm : IDisposable
     public int Epoch => _writer.Epoch;
 
     public Lease Lease { get; }
+
+    public AppendStalls Stalls { get; }
 
     private short FeatureLevel => _context.Replica.Position.FeatureLevel;
 
@@ -139,6 +141,7 @@ internal sealed class LeaderTerm : IDisposable
 
     private async ValueTask CompleteAsync(InFlightEntry entry)
     {
+        Stalls.Await();
         var outcome = await entry.Append;
         if (outcome == AppendOutcome.Taken)
         {
@@ -146,6 +149,7 @@ internal sealed class LeaderTerm : IDisposable
         }
 
         await _floorCheck.RequireAboveAsync(entry, outcome, _abort.Token);
+        Stalls.Progress();
         Lease.Renew(entry.SentAt);
         _context.Metrics.EntryDurable(_context.ContinuousTime.GetElapsedTime(entry.SentAt));
         var applied = _context.Replica.Apply(entry.Stored);

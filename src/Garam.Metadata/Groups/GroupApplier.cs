@@ -73,6 +73,7 @@ internal sealed class GroupApplier(GroupTable groups, TopicTable topics)
         group ??= new GroupState(command.GroupId) { PhaseSinceMs = context.NowMs };
         var offsets = group.Offsets.ToBuilder();
         var errors = new ErrorCode[command.Offsets.Length];
+        var bytes = 0L;
         for (var i = 0; i < errors.Length; i++)
         {
             var commit = command.Offsets[i];
@@ -80,20 +81,21 @@ internal sealed class GroupApplier(GroupTable groups, TopicTable topics)
             errors[i] = exists ? ErrorCode.None : ErrorCode.UnknownTopicOrPartition;
             if (exists)
             {
+                bytes += GroupSizes.OfOffset(commit.Metadata) - GroupSizes.OfOffset(offsets.GetValueOrDefault(commit.TopicPartition));
                 offsets[commit.TopicPartition] = commit.Committed(context.NowMs);
             }
         }
 
         if (errors.Contains(ErrorCode.None))
         {
-            Set(group with { Offsets = offsets.ToImmutable() }, context);
+            Set(group.WithOffsets(offsets.ToImmutable(), bytes), context);
         }
 
         return new CommitOffsetsResult { PartitionErrors = errors };
     }
 
     public StatusResult Apply(DeleteOffsets command, in ApplyContext context) => groups.TryGet(command.GroupId, out var group)
-        ? Set(group with { Offsets = group.Offsets.RemoveRange(command.Partitions.Select(partition => partition.TopicPartition)) }, context)
+        ? Set(Without(group, command.Partitions.Select(partition => partition.TopicPartition)), context)
         : StatusResult.Refused(ErrorCode.GroupIdNotFound);
 
     public StatusResult Apply(ExpireOffsets command, in ApplyContext context)
@@ -103,18 +105,26 @@ internal sealed class GroupApplier(GroupTable groups, TopicTable topics)
             return StatusResult.Done;
         }
 
+        var rest = Without(group, command.Offsets
+            .Where(expired => group.Offsets.TryGetValue(expired.TopicPartition, out var stored) && stored.CommitTimestampMs == expired.CommitTimestampMs)
+            .Select(expired => expired.TopicPartition));
+        return rest.Phase == GroupPhase.Empty && rest.Offsets.IsEmpty ? Remove(command.GroupId, context) : Set(rest, context);
+    }
+
+    private static GroupState Without(GroupState group, IEnumerable<TopicPartition> partitions)
+    {
         var offsets = group.Offsets.ToBuilder();
-        foreach (var expired in command.Offsets)
+        var bytes = 0L;
+        foreach (var partition in partitions)
         {
-            if (offsets.TryGetValue(expired.TopicPartition, out var stored) && stored.CommitTimestampMs == expired.CommitTimestampMs)
+            if (offsets.TryGetValue(partition, out var stored))
             {
-                offsets.Remove(expired.TopicPartition);
+                offsets.Remove(partition);
+                bytes -= GroupSizes.OfOffset(stored);
             }
         }
 
-        return group.Phase == GroupPhase.Empty && offsets.Count == 0
-            ? Remove(command.GroupId, context)
-            : Set(group with { Offsets = offsets.ToImmutable() }, context);
+        return group.WithOffsets(offsets.ToImmutable(), bytes);
     }
 
     private StatusResult? Check(string groupId, int generation, out GroupState group)

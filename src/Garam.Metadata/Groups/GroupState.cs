@@ -35,6 +35,14 @@ public sealed record GroupState(string GroupId)
     /// <summary>By topic id: a topic that was deleted and created again under its name starts without any.</summary>
     public ImmutableSortedDictionary<TopicPartition, CommittedOffset> Offsets { get; init; } = ImmutableSortedDictionary<TopicPartition, CommittedOffset>.Empty;
 
+    /// <summary>Kept beside the tables, so that a budget costs no walk through them (see <see cref="GroupSizes"/>). Derived, never stored.</summary>
+    public long MemberBytes { get; private init; }
+
+    /// <inheritdoc cref="MemberBytes"/>
+    public long OffsetBytes { get; private init; }
+
+    public long Bytes => GroupSizes.GroupOverhead + MemberBytes + OffsetBytes;
+
     /// <summary>The last word on who may commit, whatever the coordinator thought when it sent the command.</summary>
     public ErrorCode CheckCommit(int generation, string memberId)
     {
@@ -56,13 +64,24 @@ public sealed record GroupState(string GroupId)
         return Phase == GroupPhase.CompletingRebalance ? ErrorCode.RebalanceInProgress : ErrorCode.None;
     }
 
-    internal GroupState After(CompleteJoin command, long nowMs) => this with
+    /// <summary>The group with these members and no others; it keeps copies of them.</summary>
+    internal GroupState WithMembers(IEnumerable<GroupMember> members)
+    {
+        var table = NoMembers.SetItems(members.Select(member => KeyValuePair.Create(member.MemberId, member.Detached())));
+        return this with { Members = table, MemberBytes = table.Values.Sum(GroupSizes.OfMember) };
+    }
+
+    /// <param name="offsets">All that the group has from now on.</param>
+    /// <param name="addedBytes">How much more they take than those before them; negative for less.</param>
+    internal GroupState WithOffsets(ImmutableSortedDictionary<TopicPartition, CommittedOffset> offsets, long addedBytes) =>
+        this with { Offsets = offsets, OffsetBytes = OffsetBytes + addedBytes };
+
+    internal GroupState After(CompleteJoin command, long nowMs) => WithMembers(command.Members) with
     {
         Generation = command.Generation,
         ProtocolType = command.ProtocolType,
         ProtocolName = command.ProtocolName,
         LeaderId = command.LeaderId,
-        Members = NoMembers.SetItems(command.Members.Select(member => KeyValuePair.Create(member.MemberId, member.Detached()))),
         Phase = command.Members.Length == 0 ? GroupPhase.Empty : GroupPhase.CompletingRebalance,
         PhaseSinceMs = nowMs,
     };
@@ -70,32 +89,46 @@ public sealed record GroupState(string GroupId)
     internal GroupState After(AssignGroup command, long nowMs)
     {
         var members = Members.ToBuilder();
+        var bytes = MemberBytes;
         foreach (var assignment in command.Assignments)
         {
             if (members.TryGetValue(assignment.MemberId, out var member))
             {
                 members[assignment.MemberId] = member.WithAssignment(assignment.Assignment.ToArray());
+                bytes += assignment.Assignment.Length - member.Assignment.Length;
             }
         }
 
-        return this with { Members = members.ToImmutable(), Phase = GroupPhase.Stable, PhaseSinceMs = nowMs };
+        return this with { Members = members.ToImmutable(), MemberBytes = bytes, Phase = GroupPhase.Stable, PhaseSinceMs = nowMs };
     }
 
     internal GroupState After(RemoveMembers command, long nowMs)
     {
-        var members = Members.RemoveRange(command.MemberIds);
+        var members = Members.ToBuilder();
+        var bytes = MemberBytes;
+        foreach (var memberId in command.MemberIds)
+        {
+            if (members.TryGetValue(memberId, out var member))
+            {
+                members.Remove(memberId);
+                bytes -= GroupSizes.OfMember(member);
+            }
+        }
+
         var leader = LeaderId is not null && members.ContainsKey(LeaderId) ? LeaderId : members.Keys.FirstOrDefault();
-        return (this with { Members = members, LeaderId = leader }).Unsettled(nowMs);
+        return (this with { Members = members.ToImmutable(), MemberBytes = bytes, LeaderId = leader }).Unsettled(nowMs);
     }
 
     internal GroupState After(ReplaceStaticMember command, long nowMs)
     {
         var replaced = Members[command.ReplacedMemberId];
-        var member = command.Member.Detached();
+        var member = command.KeepsGeneration ? command.Member.Detached().WithAssignment(replaced.Assignment) : command.Member.Detached();
+        var overwritten = Members.GetValueOrDefault(member.MemberId);
+        var freed = GroupSizes.OfMember(replaced) + (overwritten is null || overwritten == replaced ? 0 : GroupSizes.OfMember(overwritten));
         var next = this with
         {
-            Members = Members.Remove(command.ReplacedMemberId)
-                .SetItem(member.MemberId, command.KeepsGeneration ? member.WithAssignment(replaced.Assignment) : member),
+            Members = Members.Remove(command.ReplacedMemberId).SetItem(member.MemberId, member),
+            MemberBytes = MemberBytes + GroupSizes.OfMember(member) - freed,
             LeaderId = LeaderId == command.ReplacedMemberId ? member.MemberId : LeaderId,
         };
         return command.KeepsGeneration ? next : next.Unsettled(nowMs);

@@ -1,3 +1,4 @@
+using Garam.Metadata.Groups;
 using Garam.Metadata.Partitions;
 using Garam.Protocol;
 
@@ -28,6 +29,21 @@ public sealed class InvariantChecker
 
         CheckSegments(state, live);
         Invariant.Check(state.Topics.ProducerCount == state.Topics.CapturePartitions().Values.Sum(log => log.Producers.Count));
+        CheckGroups(state.Groups);
+    }
+
+    /// <summary>What is counted beside the groups is what they hold.</summary>
+    private static void CheckGroups(GroupTable groups)
+    {
+        var (members, bytes) = (0, 0L);
+        foreach (var group in groups.Capture().Values)
+        {
+            Invariant.Check(group.MemberBytes == group.Members.Values.Sum(GroupSizes.OfMember) && group.OffsetBytes == group.Offsets.Values.Sum(GroupSizes.OfOffset));
+            members += group.Members.Count;
+            bytes += group.Bytes;
+        }
+
+        Invariant.Check(groups.MemberCount == members && groups.Bytes == bytes);
     }
 
     /// <summary>Offsets are dense from log start to high watermark, and each extent lies inside a live segment.</summary>

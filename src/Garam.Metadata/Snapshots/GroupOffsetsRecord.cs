@@ -29,7 +29,15 @@ internal sealed partial class GroupOffsetsRecord : SnapshotRecord
             throw new MalformedRequestException($"A snapshot row {Type} comes before its group.");
         }
 
-        var offsets = Offsets.Select(entry => KeyValuePair.Create(new TopicPartition(entry.TopicId, entry.Partition), entry.ToCommitted()));
-        state.Groups.Set(group with { Offsets = group.Offsets.SetItems(offsets) });
+        var offsets = group.Offsets.ToBuilder();
+        var bytes = 0L;
+        foreach (var entry in Offsets)
+        {
+            var partition = new TopicPartition(entry.TopicId, entry.Partition);
+            bytes += GroupSizes.OfOffset(entry.Metadata) - GroupSizes.OfOffset(offsets.GetValueOrDefault(partition));
+            offsets[partition] = entry.ToCommitted();
+        }
+
+        state.Groups.Set(group.WithOffsets(offsets.ToImmutable(), bytes));
     }
 }

@@ -56,7 +56,6 @@ internal sealed partial class GroupRecord : SnapshotRecord
             ProtocolName = ProtocolName,
             LeaderId = LeaderId,
         };
-        var members = Members.Select(member => KeyValuePair.Create(member.MemberId, member.Detached()));
-        state.Groups.Set(group with { Members = group.Members.SetItems(members) });
+        state.Groups.Set(group.WithMembers(Members));
     }
 }

@@ -61,19 +61,20 @@ internal sealed class HandlerSet(Replica replica, ILeaderGateway leader, StateBu
 
     public HandlerSet WithGroups(ICoordinatorLocator locator)
     {
+        var budget = new ForwardingBudget();
         _handlers.AddRange(
         [
             new FindCoordinatorHandler(locator),
-            new JoinGroupHandler(leader),
-            new SyncGroupHandler(leader),
-            new HeartbeatHandler(leader),
-            new LeaveGroupHandler(leader),
-            new OffsetCommitHandler(leader),
-            new OffsetFetchHandler(leader),
-            new OffsetDeleteHandler(leader),
-            new ListGroupsHandler(leader),
-            new DescribeGroupsHandler(leader),
-            new DeleteGroupsHandler(leader),
+            new JoinGroupHandler(leader, budget),
+            new SyncGroupHandler(leader, budget),
+            new HeartbeatHandler(leader, budget, replica, ports.Time),
+            new LeaveGroupHandler(leader, budget),
+            new OffsetCommitHandler(leader, budget),
+            new OffsetFetchHandler(leader, budget),
+            new OffsetDeleteHandler(leader, budget),
+            new ListGroupsHandler(leader, budget),
+            new DescribeGroupsHandler(leader, budget),
+            new DeleteGroupsHandler(leader, budget),
         ]);
         return this;
     }

@@ -4,6 +4,7 @@ using Garam.Broker.WritePath;
 using Garam.Cli.Connecting;
 using Garam.Composition;
 using Garam.Configuration;
+using Garam.Controller.Groups;
 using Garam.Controller.Jobs;
 using Garam.Controller.Leadership;
 using Garam.Controller.Snapshots;
@@ -107,13 +108,14 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     {
         // Six segments of full size are enough to write at full speed; the cache gets the rest.
         var writes = (int)Math.Min(options.SegmentMemory / 2, 6 * options.SegmentBytesMax);
+        var connections = OpenFiles.Connections(options.ConnectionsMax, OpenFileLimit.Read(), log);
         var stop = StopShares.Of(options.DrainTimeout);
         return new NodeOptions
         {
             Listen = HostResolution.Resolve("kafka", options.Kafka),
             Advertise = options.Advertise,
             StoreName = Path.GetFullPath(options.DataDirectory),
-            ConnectionsMax = OpenFiles.Connections(options.ConnectionsMax, OpenFileLimit.Read(), log),
+            ConnectionsMax = connections,
             MetricsPartitionsMax = options.MetricsPartitionsMax,
             Limits = new StateLimits { TopicsMax = options.TopicsMax, PartitionsMax = options.PartitionsMax, ProducersMax = options.ProducersMax },
             FrameMemory = new FrameMemoryOptions { LargeBytes = (int)options.FrameMemory },
@@ -126,6 +128,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
 
             // The directory is locked by this process, so no other leader can live: no lease to wait for.
             Leader = new LeaderOptions { StoreIsExclusive = true, DrainTimeout = stop.Resign },
+            Groups = new GroupCoordinatorOptions { MemoryMax = options.GroupMemory, GroupsMax = (int)(options.GroupMemory >> 10), MembersMax = connections },
             Snapshots = new SnapshotOptions { EntriesMax = options.SnapshotEntries },
             ConfirmedTime = options.ConfirmedTime,
             Jobs = new JobOptions { Interval = options.RetentionCheckInterval, DeletionGrace = options.DeadSegmentGrace },

@@ -3,15 +3,17 @@ using Garam.ClientTests.Support;
 namespace Garam.ClientTests.Groups;
 
 /// <summary>
-/// What a whole group saw. A record may come a second time only if nobody had committed past it: then its first reader died or lost the partition
-/// between reading and committing. Members report on threads of their own.
+/// What a whole group saw. A record may come a second time only if nobody had committed past it before its reader was given the partition:
+/// then its first reader died or lost the partition between reading and committing. Members report on threads of their own.
 /// </summary>
 public sealed class DeliveryLedger
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Topic, int Partition), SortedSet<long>> _delivered = [];
     private readonly Dictionary<(string Topic, int Partition), long> _committed = [];
+    private readonly Dictionary<(string Member, string Topic, int Partition), long> _floors = [];
     private readonly List<string> _violations = [];
+    private readonly List<string> _ownRepeats = [];
 
     /// <summary>Records that came at least once.</summary>
     public long Distinct
@@ -25,7 +27,22 @@ public sealed class DeliveryLedger
         }
     }
 
-    /// <summary>Records that came again although their place was committed.</summary>
+    /// <summary>
+    /// Records that came again although their place was committed, but only after their reader had been given the partition: it went on from
+    /// what was committed before, or from what it had fetched before. No server can prevent that.
+    /// </summary>
+    public IReadOnlyList<string> OwnRepeats
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _ownRepeats];
+            }
+        }
+    }
+
+    /// <summary>Records that came again although their place was committed before their reader was given the partition.</summary>
     public IReadOnlyList<string> Violations
     {
         get
@@ -51,7 +68,21 @@ public sealed class DeliveryLedger
 
             if (!offsets.Add(offset) && _committed.TryGetValue(partition, out var committed) && offset < committed)
             {
-                _violations.Add($"{member} got {partition} offset {offset} again, though {committed} was committed.");
+                var floor = _floors.GetValueOrDefault((member, topic, number), committed);
+                var repeats = offset < floor ? _violations : _ownRepeats;
+                repeats.Add($"{member} got {partition} offset {offset} again, though {committed} was committed, and {floor} when it was given the partition.");
+            }
+        }
+    }
+
+    /// <summary>The member was given these partitions; it asks for their committed offsets after that.</summary>
+    public void Assign(string member, string topic, IReadOnlyList<int> partitions)
+    {
+        lock (_lock)
+        {
+            foreach (var partition in partitions)
+            {
+                _floors[(member, topic, partition)] = _committed.GetValueOrDefault((topic, partition));
             }
         }
     }

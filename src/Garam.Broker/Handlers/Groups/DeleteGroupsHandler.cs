@@ -7,7 +7,7 @@ namespace Garam.Broker.Handlers.Groups;
 /// <summary>
 /// DeleteGroups: 0–2. No deviations.
 /// </summary>
-public sealed class DeleteGroupsHandler(ILeaderGateway leader) : ForwardingHandler<DeleteGroupsRequest, DeleteGroupsResponse>(leader)
+public sealed class DeleteGroupsHandler(ILeaderGateway leader, ForwardingBudget budget) : ForwardingHandler<DeleteGroupsRequest, DeleteGroupsResponse>(leader, budget)
 {
     protected override DeleteGroupsResponse WithoutLeader(DeleteGroupsRequest request, short version) =>
         new()

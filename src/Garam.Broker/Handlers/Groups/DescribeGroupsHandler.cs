@@ -6,9 +6,9 @@ namespace Garam.Broker.Handlers.Groups;
 
 /// <summary>
 /// DescribeGroups: 0–6. 3: authorized operations, all of them until there are access rules. 6: GROUP_ID_NOT_FOUND (KIP-1043).
-/// No deviations.
+/// Deviation: a group that one request names twice is answered once, because its answer may be 100,000 times as long as its name.
 /// </summary>
-public sealed class DescribeGroupsHandler(ILeaderGateway leader) : ForwardingHandler<DescribeGroupsRequest, DescribeGroupsResponse>(leader)
+public sealed class DescribeGroupsHandler(ILeaderGateway leader, ForwardingBudget budget) : ForwardingHandler<DescribeGroupsRequest, DescribeGroupsResponse>(leader, budget)
 {
     protected override DescribeGroupsResponse WithoutLeader(DescribeGroupsRequest request, short version) =>
         new()

@@ -1,14 +1,39 @@
 using Garam.Broker.Leader;
+using Garam.Journal.Replication;
+using Garam.Metadata;
+using Garam.Protocol;
 using Garam.Protocol.Messages.Heartbeat;
 
 namespace Garam.Broker.Handlers.Groups;
 
 /// <summary>
 /// Heartbeat: 0–4. 3: static members. Without a leader it succeeds, as in Kafka while a coordinator loads: sessions begin anew with the
-/// next leader, so nobody has to rebalance. No deviations.
+/// next leader, so nobody has to rebalance. After the member's session time-out without a leader it is COORDINATOR_NOT_AVAILABLE: by then another
+/// agent may know of a leader that has given the member's partitions away. No deviations.
 /// </summary>
-public sealed class HeartbeatHandler(ILeaderGateway leader) : ForwardingHandler<HeartbeatRequest, HeartbeatResponse>(leader)
+public sealed class HeartbeatHandler(ILeaderGateway leader, ForwardingBudget budget, Replica replica, TimeProvider time)
+    : ForwardingHandler<HeartbeatRequest, HeartbeatResponse>(leader, budget)
 {
-    protected override HeartbeatResponse WithoutLeader(HeartbeatRequest request, short version) =>
-        new();
+    /// <summary>Of members that this process has not heard of: the shortest that Kafka takes by default.</summary>
+    private static readonly TimeSpan SessionMin = TimeSpan.FromSeconds(6);
+
+    private const long Never = -1;
+
+    /// <summary>When the first heartbeat since the last answer found no leader.</summary>
+    private long _unreachableSince = Never;
+
+    protected override HeartbeatResponse WithoutLeader(HeartbeatRequest request, short version)
+    {
+        var now = time.GetTimestamp();
+        var first = Interlocked.CompareExchange(ref _unreachableSince, now, Never);
+        var silence = first == Never ? TimeSpan.Zero : time.GetElapsedTime(first, now);
+        return new HeartbeatResponse { ErrorCode = silence < SessionOf(request) ? ErrorCode.None : ErrorCode.CoordinatorNotAvailable };
+    }
+
+    protected override void Reached() => Volatile.Write(ref _unreachableSince, Never);
+
+    private TimeSpan SessionOf(HeartbeatRequest request) => replica.Read(request, static (state, request) => Find(state, request)) ?? SessionMin;
+
+    private static TimeSpan? Find(ClusterState state, HeartbeatRequest request) =>
+        state.Groups.TryGet(request.GroupId, out var group) && group.Members.TryGetValue(request.MemberId, out var member) ? member.SessionTimeout : null;
 }

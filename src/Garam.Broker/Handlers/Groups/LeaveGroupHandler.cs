@@ -8,7 +8,7 @@ namespace Garam.Broker.Handlers.Groups;
 /// LeaveGroup: 0–5. 3: several members in one request, static ones by instance id alone. 5: reason (KIP-800), not kept.
 /// No deviations.
 /// </summary>
-public sealed class LeaveGroupHandler(ILeaderGateway leader) : ForwardingHandler<LeaveGroupRequest, LeaveGroupResponse>(leader)
+public sealed class LeaveGroupHandler(ILeaderGateway leader, ForwardingBudget budget) : ForwardingHandler<LeaveGroupRequest, LeaveGroupResponse>(leader, budget)
 {
     protected override LeaveGroupResponse WithoutLeader(LeaveGroupRequest request, short version) =>
         new() { ErrorCode = ErrorCode.CoordinatorLoadInProgress };

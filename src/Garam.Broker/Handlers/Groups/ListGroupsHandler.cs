@@ -7,7 +7,7 @@ namespace Garam.Broker.Handlers.Groups;
 /// <summary>
 /// ListGroups: 0–5. 4: by state (KIP-518). 5: by type (KIP-848); all groups are classic ones. No deviations.
 /// </summary>
-public sealed class ListGroupsHandler(ILeaderGateway leader) : ForwardingHandler<ListGroupsRequest, ListGroupsResponse>(leader)
+public sealed class ListGroupsHandler(ILeaderGateway leader, ForwardingBudget budget) : ForwardingHandler<ListGroupsRequest, ListGroupsResponse>(leader, budget)
 {
     protected override ListGroupsResponse WithoutLeader(ListGroupsRequest request, short version) =>
         new() { ErrorCode = ErrorCode.CoordinatorLoadInProgress };

@@ -6,9 +6,11 @@ namespace Garam.Broker.Handlers.Groups;
 
 /// <summary>
 /// OffsetFetch: 1–10. 2: all topics, an error for the group. 5: leader epoch. 7: require stable, always honoured. 8: several groups.
-/// 10: topics by id alone. Deviation: offsets of a deleted topic are gone at once, also where they are asked for by name.
+/// 10: topics by id alone. Deviations: offsets of a deleted topic are gone at once, also where they are asked for by name; a group, topic or
+/// partition that one request names twice is answered once, because answers may be a thousand times as long as their questions; more
+/// than 200,000 partitions in one request are refused with INVALID_REQUEST.
 /// </summary>
-public sealed class OffsetFetchHandler(ILeaderGateway leader) : ForwardingHandler<OffsetFetchRequest, OffsetFetchResponse>(leader)
+public sealed class OffsetFetchHandler(ILeaderGateway leader, ForwardingBudget budget) : ForwardingHandler<OffsetFetchRequest, OffsetFetchResponse>(leader, budget)
 {
     protected override OffsetFetchResponse WithoutLeader(OffsetFetchRequest request, short version) =>
         new()

@@ -9,7 +9,10 @@ using ListedGroup = Garam.Protocol.Messages.ListGroups.ListGroupsResponse.Listed
 
 namespace Garam.Controller.Groups.Api;
 
-/// <summary>ListGroups, DescribeGroups and DeleteGroups: what tools ask. Looks do not wait for a change in flight.</summary>
+/// <summary>
+/// ListGroups, DescribeGroups and DeleteGroups: what tools ask. Looks do not wait for a change in flight. A group that is named twice is
+/// answered once: it may be a MiB, and its name costs a few bytes.
+/// </summary>
 internal sealed class GroupAdminApi(GroupCoordinator coordinator, IGroupStateReader state)
 {
     private const string TypeName = "classic";
@@ -35,25 +38,27 @@ internal sealed class GroupAdminApi(GroupCoordinator coordinator, IGroupStateRea
         }
 
         var isTypeAsked = request.TypesFilter.Length == 0 || request.TypesFilter.Contains(TypeName, StringComparer.OrdinalIgnoreCase);
-        return new ListGroupsResponse { Groups = isTypeAsked ? [.. groups.Values.Where(group => IsStateAsked(request, group))] : [] };
+        var states = request.StatesFilter.Select(static asked => asked.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return new ListGroupsResponse { Groups = isTypeAsked ? [.. groups.Values.Where(group => states.Count == 0 || states.Contains(group.GroupState))] : [] };
     }
 
     public DescribeGroupsResponse Describe(DescribeGroupsRequest request, short version) => new()
     {
         Groups = coordinator.Leads()
-            ? Array.ConvertAll(request.Groups, groupId => Describe(groupId, version, request.IncludeAuthorizedOperations))
+            ? [.. request.Groups.Distinct(StringComparer.Ordinal).Select(groupId => Describe(groupId, version, request.IncludeAuthorizedOperations))]
             : Array.ConvertAll(request.Groups, groupId => new DescribedGroup { GroupId = groupId, ErrorCode = ErrorCode.NotCoordinator }),
     };
 
     public async Task<DeleteGroupsResponse> DeleteAsync(DeleteGroupsRequest request, CancellationToken cancellation)
     {
-        var deletions = Array.ConvertAll(request.GroupsNames, groupId => coordinator.RunAsync(new DeleteStep(groupId), cancellation));
+        string[] groupIds = [.. request.GroupsNames.Distinct(StringComparer.Ordinal)];
+        var deletions = Array.ConvertAll(groupIds, groupId => coordinator.RunAsync(new DeleteStep(groupId), cancellation));
         var errors = await Task.WhenAll(deletions);
         return new DeleteGroupsResponse
         {
             Results =
             [
-                .. request.GroupsNames.Zip(errors, (groupId, error) =>
+                .. groupIds.Zip(errors, (groupId, error) =>
                     new DeleteGroupsResponse.DeletableGroupResult { GroupId = groupId, ErrorCode = error }),
             ],
         };
@@ -61,9 +66,6 @@ internal sealed class GroupAdminApi(GroupCoordinator coordinator, IGroupStateRea
 
     private static ListedGroup Listed(string groupId, string? protocolType, GroupPhase phase) =>
         new() { GroupId = groupId, ProtocolType = protocolType ?? "", GroupState = phase.ToString(), GroupType = TypeName };
-
-    private static bool IsStateAsked(ListGroupsRequest request, ListedGroup group) => request.StatesFilter.Length == 0
-        || Array.Exists(request.StatesFilter, state => string.Equals(state.Trim(), group.GroupState, StringComparison.OrdinalIgnoreCase));
 
     private DescribedGroup Describe(string groupId, short version, bool withOperations)
     {
@@ -82,7 +84,7 @@ internal sealed class GroupAdminApi(GroupCoordinator coordinator, IGroupStateRea
         return described;
     }
 
-    /// <summary>Subscriptions and assignments mean something in a stable group only.</summary>
+    /// <summary>Subscriptions mean something in a stable group only; while it is not stable, members are shown with what they had last.</summary>
     private static DescribedGroup Describe(ClassicGroup group)
     {
         var isStable = group.Phase == GroupPhase.Stable;
@@ -92,17 +94,17 @@ internal sealed class GroupAdminApi(GroupCoordinator coordinator, IGroupStateRea
             GroupState = group.Phase.ToString(),
             ProtocolType = group.ProtocolType ?? "",
             ProtocolData = isStable ? group.ProtocolName ?? "" : "",
-            Members = [.. group.Roster.Members.Select(member => Describe(member.Record, isStable ? group.ProtocolName : null))],
+            Members = [.. group.Roster.Members.Select(member => Describe(member, isStable ? group.ProtocolName : null))],
         };
     }
 
-    private static DescribedMember Describe(GroupMember member, string? stableProtocol) => new()
+    private static DescribedMember Describe(LiveMember member, string? stableProtocol) => new()
     {
         MemberId = member.MemberId,
-        GroupInstanceId = member.InstanceId,
-        ClientId = member.ClientId,
-        ClientHost = member.ClientHost,
-        MemberMetadata = member.MetadataOf(stableProtocol),
-        MemberAssignment = stableProtocol is null ? ReadOnlyMemory<byte>.Empty : member.Assignment,
+        GroupInstanceId = member.Record.InstanceId,
+        ClientId = member.Record.ClientId,
+        ClientHost = member.Record.ClientHost,
+        MemberMetadata = member.Record.MetadataOf(stableProtocol),
+        MemberAssignment = member.Record.Assignment.IsEmpty ? member.LastAssignment : member.Record.Assignment,
     };
 }

@@ -13,6 +13,8 @@ internal sealed class MembershipApi(GroupCoordinator coordinator)
     /// <summary>Before it a request named one member, in a field of its own, and the answer had no list.</summary>
     private const short LeavesInBatches = 3;
 
+    private const short NamesProtocol = 5;
+
     /// <summary>Before it an answer without a protocol has to say so with an empty name.</summary>
     private const short HasNullProtocol = 7;
 
@@ -26,9 +28,16 @@ internal sealed class MembershipApi(GroupCoordinator coordinator)
         return answer;
     }
 
-    public Task<SyncGroupResponse> SyncAsync(SyncGroupRequest request, CancellationToken cancellation) => request.GroupId.Length == 0
-        ? Task.FromResult(new SyncGroupResponse { ErrorCode = ErrorCode.InvalidGroupId })
-        : coordinator.RunAsync(new SyncStep(request), cancellation);
+    public Task<SyncGroupResponse> SyncAsync(SyncGroupRequest request, short version, CancellationToken cancellation)
+    {
+        // KIP-559: whoever can name the protocol has to.
+        var refusal = version >= NamesProtocol && (request.ProtocolType is null || request.ProtocolName is null) ? ErrorCode.InconsistentGroupProtocol
+            : request.GroupId.Length == 0 ? ErrorCode.InvalidGroupId
+            : ErrorCode.None;
+        return refusal == ErrorCode.None
+            ? coordinator.RunAsync(new SyncStep(request, coordinator.Rules), cancellation)
+            : Task.FromResult(new SyncGroupResponse { ErrorCode = refusal });
+    }
 
     public Task<HeartbeatResponse> HeartbeatAsync(HeartbeatRequest request, CancellationToken cancellation) => request.GroupId.Length == 0
         ? Task.FromResult(new HeartbeatResponse { ErrorCode = ErrorCode.InvalidGroupId })

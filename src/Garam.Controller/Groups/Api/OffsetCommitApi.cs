@@ -1,8 +1,10 @@
 using Garam.Controller.Leadership;
-using Garam.Metadata;
 using Garam.Metadata.Commands.Groups;
+using Garam.Metadata.Groups;
+using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Protocol.Messages.OffsetCommit;
+using Garam.Storage.Errors;
 using PartitionAnswer = Garam.Protocol.Messages.OffsetCommit.OffsetCommitResponse.OffsetCommitResponsePartition;
 using RequestedTopic = Garam.Protocol.Messages.OffsetCommit.OffsetCommitRequest.OffsetCommitRequestTopic;
 using TopicAnswer = Garam.Protocol.Messages.OffsetCommit.OffsetCommitResponse.OffsetCommitResponseTopic;
@@ -15,9 +17,11 @@ internal sealed class OffsetCommitApi(GroupCoordinator coordinator, ILeader lead
     /// <summary>From here on topics are named by their ids alone.</summary>
     private const short NamesTopicsById = 10;
 
+    private readonly CommitsInFlight _inFlight = new(leader);
+
     public async ValueTask<OffsetCommitResponse> CommitAsync(OffsetCommitRequest request, short version, CancellationToken cancellation)
     {
-        var commits = new List<(OffsetToCommit Commit, PartitionAnswer Answer)>();
+        var commits = new List<Commit>();
         var answer = Resolve(request, version, commits);
         if (commits.Count == 0)
         {
@@ -28,7 +32,7 @@ internal sealed class OffsetCommitApi(GroupCoordinator coordinator, ILeader lead
         if (error == ErrorCode.None)
         {
             RefuseLongMetadata(commits);
-            error = await SubmitAsync(request, commits, version, cancellation);
+            error = commits.Count == 0 ? ErrorCode.None : await SubmitAsync(request, commits, version, cancellation);
         }
 
         if (error != ErrorCode.None)
@@ -39,64 +43,76 @@ internal sealed class OffsetCommitApi(GroupCoordinator coordinator, ILeader lead
         return answer;
     }
 
-    /// <summary>Finds the topics and makes the answer; fills <paramref name="commits"/> with the partitions that exist.</summary>
-    private OffsetCommitResponse Resolve(OffsetCommitRequest request, short version, List<(OffsetToCommit Commit, PartitionAnswer Answer)> commits) =>
-        state.Read(cluster =>
+    /// <summary>Finds the topics and makes the answer; fills <paramref name="commits"/> with the partitions that exist. Topics without partitions are not answered.</summary>
+    private OffsetCommitResponse Resolve(OffsetCommitRequest request, short version, List<Commit> commits)
+    {
+        RequestedTopic[] requested = [.. request.Topics.Where(static topic => topic.Partitions.Length > 0)];
+        TopicState?[] topics;
+        if (version >= NamesTopicsById)
         {
-            var answers = new TopicAnswer[request.Topics.Length];
-            for (var i = 0; i < answers.Length; i++)
+            var captured = state.CaptureTopics();
+            topics = Array.ConvertAll(requested, topic => captured.GetValueOrDefault(topic.TopicId));
+        }
+        else
+        {
+            topics = state.FindTopics(Array.ConvertAll(requested, static topic => topic.Name));
+        }
+
+        return new OffsetCommitResponse { Topics = [.. requested.Select((topic, index) => Resolve(request, topic, topics[index], version, commits))] };
+    }
+
+    private static TopicAnswer Resolve(OffsetCommitRequest request, RequestedTopic requested, TopicState? topic, short version, List<Commit> commits)
+    {
+        var unknown = version >= NamesTopicsById && topic is null ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition;
+        return new TopicAnswer
+        {
+            Name = requested.Name,
+            TopicId = requested.TopicId,
+            Partitions = Array.ConvertAll(requested.Partitions, partition =>
             {
-                var topic = request.Topics[i];
-                var topicId = version >= NamesTopicsById ? topic.TopicId : cluster.FindId(topic.Name);
-                var unknown = version >= NamesTopicsById && cluster.FindName(topic.TopicId) is null
-                    ? ErrorCode.UnknownTopicId
-                    : ErrorCode.UnknownTopicOrPartition;
-                answers[i] = new TopicAnswer { Name = topic.Name, TopicId = topic.TopicId, Partitions = new PartitionAnswer[topic.Partitions.Length] };
-                for (var j = 0; j < topic.Partitions.Length; j++)
+                var answer = new PartitionAnswer { PartitionIndex = partition.PartitionIndex };
+                if (topic is not null && topic.Has(partition.PartitionIndex))
                 {
-                    var partition = new PartitionAnswer { PartitionIndex = topic.Partitions[j].PartitionIndex };
-                    answers[i].Partitions[j] = partition;
-                    if (topicId is { } id && cluster.Exists(new TopicPartition(id, partition.PartitionIndex)))
-                    {
-                        commits.Add((ToCommit(request, topic, j, id), partition));
-                    }
-                    else
-                    {
-                        partition.ErrorCode = unknown;
-                    }
+                    commits.Add(new Commit(topic.Name, ToCommit(request, partition, topic.Id), answer));
                 }
-            }
+                else
+                {
+                    answer.ErrorCode = unknown;
+                }
 
-            return new OffsetCommitResponse { Topics = answers };
-        });
+                return answer;
+            }),
+        };
+    }
 
-    private static OffsetToCommit ToCommit(OffsetCommitRequest request, RequestedTopic topic, int index, Uuid topicId) => new()
+    private static OffsetToCommit ToCommit(OffsetCommitRequest request, OffsetCommitRequest.OffsetCommitRequestPartition partition, Uuid topicId) => new()
     {
         TopicId = topicId,
-        Partition = topic.Partitions[index].PartitionIndex,
-        Offset = topic.Partitions[index].CommittedOffset,
-        LeaderEpoch = topic.Partitions[index].CommittedLeaderEpoch,
-        Metadata = topic.Partitions[index].CommittedMetadata ?? "",
+        Partition = partition.PartitionIndex,
+        Offset = partition.CommittedOffset,
+        LeaderEpoch = partition.CommittedLeaderEpoch,
+        Metadata = partition.CommittedMetadata ?? "",
         RetentionMs = request.RetentionTimeMs,
     };
 
-    private void RefuseLongMetadata(List<(OffsetToCommit Commit, PartitionAnswer Answer)> commits)
+    private void RefuseLongMetadata(List<Commit> commits)
     {
         var bytesMax = coordinator.Rules.Settings.OffsetMetadataBytesMax;
         commits.RemoveAll(commit =>
         {
-            var tooLong = commit.Commit.Metadata.Length > bytesMax;
+            var tooLong = commit.Offset.Metadata.Length > bytesMax;
             commit.Answer.ErrorCode = tooLong ? ErrorCode.OffsetMetadataTooLarge : ErrorCode.None;
             return tooLong;
         });
     }
 
-    private async ValueTask<ErrorCode> SubmitAsync(
-        OffsetCommitRequest request, List<(OffsetToCommit Commit, PartitionAnswer Answer)> commits, short version, CancellationToken cancellation)
+    private async ValueTask<ErrorCode> SubmitAsync(OffsetCommitRequest request, List<Commit> commits, short version, CancellationToken cancellation)
     {
-        if (commits.Count == 0)
+        var bytes = OffsetsTopicRecords.Commit(request.GroupId, commits.Select(static commit => (commit.Topic, commit.Offset.Metadata)));
+        var refusal = CheckRoom(request.GroupId, commits, bytes);
+        if (refusal != ErrorCode.None)
         {
-            return ErrorCode.None;
+            return refusal;
         }
 
         var command = new CommitOffsets
@@ -104,19 +120,47 @@ internal sealed class OffsetCommitApi(GroupCoordinator coordinator, ILeader lead
             GroupId = request.GroupId,
             Generation = request.GenerationIdOrMemberEpoch,
             MemberId = request.MemberId,
-            Offsets = [.. commits.Select(commit => commit.Commit)],
+            Offsets = [.. commits.Select(static commit => commit.Offset)],
         };
-        var reply = await leader.SubmitAsync(command, cancellation);
-        if (reply.Result is CommitOffsetsResult { Error: ErrorCode.None } committed)
+        try
         {
-            // The topic was deleted while the command was on its way.
-            for (var i = 0; i < commits.Count; i++)
-            {
-                var isUnknown = committed.PartitionErrors[i] == ErrorCode.UnknownTopicOrPartition;
-                commits[i].Answer.ErrorCode = isUnknown && version >= NamesTopicsById ? ErrorCode.UnknownTopicId : committed.PartitionErrors[i];
-            }
+            var reply = await _inFlight.SubmitAsync(command, bytes, cancellation);
+            Answer(commits, reply.Result as CommitOffsetsResult, version);
+            return reply.Result.Error;
+        }
+        catch (GaramException tooLarge) when (tooLarge.Kind == ErrorKind.Invalid)
+        {
+            return ErrorCode.UnknownServerError;
+        }
+    }
+
+    /// <summary>Kafka's limit on what one request commits, the memory of all groups, and what is on its way already.</summary>
+    private ErrorCode CheckRoom(string groupId, List<Commit> commits, long bytes)
+    {
+        var bytesMax = coordinator.Rules.Settings.RecordBytesMax;
+        if (bytes > bytesMax)
+        {
+            coordinator.TellTooLarge(groupId, bytes, bytesMax);
+            return ErrorCode.UnknownServerError;
         }
 
-        return reply.Result.Error;
+        var group = state.Read(cluster => cluster.Groups.TryGet(groupId, out var found) ? found : null);
+        var added = commits.Sum(commit => GroupSizes.OfOffset(commit.Offset.Metadata) - GroupSizes.OfOffset(group?.Offsets.GetValueOrDefault(commit.Offset.TopicPartition)));
+        var refusal = coordinator.CheckRoom(groupId, group, added);
+        return refusal != ErrorCode.None ? refusal
+            : _inFlight.TryBegin(bytes) ? ErrorCode.None
+            : ErrorCode.CoordinatorLoadInProgress;
     }
+
+    /// <summary>A topic may have been deleted while the command was on its way.</summary>
+    private static void Answer(List<Commit> commits, CommitOffsetsResult? committed, short version)
+    {
+        for (var i = 0; committed is { Error: ErrorCode.None } && i < commits.Count; i++)
+        {
+            var isUnknown = committed.PartitionErrors[i] == ErrorCode.UnknownTopicOrPartition;
+            commits[i].Answer.ErrorCode = isUnknown && version >= NamesTopicsById ? ErrorCode.UnknownTopicId : committed.PartitionErrors[i];
+        }
+    }
+
+    private sealed record Commit(string Topic, OffsetToCommit Offset, PartitionAnswer Answer);
 }

@@ -1,10 +1,12 @@
 using Garam.Controller.Leadership;
-using Garam.Metadata;
 using Garam.Metadata.Commands.Groups;
+using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Protocol.Messages.OffsetDelete;
+using Garam.Storage.Errors;
 using PartitionAnswer = Garam.Protocol.Messages.OffsetDelete.OffsetDeleteResponse.OffsetDeleteResponsePartition;
 using RequestedPartition = Garam.Protocol.Messages.OffsetDelete.OffsetDeleteRequest.OffsetDeleteRequestPartition;
+using RequestedTopic = Garam.Protocol.Messages.OffsetDelete.OffsetDeleteRequest.OffsetDeleteRequestTopic;
 using TopicAnswer = Garam.Protocol.Messages.OffsetDelete.OffsetDeleteResponse.OffsetDeleteResponseTopic;
 
 namespace Garam.Controller.Groups.Api;
@@ -32,32 +34,49 @@ internal sealed class OffsetDeleteApi(GroupCoordinator coordinator, ILeader lead
             partition.ErrorCode = verdict.Uses(topic) ? ErrorCode.GroupSubscribedToTopic : ErrorCode.None;
         }
 
-        OffsetToDelete[] free = [.. known.Where(entry => entry.Answer.ErrorCode == ErrorCode.None).Select(entry => entry.Partition)];
-        if (free.Length > 0)
-        {
-            await leader.SubmitAsync(new DeleteOffsets { GroupId = request.GroupId, Partitions = free }, cancellation);
-        }
-
-        return answer;
+        OffsetToDelete[] free = [.. known.Where(entry => entry.Answer.ErrorCode == ErrorCode.None).Select(entry => entry.Partition).DistinctBy(partition => partition.TopicPartition)];
+        return free.Length == 0 || await TryDeleteAsync(request.GroupId, free, cancellation) ? answer : new OffsetDeleteResponse { ErrorCode = ErrorCode.UnknownServerError };
     }
 
-    private OffsetDeleteResponse Resolve(OffsetDeleteRequest request, List<(string Topic, OffsetToDelete Partition, PartitionAnswer Answer)> known) =>
-        state.Read(cluster => new OffsetDeleteResponse
+    /// <summary>False where there are more than one journal entry takes.</summary>
+    private async ValueTask<bool> TryDeleteAsync(string groupId, OffsetToDelete[] partitions, CancellationToken cancellation)
+    {
+        try
         {
-            Topics = Array.ConvertAll(request.Topics, topic => new TopicAnswer
-            {
-                Name = topic.Name,
-                Partitions = Array.ConvertAll(topic.Partitions, partition => Resolve(topic.Name, partition, cluster, known)),
-            }),
-        });
+            await leader.SubmitAsync(new DeleteOffsets { GroupId = groupId, Partitions = partitions }, cancellation);
+            return true;
+        }
+        catch (GaramException tooLarge) when (tooLarge.Kind == ErrorKind.Invalid)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Topics without partitions are not answered.</summary>
+    private OffsetDeleteResponse Resolve(OffsetDeleteRequest request, List<(string Topic, OffsetToDelete Partition, PartitionAnswer Answer)> known)
+    {
+        RequestedTopic[] requested = [.. request.Topics.Where(static topic => topic.Partitions.Length > 0)];
+        var topics = state.FindTopics(Array.ConvertAll(requested, static topic => topic.Name));
+        return new OffsetDeleteResponse
+        {
+            Topics =
+            [
+                .. requested.Select((topic, index) => new TopicAnswer
+                {
+                    Name = topic.Name,
+                    Partitions = Array.ConvertAll(topic.Partitions, partition => Resolve(partition, topics[index], known)),
+                }),
+            ],
+        };
+    }
 
     private static PartitionAnswer Resolve(
-        string topic, RequestedPartition partition, ClusterState cluster, List<(string Topic, OffsetToDelete Partition, PartitionAnswer Answer)> known)
+        RequestedPartition partition, TopicState? topic, List<(string Topic, OffsetToDelete Partition, PartitionAnswer Answer)> known)
     {
         var answer = new PartitionAnswer { PartitionIndex = partition.PartitionIndex };
-        if (cluster.FindId(topic) is { } topicId && cluster.Exists(new TopicPartition(topicId, partition.PartitionIndex)))
+        if (topic is not null && topic.Has(partition.PartitionIndex))
         {
-            known.Add((topic, new OffsetToDelete { TopicId = topicId, Partition = partition.PartitionIndex }, answer));
+            known.Add((topic.Name, new OffsetToDelete { TopicId = topic.Id, Partition = partition.PartitionIndex }, answer));
         }
         else
         {

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Garam.Controller.Leadership;
 using Garam.Metadata;
 using Garam.Metadata.Groups;
+using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Protocol.Messages.OffsetFetch;
 using GroupAnswer = Garam.Protocol.Messages.OffsetFetch.OffsetFetchResponse.OffsetFetchResponseGroup;
@@ -13,12 +15,17 @@ namespace Garam.Controller.Groups.Api;
 
 /// <summary>
 /// OffsetFetch: committed offsets as the leader's state has them. Everything in it is durable, so "require stable" is always honoured.
-/// A linearizable read: the leader confirms first that it still leads.
+/// A linearizable read: the leader confirms first that it still leads. Groups are values, so that the replica's lock is held for a look at
+/// each and the answer is made outside. What a request asks twice is answered once: an offset may carry 4 KiB of metadata, and naming its
+/// partition costs four bytes.
 /// </summary>
 internal sealed class OffsetFetchApi(GroupCoordinator coordinator, ILeader leader, IGroupStateReader state)
 {
     private const long NoOffset = -1;
     private const short NamesTopicsById = 10;
+
+    /// <summary>More partitions than a cluster of one process has. Each takes four bytes of the request and fifteen times that to answer.</summary>
+    private const int PartitionsMax = 200_000;
 
     public async ValueTask<OffsetFetchResponse> FetchAsync(OffsetFetchRequest request, short version, CancellationToken cancellation)
     {
@@ -34,61 +41,71 @@ internal sealed class OffsetFetchApi(GroupCoordinator coordinator, ILeader leade
 
     private async ValueTask<GroupAnswer[]> FetchAsync(RequestedGroup[] groups, short version, CancellationToken cancellation)
     {
+        if (groups.Sum(static group => (long)(group.Topics?.Sum(static topic => topic.PartitionIndexes.Length) ?? 0)) > PartitionsMax)
+        {
+            return Array.ConvertAll(groups, group => new GroupAnswer { GroupId = group.GroupId, ErrorCode = ErrorCode.InvalidRequest });
+        }
+
         await leader.ConfirmTailAsync(cancellation);
         return coordinator.Leads()
-            ? Array.ConvertAll(groups, group => state.Read(cluster => Fetch(group, cluster, version)))
+            ? [.. OffsetFetchVersions.WithoutRepeats(groups).Select(group => Fetch(group, version))]
             : Array.ConvertAll(groups, group => new GroupAnswer { GroupId = group.GroupId, ErrorCode = ErrorCode.NotCoordinator });
     }
 
-    private static GroupAnswer Fetch(RequestedGroup request, ClusterState cluster, short version)
+    private GroupAnswer Fetch(RequestedGroup request, short version)
     {
-        var group = cluster.Groups.TryGet(request.GroupId, out var found) ? found : new GroupState(request.GroupId);
+        var (group, topics) = state.Read(cluster => (
+            cluster.Groups.TryGet(request.GroupId, out var found) ? found : new GroupState(request.GroupId), cluster.Topics.CaptureTopics()));
         return new GroupAnswer
         {
             GroupId = request.GroupId,
-            Topics = request.Topics is null
-                ? FetchAll(group, cluster)
-                : Array.ConvertAll(request.Topics, topic => version >= NamesTopicsById ? FetchById(topic, group, cluster) : FetchByName(topic, group, cluster)),
+            Topics = request.Topics is null ? FetchAll(group, topics)
+                : version >= NamesTopicsById ? FetchById(request.Topics, group, topics)
+                : FetchByName(request.Topics, group),
         };
     }
 
     /// <summary>Offsets of a deleted topic are passed over until they are expired.</summary>
-    private static TopicAnswer[] FetchAll(GroupState group, ClusterState cluster)
+    private static TopicAnswer[] FetchAll(GroupState group, ImmutableSortedDictionary<Uuid, TopicState> topics)
     {
         var answers = new List<TopicAnswer>();
         foreach (var offsets in group.Offsets.GroupBy(entry => entry.Key.TopicId))
         {
-            if (cluster.FindName(offsets.Key) is { } name)
+            if (topics.TryGetValue(offsets.Key, out var topic))
             {
                 var partitions = offsets.Select(entry => Answer(entry.Key.Partition, entry.Value));
-                answers.Add(new TopicAnswer { Name = name, TopicId = offsets.Key, Partitions = [.. partitions] });
+                answers.Add(new TopicAnswer { Name = topic.Name, TopicId = offsets.Key, Partitions = [.. partitions] });
             }
         }
 
         return [.. answers];
     }
 
-    private static TopicAnswer FetchByName(RequestedTopic topic, GroupState group, ClusterState cluster)
+    private TopicAnswer[] FetchByName(RequestedTopic[] requested, GroupState group)
     {
-        var topicId = cluster.FindId(topic.Name);
-        return new TopicAnswer
-        {
-            Name = topic.Name,
-            Partitions = Array.ConvertAll(topic.PartitionIndexes, partition => Answer(partition, topicId is { } id ? Find(group, id, partition) : null)),
-        };
+        var topics = state.FindTopics(Array.ConvertAll(requested, static topic => topic.Name));
+        return
+        [
+            .. requested.Select((topic, index) => new TopicAnswer
+            {
+                Name = topic.Name,
+                Partitions = Array.ConvertAll(topic.PartitionIndexes, partition => Answer(partition, topics[index] is { } known ? Find(group, known.Id, partition) : null)),
+            }),
+        ];
     }
 
-    private static TopicAnswer FetchById(RequestedTopic topic, GroupState group, ClusterState cluster)
-    {
-        var error = cluster.FindName(topic.TopicId) is null ? ErrorCode.UnknownTopicId : ErrorCode.None;
-        return new TopicAnswer
+    private static TopicAnswer[] FetchById(RequestedTopic[] requested, GroupState group, ImmutableSortedDictionary<Uuid, TopicState> topics) =>
+        Array.ConvertAll(requested, topic =>
         {
-            TopicId = topic.TopicId,
-            Partitions = Array.ConvertAll(
-                topic.PartitionIndexes,
-                partition => Answer(partition, error == ErrorCode.None ? Find(group, topic.TopicId, partition) : null, error)),
-        };
-    }
+            var error = topics.ContainsKey(topic.TopicId) ? ErrorCode.None : ErrorCode.UnknownTopicId;
+            return new TopicAnswer
+            {
+                TopicId = topic.TopicId,
+                Partitions = Array.ConvertAll(
+                    topic.PartitionIndexes,
+                    partition => Answer(partition, error == ErrorCode.None ? Find(group, topic.TopicId, partition) : null, error)),
+            };
+        });
 
     private static CommittedOffset? Find(GroupState group, Uuid topicId, int partition) =>
         group.Offsets.GetValueOrDefault(new TopicPartition(topicId, partition));

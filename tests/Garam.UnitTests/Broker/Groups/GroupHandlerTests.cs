@@ -5,20 +5,30 @@ using Garam.Broker.Leader;
 using Garam.Broker.Requests;
 using Garam.Journal.Replication;
 using Garam.Metadata.Commands;
+using Garam.Metadata.Commands.Groups;
+using Garam.Metadata.Groups;
 using Garam.Protocol;
+using Garam.Protocol.Messages.DeleteGroups;
+using Garam.Protocol.Messages.DescribeGroups;
 using Garam.Protocol.Messages.FindCoordinator;
 using Garam.Protocol.Messages.Heartbeat;
 using Garam.Protocol.Messages.JoinGroup;
+using Garam.Protocol.Messages.OffsetCommit;
 using Garam.Protocol.Messages.SyncGroup;
 using Garam.Protocol.Wire;
 using Garam.Storage.Errors;
 using Garam.Transport.Frames;
+using Garam.UnitTests.Broker.Support;
+using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Broker.Groups;
 
 public sealed class GroupHandlerTests
 {
     private readonly Gateway _gateway = new();
+    private readonly ForwardingBudget _budget = new(1_000_000);
+    private readonly StateGateway _state = new();
+    private readonly ManualTimeProvider _time = new();
 
     [Theory]
     [InlineData(0)]
@@ -57,7 +67,7 @@ public sealed class GroupHandlerTests
     public async Task The_leader_learns_who_asks_and_its_answer_is_passed_on()
     {
         _gateway.Answer = new JoinGroupResponse { ErrorCode = ErrorCode.MemberIdRequired, MemberId = "app-1" };
-        var answer = await Ask<JoinGroupResponse>(new JoinGroupHandler(_gateway), new JoinGroupRequest { GroupId = "g" }, 9);
+        var answer = await Ask<JoinGroupResponse>(new JoinGroupHandler(_gateway, _budget), new JoinGroupRequest { GroupId = "g" }, 9);
         Assert.Equal(("app-1", ErrorCode.MemberIdRequired), (answer.MemberId, answer.ErrorCode));
         Assert.Equal(new ForwardedCaller("app", "/10.0.0.7"), _gateway.Caller);
     }
@@ -65,9 +75,9 @@ public sealed class GroupHandlerTests
     [Fact]
     public async Task Without_a_leader_members_are_kept_from_giving_up()
     {
-        Assert.Equal(ErrorCode.None, (await Ask<HeartbeatResponse>(new HeartbeatHandler(_gateway), new HeartbeatRequest(), 4)).ErrorCode);
-        Assert.Equal(ErrorCode.RebalanceInProgress, (await Ask<SyncGroupResponse>(new SyncGroupHandler(_gateway), new SyncGroupRequest(), 5)).ErrorCode);
-        Assert.Equal(ErrorCode.CoordinatorLoadInProgress, (await Ask<JoinGroupResponse>(new JoinGroupHandler(_gateway), new JoinGroupRequest(), 9)).ErrorCode);
+        Assert.Equal(ErrorCode.None, (await Ask<HeartbeatResponse>(Heartbeats(), new HeartbeatRequest(), 4)).ErrorCode);
+        Assert.Equal(ErrorCode.RebalanceInProgress, (await Ask<SyncGroupResponse>(new SyncGroupHandler(_gateway, _budget), new SyncGroupRequest(), 5)).ErrorCode);
+        Assert.Equal(ErrorCode.CoordinatorLoadInProgress, (await Ask<JoinGroupResponse>(new JoinGroupHandler(_gateway, _budget), new JoinGroupRequest(), 9)).ErrorCode);
     }
 
     [Fact]
@@ -76,11 +86,101 @@ public sealed class GroupHandlerTests
         var parked = new TaskCompletionSource<IMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         _gateway.Parked = parked.Task;
         var (context, frame) = Frame(ApiKey.JoinGroup, new JoinGroupRequest { GroupId = "g" }, 9);
-        var reply = new JoinGroupHandler(_gateway).HandleAsync(context, frame, CancellationToken.None);
+        var reply = new JoinGroupHandler(_gateway, _budget).HandleAsync(context, frame, CancellationToken.None);
         Assert.True(frame.IsReturned);
         parked.SetResult(new JoinGroupResponse());
         (await reply).Owner?.Dispose();
     }
+
+    [Theory]
+    [InlineData(ErrorKind.Unavailable)]
+    [InlineData(ErrorKind.Throttled)]
+    [InlineData(ErrorKind.Fenced)]
+    [InlineData(ErrorKind.Conflict)]
+    [InlineData(ErrorKind.Invalid)]
+    public async Task Whatever_happens_to_the_leader_no_request_breaks_its_connection(ErrorKind kind)
+    {
+        _gateway.Fault = new GaramException(kind, "Something.");
+        var commit = await Ask<OffsetCommitResponse>(new OffsetCommitHandler(_gateway, _budget), CommitOf(100), 9);
+        Assert.All(commit.Topics[0].Partitions, partition => Assert.Equal(ErrorCode.CoordinatorLoadInProgress, partition.ErrorCode));
+        var delete = await Ask<DeleteGroupsResponse>(new DeleteGroupsHandler(_gateway, _budget), new DeleteGroupsRequest { GroupsNames = ["g"] }, 2);
+        Assert.Equal(ErrorCode.CoordinatorLoadInProgress, delete.Results[0].ErrorCode);
+        Assert.Equal(0, _budget.Used);
+    }
+
+    [Fact]
+    public async Task Heartbeats_without_a_leader_succeed_for_as_long_as_the_session_lasts()
+    {
+        _state.Apply(new CompleteJoin { GroupId = "g", Generation = 1, Members = [new GroupMember { MemberId = "m", SessionTimeoutMs = 10_000 }] });
+        var handler = Heartbeats();
+        var heartbeat = new HeartbeatRequest { GroupId = "g", MemberId = "m", GenerationId = 1 };
+        Assert.Equal(ErrorCode.None, (await Ask<HeartbeatResponse>(handler, heartbeat, 4)).ErrorCode);
+        _time.Advance(TimeSpan.FromSeconds(9));
+        Assert.Equal(ErrorCode.None, (await Ask<HeartbeatResponse>(handler, heartbeat, 4)).ErrorCode);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(ErrorCode.CoordinatorNotAvailable, (await Ask<HeartbeatResponse>(handler, heartbeat, 4)).ErrorCode);
+
+        _gateway.Answer = new HeartbeatResponse();
+        await Ask<HeartbeatResponse>(handler, heartbeat, 4);
+        _gateway.Answer = null;
+
+        Assert.Equal(ErrorCode.None, (await Ask<HeartbeatResponse>(handler, heartbeat, 4)).ErrorCode);
+    }
+
+    [Fact]
+    public async Task Requests_beyond_the_budget_are_told_to_come_again_and_heartbeats_get_through()
+    {
+        var parked = new TaskCompletionSource<IMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _gateway.Parked = parked.Task;
+        var handler = new JoinGroupHandler(_gateway, _budget);
+        var large = new JoinGroupRequest { GroupId = "g", Protocols = [new JoinGroupRequest.JoinGroupRequestProtocol { Name = "range", Metadata = new byte[350_000] }] };
+        var (context, frame) = Frame(ApiKey.JoinGroup, large, 9);
+        var first = handler.HandleAsync(context, frame, CancellationToken.None);
+
+        Assert.Equal(ErrorCode.CoordinatorLoadInProgress, (await Ask<JoinGroupResponse>(handler, large, 9)).ErrorCode);
+        _gateway.Parked = null;
+        _gateway.Answer = new HeartbeatResponse { ErrorCode = ErrorCode.RebalanceInProgress };
+        Assert.Equal(ErrorCode.RebalanceInProgress, (await Ask<HeartbeatResponse>(Heartbeats(), new HeartbeatRequest { GroupId = "g" }, 4)).ErrorCode);
+
+        parked.SetResult(new JoinGroupResponse());
+        (await first).Owner?.Dispose();
+        Assert.Equal(0, _budget.Used);
+    }
+
+    [Fact]
+    public async Task Large_answers_count_until_they_are_sent()
+    {
+        _gateway.Answer = new DescribeGroupsResponse
+        {
+            Groups = [new DescribeGroupsResponse.DescribedGroup { Members = [new DescribeGroupsResponse.DescribedGroupMember { MemberAssignment = new byte[700_000] }] }],
+        };
+        var handler = new DescribeGroupsHandler(_gateway, _budget);
+        var (context, frame) = Frame(ApiKey.DescribeGroups, new DescribeGroupsRequest { Groups = ["g"] }, 6);
+        var unsent = await handler.HandleAsync(context, frame, CancellationToken.None);
+        Assert.InRange(_budget.Used, 700_000, 701_000);
+
+        Assert.Equal(ErrorCode.CoordinatorLoadInProgress, (await Ask<DescribeGroupsResponse>(handler, new DescribeGroupsRequest { Groups = ["g"] }, 6)).Groups[0].ErrorCode);
+        unsent.Owner!.Dispose();
+        unsent.Owner.Dispose();
+
+        Assert.Equal(0, _budget.Used);
+        Assert.Equal(ErrorCode.None, (await Ask<DescribeGroupsResponse>(handler, new DescribeGroupsRequest { Groups = ["g"] }, 6)).Groups[0].ErrorCode);
+    }
+
+    private HeartbeatHandler Heartbeats() => new(_gateway, _budget, _state.Replica, _time);
+
+    private static OffsetCommitRequest CommitOf(int partitions) => new()
+    {
+        GroupId = "g",
+        Topics =
+        [
+            new OffsetCommitRequest.OffsetCommitRequestTopic
+            {
+                Name = "logs",
+                Partitions = [.. Enumerable.Range(0, partitions).Select(index => new OffsetCommitRequest.OffsetCommitRequestPartition { PartitionIndex = index })],
+            },
+        ],
+    };
 
     private static (int, string, int, ErrorCode) Found(FindCoordinatorResponse answer, short version) => version < 4
         ? (answer.NodeId, answer.Host, answer.Port, answer.ErrorCode)
@@ -141,6 +241,8 @@ public sealed class GroupHandlerTests
 
         public Task<IMessage>? Parked { get; set; }
 
+        public GaramException Fault { get; set; } = new(ErrorKind.Unavailable, "No leader.");
+
         public ForwardedCaller Caller { get; private set; }
 
         public ValueTask<SubmitReply> SubmitAsync(Command command, CancellationToken cancellation) => throw new NotSupportedException();
@@ -152,7 +254,7 @@ public sealed class GroupHandlerTests
             Caller = caller;
             return Parked is not null ? new ValueTask<IMessage>(Parked)
                 : Answer is not null ? ValueTask.FromResult(Answer)
-                : throw new GaramException(ErrorKind.Unavailable, "No leader.");
+                : throw Fault;
         }
     }
 }

@@ -1,5 +1,6 @@
 using Garam.Metadata.Groups;
 using Garam.Protocol;
+using Garam.Storage.Errors;
 
 namespace Garam.UnitTests.Controller.Groups;
 
@@ -130,5 +131,51 @@ public sealed class FailOverTests
         world.Time.Clock.JumpWall(TimeSpan.FromHours(1));
         await world.Pass(TimeSpan.FromSeconds(5));
         Assert.Equal(ErrorCode.None, await world.Heartbeat(joined));
+    });
+
+    [Fact]
+    public void Sessions_of_a_group_whose_change_was_lost_still_end() => GroupWorld.Run(async world =>
+    {
+        var members = await world.StableOf(2);
+        world.Leader.IsHolding = true;
+        var leave = world.Leave(members[1].MemberId);
+        await GroupWorld.Settle();
+        world.Leader.Forget();
+        Assert.Equal(ErrorCode.NotCoordinator, (await leave).ErrorCode);
+
+        // Nobody of the group is heard of again.
+        await world.Pass(TimeSpan.FromSeconds(11));
+
+        Assert.Empty(world.State.Members);
+        Assert.Equal(GroupPhase.Empty, world.State.Phase);
+    });
+
+    [Fact]
+    public void A_change_that_no_journal_entry_can_hold_is_refused_for_good() => GroupWorld.Run(async world =>
+    {
+        var members = await world.StableOf(2);
+        world.Leader.IsHolding = true;
+        var leave = world.Leave(members[1].MemberId);
+        await GroupWorld.Settle();
+        world.Leader.Fail(new GaramException(ErrorKind.Invalid, "Too large."));
+        Assert.Equal(ErrorCode.UnknownServerError, (await leave).ErrorCode);
+        Assert.Equal(ErrorCode.None, await world.Heartbeat(members[1]));
+    });
+
+    [Fact]
+    public void Sessions_pause_while_appends_stand_still() => GroupWorld.Run(async world =>
+    {
+        var members = await world.StableOf(2);
+        await world.Pass(TimeSpan.FromSeconds(8));
+        world.Leader.Stall(world.Time.Clock);
+        await world.Pass(TimeSpan.FromSeconds(60));
+        world.Leader.Resume();
+        await world.Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal(ErrorCode.None, await world.Heartbeat(members[0]));
+
+        await world.Pass(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(ErrorCode.RebalanceInProgress, await world.Heartbeat(members[0]));
+        Assert.Equal(ErrorCode.UnknownMemberId, await world.Heartbeat(members[1]));
     });
 }

@@ -1,4 +1,6 @@
+using Garam.Metadata.Groups;
 using Garam.Protocol;
+using Garam.Protocol.Messages.DeleteGroups;
 using Garam.Protocol.Messages.DescribeGroups;
 using Garam.Protocol.Messages.ListGroups;
 
@@ -19,7 +21,72 @@ public sealed class GroupAdminTests
     });
 
     [Fact]
-    public void A_rebalancing_group_is_described_without_them() => GroupWorld.Run(async world =>
+    public void A_group_is_empty_for_whoever_has_left_it_last() => GroupWorld.Run(async world =>
+    {
+        var joined = await world.Stable();
+        world.Leader.IsHolding = true;
+        var leave = world.Leave(joined.MemberId);
+        for (var i = 0; i < 2; i++)
+        {
+            await GroupWorld.Settle();
+            Assert.False(leave.IsCompleted);
+            world.Leader.Release();
+        }
+
+        await leave;
+        var described = await Describe(world);
+
+        Assert.Equal(("Empty", GroupPhase.Empty), (described.GroupState, world.State.Phase));
+        Assert.Equal(["Empty"], await List(world, [], []));
+    });
+
+    [Fact]
+    public void A_group_is_preparing_for_whoever_has_left_it_to_others() => GroupWorld.Run(async world =>
+    {
+        var members = await world.StableOf(2);
+        await world.Leave(members[1].MemberId);
+        var described = await Describe(world);
+        Assert.Equal("PreparingRebalance", described.GroupState);
+        Assert.Equal(GroupWorld.PartOf(members[0].MemberId, members[0].GenerationId), Assert.Single(described.Members).MemberAssignment.ToArray());
+    });
+
+    [Fact]
+    public void Who_leaves_a_round_that_ends_by_it_finds_the_next_generation() => GroupWorld.Run(async world =>
+    {
+        var members = await world.StableOf(2);
+        var rejoined = world.Join(members[0].MemberId);
+        await GroupWorld.Settle();
+        await world.Leave(members[1].MemberId);
+        Assert.Equal("CompletingRebalance", (await Describe(world)).GroupState);
+        Assert.Single((await rejoined).Members);
+    });
+
+    [Fact]
+    public void A_leave_whose_last_change_is_lost_is_sent_to_the_next_leader() => GroupWorld.Run(async world =>
+    {
+        var joined = await world.Stable();
+        world.Leader.IsHolding = true;
+        var leave = world.Leave(joined.MemberId);
+        await GroupWorld.Settle();
+        world.Leader.Release();
+        await GroupWorld.Settle();
+        Assert.False(leave.IsCompleted);
+        world.Leader.Forget();
+        Assert.Equal(ErrorCode.NotCoordinator, (await leave).ErrorCode);
+    });
+
+    [Fact]
+    public void A_group_that_is_named_twice_is_answered_once() => GroupWorld.Run(async world =>
+    {
+        await world.Stable();
+        var answer = await world.Ask<DescribeGroupsResponse>(new DescribeGroupsRequest { Groups = [GroupWorld.GroupId, "other", GroupWorld.GroupId, "other"] }, 6);
+        Assert.Equal([GroupWorld.GroupId, "other"], answer.Groups.Select(group => group.GroupId));
+        var deleted = await world.Ask<DeleteGroupsResponse>(new DeleteGroupsRequest { GroupsNames = ["other", "other"] }, 2);
+        Assert.Equal(ErrorCode.GroupIdNotFound, Assert.Single(deleted.Results).ErrorCode);
+    });
+
+    [Fact]
+    public void A_rebalancing_group_is_described_without_subscriptions() => GroupWorld.Run(async world =>
     {
         await world.JoinTwice();
         var described = await Describe(world);

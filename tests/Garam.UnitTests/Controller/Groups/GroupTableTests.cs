@@ -15,13 +15,14 @@ public sealed class GroupTableTests : IDisposable
     private static readonly TimeSpan Now = TimeSpan.FromSeconds(1);
 
     private readonly List<string> _ran = [];
+    private readonly LeaderStub _leader = new();
     private readonly GroupAlarm _alarm;
     private readonly GroupTable _table;
 
     public GroupTableTests()
     {
         _alarm = new GroupAlarm(new ManualTimeProvider(), static () => { });
-        _table = new GroupTable(new LeaderStub(), _alarm, WaitingMax, new GroupMetrics(new NoMeters()), NullLogger.Instance);
+        _table = new GroupTable(_leader, _alarm, WaitingMax, new GroupBudget(_leader, new GroupCoordinatorOptions()), new GroupMetrics(new NoMeters()), NullLogger.Instance);
     }
 
     public void Dispose() => _alarm.Dispose();

@@ -13,6 +13,9 @@ internal sealed class LeaderStub : ILeader, IGroupStateReader
     private readonly Queue<(Command Command, TaskCompletionSource<LeaderReply> Reply)> _held = [];
     private readonly ApplyEffects _effects = new();
     private long _sequence;
+    private TimeProvider? _clock;
+    private long? _stalledSince;
+    private TimeSpan _stalled;
 
     public ClusterState Cluster { get; private set; } = new();
 
@@ -23,6 +26,8 @@ internal sealed class LeaderStub : ILeader, IGroupStateReader
     public List<Command> Applied { get; } = [];
 
     public long NowMs { get; set; } = 1_700_000_000_000;
+
+    public TimeSpan AppendsStalled => _stalled + (_stalledSince is { } since ? _clock!.GetElapsedTime(since) : TimeSpan.Zero);
 
     public GroupState? Find(string groupId) => Cluster.Groups.TryGet(groupId, out var group) ? group : null;
 
@@ -61,14 +66,21 @@ internal sealed class LeaderStub : ILeader, IGroupStateReader
     }
 
     /// <summary>What was held never became durable, and nobody knows.</summary>
-    public void Forget()
+    public void Forget() => Fail(new GaramException(ErrorKind.Unavailable, "The leader is gone."));
+
+    public void Fail(GaramException fault)
     {
         IsHolding = false;
         while (_held.TryDequeue(out var held))
         {
-            held.Reply.SetException(new GaramException(ErrorKind.Unavailable, "The leader is gone."));
+            held.Reply.SetException(fault);
         }
     }
+
+    /// <summary>Appends stand still from now on.</summary>
+    public void Stall(TimeProvider clock) => (_clock, _stalledSince) = (clock, clock.GetTimestamp());
+
+    public void Resume() => (_stalled, _stalledSince) = (AppendsStalled, null);
 
     /// <summary>Through a snapshot and back.</summary>
     public void Reload(Func<ClusterState, ClusterState> reload) => Cluster = reload(Cluster);

@@ -129,6 +129,55 @@ public sealed class OffsetTests
     });
 
     [Fact]
+    public void What_is_asked_twice_is_answered_once() => Run(async world =>
+    {
+        await Commit(world, null, 5);
+        var twice = new OffsetFetchRequest.OffsetFetchRequestTopics { Name = "logs", PartitionIndexes = [0, 1, 0] };
+        var request = new OffsetFetchRequest
+        {
+            Groups =
+            [
+                new OffsetFetchRequest.OffsetFetchRequestGroup { GroupId = GroupWorld.GroupId, Topics = null },
+                new OffsetFetchRequest.OffsetFetchRequestGroup { GroupId = GroupWorld.GroupId, Topics = null },
+                new OffsetFetchRequest.OffsetFetchRequestGroup
+                {
+                    GroupId = "other",
+                    Topics = [twice, new OffsetFetchRequest.OffsetFetchRequestTopics { Name = "logs", PartitionIndexes = [1] }],
+                },
+            ],
+        };
+
+        var answer = await world.Ask<OffsetFetchResponse>(request, 9);
+
+        Assert.Equal([GroupWorld.GroupId, "other"], answer.Groups.Select(group => group.GroupId));
+        Assert.Equal([0, 1], Assert.Single(answer.Groups[1].Topics).Partitions.Select(partition => partition.PartitionIndex));
+    });
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(9)]
+    public void More_partitions_than_a_cluster_has_are_refused(short version) => Run(async world =>
+    {
+        int[] partitions = [.. Enumerable.Range(0, 200_001)];
+        var request = new OffsetFetchRequest
+        {
+            GroupId = GroupWorld.GroupId,
+            Topics = [new OffsetFetchRequest.OffsetFetchRequestTopic { Name = "logs", PartitionIndexes = partitions }],
+            Groups =
+            [
+                new OffsetFetchRequest.OffsetFetchRequestGroup
+                {
+                    GroupId = GroupWorld.GroupId,
+                    Topics = [new OffsetFetchRequest.OffsetFetchRequestTopics { Name = "logs", PartitionIndexes = partitions }],
+                },
+            ],
+        };
+        var answer = await world.Ask<OffsetFetchResponse>(request, version);
+        Assert.Equal(ErrorCode.InvalidRequest, version < 8 ? answer.ErrorCode : answer.Groups[0].ErrorCode);
+        Assert.Empty(answer.Topics);
+    });
+
+    [Fact]
     public void Offsets_that_a_member_reads_by_are_not_deleted() => Run(async world =>
     {
         await Commit(world, null, 5);

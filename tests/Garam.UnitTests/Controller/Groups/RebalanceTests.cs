@@ -52,7 +52,8 @@ public sealed class RebalanceTests
         Assert.Equal(ErrorCode.InconsistentGroupProtocol, (await world.Sync(joined, adapt: request => request.ProtocolType = "connect")).ErrorCode);
         Assert.Equal(ErrorCode.InconsistentGroupProtocol, (await world.Sync(joined, adapt: request => request.ProtocolName = "sticky")).ErrorCode);
         Assert.Equal(ErrorCode.UnknownMemberId, (await world.Sync(joined, instanceId: "nobody")).ErrorCode);
-        Assert.Equal(ErrorCode.None, (await world.Sync(joined, adapt: request => (request.ProtocolType, request.ProtocolName) = (null, null))).ErrorCode);
+        Assert.Equal(ErrorCode.InconsistentGroupProtocol, (await world.Sync(joined, adapt: request => (request.ProtocolType, request.ProtocolName) = (null, null))).ErrorCode);
+        Assert.Equal(ErrorCode.None, (await world.Sync(joined)).ErrorCode);
     });
 
     [Fact]

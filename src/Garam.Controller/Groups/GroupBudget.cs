@@ -1,0 +1,54 @@
+using Garam.Metadata.Groups;
+
+namespace Garam.Controller.Groups;
+
+/// <summary>
+/// What all groups together may take: what the state holds of them, and what the leader's memory has on top (members in a round that
+/// is not over, ids given out). Guarded by the coordinator's lock; the gauges read from any thread.
+/// </summary>
+internal sealed class GroupBudget(IGroupStateReader state, GroupCoordinatorOptions options)
+{
+    private int _groups;
+    private int _sessions;
+    private long _parkedBytes;
+
+    /// <summary>Members, and ids given out, of the groups in memory: those that have any are all there.</summary>
+    public int Sessions => Volatile.Read(ref _sessions);
+
+    public long Bytes => Volatile.Read(ref _parkedBytes) + Durable().Bytes;
+
+    public long BytesMax => options.MemoryMax;
+
+    /// <summary>May a join go on that adds so much?</summary>
+    public GroupLimit Check(bool addsGroup, bool addsSession, long addedBytes)
+    {
+        var durable = Durable();
+        if (addsGroup && (durable.Groups >= options.GroupsMax || _groups > options.GroupsMax))
+        {
+            return GroupLimit.Groups;
+        }
+
+        if (addsSession && _sessions >= options.MembersMax)
+        {
+            return GroupLimit.Members;
+        }
+
+        // What takes no more than before is let through: a group that rebalances must not fall apart because others grew.
+        return addedBytes > 0 && durable.Bytes + _parkedBytes + addedBytes > options.MemoryMax ? GroupLimit.Memory : GroupLimit.None;
+    }
+
+    /// <summary>May a commit add so much?</summary>
+    public GroupLimit CheckCommit(GroupState? group, long addedBytes) =>
+        Check(group is null, addsSession: false, addedBytes + (group is null ? GroupSizes.GroupOverhead : 0));
+
+    public void Add(int groups, int sessions, long parkedBytes)
+    {
+        _groups += groups;
+        Volatile.Write(ref _sessions, _sessions + sessions);
+        Volatile.Write(ref _parkedBytes, _parkedBytes + parkedBytes);
+    }
+
+    public void Clear() => Add(-_groups, -_sessions, -_parkedBytes);
+
+    private (int Groups, long Bytes) Durable() => state.Read(static cluster => (cluster.Groups.Count, cluster.Groups.Bytes));
+}
