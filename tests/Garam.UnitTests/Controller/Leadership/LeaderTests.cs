@@ -95,6 +95,26 @@ public sealed class LeaderTests : IAsyncDisposable
     });
 
     [Fact]
+    public void A_leader_knows_how_long_its_appends_have_stood_still() => _world.Run(async () =>
+    {
+        var process = await ProcessAsync(s_exclusive);
+        await process.LeadAsync();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _store.Delay(ObjectStoreJournal.KeyOf(2), gate.Task);
+        var first = process.CreateTopicAsync("first");
+        await Task.Delay(TimeSpan.FromSeconds(61), _world.Clock);
+        var stalled = process.Leader.AppendsStalled;
+        Assert.InRange(stalled, TimeSpan.FromSeconds(59.9), TimeSpan.FromSeconds(60.1));
+
+        gate.SetResult();
+        await first;
+        await process.CreateTopicAsync("second");
+        await Task.Delay(TimeSpan.FromMinutes(10), _world.Clock);
+
+        Assert.InRange(process.Leader.AppendsStalled, stalled, stalled + TimeSpan.FromSeconds(0.1));
+    });
+
+    [Fact]
     public void A_lost_answer_does_not_depose_the_leader() => _world.Run(async () =>
     {
         var process = await ProcessAsync();
