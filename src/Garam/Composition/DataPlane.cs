@@ -59,8 +59,8 @@ internal sealed class DataPlane : IAsyncDisposable
         control.Replica.Observe(_waiters);
         _fetch = new FetchService(
             new FetchParts(control.Replica, reads, _cache, _waiters), options.Fetch, new FetchMetrics(ports.Meters) { Topics = traffic }, ports.Time, loggers.CreateLogger<FetchService>());
-        var requestBytesMax = options.Frames.SocketRequestBytesMax ?? _admission.FrameBytesMax;
-        var identity = Identity(options, requestBytesMax, listener, life);
+        var requestBytesMax = StartedSettings.RequestBytesMax(options);
+        var identity = Identity(options, listener, life);
         var limits = new MessageSizeLimit(options.Segments.BatchBytesMax, requestBytesMax);
         var handlers = new HandlerSet(control.Replica, leader, new StateBudgets(ports.Meters, control.Replica, options.Limits), limits, ports)
             .WithTopics()
@@ -115,7 +115,7 @@ internal sealed class DataPlane : IAsyncDisposable
         _admission.Dispose();
     }
 
-    private static BrokerIdentity Identity(NodeOptions options, int requestBytesMax, IConnectionListener listener, RegisterProcessResult life)
+    private static BrokerIdentity Identity(NodeOptions options, IConnectionListener listener, RegisterProcessResult life)
     {
         var node = life.NodeId.ToString(CultureInfo.InvariantCulture);
         return new BrokerIdentity(life.NodeId, new Dictionary<string, string>(StartedSettings.Changed(options))
@@ -124,8 +124,6 @@ internal sealed class DataPlane : IAsyncDisposable
             ["broker.id"] = node,
             ["listeners"] = $"PLAINTEXT://{listener.LocalEndPoint}",
             ["advertised.listeners"] = $"PLAINTEXT://{options.Advertise?.ToString() ?? listener.LocalEndPoint.ToString()}",
-            ["max.connections"] = options.ConnectionsMax.ToString(CultureInfo.InvariantCulture),
-            ["socket.request.max.bytes"] = requestBytesMax.ToString(CultureInfo.InvariantCulture),
             ["log.dirs"] = options.StoreName,
             ["log.dir"] = options.StoreName,
         });

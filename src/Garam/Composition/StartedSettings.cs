@@ -1,5 +1,6 @@
 using System.Globalization;
 using Garam.Metadata.Configs;
+using Garam.Transport.Frames;
 
 namespace Garam.Composition;
 
@@ -26,12 +27,16 @@ public static class StartedSettings
         ["offsets.retention.check.interval.ms"] = Milliseconds(options.Groups.OffsetsRetentionCheckInterval),
         ["offsets.retention.minutes"] = Number((long)options.Groups.OffsetsRetention.TotalMinutes),
         ["producer.id.expiration.ms"] = Milliseconds(options.Jobs.ProducerIdExpiration),
-        ["socket.request.max.bytes"] = Number(options.Frames.SocketRequestBytesMax),
+        ["socket.request.max.bytes"] = Number(RequestBytesMax(options)),
     };
 
     /// <summary>Those that differ from Kafka's default: as in Kafka, the others are shown as defaults.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Changed(NodeOptions options) =>
         Of(options).Where(setting => ConfigCatalog.Brokers[setting.Key].Default != setting.Value);
+
+    /// <summary>Unless it is set, the largest request is what the memory for frames holds.</summary>
+    public static int RequestBytesMax(NodeOptions options) =>
+        options.Frames.SocketRequestBytesMax ?? FrameAdmission.FrameBytesMaxOf(options.FrameMemory.LargeBytes);
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -50,7 +50,7 @@ public sealed class SettingTests
             ["max.incremental.fetch.session.cache.slots"] = options.Fetch.SessionsMax,
             ["offsets.retention.check.interval.ms"] = (long)options.Groups.OffsetsRetentionCheckInterval.TotalMilliseconds,
             ["producer.id.expiration.ms"] = (long)options.Jobs.ProducerIdExpiration.TotalMilliseconds,
-            ["socket.request.max.bytes"] = options.Frames.SocketRequestBytesMax,
+            ["socket.request.max.bytes"] = StartedSettings.RequestBytesMax(options),
         };
         foreach (var (name, value) in ActedOnByState())
         {
@@ -90,6 +90,7 @@ public sealed class SettingTests
         {
             ["cleanup.policy"] = "compact",
             ["compression.type"] = "zstd",
+            ["garam.compressed.records.validation"] = "full",
             ["max.message.bytes"] = " 11",
             ["message.timestamp.after.max.ms"] = "12",
             ["message.timestamp.before.max.ms"] = "+13",
@@ -113,6 +114,7 @@ public sealed class SettingTests
                 TimestampAfterMaxMs = 12,
                 TimestampBeforeMaxMs = 13,
                 UsesLogAppendTime = true,
+                ValidatesCompressedRecords = true,
                 RetentionBytes = 14,
                 RetentionMs = 15,
             },

@@ -96,9 +96,10 @@ public sealed class LeaderlessTests
             _rig = rig;
             _commands = new LeaderCommands(gateway, replica, time);
             _budgets = new StateBudgets(new TestMeters(), replica, new StateLimits());
+            var sizes = new MessageSizeLimit(batchBytesMax: 1 << 20, requestBytesMax: 4 << 20);
             var compaction = new CompactionNotice(replica, NullLogger<CompactionNotice>.Instance);
-            _creator = new TopicCreator(replica, _commands, new UuidSource(new Random(1)), _budgets, compaction);
-            _changes = new ConfigChanges(replica, _commands, new BrokerIdentity(1, new Dictionary<string, string>()), compaction);
+            _creator = new TopicCreator(replica, _commands, new UuidSource(new Random(1)), _budgets, sizes, compaction);
+            _changes = new ConfigChanges(replica, _commands, new BrokerIdentity(1, new Dictionary<string, string>()), sizes, compaction);
             _producers = new InitProducerIdHandler(new ProducerIds(_commands));
         }
 
