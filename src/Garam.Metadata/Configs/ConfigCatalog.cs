@@ -77,6 +77,7 @@ public sealed class ConfigCatalog
     private static FrozenSet<string> DefaultsOfTopics { get; } = new[]
     {
         "compression.type",
+        "garam.compressed.records.validation",
         "log.cleanup.policy",
         "log.message.timestamp.after.max.ms",
         "log.message.timestamp.before.max.ms",

@@ -28,7 +28,7 @@ public sealed class SettingTests
     {
         var ofTopics = Settings.OfTopics.Select(name => ConfigCatalog.Topics[name].BrokerName!);
         Assert.All(Settings.OfBrokers.Concat(ofTopics), name => Assert.True(ConfigCatalog.Brokers[name] is { IsDynamic: true, IsClusterWide: true }, name));
-        Assert.Equal(Settings.OfBrokers.Concat(ofTopics).Order(StringComparer.Ordinal), ConfigCatalog.Brokers.All.Where(definition => definition.IsClusterWide).Select(definition => definition.Name));
+        Assert.Equal(Settings.OfBrokers.Union(ofTopics).Order(StringComparer.Ordinal), ConfigCatalog.Brokers.All.Where(definition => definition.IsClusterWide).Select(definition => definition.Name));
     }
 
     [Fact]
@@ -146,6 +146,7 @@ public sealed class SettingTests
             ["group.max.session.timeout.ms"] = (long)groups.SessionTimeoutMax.TotalMilliseconds,
             ["group.max.size"] = groups.GroupSizeMax,
             ["group.min.session.timeout.ms"] = (long)groups.SessionTimeoutMin.TotalMilliseconds,
+            ["message.max.bytes"] = groups.RecordBytesMax,
             ["num.partitions"] = brokers.Partitions,
             ["offset.metadata.max.bytes"] = groups.OffsetMetadataBytesMax,
             ["offsets.retention.minutes"] = (long)groups.OffsetsRetention.TotalMinutes,
