@@ -13,7 +13,7 @@ public sealed class CompletionTests(Clusters clusters)
         var garam = await clusters.ProgramAsync(kind);
         (await garam.LineAsync("topics create completed-topic --if-not-exists")).ShouldSucceed();
 
-        Assert.Equal("delete describe\n", await CompleteInBashAsync(garam, "garam topics de"));
+        Assert.Equal("delete delete-records describe\n", await CompleteInBashAsync(garam, "garam topics de"));
         Assert.Equal("completed-topic\n", await CompleteInBashAsync(garam, "garam topics describe completed-t"));
     }
 

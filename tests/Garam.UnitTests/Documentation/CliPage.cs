@@ -22,6 +22,12 @@ internal static class CliPage
         `--brokers` or `--profile` counts first, then `GARAM_BROKERS`, then the profile in use (`garam profile use`), then `127.0.0.1:9092`.
         TLS, certificates and logins are in [connecting.md](connecting.md); each of their flags is also a variable, as `--password-file` is `GARAM_PASSWORD_FILE`.
 
+        ## Consent
+
+        Commands that destroy or overwrite what a cluster holds (`topics delete`, `topics delete-records`, `topics apply`, `groups delete`, `groups delete-offsets`,
+        `groups reset-offsets`) show what they would do and ask, if a terminal is there to be asked. `--yes` answers before the question. Without either they do
+        nothing, say so, and exit with 6. With `--json` nobody is asked.
+
         ## Exit codes
 
         | code | meaning |
