@@ -8,6 +8,9 @@ namespace Garam.Cli.Brokers;
 /// <summary><c>garam brokers alter</c>.</summary>
 internal static class AlterBrokers
 {
+    /// <summary>Every broker checks the change before the first one makes it.</summary>
+    private static readonly bool[] Passes = [true, false];
+
     public static ToolCommand Create()
     {
         var command = new ToolCommand("alter", "Change settings of brokers while they run.")
@@ -39,7 +42,7 @@ internal static class AlterBrokers
 
             await using var cluster = await ClusterConnection.OpenAsync(connection.Read(run), run.Cancellation);
             var brokers = await BrokersCommand.FindAsync(cluster, run.Parsed.GetValue(ids)!, run.Cancellation);
-            foreach (var validateOnly in new[] { true, false })
+            foreach (var validateOnly in Passes)
             {
                 foreach (var id in brokers)
                 {

@@ -46,7 +46,7 @@ public sealed class ListOffsetsHandler(LeaderReads leader, Replica replica, Offs
     }
 
     /// <summary>Each partition once, because a request may name one as often as it likes: as Kafka does, such a partition is refused.</summary>
-    private static IEnumerable<(Query Query, bool IsRepeated)> QueriesOf(RequestContext context, ListOffsetsRequest request)
+    private static OrderedDictionary<(string Topic, int Partition), (Query Query, bool IsRepeated)>.ValueCollection QueriesOf(RequestContext context, ListOffsetsRequest request)
     {
         var isReadCommitted = request.IsolationLevel == IsolationLevels.ReadCommitted;
         var queries = new OrderedDictionary<(string Topic, int Partition), (Query Query, bool IsRepeated)>();

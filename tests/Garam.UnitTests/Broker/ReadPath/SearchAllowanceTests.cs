@@ -41,7 +41,7 @@ public sealed class SearchAllowanceTests
 
             var started = clock.GetTimestamp();
             var hostile = rig.CallAsync<ListOffsetsResponse>(rig.ListOffsetsHandler, Request(20), 11);
-            var other = await rig.CallAsync<ListOffsetsResponse>(rig.ListOffsetsHandler, Request(1), 11, rig.NewConnection());
+            var other = await rig.CallAsync<ListOffsetsResponse>(rig.ListOffsetsHandler, Request(1), 11, BrokerRig.NewConnection());
             Assert.Single(other!.Topics[0].Partitions);
             Assert.Equal(TimeSpan.Zero, clock.GetElapsedTime(started));
             Assert.False(hostile.IsCompleted);

@@ -97,7 +97,7 @@ internal sealed class BrokerRig : IAsyncDisposable
         return (await CallAsync<ListOffsetsResponse>(ListOffsetsHandler, request, version))!.Topics[0].Partitions[0];
     }
 
-    public FrameConnection NewConnection() => new(2, null, "test");
+    public static FrameConnection NewConnection() => new(2, null, "test");
 
     /// <summary>Null when nothing is answered.</summary>
     public async Task<TResponse?> CallAsync<TResponse>(IRequestHandler handler, IMessage request, short version, FrameConnection? connection = null)

@@ -1,7 +1,6 @@
 using Garam.Controller.Groups;
 using Garam.Metadata.Commands.Configs;
 using Garam.Metadata.Commands.Topics;
-using Garam.Metadata.Configs;
 using Garam.Metadata.Groups;
 using Garam.Protocol;
 using Garam.Protocol.Messages.JoinGroup;
