@@ -12,11 +12,23 @@ internal static class FramedMessage
     /// <summary>Returns the bytes written.</summary>
     public static long Write(short type, short version, IMessage message, IBufferWriter<byte> destination)
     {
-        using var body = new FrameWriter(lengthPrefixed: false);
+        using var body = Encode(message, version);
+        return Write(type, version, body, destination);
+    }
+
+    /// <summary>The body alone. The caller disposes it.</summary>
+    public static FrameWriter Encode(IMessage message, short version)
+    {
+        var body = new FrameWriter(lengthPrefixed: false);
         var writer = new WireWriter(body);
         message.Write(ref writer, version);
         writer.Flush();
+        return body;
+    }
 
+    /// <summary>Returns the bytes written.</summary>
+    public static long Write(short type, short version, FrameWriter body, IBufferWriter<byte> destination)
+    {
         var header = destination.GetSpan(HeaderSize);
         BinaryPrimitives.WriteInt16BigEndian(header, type);
         BinaryPrimitives.WriteInt16BigEndian(header[sizeof(short)..], version);

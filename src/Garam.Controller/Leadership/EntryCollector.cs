@@ -7,11 +7,17 @@ namespace Garam.Controller.Leadership;
 /// <summary>Group commit: puts whatever waits into one entry, within its limits and with each incarnation's commits in order. Owner: the pump.</summary>
 internal sealed class EntryCollector(ChannelReader<Submission> queue, CommitOrder order, LeaderOptions options)
 {
+    /// <summary>The largest command that an entry holds.</summary>
+    private const int CommandBytesMax = JournalEntryCodec.EntryBytesMax - JournalEntryCodec.EmptyEntryBytes;
+
     /// <summary>In the order in which they go into entries: commits that waited for an earlier number stand behind it.</summary>
     private readonly Queue<Submission> _ready = [];
 
+    /// <summary>Had no room beside what was collected before it; it is the first of the next entry.</summary>
+    private Submission? _held;
+
     /// <summary>True when the last entry had no room for everything.</summary>
-    public bool HasReady => _ready.Count > 0;
+    public bool HasReady => _held is not null || _ready.Count > 0;
 
     /// <summary>Null when all that waited has to wait longer.</summary>
     public CollectedEntry? Collect(long timestampMs, short featureLevel)
@@ -25,8 +31,14 @@ internal sealed class EntryCollector(ChannelReader<Submission> queue, CommitOrde
             {
                 submissions.Add(submission);
             }
-            else if (TryFrame(submission, timestampMs, featureLevel, JournalEntryCodec.EntryBytesMax - JournalEntryCodec.EmptyEntryBytes - bytes) is { } frame)
+            else if (TryFrame(submission, timestampMs, featureLevel) is { } frame)
             {
+                if (frame.Length > CommandBytesMax - bytes)
+                {
+                    _held = submission;
+                    break;
+                }
+
                 bytes += frame.Length;
                 commands.Add(frame);
                 submissions.Add(submission);
@@ -48,6 +60,12 @@ internal sealed class EntryCollector(ChannelReader<Submission> queue, CommitOrde
 
     private Submission? TakeNext()
     {
+        if (_held is { } held)
+        {
+            _held = null;
+            return held;
+        }
+
         while (_ready.Count == 0 && queue.TryRead(out var submission))
         {
             order.Admit(submission, _ready);
@@ -56,7 +74,7 @@ internal sealed class EntryCollector(ChannelReader<Submission> queue, CommitOrde
         return _ready.TryDequeue(out var next) ? next : null;
     }
 
-    private static ReadOnlyMemory<byte>? TryFrame(Submission submission, long timestampMs, short featureLevel, int room)
+    private static ReadOnlyMemory<byte>? TryFrame(Submission submission, long timestampMs, short featureLevel)
     {
         ReadOnlyMemory<byte> frame;
         try
@@ -69,12 +87,12 @@ internal sealed class EntryCollector(ChannelReader<Submission> queue, CommitOrde
             return null;
         }
 
-        if (frame.Length <= room)
+        if (frame.Length <= CommandBytesMax)
         {
             return frame;
         }
 
-        // The target leaves room for the largest command, so it is this one that is too large for any entry.
+        // Nothing was lost and nobody has to try again: this command alone cannot be.
         submission.TrySetException(new GaramException(ErrorKind.Invalid, $"A command of {frame.Length} bytes does not fit into a journal entry."));
         return null;
     }

@@ -4,7 +4,8 @@ namespace Garam.Controller.Leadership;
 
 /// <summary>
 /// What the parts of the controller ask of the leader in their process. Throws GaramException(Unavailable) while this process does
-/// not lead or stops leading: the outcome of what was submitted is then unknown.
+/// not lead or stops leading: the outcome of what was submitted is then unknown. Throws GaramException(Invalid) for a command that no
+/// journal entry can hold: nothing was done, and the same command will never be.
 /// </summary>
 public interface ILeader
 {

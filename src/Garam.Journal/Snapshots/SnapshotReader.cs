@@ -1,4 +1,5 @@
 using Garam.Journal.Objects;
+using Garam.Metadata.Snapshots;
 using Garam.Storage;
 using Garam.Storage.Errors;
 
@@ -11,7 +12,7 @@ namespace Garam.Journal.Snapshots;
 public sealed class SnapshotReader(IObjectStore store)
 {
     /// <summary>What a state may cut its snapshot into: larger pieces are seldom unchanged, smaller ones cost requests.</summary>
-    public const int ChunkBytesMax = 8 * 1024 * 1024;
+    public const int ChunkBytesMax = SnapshotCut.ChunkBytesMax;
 
     /// <summary>Hides a remote store's latency at start; each read holds a chunk in memory.</summary>
     private const int ReadsMax = 8;

@@ -30,6 +30,8 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
         var written = new List<SnapshotChunk>();
         foreach (var content in chunks)
         {
+            // Checked on both sides: what is written and not readable would cost every snapshot from here on.
+            Protocol.Invariant.Check(content.Length <= SnapshotReader.ChunkBytesMax);
             var chunk = new SnapshotChunk(header.Sequence, written.Count, content.Length, SnapshotChunk.HashOf(content.Span));
             if (unchanged.TryGetValue((chunk.Hash, chunk.Length), out var earlier))
             {

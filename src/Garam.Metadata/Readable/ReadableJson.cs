@@ -54,5 +54,6 @@ namespace Garam.Metadata.Readable;
 [JsonSerializable(typeof(ProducersRecord))]
 [JsonSerializable(typeof(GroupRecord))]
 [JsonSerializable(typeof(GroupOffsetsRecord))]
+[JsonSerializable(typeof(RowPartRecord))]
 [JsonSerializable(typeof(EndRecord))]
 internal sealed partial class ReadableJson : JsonSerializerContext;

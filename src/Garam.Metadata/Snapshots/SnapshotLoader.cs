@@ -11,6 +11,7 @@ namespace Garam.Metadata.Snapshots;
 internal sealed class SnapshotLoader
 {
     private readonly ClusterState _state = new();
+    private readonly RowAssembly _assembly = new();
     private TopicPartition _partition;
     private PartitionState? _partitionState;
     private long _rowCount;
@@ -42,7 +43,7 @@ internal sealed class SnapshotLoader
         return record;
     }
 
-    private static SnapshotRecord New(SnapshotRecordType type) => type switch
+    internal static SnapshotRecord New(SnapshotRecordType type) => type switch
     {
         SnapshotRecordType.Header => new HeaderRecord(),
         SnapshotRecordType.NodeId => new NodeIdRecord(),
@@ -56,28 +57,24 @@ internal sealed class SnapshotLoader
         SnapshotRecordType.Producers => new ProducersRecord(),
         SnapshotRecordType.Group => new GroupRecord(),
         SnapshotRecordType.GroupOffsets => new GroupOffsetsRecord(),
+        SnapshotRecordType.RowPart => new RowPartRecord(),
         SnapshotRecordType.End => new EndRecord(),
         _ => throw new MalformedRequestException($"Snapshot row type {(short)type} is not known to this program; a newer one wrote it."),
     };
 
     private void Accept(SnapshotRecord record)
     {
-        if (_isComplete || (_rowCount == 0) != (record is HeaderRecord))
+        if (_isComplete || (_rowCount == 0) != (record is HeaderRecord) || (_assembly.IsOpen && record is not RowPartRecord))
         {
             throw new MalformedRequestException($"A snapshot row {record.Type} is out of place.");
         }
 
-        if (record is EndRecord end)
-        {
-            Complete(end);
-            return;
-        }
-
-        Restore(record);
+        Invariant.Check(TryRestore(record), $"snapshot rows {record.Type} are written and not restored");
         _rowCount++;
     }
 
-    private void Restore(SnapshotRecord record)
+    /// <summary>False for a kind of row that nothing is made of: a test holds that there is none.</summary>
+    internal bool TryRestore(SnapshotRecord record)
     {
         switch (record)
         {
@@ -96,7 +93,12 @@ internal sealed class SnapshotLoader
             case ProducersRecord producers: Add(producers); break;
             case GroupRecord group: group.RestoreInto(_state); break;
             case GroupOffsetsRecord offsets: offsets.RestoreInto(_state); break;
+            case RowPartRecord part: return _assembly.Add(part) is not { } row || TryRestore(row);
+            case EndRecord end: Complete(end); break;
+            default: return false;
         }
+
+        return true;
     }
 
     private void Begin(PartitionRecord record)

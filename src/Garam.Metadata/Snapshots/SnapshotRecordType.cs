@@ -13,6 +13,7 @@ public enum SnapshotRecordType : short
     Partition = 8,
     Extents = 9,
     Producers = 10,
+    RowPart = 11,
     End = 99,
     Group = 100,
     GroupOffsets = 101,

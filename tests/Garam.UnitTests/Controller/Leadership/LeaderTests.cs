@@ -1,6 +1,13 @@
+using System.Buffers;
+using Garam.Broker.WritePath;
 using Garam.Controller.Leadership;
 using Garam.Journal.Backends;
+using Garam.Journal.Entries;
+using Garam.Metadata.Commands;
+using Garam.Metadata.Commands.Configs;
+using Garam.Metadata.Commands.Segments;
 using Garam.Protocol;
+using Garam.Protocol.Records;
 using Garam.Storage.Errors;
 using Garam.Storage.Memory;
 using Garam.UnitTests.Controller.Support;
@@ -271,6 +278,50 @@ public sealed class LeaderTests : IAsyncDisposable
         Assert.Equal(5, claimer.Replica.AppliedSequence);
         Assert.Equal(ErrorCode.None, (await claimer.CreateTopicAsync("d")).Result.Error);
     });
+
+    [Fact]
+    public void A_command_that_has_no_room_beside_others_goes_into_the_next_entry_and_one_that_no_entry_holds_is_refused() => _world.Run(async () =>
+    {
+        var process = await ProcessAsync();
+        await process.LeadAsync();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = new List<Task<LeaderReply>>();
+        for (var sequence = 2; sequence <= 5; sequence++)
+        {
+            _store.Delay(ObjectStoreJournal.KeyOf(sequence), gate.Task);
+            first.Add(process.CreateTopicAsync($"first-{sequence}"));
+            await Task.Delay(TimeSpan.FromMilliseconds(1), _world.Clock);
+        }
+
+        // All of them wait for one entry: half a target, nearly a whole entry, more than one, and a small one.
+        const int MiB = 1024 * 1024;
+        var replies = new[] { MiB / 2, 16 * MiB - 1_000, 16 * MiB, 10 }.Select(bytes => SetAsync(process, bytes)).ToList();
+        gate.SetResult();
+
+        await Task.WhenAll(first);
+        Assert.Equal(6, (await replies[0]).Sequence);
+        Assert.Equal(7, (await replies[1]).Sequence);
+        Assert.Equal(ErrorKind.Invalid, (await Assert.ThrowsAsync<GaramException>(() => replies[2])).Kind);
+        Assert.True((await replies[3]).Sequence >= 7);
+        Assert.True(process.Leader.IsLeading);
+    });
+
+    /// <summary>The smallest batches that a client can send, as many as a segment takes.</summary>
+    [Fact]
+    public void The_largest_commit_of_a_segment_fits_an_entry()
+    {
+        const int BatchBytesMin = RecordBatchLayout.Records + 7;
+        var commit = new CommitSegment { Batches = new SegmentBatch[new SegmentOptions().SegmentBytesMax / BatchBytesMin] };
+        Array.Fill(commit.Batches, new SegmentBatch { TopicId = new Uuid(1, 2), Partition = int.MaxValue, BaseTimestampMs = long.MaxValue });
+        var frame = new ArrayBufferWriter<byte>();
+        CommandCatalog.Write(commit, frame);
+
+        Assert.InRange(frame.WrittenCount, 1, JournalEntryCodec.EntryBytesMax - new LeaderOptions().EntryBytesTarget);
+    }
+
+    private static async Task<LeaderReply> SetAsync(ControllerProcess process, int bytes) => await process.Leader.SubmitAsync(
+        new AlterConfigs { ResourceTypeValue = (sbyte)ConfigResourceType.Broker, Changes = [new ConfigChange { Name = "of.nobody", Value = new string('v', bytes) }] },
+        CancellationToken.None);
 
     private Task<ControllerProcess> ProcessAsync(LeaderOptions? options = null, int seed = 1) =>
         ControllerProcess.RestoreAsync(_store, _world.Clock, seed, options ?? s_exclusive);
