@@ -32,10 +32,14 @@ public sealed class HangingAppendTests
         scenario.Store.HoldCreate(ObjectStoreJournal.KeyOf(next));
         var strayLands = scenario.Store.HoldCreate(ObjectStoreJournal.KeyOf(stray));
         var hungLands = scenario.Store.HoldCreate(ObjectStoreJournal.KeyOf(stray));
-        _ = Scenario.CreateTopicAsync(scenario.NewMachine("client-1"), "lost-1");
-        await scenario.UntilAsync(() => scenario.Store.HeldCreates == 1);
-        _ = Scenario.CreateTopicAsync(scenario.NewMachine("client-2"), "lost-2");
-        await scenario.UntilAsync(() => scenario.Store.HeldCreates == 2);
+        for (var i = 1; i <= 2; i++)
+        {
+            var client = scenario.NewMachine($"client-{i}");
+            _ = Scenario.CreateTopicAsync(client, $"lost-{i}");
+            await scenario.UntilAsync(() => scenario.Store.HeldCreates == i);
+            client.Process.Kill();
+        }
+
         first.Life.FallAsleep();
 
         // The second one claims, and its append at the stray's number hangs.

@@ -65,7 +65,8 @@ internal sealed class Scenario : IDisposable
     public ScenarioNode StartNode(bool storeIsExclusive)
     {
         var process = Scheduler.NewProcess($"node-{++_lives}");
-        var life = new NodeLife(process, Store, _network, new ManagedArenas(), new NodeLifeOptions(_random.Next(), storeIsExclusive));
+        var options = new NodeLifeOptions(_random.Next(), Host: storeIsExclusive ? process.Name : "garam", StoreIsExclusive: storeIsExclusive, StoreTellsDate: false);
+        var life = new NodeLife(process, Store, _network, new ManagedArenas(), options);
         var started = new TaskCompletionSource<Node>(TaskCreationOptions.RunContinuationsAsynchronously);
         var ended = life.RunAsync(node =>
         {
