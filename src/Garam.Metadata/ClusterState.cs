@@ -69,7 +69,7 @@ public sealed class ClusterState
     {
         Invariant.Check(sequence >= Sequence);
         Sequence = sequence;
-        TimestampMs = Math.Max(TimestampMs, command.TimestampMs);
+        TimestampMs = command is ResetTime ? command.TimestampMs : Math.Max(TimestampMs, command.TimestampMs);
         return Dispatch(command, new ApplyContext(sequence, command.TimestampMs, effects));
     }
 
@@ -115,6 +115,7 @@ public sealed class ClusterState
         SetClusterIdentity identity => Facts.Apply(identity),
         SetFeatureLevel level => Facts.Apply(level, context),
         RaiseBirthWatermark raise => Facts.Apply(raise, context),
+        ResetTime => StatusResult.Done,
 
         RegisterProcess register => Processes.Apply(register, context),
         RemoveProcess remove => Processes.Apply(remove, context),

@@ -1,6 +1,8 @@
 using Garam.Journal.Backends;
 using Garam.Journal.Entries;
 using Garam.Journal.Replication;
+using Garam.Metadata.Commands;
+using Garam.Metadata.Commands.Cluster;
 
 namespace Garam.Controller.Leadership;
 
@@ -16,8 +18,25 @@ internal sealed class EntryWriter(LeaderContext context, ReplicaPosition positio
     /// <summary>The epoch of this leadership, which its first entry claims.</summary>
     public int Epoch => epoch;
 
-    /// <summary>A journal's time never goes back, whoever led before and whatever clock it had.</summary>
+    /// <summary>A journal's time never goes back but by <see cref="TryReset"/>, whoever led before and whatever clock it had.</summary>
     public long NextTimestampMs() => _timestampMs = Math.Max(_timestampMs, context.Clock.Read().NowMs);
+
+    /// <summary>
+    /// The journal's time as it has to be set back, in an entry of its own; null while it is right, or the clock is not trusted. A clock that is
+    /// a little behind is waited for.
+    /// </summary>
+    public CollectedEntry? TryReset(short featureLevel)
+    {
+        var reading = context.Clock.Read();
+        if (!reading.IsTrusted || CommandCatalog.VersionAt(CommandType.ResetTime, featureLevel) is null || !context.Clock.IsBehind(_timestampMs, reading))
+        {
+            return null;
+        }
+
+        var reset = new ResetTime { FromMs = _timestampMs };
+        _timestampMs = reading.NowMs;
+        return new CollectedEntry(_timestampMs, [Submission.Frame(reset, _timestampMs, featureLevel)], []);
+    }
 
     public InFlightEntry Start(CollectedEntry collected, CancellationToken cancellation)
     {

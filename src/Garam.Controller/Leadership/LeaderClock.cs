@@ -112,6 +112,9 @@ public sealed class LeaderClock
         }
     }
 
+    /// <summary>A reading that lies so far before a stamp that the stamp is wrong, and not the clocks of two machines a little apart.</summary>
+    public bool IsBehind(long stampMs, ClockReading reading) => stampMs - reading.NowMs > _options.MachinesDisagreementMax.TotalMilliseconds;
+
     private ClockReading ReadInAgreement()
     {
         // A wide anchor has served its purpose with the first agreement; from here on a jump is a jump.

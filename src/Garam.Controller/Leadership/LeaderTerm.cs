@@ -96,7 +96,11 @@ internal sealed class LeaderTerm : IDisposable
     {
         while ((_collector.HasReady || await _queue.Reader.WaitToReadAsync()) && await _inFlight.Writer.WaitToWriteAsync())
         {
-            if (_collector.Collect(_writer.NextTimestampMs(), FeatureLevel) is { } collected)
+            if (_writer.TryReset(FeatureLevel) is { } reset)
+            {
+                await StartAsync(reset);
+            }
+            else if (_collector.Collect(_writer.NextTimestampMs(), FeatureLevel) is { } collected)
             {
                 await StartAsync(collected);
             }

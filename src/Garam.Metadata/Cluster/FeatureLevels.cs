@@ -9,6 +9,7 @@ public static class FeatureLevels
     /// <summary>
     /// Level 1: digests of results leave texts out, so that a reworded message is no divergence. <c>CommitSegment</c> version 1 remembers the
     /// first sequence of each producer, distrusts timestamps that cannot be right, and keeps the time of each segment's commit.
+    /// <c>ResetTime</c> brings the journal's time back.
     /// </summary>
     public const short One = 1;
 

@@ -29,6 +29,7 @@ public static class CommandCatalog
         Entry.Of<RegisterProcess, RegisterProcessResult>(CommandType.RegisterProcess),
         Entry.Of<RemoveProcess, StatusResult>(CommandType.RemoveProcess),
         Entry.Of<RaiseBirthWatermark, StatusResult>(CommandType.RaiseBirthWatermark),
+        Entry.Of<ResetTime, StatusResult>(CommandType.ResetTime, FeatureLevels.One),
         Entry.Of<CreateTopic, StatusResult>(CommandType.CreateTopic),
         Entry.Of<DeleteTopic, StatusResult>(CommandType.DeleteTopic),
         Entry.Of<CreatePartitions, StatusResult>(CommandType.CreatePartitions),

@@ -11,6 +11,7 @@ public enum CommandType : short
     RegisterProcess = 12,
     RemoveProcess = 13,
     RaiseBirthWatermark = 14,
+    ResetTime = 15,
 
     CreateTopic = 20,
     DeleteTopic = 21,

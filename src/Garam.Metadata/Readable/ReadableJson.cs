@@ -20,6 +20,7 @@ namespace Garam.Metadata.Readable;
 [JsonSerializable(typeof(Resign))]
 [JsonSerializable(typeof(SetClusterIdentity))]
 [JsonSerializable(typeof(SetFeatureLevel))]
+[JsonSerializable(typeof(ResetTime))]
 [JsonSerializable(typeof(RegisterProcess))]
 [JsonSerializable(typeof(RemoveProcess))]
 [JsonSerializable(typeof(RaiseBirthWatermark))]

@@ -61,7 +61,7 @@ internal sealed class EntryWalk(IReadOnlyDictionary<long, SkipRecord> skips, ICo
         }
 
         Epoch = Math.Max(Epoch, header.Epoch);
-        _timestampMs = Math.Max(_timestampMs, header.TimestampMs);
+        _timestampMs = header.TimestampMs < _timestampMs && ResetsTime(entry) ? header.TimestampMs : Math.Max(_timestampMs, header.TimestampMs);
     }
 
     private string? FindFault(JournalEntry entry)
@@ -77,7 +77,7 @@ internal sealed class EntryWalk(IReadOnlyDictionary<long, SkipRecord> skips, ICo
             return $"It is the first of epoch {header.Epoch} and claims no leadership.";
         }
 
-        if (header.TimestampMs < _timestampMs)
+        if (header.TimestampMs < _timestampMs && !ResetsTime(entry))
         {
             return $"Its time is {_timestampMs - header.TimestampMs} ms before that of an earlier entry.";
         }
@@ -86,4 +86,6 @@ internal sealed class EntryWalk(IReadOnlyDictionary<long, SkipRecord> skips, ICo
             ? $"It states the results of entry {header.DigestSequence}, which its leader cannot have known."
             : null;
     }
+
+    private static bool ResetsTime(JournalEntry entry) => entry.ReadCommands().Any(command => command.Type == CommandType.ResetTime);
 }

@@ -24,10 +24,14 @@ public sealed class GoldenJournalTests
     /// <summary>The commands that got a new meaning with feature level 1, among the others.</summary>
     private const string LevelOne = "journal-v1.commands";
 
+    /// <summary>The time goes back twice.</summary>
+    private const string Time = "journal-v1-time.commands";
+
     [Theory]
     [InlineData(Cluster, 1500, 2250331114u, 3626011383u)]
     [InlineData(Groups, 1200, 2018437732u, 1524491945u)]
     [InlineData(LevelOne, 1500, 3094396061u, 2829562u)]
+    [InlineData(Time, 302, 1690583880u, 582465275u)]
     public void The_golden_journals_replay_to_the_same_results_and_the_same_snapshots_for_ever(string golden, int entries, uint results, uint snapshot)
     {
         var (state, digest) = Replay(ReadGolden(golden));
@@ -39,7 +43,7 @@ public sealed class GoldenJournalTests
     [Fact]
     public void Together_they_hold_every_command_in_every_version()
     {
-        var kinds = new[] { Cluster, Groups, LevelOne }.SelectMany(golden => Commands(ReadGolden(golden))).Select(command => (command.Type, command.Version)).ToHashSet();
+        var kinds = new[] { Cluster, Groups, LevelOne, Time }.SelectMany(golden => Commands(ReadGolden(golden))).Select(command => (command.Type, command.Version)).ToHashSet();
 
         Assert.All(CommandCatalog.Types, type =>
         {
@@ -54,6 +58,7 @@ public sealed class GoldenJournalTests
     [InlineData(Cluster)]
     [InlineData(Groups)]
     [InlineData(LevelOne)]
+    [InlineData(Time)]
     public void Commands_are_written_as_they_were_read(string file)
     {
         var golden = ReadGolden(file);

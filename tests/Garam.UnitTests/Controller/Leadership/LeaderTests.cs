@@ -1,17 +1,23 @@
 using System.Buffers;
+using System.Text;
 using Garam.Broker.WritePath;
 using Garam.Controller.Leadership;
 using Garam.Journal.Backends;
 using Garam.Journal.Entries;
+using Garam.Metadata.Cluster;
 using Garam.Metadata.Commands;
+using Garam.Metadata.Commands.Cluster;
 using Garam.Metadata.Commands.Configs;
 using Garam.Metadata.Commands.Segments;
 using Garam.Protocol;
 using Garam.Protocol.Records;
 using Garam.Storage.Errors;
+using Garam.Storage.Format;
 using Garam.Storage.Memory;
 using Garam.UnitTests.Controller.Support;
 using Garam.UnitTests.Support;
+using Garam.Verification;
+using Garam.Verification.Findings;
 
 namespace Garam.UnitTests.Controller.Leadership;
 
@@ -325,4 +331,67 @@ public sealed class LeaderTests : IAsyncDisposable
 
     private Task<ControllerProcess> ProcessAsync(LeaderOptions? options = null, int seed = 1) =>
         ControllerProcess.RestoreAsync(_store, _world.Clock, seed, options ?? s_exclusive);
+
+    [Fact]
+    public void Time_that_a_wrong_clock_took_ahead_comes_back_when_the_right_one_is_confirmed() => _world.Run(async () =>
+    {
+        _world.Clock.JumpWall(TimeSpan.FromDays(3652));
+        var wrong = await ProcessAsync(s_exclusive);
+        await wrong.LeadAsync();
+        await wrong.CreateTopicAsync("ahead");
+        await wrong.StopAsync();
+        var ahead = wrong.Replica.Position.TimestampMs;
+        _world.Clock.JumpWall(TimeSpan.FromDays(-3652));
+
+        var right = await ProcessAsync(s_exclusive);
+        Assert.True(right.Context.Clock.Confirm(_world.Clock.GetUtcNow()));
+        await right.LeadAsync();
+        await right.CreateTopicAsync("not-yet");
+        Assert.Equal(ahead, right.Replica.Position.TimestampMs);
+
+        await right.Leader.SubmitAsync(new SetFeatureLevel { Level = FeatureLevels.One }, default);
+        await right.CreateTopicAsync("back");
+
+        var now = _world.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        Assert.Equal(now, right.Replica.Position.TimestampMs);
+        Assert.Equal(now, right.Replica.Read(0, static (state, _) => state.TimestampMs));
+
+        // Another process takes it from the journal, and time goes on from there.
+        await right.StopAsync();
+        var next = await ProcessAsync(s_exclusive);
+        Assert.Equal(now, next.Replica.Position.TimestampMs);
+        await next.LeadAsync();
+        Assert.True(next.Context.Clock.Read().IsTrusted);
+        await AssertVerifiedAsync();
+    });
+
+    [Fact]
+    public void A_leader_that_was_suspended_does_not_trust_its_lease() => _world.Run(async () =>
+    {
+        var continuous = new ManualTimeProvider();
+        var process = await ControllerProcess.RestoreAsync(_store, _world.Clock, continuousTime: continuous);
+        process.Start();
+        while (!process.Leader.IsLeading)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), _world.Clock);
+            continuous.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var sequence = (await process.CreateTopicAsync("t")).Sequence;
+        Assert.Equal(sequence, await process.Leader.ConfirmTailAsync(default));
+
+        // The machine sleeps: its monotonic clock stands still, other machines count the time.
+        continuous.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(sequence + 1, await process.Leader.ConfirmTailAsync(default));
+    });
+
+    /// <summary>Whoever checks a store knows that this is the one way in which its time may go back.</summary>
+    private async Task AssertVerifiedAsync()
+    {
+        await _store.CreateAsync(StoreFormat.Key, Encoding.ASCII.GetBytes($"garam store {StoreFormat.Version}\n"), CancellationToken.None);
+        var found = new List<Finding>();
+        await new StoreVerifier(_store, new VerificationOptions(), _world.Clock).RunAsync(found.Add, CancellationToken.None);
+        Assert.DoesNotContain(found, finding => finding.Kind == FindingKinds.EntryOutOfOrder);
+    }
 }

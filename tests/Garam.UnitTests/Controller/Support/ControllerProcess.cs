@@ -43,13 +43,16 @@ internal sealed class ControllerProcess : IDisposable
     public SnapshotLoop Snapshots { get; }
 
     public static async Task<ControllerProcess> RestoreAsync(
-        IObjectStore store, TimeProvider time, int seed = 1, LeaderOptions? options = null, SnapshotOptions? snapshots = null)
+        IObjectStore store, TimeProvider time, int seed = 1, LeaderOptions? options = null, SnapshotOptions? snapshots = null, TimeProvider? continuousTime = null)
     {
         var stores = StoresOf(store, time);
         var source = new ReplicaSource(stores, NullLoggerFactory.Instance);
         var replica = await source.RestoreAsync(CancellationToken.None);
-        var context = new LeaderContext(
-            stores, replica, options ?? new LeaderOptions(), new LeaderClock(time, new LeaderClockOptions()), time, new Random(seed), new JournalMetrics(NoMeters.Instance));
+        var clock = new LeaderClock(time, continuousTime ?? time, new LeaderClockOptions());
+        var context = new LeaderContext(stores, replica, options ?? new LeaderOptions(), clock, time, new Random(seed), new JournalMetrics(NoMeters.Instance))
+        {
+            ContinuousTime = continuousTime ?? time,
+        };
         return new ControllerProcess(context, source, snapshots ?? new SnapshotOptions());
     }
 
