@@ -9,7 +9,8 @@ namespace Garam.Broker.Handlers.Groups;
 /// FindCoordinator: 0–6. 1: key type. 4: several keys. 6: share groups, refused with INVALID_REQUEST because there are none.
 /// Deviations: any agent is the coordinator of every group. There are no transactions yet, so a transactional id (type 1) is refused
 /// with TRANSACTIONAL_ID_AUTHORIZATION_FAILED: of all errors only this one ends a producer of Java, librdkafka and kafkajs alike at
-/// once and with a message; what is not about authorization librdkafka asks again until its time-out.
+/// once and with a message; what is not about authorization librdkafka asks again until its time-out. A key that is named twice is answered
+/// once, and of more than 10,000 keys the first: clients look up the others again.
 /// </summary>
 public sealed class FindCoordinatorHandler(ICoordinatorLocator locator) : RequestHandler<FindCoordinatorRequest, FindCoordinatorResponse>
 {
@@ -18,18 +19,22 @@ public sealed class FindCoordinatorHandler(ICoordinatorLocator locator) : Reques
     private const short Batches = 4;
     private const int NoNode = -1;
 
+    /// <summary>A key takes a byte of a request and fifty of the answer.</summary>
+    private const int KeysMax = 10_000;
+
     /// <summary>What Kafka says up to version 3 when there is nothing to say.</summary>
     private const string NoError = "NONE";
 
     protected override ValueTask<FindCoordinatorResponse> HandleAsync(RequestContext context, FindCoordinatorRequest request, CancellationToken cancellation)
     {
+        var endpoint = locator.Locate(context);
         if (context.Version >= Batches)
         {
-            var found = Array.ConvertAll(request.CoordinatorKeys, key => Find(context, request.KeyType, key));
-            return ValueTask.FromResult(new FindCoordinatorResponse { Coordinators = found });
+            var keys = request.CoordinatorKeys.Distinct(StringComparer.Ordinal).Take(KeysMax);
+            return ValueTask.FromResult(new FindCoordinatorResponse { Coordinators = [.. keys.Select(key => Find(endpoint, request.KeyType, key))] });
         }
 
-        var coordinator = Find(context, request.KeyType, request.Key);
+        var coordinator = Find(endpoint, request.KeyType, request.Key);
         return ValueTask.FromResult(new FindCoordinatorResponse
         {
             ErrorCode = coordinator.ErrorCode,
@@ -40,11 +45,11 @@ public sealed class FindCoordinatorHandler(ICoordinatorLocator locator) : Reques
         });
     }
 
-    private Coordinator Find(RequestContext context, sbyte keyType, string key)
+    private static Coordinator Find(CoordinatorEndpoint? found, sbyte keyType, string key)
     {
         switch (keyType)
         {
-            case Group when locator.Locate(context) is { } endpoint:
+            case Group when found is { } endpoint:
                 return new Coordinator { Key = key, NodeId = endpoint.NodeId, Host = endpoint.Host, Port = endpoint.Port };
             case Group:
                 return Refused(key, ErrorCode.CoordinatorNotAvailable, "No agent is registered yet.");

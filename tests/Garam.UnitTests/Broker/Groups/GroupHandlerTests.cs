@@ -57,6 +57,17 @@ public sealed class GroupHandlerTests
     }
 
     [Fact]
+    public async Task A_small_request_for_coordinators_has_no_large_answer()
+    {
+        var handler = new FindCoordinatorHandler(new Locator(new CoordinatorEndpoint(7, "garam", 9092)));
+        var repeated = await Ask<FindCoordinatorResponse>(handler, new FindCoordinatorRequest { CoordinatorKeys = [.. Enumerable.Repeat("", 50_000), "g"] }, 6);
+        Assert.Equal(["", "g"], repeated.Coordinators.Select(coordinator => coordinator.Key));
+
+        var many = await Ask<FindCoordinatorResponse>(handler, new FindCoordinatorRequest { CoordinatorKeys = [.. Enumerable.Range(0, 50_000).Select(number => $"g{number}")] }, 6);
+        Assert.Equal(10_000, many.Coordinators.Length);
+    }
+
+    [Fact]
     public async Task Without_any_agent_clients_look_again()
     {
         var answer = await Ask<FindCoordinatorResponse>(new FindCoordinatorHandler(new Locator(null)), new FindCoordinatorRequest { Key = "g" }, 3);
