@@ -12,7 +12,7 @@ namespace Garam.Broker.Handlers.Produce;
 /// Produce: 3–13 (announced from 0, see ApiVersions). Deviations: acks=1 is as durable as acks=all; nothing is recompressed whatever
 /// compression.type says; of a compressed batch the frames are checked, and the records only in compacted topics, where
 /// garam.compressed.records.validation is "full", and where the header's times are out of range or not set (Kafka decompresses every batch, which
-/// costs several times as much as everything else that the server does with it): otherwise a wrong count that the frames could hold and a wrong
+/// costs more than everything else that the server does with it, see docs/performance.md): otherwise a wrong count that the frames could hold and a wrong
 /// greatest time are stored as they came; records that have to be looked at may decompress to <see cref="SegmentOptions.DecompressedBytesMax"/>, what
 /// takes more is MESSAGE_TOO_LARGE; compressed bytes that are no such data are INVALID_RECORD and an unknown codec is UNSUPPORTED_COMPRESSION_TYPE,
 /// where Kafka says UNKNOWN_SERVER_ERROR, so that the application learns what is wrong; offset deltas must run from 0 without a gap (INVALID_RECORD),
@@ -21,7 +21,8 @@ namespace Garam.Broker.Handlers.Produce;
 /// where Kafka's does not, and one answer lists at most <see cref="SegmentOptions.RecordErrorsMax"/> refused records; a partition that
 /// one request names twice is written and answered twice and a topic without partitions is answered (Kafka writes the last and leaves the topic
 /// out; no client sends either); a producer id with epoch -1 (no client sends it) is taken as Kafka takes it, in any sequence, but not recognised when
-/// it is sent again; a batch that is recognised has log append time -1 unless the topic uses it, where Kafka tells the batch's own time;
+/// it is sent again, and not refused where the partition knows the id with an epoch; a batch that is recognised has log append time -1 unless the
+/// topic uses it, where Kafka tells the batch's own time;
 /// transactional ids and batches are refused with TRANSACTIONAL_ID_AUTHORIZATION_FAILED until transactions are built; a batch may have at most
 /// <see cref="SegmentOptions.BatchBytesMax"/>; time-outs under a second count as one; where a segment cannot be stored the answer is
 /// NOT_LEADER_OR_FOLLOWER, which every client takes for "not written, send again"; a batch of a producer that its partition does not know is

@@ -41,7 +41,9 @@ internal static class ProducerAdmission
         return 0;
     }
 
-    private static bool IsIdempotent(ParkedBatch batch) => new RecordBatchHeader(batch.Bytes.Span).HasProducerId;
+    /// <summary>An id without an epoch is not remembered.</summary>
+    private static bool IsIdempotent(ParkedBatch batch) =>
+        new RecordBatchHeader(batch.Bytes.Span) is { HasProducerId: true, ProducerEpoch: > RecordBatchLayout.NoProducerEpoch };
 
     private static bool IsKnown(ClusterState state, ParkedBatch batch) =>
         state.Topics.TryGetPartition(new TopicPartition(batch.TopicId, batch.Answer.Index), out var partition)
