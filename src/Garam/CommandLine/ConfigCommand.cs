@@ -33,7 +33,7 @@ public static class ConfigCommand
 
             if (options.IgnoredVariables.Count > 0)
             {
-                Console.Error.WriteLine("garam: " + EnvironmentSource.TellIgnored(options.IgnoredVariables));
+                Console.Error.WriteLine("garam: " + Printable.Of(EnvironmentSource.TellIgnored(options.IgnoredVariables)));
             }
 
             foreach (var line in Lines(options))
