@@ -32,19 +32,19 @@ public sealed class HangingAppendTests
         scenario.Store.HoldCreate(ObjectStoreJournal.KeyOf(next));
         var strayLands = scenario.Store.HoldCreate(ObjectStoreJournal.KeyOf(stray));
         var hungLands = scenario.Store.HoldCreate(ObjectStoreJournal.KeyOf(stray));
-        for (var i = 1; i <= 2; i++)
-        {
-            var client = scenario.NewMachine($"client-{i}");
-            _ = Scenario.CreateTopicAsync(client, $"lost-{i}");
-            await scenario.UntilAsync(() => scenario.Store.HeldCreates == i);
-            client.Process.Kill();
-        }
+
+        // A command and a renewal of the lease, in whichever order.
+        var client = scenario.NewMachine("client");
+        _ = Scenario.CreateTopicAsync(client, "lost");
+        await scenario.UntilAsync(() => scenario.Store.HeldCreates == 2);
+        client.Process.Kill();
 
         first.Life.FallAsleep();
 
-        // The second one claims, and its append at the stray's number hangs.
+        // The second one claims, and its append at the stray's number hangs. It stands still then, so that the third one has its address.
         var second = scenario.StartNode(storeIsExclusive: false);
         await scenario.UntilAsync(() => scenario.Store.HeldCreates == 3);
+        second.Life.FallAsleep();
         strayLands.SetResult();
         await scenario.UntilAsync(() => scenario.Store.Sizes.ContainsKey(ObjectStoreJournal.KeyOf(stray)));
 
@@ -60,6 +60,7 @@ public sealed class HangingAppendTests
         }
 
         Assert.Contains(await scenario.ListAsync(ObjectStoreJournal.Prefix), stat => stat.Key == ObjectStoreJournal.KeyOf(stray));
+        second.Process.WakeUp();
         hungLands.SetResult();
         await producing;
 
