@@ -47,7 +47,7 @@ public sealed class PreparedExtent
         while (reader.MoveNext())
         {
             var header = new RecordBatchHeader(reader.Current);
-            if (header.LastOffsetDelta < 0 || (verify && RecordBatchHeader.ComputeCrc(reader.Current) != header.Crc))
+            if (header.LastOffsetDelta < 0 || (verify && !IsWhole(header, reader.Current)))
             {
                 return Unsound;
             }
@@ -66,6 +66,10 @@ public sealed class PreparedExtent
             ? new PreparedExtent(bytes, marks, isSound: true)
             : Unsound;
     }
+
+    /// <summary>The checksum does not cover the magic byte, and clients read the rest of a batch by it.</summary>
+    private static bool IsWhole(in RecordBatchHeader header, ReadOnlySpan<byte> batch) =>
+        header.Magic == RecordBatchLayout.CurrentMagic && RecordBatchHeader.ComputeCrc(batch) == header.Crc;
 
     /// <summary>
     /// Whole batches, from the one that holds <paramref name="offset"/>, as many as fit into <paramref name="bytesMax"/>;

@@ -29,9 +29,11 @@ internal sealed class PrometheusExporter : IDisposable
             }
         };
         _listener.MeasurementsCompleted = (instrument, state) => _families.TryRemove(instrument, out _);
-        _listener.SetMeasurementEventCallback<double>((_, value, tags, family) => ((MetricFamily)family!).Record(value, tags));
-        _listener.SetMeasurementEventCallback<long>((_, value, tags, family) => ((MetricFamily)family!).Record(value, tags));
-        _listener.SetMeasurementEventCallback<int>((_, value, tags, family) => ((MetricFamily)family!).Record(value, tags));
+
+        // There is no family when the meter is disposed while it is asked: the runtime takes the state away first.
+        _listener.SetMeasurementEventCallback<double>((_, value, tags, family) => (family as MetricFamily)?.Record(value, tags));
+        _listener.SetMeasurementEventCallback<long>((_, value, tags, family) => (family as MetricFamily)?.Record(value, tags));
+        _listener.SetMeasurementEventCallback<int>((_, value, tags, family) => (family as MetricFamily)?.Record(value, tags));
         _listener.Start();
     }
 

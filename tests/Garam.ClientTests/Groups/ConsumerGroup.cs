@@ -45,7 +45,8 @@ public sealed class ConsumerGroup(ITestCluster cluster, string group, string top
         await producer.StopAsync();
         var sent = long.Parse(producer.Last("done")!.Words[0], CultureInfo.InvariantCulture);
         await ClientProcess.UntilAsync(members, () => Ledger.Distinct >= sent, $"having read all {sent} records");
-        Assert.Empty(await _committed.FindMovedBackAsync());
+        var movedBack = await _committed.FindMovedBackAsync();
+        Assert.True(movedBack.Count == 0, string.Join('\n', movedBack));
         Assert.Empty(Ledger.Violations);
         foreach (var repeat in Ledger.OwnRepeats)
         {

@@ -6,6 +6,8 @@ public static class ToolDifferences
     private const string NoInternalTopics = "Kafka keeps committed offsets in a topic; Garam keeps them in its journal, and has no internal topics.";
     private const string NoReplicas = "Kafka writes min.insync.replicas into the cluster's dynamic defaults because it tracks eligible leader replicas; Garam's store replicates.";
 
+    private const string OwnSetting = "Kafka decompresses every batch it is given; how far Garam looks into them is a setting of its own.";
+
     public static IReadOnlyList<AllowedDifference> All { get; } =
     [
         new("", "^.*__consumer_offsets.*$", NoInternalTopics),
@@ -13,6 +15,7 @@ public static class ToolDifferences
         new("topics --describe --topics-with-overrides", "^Topic: .* Configs: min.insync.replicas=1$", NoReplicas),
         new("topics --describe", @"\bmin.insync.replicas=1,?", NoReplicas),
         new("configs --describe --entity-type brokers --entity-default", "^min.insync.replicas=1 .*$", NoReplicas),
+        new("configs --describe", @"^garam\.compressed\.records\.validation=.*$", OwnSetting),
         new("configs --describe", "DYNAMIC_DEFAULT_BROKER_CONFIG:min.insync.replicas=1, ", NoReplicas),
         new("api-versions", $"^({UnservedApis}).*$", "Not built, so not announced: transactions, ACLs, quotas, SASL, delegation tokens, KIP-848 and share groups, and what manages Kafka's replicas and quorum."),
     ];

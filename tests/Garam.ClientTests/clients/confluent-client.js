@@ -59,6 +59,13 @@ async function consume() {
   const stopped = new Promise((resolve) => { stop = resolve; });
   onStop(stop);
   await consumer.connect();
+  // commitOffsets resolves once a commit is queued (commitAsync in its native part), however the server answers it later: this is the answer.
+  consumer._getInternalClient().on('offset.commit', (err, offsets) => {
+    for (const { topic, partition, offset } of offsets ?? []) {
+      if (err) event('uncommitted', topic, partition, err.code);
+      else event('committed', topic, partition, offset);
+    }
+  });
   await consumer.subscribe({ topics: request.topics });
   await consumer.run({
     eachBatchAutoResolve: false,
@@ -71,7 +78,6 @@ async function consume() {
         const next = String(BigInt(last) + 1n);
         try {
           await consumer.commitOffsets([{ topic: batch.topic, partition: batch.partition, offset: next }]);
-          event('committed', batch.topic, batch.partition, next);
         } catch (e) {
           // A rebalance came first: what was not committed is delivered again.
           event('uncommitted', batch.topic, batch.partition, e.code);

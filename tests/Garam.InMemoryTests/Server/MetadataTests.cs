@@ -3,6 +3,8 @@ using Garam.Protocol.Messages.CreateTopics;
 using Garam.Protocol.Messages.DeleteTopics;
 using Garam.Protocol.Messages.DescribeTopicPartitions;
 using Garam.Protocol.Messages.Metadata;
+using Garam.Storage.Faults;
+using Garam.Storage.Memory;
 using AskedTopic = Garam.Protocol.Messages.Metadata.MetadataRequest.MetadataRequestTopic;
 
 namespace Garam.InMemoryTests.Server;
@@ -74,7 +76,10 @@ public sealed class MetadataTests
     [Fact]
     public async Task Many_missing_topics_cost_few_journal_entries()
     {
-        await using var node = await NodeFixture.StartAsync();
+        // Slow enough that all creations have come before the first of them is written, however busy the machine is.
+        var latency = new StoreLatency { Least = TimeSpan.FromMilliseconds(200), MeanExtra = TimeSpan.Zero };
+        await using var store = new LatencyObjectStore(new MemoryObjectStore(), latency, new Random(1), TimeProvider.System);
+        await using var node = await NodeFixture.StartAsync(store);
         var before = node.Node.Replica.AppliedSequence;
         var created = await AskByNameAsync(node, [.. Enumerable.Range(0, 300).Select(number => $"t{number}")], create: true);
         Assert.All(created.Topics, topic => Assert.Equal(ErrorCode.None, topic.ErrorCode));

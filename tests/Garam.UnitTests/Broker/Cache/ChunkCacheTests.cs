@@ -162,10 +162,10 @@ public sealed class ChunkCacheTests : IAsyncDisposable
     [Fact]
     public async Task A_load_that_breaks_ends_for_all_its_waiters()
     {
-        var store = new BrokenStore(_store);
-        await using var cache = NewCache(store);
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var cache = NewCache(HoldFirstRead(first.Task));
         var waiting = Enumerable.Range(0, 3).Select(_ => cache.LeaseAsync(Id(1), Size, mayWaitForRoom: true, Cancellation).AsTask()).ToList();
-        store.Break.SetException(new InvalidOperationException("A bug."));
+        first.SetException(new InvalidOperationException("A bug."));
 
         Assert.All(await Task.WhenAll(waiting), load => Assert.Equal(ChunkOutcome.Unavailable, load.Outcome));
         await StoreAsync(1);
@@ -178,14 +178,14 @@ public sealed class ChunkCacheTests : IAsyncDisposable
     public async Task Who_gives_up_on_a_load_leaves_no_lease_behind_and_the_others_get_theirs()
     {
         await StoreAsync(1);
-        var store = new BrokenStore(_store);
-        await using var cache = NewCache(store);
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var cache = NewCache(HoldFirstRead(held.Task));
         using var cancellation = new CancellationTokenSource();
         var first = cache.LeaseAsync(Id(1), Size, mayWaitForRoom: true, cancellation.Token);
         var second = cache.LeaseAsync(Id(1), Size, mayWaitForRoom: true, Cancellation);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await first);
-        store.Break.SetResult();
+        held.SetResult();
 
         cache.Release((await second).Chunk!);
     }
@@ -222,36 +222,10 @@ public sealed class ChunkCacheTests : IAsyncDisposable
         await _store.CreateAsync(Id(number).Key, bytes, Cancellation);
     }
 
-    /// <summary>Its first read waits, and then ends as the test says.</summary>
-    private sealed class BrokenStore(IObjectStore inner) : IObjectStore
+    /// <summary>A store whose first read waits for the task.</summary>
+    private HeldReadStore HoldFirstRead(Task first)
     {
-        private bool _isBroken = true;
-
-        public TaskCompletionSource Break { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public int Alignment => inner.Alignment;
-
-        public async ValueTask<ReadOutcome> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellation)
-        {
-            if (_isBroken)
-            {
-                _isBroken = false;
-                await Break.Task;
-            }
-
-            return await inner.ReadAsync(key, position, destination, cancellation);
-        }
-
-        public ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
-            inner.CreateAsync(key, content, cancellation);
-
-        public ValueTask<ObjectStat?> StatAsync(string key, CancellationToken cancellation) => inner.StatAsync(key, cancellation);
-
-        public ValueTask<IReadOnlyList<ObjectStat>> ListAsync(string prefix, string startAfter, int limit, CancellationToken cancellation) =>
-            inner.ListAsync(prefix, startAfter, limit, cancellation);
-
-        public ValueTask DeleteAsync(IReadOnlyList<string> keys, CancellationToken cancellation) => inner.DeleteAsync(keys, cancellation);
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        Task? held = first;
+        return new HeldReadStore(_store, _ => Interlocked.Exchange(ref held, null));
     }
 }

@@ -50,6 +50,16 @@ public sealed class PreparedExtentTests
         Assert.Equal(0, extent.Cut(1, 10, atLeastOne: false, out _).Length);
     }
 
+    /// <summary>Neither the checksum nor the offsets that are assigned cover it.</summary>
+    [Fact]
+    public void A_changed_magic_byte_of_a_stored_batch_is_found()
+    {
+        var chunk = Join(Batches.Make(3), Batches.Make(2));
+        chunk[RecordBatchLayout.Magic] ^= 8;
+
+        Assert.False(PreparedExtent.Prepare(chunk, new ExtentPlace(0, chunk.Length, 0, 4), verify: true).IsSound);
+    }
+
     [Fact]
     public void A_changed_byte_of_a_stored_batch_is_found()
     {

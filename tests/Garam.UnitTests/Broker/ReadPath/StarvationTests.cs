@@ -2,9 +2,9 @@ using Garam.Broker.ReadPath;
 using Garam.Metadata.Commands.Cluster;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Fetch;
-using Garam.Storage;
 using Garam.Storage.Memory;
 using Garam.UnitTests.Broker.Support;
+using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Broker.ReadPath;
 
@@ -101,15 +101,18 @@ public sealed class StarvationTests
     [Fact]
     public void A_read_that_does_not_end_holds_up_its_own_partition_alone()
     {
-        var store = new StuckStore();
+        var memory = new MemoryObjectStore();
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        string? stuckKey = null;
+        var store = new HeldReadStore(memory, key => key == stuckKey ? release.Task : null);
         BrokerRig.Run(
             async (rig, clock) =>
             {
                 var topic = rig.Leader.CreateTopic("logs", 2);
                 await rig.ProduceAsync(topic, 0, Support.Batches.Make(1));
                 await rig.ProduceAsync(topic, 1, Support.Batches.Make(2));
-                await CopyAsync(rig, store.Memory, Damage.None);
-                store.StuckKey = rig.Write.Store.Creates[0];
+                await CopyAsync(rig, memory, Damage.None);
+                stuckKey = rig.Write.Store.Creates[0];
                 var started = clock.GetTimestamp();
                 var answers = await AnswersAsync(rig, FetchBoth(topic, 0));
 
@@ -118,7 +121,7 @@ public sealed class StarvationTests
                 Assert.Equal([(0L, 2)], Requests.BatchesOf(answers[1].Records));
 
                 var fetch = AnswersAsync(rig, FetchBoth(topic, 0));
-                store.Release.SetResult();
+                release.SetResult();
                 Assert.Equal([(0L, 1)], Requests.BatchesOf((await fetch)[0].Records));
             },
             readsCold: true,
@@ -190,40 +193,6 @@ public sealed class StarvationTests
     {
         segment[1_000] ^= 1;
         return damage == Damage.Torn ? segment[..4096] : segment;
-    }
-
-    private sealed class StuckStore : IObjectStore
-    {
-        public MemoryObjectStore Memory { get; } = new();
-
-        /// <summary>Reading it waits.</summary>
-        public string? StuckKey { get; set; }
-
-        public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public int Alignment => Memory.Alignment;
-
-        public async ValueTask<ReadOutcome> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellation)
-        {
-            if (key == StuckKey)
-            {
-                await Release.Task;
-            }
-
-            return await Memory.ReadAsync(key, position, destination, cancellation);
-        }
-
-        public ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
-            Memory.CreateAsync(key, content, cancellation);
-
-        public ValueTask<ObjectStat?> StatAsync(string key, CancellationToken cancellation) => Memory.StatAsync(key, cancellation);
-
-        public ValueTask<IReadOnlyList<ObjectStat>> ListAsync(string prefix, string startAfter, int limit, CancellationToken cancellation) =>
-            Memory.ListAsync(prefix, startAfter, limit, cancellation);
-
-        public ValueTask DeleteAsync(IReadOnlyList<string> keys, CancellationToken cancellation) => Memory.DeleteAsync(keys, cancellation);
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     public enum Damage
