@@ -68,8 +68,14 @@ public sealed class LeaderClock
         lock (_lock)
         {
             var journal = Here(stampMs) with { Ahead = _options.DowntimeMax, Behind = _options.MachinesDisagreementMax, FollowedAhead = _options.PlausibleDowntimeMax };
-            if (stampMs == 0 || _isConfirmed || Agrees(journal))
+            if (stampMs == 0 || _isConfirmed)
             {
+                return;
+            }
+
+            if (Agrees(journal))
+            {
+                ForgetWrongStart(journal);
                 return;
             }
 
@@ -88,7 +94,7 @@ public sealed class LeaderClock
     {
         lock (_lock)
         {
-            var store = Here(date.ToUnixTimeMilliseconds()) with { Ahead = _options.MachinesDisagreementMax, Behind = _options.MachinesDisagreementMax };
+            var store = Here(date.ToUnixTimeMilliseconds()) with { Ahead = _options.MachinesDisagreementMax, Behind = _options.MachinesDisagreementMax, IsOfStore = true };
             if (!_isConfirmed && !Agrees(store))
             {
                 _agreed = store;
@@ -114,6 +120,21 @@ public sealed class LeaderClock
 
     /// <summary>A reading that lies so far before a stamp that the stamp is wrong, and not the clocks of two machines a little apart.</summary>
     public bool IsBehind(long stampMs, ClockReading reading) => stampMs - reading.NowMs > _options.MachinesDisagreementMax.TotalMilliseconds;
+
+    /// <summary>
+    /// The wall clock fits the journal, and what it said at the start may not: it was set right between the start and the claim. A store's date
+    /// that does not fit stays, because it is another clock's, unless it is further ahead than any downtime: a local directory's date is of the clock that was wrong.
+    /// </summary>
+    private void ForgetWrongStart(Anchor journal)
+    {
+        var fits = _agreed.IsOfStore
+            ? _agreed.ExpectedMs(_continuous) - journal.TimeMs <= _options.PlausibleDowntimeMax.TotalMilliseconds
+            : IsWithin(_agreed.ExpectedMs(_continuous), journal);
+        if (!fits)
+        {
+            _agreed = journal;
+        }
+    }
 
     private ClockReading ReadInAgreement()
     {
@@ -175,6 +196,9 @@ public sealed class LeaderClock
 
         /// <summary>How far ahead a wall clock that disagrees is followed all the same.</summary>
         public TimeSpan FollowedAhead { get; init; }
+
+        /// <summary>What the store said against the wall clock, not what the wall clock said.</summary>
+        public bool IsOfStore { get; init; }
 
         public bool IsWide => Ahead > TimeSpan.Zero || Behind > TimeSpan.Zero;
 

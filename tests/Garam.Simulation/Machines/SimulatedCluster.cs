@@ -1,4 +1,5 @@
 using Garam.Composition;
+using Garam.Journal.Backends;
 using Garam.Simulation.Checks;
 using Garam.Simulation.Scheduling;
 using Garam.Transport.Connections;
@@ -138,7 +139,8 @@ internal sealed class SimulatedCluster(SimulatedScheduler scheduler, ITransport 
     private NodeLife StartLife()
     {
         var process = scheduler.NewProcess($"node-{++_lives}");
-        if (_lives > 1 && random.Next(3) == 0)
+        var isWrong = _lives > 1 && random.Next(3) == 0;
+        if (isWrong)
         {
             process.WallError = TenYears;
             process.Tell("the wall clock is ten years ahead");
@@ -146,7 +148,14 @@ internal sealed class SimulatedCluster(SimulatedScheduler scheduler, ITransport 
 
         // As a pod that comes back under another address. Where two can live, the second takes over the address of the first.
         var host = _isExclusive ? process.Name : "garam";
-        var life = new NodeLife(process, Store, network, _arenas, new NodeLifeOptions(random.Next(), host, _isExclusive, StoreTellsDate: random.Next(2) == 0));
+        var options = new NodeLifeOptions(random.Next(), host, _isExclusive, StoreTellsDate: random.Next(2) == 0);
+        if (isWrong && !Store.Sizes.Keys.Any(static key => key.StartsWith(ObjectStoreJournal.Prefix, StringComparison.Ordinal)))
+        {
+            // Nobody can know that the only clock there is is wrong: while no entry has a stamp, the store has to tell.
+            options = options with { StoreTellsDate = true };
+        }
+
+        var life = new NodeLife(process, Store, network, _arenas, options);
         _life = life;
         var watching = WatchAsync(life);
         return life;

@@ -143,6 +143,81 @@ public sealed class LeaderClockTests
         Assert.NotNull(clock.Doubt);
     }
 
+    [Theory]
+    [InlineData(3652)]
+    [InlineData(30)]
+    [InlineData(-3652)]
+    public void A_clock_that_is_set_right_between_the_start_and_the_claim_is_believed(int daysWrong)
+    {
+        var stamp = WallMs();
+        _time.JumpWall(TimeSpan.FromDays(daysWrong));
+        var clock = NewClock();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        _time.JumpWall(TimeSpan.FromDays(-daysWrong));
+        clock.MeetJournal(stamp);
+        Assert.Equal(new ClockReading(stamp + 2_000, IsTrusted: true), clock.Read());
+        Assert.Null(clock.Doubt);
+
+        _time.JumpWall(s_hour);
+        Assert.False(clock.Read().IsTrusted);
+    }
+
+    [Fact]
+    public void A_clock_that_was_read_before_it_was_set_right_is_believed_too()
+    {
+        var stamp = WallMs();
+        _time.JumpWall(TimeSpan.FromDays(3652));
+        var clock = NewClock();
+        clock.Read();
+        _time.JumpWall(TimeSpan.FromDays(-3652));
+        Assert.False(clock.Read().IsTrusted);
+        clock.MeetJournal(stamp);
+        Assert.Equal(new ClockReading(stamp, IsTrusted: true), clock.Read());
+    }
+
+    [Fact]
+    public void A_clock_that_jumps_between_the_start_and_the_claim_is_not_followed_though_it_fits_the_journal()
+    {
+        var stamp = WallMs();
+        var clock = NewClock();
+        _time.JumpWall(s_hour);
+        clock.MeetJournal(stamp);
+        Assert.Equal(new ClockReading(stamp, IsTrusted: false), clock.Read());
+    }
+
+    [Fact]
+    public void The_date_that_a_local_directory_has_from_the_wrong_clock_does_not_outlive_it()
+    {
+        var right = _time.GetUtcNow();
+        var clock = NewClock();
+        clock.MeetStore(right + TimeSpan.FromDays(3652));
+        clock.MeetJournal((right - s_hour).ToUnixTimeMilliseconds());
+        Assert.Equal(new ClockReading(WallMs(), IsTrusted: true), clock.Read());
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(-2)]
+    public void The_date_of_a_store_stays_against_a_clock_that_fits_the_journal(int days)
+    {
+        var date = _time.GetUtcNow() + TimeSpan.FromDays(days);
+        var clock = NewClock();
+        clock.MeetStore(date);
+        clock.MeetJournal(WallMs());
+        Assert.Equal(new ClockReading(date.ToUnixTimeMilliseconds(), IsTrusted: false), clock.Read());
+    }
+
+    [Fact]
+    public void On_a_store_without_a_journal_the_date_of_the_store_is_believed()
+    {
+        var right = _time.GetUtcNow();
+        _time.JumpWall(TimeSpan.FromDays(3652));
+        var clock = NewClock();
+        clock.MeetStore(right);
+        clock.MeetJournal(0);
+        Assert.Equal(new ClockReading(right.ToUnixTimeMilliseconds(), IsTrusted: false), clock.Read());
+    }
+
     [Fact]
     public void An_operator_who_knows_the_time_ends_the_doubt()
     {
