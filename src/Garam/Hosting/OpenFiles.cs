@@ -10,12 +10,12 @@ namespace Garam.Hosting;
 internal static partial class OpenFiles
 {
     /// <summary>
-    /// The HTTP port's connections and as many again: an idle server has about 100 files open, a busy store opens at most ten at once,
+    /// The HTTP port's connections and as many again: an idle server has about 170 files open, a busy store opens at most ten at once,
     /// and a connection that is closed keeps its file for a moment.
     /// </summary>
     public const int Reserve = 2 * HttpEndpoint.ConnectionsMax;
 
-    /// <summary>What the budget of memory has room for when nobody asked for more: a connection takes 3 KiB, and what a client does with it.</summary>
+    /// <summary>The budget of memory has room for so many when nobody asked for more: a connection takes 3 KiB, and whatever its client does.</summary>
     public const int ConnectionsDefault = 20_000;
 
     /// <summary>With fewer there is no use in starting.</summary>
