@@ -5,7 +5,7 @@ using Garam.Protocol;
 
 namespace Garam.Broker.Cluster;
 
-/// <summary>What clients are shown of the cluster, made from the state under the replica's lock and used without it.</summary>
+/// <summary>The cluster as clients are shown it, made from the state under the replica's lock and used without it.</summary>
 public sealed record ClusterView(string ClusterId, IReadOnlyList<ProcessState> Agents)
 {
     /// <summary>

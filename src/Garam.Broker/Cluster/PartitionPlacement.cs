@@ -12,7 +12,7 @@ internal static class PartitionPlacement
     /// <summary>What Kafka calls no leader.</summary>
     public const int NoNode = -1;
 
-    /// <summary>As many replicas as a topic may have on fewer agents: no cluster in use has more, and each is a number in every answer.</summary>
+    /// <summary>The most replicas that a topic may have on fewer agents: no cluster in use has more, and each is a number in every answer.</summary>
     private const int ReplicasAlwaysAllowed = 16;
 
     public static int ReplicasMax(int agents) => Math.Max(ReplicasAlwaysAllowed, agents);

@@ -36,10 +36,10 @@ public sealed class FetchOptions
     /// <summary>What one compressed batch may take while it is searched by time: small batches can decompress to gigabytes.</summary>
     public int DecompressedBytesMax { get; init; } = 32 << 20;
 
-    /// <summary>What searches by time remember of batches that they opened: some ten thousand of them.</summary>
+    /// <summary>The memory of searches by time for batches that they opened: some ten thousand of them.</summary>
     public int FoundTimesBytesMax { get; init; } = 4 << 20;
 
-    /// <summary>What one client may have opened at once for its searches by time: a search over a thousand partitions opens about so much.</summary>
+    /// <summary>The bytes that one client may have opened at once for its searches by time: a search over a thousand partitions opens about so much.</summary>
     public long SearchBytesBurst { get; init; } = 256 << 20;
 
     /// <summary>After that it waits: about a tenth of a core, however many connections it has.</summary>

@@ -223,7 +223,7 @@ public sealed partial class FetchService
         }
     }
 
-    /// <summary>What one request found out while it read.</summary>
+    /// <summary>Everything that one request found out while it read.</summary>
     private sealed class FetchAttempt
     {
         public FetchFaults Faults { get; } = new();

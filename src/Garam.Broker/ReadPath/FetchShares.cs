@@ -61,7 +61,7 @@ internal sealed class FetchShares
         }
     }
 
-    /// <summary>What each candidate may get; together at most the size of the response.</summary>
+    /// <summary>The bytes that each candidate may get; together at most the size of the response.</summary>
     public IReadOnlyList<int> Shares => _shares;
 
     /// <summary>Some candidate gets less than it could, because it is ahead of the last one.</summary>

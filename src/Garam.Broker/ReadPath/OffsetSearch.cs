@@ -147,7 +147,7 @@ public sealed class OffsetSearch(Replica replica, ChunkCache cache, FetchOptions
         return new OffsetFinding(ErrorCode.None, best);
     }
 
-    /// <summary>What one look at the state gave, copied out of it.</summary>
+    /// <summary>The result of one look at the state, copied out of it.</summary>
     private readonly record struct Piece(PlannedExtent? Extent, bool IsTimeKnown, long MaxTimestampMs, long LogStartOffset, long? NextOffset)
     {
         /// <summary>The agent that accepted a record and the leader that committed it need not agree about the time.</summary>

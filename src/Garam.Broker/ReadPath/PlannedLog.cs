@@ -60,7 +60,7 @@ internal sealed class PlannedLog : IFetchLog
 
     public int IndexOf(int candidate) => _cursors[candidate].Index;
 
-    /// <summary>What of its first extent lies before the fetch, estimated.</summary>
+    /// <summary>The bytes of its first extent before the fetch, estimated.</summary>
     public int BytesBefore(int candidate) => _cursors[candidate].BytesBefore;
 
     public int LengthOf(SegmentId segment)
@@ -101,7 +101,7 @@ internal sealed class PlannedLog : IFetchLog
         return cursor.MoveNext(State) ? new FetchStep(cursor.Current.Segment, cursor.Current.Length) : null;
     }
 
-    /// <summary>What was given, candidate after candidate, and where each one's begins; the last number is the end. Needs no lock.</summary>
+    /// <summary>Everything that was given, candidate after candidate, and where each one's begins; the last number is the end. Needs no lock.</summary>
     public (PlannedExtent[] Extents, int[] Firsts) ByCandidate()
     {
         var firsts = new int[_cursors.Count + 1];

@@ -6,7 +6,7 @@ namespace Garam.Broker.Topics;
 /// <summary>Says in the log which topics somebody wants compacted, because nothing is: once a topic, and for a bounded number of them.</summary>
 public sealed partial class CompactionNotice(Replica replica, ILogger<CompactionNotice> logger)
 {
-    /// <summary>Who has read so many lines knows, and clients must not be able to fill the log.</summary>
+    /// <summary>A reader of so many lines knows, and clients must not be able to fill the log.</summary>
     private const int LinesMax = 100;
 
     private readonly Lock _lock = new();

@@ -109,7 +109,7 @@ public sealed class TopicCreator(Replica replica, LeaderCommands leader, UuidSou
         return fault is null ? null : TopicCreation.Refused(ErrorCode.InvalidConfig, fault);
     }
 
-    /// <summary>Of a setting that is named twice the last counts, as in Kafka.</summary>
+    /// <summary>When a setting is named twice the last one counts, as in Kafka.</summary>
     private static ConfigValue[] Configs(NewTopic topic) =>
     [
         .. (topic.Configs ?? [])

@@ -8,14 +8,14 @@ using Garam.Client.Admin;
 
 namespace Garam.Cli.Brokers;
 
-/// <summary>What <c>garam brokers describe --json</c> prints.</summary>
+/// <summary>The document that <c>garam brokers describe --json</c> prints.</summary>
 internal sealed record BrokerSettingsList(IReadOnlyList<BrokerSettings> Brokers);
 
 /// <param name="Id">Null: what is set for all brokers.</param>
 /// <param name="Configs">By name.</param>
 internal sealed record BrokerSettings(int? Id, IReadOnlyList<ConfigDetails> Configs);
 
-/// <summary>What <c>garam brokers alter --json</c> prints.</summary>
+/// <summary>The document that <c>garam brokers alter --json</c> prints.</summary>
 /// <param name="Brokers">Those that were altered; null stands for all.</param>
 internal sealed record AlteredBrokers(IReadOnlyList<int?> Brokers);
 

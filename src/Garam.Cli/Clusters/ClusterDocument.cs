@@ -1,4 +1,4 @@
 namespace Garam.Cli.Clusters;
 
-/// <summary>What <c>garam cluster --json</c> prints.</summary>
+/// <summary>The document that <c>garam cluster --json</c> prints.</summary>
 internal sealed record ClusterDocument(string? ClusterId, int ControllerId, IReadOnlyList<BrokerDocument> Brokers);

@@ -8,7 +8,7 @@ using Garam.Protocol;
 
 namespace Garam.Cli.Groups;
 
-/// <summary>What <c>garam groups delete-offsets --json</c> prints.</summary>
+/// <summary>The document that <c>garam groups delete-offsets --json</c> prints.</summary>
 /// <param name="Group">The group.</param>
 /// <param name="Done">False where nobody agreed.</param>
 /// <param name="Partitions">By topic and number.</param>

@@ -1,6 +1,6 @@
 namespace Garam.Cli.Groups;
 
-/// <summary>What <c>garam groups delete --json</c> prints.</summary>
+/// <summary>The document that <c>garam groups delete --json</c> prints.</summary>
 /// <param name="Done">False where nobody agreed: then these are the groups that would be deleted.</param>
 /// <param name="Groups">Those that are gone now.</param>
 /// <param name="Unchanged">Those that did not exist.</param>

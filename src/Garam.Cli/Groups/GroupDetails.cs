@@ -1,6 +1,6 @@
 namespace Garam.Cli.Groups;
 
-/// <summary>What <c>garam groups describe --json</c> prints.</summary>
+/// <summary>The document that <c>garam groups describe --json</c> prints.</summary>
 internal sealed record GroupDetailsList(IReadOnlyList<GroupDetails> Groups);
 
 /// <param name="Name">The group's name.</param>

@@ -1,4 +1,4 @@
 namespace Garam.Cli.Groups;
 
-/// <summary>What <c>garam groups list --json</c> prints.</summary>
+/// <summary>The document that <c>garam groups list --json</c> prints.</summary>
 internal sealed record GroupList(IReadOnlyList<GroupRow> Groups);

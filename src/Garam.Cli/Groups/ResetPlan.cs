@@ -1,6 +1,6 @@
 namespace Garam.Cli.Groups;
 
-/// <summary>What <c>garam groups reset-offsets --json</c> prints.</summary>
+/// <summary>The document that <c>garam groups reset-offsets --json</c> prints.</summary>
 /// <param name="Group">The group.</param>
 /// <param name="Executed">False for a plan.</param>
 /// <param name="Partitions">By topic and number.</param>

@@ -1,4 +1,4 @@
 namespace Garam.Cli.Profiles;
 
-/// <summary>What <c>garam profile list --json</c> prints.</summary>
+/// <summary>The document that <c>garam profile list --json</c> prints.</summary>
 internal sealed record ProfileList(IReadOnlyList<ProfileRow> Profiles);

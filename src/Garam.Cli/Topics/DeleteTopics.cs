@@ -9,7 +9,7 @@ using Garam.Client.Admin;
 
 namespace Garam.Cli.Topics;
 
-/// <summary>What <c>garam topics delete --json</c> prints.</summary>
+/// <summary>The document that <c>garam topics delete --json</c> prints.</summary>
 /// <param name="Done">False where nobody agreed: then these are the topics that would be deleted.</param>
 /// <param name="Topics">Those that are gone now.</param>
 /// <param name="Unchanged">Those that did not exist.</param>

@@ -1,4 +1,4 @@
 namespace Garam.Cli.Topics;
 
-/// <summary>What <c>garam topics describe --json</c> prints.</summary>
+/// <summary>The document that <c>garam topics describe --json</c> prints.</summary>
 internal sealed record TopicDetailsList(IReadOnlyList<TopicDetails> Topics);

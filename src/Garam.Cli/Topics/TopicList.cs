@@ -1,4 +1,4 @@
 namespace Garam.Cli.Topics;
 
-/// <summary>What <c>garam topics list --json</c> prints.</summary>
+/// <summary>The document that <c>garam topics list --json</c> prints.</summary>
 internal sealed record TopicList(IReadOnlyList<TopicRow> Topics);

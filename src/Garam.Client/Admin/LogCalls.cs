@@ -14,7 +14,7 @@ public sealed record ReplicaSize(int Broker, TopicPartition Partition, long Byte
 /// <param name="Error">None, or why it was refused.</param>
 public readonly record struct DeletedRecords(long Start, ErrorCode Error);
 
-/// <summary>What logs take, and cutting them at the beginning.</summary>
+/// <summary>The commands for the sizes of logs, and for cutting them at the beginning.</summary>
 internal static class LogCalls
 {
     private const int TimeoutMs = 30_000;

@@ -54,13 +54,13 @@ internal sealed class ClassicGroup(string groupId)
     /// <summary>The step that began the change, or the change that led to it: it may be waiting outside the roster.</summary>
     public GroupStep? Asker { get; set; }
 
-    /// <summary>What the budget has been told of this group: members and ids given out, and bytes that are parked.</summary>
+    /// <summary>Everything that the budget has been told of this group: members and ids given out, and bytes that are parked.</summary>
     public (int Sessions, long ParkedBytes) Counted { get; set; }
 
     /// <summary>Steps that came while a change was in flight, in order.</summary>
     public Queue<GroupStep> Waiting { get; } = new();
 
-    /// <summary>What requests that wait, are parked or have begun the change keep beside the records of members.</summary>
+    /// <summary>The bytes that requests which wait, are parked or have begun the change keep beside the records of members.</summary>
     public long KeptBytes => Roster.ParkedBytes + _waitingBytes + ((Asker as SyncStep)?.Bytes ?? 0);
 
     /// <summary>When the coordinator's timer has been told to look at the group.</summary>

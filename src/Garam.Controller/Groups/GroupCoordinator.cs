@@ -142,7 +142,7 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
         }
     }
 
-    /// <summary>What one request commits would not fit into one record batch of Kafka.</summary>
+    /// <summary>The offsets of one request would not fit into one record batch of Kafka.</summary>
     internal void TellTooLarge(string groupId, long bytes, long max)
     {
         lock (_lock)

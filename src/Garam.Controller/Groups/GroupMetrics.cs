@@ -25,7 +25,7 @@ public sealed class GroupMetrics
         meter.CreateObservableGauge("garam.groups.memory.limit", () => Volatile.Read(ref _budget)?.BytesMax ?? 0, "By", "The setting group-memory.");
     }
 
-    /// <summary>What the gauges read.</summary>
+    /// <summary>The values that the gauges read.</summary>
     internal void Observe(GroupBudget budget) => Volatile.Write(ref _budget, budget);
 
     internal void Refused(GroupLimit limit) => _refused.Add(1, new KeyValuePair<string, object?>("limit", LabelOf(limit)));

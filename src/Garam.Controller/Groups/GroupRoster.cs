@@ -18,10 +18,10 @@ internal sealed class GroupRoster
 
     public int AwaitingJoin { get; private set; }
 
-    /// <summary>What the members that are parked in a join keep beside their records.</summary>
+    /// <summary>The bytes that members parked in a join keep beside their records.</summary>
     public long ParkedBytes { get; private set; }
 
-    /// <summary>What the members take at least in the record that Kafka would write.</summary>
+    /// <summary>The bytes that the members take at least in the record that Kafka would write.</summary>
     public long RecordBytesMin { get; private set; }
 
     /// <summary>When each id that was given out is forgotten (KIP-394).</summary>

@@ -21,7 +21,7 @@ internal sealed class GroupSettings(IGroupStateReader state, GroupCoordinatorOpt
 
     public int OffsetMetadataBytesMax => Number("offset.metadata.max.bytes") ?? options.OffsetMetadataBytesMax;
 
-    /// <summary>What a record of the offsets topic may have in Kafka: see <see cref="OffsetsTopicRecords"/>.</summary>
+    /// <summary>The limit of a record of the offsets topic in Kafka: see <see cref="OffsetsTopicRecords"/>.</summary>
     public int RecordBytesMax => Number("message.max.bytes") ?? KafkaRecordBytesMax;
 
     public TimeSpan OffsetsRetention => Number("offsets.retention.minutes") is { } minutes ? TimeSpan.FromMinutes(minutes) : options.OffsetsRetention;

@@ -10,7 +10,7 @@ internal abstract class GroupStep
 {
     public abstract string GroupId { get; }
 
-    /// <summary>What the step keeps of its request while it waits or is parked; most keep a few words.</summary>
+    /// <summary>The bytes that the step keeps of its request while it waits or is parked; most keep a few words.</summary>
     public long Bytes { get; protected set; }
 
     /// <summary>It has to wait for a change in flight, perhaps longer than its client: it keeps no more than <see cref="Bytes"/>.</summary>

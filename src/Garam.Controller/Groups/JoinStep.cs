@@ -82,7 +82,7 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
 
     protected override JoinGroupResponse Refusal(ErrorCode error) => JoinAnswers.Failed(error, error == ErrorCode.UnknownMemberId ? "" : MemberId);
 
-    /// <summary>Whoever is neither a member nor about to be one gets its own error first. What is let in is copied: the request goes when it is answered.</summary>
+    /// <summary>A caller that is neither a member nor about to be one gets its own error first. A request that is let in is copied: the request goes when it is answered.</summary>
     private ErrorCode CheckRoom(ClassicGroup group, bool isNewGroup)
     {
         var currentId = IsNewcomer && _candidate.InstanceId is { } instanceId ? group.Roster.MemberIdOf(instanceId) : MemberId;

@@ -9,7 +9,7 @@ internal sealed class LiveMember(GroupMember record)
 
     public string MemberId => Record.MemberId;
 
-    /// <summary>What it was assigned when it last was: tools see that until there is something new, as in Kafka. Gone with the leader.</summary>
+    /// <summary>The assignment that it had last: tools see that until there is something new, as in Kafka. Gone with the leader.</summary>
     public ReadOnlyMemory<byte> LastAssignment { get; set; }
 
     /// <summary>The state machine knows it: it may go only by a command.</summary>

@@ -197,7 +197,7 @@ public sealed class LeaderClock
         /// <summary>How far ahead a wall clock that disagrees is followed all the same.</summary>
         public TimeSpan FollowedAhead { get; init; }
 
-        /// <summary>What the store said against the wall clock, not what the wall clock said.</summary>
+        /// <summary>The store said so, against the wall clock.</summary>
         public bool IsOfStore { get; init; }
 
         public bool IsWide => Ahead > TimeSpan.Zero || Behind > TimeSpan.Zero;

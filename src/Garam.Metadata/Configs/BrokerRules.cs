@@ -43,7 +43,7 @@ internal static class BrokerRules
         return true;
     }
 
-    /// <summary>What Kafka calls per-broker: listeners and what secures them.</summary>
+    /// <summary>The settings that Kafka calls per-broker: listeners and what secures them.</summary>
     private static bool IsOfListeners(string basic) => basic is "listeners" or "listener.security.protocol.map" or "principal.builder.class"
         || ((basic.StartsWith("ssl.", StringComparison.Ordinal) || basic.StartsWith("sasl.", StringComparison.Ordinal))
             && ConfigCatalog.Brokers.TryGet(basic, out var definition) && definition.IsDynamic);

@@ -20,7 +20,7 @@ public sealed record ConfigDefinition(string Name, ConfigType Type, string Docum
     /// <summary>Every agent must see the same value, because it decides what becomes of topics and groups: a single broker cannot have its own.</summary>
     public bool IsClusterWide { get; init; }
 
-    /// <summary>What it does here where that is not what Kafka's text says; part of the documentation.</summary>
+    /// <summary>Says what it does here where that is not what Kafka's text says; part of the documentation.</summary>
     public string? Note { get; init; }
 
     internal ConfigRule Rule { get; init; } = ConfigRule.Anything;

@@ -13,7 +13,7 @@ namespace Garam.Metadata.Configs;
 /// </summary>
 public sealed class ConfigPlanner(ConfigCut settings)
 {
-    /// <summary>Of all names and values of one resource: every process keeps them in memory, and a command has to fit into a journal entry.</summary>
+    /// <summary>The size of all names and values of one resource: every process keeps them in memory, and a command has to fit into a journal entry.</summary>
     public const int CharactersMax = 128 << 10;
 
     /// <summary>IncrementalAlterConfigs; or AlterConfigs, which sets what it names and deletes the rest.</summary>
@@ -132,7 +132,7 @@ public sealed class ConfigPlanner(ConfigCut settings)
         return string.Join(',', merged);
     }
 
-    /// <summary>What is wrong with the settings that the resource would have, each of which is right.</summary>
+    /// <summary>The fault of settings that the resource would have, each of which is right.</summary>
     private string? FaultTogether(ConfigResource resource, List<ConfigChange> changes, bool replaceAll)
     {
         var before = settings.SetOn(resource);
@@ -169,7 +169,7 @@ public sealed class ConfigPlanner(ConfigCut settings)
         long Number(string name) => long.Parse(Value(set, name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>As it would count for a topic that has these settings.</summary>
+    /// <summary>The value that would count for a topic that has these settings.</summary>
     private string Value(ImmutableSortedDictionary<string, string> set, string name)
     {
         var definition = ConfigCatalog.Topics[name];

@@ -14,7 +14,7 @@ public sealed class GroupTable
     /// <summary>Of all groups.</summary>
     public int MemberCount { get; private set; }
 
-    /// <summary>What all groups take in memory, about (see <see cref="GroupSizes"/>).</summary>
+    /// <summary>The memory that all groups take, about (see <see cref="GroupSizes"/>).</summary>
     public long Bytes { get; private set; }
 
     /// <summary>By group id, ordinal. A value: what it holds now, whatever happens next.</summary>

@@ -32,7 +32,7 @@ public sealed class InvariantChecker
         CheckGroups(state.Groups);
     }
 
-    /// <summary>What is counted beside the groups is what they hold.</summary>
+    /// <summary>The counts beside the groups agree with what the groups hold.</summary>
     private static void CheckGroups(GroupTable groups)
     {
         var (members, bytes) = (0, 0L);

@@ -136,7 +136,7 @@ public sealed class ExtentLookup(TopicTable topics, SegmentTable segments)
     }
 }
 
-/// <summary>What one piece of a search by time found. The lock is given up between two pieces.</summary>
+/// <summary>The result of one piece of a search by time. The lock is given up between two pieces.</summary>
 /// <param name="Extent">An extent to look into; null when this piece found none.</param>
 /// <param name="NextOffset">Where the search goes on; null when it has come to the end.</param>
 public readonly record struct ExtentSearch(Extent? Extent, long? NextOffset)

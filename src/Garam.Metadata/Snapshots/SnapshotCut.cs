@@ -11,7 +11,7 @@ public sealed class SnapshotCut : IDisposable
     /// <summary>Large enough for an efficient object, small enough that encoding one is a short piece of work.</summary>
     public const int ChunkSize = 256 * 1024;
 
-    /// <summary>What a reader of chunks accepts, in every program that ever was.</summary>
+    /// <summary>The largest chunk that any program's reader accepts.</summary>
     public const int ChunkBytesMax = 8 * 1024 * 1024;
 
     /// <summary>The body of a row that is written whole: together with what lies before it in its chunk, and the last row, it stays within a chunk.</summary>

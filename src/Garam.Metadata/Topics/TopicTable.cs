@@ -24,7 +24,7 @@ public sealed class TopicTable
     /// <summary>Deleted topics' too, as long as they take memory.</summary>
     public int StoredPartitionCount => _partitions.Count;
 
-    /// <summary>What all partitions remember of idempotent producers; a producer counts in each partition that it writes to.</summary>
+    /// <summary>The idempotent producers that all partitions remember; a producer counts in each partition that it writes to.</summary>
     public int ProducerCount { get; private set; }
 
     /// <summary>A deleted topic that still has partitions to reclaim.</summary>

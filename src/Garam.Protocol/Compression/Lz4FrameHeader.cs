@@ -5,7 +5,7 @@ namespace Garam.Protocol.Compression;
 /// <summary>The descriptor at the start of an lz4 frame.</summary>
 internal readonly record struct Lz4FrameHeader(int Length, int BlockBytesMax, bool HasIndependentBlocks, bool HasBlockChecksums, bool HasContentChecksum)
 {
-    /// <summary>What the frame says that it holds; null where it says nothing.</summary>
+    /// <summary>The size that the frame declares; null where it says nothing.</summary>
     public long? ContentBytes { get; private init; }
 
     public const uint Magic = 0x184D2204;

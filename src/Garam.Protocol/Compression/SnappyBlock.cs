@@ -40,7 +40,7 @@ internal static class SnappyBlock
         return DecompressionStatus.Done;
     }
 
-    /// <summary>What the block says that it decompresses to, or -1 if it cannot.</summary>
+    /// <summary>The size that the block declares, or -1 if it cannot.</summary>
     /// <param name="block">From its length on.</param>
     /// <param name="elementsAt">Where what follows the length begins.</param>
     public static long DeclaredLength(ReadOnlySpan<byte> block, out int elementsAt)

@@ -17,7 +17,7 @@ internal sealed class SnappyCodec : ICompressionCodec
 
     private static ReadOnlySpan<byte> FramingMagic => [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0];
 
-    /// <summary>What all blocks together say that they decompress to, or <see cref="CompressedFrame.Unsound"/>.</summary>
+    /// <summary>The size that all blocks together declare, or <see cref="CompressedFrame.Unsound"/>.</summary>
     public static long LargestContent(ReadOnlySpan<byte> source)
     {
         if (!source.StartsWith(FramingMagic))

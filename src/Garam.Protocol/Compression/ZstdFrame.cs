@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Garam.Protocol.Compression;
 
-/// <summary>What the headers of Zstandard frames and their blocks say (RFC 8878), without decoding a block.</summary>
+/// <summary>Reads the headers of Zstandard frames and their blocks (RFC 8878), without decoding a block.</summary>
 internal static class ZstdFrame
 {
     private const uint Magic = 0xFD2FB528;
@@ -13,7 +13,7 @@ internal static class ZstdFrame
     private const int BlockHeaderLength = 3;
     private const long BlockBytesMax = 128 * 1024;
 
-    /// <summary>What libzstd, and with it every client of Kafka, refuses to go beyond.</summary>
+    /// <summary>The limit of libzstd, and with it of every client of Kafka.</summary>
     private const long WindowBytesMax = 128L << 20;
 
     /// <summary>The most bytes that all frames together decompress to, or <see cref="CompressedFrame.Unsound"/>.</summary>

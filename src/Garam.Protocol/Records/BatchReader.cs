@@ -23,7 +23,7 @@ public readonly ref struct BatchReader
 
     public RecordBatchHeader Header => new(_batch);
 
-    /// <summary>What opening the batch cost: its bytes, and those that it was decompressed to, also where it could not be finished.</summary>
+    /// <summary>The cost of opening the batch: its bytes, and those that it was decompressed to, also where it could not be finished.</summary>
     public long OpenedBytes => _batch.Length + (_decompressed?.WrittenCount ?? 0);
 
     /// <param name="bytes">Begins with a batch; more may follow.</param>

@@ -21,7 +21,7 @@ public readonly struct BatchRules()
     /// <summary>Compressed batches are decompressed and judged record by record, as uncompressed ones are.</summary>
     public bool ValidatesCompressedRecords { get; init; }
 
-    /// <summary>What the records of a batch that has to be decompressed may take: a small batch can decompress to gigabytes.</summary>
+    /// <summary>The limit of the records of a batch that has to be decompressed: a small batch can decompress to gigabytes.</summary>
     public int DecompressedBytesMax { get; init; } = 32 << 20;
 
     /// <summary>The topic's <c>message.timestamp.type</c>. With log append time the records' own timestamps are not looked at.</summary>

@@ -53,7 +53,7 @@ public sealed partial class DirectoryObjectStore : IObjectStore
     /// <summary>The disk is full: of what is asked to be created, only what records deletions is.</summary>
     public bool IsShortOfRoom => _fileSystem.Reserve.IsReleased;
 
-    /// <summary>What the file system's own clock said when the store was opened: this machine's, or a file server's.</summary>
+    /// <summary>The time on the file system's own clock when the store was opened: this machine's, or a file server's.</summary>
     public DateTimeOffset OpenedAt => _fileSystem.LockedAt;
 
     /// <summary>

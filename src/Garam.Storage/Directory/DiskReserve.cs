@@ -112,7 +112,7 @@ internal sealed partial class DiskReserve : IDiskReserve
         return fault;
     }
 
-    /// <summary>What an earlier run allocated stays; more is given back.</summary>
+    /// <summary>An earlier run's allocation stays; more is given back.</summary>
     private GaramException? Allocate(SafeFileHandle file)
     {
         if (LinuxCalls.Seek(file, 0, LinuxCalls.SeekEnd) > _bytes)

@@ -9,7 +9,7 @@ namespace Garam.Storage.Directory;
 /// </summary>
 internal static partial class PermissionCheck
 {
-    /// <summary>Of each folder: a store's files were made alike, and a start must not look at a million of them.</summary>
+    /// <summary>The paths looked at in each folder: a store's files were made alike, and a start must not look at a million of them.</summary>
     private const int FilesMax = 100;
 
     private const UnixFileMode Others =

@@ -31,7 +31,7 @@ internal sealed class AddressShares(int laneBytes)
         }
     }
 
-    /// <summary>Who counts as one: of IPv6 a whole /64, because every host has one of those to choose its addresses from.</summary>
+    /// <summary>The addresses that count as one: of IPv6 a whole /64, because every host has one of those to choose its addresses from.</summary>
     public static IPAddress Owner(EndPoint? remote)
     {
         if (remote is not IPEndPoint { Address: var address })
@@ -55,7 +55,7 @@ internal sealed class AddressShares(int laneBytes)
         return new IPAddress(bytes);
     }
 
-    /// <summary>What a frame of this length takes of a share.</summary>
+    /// <summary>The bytes that a frame of this length takes of a share.</summary>
     public int Part(int length) => Math.Min(length, _shareBytes);
 
     public AddressShare Rent(IPAddress owner)

@@ -108,7 +108,7 @@ internal sealed partial class ConnectionEndLog(FrameServerOptions options, int r
         ? $"Frame of {length} bytes."
         : $"Frame of {length} bytes; at most {requestBytesMax} are let in (--max-request-bytes, Kafka's socket.request.max.bytes).{Guess(length)}";
 
-    /// <summary>What it is that was taken for a length.</summary>
+    /// <summary>Names the thing that was taken for a length.</summary>
     private static string Guess(int length)
     {
         if (length >> 24 == TlsHandshake && ((length >> 16) & byte.MaxValue) == TlsMajorVersion)

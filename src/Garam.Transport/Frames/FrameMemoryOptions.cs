@@ -21,6 +21,6 @@ public sealed class FrameMemoryOptions
     /// <summary>Larger frames. The largest power of two in it is the largest frame that there can be.</summary>
     public int LargeBytes { get; init; } = 64 << 20;
 
-    /// <summary>What clients send by default (1 MiB in Java, 1 MB in librdkafka) with headers, as a power of two: it never waits behind larger ones.</summary>
+    /// <summary>The size that clients send by default (1 MiB in Java, 1 MB in librdkafka) with headers, as a power of two: it never waits behind larger ones.</summary>
     public int OrdinaryFrameBytesMax { get; init; } = 2 << 20;
 }

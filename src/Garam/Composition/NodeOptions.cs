@@ -56,7 +56,7 @@ public sealed class NodeOptions
     /// <summary>Partitions and lags of groups with series of their own: a monitoring system pays for each.</summary>
     public int MetricsPartitionsMax { get; init; } = 1000;
 
-    /// <summary>What an operator says the time is: the wall clock is believed if it says so too.</summary>
+    /// <summary>The time as an operator says it: the wall clock is believed if it says so too.</summary>
     public DateTimeOffset? ConfirmedTime { get; init; }
 
     public GroupCoordinatorOptions Groups { get; init; } = new();

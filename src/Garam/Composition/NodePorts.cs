@@ -19,7 +19,7 @@ public sealed record NodePorts(
     /// </summary>
     public TimeProvider ContinuousTime { get; init; } = Time;
 
-    /// <summary>What the store says the time is; null where it does not say.</summary>
+    /// <summary>The time as the store says it; null where it does not say.</summary>
     public DateTimeOffset? StoreDate { get; init; }
 }
 

@@ -56,7 +56,7 @@ public sealed class ServeOptions
 
     public int MetricsPartitionsMax { get; set; } = 1000;
 
-    /// <summary>What an operator says the time is.</summary>
+    /// <summary>The time as an operator says it.</summary>
     public DateTimeOffset? ConfirmedTime { get; set; }
 
     public long DiskReserve { get; set; } = 64 << 20;

@@ -15,7 +15,7 @@ internal static class ValueKinds
 
     private const string Off = "off";
 
-    /// <summary>What other programs call the levels, and what the log itself does.</summary>
+    /// <summary>The names that other programs give the levels, beside the log's own.</summary>
     private static readonly (string Name, LogLevel Level)[] LogLevelNames =
     [
         ("trace", LogLevel.Trace), ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error), ("critical", LogLevel.Critical), ("none", LogLevel.None),

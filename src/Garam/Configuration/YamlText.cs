@@ -18,7 +18,7 @@ internal static partial class YamlText
             : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
     }
 
-    /// <summary>What YAML takes for no value when it stands there without quotes.</summary>
+    /// <summary>The words that YAML takes for no value when it stands there without quotes.</summary>
     public static bool IsNull(string plain) => plain is "" or "~" or "null" or "Null" or "NULL";
 
     private static string Escaped(char c) => c switch
@@ -28,7 +28,7 @@ internal static partial class YamlText
         _ => c.ToString(),
     };
 
-    /// <summary>What cannot be taken for anything else: no quotes, no mark of YAML's own, no colon before a space or at the end.</summary>
+    /// <summary>Text that cannot be taken for anything else: no quotes, no mark of YAML's own, no colon before a space or at the end.</summary>
     [GeneratedRegex(@"^[A-Za-z0-9./_]([A-Za-z0-9./_:+-]*[A-Za-z0-9./_])?$")]
     private static partial Regex Plain();
 }

@@ -9,7 +9,7 @@ namespace Garam.Hosting;
 /// </summary>
 internal sealed class EntropyRandom : Random
 {
-    /// <summary>As many bits as a double holds.</summary>
+    /// <summary>The bits that a double holds.</summary>
     private const int DoubleBits = 53;
 
     public override int Next() => Next(int.MaxValue);

@@ -6,7 +6,7 @@ using Garam.Http;
 
 namespace Garam.Metrics;
 
-/// <summary>What every Prometheus client tells of its process, under the names that dashboards know, the build, and whether it is ready. The factory owns the meter.</summary>
+/// <summary>The metrics that every Prometheus client tells of its process, under the names that dashboards know, the build, and whether it is ready. The factory owns the meter.</summary>
 internal sealed class ProcessMetrics
 {
     private static readonly DateTime Epoch = DateTime.UnixEpoch;

@@ -27,7 +27,7 @@ public sealed class DescribeLogDirsHandler(Replica replica, string storeName) : 
         return ValueTask.FromResult(new DescribeLogDirsResponse { Results = [new() { LogDir = storeName, Topics = [.. described] }] });
     }
 
-    /// <summary>What exists of what is asked for, each topic and partition once as in Kafka. The caller holds the replica's lock, so nothing is made here yet.</summary>
+    /// <summary>Finds those that exist among what is asked for, each topic and partition once as in Kafka. The caller holds the replica's lock, so nothing is made here yet.</summary>
     private static IEnumerable<(TopicState State, IEnumerable<int> Partitions)> Find(ClusterState state, DescribeLogDirsRequest.DescribableLogDirTopic[]? asked)
     {
         if (asked is null)

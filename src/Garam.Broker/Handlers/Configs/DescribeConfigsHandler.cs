@@ -59,7 +59,7 @@ public sealed class DescribeConfigsHandler(Replica replica, BrokerIdentity ident
         };
     }
 
-    /// <summary>What counts for a topic is what all brokers have in common.</summary>
+    /// <summary>Only a setting that all brokers have in common counts for a topic.</summary>
     private IEnumerable<Setting> OfTopic(ConfigCut settings, Asked asked, DescribeConfigsRequest request)
     {
         var resolver = new ConfigResolver(settings, nodeId: null, identity.StartedWith);

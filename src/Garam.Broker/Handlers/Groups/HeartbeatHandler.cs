@@ -14,7 +14,7 @@ namespace Garam.Broker.Handlers.Groups;
 public sealed class HeartbeatHandler(ILeaderGateway leader, ForwardingBudget budget, Replica replica, TimeProvider time)
     : ForwardingHandler<HeartbeatRequest, HeartbeatResponse>(leader, budget)
 {
-    /// <summary>Of members that this process has not heard of: the shortest that Kafka takes by default.</summary>
+    /// <summary>The session of members that this process has not heard of: the shortest that Kafka takes by default.</summary>
     private static readonly TimeSpan SessionMin = TimeSpan.FromSeconds(6);
 
     private const long Never = -1;

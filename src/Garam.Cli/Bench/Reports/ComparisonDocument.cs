@@ -1,6 +1,6 @@
 namespace Garam.Cli.Bench.Reports;
 
-/// <summary>What <c>garam bench --compare A B --json</c> prints.</summary>
+/// <summary>The document that <c>garam bench --compare A B --json</c> prints.</summary>
 /// <param name="Rows">Figures that at least one of the two has.</param>
 /// <param name="Differences">What was asked of the two that is not the same: where there is anything, their figures are not of the same load.</param>
 internal sealed record ComparisonDocument(IReadOnlyList<ComparedFigure> Rows, IReadOnlyList<string> Differences);

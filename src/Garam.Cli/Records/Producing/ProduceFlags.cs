@@ -22,7 +22,7 @@ internal sealed class ProduceFlags
     /// <summary>Sixteen times Kafka's default: a pipe is about throughput.</summary>
     private const int BatchBytesDefault = 256 << 10;
 
-    /// <summary>What a Garam takes in one request by default. A batch is one of them, with at most a few hundred bytes around it.</summary>
+    /// <summary>The most that a Garam takes in one request by default. A batch is one of them, with at most a few hundred bytes around it.</summary>
     public const int BatchBytesLimit = 31 << 20;
 
     private static readonly string[] Formats = ["raw", "json", "hex"];

@@ -1,6 +1,6 @@
 namespace Garam.Cli.Records.Producing;
 
-/// <summary>What <c>garam produce --json</c> prints.</summary>
+/// <summary>The document that <c>garam produce --json</c> prints.</summary>
 /// <param name="Topic">The topic.</param>
 /// <param name="Records">Acknowledged records.</param>
 /// <param name="Failed">Records that were handed over and not acknowledged.</param>

@@ -38,7 +38,7 @@ internal sealed record ProduceRequest
 
     public int BatchBytesMax { get; init; }
 
-    /// <summary>What one record may have as well: it is sent in one request.</summary>
+    /// <summary>The limit of one record as well: it is sent in one request.</summary>
     public int RequestBytesMax => Math.Max(BatchBytesMax, 1 << 20);
 
     public TimeSpan Linger { get; init; }

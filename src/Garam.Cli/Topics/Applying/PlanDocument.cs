@@ -1,6 +1,6 @@
 namespace Garam.Cli.Topics.Applying;
 
-/// <summary>What <c>garam topics apply --json</c> prints.</summary>
+/// <summary>The document that <c>garam topics apply --json</c> prints.</summary>
 internal sealed record PlanDocument(bool Applied, IReadOnlyList<PlanEntry> Topics)
 {
     public static PlanDocument From(TopicPlan plan, bool applied) =>

@@ -12,7 +12,7 @@ using Garam.Protocol;
 
 namespace Garam.Cli.Topics.Logs;
 
-/// <summary>What <c>garam topics delete-records --json</c> prints.</summary>
+/// <summary>The document that <c>garam topics delete-records --json</c> prints.</summary>
 /// <param name="Done">False where nobody agreed, or there is nothing to delete.</param>
 /// <param name="Partitions">By topic and number.</param>
 internal sealed record RecordDeletion(bool Done, IReadOnlyList<LogCut> Partitions)

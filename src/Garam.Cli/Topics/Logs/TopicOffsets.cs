@@ -10,7 +10,7 @@ using Garam.Client.Fetching;
 
 namespace Garam.Cli.Topics.Logs;
 
-/// <summary>What <c>garam topics offsets --json</c> prints.</summary>
+/// <summary>The document that <c>garam topics offsets --json</c> prints.</summary>
 internal sealed record OffsetList(string At, IReadOnlyList<OffsetAt> Partitions);
 
 /// <param name="Topic">Its topic.</param>

@@ -9,7 +9,7 @@ using Garam.Client.Admin;
 
 namespace Garam.Cli.Topics.Logs;
 
-/// <summary>What <c>garam topics sizes --json</c> prints.</summary>
+/// <summary>The document that <c>garam topics sizes --json</c> prints.</summary>
 internal sealed record TopicSizeList(IReadOnlyList<TopicSize> Topics, long Bytes);
 
 internal sealed record TopicSize(string Name, long Bytes, IReadOnlyList<PartitionSize> Partitions);

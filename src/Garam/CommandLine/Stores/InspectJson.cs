@@ -4,7 +4,7 @@ using Garam.Verification.Inspection;
 
 namespace Garam.CommandLine.Stores;
 
-/// <summary>What <c>garam inspect --json</c> prints.</summary>
+/// <summary>The document that <c>garam inspect --json</c> prints.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata, UseStringEnumConverter = true,
     Converters = [typeof(NonceText)])]
 [JsonSerializable(typeof(InspectedSegment))]

@@ -3,7 +3,7 @@ using Garam.Verification;
 
 namespace Garam.CommandLine.Stores;
 
-/// <summary>What <c>garam verify --json</c> prints.</summary>
+/// <summary>The document that <c>garam verify --json</c> prints.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(FindingDocument))]
 [JsonSerializable(typeof(ReportDocument))]
