@@ -13,7 +13,7 @@ internal sealed class FloorCheck(LeaderContext context)
     /// <summary>Throws Fenced when the journal was trimmed past <paramref name="entry"/> while its append was under way.</summary>
     public async ValueTask RequireAboveAsync(InFlightEntry entry, AppendOutcome outcome, CancellationToken cancellation)
     {
-        var hasLasted = context.Time.GetElapsedTime(entry.SentAt) > context.Options.LeaseDuration;
+        var hasLasted = context.ContinuousTime.GetElapsedTime(entry.SentAt) > context.Options.LeaseDuration;
         if ((outcome == AppendOutcome.AppendedByRepeat || hasLasted) && await ReadFloorAsync(cancellation) > entry.Stored.Sequence)
         {
             throw new GaramException(ErrorKind.Fenced, $"Journal entry {entry.Stored.Sequence} was appended to a part of the journal that others have trimmed.");

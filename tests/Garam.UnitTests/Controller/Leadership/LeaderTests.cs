@@ -386,6 +386,25 @@ public sealed class LeaderTests : IAsyncDisposable
         Assert.Equal(sequence + 1, await process.Leader.ConfirmTailAsync(default));
     });
 
+    [Fact]
+    public void An_append_during_which_the_machine_slept_does_not_count_below_the_floor() => _world.Run(async () =>
+    {
+        var continuous = new ManualTimeProvider();
+        var process = await ControllerProcess.RestoreAsync(_store, _world.Clock, options: s_exclusive, continuousTime: continuous);
+        await process.LeadAsync();
+        var sequence = (await process.CreateTopicAsync("t")).Sequence;
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _store.Delay(ObjectStoreJournal.KeyOf(sequence + 1), gate.Task);
+        var hanging = process.CreateTopicAsync("u");
+        await Task.Delay(TimeSpan.FromMilliseconds(1), _world.Clock);
+
+        continuous.Advance(TimeSpan.FromMinutes(1));
+        await process.Context.Stores.Floor.RaiseAsync(sequence + 5, default);
+        gate.SetResult();
+
+        await Assert.ThrowsAsync<GaramException>(() => hanging);
+    });
+
     /// <summary>Whoever checks a store knows that this is the one way in which its time may go back.</summary>
     private async Task AssertVerifiedAsync()
     {
