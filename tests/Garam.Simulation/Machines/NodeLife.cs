@@ -135,6 +135,7 @@ internal sealed class NodeLife
         Listen = new IPEndPoint(IPAddress.Loopback, Port),
         Advertise = new HostPort(_options.Host, Port),
         StoreName = "simulated",
+        ConfirmedTime = _options.ConfirmedTime,
         FrameMemory = new FrameMemoryOptions { QuickBytes = 256 << 10, WaitingBytes = 512 << 10, OrdinaryBytes = 1 << 20, LargeBytes = 4 << 20, OrdinaryFrameBytesMax = 256 << 10 },
         SegmentMemory = 8 << 20,
         Frames = new FrameServerOptions { SocketRequestBytesMax = 2 << 20, RequestBytesInFlightMax = 1 << 20 },
@@ -157,4 +158,8 @@ internal sealed class NodeLife
 /// <param name="Host">What clients are told. The network looks at ports only.</param>
 /// <param name="StoreIsExclusive">As on a local directory: what a dead process had not done is never done. Otherwise requests outlive their sender, and a lease guards the leader.</param>
 /// <param name="StoreTellsDate">As a file server does, or S3. The store's clock is right.</param>
-internal sealed record NodeLifeOptions(int Seed, string Host, bool StoreIsExclusive, bool StoreTellsDate);
+internal sealed record NodeLifeOptions(int Seed, string Host, bool StoreIsExclusive, bool StoreTellsDate)
+{
+    /// <summary>What the operator says the time is; null when the operator says nothing.</summary>
+    public DateTimeOffset? ConfirmedTime { get; init; }
+}

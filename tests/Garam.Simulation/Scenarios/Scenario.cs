@@ -16,7 +16,7 @@ namespace Garam.Simulation.Scenarios;
 /// </summary>
 internal sealed class Scenario : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan DeadlineDefault = TimeSpan.FromMinutes(10);
 
     private readonly Random _random;
     private readonly Trace _trace;
@@ -43,8 +43,18 @@ internal sealed class Scenario : IDisposable
 
     public Random Random => _random;
 
+    /// <summary>How far ahead of the world the journal's time may be, for scripts that bring it there.</summary>
+    public TimeSpan TimeAheadMax
+    {
+        get => _checks.TimeAheadMax;
+        set => _checks.TimeAheadMax = value;
+    }
+
     /// <summary>Runs the script, which is a process of its own.</summary>
-    public static void Run(int seed, Func<Scenario, Task> script)
+    /// <param name="seed">Decides the order of steps.</param>
+    /// <param name="script">What happens.</param>
+    /// <param name="deadline">In the time of the world; ten minutes when it is left out.</param>
+    public static void Run(int seed, Func<Scenario, Task> script, TimeSpan? deadline = null)
     {
         using var scenario = new Scenario(seed);
         scenario.Scheduler.Run(scenario.Director.StartAsync(async () =>
@@ -58,14 +68,21 @@ internal sealed class Scenario : IDisposable
             {
                 scenario.Scheduler.Fail($"seed {seed}: {broken.Message}", broken);
             }
-        }), Deadline);
+        }), deadline ?? DeadlineDefault);
     }
 
     /// <summary>Starts a node. Its memory is its own, so several may live at once.</summary>
-    public ScenarioNode StartNode(bool storeIsExclusive)
+    /// <param name="storeIsExclusive">As on a local directory.</param>
+    /// <param name="wallError">How far ahead the node's wall clock is.</param>
+    /// <param name="confirmedTime">What the operator says the time is.</param>
+    public ScenarioNode StartNode(bool storeIsExclusive, TimeSpan wallError = default, DateTimeOffset? confirmedTime = null)
     {
         var process = Scheduler.NewProcess($"node-{++_lives}");
-        var options = new NodeLifeOptions(_random.Next(), Host: storeIsExclusive ? process.Name : "garam", StoreIsExclusive: storeIsExclusive, StoreTellsDate: false);
+        process.WallError = wallError;
+        var options = new NodeLifeOptions(_random.Next(), Host: storeIsExclusive ? process.Name : "garam", StoreIsExclusive: storeIsExclusive, StoreTellsDate: false)
+        {
+            ConfirmedTime = confirmedTime,
+        };
         var life = new NodeLife(process, Store, _network, new ManagedArenas(), options);
         var started = new TaskCompletionSource<Node>(TaskCreationOptions.RunContinuationsAsynchronously);
         var ended = life.RunAsync(node =>
