@@ -104,9 +104,16 @@ internal sealed partial class ConnectionEndLog(FrameServerOptions options, int r
         }
     }
 
-    private string Detail(CloseReason reason, int length) => reason != CloseReason.InvalidLength
-        ? $"Frame of {length} bytes."
-        : $"Frame of {length} bytes; at most {requestBytesMax} are let in (--max-request-bytes, Kafka's socket.request.max.bytes).{Guess(length)}";
+    /// <param name="reason">Why the connection ends.</param>
+    /// <param name="length">Bytes that the refused frame announced; 0 where the reason is not one frame's.</param>
+    private string Detail(CloseReason reason, int length) => reason switch
+    {
+        CloseReason.InvalidLength =>
+            $"Frame of {length} bytes; at most {requestBytesMax} are let in (--max-request-bytes, Kafka's socket.request.max.bytes).{Guess(length)}",
+        CloseReason.SlowRequest => "The rest of a frame did not arrive in time.",
+        CloseReason.SlowReader => "It took nothing of its answers for too long.",
+        _ => $"Frame of {length} bytes.",
+    };
 
     /// <summary>Names the thing that was taken for a length.</summary>
     private static string Guess(int length)
