@@ -1,3 +1,5 @@
+using Garam.Protocol;
+
 namespace Garam.Metadata;
 
 /// <summary>What surrounds one command.</summary>
@@ -5,3 +7,69 @@ namespace Garam.Metadata;
 /// <param name="NowMs">The command's own time: Apply has no clock.</param>
 /// <param name="Effects">Collects what changes.</param>
 internal readonly record struct ApplyContext(long Sequence, long NowMs, ApplyEffects Effects);
+
+/// <summary>
+/// What commands changed, so that observers can wake who waits. The caller owns it, passes it to each Apply and clears it when
+/// it has told its observers. One thread.
+/// </summary>
+public sealed class ApplyEffects
+{
+    private readonly List<TopicPartition> _advanced = [];
+    private readonly List<TopicPartition> _trimmed = [];
+    private readonly List<Uuid> _deletedTopics = [];
+    private readonly List<string> _groups = [];
+
+    /// <summary>Partitions whose high watermark grew. One may be named more than once.</summary>
+    public IReadOnlyList<TopicPartition> Advanced => _advanced;
+
+    /// <summary>Partitions whose log starts later now. One may be named more than once.</summary>
+    public IReadOnlyList<TopicPartition> Trimmed => _trimmed;
+
+    public IReadOnlyList<Uuid> DeletedTopics => _deletedTopics;
+
+    /// <summary>Groups whose members, generation or offsets changed.</summary>
+    public IReadOnlyList<string> Groups => _groups;
+
+    /// <summary>A topic was created or deleted, or got more partitions.</summary>
+    public bool TopicsChanged { get; private set; }
+
+    public bool ConfigsChanged { get; private set; }
+
+    public bool ProcessesChanged { get; private set; }
+
+    public bool LeaderChanged { get; private set; }
+
+    /// <summary>The dead list grew.</summary>
+    public bool SegmentsDied { get; private set; }
+
+    public void Clear()
+    {
+        _advanced.Clear();
+        _trimmed.Clear();
+        _deletedTopics.Clear();
+        _groups.Clear();
+        TopicsChanged = ConfigsChanged = ProcessesChanged = LeaderChanged = SegmentsDied = false;
+    }
+
+    internal void PartitionAdvanced(TopicPartition partition) => _advanced.Add(partition);
+
+    internal void PartitionTrimmed(TopicPartition partition) => _trimmed.Add(partition);
+
+    internal void TopicChanged() => TopicsChanged = true;
+
+    internal void TopicDeleted(Uuid topicId)
+    {
+        TopicsChanged = true;
+        _deletedTopics.Add(topicId);
+    }
+
+    internal void GroupChanged(string groupId) => _groups.Add(groupId);
+
+    internal void ConfigChanged() => ConfigsChanged = true;
+
+    internal void ProcessChanged() => ProcessesChanged = true;
+
+    internal void LeaderMoved() => LeaderChanged = true;
+
+    internal void SegmentDied() => SegmentsDied = true;
+}

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
-using Garam.Metadata;
 using Garam.Metadata.Configs;
+using Garam.Metadata.State;
 
 namespace Garam.Broker.Cluster;
 

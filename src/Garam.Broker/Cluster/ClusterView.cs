@@ -1,5 +1,6 @@
 using Garam.Metadata;
-using Garam.Metadata.Processes;
+using Garam.Metadata.Cluster;
+using Garam.Metadata.State;
 using Garam.Metadata.Topics;
 using Garam.Protocol;
 

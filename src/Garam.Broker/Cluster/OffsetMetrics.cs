@@ -40,7 +40,7 @@ public sealed class OffsetMetrics
 
     private static int CountPartitions(Tables tables) => tables.Topics.Values.Sum(topic => topic.Partitions);
 
-    private IEnumerable<Measurement<long>> Offsets(Func<PartitionState, long> value)
+    private IEnumerable<Measurement<long>> Offsets(Func<PartitionLog, long> value)
     {
         var tables = Capture();
         return from partition in tables.InOrder().Take(_seriesMax)
@@ -68,7 +68,7 @@ public sealed class OffsetMetrics
 
     private sealed record Tables(
         ImmutableSortedDictionary<Uuid, TopicState> Topics,
-        ImmutableSortedDictionary<TopicPartition, PartitionState> Partitions,
+        ImmutableSortedDictionary<TopicPartition, PartitionLog> Partitions,
         ImmutableSortedDictionary<string, GroupState> Groups)
     {
         public IEnumerable<(string Topic, TopicPartition Key)> InOrder() =>

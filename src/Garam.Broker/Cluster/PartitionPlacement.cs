@@ -1,5 +1,5 @@
 using Garam.Metadata;
-using Garam.Metadata.Processes;
+using Garam.Metadata.Cluster;
 
 namespace Garam.Broker.Cluster;
 

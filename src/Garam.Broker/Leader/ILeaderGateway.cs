@@ -1,5 +1,5 @@
 using Garam.Journal.Replication;
-using Garam.Metadata.Commands;
+using Garam.Metadata;
 using Garam.Protocol;
 using Garam.Protocol.Wire;
 

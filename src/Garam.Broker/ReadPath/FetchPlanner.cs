@@ -1,5 +1,6 @@
 using Garam.Metadata;
 using Garam.Metadata.Partitions;
+using Garam.Metadata.State;
 using Garam.Protocol;
 
 namespace Garam.Broker.ReadPath;
@@ -147,7 +148,7 @@ internal sealed class FetchPlanner
     /// Kafka's answers for a log of one epoch that never ends: later epochs than that are not known, and what was fetched in it
     /// diverges where the fetch begins past its end (<see cref="PartitionPlan.IsDiverging"/>).
     /// </summary>
-    private static ErrorCode FindOffsetFault(FetchTarget target, PartitionState log)
+    private static ErrorCode FindOffsetFault(FetchTarget target, PartitionLog log)
     {
         var isPastEnd = target.FetchOffset > log.HighWatermark && target.LastFetchedEpoch < 0;
         return target.FetchOffset < log.LogStartOffset || isPastEnd || target.LastFetchedEpoch > LeaderEpochs.Constant
@@ -155,7 +156,7 @@ internal sealed class FetchPlanner
             : ErrorCode.None;
     }
 
-    private static ErrorCode Find(ClusterState state, FetchTargetKey key, out TopicPartition partition, out PartitionState? log)
+    private static ErrorCode Find(ClusterState state, FetchTargetKey key, out TopicPartition partition, out PartitionLog? log)
     {
         log = null;
         partition = default;

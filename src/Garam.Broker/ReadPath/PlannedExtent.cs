@@ -1,6 +1,7 @@
 using Garam.Broker.Cache;
 using Garam.Metadata;
 using Garam.Metadata.Partitions;
+using Garam.Metadata.State;
 
 namespace Garam.Broker.ReadPath;
 

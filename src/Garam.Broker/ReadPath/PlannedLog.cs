@@ -1,5 +1,6 @@
 using Garam.Metadata;
 using Garam.Metadata.Partitions;
+using Garam.Metadata.State;
 
 namespace Garam.Broker.ReadPath;
 

@@ -1,4 +1,4 @@
-using Garam.Metadata.Commands.Segments;
+using Garam.Metadata.Segments;
 using Garam.Protocol.Messages.Produce;
 using Garam.Transport.Buffers;
 

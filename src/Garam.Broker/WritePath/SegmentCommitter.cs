@@ -1,6 +1,6 @@
 using Garam.Broker.Leader;
 using Garam.Metadata;
-using Garam.Metadata.Commands.Segments;
+using Garam.Metadata.Segments;
 using Garam.Protocol;
 using Garam.Storage.Errors;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,6 @@
 using Garam.Broker.Cache;
 using Garam.Metadata;
-using Garam.Metadata.Commands.Segments;
+using Garam.Metadata.Segments;
 using Garam.Protocol;
 
 namespace Garam.Broker.WritePath;

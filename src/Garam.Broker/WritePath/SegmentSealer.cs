@@ -1,6 +1,6 @@
 using Garam.Broker.Cache;
 using Garam.Broker.Segments;
-using Garam.Metadata.Commands.Segments;
+using Garam.Metadata.Segments;
 using Garam.Protocol;
 using Garam.Protocol.Records;
 

@@ -1,4 +1,4 @@
-using Garam.Metadata;
+using Garam.Metadata.State;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Produce;
 

@@ -1,4 +1,4 @@
-using Garam.Metadata;
+using Garam.Metadata.State;
 using Garam.Metadata.Topics;
 using Garam.Protocol.Records;
 

@@ -149,7 +149,7 @@ internal sealed class ClassicGroup(string groupId)
     /// <summary>The first client has come.</summary>
     public void Establish() => Phase = GroupPhase.Empty;
 
-    public bool Supports(string protocolType, GroupMember candidate) => Phase == GroupPhase.Empty
+    public bool Supports(string protocolType, MemberState candidate) => Phase == GroupPhase.Empty
         ? protocolType.Length > 0 && candidate.Protocols.Length > 0
         : ProtocolType == protocolType && candidate.Protocols.Any(protocol => Roster.IsOfferedByAll(protocol.Name));
 

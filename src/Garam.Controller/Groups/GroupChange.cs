@@ -1,4 +1,4 @@
-using Garam.Metadata.Commands;
+using Garam.Metadata;
 using Garam.Protocol;
 
 namespace Garam.Controller.Groups;

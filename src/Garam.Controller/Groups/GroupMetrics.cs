@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
-using Garam.Metadata.Commands;
-using Garam.Metadata.Commands.Groups;
+using Garam.Metadata;
+using Garam.Metadata.Groups;
 
 namespace Garam.Controller.Groups;
 

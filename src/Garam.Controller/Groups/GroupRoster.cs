@@ -92,7 +92,7 @@ internal sealed class GroupRoster
     }
 
     /// <summary>The member joined again with other protocols or time-outs.</summary>
-    public void Update(LiveMember member, GroupMember record)
+    public void Update(LiveMember member, MemberState record)
     {
         Tally(member.Record, -1);
         member.Record = record;
@@ -118,7 +118,7 @@ internal sealed class GroupRoster
         return join;
     }
 
-    private void Tally(GroupMember record, int change)
+    private void Tally(MemberState record, int change)
     {
         RecordBytesMin += change * OffsetsTopicRecords.MemberMin(record);
         foreach (var name in ProtocolVote.NamesOf(record))

@@ -1,4 +1,3 @@
-using Garam.Metadata.Commands.Groups;
 using Garam.Metadata.Groups;
 using Garam.Protocol;
 
@@ -30,7 +29,7 @@ internal sealed class GroupRules(GroupCoordinatorOptions options, GroupSettings 
     };
 
     /// <summary>Is there room for this member as it wants to join? <paramref name="current"/> is what it replaces; null for one more.</summary>
-    public ErrorCode CheckRoom(ClassicGroup group, LiveMember? current, GroupMember candidate, bool isNewGroup)
+    public ErrorCode CheckRoom(ClassicGroup group, LiveMember? current, MemberState candidate, bool isNewGroup)
     {
         var recordBytes = OffsetsTopicRecords.Group(
             group, group.Roster.RecordBytesMin - (current is null ? 0 : OffsetsTopicRecords.MemberMin(current.Record)) + OffsetsTopicRecords.MemberMin(candidate));

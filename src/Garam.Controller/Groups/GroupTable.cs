@@ -1,5 +1,4 @@
-using Garam.Metadata.Commands;
-using Garam.Metadata.Commands.Groups;
+using Garam.Metadata;
 using Garam.Metadata.Groups;
 using Garam.Protocol;
 using Microsoft.Extensions.Logging;

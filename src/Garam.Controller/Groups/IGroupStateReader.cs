@@ -1,4 +1,4 @@
-using Garam.Metadata;
+using Garam.Metadata.State;
 
 namespace Garam.Controller.Groups;
 

@@ -17,7 +17,7 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
     private readonly string _protocolType = request.ProtocolType;
 
     // Borrows the request's bytes until it has to wait or is admitted. The request itself is not kept: it may be much larger.
-    private GroupMember _candidate = new()
+    private MemberState _candidate = new()
     {
         MemberId = request.MemberId,
         InstanceId = request.GroupInstanceId,
@@ -25,7 +25,7 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
         ClientHost = caller.ClientHost,
         SessionTimeoutMs = request.SessionTimeoutMs,
         RebalanceTimeoutMs = version == 0 ? request.SessionTimeoutMs : request.RebalanceTimeoutMs,
-        Protocols = Array.ConvertAll(request.Protocols, protocol => new GroupProtocol { Name = protocol.Name, Metadata = protocol.Metadata }),
+        Protocols = Array.ConvertAll(request.Protocols, protocol => new MemberProtocol { Name = protocol.Name, Metadata = protocol.Metadata }),
     };
 
     public override string GroupId { get; } = request.GroupId;
@@ -189,7 +189,7 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
         rules.Rebalance.PrepareOrTryComplete(group, now);
     }
 
-    private void Replace(ClassicGroup group, string replacedId, GroupMember record, TimeSpan now) =>
+    private void Replace(ClassicGroup group, string replacedId, MemberState record, TimeSpan now) =>
         StaticReplacement.Begin(group, replacedId, record, now, (keepsGeneration, applied) =>
         {
             if (keepsGeneration)

@@ -3,9 +3,9 @@ using Garam.Metadata.Groups;
 namespace Garam.Controller.Groups;
 
 /// <summary>A member as the leader's memory has it: its record, its parked request, and when its session ends.</summary>
-internal sealed class LiveMember(GroupMember record)
+internal sealed class LiveMember(MemberState record)
 {
-    public GroupMember Record { get; set; } = record;
+    public MemberState Record { get; set; } = record;
 
     public string MemberId => Record.MemberId;
 

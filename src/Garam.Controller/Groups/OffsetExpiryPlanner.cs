@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Garam.Metadata.Commands.Groups;
 using Garam.Metadata.Groups;
 using Garam.Metadata.Topics;
 using Garam.Protocol;

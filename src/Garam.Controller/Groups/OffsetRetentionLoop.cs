@@ -1,5 +1,5 @@
 using Garam.Controller.Leadership;
-using Garam.Metadata.Commands.Groups;
+using Garam.Metadata.Groups;
 using Garam.Storage.Errors;
 using Microsoft.Extensions.Logging;
 

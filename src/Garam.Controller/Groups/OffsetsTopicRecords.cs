@@ -35,11 +35,11 @@ internal static class OffsetsTopicRecords
         return BatchHeader + Record(0, key, value);
     }
 
-    public static long Member(GroupMember member, long subscriptionBytes, long assignmentBytes) =>
+    public static long Member(MemberState member, long subscriptionBytes, long assignmentBytes) =>
         MemberFields + Text(member.MemberId) + Text(member.InstanceId) + Text(member.ClientId) + Text(member.ClientHost) + subscriptionBytes + assignmentBytes;
 
     /// <summary>A member in the round: under whichever protocol is chosen, it takes at least so much.</summary>
-    public static long MemberMin(GroupMember member) =>
+    public static long MemberMin(MemberState member) =>
         Member(member, member.Protocols.Length == 0 ? 0 : member.Protocols.Min(protocol => protocol.Metadata.Length), 0);
 
     /// <summary>The batch of one commit: a record for each partition, in the order of the request.</summary>

@@ -9,7 +9,7 @@ namespace Garam.Controller.Groups;
 internal static class ProtocolVote
 {
     /// <summary>Null when no protocol is offered by all.</summary>
-    public static string? Select(IReadOnlyCollection<GroupMember> members)
+    public static string? Select(IReadOnlyCollection<MemberState> members)
     {
         var supporters = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var name in members.SelectMany(member => NamesOf(member)))
@@ -39,5 +39,5 @@ internal static class ProtocolVote
     }
 
     /// <summary>Each name once: a client may list one twice.</summary>
-    public static IEnumerable<string> NamesOf(GroupMember member) => member.Protocols.Select(protocol => protocol.Name).Distinct(StringComparer.Ordinal);
+    public static IEnumerable<string> NamesOf(MemberState member) => member.Protocols.Select(protocol => protocol.Name).Distinct(StringComparer.Ordinal);
 }

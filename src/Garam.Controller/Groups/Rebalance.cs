@@ -1,4 +1,3 @@
-using Garam.Metadata.Commands.Groups;
 using Garam.Metadata.Groups;
 using Garam.Protocol;
 

@@ -1,4 +1,4 @@
-using Garam.Metadata.Commands.Groups;
+using Garam.Metadata.Groups;
 using Garam.Protocol;
 
 namespace Garam.Controller.Groups;

@@ -1,5 +1,5 @@
 using Garam.Journal.Replication;
-using Garam.Metadata;
+using Garam.Metadata.State;
 
 namespace Garam.Controller.Groups;
 

@@ -1,4 +1,3 @@
-using Garam.Metadata.Commands.Groups;
 using Garam.Metadata.Groups;
 using Garam.Protocol;
 
@@ -11,7 +10,7 @@ namespace Garam.Controller.Groups;
 internal static class StaticReplacement
 {
     /// <summary><paramref name="then"/> is told whether the generation stands.</summary>
-    public static void Begin(ClassicGroup group, string replacedId, GroupMember record, TimeSpan now, Action<bool, TimeSpan> then)
+    public static void Begin(ClassicGroup group, string replacedId, MemberState record, TimeSpan now, Action<bool, TimeSpan> then)
     {
         Invariant.Check(group.Roster.TryGet(replacedId, out var replaced));
         if (!replaced.IsDurable)
@@ -36,10 +35,10 @@ internal static class StaticReplacement
         }));
     }
 
-    private static string? SelectedWith(ClassicGroup group, LiveMember replaced, GroupMember record) =>
+    private static string? SelectedWith(ClassicGroup group, LiveMember replaced, MemberState record) =>
         ProtocolVote.Select([.. group.Roster.Members.Select(member => member == replaced ? record : member.Record)]);
 
-    private static void Swap(ClassicGroup group, LiveMember replaced, GroupMember record, TimeSpan now)
+    private static void Swap(ClassicGroup group, LiveMember replaced, MemberState record, TimeSpan now)
     {
         group.Roster.TakeJoin(replaced)?.Complete(JoinAnswers.Failed(ErrorCode.FencedInstanceId, replaced.MemberId));
         replaced.Sync?.Refuse(ErrorCode.FencedInstanceId);

@@ -1,7 +1,6 @@
 using Garam.Controller.Leadership;
 using Garam.Journal.Replication;
 using Garam.Metadata.Cluster;
-using Garam.Metadata.Commands.Cluster;
 
 namespace Garam.Controller.Jobs;
 

@@ -1,4 +1,5 @@
 using Garam.Metadata;
+using Garam.Metadata.State;
 
 namespace Garam.Controller.Jobs;
 

@@ -1,5 +1,6 @@
 using Garam.Metadata;
 using Garam.Metadata.Partitions;
+using Garam.Metadata.State;
 using Garam.Metadata.Topics;
 
 namespace Garam.Controller.Jobs;
@@ -12,7 +13,7 @@ internal readonly record struct PartitionCursor(string Topic, int Partition)
     public static readonly PartitionCursor Start = new("", 0);
 
     /// <summary>Calls <paramref name="visit"/> for up to <paramref name="limit"/> partitions. Null when the walk has come to its end.</summary>
-    public PartitionCursor? Walk(ClusterState state, int limit, Action<TopicState, TopicPartition, PartitionState> visit)
+    public PartitionCursor? Walk(ClusterState state, int limit, Action<TopicState, TopicPartition, PartitionLog> visit)
     {
         var visited = 0;
         foreach (var topic in state.Topics.OrderedByName(Topic))

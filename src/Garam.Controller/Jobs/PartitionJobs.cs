@@ -1,9 +1,10 @@
 using Garam.Controller.Leadership;
 using Garam.Journal.Replication;
 using Garam.Metadata;
-using Garam.Metadata.Commands.Producers;
-using Garam.Metadata.Commands.Topics;
+using Garam.Metadata.Logs;
 using Garam.Metadata.Partitions;
+using Garam.Metadata.Producers;
+using Garam.Metadata.State;
 using Garam.Metadata.Topics;
 
 namespace Garam.Controller.Jobs;
@@ -86,7 +87,7 @@ internal sealed class PartitionJobs(Replica replica, ILeader leader, JobOptions 
     }
 
     private static (long Offset, bool MoreMayGo)? PlanLogStart(
-        ClusterState state, TopicState topic, TopicPartition partition, PartitionState log, Extent[] extents, long? nowMs)
+        ClusterState state, TopicState topic, TopicPartition partition, PartitionLog log, Extent[] extents, long? nowMs)
     {
         var policy = RetentionPolicy.Resolve(state.Configs, topic.Name);
 

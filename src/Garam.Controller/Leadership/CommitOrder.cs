@@ -1,7 +1,7 @@
 using Garam.Journal.Replication;
 using Garam.Metadata;
-using Garam.Metadata.Commands.Cluster;
-using Garam.Metadata.Commands.Segments;
+using Garam.Metadata.Cluster;
+using Garam.Metadata.Segments;
 
 namespace Garam.Controller.Leadership;
 

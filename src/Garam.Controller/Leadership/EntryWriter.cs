@@ -1,8 +1,9 @@
 using Garam.Journal.Backends;
 using Garam.Journal.Entries;
 using Garam.Journal.Replication;
-using Garam.Metadata.Commands;
-using Garam.Metadata.Commands.Cluster;
+using Garam.Metadata;
+using Garam.Metadata.Cluster;
+using Garam.Metadata.State;
 
 namespace Garam.Controller.Leadership;
 

@@ -1,4 +1,4 @@
-using Garam.Metadata.Commands;
+using Garam.Metadata;
 
 namespace Garam.Controller.Leadership;
 

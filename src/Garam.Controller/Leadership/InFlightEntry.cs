@@ -1,6 +1,6 @@
 using Garam.Journal.Backends;
 using Garam.Journal.Entries;
-using Garam.Metadata.Commands;
+using Garam.Metadata;
 using Garam.Protocol;
 
 namespace Garam.Controller.Leadership;

@@ -1,7 +1,7 @@
 using Garam.Journal.Backends;
 using Garam.Journal.Ends;
 using Garam.Journal.Replication;
-using Garam.Metadata.Commands.Leadership;
+using Garam.Metadata.Cluster;
 using Garam.Storage.Errors;
 using Microsoft.Extensions.Logging;
 

@@ -1,8 +1,8 @@
 using System.Threading.Channels;
 using Garam.Journal.Backends;
 using Garam.Journal.Ends;
-using Garam.Metadata.Commands;
-using Garam.Metadata.Commands.Leadership;
+using Garam.Metadata;
+using Garam.Metadata.Cluster;
 using Garam.Protocol;
 using Garam.Storage.Errors;
 

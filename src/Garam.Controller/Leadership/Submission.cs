@@ -1,5 +1,6 @@
 using System.Buffers;
-using Garam.Metadata.Commands;
+using Garam.Metadata;
+using Garam.Metadata.State;
 using Garam.Storage.Errors;
 
 namespace Garam.Controller.Leadership;

@@ -1,4 +1,5 @@
-using Garam.Metadata.Commands;
+using Garam.Metadata;
+using Garam.Metadata.State;
 using Garam.Protocol;
 using Garam.Protocol.Wire;
 using Garam.Storage.Errors;

@@ -1,5 +1,5 @@
+using Garam.Metadata;
 using Garam.Metadata.Cluster;
-using Garam.Metadata.Commands;
 using Garam.Protocol.Checksums;
 using Garam.Protocol.Wire;
 

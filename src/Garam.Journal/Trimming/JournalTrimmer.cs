@@ -1,7 +1,7 @@
 using Garam.Journal.Backends;
 using Garam.Journal.Entries;
 using Garam.Journal.Snapshots;
-using Garam.Metadata.Commands;
+using Garam.Metadata;
 using Garam.Storage.Errors;
 
 namespace Garam.Journal.Trimming;

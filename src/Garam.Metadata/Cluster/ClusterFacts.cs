@@ -1,7 +1,4 @@
-using Garam.Metadata.Commands;
-using Garam.Metadata.Commands.Cluster;
-using Garam.Metadata.Commands.Leadership;
-using Garam.Metadata.Commands.Producers;
+using Garam.Metadata.Producers;
 using Garam.Protocol;
 
 namespace Garam.Metadata.Cluster;
@@ -105,3 +102,10 @@ public sealed class ClusterFacts
         return new AllocateProducerIdResult { ProducerId = first, ProducerEpoch = 0 };
     }
 }
+
+/// <param name="Epoch">Of the newest claim.</param>
+/// <param name="Nonce">Of that claim.</param>
+/// <param name="Host">Where it takes commands; empty when it serves its own process only.</param>
+/// <param name="Port">Where it takes commands.</param>
+/// <param name="HasResigned">It gave up in good order: the next claim need not wait the lease out.</param>
+public sealed record LeaderState(int Epoch, long Nonce, string Host, int Port, bool HasResigned);

@@ -1,3 +1,5 @@
+using Garam.Metadata.State;
+
 namespace Garam.Metadata.Cluster;
 
 /// <summary>

@@ -53,3 +53,17 @@ public sealed record ConfigDefinition(string Name, ConfigType Type, string Docum
         };
     }
 }
+
+/// <summary>Kafka's numbers, as DescribeConfigs answers them.</summary>
+public enum ConfigType : sbyte
+{
+    Boolean = 1,
+    String = 2,
+    Int = 3,
+    Short = 4,
+    Long = 5,
+    Double = 6,
+    List = 7,
+    Class = 8,
+    Password = 9,
+}

@@ -1,8 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
-using Garam.Metadata.Commands.Configs;
-using Garam.Metadata.Commands.Topics;
 using Garam.Protocol;
 
 namespace Garam.Metadata.Configs;
@@ -177,4 +175,22 @@ public sealed class ConfigPlanner(ConfigCut settings)
         var value = set.GetValueOrDefault(name) ?? (definition.BrokerName is null ? null : resolver.BrokerValue(definition.BrokerName)) ?? definition.Default!;
         return value.Trim();
     }
+}
+
+/// <summary>The outcome of checking a request: either the command to submit, or why not.</summary>
+public sealed record ConfigPlan(AlterConfigs? Command, ErrorCode Error, string? Message)
+{
+    internal static ConfigPlan Refused(ErrorCode error, string message) => new(null, error, message);
+}
+
+/// <summary>One change as IncrementalAlterConfigs asks for it.</summary>
+public readonly record struct ConfigOperation(string Name, ConfigOperationType Type, string? Value);
+
+/// <summary>Kafka's numbers, as on the wire.</summary>
+public enum ConfigOperationType : sbyte
+{
+    Set = 0,
+    Delete = 1,
+    Append = 2,
+    Subtract = 3,
 }

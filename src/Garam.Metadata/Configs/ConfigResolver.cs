@@ -68,3 +68,22 @@ public sealed class ConfigResolver(ConfigCut settings, int? nodeId, IReadOnlyDic
         }
     }
 }
+
+/// <param name="Definition">Of the setting.</param>
+/// <param name="Value">Null when nothing sets it and it has no default.</param>
+/// <param name="Source">Where the value comes from.</param>
+/// <param name="Synonyms">Every place that sets it, the one that counts first.</param>
+public sealed record EffectiveConfig(ConfigDefinition Definition, string? Value, ConfigSource Source, IReadOnlyList<ConfigSynonym> Synonyms);
+
+/// <summary>One place that gives, or would give, a setting its value.</summary>
+public readonly record struct ConfigSynonym(string Name, string Value, ConfigSource Source);
+
+/// <summary>Kafka's numbers, as DescribeConfigs answers them.</summary>
+public enum ConfigSource : sbyte
+{
+    DynamicTopic = 1,
+    DynamicBroker = 2,
+    DynamicDefaultBroker = 3,
+    StaticBroker = 4,
+    Default = 5,
+}

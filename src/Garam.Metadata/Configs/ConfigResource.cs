@@ -1,5 +1,3 @@
-using Garam.Metadata.Commands.Configs;
-
 namespace Garam.Metadata.Configs;
 
 /// <summary>What settings belong to: a topic by name, a broker by node id, or all brokers (empty name).</summary>
@@ -17,4 +15,12 @@ public readonly record struct ConfigResource(ConfigResourceType Type, string Nam
         var type = Type.CompareTo(other.Type);
         return type != 0 ? type : string.CompareOrdinal(Name, other.Name);
     }
+}
+
+/// <summary>Kafka's numbers, as on the wire.</summary>
+public enum ConfigResourceType : sbyte
+{
+    Topic = 2,
+    Broker = 4,
+    Group = 32,
 }

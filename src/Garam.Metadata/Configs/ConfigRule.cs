@@ -116,3 +116,7 @@ internal sealed record ConfigRule
 
     private static string Text(double? number) => number?.ToString("0.################", CultureInfo.InvariantCulture) ?? "";
 }
+
+/// <param name="Value">The part of the value that is wrong, as Kafka prints it; null where Kafka says the reason alone.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record ConfigFault(string? Value, string Reason);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Garam.Metadata.Commands.Configs;
 
 namespace Garam.Metadata.Configs;
 
@@ -80,4 +79,18 @@ public sealed class ConfigTable
             _topicSettings.Clear();
         }
     }
+}
+
+/// <summary>Every setting that somebody made, at one moment. Never changed: it is read without the replica's lock.</summary>
+public sealed class ConfigCut
+{
+    internal static readonly ImmutableSortedDictionary<string, string> None =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    private readonly ImmutableSortedDictionary<ConfigResource, ImmutableSortedDictionary<string, string>> _resources;
+
+    internal ConfigCut(ImmutableSortedDictionary<ConfigResource, ImmutableSortedDictionary<string, string>> resources) => _resources = resources;
+
+    /// <summary>On this resource itself, by name.</summary>
+    public ImmutableSortedDictionary<string, string> SetOn(ConfigResource resource) => _resources.GetValueOrDefault(resource, None);
 }

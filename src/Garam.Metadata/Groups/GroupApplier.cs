@@ -1,5 +1,3 @@
-using Garam.Metadata.Commands;
-using Garam.Metadata.Commands.Groups;
 using Garam.Metadata.Topics;
 using Garam.Protocol;
 
@@ -9,7 +7,7 @@ namespace Garam.Metadata.Groups;
 /// What commands do to groups. A command costs its own size times a logarithm, but for <see cref="CompleteJoin"/>, which carries and
 /// replaces the members of a group.
 /// </summary>
-internal sealed class GroupApplier(GroupTable groups, TopicTable topics)
+internal sealed class GroupApplier(GroupStateTable groups, TopicTable topics)
 {
     public StatusResult Apply(CompleteJoin command, in ApplyContext context)
     {

@@ -14,7 +14,7 @@ public static class GroupSizes
     private const int ProtocolOverhead = 80;
     private const int OffsetOverhead = 200;
 
-    public static long OfMember(GroupMember member)
+    public static long OfMember(MemberState member)
     {
         var bytes = MemberOverhead + OfText(member.MemberId) + OfText(member.InstanceId) + OfText(member.ClientId) + OfText(member.ClientHost) + member.Assignment.Length;
         foreach (var protocol in member.Protocols)

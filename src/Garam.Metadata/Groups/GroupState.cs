@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Garam.Metadata.Commands.Groups;
 using Garam.Protocol;
 
 namespace Garam.Metadata.Groups;
@@ -10,8 +9,8 @@ namespace Garam.Metadata.Groups;
 /// </summary>
 public sealed record GroupState(string GroupId)
 {
-    private static readonly ImmutableSortedDictionary<string, GroupMember> NoMembers =
-        ImmutableSortedDictionary.Create<string, GroupMember>(StringComparer.Ordinal);
+    private static readonly ImmutableSortedDictionary<string, MemberState> NoMembers =
+        ImmutableSortedDictionary.Create<string, MemberState>(StringComparer.Ordinal);
 
     /// <summary>Grows with every join round, also when nobody is left.</summary>
     public int Generation { get; init; }
@@ -30,7 +29,7 @@ public sealed record GroupState(string GroupId)
     public string? LeaderId { get; init; }
 
     /// <summary>By member id, ordinal: nothing may depend on the order of a hash table.</summary>
-    public ImmutableSortedDictionary<string, GroupMember> Members { get; init; } = NoMembers;
+    public ImmutableSortedDictionary<string, MemberState> Members { get; init; } = NoMembers;
 
     /// <summary>By topic id: a topic that was deleted and created again under its name starts without any.</summary>
     public ImmutableSortedDictionary<TopicPartition, CommittedOffset> Offsets { get; init; } = ImmutableSortedDictionary<TopicPartition, CommittedOffset>.Empty;
@@ -65,7 +64,7 @@ public sealed record GroupState(string GroupId)
     }
 
     /// <summary>The group with these members and no others; it keeps copies of them.</summary>
-    internal GroupState WithMembers(IEnumerable<GroupMember> members)
+    internal GroupState WithMembers(IEnumerable<MemberState> members)
     {
         var table = NoMembers.SetItems(members.Select(member => KeyValuePair.Create(member.MemberId, member.Detached())));
         return this with { Members = table, MemberBytes = table.Values.Sum(GroupSizes.OfMember) };
@@ -141,3 +140,29 @@ public sealed record GroupState(string GroupId)
         PhaseSinceMs = nowMs,
     };
 }
+
+/// <summary>Kafka's states of a classic group. The numbers are written to journals and snapshots.</summary>
+public enum GroupPhase : sbyte
+{
+    /// <summary>There is no such group. Never stored.</summary>
+    Dead = 0,
+
+    /// <summary>No members; offsets may live on.</summary>
+    Empty = 1,
+
+    /// <summary>Members are asked to join again. Stored only when a member left: the rest of a join round is the leader's memory.</summary>
+    PreparingRebalance = 2,
+
+    /// <summary>A generation has its members and waits for the assignments that its leader computes.</summary>
+    CompletingRebalance = 3,
+
+    /// <summary>Every member has its assignment.</summary>
+    Stable = 4,
+}
+
+/// <param name="Offset">The next offset to read.</param>
+/// <param name="LeaderEpoch">As the client sent it; -1 for none.</param>
+/// <param name="Metadata">Free text of the client.</param>
+/// <param name="CommitTimestampMs">When the leader put the commit into the journal.</param>
+/// <param name="ExpireTimestampMs">Versions 2 to 4 of OffsetCommit name a retention of their own; -1 for the cluster's.</param>
+public sealed record CommittedOffset(long Offset, int LeaderEpoch, string Metadata, long CommitTimestampMs, long ExpireTimestampMs);

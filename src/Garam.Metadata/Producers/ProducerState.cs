@@ -22,3 +22,77 @@ public sealed record ProducerState(long ProducerId, short Epoch, BatchWindow Win
 
     public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 }
+
+/// <summary>The latest batches of one producer in one partition, oldest first. A value.</summary>
+public readonly struct BatchWindow : IEquatable<BatchWindow>
+{
+    /// <summary>As many as a Kafka client may have in flight (max.in.flight.requests.per.connection) with idempotence.</summary>
+    public const int Capacity = 5;
+
+    private readonly Slots _slots;
+
+    private BatchWindow(Slots slots, int count)
+    {
+        _slots = slots;
+        Count = count;
+    }
+
+    public int Count { get; }
+
+    public RememberedBatch this[int index] => ((ReadOnlySpan<RememberedBatch>)_slots)[index];
+
+    public RememberedBatch Last => this[Count - 1];
+
+    public BatchWindow With(RememberedBatch batch)
+    {
+        var slots = _slots;
+        Span<RememberedBatch> span = slots;
+        if (Count < Capacity)
+        {
+            span[Count] = batch;
+            return new BatchWindow(slots, Count + 1);
+        }
+
+        span[1..].CopyTo(span);
+        span[^1] = batch;
+        return new BatchWindow(slots, Capacity);
+    }
+
+    /// <summary>The batch with exactly these sequence numbers.</summary>
+    public RememberedBatch? Find(int baseSequence, int lastSequence)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            if (this[i].BaseSequence == baseSequence && this[i].LastSequence == lastSequence)
+            {
+                return this[i];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>By value, because the runtime cannot compare inline arrays by itself and records that hold a window ask for it.</summary>
+    public bool Equals(BatchWindow other) =>
+        Count == other.Count && ((ReadOnlySpan<RememberedBatch>)_slots)[..Count].SequenceEqual(((ReadOnlySpan<RememberedBatch>)other._slots)[..Count]);
+
+    public override bool Equals(object? obj) => obj is BatchWindow other && Equals(other);
+
+    public override int GetHashCode() => Count == 0 ? 0 : Last.GetHashCode();
+
+    public static bool operator ==(BatchWindow left, BatchWindow right) => left.Equals(right);
+
+    public static bool operator !=(BatchWindow left, BatchWindow right) => !left.Equals(right);
+
+    [InlineArray(Capacity)]
+    private struct Slots
+    {
+        private RememberedBatch _first;
+    }
+}
+
+/// <param name="BaseSequence">The sequence number of its first record.</param>
+/// <param name="LastSequence">The sequence number of its last record; below the first when the numbers wrapped.</param>
+/// <param name="BaseOffset">What was answered.</param>
+/// <param name="MaxTimestampMs">The latest timestamp of its records.</param>
+public readonly record struct RememberedBatch(int BaseSequence, int LastSequence, long BaseOffset, long MaxTimestampMs);

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Garam.Metadata.Commands;
+using Garam.Metadata.State;
 using Garam.Protocol;
 using Garam.Protocol.Wire;
 

@@ -1,12 +1,15 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
-using Garam.Metadata.Commands.Cluster;
-using Garam.Metadata.Commands.Configs;
-using Garam.Metadata.Commands.Groups;
-using Garam.Metadata.Commands.Leadership;
-using Garam.Metadata.Commands.Producers;
-using Garam.Metadata.Commands.Segments;
-using Garam.Metadata.Commands.Topics;
+using Garam.Metadata.Cluster;
+using Garam.Metadata.Configs;
+using Garam.Metadata.Groups;
+using Garam.Metadata.Logs;
+using Garam.Metadata.Partitions;
+using Garam.Metadata.Producers;
+using Garam.Metadata.Segments;
 using Garam.Metadata.Snapshots;
+using Garam.Metadata.Topics;
+using Garam.Protocol;
 
 namespace Garam.Metadata.Readable;
 
@@ -58,3 +61,12 @@ namespace Garam.Metadata.Readable;
 [JsonSerializable(typeof(RowPartRecord))]
 [JsonSerializable(typeof(EndRecord))]
 internal sealed partial class ReadableJson : JsonSerializerContext;
+
+/// <summary>Ids as Kafka's tools print them.</summary>
+internal sealed class UuidText : JsonConverter<Uuid>
+{
+    public override Uuid Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("What is made for people is not read back.");
+
+    public override void Write(Utf8JsonWriter writer, Uuid value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+}

@@ -128,3 +128,30 @@ public sealed class SegmentTable
         _slots.Add(segment.Id, slot);
     }
 }
+
+/// <param name="Id">Its name.</param>
+/// <param name="Length">In bytes, of the whole object.</param>
+/// <param name="LiveBytes">Of its extents that are still referenced.</param>
+/// <param name="LiveExtents">How many these are.</param>
+/// <param name="CommittedMs">The leader's time of its commit; 0 when it was committed at feature level 0.</param>
+public readonly record struct LiveSegment(SegmentId Id, long Length, long LiveBytes, int LiveExtents, long CommittedMs);
+
+/// <summary>A segment without a live extent. It stays in the store for the deletion grace, because replicas may still read it.</summary>
+/// <param name="Id">Its name.</param>
+/// <param name="Length">In bytes, of the object.</param>
+/// <param name="DeadSinceMs">The leader's clock when it died.</param>
+/// <param name="DeadSequence">The journal sequence number at which it died.</param>
+public sealed record DeadSegment(SegmentId Id, long Length, long DeadSinceMs, long DeadSequence)
+{
+    public DeadSegmentKey Key => new(DeadSequence, Id);
+}
+
+/// <summary>The dead list is ordered by death, so that the oldest are deleted first.</summary>
+public readonly record struct DeadSegmentKey(long DeadSequence, SegmentId Id) : IComparable<DeadSegmentKey>
+{
+    public int CompareTo(DeadSegmentKey other)
+    {
+        var sequence = DeadSequence.CompareTo(other.DeadSequence);
+        return sequence != 0 ? sequence : Id.CompareTo(other.Id);
+    }
+}

@@ -1,4 +1,5 @@
 using Garam.Metadata.Cluster;
+using Garam.Metadata.State;
 using Garam.Protocol.Wire;
 
 namespace Garam.Metadata.Snapshots;
@@ -90,4 +91,21 @@ internal sealed partial class HeaderRecord : SnapshotRecord
         state.Facts.NextProducerId = NextProducerId;
         state.Facts.Leader = LeaderEpoch < 0 ? null : new LeaderState(LeaderEpoch, LeaderNonce, LeaderHost, LeaderPort, LeaderHasResigned);
     }
+}
+
+/// <summary>The last row: without it a snapshot is incomplete.</summary>
+[Message("0", Flexible = "0+")]
+internal sealed partial class EndRecord : SnapshotRecord
+{
+    public override SnapshotRecordType Type => SnapshotRecordType.End;
+
+    /// <summary>The rows before it.</summary>
+    [Field]
+    public long RowCount { get; set; }
+}
+
+/// <summary>The layout of snapshots as a whole; rows have versions of their own.</summary>
+internal static class SnapshotFormat
+{
+    public const short Version = 1;
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Garam.Metadata.State;
 
 namespace Garam.Metadata.Snapshots;
 

@@ -1,4 +1,10 @@
+using Garam.Metadata.Cluster;
+using Garam.Metadata.Configs;
+using Garam.Metadata.Groups;
 using Garam.Metadata.Partitions;
+using Garam.Metadata.Segments;
+using Garam.Metadata.State;
+using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Protocol.Wire;
 
@@ -13,7 +19,7 @@ internal sealed class SnapshotLoader
     private readonly ClusterState _state = new();
     private readonly RowAssembly _assembly = new();
     private TopicPartition _partition;
-    private PartitionState? _partitionState;
+    private PartitionLog? _partitionState;
     private long _rowCount;
     private bool _isComplete;
 
@@ -105,7 +111,7 @@ internal sealed class SnapshotLoader
     {
         CompletePartition();
         _partition = new TopicPartition(record.TopicId, record.Partition);
-        _partitionState = new PartitionState { LogStartOffset = record.LogStartOffset, HighWatermark = record.HighWatermark };
+        _partitionState = new PartitionLog { LogStartOffset = record.LogStartOffset, HighWatermark = record.HighWatermark };
     }
 
     private void Add(ExtentsRecord record)
@@ -129,7 +135,7 @@ internal sealed class SnapshotLoader
         _partitionState = state with { Producers = state.Producers.AddRange(producers) };
     }
 
-    private PartitionState Current(SnapshotRecord record) =>
+    private PartitionLog Current(SnapshotRecord record) =>
         _partitionState ?? throw new MalformedRequestException($"A snapshot row {record.Type} comes before the first partition.");
 
     private void CompletePartition()

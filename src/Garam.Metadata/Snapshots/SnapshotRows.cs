@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using Garam.Metadata.Cluster;
 using Garam.Metadata.Configs;
 using Garam.Metadata.Groups;
 using Garam.Metadata.Partitions;
-using Garam.Metadata.Processes;
+using Garam.Metadata.Producers;
 using Garam.Metadata.Segments;
+using Garam.Metadata.State;
 using Garam.Metadata.Topics;
 using Garam.Protocol;
 
@@ -20,7 +22,7 @@ internal sealed class SnapshotRows(ClusterState state)
     private readonly ImmutableSortedDictionary<DeadSegmentKey, DeadSegment> _dead = state.Segments.CaptureDead();
     private readonly ImmutableSortedDictionary<Uuid, TopicState> _topics = state.Topics.CaptureTopics();
     private readonly ImmutableSortedDictionary<Uuid, TopicState> _deletedTopics = state.Topics.CaptureDeleted();
-    private readonly ImmutableSortedDictionary<TopicPartition, PartitionState> _partitions = state.Topics.CapturePartitions();
+    private readonly ImmutableSortedDictionary<TopicPartition, PartitionLog> _partitions = state.Topics.CapturePartitions();
     private readonly ImmutableSortedDictionary<string, GroupState> _groups = state.Groups.Capture();
 
     public IEnumerable<SnapshotRecord> All() =>
@@ -55,7 +57,7 @@ internal sealed class SnapshotRows(ClusterState state)
         }
     }
 
-    private static IEnumerable<SnapshotRecord> Partition(TopicPartition partition, PartitionState state)
+    private static IEnumerable<SnapshotRecord> Partition(TopicPartition partition, PartitionLog state)
     {
         yield return PartitionRecord.Of(partition, state);
         for (var from = 0; from < state.Extents.Count; from += ExtentsRecord.ExtentsMax)

@@ -1,6 +1,3 @@
-using Garam.Metadata.Commands;
-using Garam.Metadata.Commands.Configs;
-using Garam.Metadata.Commands.Topics;
 using Garam.Metadata.Configs;
 using Garam.Protocol;
 

@@ -13,8 +13,8 @@ public sealed class TopicTable
     private readonly ImmutableSortedSet<string>.Builder _names = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
     private readonly Dictionary<string, TopicState> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _byUnifiedName = new(StringComparer.Ordinal);
-    private readonly ImmutableSortedDictionary<TopicPartition, PartitionState>.Builder _partitions =
-        ImmutableSortedDictionary.CreateBuilder<TopicPartition, PartitionState>();
+    private readonly ImmutableSortedDictionary<TopicPartition, PartitionLog>.Builder _partitions =
+        ImmutableSortedDictionary.CreateBuilder<TopicPartition, PartitionLog>();
 
     public int Count => _topics.Count;
 
@@ -44,7 +44,7 @@ public sealed class TopicTable
         }
     }
 
-    public bool TryGetPartition(TopicPartition partition, [NotNullWhen(true)] out PartitionState? state)
+    public bool TryGetPartition(TopicPartition partition, [NotNullWhen(true)] out PartitionLog? state)
     {
         state = null;
         return _topics.ContainsKey(partition.TopicId) && _partitions.TryGetValue(partition, out state);
@@ -54,7 +54,7 @@ public sealed class TopicTable
     public ImmutableSortedDictionary<Uuid, TopicState> CaptureTopics() => _topics.ToImmutable();
 
     /// <inheritdoc cref="CaptureTopics"/>
-    public ImmutableSortedDictionary<TopicPartition, PartitionState> CapturePartitions() => _partitions.ToImmutable();
+    public ImmutableSortedDictionary<TopicPartition, PartitionLog> CapturePartitions() => _partitions.ToImmutable();
 
     internal string? NameCollidingWith(string name) => _byUnifiedName.GetValueOrDefault(TopicName.Unified(name));
 
@@ -86,9 +86,9 @@ public sealed class TopicTable
     }
 
     /// <summary>Deleted topics' too.</summary>
-    internal PartitionState? PartitionOrNull(TopicPartition partition) => _partitions.GetValueOrDefault(partition);
+    internal PartitionLog? PartitionOrNull(TopicPartition partition) => _partitions.GetValueOrDefault(partition);
 
-    internal void SetPartition(TopicPartition partition, PartitionState state)
+    internal void SetPartition(TopicPartition partition, PartitionLog state)
     {
         ProducerCount += state.Producers.Count - (_partitions.GetValueOrDefault(partition)?.Producers.Count ?? 0);
         _partitions[partition] = state;
@@ -129,7 +129,7 @@ public sealed class TopicTable
     {
         for (var partition = from; partition < to; partition++)
         {
-            _partitions.Add(new TopicPartition(topicId, partition), PartitionState.Empty);
+            _partitions.Add(new TopicPartition(topicId, partition), PartitionLog.Empty);
         }
     }
 
@@ -142,3 +142,11 @@ public sealed class TopicTable
         PartitionCount += topic.Partitions;
     }
 }
+
+/// <summary>A topic. Never changed once made.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Partitions">How many it has, numbered from 0.</param>
+/// <param name="ReplicationFactor">As its creator asked; the store replicates.</param>
+/// <param name="CreatedMs">The leader's clock then.</param>
+public sealed record TopicState(Uuid Id, string Name, int Partitions, short ReplicationFactor, long CreatedMs);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Garam.Metadata;
 using Garam.Metadata.Partitions;
+using Garam.Metadata.State;
 using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Storage;

@@ -2,7 +2,7 @@ using Garam.Journal.Backends;
 using Garam.Journal.Entries;
 using Garam.Journal.Skips;
 using Garam.Journal.Snapshots;
-using Garam.Metadata.Commands;
+using Garam.Metadata;
 using Garam.Storage.Errors;
 using Garam.Verification.Findings;
 

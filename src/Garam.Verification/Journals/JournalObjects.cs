@@ -2,7 +2,7 @@ using System.Globalization;
 using Garam.Journal.Backends;
 using Garam.Journal.Ends;
 using Garam.Journal.Entries;
-using Garam.Metadata.Commands;
+using Garam.Metadata;
 using Garam.Storage;
 using Garam.Storage.Errors;
 using Garam.Verification.Findings;

@@ -1,5 +1,6 @@
 using Garam.Journal.Replication;
 using Garam.Metadata;
+using Garam.Metadata.State;
 using Garam.Protocol;
 using Garam.Storage.Errors;
 

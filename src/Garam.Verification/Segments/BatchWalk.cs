@@ -1,3 +1,4 @@
+using Garam.Metadata.Logs;
 using Garam.Metadata.Partitions;
 using Garam.Protocol.Records;
 using Garam.Verification.Findings;

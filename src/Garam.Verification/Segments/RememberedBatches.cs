@@ -1,4 +1,5 @@
 using Garam.Metadata;
+using Garam.Metadata.Logs;
 using Garam.Metadata.Partitions;
 using Garam.Metadata.Producers;
 

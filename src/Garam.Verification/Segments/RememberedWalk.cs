@@ -1,4 +1,4 @@
-using Garam.Metadata.Partitions;
+using Garam.Metadata.Logs;
 using Garam.Protocol.Records;
 using Garam.Verification.Findings;
 

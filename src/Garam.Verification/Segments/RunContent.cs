@@ -1,5 +1,5 @@
 using Garam.Broker.Segments;
-using Garam.Metadata.Partitions;
+using Garam.Metadata.Logs;
 using Garam.Protocol.Checksums;
 using Garam.Protocol.Records;
 using Garam.Verification.Findings;

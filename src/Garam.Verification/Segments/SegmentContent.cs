@@ -1,5 +1,5 @@
 using Garam.Broker.Segments;
-using Garam.Metadata.Partitions;
+using Garam.Metadata.Logs;
 using Garam.Metadata.Segments;
 using Garam.Storage.Errors;
 using Garam.Verification.Findings;

@@ -1,5 +1,5 @@
 using Garam.Metadata;
-using Garam.Metadata.Partitions;
+using Garam.Metadata.Logs;
 using Garam.Storage;
 using Garam.Verification.Findings;
 using Garam.Verification.Reading;

@@ -1,5 +1,7 @@
 using Garam.Metadata;
+using Garam.Metadata.Logs;
 using Garam.Metadata.Partitions;
+using Garam.Metadata.State;
 using Garam.Verification.Findings;
 
 namespace Garam.Verification.States;

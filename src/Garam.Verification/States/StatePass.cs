@@ -1,7 +1,9 @@
 using Garam.Metadata;
 using Garam.Metadata.Groups;
+using Garam.Metadata.Logs;
 using Garam.Metadata.Partitions;
 using Garam.Metadata.Producers;
+using Garam.Metadata.State;
 using Garam.Metadata.Topics;
 using Garam.Verification.Findings;
 
@@ -54,7 +56,7 @@ internal sealed class StatePass(ClusterState state, ExtentCut cut, FindingLog fi
         }
     }
 
-    private void CheckExtents(TopicPartition partition, PartitionState log)
+    private void CheckExtents(TopicPartition partition, PartitionLog log)
     {
         var next = -1L;
         long bytes = 0;
@@ -84,7 +86,7 @@ internal sealed class StatePass(ClusterState state, ExtentCut cut, FindingLog fi
         CheckEnds(partition, log, next, bytes);
     }
 
-    private void CheckEnds(TopicPartition partition, PartitionState log, long end, long bytes)
+    private void CheckEnds(TopicPartition partition, PartitionLog log, long end, long bytes)
     {
         if (log.LogStartOffset < 0 || log.LogStartOffset > log.HighWatermark)
         {
@@ -103,7 +105,7 @@ internal sealed class StatePass(ClusterState state, ExtentCut cut, FindingLog fi
         }
     }
 
-    private void CheckProducers(TopicPartition partition, PartitionState log)
+    private void CheckProducers(TopicPartition partition, PartitionLog log)
     {
         foreach (var (id, producer) in log.Producers)
         {
@@ -115,7 +117,7 @@ internal sealed class StatePass(ClusterState state, ExtentCut cut, FindingLog fi
         }
     }
 
-    private static string? FindFault(long id, ProducerState producer, PartitionState log) =>
+    private static string? FindFault(long id, ProducerState producer, PartitionLog log) =>
         producer.Window.Count == 0
             ? "nothing is remembered of it"
             : FindFault(producer.Window, log.HighWatermark) ?? (id != producer.ProducerId ? "it is kept under another id" : null);

@@ -8,7 +8,7 @@ using Garam.Broker.Requests;
 using Garam.Broker.Topics;
 using Garam.Broker.WritePath;
 using Garam.Controller.Leadership;
-using Garam.Metadata.Commands.Cluster;
+using Garam.Metadata.Cluster;
 using Garam.Storage.Errors;
 using Garam.Transport.Buffers;
 using Garam.Transport.Connections;

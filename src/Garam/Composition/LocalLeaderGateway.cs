@@ -2,7 +2,7 @@ using Garam.Broker.Leader;
 using Garam.Controller.Groups;
 using Garam.Controller.Leadership;
 using Garam.Journal.Replication;
-using Garam.Metadata.Commands;
+using Garam.Metadata;
 using Garam.Protocol;
 using Garam.Protocol.Wire;
 

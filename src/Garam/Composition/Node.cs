@@ -5,7 +5,6 @@ using Garam.Controller.Leadership;
 using Garam.Journal.Replication;
 using Garam.Metadata;
 using Garam.Metadata.Cluster;
-using Garam.Metadata.Commands.Cluster;
 using Garam.Protocol;
 using Garam.Transport.Connections;
 

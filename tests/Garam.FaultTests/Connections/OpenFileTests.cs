@@ -1,7 +1,7 @@
 using System.Globalization;
 using Garam.ClientTests.Support;
 using Garam.FaultTests.Support;
-using Garam.Metadata.Commands.Configs;
+using Garam.Metadata.Configs;
 using Garam.Protocol.Messages.DescribeConfigs;
 using Garam.Protocol.Messages.Metadata;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 using Garam.Broker.Budgets;
-using Garam.Metadata.Commands.Configs;
+using Garam.Metadata.Configs;
 using Garam.Protocol;
 using Garam.Protocol.Messages.CreatePartitions;
 using Garam.Protocol.Messages.CreateTopics;

@@ -5,7 +5,6 @@ using Garam.Client.Connections;
 using Garam.Composition;
 using Garam.Controller.Leadership;
 using Garam.InMemoryTests.Transport;
-using Garam.Metadata.Commands.Configs;
 using Garam.Metadata.Configs;
 using Garam.Protocol;
 using Garam.Protocol.Messages.CreateTopics;

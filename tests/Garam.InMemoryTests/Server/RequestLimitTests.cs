@@ -1,5 +1,4 @@
 using System.Globalization;
-using Garam.Metadata.Commands.Configs;
 using Garam.Metadata.Configs;
 using Garam.Protocol;
 using Garam.Protocol.Messages.CreateTopics;

@@ -1,6 +1,7 @@
 using Garam.Journal.Replication;
 using Garam.Metadata;
 using Garam.Metadata.Partitions;
+using Garam.Metadata.State;
 using TopicPartition = Garam.Client.TopicPartition;
 
 namespace Garam.Simulation.Checks;

@@ -4,10 +4,10 @@ using Garam.Journal.Entries;
 using Garam.Journal.Objects;
 using Garam.Journal.Snapshots;
 using Garam.Journal.Trimming;
-using Garam.Metadata.Commands;
-using Garam.Metadata.Commands.Groups;
-using Garam.Metadata.Commands.Leadership;
+using Garam.Metadata;
+using Garam.Metadata.Cluster;
 using Garam.Metadata.Groups;
+using Garam.Metadata.State;
 using Garam.Simulation.Checks;
 using Garam.Simulation.Clients;
 
@@ -62,7 +62,7 @@ public sealed class LargeGroupTests
             ProtocolType = "consumer",
             ProtocolName = "range",
             LeaderId = "m",
-            Members = [new GroupMember { MemberId = "m", SessionTimeoutMs = 1_800_000, RebalanceTimeoutMs = 1_800_000, Protocols = [new GroupProtocol { Name = "range", Metadata = metadata }] }],
+            Members = [new MemberState { MemberId = "m", SessionTimeoutMs = 1_800_000, RebalanceTimeoutMs = 1_800_000, Protocols = [new MemberProtocol { Name = "range", Metadata = metadata }] }],
         };
         await AppendAsync(scenario, new JournalEntryHeader(1, 1, 11, EntryChain.GenesisNonce, 1, 0, 0), new LeaderClaim { Epoch = 1 });
         await AppendAsync(scenario, new JournalEntryHeader(2, 1, 12, 11, 1, 0, 0), join);

@@ -6,9 +6,9 @@ using Garam.Composition;
 using Garam.Configuration;
 using Garam.Controller.Groups;
 using Garam.Metadata;
-using Garam.Metadata.Commands.Configs;
-using Garam.Metadata.Commands.Topics;
 using Garam.Metadata.Configs;
+using Garam.Metadata.State;
+using Garam.Metadata.Topics;
 using Garam.Protocol;
 
 namespace Garam.UnitTests.Documentation;

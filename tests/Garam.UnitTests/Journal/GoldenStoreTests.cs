@@ -3,7 +3,7 @@ using Garam.Controller.Leadership;
 using Garam.Journal.Replication;
 using Garam.Metadata;
 using Garam.Metadata.Cluster;
-using Garam.Metadata.Commands.Cluster;
+using Garam.Metadata.State;
 using Garam.Storage.Memory;
 using Garam.UnitTests.Controller.Support;
 using Garam.UnitTests.Metadata;

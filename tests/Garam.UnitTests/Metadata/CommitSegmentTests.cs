@@ -1,9 +1,8 @@
 using Garam.Metadata;
-using Garam.Metadata.Commands.Cluster;
-using Garam.Metadata.Commands.Segments;
-using Garam.Metadata.Commands.Topics;
+using Garam.Metadata.Cluster;
 using Garam.Metadata.Partitions;
-using Garam.Metadata.Processes;
+using Garam.Metadata.Segments;
+using Garam.Metadata.Topics;
 using Garam.Protocol;
 using static Garam.UnitTests.Metadata.TestCluster;
 

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Garam.Metadata.Commands.Configs;
 using Garam.Metadata.Configs;
 using Garam.Protocol;
 

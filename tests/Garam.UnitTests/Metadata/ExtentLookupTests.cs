@@ -64,7 +64,7 @@ public sealed class ExtentLookupTests
     [Fact]
     public void A_time_before_the_log_start_is_searched_from_there()
     {
-        _cluster.Apply(new Garam.Metadata.Commands.Topics.AdvanceLogStart { Partitions = [new() { TopicId = _partition.TopicId, Offset = 7005 }] });
+        _cluster.Apply(new Garam.Metadata.Logs.AdvanceLogStart { Partitions = [new() { TopicId = _partition.TopicId, Offset = 7005 }] });
 
         Assert.Equal(7010, _cluster.State.Extents.FindTime(_partition, 5, long.MinValue, 0).Extent?.BaseOffset);
         Assert.Equal(9990, Latest(long.MaxValue, -1));

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using Garam.Journal.Replication;
 using Garam.Metadata;
 using Garam.Metadata.Cluster;
-using Garam.Metadata.Commands;
+using Garam.Metadata.State;
 using Garam.Protocol;
 using Garam.Protocol.Checksums;
 using Garam.Protocol.Wire;

@@ -1,5 +1,5 @@
 using Garam.Metadata;
-using Garam.Metadata.Commands.Producers;
+using Garam.Metadata.Producers;
 using Garam.Protocol;
 using static Garam.UnitTests.Metadata.TestCluster;
 
@@ -202,7 +202,7 @@ public sealed class IdempotenceTests
         Assert.Equal(ErrorCode.InvalidRequest, _cluster.Apply<AllocateProducerIdResult>(new AllocateProducerId { Count = 0 }).Error);
     }
 
-    private (ErrorCode Error, long Offset, bool IsDuplicate) Commit(Garam.Metadata.Commands.Segments.SegmentBatch batch)
+    private (ErrorCode Error, long Offset, bool IsDuplicate) Commit(Garam.Metadata.Segments.SegmentBatch batch)
     {
         var result = Assert.Single(_cluster.Commit(batch));
         return (result.Error, result.BaseOffset, result.IsDuplicate);

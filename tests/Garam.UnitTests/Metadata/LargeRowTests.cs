@@ -1,12 +1,12 @@
 using Garam.Journal.Entries;
 using Garam.Journal.Snapshots;
 using Garam.Metadata;
-using Garam.Metadata.Commands.Configs;
-using Garam.Metadata.Commands.Groups;
-using Garam.Metadata.Commands.Segments;
+using Garam.Metadata.Configs;
 using Garam.Metadata.Groups;
 using Garam.Metadata.Readable;
+using Garam.Metadata.Segments;
 using Garam.Metadata.Snapshots;
+using Garam.Metadata.State;
 using Garam.Protocol;
 using Garam.Storage.Memory;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -141,7 +141,7 @@ public sealed class LargeRowTests
         ProtocolType = "consumer",
         ProtocolName = "range",
         LeaderId = "m",
-        Members = [new GroupMember { MemberId = "m", Protocols = [new GroupProtocol { Name = "range", Metadata = new byte[metadataBytes] }] }],
+        Members = [new MemberState { MemberId = "m", Protocols = [new MemberProtocol { Name = "range", Metadata = new byte[metadataBytes] }] }],
     };
 
     /// <summary>A segment whose results its process does not confirm.</summary>

@@ -1,7 +1,6 @@
 using Garam.Metadata;
 using Garam.Metadata.Cluster;
-using Garam.Metadata.Commands.Cluster;
-using Garam.Metadata.Commands.Leadership;
+using Garam.Metadata.State;
 using Garam.Protocol;
 using static Garam.UnitTests.Metadata.TestCluster;
 

@@ -1,9 +1,8 @@
 using System.Text;
 using Garam.Metadata;
-using Garam.Metadata.Commands;
-using Garam.Metadata.Commands.Groups;
-using Garam.Metadata.Commands.Topics;
 using Garam.Metadata.Groups;
+using Garam.Metadata.State;
+using Garam.Metadata.Topics;
 using Garam.Protocol;
 
 namespace Garam.UnitTests.Metadata;
@@ -55,7 +54,7 @@ internal sealed class RandomGroupHistory(int seed)
         };
     }
 
-    private GroupMember NewMember(bool isStatic) => new()
+    private MemberState NewMember(bool isStatic) => new()
     {
         MemberId = $"member-{++_members}",
         InstanceId = isStatic ? $"instance-{_members}" : null,
@@ -63,7 +62,7 @@ internal sealed class RandomGroupHistory(int seed)
         ClientHost = "/127.0.0.1",
         SessionTimeoutMs = _random.Next(6_000, 45_000),
         RebalanceTimeoutMs = _random.Next(60_000, 300_000),
-        Protocols = [new GroupProtocol { Name = "range", Metadata = Bytes() }, new GroupProtocol { Name = "roundrobin", Metadata = Bytes() }],
+        Protocols = [new MemberProtocol { Name = "range", Metadata = Bytes() }, new MemberProtocol { Name = "roundrobin", Metadata = Bytes() }],
     };
 
     private AssignGroup Assign(GroupState group) => new()

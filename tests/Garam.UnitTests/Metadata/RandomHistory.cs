@@ -1,12 +1,11 @@
 using Garam.Metadata;
 using Garam.Metadata.Cluster;
-using Garam.Metadata.Commands;
-using Garam.Metadata.Commands.Cluster;
-using Garam.Metadata.Commands.Configs;
-using Garam.Metadata.Commands.Leadership;
-using Garam.Metadata.Commands.Producers;
-using Garam.Metadata.Commands.Segments;
-using Garam.Metadata.Commands.Topics;
+using Garam.Metadata.Configs;
+using Garam.Metadata.Logs;
+using Garam.Metadata.Producers;
+using Garam.Metadata.Segments;
+using Garam.Metadata.State;
+using Garam.Metadata.Topics;
 using Garam.Protocol;
 
 namespace Garam.UnitTests.Metadata;

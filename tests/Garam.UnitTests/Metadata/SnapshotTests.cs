@@ -1,10 +1,8 @@
 using System.Buffers;
 using Garam.Journal.Replication;
 using Garam.Metadata;
-using Garam.Metadata.Commands;
-using Garam.Metadata.Invariants;
 using Garam.Metadata.Readable;
-using Garam.Metadata.Snapshots;
+using Garam.Metadata.State;
 using Garam.Protocol;
 using static Garam.UnitTests.Metadata.TestCluster;
 

@@ -1,12 +1,10 @@
 using System.Buffers;
 using Garam.Metadata;
 using Garam.Metadata.Cluster;
-using Garam.Metadata.Commands;
-using Garam.Metadata.Commands.Cluster;
-using Garam.Metadata.Commands.Segments;
-using Garam.Metadata.Commands.Topics;
-using Garam.Metadata.Invariants;
 using Garam.Metadata.Partitions;
+using Garam.Metadata.Segments;
+using Garam.Metadata.State;
+using Garam.Metadata.Topics;
 using Garam.Protocol;
 
 namespace Garam.UnitTests.Metadata;
@@ -92,7 +90,7 @@ internal sealed class TestCluster
         return result;
     }
 
-    public PartitionState Partition(TopicPartition partition) =>
+    public PartitionLog Partition(TopicPartition partition) =>
         State.Topics.TryGetPartition(partition, out var state) ? state : throw new InvalidOperationException($"There is no partition {partition}.");
 
     public Extent[] Extents(TopicPartition partition, long fromOffset = 0)

@@ -1,7 +1,7 @@
 using Garam.Metadata;
-using Garam.Metadata.Commands.Configs;
-using Garam.Metadata.Commands.Topics;
 using Garam.Metadata.Configs;
+using Garam.Metadata.Logs;
+using Garam.Metadata.Topics;
 using Garam.Protocol;
 using static Garam.UnitTests.Metadata.TestCluster;
 
@@ -115,6 +115,6 @@ public sealed class TopicTests
         Assert.Equal(604_800_000, _cluster.State.Configs.SettingsOf("a").RetentionMs);
     }
 
-    private Garam.Metadata.Commands.StatusResult Create(string name, int id = 1, int partitions = 1) =>
+    private Garam.Metadata.StatusResult Create(string name, int id = 1, int partitions = 1) =>
         _cluster.Apply(new CreateTopic { Name = name, TopicId = TopicId(id), Partitions = partitions });
 }

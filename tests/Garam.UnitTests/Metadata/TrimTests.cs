@@ -1,6 +1,6 @@
 using Garam.Metadata;
-using Garam.Metadata.Commands.Segments;
-using Garam.Metadata.Commands.Topics;
+using Garam.Metadata.Logs;
+using Garam.Metadata.Segments;
 using Garam.Protocol;
 using static Garam.UnitTests.Metadata.TestCluster;
 
@@ -109,7 +109,7 @@ public sealed class TrimTests
         }
     }
 
-    private DeletedRecords Delete(long offset) => Assert.Single(
+    private DeleteRecordsOutcome Delete(long offset) => Assert.Single(
         _cluster.Apply<DeleteRecordsResult>(new DeleteRecords { Partitions = [new() { TopicId = _partition.TopicId, Offset = offset }] }).Partitions);
 
     private AdvanceLogStart Advance(long offset) => new() { Partitions = [new() { TopicId = _partition.TopicId, Offset = offset }] };

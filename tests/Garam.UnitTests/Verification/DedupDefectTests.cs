@@ -1,7 +1,7 @@
 using Garam.Journal.Backends;
 using Garam.Journal.Trimming;
-using Garam.Metadata.Commands.Producers;
-using Garam.Metadata.Commands.Segments;
+using Garam.Metadata.Producers;
+using Garam.Metadata.Segments;
 using Garam.Verification.Findings;
 
 namespace Garam.UnitTests.Verification;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Garam.CommandLine.Stores;
 using Garam.Journal.Entries;
-using Garam.Metadata.Commands.Leadership;
+using Garam.Metadata.Cluster;
 using Garam.Metadata.Readable;
 using Garam.Metadata.Snapshots;
 using Garam.Verification.Inspection;

@@ -1,6 +1,7 @@
 using Garam.Broker.Requests;
 using Garam.Journal.Replication;
 using Garam.Metadata;
+using Garam.Metadata.State;
 using Garam.Metadata.Topics;
 using Garam.Protocol.Messages.DescribeLogDirs;
 

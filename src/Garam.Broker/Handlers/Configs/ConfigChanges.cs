@@ -2,8 +2,7 @@ using Garam.Broker.Cluster;
 using Garam.Broker.Leader;
 using Garam.Broker.Topics;
 using Garam.Journal.Replication;
-using Garam.Metadata.Commands;
-using Garam.Metadata.Commands.Configs;
+using Garam.Metadata;
 using Garam.Metadata.Configs;
 using Garam.Protocol;
 

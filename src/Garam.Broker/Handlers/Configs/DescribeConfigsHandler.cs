@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using Garam.Broker.Cluster;
 using Garam.Broker.Requests;
 using Garam.Journal.Replication;
-using Garam.Metadata.Commands.Configs;
 using Garam.Metadata.Configs;
 using Garam.Protocol;
 using Garam.Protocol.Messages.DescribeConfigs;

@@ -2,7 +2,7 @@ using System.Globalization;
 using Garam.Broker.Cluster;
 using Garam.Broker.Requests;
 using Garam.Journal.Replication;
-using Garam.Metadata.Commands.Configs;
+using Garam.Metadata.Configs;
 using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Protocol.Messages.ListConfigResources;

@@ -1,7 +1,6 @@
 using Garam.Broker.Cluster;
-using Garam.Metadata;
-using Garam.Metadata.Commands.Configs;
 using Garam.Metadata.Configs;
+using Garam.Metadata.State;
 using Garam.Metadata.Topics;
 using Garam.Protocol;
 

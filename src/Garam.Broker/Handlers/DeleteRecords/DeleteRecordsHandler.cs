@@ -1,12 +1,12 @@
 using Garam.Broker.Leader;
 using Garam.Broker.Requests;
 using Garam.Journal.Replication;
-using Garam.Metadata;
-using Garam.Metadata.Commands.Topics;
+using Garam.Metadata.Logs;
+using Garam.Metadata.State;
 using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Protocol.Messages.DeleteRecords;
-using DeleteRecordsCommand = Garam.Metadata.Commands.Topics.DeleteRecords;
+using DeleteRecordsCommand = Garam.Metadata.Logs.DeleteRecords;
 
 namespace Garam.Broker.Handlers.DeleteRecords;
 

@@ -1,6 +1,6 @@
 using Garam.Broker.Leader;
 using Garam.Journal.Replication;
-using Garam.Metadata;
+using Garam.Metadata.State;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Heartbeat;
 

@@ -1,5 +1,5 @@
 using Garam.Broker.Leader;
-using Garam.Metadata.Commands.Producers;
+using Garam.Metadata.Producers;
 using Garam.Protocol;
 
 namespace Garam.Broker.Handlers.InitProducerId;

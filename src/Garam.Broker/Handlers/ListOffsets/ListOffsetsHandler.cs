@@ -4,6 +4,7 @@ using Garam.Broker.Requests;
 using Garam.Journal.Replication;
 using Garam.Metadata;
 using Garam.Metadata.Partitions;
+using Garam.Metadata.State;
 using Garam.Protocol;
 using Garam.Protocol.Messages.ListOffsets;
 using Garam.Protocol.Records;
@@ -94,7 +95,7 @@ public sealed class ListOffsetsHandler(LeaderReads leader, Replica replica, Offs
         };
     }
 
-    private static (TopicPartition Partition, PartitionState? Log) Find(ClusterState state, Query query)
+    private static (TopicPartition Partition, PartitionLog? Log) Find(ClusterState state, Query query)
     {
         if (!state.Topics.TryGet(query.Topic, out var topic))
         {

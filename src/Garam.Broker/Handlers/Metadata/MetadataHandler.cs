@@ -3,7 +3,7 @@ using Garam.Broker.Cluster;
 using Garam.Broker.Requests;
 using Garam.Broker.Topics;
 using Garam.Journal.Replication;
-using Garam.Metadata;
+using Garam.Metadata.State;
 using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Metadata;

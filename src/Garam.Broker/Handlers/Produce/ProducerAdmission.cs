@@ -2,6 +2,7 @@ using Garam.Broker.Budgets;
 using Garam.Broker.WritePath;
 using Garam.Journal.Replication;
 using Garam.Metadata;
+using Garam.Metadata.State;
 using Garam.Protocol;
 using Garam.Protocol.Records;
 

@@ -3,11 +3,11 @@ using Garam.Broker.Leader;
 using Garam.Broker.Requests;
 using Garam.Broker.Topics;
 using Garam.Journal.Replication;
-using Garam.Metadata.Commands;
+using Garam.Metadata;
 using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Protocol.Messages.CreatePartitions;
-using CreatePartitionsCommand = Garam.Metadata.Commands.Topics.CreatePartitions;
+using CreatePartitionsCommand = Garam.Metadata.Topics.CreatePartitions;
 
 namespace Garam.Broker.Handlers.Topics;
 

@@ -2,7 +2,6 @@ using Garam.Broker.Cluster;
 using Garam.Broker.Leader;
 using Garam.Broker.Requests;
 using Garam.Journal.Replication;
-using Garam.Metadata.Commands.Topics;
 using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Protocol.Messages.DeleteTopics;

@@ -1,7 +1,7 @@
 using Garam.Broker.Cluster;
 using Garam.Broker.Requests;
 using Garam.Journal.Replication;
-using Garam.Metadata;
+using Garam.Metadata.State;
 using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Protocol.Messages.DescribeTopicPartitions;

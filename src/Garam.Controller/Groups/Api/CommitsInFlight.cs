@@ -1,5 +1,5 @@
 using Garam.Controller.Leadership;
-using Garam.Metadata.Commands.Groups;
+using Garam.Metadata.Groups;
 
 namespace Garam.Controller.Groups.Api;
 

@@ -1,5 +1,4 @@
 using Garam.Controller.Leadership;
-using Garam.Metadata.Commands.Groups;
 using Garam.Metadata.Groups;
 using Garam.Metadata.Topics;
 using Garam.Protocol;

@@ -1,6 +1,6 @@
 using Garam.Broker.Leader;
 using Garam.Journal.Replication;
-using Garam.Metadata.Commands;
+using Garam.Metadata;
 using Garam.Protocol;
 using Garam.Protocol.Wire;
 using Garam.Storage.Errors;

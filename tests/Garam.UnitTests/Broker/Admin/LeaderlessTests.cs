@@ -7,7 +7,7 @@ using Garam.Broker.Handlers.Metadata;
 using Garam.Broker.Handlers.Topics;
 using Garam.Broker.Leader;
 using Garam.Broker.Topics;
-using Garam.Metadata.Commands.Configs;
+using Garam.Metadata.Configs;
 using Garam.Protocol;
 using Garam.Protocol.Messages.AlterConfigs;
 using Garam.Protocol.Messages.CreatePartitions;

@@ -1,6 +1,6 @@
 using Garam.Broker.Cluster;
 using Garam.Metadata;
-using Garam.Metadata.Processes;
+using Garam.Metadata.Cluster;
 using Garam.Protocol;
 
 namespace Garam.UnitTests.Broker.Cluster;

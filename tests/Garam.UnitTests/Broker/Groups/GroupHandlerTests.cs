@@ -4,8 +4,7 @@ using Garam.Broker.Handlers.Groups;
 using Garam.Broker.Leader;
 using Garam.Broker.Requests;
 using Garam.Journal.Replication;
-using Garam.Metadata.Commands;
-using Garam.Metadata.Commands.Groups;
+using Garam.Metadata;
 using Garam.Metadata.Groups;
 using Garam.Protocol;
 using Garam.Protocol.Messages.DeleteGroups;
@@ -122,7 +121,7 @@ public sealed class GroupHandlerTests
     [Fact]
     public async Task Heartbeats_without_a_leader_succeed_for_as_long_as_the_session_lasts()
     {
-        _state.Apply(new CompleteJoin { GroupId = "g", Generation = 1, Members = [new GroupMember { MemberId = "m", SessionTimeoutMs = 10_000 }] });
+        _state.Apply(new CompleteJoin { GroupId = "g", Generation = 1, Members = [new MemberState { MemberId = "m", SessionTimeoutMs = 10_000 }] });
         var handler = Heartbeats();
         var heartbeat = new HeartbeatRequest { GroupId = "g", MemberId = "m", GenerationId = 1 };
         Assert.Equal(ErrorCode.None, (await Ask<HeartbeatResponse>(handler, heartbeat, 4)).ErrorCode);

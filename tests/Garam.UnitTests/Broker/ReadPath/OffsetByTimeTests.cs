@@ -1,6 +1,5 @@
 using Garam.Metadata.Cluster;
-using Garam.Metadata.Commands.Cluster;
-using Garam.Metadata.Commands.Topics;
+using Garam.Metadata.Logs;
 using Garam.Protocol;
 using Garam.Protocol.Compression;
 using Garam.Storage.Memory;

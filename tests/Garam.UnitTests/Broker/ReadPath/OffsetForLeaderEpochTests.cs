@@ -1,6 +1,6 @@
 using Garam.Broker.Handlers.OffsetForLeaderEpoch;
 using Garam.Broker.Leader;
-using Garam.Metadata.Commands.Topics;
+using Garam.Metadata.Logs;
 using Garam.Protocol;
 using Garam.Protocol.Messages.OffsetForLeaderEpoch;
 using Garam.UnitTests.Broker.Support;

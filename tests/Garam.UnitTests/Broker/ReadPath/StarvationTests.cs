@@ -1,5 +1,5 @@
 using Garam.Broker.ReadPath;
-using Garam.Metadata.Commands.Cluster;
+using Garam.Metadata.Cluster;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Fetch;
 using Garam.Storage.Memory;

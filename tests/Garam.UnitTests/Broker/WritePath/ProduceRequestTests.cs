@@ -1,4 +1,4 @@
-using Garam.Metadata.Commands.Configs;
+using Garam.Metadata.Configs;
 using Garam.Protocol;
 using Garam.Protocol.Compression;
 using Garam.Protocol.Messages.Produce;

@@ -1,7 +1,7 @@
 using Garam.Controller.Groups;
-using Garam.Metadata.Commands.Configs;
-using Garam.Metadata.Commands.Topics;
+using Garam.Metadata.Configs;
 using Garam.Metadata.Groups;
+using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Protocol.Messages.JoinGroup;
 using Garam.Protocol.Messages.OffsetCommit;
@@ -20,7 +20,7 @@ public sealed class GroupLimitTests
     [InlineData(1_048_332, false)]
     public void A_group_is_measured_as_the_record_that_kafka_would_write(int assignmentBytes, bool fits)
     {
-        var member = new GroupMember { MemberId = "diff-" + new string('0', 36), ClientId = "diff", ClientHost = "/127.0.0.1" };
+        var member = new MemberState { MemberId = "diff-" + new string('0', 36), ClientId = "diff", ClientHost = "/127.0.0.1" };
         var group = new ClassicGroup("d48700-g345") { ProtocolType = "consumer", ProtocolName = "range", LeaderId = member.MemberId };
         Assert.Equal(fits, OffsetsTopicRecords.Group(group, OffsetsTopicRecords.Member(member, 13, assignmentBytes)) <= RecordBytesMax);
     }

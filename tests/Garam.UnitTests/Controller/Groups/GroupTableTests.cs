@@ -1,5 +1,5 @@
 using Garam.Controller.Groups;
-using Garam.Metadata.Commands.Groups;
+using Garam.Metadata.Groups;
 using Garam.Protocol;
 using Garam.UnitTests.Support;
 using Microsoft.Extensions.Logging.Abstractions;

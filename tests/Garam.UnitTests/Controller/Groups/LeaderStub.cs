@@ -1,8 +1,8 @@
 using Garam.Controller.Groups;
 using Garam.Controller.Leadership;
 using Garam.Metadata;
-using Garam.Metadata.Commands;
 using Garam.Metadata.Groups;
+using Garam.Metadata.State;
 using Garam.Storage.Errors;
 
 namespace Garam.UnitTests.Controller.Groups;

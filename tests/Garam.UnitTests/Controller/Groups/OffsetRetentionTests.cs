@@ -1,7 +1,7 @@
 using Garam.Controller.Groups;
 using Garam.Controller.Leadership;
-using Garam.Metadata.Commands.Groups;
-using Garam.Metadata.Commands.Topics;
+using Garam.Metadata.Groups;
+using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,4 +1,4 @@
-using Garam.Metadata.Commands.Topics;
+using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Protocol.Messages.DeleteGroups;
 using Garam.Protocol.Messages.JoinGroup;

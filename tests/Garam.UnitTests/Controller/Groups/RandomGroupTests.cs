@@ -1,7 +1,7 @@
 using System.Text;
 using Garam.Metadata;
-using Garam.Metadata.Commands.Groups;
-using Garam.Metadata.Commands.Topics;
+using Garam.Metadata.Groups;
+using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Protocol.Messages.JoinGroup;
 using Garam.Protocol.Messages.OffsetCommit;

@@ -1,8 +1,9 @@
 using Garam.Controller.Jobs;
 using Garam.Metadata;
-using Garam.Metadata.Commands.Cluster;
+using Garam.Metadata.Cluster;
 using Garam.Metadata.Partitions;
 using Garam.Metadata.Segments;
+using Garam.Metadata.State;
 
 namespace Garam.UnitTests.Controller.Jobs;
 

@@ -1,6 +1,6 @@
 using Garam.Controller.Leadership;
-using Garam.Metadata.Commands.Cluster;
-using Garam.Metadata.Commands.Segments;
+using Garam.Metadata.Cluster;
+using Garam.Metadata.Segments;
 using Garam.Storage.Errors;
 using Garam.Storage.Memory;
 using Garam.UnitTests.Controller.Support;

@@ -8,7 +8,7 @@ using Garam.Journal.Replication;
 using Garam.Journal.Skips;
 using Garam.Journal.Snapshots;
 using Garam.Journal.Trimming;
-using Garam.Metadata.Commands.Topics;
+using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Storage;
 using Garam.UnitTests.Support;

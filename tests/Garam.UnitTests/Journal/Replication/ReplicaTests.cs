@@ -6,8 +6,6 @@ using Garam.Journal.Skips;
 using Garam.Journal.Snapshots;
 using Garam.Metadata;
 using Garam.Metadata.Cluster;
-using Garam.Metadata.Commands;
-using Garam.Metadata.Commands.Cluster;
 using Garam.Protocol;
 using Garam.Storage;
 using Garam.Storage.Errors;

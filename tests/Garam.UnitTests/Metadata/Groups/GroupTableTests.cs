@@ -1,10 +1,9 @@
 using System.Buffers;
 using System.Text;
 using Garam.Metadata;
-using Garam.Metadata.Commands;
-using Garam.Metadata.Commands.Groups;
-using Garam.Metadata.Commands.Topics;
 using Garam.Metadata.Groups;
+using Garam.Metadata.State;
+using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Protocol.Wire;
 
@@ -44,7 +43,7 @@ public sealed class GroupTableTests
     {
         var metadata = new byte[] { 1, 2, 3 };
         var join = Join(1, "a");
-        join.Members[0].Protocols = [new GroupProtocol { Name = "range", Metadata = metadata }];
+        join.Members[0].Protocols = [new MemberProtocol { Name = "range", Metadata = metadata }];
         Apply(join);
         metadata[0] = 9;
         Assert.Equal([1, 2, 3], Group.Members["a"].MetadataOf("range").ToArray());
@@ -56,7 +55,7 @@ public sealed class GroupTableTests
         Apply(Join(1, "a", "b"));
         Apply(Assign(1));
         Assert.Equal(ErrorCode.None, Apply(Commit(1, "b", 5)));
-        Apply(new ReplaceStaticMember { GroupId = "g", Generation = 1, ReplacedMemberId = "b", Member = new GroupMember { MemberId = "b2" }, KeepsGeneration = true });
+        Apply(new ReplaceStaticMember { GroupId = "g", Generation = 1, ReplacedMemberId = "b", Member = new MemberState { MemberId = "b2" }, KeepsGeneration = true });
         Assert.Equal(ErrorCode.UnknownMemberId, Apply(Commit(1, "b", 6)));
         Assert.Equal(ErrorCode.None, Apply(Commit(1, "b2", 7)));
         Apply(new RemoveMembers { GroupId = "g", Generation = 1, MemberIds = ["b2"] });
@@ -155,7 +154,7 @@ public sealed class GroupTableTests
         ProtocolType = "consumer",
         ProtocolName = members.Length == 0 ? null : "range",
         LeaderId = members.FirstOrDefault(),
-        Members = [.. members.Select(member => new GroupMember { MemberId = member })],
+        Members = [.. members.Select(member => new MemberState { MemberId = member })],
     };
 
     private static AssignGroup Assign(int generation, params string[] members) => new()

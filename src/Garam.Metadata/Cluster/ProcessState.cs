@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Garam.Metadata.Segments;
+
+namespace Garam.Metadata.Cluster;
+
+/// <summary>A registered process. Never changed once made.</summary>
+public sealed record ProcessState(Incarnation Incarnation, int NodeId, string Name, NodeAddress Address, string? Zone, ImmutableArray<string> Roles)
+{
+    /// <summary>Results are kept until they are confirmed. A process has a few segments in flight; one that confirms nothing for so long is broken.</summary>
+    public const int UnconfirmedCommitsMax = 1024;
+
+    /// <summary>The highest feature level that its program knows.</summary>
+    public short FeatureLevelMax { get; init; }
+
+    /// <summary>The newest commit number that was applied; the next must be one higher.</summary>
+    public long LastCommitNumber { get; init; }
+
+    internal ImmutableSortedDictionary<long, CommitSegmentResult> UnconfirmedResults { get; init; } =
+        ImmutableSortedDictionary<long, CommitSegmentResult>.Empty;
+
+    internal ProcessState Confirm(long commitNumber)
+    {
+        var kept = UnconfirmedResults;
+        while (kept.Count > 0 && kept.First().Key is var oldest && oldest <= commitNumber)
+        {
+            kept = kept.Remove(oldest);
+        }
+
+        return this with { UnconfirmedResults = kept };
+    }
+}
+
+/// <summary>Where clients reach a process.</summary>
+public readonly record struct NodeAddress(string Host, int Port) : IComparable<NodeAddress>
+{
+    public int CompareTo(NodeAddress other)
+    {
+        var host = string.CompareOrdinal(Host, other.Host);
+        return host != 0 ? host : Port.CompareTo(other.Port);
+    }
+
+    public override string ToString() => $"{Host}:{Port}";
+}

@@ -1,0 +1,59 @@
+using Garam.Protocol.Wire;
+
+namespace Garam.Metadata;
+
+/// <summary>
+/// One input of the state machine. Everything that Apply may not find out for itself (time, ids, what an assignor computed)
+/// is a field. The meaning of a (type, version) pair is frozen once released.
+/// </summary>
+public abstract class Command : IMessage
+{
+    public abstract CommandType Type { get; }
+
+    /// <summary>The version it is encoded in and applied as: read from the journal, or chosen by the leader from the feature level.</summary>
+    public short Version { get; set; }
+
+    /// <summary>Milliseconds since 1970, put there by the leader when it puts the command into an entry; never goes back within a journal.</summary>
+    public long TimestampMs { get; set; }
+
+    public abstract void Read(ref WireReader reader, short version);
+
+    public abstract void Write(ref WireWriter writer, short version);
+}
+
+/// <summary>Numbers are written to journals: never reuse one. 100 to 149 belong to groups.</summary>
+public enum CommandType : short
+{
+    LeaderClaim = 1,
+    Resign = 2,
+
+    SetClusterIdentity = 10,
+    SetFeatureLevel = 11,
+    RegisterProcess = 12,
+    RemoveProcess = 13,
+    RaiseBirthWatermark = 14,
+    ResetTime = 15,
+
+    CreateTopic = 20,
+    DeleteTopic = 21,
+    CreatePartitions = 22,
+    DeleteRecords = 23,
+    AdvanceLogStart = 24,
+    ReclaimExtents = 25,
+    AlterConfigs = 26,
+
+    CommitSegment = 40,
+    ForgetSegments = 41,
+
+    AllocateProducerId = 50,
+    ExpireProducers = 51,
+
+    CompleteJoin = 100,
+    AssignGroup = 101,
+    RemoveMembers = 102,
+    ReplaceStaticMember = 103,
+    CommitOffsets = 104,
+    DeleteOffsets = 105,
+    DeleteGroup = 106,
+    ExpireOffsets = 107,
+}

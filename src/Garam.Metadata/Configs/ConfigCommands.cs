@@ -1,0 +1,47 @@
+using Garam.Protocol.Wire;
+
+namespace Garam.Metadata.Configs;
+
+/// <summary>Changes settings of one resource. Appends and subtracts are resolved, values validated before it becomes a command.</summary>
+[Message("0", Flexible = "0+")]
+public sealed partial class AlterConfigs : Command
+{
+    public override CommandType Type => CommandType.AlterConfigs;
+
+    [Field]
+    public sbyte ResourceTypeValue { get; set; }
+
+    /// <summary>A topic's name, a node id, a group id, or empty for the default of all brokers.</summary>
+    [Field]
+    public string ResourceName { get; set; } = "";
+
+    /// <summary>Everything that is set and not named here is deleted first: Kafka's older AlterConfigs.</summary>
+    [Field]
+    public bool ReplaceAll { get; set; }
+
+    [Field]
+    public ConfigChange[] Changes { get; set; } = [];
+
+    public ConfigResourceType ResourceType => (ConfigResourceType)ResourceTypeValue;
+}
+
+[WireStruct(Flexible = "0+")]
+public sealed partial class ConfigChange
+{
+    [Field]
+    public string Name { get; set; } = "";
+
+    /// <summary>Null goes back to the default.</summary>
+    [Field(Nullable = "0+")]
+    public string? Value { get; set; }
+}
+
+[WireStruct(Flexible = "0+")]
+public sealed partial class ConfigValue
+{
+    [Field]
+    public string Name { get; set; } = "";
+
+    [Field]
+    public string Value { get; set; } = "";
+}
