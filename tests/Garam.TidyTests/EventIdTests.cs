@@ -30,7 +30,9 @@ public sealed partial class EventIdTests
     [Fact]
     public void Ids_lie_in_the_range_of_their_project() =>
         Assert.Empty(Messages
-            .Where(message => !Ranges.TryGetValue(ProjectOf(message.Path), out var first) || message.Id < first || message.Id >= first + RangeSize)
+            .Where(message => !Ranges.TryGetValue(ProjectOf(message.Path), out var first)
+                || message.Id < first
+                || message.Id >= first + RangeSize)
             .Select(message => $"{message.Path}: {message.Id}"));
 
     [Fact]

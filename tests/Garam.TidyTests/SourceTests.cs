@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Garam.TidyTests;
 
-/// <summary>What a reader of the source would stumble over.</summary>
+/// <summary>Finds things in the source that a reader would stumble over.</summary>
 public sealed partial class SourceTests
 {
     /// <summary>
@@ -46,7 +46,9 @@ public sealed partial class SourceTests
         var faults = from path in Repository.SourceFiles("src/Garam.Cli").Concat(Repository.SourceFiles("src/Garam/CommandLine"))
                      where !itself.Contains(path)
                      from line in Repository.Lines(path)
-                     where line.Contains("Out.Write(", StringComparison.Ordinal) || line.Contains("Out.WriteLine(", StringComparison.Ordinal) || line.Contains("Error.WriteLine(\"", StringComparison.Ordinal)
+                     where line.Contains("Out.Write(", StringComparison.Ordinal)
+                         || line.Contains("Out.WriteLine(", StringComparison.Ordinal)
+                         || line.Contains("Error.WriteLine(\"", StringComparison.Ordinal)
                      select $"{path}: {line.Trim()}: say it by the screen, which escapes it";
 
         Assert.DoesNotContain(faults, static fault => !fault.Contains("Printable.Of", StringComparison.Ordinal));
@@ -59,7 +61,8 @@ public sealed partial class SourceTests
         const string CompilerMarker = "src/Garam.Protocol.Generator/IsExternalInit.cs";
         var faults = Repository.SourceFiles("src")
             .Where(path => path != CompilerMarker)
-            .Select(path => (path, Found: Repository.Lines(path).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal))))
+            .Select(path => (
+                path, Found: Repository.Lines(path).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal))))
             .Where(file => file.Found is not null && file.Found != $"namespace {Expected(file.path)};")
             .Select(file => $"{file.path}: {file.Found}, expected {Expected(file.path)}");
 
@@ -72,7 +75,8 @@ public sealed partial class SourceTests
         var faults = from path in Repository.SourceFiles("src")
                      from line in Repository.Lines(path).Select((text, index) => (text, number: index + 1))
                      from banned in BannedInAdapters
-                     where line.text.Contains(banned.Call, StringComparison.Ordinal) && !line.text.TrimStart().StartsWith("//", StringComparison.Ordinal)
+                     where line.text.Contains(banned.Call, StringComparison.Ordinal)
+                         && !line.text.TrimStart().StartsWith("//", StringComparison.Ordinal)
                      select $"{path}:{line.number}: {banned.Call} – use {banned.Instead}";
 
         Assert.Empty(faults);
@@ -83,7 +87,8 @@ public sealed partial class SourceTests
     private static void AssertNone(Regex pattern, params string[] folders)
     {
         var faults = from path in Repository.SourceFiles(folders)
-                     where !path.StartsWith("tests/Garam.TidyTests/", StringComparison.Ordinal) && !path.StartsWith(WireTypes, StringComparison.Ordinal)
+                     where !path.StartsWith("tests/Garam.TidyTests/", StringComparison.Ordinal)
+                         && !path.StartsWith(WireTypes, StringComparison.Ordinal)
                      from line in Repository.Lines(path).Select((text, index) => (text, number: index + 1))
                      where pattern.IsMatch(line.text)
                      select $"{path}:{line.number}: {line.text.Trim()}";

@@ -40,9 +40,29 @@ public sealed partial class StructureTests
     [Fact]
     public void The_rules_see_what_they_are_about()
     {
-        string[] lines = ["public sealed class C", "{", "    public void A()", "    {", "        Call();", "    }", "", "    private static int B(", "        int x)", "    {", "    }", "    private sealed class D(int x)", "    {", "    }", "}"];
+        string[] lines =
+        [
+            "public sealed class C",
+            "{",
+            "    public void A()",
+            "    {",
+            "        Call();",
+            "    }",
+            "",
+            "    private static int B(",
+            "        int x)",
+            "    {",
+            "    }",
+            "    private sealed class D(int x)",
+            "    {",
+            "    }",
+            "}",
+        ];
         Assert.Equal([("A", 3, 4), ("B", 8, 4)], Methods(lines));
-        Assert.Equal(3, Members("    /// <summary>One; two.</summary>\n    int A { get; }\n\n    [Obsolete]\n    Task B(\n        int x);\n    event Action C;\n"));
+        Assert.Equal(
+            3,
+            Members("    /// <summary>One; two.</summary>\n    int A { get; }\n\n    [Obsolete]\n    Task B(\n        int x);\n    "
+                + "event Action C;\n"));
     }
 
     /// <summary>From the line with the name to the closing brace, both counted. A body that is one lambda counts as well.</summary>
@@ -57,7 +77,9 @@ public sealed partial class StructureTests
 
             var indent = header.Groups["indent"].Value;
             var open = Array.FindIndex(lines, start + 1, line => line == indent + "{" || line.EndsWith(';') || line.Length == 0);
-            var close = open < 0 || lines[open] != indent + "{" ? -1 : Array.FindIndex(lines, open, line => line.StartsWith(indent + "}", StringComparison.Ordinal));
+            var close = open < 0 || lines[open] != indent + "{"
+                ? -1
+                : Array.FindIndex(lines, open, line => line.StartsWith(indent + "}", StringComparison.Ordinal));
             if (close > 0)
             {
                 yield return (header.Groups["name"].Value, start + 1, close - start + 1);
@@ -68,7 +90,8 @@ public sealed partial class StructureTests
     private static int Members(string body) =>
         Comment().Replace(Accessors().Replace(body, ";"), "").Split(';').Count(member => member.Any(char.IsLetter));
 
-    [GeneratedRegex(@"^(?<indent> {4}| {8})(?!.*\b(class|struct|record|interface) )(public|internal|private|protected)( \w+)* [\w<>\[\],.?() ]*?\b(?<name>\w+)(<[^(]*>)?\([^;]*$")]
+    [GeneratedRegex(@"^(?<indent> {4}| {8})(?!.*\b(class|struct|record|interface) )(public|internal|private|protected)( \w+)* "
+        + @"[\w<>\[\],.?() ]*?\b(?<name>\w+)(<[^(]*>)?\([^;]*$")]
     private static partial Regex Header();
 
     [GeneratedRegex(@"interface (?<name>I\w+)[^{;]*\{(?<body>.*?)^\}", RegexOptions.Singleline | RegexOptions.Multiline)]

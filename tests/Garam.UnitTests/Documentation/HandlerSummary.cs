@@ -4,8 +4,8 @@ using Garam.Protocol;
 namespace Garam.UnitTests.Documentation;
 
 /// <summary>
-/// What a handler's summary says, in the form that every one of them has: "Api: first–last", how it behaves, and then "Deviations:",
-/// "Deviations as for …" or "No deviations".
+/// The summary of a handler, in the form that all of them have: "Api: first–last", the behaviour, and then "Deviations:" with a list of
+/// lines that begin with a dash, "Deviation:" with one sentence, "Deviations as for …" or "No deviations".
 /// </summary>
 internal sealed partial record HandlerSummary(ApiKey Key, string Versions, string Behaviour, bool Deviates, string Deviations)
 {
@@ -13,12 +13,13 @@ internal sealed partial record HandlerSummary(ApiKey Key, string Versions, strin
     {
         var lines = source.Split('\n');
         var type = Array.FindIndex(lines, line => line.StartsWith("public sealed ", StringComparison.Ordinal));
-        var comment = string.Join(' ', lines[..type].Reverse().TakeWhile(line => line.StartsWith("///", StringComparison.Ordinal)).Reverse().Select(line => line[3..].Trim()));
+        var comment = string.Concat(lines[..type].Reverse().TakeWhile(line => line.StartsWith("///", StringComparison.Ordinal)).Reverse()
+            .Select(line => line[3..].Trim()).Select(line => (line.StartsWith("- ", StringComparison.Ordinal) ? "\n" : " ") + line));
         var text = Spaces().Replace(Reference().Replace(Parameters().Replace(comment, "").Replace("<summary>", "").Replace("</summary>", ""), "`$1`"), " ").Trim();
         var form = Form().Match(text);
         Assert.True(form.Success, $"{path}: the summary does not say \"Api: versions … Deviations: …\" or \"No deviations\": {text}");
         Assert.True(Enum.TryParse<ApiKey>(form.Groups["api"].Value, out var key), $"{path}: {form.Groups["api"].Value} is no API.");
-        return new HandlerSummary(key, form.Groups["versions"].Value, form.Groups["behaviour"].Value, form.Groups["no"].Value != "No d", (form.Groups["as"].Value + form.Groups["deviations"].Value).Trim());
+        return new HandlerSummary(key, form.Groups["versions"].Value, form.Groups["behaviour"].Value, form.Groups["no"].Value != "No d", (form.Groups["as"].Value + form.Groups["deviations"].Value).Trim(' '));
     }
 
     [GeneratedRegex(@"^(?<api>\w+): (?<versions>\d+(–\d+)?)(?<behaviour>.*?)\s(?<no>No d|D)eviations?(?<as> as for \w+)?[:.]?(?<deviations>.*)$", RegexOptions.Singleline)]
@@ -30,6 +31,6 @@ internal sealed partial record HandlerSummary(ApiKey Key, string Versions, strin
     [GeneratedRegex("<param .*?</param>")]
     private static partial Regex Parameters();
 
-    [GeneratedRegex(@"\s+")]
+    [GeneratedRegex(" +")]
     private static partial Regex Spaces();
 }

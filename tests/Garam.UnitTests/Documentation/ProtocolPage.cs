@@ -5,7 +5,7 @@ using Garam.Protocol;
 
 namespace Garam.UnitTests.Documentation;
 
-/// <summary>docs/protocol.md as it follows from the handlers' comments, the table of versions and the catalogs of settings.</summary>
+/// <summary>Writes docs/protocol.md from the handlers' comments, the table of versions and the catalogs of settings.</summary>
 internal static class ProtocolPage
 {
     private const string Introduction = """
@@ -13,49 +13,49 @@ internal static class ProtocolPage
 
         <!-- Written by a test from the comments of the handlers. After a change: GARAM_WRITE_DOCS=1 ./test --fast --filter Protocol_page -->
 
-        Garam announces exactly the version ranges that Apache Kafka 4.3.1 announces, for every API that it serves; an API that is not
-        listed here is neither announced nor served. Bytes behind a request's body are ignored, as Kafka ignores them; an API, a version or a
-        body that cannot be read closes the connection.
+        Garam announces exactly the version ranges that Apache Kafka 4.3.1 announces, for every API that it serves. It neither announces nor serves an
+        API that is not listed here. It ignores bytes past the end of a request's body, as Kafka does. An unknown API or version, or a body that cannot
+        be read, closes the connection.
 
         ## Connections and sizes
 
-        - `socket.request.max.bytes` is what the memory for requests holds, 64 MiB by default, and is reported so; Kafka's 100 MiB take `--frame-memory 128MiB
+        - `socket.request.max.bytes` is as much as the memory for requests holds, 64 MiB by default. Kafka's 100 MiB need `--frame-memory 128MiB
           --max-request-bytes 100MiB`. A larger request closes the connection, as in Kafka, and the log names the limit.
-        - `max.message.bytes` and `message.max.bytes` are refused above 16 MiB (less where requests are limited to less), with INVALID_CONFIG for a topic and
-          INVALID_REQUEST for the brokers: such a batch could not arrive. Kafka accepts the setting and refuses the batch.
-        - `max.connections` is what the limit on open files leaves, up to 20,000, or `--max-connections`; it cannot be altered while the broker runs.
-          Surplus connections are closed at once; Kafka leaves them waiting.
-        - An idle connection ends in order after `connections.max.idle.ms`, as in Kafka. A request that was begun has 30 s and a second for every 256 KiB, then its
-          connection is reset; Kafka waits until the connection is idle. A client that stops in the middle of a request has failed, and the rest of its request may hold
-          memory that others need; the reset tells it at once.
+        - `max.message.bytes` and `message.max.bytes` above 16 MiB (less if requests are limited to less) are refused, with INVALID_CONFIG for a topic
+          and INVALID_REQUEST for the brokers, because such a batch could not arrive. Kafka accepts the setting and refuses the batch.
+        - `max.connections` is as many as the limit on open files allows, up to 20,000 or `--max-connections`. It cannot be altered while the broker
+          runs. Surplus connections are closed at once. Kafka lets them wait.
+        - An idle connection is closed gracefully after `connections.max.idle.ms`, as in Kafka. A request that has begun has 30 s plus one second for
+          every 256 KiB; then its connection is reset. Kafka waits until the connection is idle. A client that stops in the middle of a request has
+          failed, and its request may hold memory that others need. The reset tells the client at once.
 
         ## APIs
 
         """;
 
     private const string TopicIntroduction = """
-        ## Topic settings that mean something here
+        ## Topic settings that have an effect
 
-        Every other topic setting of Kafka is accepted, checked and reported, and has no effect; only remote.storage.enable is refused, because
-        nothing here is tiered in Kafka's sense. Values are shown as Kafka shows them: as they were understood.
+        Every other topic setting of Kafka is accepted, checked and reported, but has no effect. Only remote.storage.enable is refused, because Garam
+        tiers nothing in Kafka's sense. Values are shown as they were parsed, as Kafka shows them.
 
         """;
 
     private const string BrokerIntroduction = """
-        ## Broker settings that mean something here
+        ## Broker settings that have an effect
 
-        All of them can be altered while the cluster runs and take effect at once. Only what is set for all brokers counts (an empty broker name):
-        a cluster must not behave differently by the agent that was asked, so setting them for a single broker is refused. The broker settings
-        named above as defaults of topics count too.
+        All of these can be altered while the cluster runs, and take effect at once. They can be set only for all brokers (an empty broker name): a
+        cluster must behave the same whichever agent a client asks, so setting them for a single broker is refused. The broker settings that are named
+        above as defaults of topics have an effect too.
 
         """;
 
     private const string StartIntroduction = """
         ## Broker settings that are read at the start
 
-        DescribeConfigs shows what the process acts on, here with its defaults; `garam serve --help` says which can be changed. They cannot be
-        altered while it runs, also where Kafka's can. Every other broker setting of Kafka is reported with Kafka's default; those that Kafka can
-        alter are accepted and checked, and have no effect. Settings of listeners, TLS and SASL are refused.
+        DescribeConfigs shows the value that the process acts on; the table shows the defaults. `garam serve --help` says which ones can be changed. They
+        cannot be altered while the process runs, even those that Kafka can alter. Every other broker setting of Kafka is reported with Kafka's default.
+        Those that Kafka can alter are accepted and checked, but have no effect. Settings of listeners, TLS and SASL are refused.
 
         """;
 
@@ -96,7 +96,9 @@ internal static class ProtocolPage
     {
         text.AppendLf($"## {handler.Key}").AppendLf();
         text.AppendLf($"Versions {handler.Versions}{handler.Behaviour}").AppendLf();
-        text.AppendLf($"*{(handler.Deviates ? "Deviations" : "No deviations")}{(handler.Deviations.Length == 0 ? "." : ":")}* {handler.Deviations}".Trim()).AppendLf();
+        var title = $"*{(handler.Deviates ? "Deviations" : "No deviations")}{(handler.Deviations.Length == 0 ? "." : ":")}*";
+        var separator = handler.Deviations switch { "" => "", ['\n', ..] => "\n", _ => " " };
+        text.AppendLf(title + separator + handler.Deviations).AppendLf();
     }
 
     private static void WriteSettings(StringBuilder text, IEnumerable<ConfigDefinition> definitions, DocumentedSettings settings, string? brokerColumn)

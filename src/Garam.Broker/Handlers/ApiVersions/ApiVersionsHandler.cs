@@ -7,8 +7,11 @@ using Garam.Transport.Frames;
 namespace Garam.Broker.Handlers.ApiVersions;
 
 /// <summary>
-/// ApiVersions: 0–4 (KIP-511: a version we do not know is answered in version 0 with UNSUPPORTED_VERSION and the whole list).
-/// Deviations: only what is built is announced; no features are announced until transactions and KIP-848 groups are.
+/// ApiVersions: 0–4. A request in a version that Garam does not know gets an answer in version 0, with UNSUPPORTED_VERSION and the whole
+/// list (KIP-511).
+/// Deviations:
+/// - Only what is built is announced.
+/// - No features are announced until transactions and KIP-848 groups are built.
 /// </summary>
 public sealed partial class ApiVersionsHandler : IRequestHandler
 {

@@ -7,8 +7,10 @@ using Garam.Protocol.Messages.DescribeCluster;
 namespace Garam.Broker.Handlers.Cluster;
 
 /// <summary>
-/// DescribeCluster: 0–2, with authorized operations, all of them until there are access rules. Deviations: only brokers are described (endpoint type 2, controllers, is refused as Kafka's brokers refuse it);
-/// no agent is ever fenced, one that is gone is not listed.
+/// DescribeCluster: 0–2, with authorized operations: all of them, until there are access rules.
+/// Deviations:
+/// - Only brokers are described. Endpoint type 2 (controllers) is refused, as Kafka's brokers refuse it.
+/// - No agent is ever fenced. An agent that is gone is not listed.
 /// </summary>
 public sealed class DescribeClusterHandler(Replica replica) : RequestHandler<DescribeClusterRequest, DescribeClusterResponse>
 {

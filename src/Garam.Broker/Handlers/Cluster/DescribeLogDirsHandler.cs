@@ -8,8 +8,11 @@ using Garam.Protocol.Messages.DescribeLogDirs;
 namespace Garam.Broker.Handlers.Cluster;
 
 /// <summary>
-/// DescribeLogDirs: 1–5. Deviations: the store is the only log directory and every agent shows all of it; its total and usable bytes are
-/// unknown (-1), because an object store has no such numbers; nothing lags and nothing is being moved.
+/// DescribeLogDirs: 1–5.
+/// Deviations:
+/// - The store is the only log directory, and every agent shows all of it.
+/// - Its total and usable bytes are unknown (-1), because an object store has no such numbers.
+/// - No partition lags or is being moved.
 /// </summary>
 public sealed class DescribeLogDirsHandler(Replica replica, string storeName) : RequestHandler<DescribeLogDirsRequest, DescribeLogDirsResponse>
 {

@@ -4,7 +4,9 @@ using Garam.Protocol.Messages.AlterConfigs;
 
 namespace Garam.Broker.Handlers.Configs;
 
-/// <summary>AlterConfigs: 0–2: what is not named goes back to its default. Deviations as for IncrementalAlterConfigs.</summary>
+/// <summary>
+/// AlterConfigs: 0–2. A setting that the request does not name goes back to its default. Deviations as for IncrementalAlterConfigs.
+/// </summary>
 public sealed class AlterConfigsHandler(ConfigChanges changes) : RequestHandler<AlterConfigsRequest, AlterConfigsResponse>
 {
     protected override async ValueTask<AlterConfigsResponse> HandleAsync(RequestContext context, AlterConfigsRequest request, CancellationToken cancellation)

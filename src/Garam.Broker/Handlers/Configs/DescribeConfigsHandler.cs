@@ -12,10 +12,13 @@ using Setting = Garam.Protocol.Messages.DescribeConfigs.DescribeConfigsResponse.
 namespace Garam.Broker.Handlers.Configs;
 
 /// <summary>
-/// DescribeConfigs: 1–4, for topics and brokers, with synonyms and documentation. Deviations: loggers, client metrics and groups are
-/// refused with INVALID_REQUEST. Every setting that Kafka has is reported; docs/protocol.md says which ones mean something here, and a broker
-/// shows for each of them the value that it acts on. An answer has about 32 MiB at most: resources that do not fit any more are refused with
-/// POLICY_VIOLATION, which is 7,000 topics with all their settings, or 1,500 with documentation.
+/// DescribeConfigs: 1–4, for topics and brokers, with synonyms and documentation.
+/// Deviations:
+/// - Loggers, client metrics and groups are refused with INVALID_REQUEST.
+/// - Every setting of Kafka is reported. docs/protocol.md says which of them have an effect in Garam; for each of those a broker shows the
+///   value that it acts on.
+/// - An answer has at most about 32 MiB: 7,000 topics with all their settings, or 1,500 with documentation. The resources beyond that are
+///   refused with POLICY_VIOLATION.
 /// </summary>
 public sealed class DescribeConfigsHandler(Replica replica, BrokerIdentity identity) : RequestHandler<DescribeConfigsRequest, DescribeConfigsResponse>
 {

@@ -5,12 +5,16 @@ using Garam.Protocol.Messages.IncrementalAlterConfigs;
 namespace Garam.Broker.Handlers.Configs;
 
 /// <summary>
-/// IncrementalAlterConfigs: 0–1, for topics and brokers. Deviations: loggers, client metrics and group settings are refused with
-/// INVALID_REQUEST. Some settings that Kafka reads only at its start (num.partitions, auto.create.topics.enable, …) can be altered here. A
-/// setting that decides what becomes of topics or groups can be set for all brokers only, because any agent serves any of them; settings of
-/// listeners, TLS and SASL, and others that are read at the start (see below), cannot be altered. remote.storage.enable is refused, as in a
-/// Kafka without tiered storage. The settings of one resource may have 128 Ki characters in all. Appending and subtracting compare elements
-/// without the blanks around them, where Kafka compares what was typed. NOT_CONTROLLER means that no leader can be reached.
+/// IncrementalAlterConfigs: 0–1, for topics and brokers.
+/// Deviations:
+/// - Loggers, client metrics and group settings are refused with INVALID_REQUEST.
+/// - Some settings that Kafka reads only at its start (num.partitions, auto.create.topics.enable, …) can be altered.
+/// - A setting that affects topics or groups can be set only for all brokers, because any agent serves any topic or group.
+/// - Settings of listeners, TLS and SASL, and others that are read at the start (see below), cannot be altered.
+/// - remote.storage.enable is refused, as in a Kafka without tiered storage.
+/// - The settings of one resource may have at most 128 Ki characters in all.
+/// - Appending and subtracting compare elements without the blanks around them. Kafka compares the text as typed.
+/// - NOT_CONTROLLER means that no leader can be reached.
 /// </summary>
 public sealed class IncrementalAlterConfigsHandler(ConfigChanges changes) : RequestHandler<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>
 {

@@ -10,8 +10,8 @@ using Garam.Protocol.Messages.ListConfigResources;
 namespace Garam.Broker.Handlers.Configs;
 
 /// <summary>
-/// ListConfigResources: 0–1 (KIP-1142). Version 0 lists client metrics, of which there are none. Deviation: groups have no settings here, so
-/// none are listed.
+/// ListConfigResources: 0–1 (KIP-1142). Version 0 lists client metrics, of which there are none.
+/// Deviation: groups have no settings in Garam, so none are listed.
 /// </summary>
 public sealed class ListConfigResourcesHandler(Replica replica) : RequestHandler<ListConfigResourcesRequest, ListConfigResourcesResponse>
 {

@@ -11,8 +11,10 @@ using DeleteRecordsCommand = Garam.Metadata.Logs.DeleteRecords;
 namespace Garam.Broker.Handlers.DeleteRecords;
 
 /// <summary>
-/// DeleteRecords: 0–2. All partitions of a request are one command. POLICY_VIOLATION for a topic that is only compacted. Deviations: a
-/// cluster's leader does it, so NOT_LEADER_OR_FOLLOWER means that none can be reached; time-outs under a second count as one.
+/// DeleteRecords: 0–2. All partitions of a request are one command. A topic that is only compacted is refused with POLICY_VIOLATION.
+/// Deviations:
+/// - The leader of the cluster deletes the records, so NOT_LEADER_OR_FOLLOWER means that no leader can be reached.
+/// - A time-out under one second counts as one second.
 /// </summary>
 public sealed class DeleteRecordsHandler(LeaderCommands leader, Replica replica) : RequestHandler<DeleteRecordsRequest, DeleteRecordsResponse>
 {

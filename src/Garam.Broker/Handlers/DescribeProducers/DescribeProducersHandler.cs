@@ -9,8 +9,11 @@ using Garam.Protocol.Messages.DescribeProducers;
 namespace Garam.Broker.Handlers.DescribeProducers;
 
 /// <summary>
-/// DescribeProducers: 0. Deviations: answered by every agent from its replica; coordinator epoch and transaction start are -1, as there are
-/// no transactions; a partition that is named twice is answered once.
+/// DescribeProducers: 0.
+/// Deviations:
+/// - Every agent answers from its replica.
+/// - Coordinator epoch and transaction start are -1, because there are no transactions.
+/// - A partition that a request names twice is answered once.
 /// </summary>
 public sealed class DescribeProducersHandler(Replica replica) : RequestHandler<DescribeProducersRequest, DescribeProducersResponse>
 {

@@ -8,14 +8,20 @@ using Garam.Transport.Frames;
 namespace Garam.Broker.Handlers.Fetch;
 
 /// <summary>
-/// Fetch: 4–18. Deviations: a response is cut at <see cref="FetchOptions.ResponseBytesMax"/> whatever the client allows, and at 8,192
-/// segments; it ends with a whole batch, where Kafka may cut one; its bytes are shared in the order in which they were written, not in the
-/// order of the request, so that a scan of many partitions reads each segment once (every partition gets something, and the first batch of
-/// the first one comes however large it is); replica ids are not looked at, every client is a consumer; the leader epoch is always 0, and
-/// last_fetched_epoch is compared with that; no preferred read replica is named; damaged and lost data is KAFKA_STORAGE_ERROR, and other
-/// partitions are served beside it; an isolation level that does not exist counts as read_uncommitted and a negative limit as 0, where
-/// Kafka says UNKNOWN_SERVER_ERROR; a deleted topic that is asked for by id is UNKNOWN_TOPIC_ID at once, where Kafka says
-/// UNKNOWN_TOPIC_OR_PARTITION as long as a session or a waiting fetch knows its name.
+/// Fetch: 4–18.
+/// Deviations:
+/// - A response is cut at <see cref="FetchOptions.ResponseBytesMax"/>, whatever the client allows, and at 8,192 segments.
+/// - A response ends with a whole batch. Kafka may cut one.
+/// - The bytes of a response are shared in the order in which they were written, not in the order of the request, so that a scan of many
+///   partitions reads each segment once. Every partition gets something. The first batch of the first partition is sent however large it
+///   is.
+/// - Replica ids are ignored: every client is a consumer.
+/// - The leader epoch is always 0, and last_fetched_epoch is compared with that.
+/// - No preferred read replica is named.
+/// - Damaged or lost data is answered with KAFKA_STORAGE_ERROR; the other partitions of the request are served.
+/// - An unknown isolation level counts as read_uncommitted and a negative limit as 0. Kafka answers UNKNOWN_SERVER_ERROR.
+/// - A request by the id of a deleted topic gets UNKNOWN_TOPIC_ID at once. Kafka answers UNKNOWN_TOPIC_OR_PARTITION as long as a session or
+///   a waiting fetch knows the topic's name.
 /// </summary>
 public sealed class FetchHandler(FetchService service, FetchSessionCache sessions) : IRequestHandler
 {

@@ -6,11 +6,15 @@ using Coordinator = Garam.Protocol.Messages.FindCoordinator.FindCoordinatorRespo
 namespace Garam.Broker.Handlers.Groups;
 
 /// <summary>
-/// FindCoordinator: 0–6. 1: key type. 4: several keys. 6: share groups, refused with INVALID_REQUEST because there are none.
-/// Deviations: any agent is the coordinator of every group. There are no transactions yet, so a transactional id (type 1) is refused
-/// with TRANSACTIONAL_ID_AUTHORIZATION_FAILED: of all errors only this one ends a producer of Java, librdkafka and kafkajs alike at
-/// once and with a message; what is not about authorization librdkafka asks again until its time-out. A key that is named twice is answered
-/// once, and of more than 10,000 keys the first: clients look up the others again.
+/// FindCoordinator: 0–6. Version 1 adds the key type, version 4 several keys. Version 6 adds share groups, which are refused with
+/// INVALID_REQUEST because there are none.
+/// Deviations:
+/// - Any agent is the coordinator of every group.
+/// - A transactional id (type 1) is refused with TRANSACTIONAL_ID_AUTHORIZATION_FAILED, because there are no transactions yet. Only this
+///   error stops the producers of Java, librdkafka and kafkajs alike, at once and with a message; librdkafka retries every error that is
+///   not about authorization until its time-out.
+/// - A key that is named twice is answered once. Of more than 10,000 keys the first 10,000 are answered, and clients look up the others
+///   again.
 /// </summary>
 public sealed class FindCoordinatorHandler(ICoordinatorLocator locator) : RequestHandler<FindCoordinatorRequest, FindCoordinatorResponse>
 {

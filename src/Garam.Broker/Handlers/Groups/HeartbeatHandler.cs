@@ -7,9 +7,10 @@ using Garam.Protocol.Messages.Heartbeat;
 namespace Garam.Broker.Handlers.Groups;
 
 /// <summary>
-/// Heartbeat: 0–4. 3: static members. Without a leader it succeeds, as in Kafka while a coordinator loads: sessions begin anew with the
-/// next leader, so nobody has to rebalance. After the member's session time-out without a leader it is COORDINATOR_NOT_AVAILABLE: by then another
-/// agent may know of a leader that has given the member's partitions away. No deviations.
+/// Heartbeat: 0–4. Version 3 adds static members (KIP-345). Without a leader a heartbeat succeeds, as in Kafka while a coordinator loads:
+/// the next leader starts all sessions anew, so no member has to rebalance. If a member has had no leader for longer than its session
+/// time-out, the answer is COORDINATOR_NOT_AVAILABLE: by then another agent may know of a leader that has given the member's partitions
+/// away. No deviations.
 /// </summary>
 public sealed class HeartbeatHandler(ILeaderGateway leader, ForwardingBudget budget, Replica replica, TimeProvider time)
     : ForwardingHandler<HeartbeatRequest, HeartbeatResponse>(leader, budget)

@@ -5,8 +5,8 @@ using Garam.Protocol.Messages.LeaveGroup;
 namespace Garam.Broker.Handlers.Groups;
 
 /// <summary>
-/// LeaveGroup: 0–5. 3: several members in one request, static ones by instance id alone. 5: reason (KIP-800), not kept.
-/// No deviations.
+/// LeaveGroup: 0–5. Version 3 takes several members in one request, static ones by their instance id alone (KIP-345). Version 5 adds a
+/// reason, which is not kept (KIP-800). No deviations.
 /// </summary>
 public sealed class LeaveGroupHandler(ILeaderGateway leader, ForwardingBudget budget) : ForwardingHandler<LeaveGroupRequest, LeaveGroupResponse>(leader, budget)
 {

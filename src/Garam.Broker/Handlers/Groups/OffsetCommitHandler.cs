@@ -5,10 +5,12 @@ using Garam.Protocol.Messages.OffsetCommit;
 namespace Garam.Broker.Handlers.Groups;
 
 /// <summary>
-/// OffsetCommit: 2–10. 2–4: a retention of the client's own. 7: static members. 9: GROUP_ID_NOT_FOUND. 10: topics by id alone.
-/// As in Kafka, a commit whose records are larger than message.max.bytes together gets UNKNOWN_SERVER_ERROR. Deviations: a commit beyond the
-/// cluster's limits on groups or group memory gets INVALID_COMMIT_OFFSET_SIZE, and COORDINATOR_LOAD_IN_PROGRESS while too many bytes of
-/// commits wait for the journal.
+/// OffsetCommit: 2–10. Versions 2 to 4 carry the client's own retention time. Version 7 adds static members (KIP-345), version 9
+/// GROUP_ID_NOT_FOUND (KIP-848). Version 10 names topics by id alone (KIP-848). As in Kafka, a commit whose records together are larger
+/// than message.max.bytes gets UNKNOWN_SERVER_ERROR.
+/// Deviations:
+/// - A commit beyond the cluster's limits on groups or group memory gets INVALID_COMMIT_OFFSET_SIZE.
+/// - While too many bytes of commits wait for the journal, a commit gets COORDINATOR_LOAD_IN_PROGRESS.
 /// </summary>
 public sealed class OffsetCommitHandler(ILeaderGateway leader, ForwardingBudget budget) : ForwardingHandler<OffsetCommitRequest, OffsetCommitResponse>(leader, budget)
 {

@@ -5,10 +5,13 @@ using Garam.Protocol.Messages.OffsetFetch;
 namespace Garam.Broker.Handlers.Groups;
 
 /// <summary>
-/// OffsetFetch: 1–10. 2: all topics, an error for the group. 5: leader epoch. 7: require stable, always honoured. 8: several groups.
-/// 10: topics by id alone. Deviations: offsets of a deleted topic are gone at once, also where they are asked for by name; a group, topic or
-/// partition that one request names twice is answered once, because answers may be a thousand times as long as their questions; more
-/// than 200,000 partitions in one request are refused with INVALID_REQUEST.
+/// OffsetFetch: 1–10. Version 2 adds all topics and an error for the group, version 5 the leader epoch, version 8 several groups. Version 7
+/// adds "require stable", which is always honoured (KIP-447). Version 10 names topics by id alone (KIP-848).
+/// Deviations:
+/// - The offsets of a deleted topic are gone at once, even if the request names the topic.
+/// - A group, topic or partition that a request names twice is answered once, because an answer may be a thousand times as long as its
+///   question.
+/// - A request for more than 200,000 partitions is refused with INVALID_REQUEST.
 /// </summary>
 public sealed class OffsetFetchHandler(ILeaderGateway leader, ForwardingBudget budget) : ForwardingHandler<OffsetFetchRequest, OffsetFetchResponse>(leader, budget)
 {

@@ -5,8 +5,9 @@ using Garam.Protocol.Messages.InitProducerId;
 namespace Garam.Broker.Handlers.InitProducerId;
 
 /// <summary>
-/// InitProducerId: 0–5. Every answer is a new producer id with epoch 0, as Kafka's is without a transactional id. Deviations: a
-/// transactional id is refused with TRANSACTIONAL_ID_AUTHORIZATION_FAILED until transactions are built, never served as mere idempotence.
+/// InitProducerId: 0–5. Every answer is a new producer id with epoch 0, as in Kafka without a transactional id.
+/// Deviation: a transactional id is refused with TRANSACTIONAL_ID_AUTHORIZATION_FAILED until transactions are built. It is never served as
+/// mere idempotence.
 /// </summary>
 public sealed class InitProducerIdHandler(ProducerIds ids) : RequestHandler<InitProducerIdRequest, InitProducerIdResponse>
 {

@@ -13,14 +13,17 @@ using Garam.Transport.Frames;
 namespace Garam.Broker.Handlers.ListOffsets;
 
 /// <summary>
-/// ListOffsets: 1–11, with all special timestamps. By time it is exact to the record, also inside compressed batches. Deviations:
-/// the leader confirms every answer; nothing is tiered from Kafka's point of view, so the earliest local offset is the earliest and the
-/// tiered ones are -1, as in a Kafka without tiered storage; a batch that decompresses to more than
-/// <see cref="FetchOptions.DecompressedBytesMax"/> is MESSAGE_TOO_LARGE; a client that has more than
-/// <see cref="FetchOptions.SearchBytesBurst"/> decompressed waits for its answers; compressed batches are stored unread, so one whose header
-/// names a latest time that its records pass is found up to that time only (one that names none, or an impossible one, is opened); the
-/// record with the latest time (-3) is never one before the log's start, where Kafka can name one; an isolation level that does not exist
-/// counts as read_uncommitted, where Kafka says UNKNOWN_SERVER_ERROR.
+/// ListOffsets: 1–11, with all special timestamps. A search by time is exact to the record, even inside compressed batches.
+/// Deviations:
+/// - The leader confirms every answer.
+/// - Nothing is tiered from Kafka's point of view. The earliest local offset is the earliest one and the tiered offsets are -1, as in a
+///   Kafka without tiered storage.
+/// - A batch that decompresses to more than <see cref="FetchOptions.DecompressedBytesMax"/> is answered with MESSAGE_TOO_LARGE.
+/// - A client that has more than <see cref="FetchOptions.SearchBytesBurst"/> decompressed waits for its answers.
+/// - Compressed batches are stored unread. A batch with a record later than the latest time in its header is found only up to the header's
+///   time. A batch whose header names no latest time, or an impossible one, is opened.
+/// - The record with the latest time (-3) is never one before the log's start. Kafka can name one.
+/// - An unknown isolation level counts as read_uncommitted. Kafka answers UNKNOWN_SERVER_ERROR.
 /// </summary>
 public sealed class ListOffsetsHandler(LeaderReads leader, Replica replica, OffsetSearch search)
     : RequestHandler<ListOffsetsRequest, ListOffsetsResponse>

@@ -13,13 +13,16 @@ using Described = Garam.Protocol.Messages.Metadata.MetadataResponse.MetadataResp
 namespace Garam.Broker.Handlers.Metadata;
 
 /// <summary>
-/// Metadata: 0–13. Creates missing topics where client and auto.create.topics.enable allow it, as Kafka does. 8: authorized operations, all
-/// of them until there are access rules. Deviations: leaders are virtual (any agent serves any partition), the leader epoch is 0 for ever.
-/// A partition has as many replicas as its topic's creator asked for, all of them in sync: the leader, then other agents, and the same ones
-/// again where there are fewer agents, because the store replicates while tools (Terraform, `kafka-topics`, consoles) count the
-/// replicas and take a smaller number for a drift or a fault. An automatically created topic is answered at once, not with
-/// UNKNOWN_TOPIC_OR_PARTITION; one that cannot be created for want of a leader or within five seconds is LEADER_NOT_AVAILABLE; at most 1,000
-/// are created for one request, and the client asks again for the others.
+/// Metadata: 0–13. Creates missing topics if the client and auto.create.topics.enable allow it, as Kafka does. Version 8 adds authorized
+/// operations: all of them, until there are access rules.
+/// Deviations:
+/// - Leaders are virtual: any agent serves any partition. The leader epoch is 0, for ever.
+/// - A partition has as many replicas as its topic's creator asked for, all of them in sync: the leader, then other agents, and the same
+///   ones again if there are fewer agents. The store replicates, but tools (Terraform, `kafka-topics`, consoles) count replicas and take a
+///   smaller number for drift or a fault.
+/// - A topic that is created automatically is answered at once, not with UNKNOWN_TOPIC_OR_PARTITION.
+/// - A topic that cannot be created because there is no leader, or not within five seconds, gets LEADER_NOT_AVAILABLE.
+/// - At most 1,000 topics are created for one request. The client asks again for the others.
 /// </summary>
 public sealed class MetadataHandler(Replica replica, TopicCreator creator) : RequestHandler<MetadataRequest, MetadataResponse>
 {

@@ -9,8 +9,9 @@ using Garam.Protocol.Messages.OffsetForLeaderEpoch;
 namespace Garam.Broker.Handlers.OffsetForLeaderEpoch;
 
 /// <summary>
-/// OffsetForLeaderEpoch: 2–4. Deviation: there is one epoch, which ends at the high watermark, confirmed by the leader: so no client ever
-/// finds that its log diverges. Other epochs are answered as in a Kafka whose partition never changed its leader.
+/// OffsetForLeaderEpoch: 2–4.
+/// Deviation: there is one epoch, which ends at the high watermark that the leader confirms, so no client ever finds that its log diverges.
+/// Other epochs are answered as in a Kafka whose partition never changed its leader.
 /// </summary>
 public sealed class OffsetForLeaderEpochHandler(LeaderReads leader, Replica replica)
     : RequestHandler<OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse>

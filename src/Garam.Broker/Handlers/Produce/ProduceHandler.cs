@@ -9,24 +9,35 @@ using Garam.Transport.Frames;
 namespace Garam.Broker.Handlers.Produce;
 
 /// <summary>
-/// Produce: 3–13 (announced from 0, see ApiVersions). Deviations: acks=1 is as durable as acks=all; nothing is recompressed whatever
-/// compression.type says; of a compressed batch the frames are checked, and the records only in compacted topics, where
-/// garam.compressed.records.validation is "full", and where the header's times are out of range or not set (Kafka decompresses every batch, which
-/// costs more than everything else that the server does with it, see docs/performance.md): otherwise a wrong count that the frames could hold and a wrong
-/// greatest time are stored as they came; records that have to be looked at may decompress to <see cref="SegmentOptions.DecompressedBytesMax"/>, what
-/// takes more is MESSAGE_TOO_LARGE; compressed bytes that are no such data are INVALID_RECORD and an unknown codec is UNSUPPORTED_COMPRESSION_TYPE,
-/// where Kafka says UNKNOWN_SERVER_ERROR, so that the application learns what is wrong; offset deltas must run from 0 without a gap (INVALID_RECORD),
-/// because records stored under others would be read at offsets of their neighbours; bytes behind the batch that are no whole batch are
-/// CORRUPT_MESSAGE, where Kafka drops them and answers success; null records are INVALID_RECORD, where Kafka never answers; a refusal says why also
-/// where Kafka's does not, and one answer lists at most <see cref="SegmentOptions.RecordErrorsMax"/> refused records; a partition that
-/// one request names twice is written and answered twice and a topic without partitions is answered (Kafka writes the last and leaves the topic
-/// out; no client sends either); a producer id with epoch -1 (no client sends it) is taken as Kafka takes it, in any sequence, but not recognised when
-/// it is sent again, and not refused where the partition knows the id with an epoch; a batch that is recognised has log append time -1 unless the
-/// topic uses it, where Kafka tells the batch's own time;
-/// transactional ids and batches are refused with TRANSACTIONAL_ID_AUTHORIZATION_FAILED until transactions are built; a batch may have at most
-/// <see cref="SegmentOptions.BatchBytesMax"/>; time-outs under a second count as one; where a segment cannot be stored the answer is
-/// NOT_LEADER_OR_FOLLOWER, which every client takes for "not written, send again"; a batch of a producer that its partition does not know is
-/// refused with POLICY_VIOLATION when the cluster remembers as many producers as it may (`StateLimits`).
+/// Produce: 3–13 (announced from 0, see ApiVersions).
+/// Deviations:
+/// - acks=1 is as durable as acks=all.
+/// - Nothing is recompressed, whatever compression.type says.
+/// - A compressed batch is checked by its compression frames. Its records are checked only in compacted topics, when
+///   garam.compressed.records.validation is "full", and when the header's times are out of range or not set. Kafka decompresses every
+///   batch, which costs more than everything else that the server does with it (docs/performance.md). Otherwise a wrong count that the
+///   frames could hold, and a wrong latest time, are stored as they came.
+/// - Records that have to be checked may decompress to <see cref="SegmentOptions.DecompressedBytesMax"/>. Larger ones get
+///   MESSAGE_TOO_LARGE.
+/// - Bytes that are not valid compressed data get INVALID_RECORD, and an unknown codec UNSUPPORTED_COMPRESSION_TYPE, so that the
+///   application learns what is wrong. Kafka answers UNKNOWN_SERVER_ERROR.
+/// - Offset deltas must run from 0 without a gap (INVALID_RECORD). Records stored under other deltas would be read at their neighbours'
+///   offsets.
+/// - Bytes past the first batch that are not a whole batch get CORRUPT_MESSAGE. Kafka drops them and reports success.
+/// - Null records get INVALID_RECORD. Kafka never answers.
+/// - A refusal always says why, even if Kafka's does not. One answer lists at most <see cref="SegmentOptions.RecordErrorsMax"/> refused
+///   records.
+/// - A partition that a request names twice is written and answered twice, and a topic without partitions is answered. Kafka writes the
+///   last one and leaves the topic out. No client sends either.
+/// - A producer id with epoch -1 is accepted in any sequence, as in Kafka. It is not recognised when it is sent again, and not refused if
+///   the partition knows the id with an epoch. No client sends it.
+/// - A recognised duplicate is answered with log append time -1 unless the topic uses that time. Kafka answers with the batch's own time.
+/// - Transactional ids and batches are refused with TRANSACTIONAL_ID_AUTHORIZATION_FAILED until transactions are built.
+/// - A batch may have at most <see cref="SegmentOptions.BatchBytesMax"/>.
+/// - A time-out under one second counts as one second.
+/// - If a segment cannot be stored, the answer is NOT_LEADER_OR_FOLLOWER, which every client understands as "not written, send again".
+/// - When the cluster remembers as many producers as it may (`StateLimits`), a batch from a producer that its partition does not know is
+///   refused with POLICY_VIOLATION.
 /// </summary>
 public sealed class ProduceHandler(Replica replica, SealLoop loop, SegmentOptions options, StateBudgets budgets, TimeProvider time) : IRequestHandler
 {

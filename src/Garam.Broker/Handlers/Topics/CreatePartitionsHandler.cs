@@ -12,9 +12,12 @@ using CreatePartitionsCommand = Garam.Metadata.Topics.CreatePartitions;
 namespace Garam.Broker.Handlers.Topics;
 
 /// <summary>
-/// CreatePartitions: 0–3. Deviations: a manual assignment must have as many replicas as the topic's replication factor and is otherwise
-/// ignored, also where it names brokers that do not exist; more than 10,000 new partitions of a topic, or more than the cluster may have in
-/// all, are refused with POLICY_VIOLATION, where Kafka fails with UNKNOWN_SERVER_ERROR.
+/// CreatePartitions: 0–3.
+/// Deviations:
+/// - A manual assignment must have as many replicas as the topic's replication factor. It is otherwise ignored, even if it names brokers
+///   that do not exist.
+/// - More than 10,000 new partitions of a topic, or more than the cluster may have in all, are refused with POLICY_VIOLATION. Kafka fails
+///   with UNKNOWN_SERVER_ERROR.
 /// </summary>
 public sealed class CreatePartitionsHandler(Replica replica, LeaderCommands leader, StateBudgets budgets) : RequestHandler<CreatePartitionsRequest, CreatePartitionsResponse>
 {

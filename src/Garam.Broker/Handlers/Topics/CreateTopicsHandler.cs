@@ -10,11 +10,14 @@ using Garam.Protocol.Messages.CreateTopics;
 namespace Garam.Broker.Handlers.Topics;
 
 /// <summary>
-/// CreateTopics: 2–7. Deviations: a replication factor of up to 16, or the number of agents if that is more, is accepted whatever the
-/// number of agents and shown again (see Metadata), because the store replicates: what asks for three by default (Connect, Streams,
-/// Terraform modules) works on a single agent. A manual assignment counts partitions and replicas and may name brokers that do not exist,
-/// because leaders are virtual. A topic that would exceed the cluster's limits of topics and partitions is refused with POLICY_VIOLATION.
-/// remote.storage.enable is refused, as in a Kafka without tiered storage. The cleanup policy compact is accepted and compacts nothing yet.
+/// CreateTopics: 2–7.
+/// Deviations:
+/// - A replication factor of up to 16, or up to the number of agents if that is larger, is accepted and reported (see Metadata), because
+///   the store replicates. Tools that ask for three by default (Connect, Streams, Terraform modules) therefore work with a single agent.
+/// - A manual assignment sets the numbers of partitions and replicas. It may name brokers that do not exist, because leaders are virtual.
+/// - A topic beyond the cluster's limits on topics and partitions is refused with POLICY_VIOLATION.
+/// - remote.storage.enable is refused, as in a Kafka without tiered storage.
+/// - The cleanup policy compact is accepted but compacts nothing yet.
 /// </summary>
 public sealed class CreateTopicsHandler(Replica replica, TopicCreator creator) : RequestHandler<CreateTopicsRequest, CreateTopicsResponse>
 {

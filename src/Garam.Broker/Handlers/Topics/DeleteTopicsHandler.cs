@@ -8,7 +8,9 @@ using Garam.Protocol.Messages.DeleteTopics;
 
 namespace Garam.Broker.Handlers.Topics;
 
-/// <summary>DeleteTopics: 1–6, by name and by id. No deviations: the topic is gone when the answer leaves; its bytes follow.</summary>
+/// <summary>
+/// DeleteTopics: 1–6, by name and by id. No deviations: the topic is gone when the answer leaves, and its bytes are deleted later.
+/// </summary>
 public sealed class DeleteTopicsHandler(Replica replica, LeaderCommands leader) : RequestHandler<DeleteTopicsRequest, DeleteTopicsResponse>
 {
     private const short FirstVersionWithIds = 6;

@@ -10,8 +10,10 @@ using Described = Garam.Protocol.Messages.DescribeTopicPartitions.DescribeTopicP
 namespace Garam.Broker.Handlers.Topics;
 
 /// <summary>
-/// DescribeTopicPartitions: 0 (KIP-966), paged by partitions, with authorized operations. Deviations as for Metadata: leaders are virtual
-/// and replicas are repeated; the lists of eligible leaders are empty, never null, because Kafka's 3.9 admin client throws on null.
+/// DescribeTopicPartitions: 0 (KIP-966), paged by partitions, with authorized operations.
+/// Deviations:
+/// - Leaders are virtual and replicas are repeated, as for Metadata.
+/// - The lists of eligible leaders are empty, never null, because Kafka's 3.9 admin client throws on null.
 /// </summary>
 public sealed class DescribeTopicPartitionsHandler(Replica replica) : RequestHandler<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse>
 {
