@@ -1,7 +1,8 @@
 using System.Globalization;
-using Garam.Client;
+using Garam.Client.Cluster;
 using Garam.Client.Connections;
 using Garam.Client.Producing;
+using Garam.Protocol;
 using Garam.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -10,7 +11,7 @@ namespace Garam.Benchmarks.Client;
 /// <summary>The settings that both clients of a comparison share.</summary>
 internal sealed class ClientLoad
 {
-    public required BrokerAddress Broker { get; init; }
+    public required HostPort Broker { get; init; }
 
     public int RecordBytes { get; private set; } = 1024;
 
@@ -25,7 +26,7 @@ internal sealed class ClientLoad
     public static ClientLoad Parse(string[] args)
     {
         var address = args[0].Split(':');
-        var load = new ClientLoad { Broker = new BrokerAddress(address[0], int.Parse(address[1], CultureInfo.InvariantCulture)) };
+        var load = new ClientLoad { Broker = new HostPort(address[0], int.Parse(address[1], CultureInfo.InvariantCulture)) };
         for (var i = 1; i + 1 < args.Length; i += 2)
         {
             load.Set(args[i], args[i + 1]);

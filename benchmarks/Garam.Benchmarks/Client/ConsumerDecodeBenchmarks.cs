@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Garam.Client;
+using Garam.Client.Cluster;
 using Garam.Client.Fetching;
 using Garam.Protocol;
 using Garam.Protocol.Compression;

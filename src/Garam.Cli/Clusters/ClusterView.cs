@@ -1,7 +1,7 @@
 using System.Globalization;
-using Garam.Cli.Connecting;
 using Garam.Cli.Output;
 using Garam.Cli.Terminal;
+using Garam.Protocol;
 
 namespace Garam.Cli.Clusters;
 

@@ -1,5 +1,5 @@
 using Garam.Cli.Terminal;
-using Garam.Client.Security;
+using Garam.Client.Errors;
 
 namespace Garam.Cli.Connecting;
 

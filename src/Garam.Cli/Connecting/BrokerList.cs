@@ -1,5 +1,5 @@
 using Garam.Cli.Terminal;
-using Garam.Client.Connections;
+using Garam.Protocol;
 
 namespace Garam.Cli.Connecting;
 
@@ -9,17 +9,17 @@ internal static class BrokerList
     private const int PortDefault = 9092;
 
     /// <exception cref="CommandException">It is no such list.</exception>
-    public static IReadOnlyList<BrokerAddress> Parse(string text, string origin)
+    public static IReadOnlyList<HostPort> Parse(string text, string origin)
     {
         var addresses = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(part => ParseOne(part, origin)).ToArray();
         return addresses.Length > 0 ? addresses : throw Wrong(text, origin);
     }
 
-    private static BrokerAddress ParseOne(string text, string origin)
+    private static HostPort ParseOne(string text, string origin)
     {
         if (HostPort.TryParse(text, out var address) || (!text.EndsWith(':') && HostPort.TryParse($"{text}:{PortDefault}", out address)))
         {
-            return new BrokerAddress(address.Host, address.Port);
+            return address;
         }
 
         throw Wrong(text, origin);

@@ -1,6 +1,7 @@
 using Garam.Cli.Output;
 using Garam.Cli.Terminal;
 using Garam.Client.Connections;
+using Garam.Protocol;
 
 namespace Garam.Cli.Connecting;
 
@@ -11,29 +12,27 @@ namespace Garam.Cli.Connecting;
 internal sealed class BrokerWatch(Screen screen, TimeProvider time) : IBrokerObserver
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<BrokerAddress, long> _awaySince = [];
+    private readonly Dictionary<HostPort, long> _awaySince = [];
 
-    public void OnUnreachable(BrokerAddress broker, Exception fault)
+    public void OnUnreachable(HostPort broker, Exception fault)
     {
         lock (_lock)
         {
             if (_awaySince.TryAdd(broker, time.GetTimestamp()))
             {
-                screen.Complain($"{Show(broker)} is away ({Unreachable.ReasonOf(fault)}); trying again.");
+                screen.Complain($"{broker} is away ({Unreachable.ReasonOf(fault)}); trying again.");
             }
         }
     }
 
-    public void OnReached(BrokerAddress broker)
+    public void OnReached(HostPort broker)
     {
         lock (_lock)
         {
             if (_awaySince.Remove(broker, out var since))
             {
-                screen.Complain($"{Show(broker)} is back after {Amounts.Show(time.GetElapsedTime(since))}.");
+                screen.Complain($"{broker} is back after {Amounts.Show(time.GetElapsedTime(since))}.");
             }
         }
     }
-
-    private static string Show(BrokerAddress broker) => new HostPort(broker.Host, broker.Port).ToString();
 }

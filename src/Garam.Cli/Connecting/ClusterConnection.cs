@@ -1,6 +1,6 @@
 using Garam.Cli.Terminal;
-using Garam.Client;
 using Garam.Client.Admin;
+using Garam.Client.Cluster;
 using Garam.Client.Connections;
 using Garam.Transport.Connections;
 using Garam.Transport.Sockets;

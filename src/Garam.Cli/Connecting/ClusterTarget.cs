@@ -1,5 +1,5 @@
-using Garam.Client.Connections;
 using Garam.Client.Security;
+using Garam.Protocol;
 using Garam.Transport.Tls;
 
 namespace Garam.Cli.Connecting;
@@ -8,7 +8,7 @@ namespace Garam.Cli.Connecting;
 /// <param name="Bootstrap">Asked in this order.</param>
 /// <param name="Origin">Where the addresses come from, for people: "--brokers", "GARAM_BROKERS", "profile x", "default".</param>
 /// <param name="Timeout">For reaching the cluster and for each answer.</param>
-public sealed record ClusterTarget(IReadOnlyList<BrokerAddress> Bootstrap, string Origin, TimeSpan Timeout)
+public sealed record ClusterTarget(IReadOnlyList<HostPort> Bootstrap, string Origin, TimeSpan Timeout)
 {
     public const string DefaultOrigin = "default";
 
@@ -18,5 +18,5 @@ public sealed record ClusterTarget(IReadOnlyList<BrokerAddress> Bootstrap, strin
     /// <summary>Null: nobody is asked who he is.</summary>
     public SaslCredentials? Sasl { get; init; }
 
-    public override string ToString() => string.Join(", ", Bootstrap.Select(broker => new HostPort(broker.Host, broker.Port)));
+    public override string ToString() => string.Join(", ", Bootstrap);
 }

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using Garam.Cli.Terminal;
-using Garam.Client.Connections;
+using Garam.Protocol;
 using Garam.Transport.Connections;
 using Garam.Transport.Tls;
 
@@ -28,7 +28,7 @@ internal static class Unreachable
     private static string Connect(ClusterTarget target, ConnectException connect, IOException fault)
     {
         var address = new HostPort(connect.Host, connect.Port);
-        var isAdvertised = !target.Bootstrap.Contains(new BrokerAddress(connect.Host, connect.Port));
+        var isAdvertised = !target.Bootstrap.Contains(new HostPort(connect.Host, connect.Port));
         var reason = Reason(isAdvertised ? address.ToString() : target.ToString(), Find<SocketException>(fault)?.SocketErrorCode, fault);
         return isAdvertised
             ? $"{target} answers, and sends its clients to {address}, where this machine cannot follow ({reason}): what does the server advertise?"

@@ -2,8 +2,8 @@ using System.Globalization;
 using Garam.Cli.Connecting;
 using Garam.Cli.Output;
 using Garam.Cli.Terminal;
-using Garam.Client;
 using Garam.Client.Admin;
+using Garam.Client.Cluster;
 using Garam.Protocol;
 
 namespace Garam.Cli.Groups;

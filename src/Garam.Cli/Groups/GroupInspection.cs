@@ -1,7 +1,7 @@
 using System.Collections.ObjectModel;
 using Garam.Cli.Connecting;
-using Garam.Client;
 using Garam.Client.Admin;
+using Garam.Client.Cluster;
 using Garam.Client.Groups;
 
 namespace Garam.Cli.Groups;

@@ -1,7 +1,5 @@
 using Garam.Cli.Connecting;
-using Garam.Client.Admin;
 using Garam.Client.Errors;
-using Garam.Client.Security;
 using Garam.Protocol;
 
 namespace Garam.Cli.Terminal;

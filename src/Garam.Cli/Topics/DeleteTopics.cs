@@ -4,8 +4,8 @@ using Garam.Cli.Completion;
 using Garam.Cli.Connecting;
 using Garam.Cli.Output;
 using Garam.Cli.Terminal;
-using Garam.Client;
 using Garam.Client.Admin;
+using Garam.Client.Cluster;
 
 namespace Garam.Cli.Topics;
 

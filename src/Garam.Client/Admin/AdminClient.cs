@@ -1,3 +1,4 @@
+using Garam.Client.Cluster;
 using Garam.Client.Connections;
 using Garam.Client.Errors;
 using Garam.Client.Fetching;
@@ -93,7 +94,7 @@ public sealed class AdminClient(ClusterClient client)
 
     /// <summary>What this broker serves, by key.</summary>
     /// <exception cref="IOException">It cannot be reached.</exception>
-    public async ValueTask<IReadOnlyList<ServedApi>> DescribeApisAsync(BrokerAddress broker) => (await client.ConnectAsync(broker, ConnectionPurpose.Control)).Served;
+    public async ValueTask<IReadOnlyList<ServedApi>> DescribeApisAsync(HostPort broker) => (await client.ConnectAsync(broker, ConnectionPurpose.Control)).Served;
 
     /// <summary>Every setting of these topics, by topic and then by name.</summary>
     /// <exception cref="TopicNotFoundException">One of them does not exist.</exception>

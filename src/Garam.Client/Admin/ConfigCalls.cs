@@ -1,4 +1,5 @@
 using System.Globalization;
+using Garam.Client.Cluster;
 using Garam.Client.Connections;
 using Garam.Client.Errors;
 using Garam.Protocol;
@@ -77,7 +78,7 @@ internal static class ConfigCalls
             cancellation);
     }
 
-    private static async ValueTask<BrokerAddress> AddressOfAsync(ClusterClient client, int broker, CancellationToken cancellation) =>
+    private static async ValueTask<HostPort> AddressOfAsync(ClusterClient client, int broker, CancellationToken cancellation) =>
         (await client.GetMetadataAsync([], cancellation)).Brokers.TryGetValue(broker, out var address)
             ? address
             : throw new KafkaException(ErrorCode.BrokerNotAvailable, $"The cluster has no broker {broker}");

@@ -1,5 +1,6 @@
-using Garam.Client.Connections;
+using Garam.Client.Cluster;
 using Garam.Client.Errors;
+using Garam.Protocol;
 using Garam.Protocol.Messages.ConsumerGroupDescribe;
 
 namespace Garam.Client.Admin;
@@ -8,7 +9,7 @@ namespace Garam.Client.Admin;
 internal static class ConsumerGroupDescriptions
 {
     /// <exception cref="KafkaException">The coordinator moved or is not ready: ask again.</exception>
-    public static GroupDescription From(ConsumerGroupDescribeResponse.DescribedGroup group, BrokerAddress coordinator)
+    public static GroupDescription From(ConsumerGroupDescribeResponse.DescribedGroup group, HostPort coordinator)
     {
         KafkaException.ThrowIfRetriable(group.ErrorCode, $"Describing group '{group.GroupId}'");
         return new GroupDescription

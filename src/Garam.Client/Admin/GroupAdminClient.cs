@@ -1,3 +1,4 @@
+using Garam.Client.Cluster;
 using Garam.Client.Connections;
 using Garam.Client.Errors;
 using Garam.Client.Groups;
@@ -139,7 +140,7 @@ public sealed class GroupAdminClient(ClusterClient client)
     }
 
     /// <summary>A broker describes groups of the new protocol (KIP-848) by a call of its own, and calls them unknown here.</summary>
-    private async ValueTask<IEnumerable<GroupDescription>> DescribeAsync(BrokerAddress coordinator, string[] groups, CancellationToken cancellation)
+    private async ValueTask<IEnumerable<GroupDescription>> DescribeAsync(HostPort coordinator, string[] groups, CancellationToken cancellation)
     {
         var response = await CallAsync<DescribeGroupsRequest, DescribeGroupsResponse>(coordinator, new DescribeGroupsRequest { Groups = groups }, cancellation);
         var described = response.Groups.Select(group => GroupDescriptions.From(group, coordinator)).ToArray();
@@ -153,7 +154,7 @@ public sealed class GroupAdminClient(ClusterClient client)
         return described.Where(group => !group.IsUnknown).Concat(found.Groups.Select(group => ConsumerGroupDescriptions.From(group, coordinator)));
     }
 
-    private async ValueTask<ListGroupsResponse.ListedGroup[]> ListAsync(BrokerAddress broker, CancellationToken cancellation)
+    private async ValueTask<ListGroupsResponse.ListedGroup[]> ListAsync(HostPort broker, CancellationToken cancellation)
     {
         var response = await CallAsync<ListGroupsRequest, ListGroupsResponse>(broker, new ListGroupsRequest(), cancellation);
         KafkaException.ThrowIfRefused(response.ErrorCode, "Listing groups");
@@ -165,7 +166,7 @@ public sealed class GroupAdminClient(ClusterClient client)
         where TResponse : class, IResponse, new() =>
         await CallAsync<TRequest, TResponse>(await CoordinatorLookup.FindAsync(client, group, cancellation), request, cancellation, versionMax);
 
-    private ValueTask<TResponse> CallAsync<TRequest, TResponse>(BrokerAddress broker, TRequest request, CancellationToken cancellation, short versionMax = short.MaxValue)
+    private ValueTask<TResponse> CallAsync<TRequest, TResponse>(HostPort broker, TRequest request, CancellationToken cancellation, short versionMax = short.MaxValue)
         where TRequest : class, IRequest
         where TResponse : class, IResponse, new() =>
         client.CallAsync<TRequest, TResponse>(broker, ConnectionPurpose.Control, request, cancellation, versionMax);

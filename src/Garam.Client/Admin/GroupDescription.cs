@@ -1,4 +1,3 @@
-using Garam.Client.Connections;
 using Garam.Protocol;
 
 namespace Garam.Client.Admin;
@@ -21,7 +20,7 @@ public sealed class GroupDescription
     /// <summary>The assignor that the group has chosen.</summary>
     public required string Protocol { get; init; }
 
-    public required BrokerAddress Coordinator { get; init; }
+    public required HostPort Coordinator { get; init; }
 
     public required IReadOnlyList<GroupMemberDescription> Members { get; init; }
 

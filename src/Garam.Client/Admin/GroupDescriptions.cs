@@ -1,4 +1,3 @@
-using Garam.Client.Connections;
 using Garam.Client.Errors;
 using Garam.Client.Groups;
 using Garam.Protocol;
@@ -12,7 +11,7 @@ internal static class GroupDescriptions
     internal const string ConsumerType = "consumer";
 
     /// <exception cref="KafkaException">The coordinator moved or is not ready: ask again.</exception>
-    public static GroupDescription From(DescribeGroupsResponse.DescribedGroup group, BrokerAddress coordinator)
+    public static GroupDescription From(DescribeGroupsResponse.DescribedGroup group, HostPort coordinator)
     {
         KafkaException.ThrowIfRetriable(group.ErrorCode, $"Describing group '{group.GroupId}'");
         return new GroupDescription

@@ -1,3 +1,5 @@
+using Garam.Client.Cluster;
+
 namespace Garam.Client.Admin;
 
 /// <summary>A member of a group. What it wants and has is known of consumers only, and empty while the group rebalances; a pattern that it subscribes to is not among its topics.</summary>

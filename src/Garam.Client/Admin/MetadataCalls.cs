@@ -1,4 +1,4 @@
-using Garam.Client.Connections;
+using Garam.Client.Cluster;
 using Garam.Client.Errors;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Metadata;
@@ -25,7 +25,7 @@ internal static class MetadataCalls
             async cancellation =>
             {
                 var response = await AskAsync(client, [], cancellation);
-                var brokers = response.Brokers.OrderBy(broker => broker.NodeId).Select(broker => new BrokerDescription(broker.NodeId, new BrokerAddress(broker.Host, broker.Port), broker.Rack));
+                var brokers = response.Brokers.OrderBy(broker => broker.NodeId).Select(broker => new BrokerDescription(broker.NodeId, new HostPort(broker.Host, broker.Port), broker.Rack));
                 return new ClusterDescription(response.ClusterId, response.ControllerId, [.. brokers]);
             },
             cancellation);

@@ -1,4 +1,3 @@
-using Garam.Client.Connections;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Metadata;
 
@@ -11,13 +10,13 @@ public sealed class ClusterMetadata
 
     public string? ClusterId { get; private init; }
 
-    public IReadOnlyDictionary<int, BrokerAddress> Brokers { get; private init; } = new Dictionary<int, BrokerAddress>();
+    public IReadOnlyDictionary<int, HostPort> Brokers { get; private init; } = new Dictionary<int, HostPort>();
 
     /// <summary>The topics that exist, by name.</summary>
     public IReadOnlyDictionary<string, TopicMetadata> Topics { get; private init; } = new Dictionary<string, TopicMetadata>();
 
     /// <summary>Null when the partition or its leader is not known.</summary>
-    public BrokerAddress? LeaderOf(TopicPartition partition) =>
+    public HostPort? LeaderOf(TopicPartition partition) =>
         Topics.TryGetValue(partition.Topic, out var topic)
         && partition.Partition < topic.PartitionCount
         && Brokers.TryGetValue(topic.Leaders[partition.Partition], out var broker)
@@ -45,7 +44,7 @@ public sealed class ClusterMetadata
     internal static ClusterMetadata From(MetadataResponse response, ClusterMetadata previous) => new()
     {
         ClusterId = response.ClusterId,
-        Brokers = response.Brokers.ToDictionary(broker => broker.NodeId, broker => new BrokerAddress(broker.Host, broker.Port)),
+        Brokers = response.Brokers.ToDictionary(broker => broker.NodeId, broker => new HostPort(broker.Host, broker.Port)),
         Topics = response.Topics
             .Where(topic => topic.ErrorCode == ErrorCode.None)
             .Select(topic => Read(topic).Over(previous.Topics.GetValueOrDefault(topic.Name!)))

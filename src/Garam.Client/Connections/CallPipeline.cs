@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using Garam.Client.Security;
+using Garam.Client.Errors;
 using Garam.Protocol;
 using Garam.Protocol.Wire;
 using Garam.Transport.Connections;

@@ -1,4 +1,5 @@
 using Garam.Client.Timing;
+using Garam.Protocol;
 using Garam.Transport.Connections;
 
 namespace Garam.Client.Connections;
@@ -10,11 +11,11 @@ namespace Garam.Client.Connections;
 internal sealed class ConnectionPool(KafkaConnectionOptions options, ITransport transport, TimeProvider time) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<(BrokerAddress, ConnectionPurpose), PooledConnection> _connections = [];
+    private readonly Dictionary<(HostPort, ConnectionPurpose), PooledConnection> _connections = [];
     private readonly CancellationTokenSource _closed = new();
 
     /// <exception cref="IOException">The broker cannot be reached.</exception>
-    public async ValueTask<KafkaConnection> GetAsync(BrokerAddress address, ConnectionPurpose purpose, CancellationToken cancellation)
+    public async ValueTask<KafkaConnection> GetAsync(HostPort address, ConnectionPurpose purpose, CancellationToken cancellation)
     {
         PooledConnection connection;
         PooledConnection? replaced = null;

@@ -1,3 +1,5 @@
+using Garam.Protocol;
+
 namespace Garam.Client.Connections;
 
 /// <summary>
@@ -7,8 +9,8 @@ namespace Garam.Client.Connections;
 public interface IBrokerObserver
 {
     /// <summary>A connection could not be made, or one that was made went unanswered for too long. The client tries again.</summary>
-    void OnUnreachable(BrokerAddress broker, Exception fault);
+    void OnUnreachable(HostPort broker, Exception fault);
 
     /// <summary>A new connection was made, and the broker answered on it.</summary>
-    void OnReached(BrokerAddress broker);
+    void OnReached(HostPort broker);
 }

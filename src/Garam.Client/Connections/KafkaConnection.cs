@@ -1,3 +1,4 @@
+using Garam.Client.Errors;
 using Garam.Client.Security;
 using Garam.Protocol;
 using Garam.Protocol.Messages.ApiVersions;
@@ -39,7 +40,7 @@ public sealed class KafkaConnection : IAsyncDisposable
     public static async ValueTask<KafkaConnection> ConnectAsync(
         ITransport transport, string host, int port, KafkaConnectionOptions options, TimeProvider time, CancellationToken cancellation)
     {
-        var broker = new BrokerAddress(host, port);
+        var broker = new HostPort(host, port);
         try
         {
             var stream = await TimedConnect.OpenAsync(transport, broker, options.ConnectTimeout, time, cancellation);

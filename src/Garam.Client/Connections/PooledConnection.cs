@@ -1,15 +1,16 @@
-using Garam.Client.Security;
+using Garam.Client.Errors;
+using Garam.Protocol;
 
 namespace Garam.Client.Connections;
 
 /// <summary>A connection that is being made, or was, and may have broken since. Owned by the pool.</summary>
 internal sealed class PooledConnection : IAsyncDisposable
 {
-    private readonly BrokerAddress _broker;
+    private readonly HostPort _broker;
     private readonly IBrokerObserver? _observer;
     private KafkaConnection? _connection;
 
-    public PooledConnection(ValueTask<KafkaConnection> connecting, BrokerAddress broker, IBrokerObserver? observer)
+    public PooledConnection(ValueTask<KafkaConnection> connecting, HostPort broker, IBrokerObserver? observer)
     {
         (_broker, _observer) = (broker, observer);
         Connected = FinishAsync(connecting);

@@ -1,3 +1,4 @@
+using Garam.Protocol;
 using Garam.Transport.Connections;
 
 namespace Garam.Client.Connections;
@@ -7,7 +8,7 @@ internal static class TimedConnect
 {
     /// <exception cref="IOException">Not connected, or not in time.</exception>
     public static async ValueTask<IConnection> OpenAsync(
-        ITransport transport, BrokerAddress broker, TimeSpan timeout, TimeProvider time, CancellationToken cancellation)
+        ITransport transport, HostPort broker, TimeSpan timeout, TimeProvider time, CancellationToken cancellation)
     {
         using var late = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);

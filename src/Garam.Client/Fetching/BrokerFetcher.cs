@@ -1,7 +1,8 @@
+using Garam.Client.Cluster;
 using Garam.Client.Connections;
-using Garam.Client.Retries;
-using Garam.Client.Security;
+using Garam.Client.Errors;
 using Garam.Client.Timing;
+using Garam.Protocol;
 using Garam.Protocol.Messages.Fetch;
 
 namespace Garam.Client.Fetching;
@@ -11,7 +12,7 @@ namespace Garam.Client.Fetching;
 /// answer waits to be taken. So a broker holds up to twice <see cref="ConsumerOptions.FetchBytesMax"/> of this client's memory, with
 /// what the caller reads. The consumer's caller sends and takes; the answer comes on any thread and sets the wake-up.
 /// </summary>
-internal sealed class BrokerFetcher(ClusterClient client, ConsumerOptions options, FrameBuffers buffers, BrokerAddress broker, Wakeup answered)
+internal sealed class BrokerFetcher(ClusterClient client, ConsumerOptions options, FrameBuffers buffers, HostPort broker, Wakeup answered)
 {
     private readonly RetryPause _pause = new();
     private FetchAnswer? _answer;

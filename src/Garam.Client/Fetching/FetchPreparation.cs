@@ -1,5 +1,4 @@
 using Garam.Client.Cluster;
-using Garam.Client.Retries;
 using Garam.Client.Timing;
 
 namespace Garam.Client.Fetching;

@@ -1,3 +1,4 @@
+using Garam.Client.Cluster;
 using Garam.Client.Connections;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Fetch;

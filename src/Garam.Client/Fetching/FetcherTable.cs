@@ -1,12 +1,12 @@
-using Garam.Client.Connections;
 using Garam.Client.Timing;
+using Garam.Protocol;
 
 namespace Garam.Client.Fetching;
 
 /// <summary>A fetcher for each broker that leads an assigned partition. They work side by side. One caller at a time.</summary>
-internal sealed class FetcherTable(TimeProvider time, Func<BrokerAddress, BrokerFetcher> create)
+internal sealed class FetcherTable(TimeProvider time, Func<HostPort, BrokerFetcher> create)
 {
-    private readonly Dictionary<BrokerAddress, BrokerFetcher> _byBroker = [];
+    private readonly Dictionary<HostPort, BrokerFetcher> _byBroker = [];
     private readonly List<BrokerFetcher> _all = [];
     private readonly List<PartitionState> _wanted = [];
 
@@ -105,7 +105,7 @@ internal sealed class FetcherTable(TimeProvider time, Func<BrokerAddress, Broker
 
     private bool IsWaiting(long retryAt) => retryAt != 0 && time.Until(retryAt) > TimeSpan.Zero;
 
-    private BrokerFetcher Find(BrokerAddress broker)
+    private BrokerFetcher Find(HostPort broker)
     {
         if (!_byBroker.TryGetValue(broker, out var fetcher))
         {

@@ -1,7 +1,6 @@
 using Garam.Client.Cluster;
 using Garam.Client.Connections;
 using Garam.Client.Errors;
-using Garam.Client.Retries;
 using Garam.Protocol;
 using Garam.Protocol.Messages.ListOffsets;
 
@@ -61,7 +60,7 @@ public sealed class OffsetClient(ClusterClient client, IsolationLevel isolation 
         return new ListedOffsets(found, fault);
     }
 
-    private BrokerAddress LeaderOf(ClusterMetadata metadata, TopicPartition partition)
+    private HostPort LeaderOf(ClusterMetadata metadata, TopicPartition partition)
     {
         if (metadata.LeaderOf(partition) is { } leader)
         {
@@ -75,7 +74,7 @@ public sealed class OffsetClient(ClusterClient client, IsolationLevel isolation 
 
     /// <summary>Returns why some were not found.</summary>
     private async Task<Exception?> AskAsync(
-        BrokerAddress leader,
+        HostPort leader,
         IEnumerable<KeyValuePair<TopicPartition, OffsetSpec>> partitions,
         ClusterMetadata metadata,
         Dictionary<TopicPartition, ListedOffset> found,

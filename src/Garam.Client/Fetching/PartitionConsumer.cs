@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Garam.Client.Cluster;
 using Garam.Client.Connections;
 using Garam.Client.Errors;
 using Garam.Client.Timing;

@@ -1,5 +1,4 @@
-using Garam.Client.Connections;
-using Garam.Client.Retries;
+using Garam.Client.Cluster;
 using Garam.Protocol;
 
 namespace Garam.Client.Fetching;
@@ -31,7 +30,7 @@ internal sealed class PartitionState(TopicPartition partition)
 
     public bool IsPaused { get; set; }
 
-    public BrokerAddress? Leader { get; private set; }
+    public HostPort? Leader { get; private set; }
 
     /// <summary>Told to the leader, so that one that is no longer, or not yet, in office refuses to answer. -1: not known.</summary>
     public int LeaderEpoch { get; private set; } = -1;
@@ -48,7 +47,7 @@ internal sealed class PartitionState(TopicPartition partition)
     public bool IsFetchable => Pending is null && !IsPaused && Leader is not null;
 
     /// <summary>Another leader is asked at once.</summary>
-    public void Follow(BrokerAddress? leader, int leaderEpoch)
+    public void Follow(HostPort? leader, int leaderEpoch)
     {
         if (leader != Leader || leaderEpoch != LeaderEpoch)
         {

@@ -1,3 +1,4 @@
+using Garam.Client.Cluster;
 using Garam.Protocol;
 
 namespace Garam.Client.Fetching;

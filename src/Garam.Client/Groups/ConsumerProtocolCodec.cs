@@ -1,3 +1,4 @@
+using Garam.Client.Cluster;
 using Garam.Protocol.Messages.ConsumerProtocol;
 using Garam.Protocol.Wire;
 

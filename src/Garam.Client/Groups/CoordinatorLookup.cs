@@ -1,5 +1,6 @@
-using Garam.Client.Connections;
+using Garam.Client.Cluster;
 using Garam.Client.Errors;
+using Garam.Protocol;
 using Garam.Protocol.Messages.FindCoordinator;
 
 namespace Garam.Client.Groups;
@@ -7,14 +8,14 @@ namespace Garam.Client.Groups;
 /// <summary>Finds the brokers that coordinate groups.</summary>
 internal static class CoordinatorLookup
 {
-    public static async ValueTask<BrokerAddress> FindAsync(ClusterClient client, string group, CancellationToken cancellation) =>
+    public static async ValueTask<HostPort> FindAsync(ClusterClient client, string group, CancellationToken cancellation) =>
         (await FindAsync(client, [group], cancellation))[group];
 
     /// <summary>In one call where the broker takes several names at once (version 4), else in one for each.</summary>
     /// <exception cref="KafkaException">A coordinator is not known, which may be so for a moment.</exception>
-    public static async ValueTask<Dictionary<string, BrokerAddress>> FindAsync(ClusterClient client, IReadOnlyList<string> groups, CancellationToken cancellation)
+    public static async ValueTask<Dictionary<string, HostPort>> FindAsync(ClusterClient client, IReadOnlyList<string> groups, CancellationToken cancellation)
     {
-        var found = new Dictionary<string, BrokerAddress>();
+        var found = new Dictionary<string, HostPort>();
         while (groups.FirstOrDefault(group => !found.ContainsKey(group)) is { } next)
         {
             var request = new FindCoordinatorRequest { Key = next, CoordinatorKeys = [.. groups] };
@@ -22,13 +23,13 @@ internal static class CoordinatorLookup
             if (response.Coordinators.Length == 0)
             {
                 KafkaException.ThrowIfRefused(response.ErrorCode, $"Looking for the coordinator of group '{next}'", response.ErrorMessage);
-                found.Add(next, new BrokerAddress(response.Host, response.Port));
+                found.Add(next, new HostPort(response.Host, response.Port));
             }
 
             foreach (var coordinator in response.Coordinators)
             {
                 KafkaException.ThrowIfRefused(coordinator.ErrorCode, $"Looking for the coordinator of group '{coordinator.Key}'", coordinator.ErrorMessage);
-                found[coordinator.Key] = new BrokerAddress(coordinator.Host, coordinator.Port);
+                found[coordinator.Key] = new HostPort(coordinator.Host, coordinator.Port);
             }
         }
 

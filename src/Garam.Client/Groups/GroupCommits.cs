@@ -1,7 +1,6 @@
-using Garam.Client.Admin;
+using Garam.Client.Cluster;
 using Garam.Client.Errors;
 using Garam.Client.Fetching;
-using Garam.Client.Retries;
 using Garam.Protocol;
 
 namespace Garam.Client.Groups;

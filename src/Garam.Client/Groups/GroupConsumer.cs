@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Garam.Client.Admin;
+using Garam.Client.Cluster;
 using Garam.Client.Errors;
 using Garam.Client.Fetching;
 using Garam.Protocol;

@@ -1,5 +1,4 @@
 using Garam.Client.Cluster;
-using Garam.Client.Retries;
 using Garam.Protocol.Messages.JoinGroup;
 
 namespace Garam.Client.Groups;

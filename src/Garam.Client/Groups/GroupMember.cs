@@ -1,3 +1,4 @@
+using Garam.Client.Cluster;
 using Garam.Client.Errors;
 using Garam.Protocol;
 using Garam.Protocol.Messages.JoinGroup;

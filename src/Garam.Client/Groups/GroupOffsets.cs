@@ -1,3 +1,4 @@
+using Garam.Client.Cluster;
 using Garam.Protocol;
 using Garam.Protocol.Messages.OffsetCommit;
 using Garam.Protocol.Messages.OffsetFetch;

@@ -1,3 +1,4 @@
+using Garam.Client.Cluster;
 using Garam.Client.Fetching;
 
 namespace Garam.Client.Groups;

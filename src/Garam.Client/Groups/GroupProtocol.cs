@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Garam.Client.Cluster;
 using Garam.Client.Connections;
 using Garam.Client.Errors;
 using Garam.Protocol;
@@ -21,7 +22,7 @@ internal sealed class GroupProtocol(ClusterClient client, GroupOptions options)
     /// <summary>Kafka's own consumer waits as much longer than the rebalance may take.</summary>
     private static readonly TimeSpan JoinSlack = TimeSpan.FromSeconds(5);
 
-    private StrongBox<BrokerAddress>? _coordinator;
+    private StrongBox<HostPort>? _coordinator;
 
     /// <summary>Asks again who coordinates at the next call.</summary>
     public void ForgetCoordinator() => Volatile.Write(ref _coordinator, null);
@@ -127,7 +128,7 @@ internal sealed class GroupProtocol(ClusterClient client, GroupOptions options)
         }
     }
 
-    private async ValueTask<BrokerAddress> FindAsync(CancellationToken cancellation)
+    private async ValueTask<HostPort> FindAsync(CancellationToken cancellation)
     {
         if (Volatile.Read(ref _coordinator) is { } known)
         {
@@ -135,7 +136,7 @@ internal sealed class GroupProtocol(ClusterClient client, GroupOptions options)
         }
 
         var found = await CoordinatorLookup.FindAsync(client, options.GroupId, cancellation);
-        Volatile.Write(ref _coordinator, new StrongBox<BrokerAddress>(found));
+        Volatile.Write(ref _coordinator, new StrongBox<HostPort>(found));
         return found;
     }
 }

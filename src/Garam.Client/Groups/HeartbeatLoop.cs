@@ -1,5 +1,5 @@
-using Garam.Client.Retries;
-using Garam.Client.Security;
+using Garam.Client.Cluster;
+using Garam.Client.Errors;
 using Garam.Protocol;
 
 namespace Garam.Client.Groups;

@@ -1,3 +1,5 @@
+using Garam.Client.Cluster;
+
 namespace Garam.Client.Groups;
 
 /// <summary>Told of what a group gives and takes, within the poll in which it happens; the member reads on when it has returned.</summary>

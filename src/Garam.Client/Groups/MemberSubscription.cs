@@ -1,3 +1,5 @@
+using Garam.Client.Cluster;
+
 namespace Garam.Client.Groups;
 
 /// <summary>What a member tells the leader of its group.</summary>

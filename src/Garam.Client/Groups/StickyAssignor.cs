@@ -1,3 +1,5 @@
+using Garam.Client.Cluster;
+
 namespace Garam.Client.Groups;
 
 /// <summary>Kafka's sticky assignor: members give everything up before a rebalance, and tell in their user data what they had.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Garam.Client.Cluster;
 using Garam.Protocol;
 using Garam.Protocol.Wire;
 

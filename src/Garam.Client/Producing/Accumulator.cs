@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Garam.Client.Cluster;
 using Garam.Client.Timing;
 using Garam.Transport.Buffers;
 

@@ -1,5 +1,5 @@
+using Garam.Client.Cluster;
 using Garam.Client.Errors;
-using Garam.Client.Security;
 using Garam.Client.Timing;
 
 namespace Garam.Client.Producing;

@@ -1,3 +1,5 @@
+using Garam.Client.Cluster;
+
 namespace Garam.Client.Producing;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Garam.Client.Cluster;
+
 namespace Garam.Client.Producing;
 
 /// <summary>What became of the records of one batch.</summary>

@@ -1,10 +1,12 @@
+using Garam.Client.Cluster;
 using Garam.Client.Connections;
 using Garam.Client.Timing;
+using Garam.Protocol;
 
 namespace Garam.Client.Producing;
 
 /// <summary>The sender's view of one broker: its connection, and what goes into the next request. The sender's alone, except for the count of requests.</summary>
-internal sealed class BrokerLink(ClusterClient client, ProducerOptions options, BrokerAddress address, Wakeup wakeup)
+internal sealed class BrokerLink(ClusterClient client, ProducerOptions options, HostPort address, Wakeup wakeup)
 {
     private readonly Attempt _connecting = new(client, wakeup);
     private List<ProducerBatch> _planned = [];

@@ -1,3 +1,5 @@
+using Garam.Client.Cluster;
+
 namespace Garam.Client.Producing;
 
 /// <summary>An acknowledged record.</summary>

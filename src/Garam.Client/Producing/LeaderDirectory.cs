@@ -1,14 +1,13 @@
 using Garam.Client.Cluster;
-using Garam.Client.Connections;
-using Garam.Client.Retries;
 using Garam.Client.Timing;
+using Garam.Protocol;
 
 namespace Garam.Client.Producing;
 
 /// <summary>Where each partition goes: keeps metadata fresh while there is something to send, looks for leaders that are missing, and has a link to each broker. The sender's.</summary>
 internal sealed class LeaderDirectory(ClusterClient client, ProducerOptions options, Wakeup wakeup)
 {
-    private readonly Dictionary<BrokerAddress, BrokerLink> _links = [];
+    private readonly Dictionary<HostPort, BrokerLink> _links = [];
     private readonly List<BrokerLink> _inOrder = [];
     private readonly SortedSet<string> _topics = new(StringComparer.Ordinal);
     private readonly RetryPause _pause = new();

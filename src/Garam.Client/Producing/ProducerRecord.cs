@@ -1,3 +1,4 @@
+using Garam.Client.Cluster;
 using Garam.Protocol.Records;
 
 namespace Garam.Client.Producing;

@@ -1,3 +1,4 @@
+using Garam.Client.Cluster;
 using Garam.Client.Connections;
 using Garam.Client.Errors;
 using Garam.Client.Timing;

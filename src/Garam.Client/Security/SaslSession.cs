@@ -1,4 +1,4 @@
-using Garam.Client.Connections;
+using Garam.Client.Errors;
 using Garam.Client.Timing;
 using Garam.Protocol;
 using Garam.Protocol.Messages.SaslAuthenticate;
@@ -9,7 +9,7 @@ namespace Garam.Client.Security;
 /// <summary>
 /// Who a connection speaks for, and until when (KIP-152, KIP-368). Owned by the connection, which calls one method at a time.
 /// </summary>
-internal sealed class SaslSession(SaslCredentials credentials, BrokerAddress broker, TimeProvider time)
+internal sealed class SaslSession(SaslCredentials credentials, HostPort broker, TimeProvider time)
 {
     /// <summary>What of its lifetime a session is used: the rest is for requests that are under way.</summary>
     private const double LifetimeUsed = 0.85;

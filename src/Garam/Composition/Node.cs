@@ -1,5 +1,4 @@
 using System.Net;
-using Garam.Cli.Connecting;
 using Garam.Controller.Jobs;
 using Garam.Controller.Leadership;
 using Garam.Journal.Replication;

@@ -3,11 +3,11 @@ using Garam.Broker.Budgets;
 using Garam.Broker.Cache;
 using Garam.Broker.ReadPath;
 using Garam.Broker.WritePath;
-using Garam.Cli.Connecting;
 using Garam.Controller.Groups;
 using Garam.Controller.Jobs;
 using Garam.Controller.Leadership;
 using Garam.Controller.Snapshots;
+using Garam.Protocol;
 using Garam.Transport.Frames;
 
 namespace Garam.Composition;

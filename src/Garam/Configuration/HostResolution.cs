@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Garam.Cli.Connecting;
+using Garam.Protocol;
 using Garam.Storage.Errors;
 
 namespace Garam.Configuration;

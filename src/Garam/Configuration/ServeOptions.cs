@@ -1,5 +1,6 @@
 
-using Garam.Cli.Connecting;
+using Garam.Protocol;
+
 namespace Garam.Configuration;
 
 /// <summary>Everything that <c>garam serve</c> can be told. Filled by <see cref="OptionsReader"/> from <see cref="SettingCatalog"/>.</summary>

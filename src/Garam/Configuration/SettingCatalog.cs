@@ -1,5 +1,6 @@
 
-using Garam.Cli.Connecting;
+using Garam.Protocol;
+
 namespace Garam.Configuration;
 
 /// <summary>Every setting of <c>garam serve</c>: the one list that flags, variables, the file, the checks and the help are made from.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Garam.Cli.Connecting;
+using Garam.Protocol;
 
 namespace Garam.Configuration;
 

@@ -1,7 +1,6 @@
 using Garam.Broker.Budgets;
 using Garam.Broker.Cache;
 using Garam.Broker.WritePath;
-using Garam.Cli.Connecting;
 using Garam.Composition;
 using Garam.Configuration;
 using Garam.Controller.Groups;
@@ -11,6 +10,7 @@ using Garam.Controller.Snapshots;
 using Garam.Journal.Backends;
 using Garam.Journal.Trimming;
 using Garam.Metrics;
+using Garam.Protocol;
 using Garam.Storage.Directory;
 using Garam.Storage.Format;
 using Garam.Storage.Metering;

@@ -1,6 +1,6 @@
 using System.Net;
-using Garam.Cli.Connecting;
 using Garam.Configuration;
+using Garam.Protocol;
 
 namespace Garam.Hosting;
 

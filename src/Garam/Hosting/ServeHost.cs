@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Garam.Cli.Connecting;
 using Garam.Cli.Terminal;
 using Garam.Configuration;
 using Garam.Http;
 using Garam.Metrics;
+using Garam.Protocol;
 using Garam.Storage.Errors;
 
 namespace Garam.Hosting;

@@ -1,6 +1,6 @@
-using Garam.Cli.Connecting;
 using Garam.Configuration;
 using Garam.Metrics;
+using Garam.Protocol;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 

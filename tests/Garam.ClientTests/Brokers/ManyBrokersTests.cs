@@ -1,11 +1,11 @@
-using Garam.Client;
 using Garam.Client.Admin;
-using Garam.Client.Connections;
+using Garam.Client.Cluster;
 using Garam.Client.Fetching;
 using Garam.Client.Groups;
 using Garam.ClientTests.Groups;
 using Garam.ClientTests.Managed;
 using Garam.ClientTests.Support;
+using Garam.Protocol;
 
 namespace Garam.ClientTests.Brokers;
 
@@ -64,7 +64,7 @@ public sealed class ManyBrokersTests(KafkaBrokers brokers) : IClassFixture<Kafka
     }
 
     /// <summary>A producer, a consumer and a group of two work on a topic while something happens to the brokers, and for a while after it.</summary>
-    private async Task CheckAsync(string topic, Func<(string Id, BrokerAddress Coordinator), NumberWriter, Task> happening)
+    private async Task CheckAsync(string topic, Func<(string Id, HostPort Coordinator), NumberWriter, Task> happening)
     {
         Assets.RequireKafka();
         await using var client = ManagedMember.Connect(brokers.Bootstrap);
@@ -102,7 +102,7 @@ public sealed class ManyBrokersTests(KafkaBrokers brokers) : IClassFixture<Kafka
     private static IEnumerable<(long Offset, long Number)> NumbersUpTo(long count) => Enumerable.Range(0, (int)count).Select(static number => ((long)number, (long)number));
 
     /// <summary>A name whose coordinator is not the broker that must live.</summary>
-    private async Task<(string Id, BrokerAddress Coordinator)> NameGroupAsync(ClusterClient client, string prefix)
+    private async Task<(string Id, HostPort Coordinator)> NameGroupAsync(ClusterClient client, string prefix)
     {
         var admin = new GroupAdminClient(client);
         for (var attempt = 0; ; attempt++)

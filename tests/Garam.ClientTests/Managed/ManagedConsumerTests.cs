@@ -1,6 +1,6 @@
 using System.Text;
-using Garam.Client;
 using Garam.Client.Admin;
+using Garam.Client.Cluster;
 using Garam.Client.Fetching;
 using Garam.Client.Groups;
 using Garam.Client.Producing;

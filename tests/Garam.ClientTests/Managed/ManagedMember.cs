@@ -1,9 +1,9 @@
 using System.Globalization;
-using Garam.Client;
-using Garam.Client.Connections;
+using Garam.Client.Cluster;
 using Garam.Client.Fetching;
 using Garam.Client.Groups;
 using Garam.ClientTests.Groups;
+using Garam.Protocol;
 using Garam.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -55,7 +55,7 @@ internal sealed class ManagedMember : IAsyncDisposable, IRebalanceListener
     /// <param name="bootstrap">HOST:PORT, several with commas between them.</param>
     public static ClusterClient Connect(string bootstrap)
     {
-        var addresses = bootstrap.Split(',').Select(static address => address.Split(':')).Select(static parts => new BrokerAddress(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture)));
+        var addresses = bootstrap.Split(',').Select(static address => address.Split(':')).Select(static parts => new HostPort(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture)));
         return new ClusterClient(
             new ClusterClientOptions { Bootstrap = [.. addresses] },
             new SocketTransport(TimeProvider.System, NullLogger<SocketTransport>.Instance),

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Garam.Client;
+using Garam.Client.Cluster;
 using Garam.Client.Fetching;
 using Garam.ClientTests.Support;
 using Garam.Protocol;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using Garam.Client;
+using Garam.Client.Cluster;
 using Garam.Client.Producing;
 using Garam.ClientTests.Support;
 

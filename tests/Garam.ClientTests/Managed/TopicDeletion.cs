@@ -1,5 +1,6 @@
-using Garam.Client;
 using Garam.Client.Admin;
+using Garam.Client.Cluster;
+using Garam.Client.Errors;
 using Garam.Client.Fetching;
 using Garam.Client.Groups;
 using Garam.ClientTests.Support;

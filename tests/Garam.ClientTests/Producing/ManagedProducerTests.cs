@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
-using Garam.Client;
 using Garam.Client.Admin;
-using Garam.Client.Connections;
+using Garam.Client.Cluster;
 using Garam.Client.Fetching;
 using Garam.Client.Producing;
 using Garam.ClientTests.Support;
+using Garam.Protocol;
 using Garam.Protocol.Compression;
 using Garam.Protocol.Records;
 using Garam.Transport.Sockets;
@@ -164,7 +164,7 @@ public sealed class ManagedProducerTests
     {
         var address = cluster.Bootstrap.Split(':');
         return new ClusterClient(
-            new ClusterClientOptions { Bootstrap = [new BrokerAddress(address[0], int.Parse(address[1], CultureInfo.InvariantCulture))] },
+            new ClusterClientOptions { Bootstrap = [new HostPort(address[0], int.Parse(address[1], CultureInfo.InvariantCulture))] },
             new SocketTransport(TimeProvider.System, NullLogger<SocketTransport>.Instance),
             TimeProvider.System,
             new Random(1));

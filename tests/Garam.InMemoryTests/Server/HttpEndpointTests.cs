@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Garam.Cli.Connecting;
 using Garam.Http;
 using Garam.Metrics;
 using Garam.Protocol;

@@ -1,4 +1,4 @@
-using Garam.Client;
+using Garam.Client.Cluster;
 using Garam.Simulation.Scheduling;
 
 namespace Garam.Simulation.Checks;

@@ -1,4 +1,4 @@
-using Garam.Client;
+using Garam.Client.Cluster;
 using Garam.Client.Fetching;
 using Garam.Client.Producing;
 using Garam.Protocol;

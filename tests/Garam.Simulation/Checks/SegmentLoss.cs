@@ -2,7 +2,7 @@ using Garam.Journal.Replication;
 using Garam.Metadata;
 using Garam.Metadata.Partitions;
 using Garam.Metadata.State;
-using TopicPartition = Garam.Client.TopicPartition;
+using TopicPartition = Garam.Client.Cluster.TopicPartition;
 
 namespace Garam.Simulation.Checks;
 

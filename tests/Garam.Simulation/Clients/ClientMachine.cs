@@ -1,5 +1,6 @@
-using Garam.Client;
+using Garam.Client.Cluster;
 using Garam.Client.Connections;
+using Garam.Protocol;
 using Garam.Simulation.Machines;
 using Garam.Simulation.Scheduling;
 using Garam.Transport.Connections;
@@ -34,7 +35,7 @@ internal sealed class ClientMachine
     public ClusterClient NewClient() => new(
         new ClusterClientOptions
         {
-            Bootstrap = [new BrokerAddress("garam", NodeLife.Port)],
+            Bootstrap = [new HostPort("garam", NodeLife.Port)],
             Connection = Connecting,
             MetadataAgeMax = TimeSpan.FromSeconds(10),
             OperationTimeout = TimeSpan.FromMinutes(5),

@@ -1,12 +1,12 @@
 using System.Net;
-using Garam.Cli.Connecting;
+using Garam.Broker.Cache;
+using Garam.Broker.ReadPath;
+using Garam.Broker.WritePath;
 using Garam.Composition;
 using Garam.Controller.Jobs;
 using Garam.Controller.Leadership;
 using Garam.Controller.Snapshots;
-using Garam.Broker.Cache;
-using Garam.Broker.ReadPath;
-using Garam.Broker.WritePath;
+using Garam.Protocol;
 using Garam.Simulation.Scheduling;
 using Garam.Storage.Errors;
 using Garam.Transport.Connections;

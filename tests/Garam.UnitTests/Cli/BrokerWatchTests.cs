@@ -1,13 +1,13 @@
 using System.Net.Sockets;
 using Garam.Cli.Connecting;
-using Garam.Client.Connections;
+using Garam.Protocol;
 using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Cli;
 
 public sealed class BrokerWatchTests
 {
-    private static readonly BrokerAddress Broker = new("kafka-1", 9092);
+    private static readonly HostPort Broker = new("kafka-1", 9092);
 
     [Fact]
     public void Away_and_back_are_said_once_each()
@@ -22,7 +22,7 @@ public sealed class BrokerWatchTests
         time.Advance(TimeSpan.FromSeconds(12));
         watch.OnReached(Broker);
         watch.OnReached(Broker);
-        watch.OnUnreachable(new BrokerAddress("::1", 9092), new IOException("Fetch was not answered within 00:00:02."));
+        watch.OnUnreachable(new HostPort("::1", 9092), new IOException("Fetch was not answered within 00:00:02."));
 
         Assert.Equal(
             """

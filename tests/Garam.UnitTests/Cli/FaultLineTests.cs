@@ -1,10 +1,7 @@
 using System.Net.Sockets;
 using Garam.Cli.Connecting;
 using Garam.Cli.Terminal;
-using Garam.Client.Admin;
-using Garam.Client.Connections;
 using Garam.Client.Errors;
-using Garam.Client.Security;
 using Garam.Protocol;
 using Garam.Transport.Connections;
 
@@ -13,7 +10,7 @@ namespace Garam.UnitTests.Cli;
 /// <summary>Every fault is an exit code and one line.</summary>
 public sealed class FaultLineTests
 {
-    private static readonly BrokerAddress Broker = new("b", 1);
+    private static readonly HostPort Broker = new("b", 1);
 
     public static TheoryData<Exception, int, string> Faults { get; } = new()
     {
@@ -49,7 +46,7 @@ public sealed class FaultLineTests
     [InlineData(SocketError.TimedOut, "is a firewall in between?")]
     public void Who_cannot_be_reached_is_told_with_the_reason(SocketError error, string says)
     {
-        var target = new ClusterTarget([new BrokerAddress("a", 1), new BrokerAddress("b", 2)], "GARAM_BROKERS", TimeSpan.FromSeconds(1));
+        var target = new ClusterTarget([new HostPort("a", 1), new HostPort("b", 2)], "GARAM_BROKERS", TimeSpan.FromSeconds(1));
 
         var fault = Unreachable.From(target, new IOException("x", new ConnectException("b", 2, new SocketException((int)error))));
 
@@ -64,7 +61,7 @@ public sealed class FaultLineTests
     [InlineData("The connection to the broker broke: The broker answers with a TLS alert.", "wants TLS")]
     [InlineData("Something else.", "Something else.")]
     public void Who_does_not_talk_Kafka_is_told(string fault, string says) =>
-        Assert.Contains(says, Unreachable.From(new ClusterTarget([new BrokerAddress("a", 1)], "--brokers", TimeSpan.FromSeconds(1)), new IOException(fault)).Message, StringComparison.Ordinal);
+        Assert.Contains(says, Unreachable.From(new ClusterTarget([new HostPort("a", 1)], "--brokers", TimeSpan.FromSeconds(1)), new IOException(fault)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Exit_codes_are_distinct() => Assert.Equal(ExitCode.All.Count, ExitCode.All.Select(entry => entry.Code).Distinct().Count());

@@ -1,5 +1,5 @@
 using Garam.Cli.Bench.Loads;
-using Garam.Client;
+using Garam.Client.Cluster;
 using Garam.Client.Fetching;
 
 namespace Garam.Cli.Bench.Runs;

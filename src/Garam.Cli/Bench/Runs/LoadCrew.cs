@@ -2,7 +2,7 @@ using Garam.Cli.Bench.Latency;
 using Garam.Cli.Bench.Loads;
 using Garam.Cli.Bench.Payloads;
 using Garam.Cli.Connecting;
-using Garam.Client;
+using Garam.Client.Cluster;
 using Garam.Client.Fetching;
 
 namespace Garam.Cli.Bench.Runs;

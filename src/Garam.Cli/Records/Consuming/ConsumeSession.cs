@@ -1,7 +1,7 @@
 using System.Text;
 using Garam.Cli.Records.Formats;
 using Garam.Cli.Terminal;
-using Garam.Client;
+using Garam.Client.Cluster;
 using Garam.Client.Fetching;
 using Garam.Protocol;
 

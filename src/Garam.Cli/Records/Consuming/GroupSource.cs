@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using Garam.Cli.Connecting;
-using Garam.Client;
+using Garam.Client.Cluster;
 using Garam.Client.Errors;
 using Garam.Client.Fetching;
 using Garam.Client.Groups;
-using Garam.Client.Security;
 
 namespace Garam.Cli.Records.Consuming;
 

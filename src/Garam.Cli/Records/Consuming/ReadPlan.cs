@@ -1,4 +1,4 @@
-using Garam.Client;
+using Garam.Client.Cluster;
 
 namespace Garam.Cli.Records.Consuming;
 

@@ -1,8 +1,8 @@
 using Garam.Cli.Connecting;
 using Garam.Cli.Records.Positions;
 using Garam.Cli.Terminal;
-using Garam.Client;
 using Garam.Client.Admin;
+using Garam.Client.Cluster;
 
 namespace Garam.Cli.Records.Consuming;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Garam.Cli.Terminal;
-using Garam.Client;
 using Garam.Client.Admin;
+using Garam.Client.Cluster;
 
 namespace Garam.Cli.Records.Positions;
 

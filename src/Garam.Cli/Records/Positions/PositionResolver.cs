@@ -1,6 +1,6 @@
 using Garam.Cli.Connecting;
-using Garam.Client;
 using Garam.Client.Admin;
+using Garam.Client.Cluster;
 using Garam.Client.Fetching;
 
 namespace Garam.Cli.Records.Positions;

@@ -1,7 +1,7 @@
 using Garam.Cli.Output;
 using Garam.Cli.Records.Input;
 using Garam.Cli.Terminal;
-using Garam.Client;
+using Garam.Client.Cluster;
 using Garam.Client.Errors;
 using Garam.Client.Producing;
 using Garam.Protocol;

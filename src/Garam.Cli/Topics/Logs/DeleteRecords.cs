@@ -6,7 +6,7 @@ using Garam.Cli.Connecting;
 using Garam.Cli.Output;
 using Garam.Cli.Records.Positions;
 using Garam.Cli.Terminal;
-using Garam.Client;
+using Garam.Client.Cluster;
 using Garam.Client.Fetching;
 using Garam.Protocol;
 

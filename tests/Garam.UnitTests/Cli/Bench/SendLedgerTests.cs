@@ -1,5 +1,5 @@
 using Garam.Cli.Bench.Runs;
-using Garam.Client;
+using Garam.Client.Cluster;
 using Garam.Client.Producing;
 using Garam.UnitTests.Support;
 

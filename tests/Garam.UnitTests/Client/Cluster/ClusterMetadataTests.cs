@@ -1,4 +1,3 @@
-using Garam.Client;
 using Garam.Client.Cluster;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Metadata;

@@ -1,4 +1,3 @@
-using Garam.Client;
 using Garam.Client.Cluster;
 using Garam.Protocol.Messages.Metadata;
 using Garam.UnitTests.Support;

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Garam.Client;
+using Garam.Client.Cluster;
 using Garam.Client.Fetching;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Fetch;

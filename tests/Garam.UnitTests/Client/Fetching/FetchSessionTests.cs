@@ -1,4 +1,4 @@
-using Garam.Client;
+using Garam.Client.Cluster;
 using Garam.Client.Fetching;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Fetch;

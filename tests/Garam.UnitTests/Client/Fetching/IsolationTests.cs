@@ -1,5 +1,5 @@
 using System.Text;
-using Garam.Client;
+using Garam.Client.Cluster;
 using Garam.Client.Fetching;
 using Garam.Protocol.Messages.Fetch;
 using Garam.Protocol.Records;

@@ -1,6 +1,5 @@
-using Garam.Client;
-using Garam.Client.Admin;
-using Garam.Client.Connections;
+using Garam.Client.Cluster;
+using Garam.Client.Errors;
 using Garam.Client.Fetching;
 using Garam.Client.Groups;
 using Garam.Protocol;
@@ -60,7 +59,7 @@ public sealed class GroupCommitsTests
         {
             var transport = new InMemoryTransport(new InMemoryTransportOptions(), time.Clock);
             _ = new ScriptedServer(transport, Port, (header, body) => ValueTask.FromResult(Answer(header, body))).ServeAsync();
-            await using var client = new ClusterClient(new ClusterClientOptions { Bootstrap = [new BrokerAddress("broker", Port)] }, transport, time.Clock, new Random(1));
+            await using var client = new ClusterClient(new ClusterClientOptions { Bootstrap = [new HostPort("broker", Port)] }, transport, time.Clock, new Random(1));
             var options = new GroupOptions { GroupId = "group", Topics = [] };
             using var consumer = new PartitionConsumer(client, new ConsumerOptions());
             await test(new GroupCommits(client, options, new GroupProtocol(client, options), consumer));

@@ -1,4 +1,4 @@
-using Garam.Client;
+using Garam.Client.Cluster;
 using Garam.Client.Groups;
 
 namespace Garam.UnitTests.Client.Groups;

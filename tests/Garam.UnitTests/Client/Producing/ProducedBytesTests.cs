@@ -1,5 +1,5 @@
 using System.Text;
-using Garam.Client;
+using Garam.Client.Cluster;
 using Garam.Client.Errors;
 using Garam.Client.Producing;
 using Garam.Protocol;

@@ -1,6 +1,4 @@
-using Garam.Client;
 using Garam.Client.Cluster;
-using Garam.Client.Connections;
 using Garam.Client.Producing;
 using Garam.Client.Timing;
 using Garam.Protocol;
@@ -14,7 +12,7 @@ public sealed class RecordIntakeTests : IAsyncDisposable
     private static readonly TopicMetadata ThreePartitions = new("logs", new Uuid(1, 1), [1, 1, 1]);
 
     private readonly ClusterClient _client = new(
-        new ClusterClientOptions { Bootstrap = [new BrokerAddress("nobody", 1)] },
+        new ClusterClientOptions { Bootstrap = [new HostPort("nobody", 1)] },
         new InMemoryTransport(new InMemoryTransportOptions(), TimeProvider.System),
         TimeProvider.System,
         new Random(1));

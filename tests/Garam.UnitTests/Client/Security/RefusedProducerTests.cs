@@ -1,5 +1,6 @@
-using Garam.Client;
+using Garam.Client.Cluster;
 using Garam.Client.Connections;
+using Garam.Client.Errors;
 using Garam.Client.Producing;
 using Garam.Client.Security;
 using Garam.Protocol;
@@ -34,7 +35,7 @@ public sealed class RefusedProducerTests
             _ = new ScriptedServer(transport, Port, (header, _) => ValueTask.FromResult(Answer(header))).ServeAsync();
             var connection = new KafkaConnectionOptions { Sasl = new PlainCredentials("ada", "open sesame") };
             await using var client = new ClusterClient(
-                new ClusterClientOptions { Bootstrap = [new BrokerAddress("broker", Port)], Connection = connection }, transport, time.Clock, new Random(1));
+                new ClusterClientOptions { Bootstrap = [new HostPort("broker", Port)], Connection = connection }, transport, time.Clock, new Random(1));
             using var producer = new Producer(client, new ProducerOptions { IsIdempotent = isIdempotent });
             using var stopping = new CancellationTokenSource();
             var running = producer.RunAsync(stopping.Token);

@@ -1,5 +1,6 @@
 using System.Text;
 using Garam.Client.Connections;
+using Garam.Client.Errors;
 using Garam.Client.Security;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Headers;

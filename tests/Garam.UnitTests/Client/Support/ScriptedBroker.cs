@@ -1,5 +1,4 @@
-using Garam.Client;
-using Garam.Client.Connections;
+using Garam.Client.Cluster;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Headers;
 using Garam.Protocol.Messages.InitProducerId;
@@ -53,7 +52,7 @@ internal sealed class ScriptedBroker(TimeProvider time)
     }
 
     public ClusterClient Connect() => new(
-        new ClusterClientOptions { Bootstrap = [new BrokerAddress("broker", Port)] }, _transport, time, new Random(1));
+        new ClusterClientOptions { Bootstrap = [new HostPort("broker", Port)] }, _transport, time, new Random(1));
 
     public Task ServeAsync() => new ScriptedServer(_transport, Port, (header, frame) => ValueTask.FromResult(Answer(header, frame))).ServeAsync();
 

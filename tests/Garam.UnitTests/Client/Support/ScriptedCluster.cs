@@ -1,5 +1,4 @@
-using Garam.Client;
-using Garam.Client.Connections;
+using Garam.Client.Cluster;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Fetch;
 using Garam.Protocol.Messages.Headers;
@@ -38,7 +37,7 @@ internal sealed class ScriptedCluster(TimeProvider time)
             _ = new ScriptedServer(_transport, FirstPort + broker, (header, body) => AnswerAsync(number, header, body)).ServeAsync();
         }
 
-        return new ClusterClient(new ClusterClientOptions { Bootstrap = [new BrokerAddress("broker", FirstPort)] }, _transport, time, new Random(1));
+        return new ClusterClient(new ClusterClientOptions { Bootstrap = [new HostPort("broker", FirstPort)] }, _transport, time, new Random(1));
     }
 
     public static FetchResponse Answer(int partition, ReadOnlyMemory<byte> records, params FetchResponse.AbortedTransaction[] aborted) =>

@@ -1,11 +1,12 @@
 using Garam.Client.Connections;
+using Garam.Protocol;
 
-namespace Garam.Client;
+namespace Garam.Client.Cluster;
 
 public sealed class ClusterClientOptions
 {
     /// <summary>Asked first, in this order; later the brokers that Metadata named.</summary>
-    public required IReadOnlyList<BrokerAddress> Bootstrap { get; init; }
+    public required IReadOnlyList<HostPort> Bootstrap { get; init; }
 
     public KafkaConnectionOptions Connection { get; init; } = new();
 

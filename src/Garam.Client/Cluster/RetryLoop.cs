@@ -1,6 +1,6 @@
 using Garam.Client.Errors;
 
-namespace Garam.Client.Retries;
+namespace Garam.Client.Cluster;
 
 /// <summary>
 /// Tries again what may succeed later: a broken connection, and what the error table calls retriable. Ends with the last fault when

@@ -1,8 +1,7 @@
-using Garam.Client;
-using Garam.Client.Retries;
+using Garam.Client.Cluster;
 using Garam.UnitTests.Support;
 
-namespace Garam.UnitTests.Client.Retries;
+namespace Garam.UnitTests.Client.Cluster;
 
 public sealed class RetryLoopTests
 {

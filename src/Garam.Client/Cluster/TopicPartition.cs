@@ -1,4 +1,4 @@
-namespace Garam.Client;
+namespace Garam.Client.Cluster;
 
 /// <summary>A partition as users name it. The order is that of Kafka's tools: by topic (ordinal), then by number.</summary>
 public readonly record struct TopicPartition(string Topic, int Partition) : IComparable<TopicPartition>

@@ -1,6 +1,6 @@
 using Garam.Client.Timing;
 
-namespace Garam.Client.Retries;
+namespace Garam.Client.Cluster;
 
 /// <summary>How often something has failed in a row, and until when it rests for that. Its owner's thread only.</summary>
 internal sealed class RetryPause

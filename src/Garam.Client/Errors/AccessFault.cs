@@ -1,4 +1,4 @@
-namespace Garam.Client.Security;
+namespace Garam.Client.Errors;
 
 /// <summary>Why a client and a cluster do not come together, though each can reach the other.</summary>
 public enum AccessFault

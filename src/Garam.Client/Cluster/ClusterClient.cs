@@ -1,13 +1,11 @@
-using Garam.Client.Cluster;
 using Garam.Client.Connections;
 using Garam.Client.Errors;
-using Garam.Client.Retries;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Metadata;
 using Garam.Protocol.Wire;
 using Garam.Transport.Connections;
 
-namespace Garam.Client;
+namespace Garam.Client.Cluster;
 
 /// <summary>
 /// What producers, consumers and admin calls stand on: connections to the brokers of one cluster, their metadata, and retries. Owns
@@ -87,7 +85,7 @@ public sealed class ClusterClient : IAsyncDisposable
     }
 
     /// <exception cref="IOException">The broker cannot be reached.</exception>
-    internal async ValueTask<KafkaConnection> ConnectAsync(BrokerAddress broker, ConnectionPurpose purpose, CancellationToken cancellation = default)
+    internal async ValueTask<KafkaConnection> ConnectAsync(HostPort broker, ConnectionPurpose purpose, CancellationToken cancellation = default)
     {
         try
         {
@@ -102,7 +100,7 @@ public sealed class ClusterClient : IAsyncDisposable
 
     /// <exception cref="IOException">Not reached, or not answered: the outcome is unknown.</exception>
     internal async ValueTask<TResponse> CallAsync<TRequest, TResponse>(
-        BrokerAddress broker, ConnectionPurpose purpose, TRequest request, CancellationToken cancellation, short versionMax = short.MaxValue)
+        HostPort broker, ConnectionPurpose purpose, TRequest request, CancellationToken cancellation, short versionMax = short.MaxValue)
         where TRequest : class, IRequest
         where TResponse : class, IResponse, new()
     {
@@ -121,7 +119,7 @@ public sealed class ClusterClient : IAsyncDisposable
     /// <summary>Waits longer than for other answers; see <see cref="KafkaConnection.CallPatientlyAsync"/>.</summary>
     /// <exception cref="IOException">Not reached, or not answered: the outcome is unknown.</exception>
     internal async ValueTask<TResponse> CallPatientlyAsync<TRequest, TResponse>(
-        BrokerAddress broker, ConnectionPurpose purpose, TRequest request, TimeSpan timeLimit, CancellationToken cancellation)
+        HostPort broker, ConnectionPurpose purpose, TRequest request, TimeSpan timeLimit, CancellationToken cancellation)
         where TRequest : class, IRequest
         where TResponse : class, IResponse, new() =>
         await (await ConnectAsync(broker, purpose, cancellation)).CallPatientlyAsync<TRequest, TResponse>(request, timeLimit, cancellation);
@@ -143,7 +141,7 @@ public sealed class ClusterClient : IAsyncDisposable
     }
 
     /// <summary>Known brokers and the bootstrap addresses in turn: addresses change, and the bootstrap ones are those that a person chose.</summary>
-    private BrokerAddress NextBroker()
+    private HostPort NextBroker()
     {
         var known = Metadata.Brokers;
         var turn = (uint)Interlocked.Increment(ref _turn) % (uint)(known.Count + _options.Bootstrap.Count);
