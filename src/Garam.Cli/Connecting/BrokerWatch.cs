@@ -1,6 +1,7 @@
 using Garam.Cli.Output;
 using Garam.Cli.Terminal;
 using Garam.Client.Connections;
+using Garam.Client.Errors;
 using Garam.Protocol;
 
 namespace Garam.Cli.Connecting;
@@ -14,7 +15,7 @@ internal sealed class BrokerWatch(Screen screen, TimeProvider time) : IBrokerObs
     private readonly Lock _lock = new();
     private readonly Dictionary<HostPort, long> _awaySince = [];
 
-    public void OnUnreachable(HostPort broker, Exception fault)
+    public void OnUnreachable(HostPort broker, KafkaException fault)
     {
         lock (_lock)
         {

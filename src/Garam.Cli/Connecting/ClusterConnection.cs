@@ -2,6 +2,7 @@ using Garam.Cli.Terminal;
 using Garam.Client.Admin;
 using Garam.Client.Cluster;
 using Garam.Client.Connections;
+using Garam.Client.Errors;
 using Garam.Transport.Connections;
 using Garam.Transport.Sockets;
 using Garam.Transport.Tls;
@@ -88,7 +89,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
         {
             throw Unreachable.Late(Target);
         }
-        catch (IOException fault)
+        catch (KafkaException fault) when (fault.IsUnanswered)
         {
             throw Unreachable.From(Target, fault);
         }
@@ -105,7 +106,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
     /// <summary>Every address is tried once: a person waits for the answer.</summary>
     private static async Task ReachAsync(ClusterClient client, ClusterTarget target, CancellationToken cancellation)
     {
-        IOException? first = null;
+        KafkaException? first = null;
         for (var attempt = 0; attempt < target.Bootstrap.Count; attempt++)
         {
             try
@@ -117,7 +118,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
             {
                 // The next one may answer.
             }
-            catch (IOException fault)
+            catch (KafkaException fault) when (fault.IsUnanswered)
             {
                 first ??= fault;
             }

@@ -1,84 +1,66 @@
-using System.Net.Sockets;
 using Garam.Cli.Terminal;
-using Garam.Protocol;
-using Garam.Transport.Connections;
-using Garam.Transport.Tls;
+using Garam.Client.Errors;
 
 namespace Garam.Cli.Connecting;
 
-/// <summary>Why nobody answers, and what to do about it.</summary>
+/// <summary>Says why no broker answers, and what to do about it.</summary>
 internal static class Unreachable
 {
-    public static CommandException From(ClusterTarget target, IOException fault) =>
-        new(ExitCode.Unreachable, (Find<ConnectException>(fault) is { } connect ? Connect(target, connect, fault) : Talk(target, fault)) + Hint(target), fault);
+    /// <param name="target">The cluster that the command asked for.</param>
+    /// <param name="fault">One that <see cref="KafkaException.IsUnanswered"/>.</param>
+    public static CommandException From(ClusterTarget target, KafkaException fault) =>
+        new(ExitCode.Unreachable, (IsConnectFault(fault.Fault) ? Connect(target, fault) : Talk(target.ToString(), fault)) + Hint(target), fault);
 
     public static CommandException Late(ClusterTarget target) =>
         new(ExitCode.Unreachable, $"{target} did not answer within {target.Timeout.TotalSeconds:0.###} s: is it a Kafka listener? --timeout allows more.{Hint(target)}");
 
     /// <summary>Says in a few words why a broker cannot be reached.</summary>
-    public static string ReasonOf(Exception fault) => Find<SocketException>(fault)?.SocketErrorCode switch
+    public static string ReasonOf(KafkaException fault) => fault.Fault switch
     {
-        SocketError.ConnectionRefused => "connection refused",
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "unknown host",
-        SocketError.NetworkUnreachable or SocketError.HostUnreachable => "no route to it",
-        SocketError.TimedOut => "no answer",
+        KafkaFault.ConnectionRefused => "connection refused",
+        KafkaFault.HostNotFound => "unknown host",
+        KafkaFault.NoRoute => "no route to it",
+        KafkaFault.HostSilent => "no answer",
         _ => FaultLine.OneLine(fault.Message).TrimEnd('.'),
     };
 
-    private static string Connect(ClusterTarget target, ConnectException connect, IOException fault)
+    private static bool IsConnectFault(KafkaFault fault) =>
+        fault is KafkaFault.ConnectionRefused or KafkaFault.HostNotFound or KafkaFault.NoRoute or KafkaFault.HostSilent or KafkaFault.ConnectFailed;
+
+    private static string Connect(ClusterTarget target, KafkaException fault)
     {
-        var address = new HostPort(connect.Host, connect.Port);
-        var isAdvertised = !target.Bootstrap.Contains(new HostPort(connect.Host, connect.Port));
-        var reason = Reason(isAdvertised ? address.ToString() : target.ToString(), Find<SocketException>(fault)?.SocketErrorCode, fault);
-        return isAdvertised
-            ? $"{target} answers, and sends its clients to {address}, where this machine cannot follow ({reason}): what does the server advertise?"
-            : reason;
+        if (fault.Broker is not { } address || target.Bootstrap.Contains(address))
+        {
+            return Reason(target.ToString(), fault);
+        }
+
+        var reason = Reason(address.ToString(), fault);
+        return $"{target} answers, and sends its clients to {address}, where this machine cannot follow ({reason}): what does the server advertise?";
     }
 
-    private static string Reason(string where, SocketError? error, IOException fault) => error switch
+    private static string Reason(string where, KafkaException fault) => fault.Fault switch
     {
-        SocketError.ConnectionRefused => $"no broker at {where}: is `garam serve` running?",
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => $"unknown host in {where}.",
-        SocketError.NetworkUnreachable or SocketError.HostUnreachable => $"no route to {where}.",
-        SocketError.TimedOut => $"{where} does not answer: is a firewall in between?",
+        KafkaFault.ConnectionRefused => $"no broker at {where}: is `garam serve` running?",
+        KafkaFault.HostNotFound => $"unknown host in {where}.",
+        KafkaFault.NoRoute => $"no route to {where}.",
+        KafkaFault.HostSilent => $"{where} does not answer: is a firewall in between?",
         _ => FaultLine.OneLine(fault.Message),
     };
 
-    private static string Talk(ClusterTarget target, IOException fault)
+    private static string Talk(string where, KafkaException fault) => fault.Fault switch
     {
-        if (Find<TlsException>(fault) is not null)
-        {
-            return $"{target} does not answer in TLS: is it a listener without it? Then leave --tls out.";
-        }
+        KafkaFault.TlsNotSpoken => $"{where} does not answer in TLS: is it a listener without it? Then leave --tls out.",
+        KafkaFault.TlsExpected => $"{where} wants TLS: --tls turns it on.",
+        KafkaFault.NotKafka => $"{where} answers, but not in Kafka's protocol: is it the port for Kafka clients?",
+        KafkaFault.ConnectionClosed => $"{where} closed the connection: does it want TLS (--tls) or a login (--sasl)?",
+        _ => $"{where} stopped answering: {FaultLine.OneLine(fault.Message)}",
+    };
 
-        if (fault.Message.Contains("TLS alert", StringComparison.Ordinal))
-        {
-            return $"{target} wants TLS: --tls turns it on.";
-        }
-
-        if (fault.Message.Contains("announces an answer", StringComparison.Ordinal))
-        {
-            return $"{target} answers, but not in Kafka's protocol: is it the port for Kafka clients?";
-        }
-
-        return fault.Message.Contains("closed the connection", StringComparison.Ordinal)
-            ? $"{target} closed the connection: does it want TLS (--tls) or a login (--sasl)?"
-            : $"{target} stopped answering: {FaultLine.OneLine(fault.Message)}";
-    }
-
-    /// <summary>Somebody who gave no address has to learn how.</summary>
+    /// <summary>A user who gave no address has to learn how.</summary>
     private static string Hint(ClusterTarget target) => target.Origin switch
     {
         ClusterTarget.DefaultOrigin => " (--brokers HOST:PORT names another one)",
         ConnectionFlags.BrokersFlag => "",
         var origin => $" (from {origin})",
     };
-
-    private static T? Find<T>(Exception? fault)
-        where T : Exception => fault switch
-        {
-            null => null,
-            T found => found,
-            _ => Find<T>(fault.InnerException),
-        };
 }

@@ -86,7 +86,7 @@ internal static class DeleteGroups
             {
                 absent.Add(name);
             }
-            catch (KafkaException fault)
+            catch (KafkaException fault) when (fault.Fault == KafkaFault.Refused)
             {
                 refused.Add(new RefusedGroup(name, fault.Code.KafkaName));
             }

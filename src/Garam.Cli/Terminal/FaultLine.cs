@@ -10,17 +10,26 @@ internal static class FaultLine
     public static (int ExitCode, string Line, bool IsExpected) Of(Exception fault) => fault switch
     {
         CommandException expected => (expected.ExitCode, expected.Message, true),
-        AccessException access => AccessLine.Of(access) is var (code, line) ? (code, line, true) : default,
-        KafkaException refusal => (CodeOf(refusal.Code), OneLine(refusal.Message), true),
-        TopicNotFoundException missing => (ExitCode.NotFound, OneLine(missing.Message), true),
-        TimeoutException late => (ExitCode.Unreachable, OneLine(late.Message), true),
-        NotSupportedException old when old.Message.StartsWith("The broker serves", StringComparison.Ordinal) => (ExitCode.Refused, old.Message, true),
+        KafkaException client => (CodeOf(client), AccessLine.Of(client), true),
         UnauthorizedAccessException denied => (ExitCode.Failed, OneLine(denied.Message), true),
         IOException io => (ExitCode.Failed, OneLine(io.Message), true),
         _ => (ExitCode.Failed, $"{fault.GetType().Name}: {OneLine(fault.Message)}", false),
     };
 
     public static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
+
+    private static int CodeOf(KafkaException fault) => fault.Fault switch
+    {
+        KafkaFault.Refused => CodeOf(fault.Code),
+        KafkaFault.TopicNotFound => ExitCode.NotFound,
+        KafkaFault.NoCommonVersion or KafkaFault.LoginRefused or KafkaFault.MechanismNotOffered or KafkaFault.LoginNotOffered
+            or KafkaFault.ClientCertificateRefused => ExitCode.Refused,
+
+        // A broker that this side does not trust is as good as not reached.
+        KafkaFault.BrokerNotProved or KafkaFault.UnknownAuthority or KafkaFault.WrongHost or KafkaFault.CertificateExpired
+            or KafkaFault.BadCertificate or KafkaFault.NoCommonTls or KafkaFault.DeliveryTimedOut => ExitCode.Unreachable,
+        _ => ExitCode.Failed,
+    };
 
     private static int CodeOf(ErrorCode code) => code switch
     {

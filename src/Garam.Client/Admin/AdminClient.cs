@@ -93,17 +93,16 @@ public sealed class AdminClient(ClusterClient client)
     public ValueTask<ClusterDescription> DescribeClusterAsync(CancellationToken cancellation) => MetadataCalls.DescribeClusterAsync(client, cancellation);
 
     /// <summary>What this broker serves, by key.</summary>
-    /// <exception cref="IOException">It cannot be reached.</exception>
+    /// <exception cref="KafkaException">It cannot be reached.</exception>
     public async ValueTask<IReadOnlyList<ServedApi>> DescribeApisAsync(HostPort broker) => (await client.ConnectAsync(broker, ConnectionPurpose.Control)).Served;
 
     /// <summary>Every setting of these topics, by topic and then by name.</summary>
-    /// <exception cref="TopicNotFoundException">One of them does not exist.</exception>
+    /// <exception cref="KafkaException">One of them does not exist.</exception>
     public ValueTask<IReadOnlyDictionary<string, IReadOnlyList<ConfigEntry>>> DescribeTopicConfigsAsync(IReadOnlyCollection<string> topics, CancellationToken cancellation) =>
         ConfigCalls.DescribeTopicsAsync(client, topics, cancellation);
 
     /// <summary>With <paramref name="validateOnly"/> the broker says whether it would, and does nothing.</summary>
-    /// <exception cref="KafkaException">The broker refuses; nothing is changed.</exception>
-    /// <exception cref="TopicNotFoundException">It does not exist.</exception>
+    /// <exception cref="KafkaException">The broker refuses, or has no such topic; nothing is changed.</exception>
     public ValueTask AlterTopicConfigsAsync(string topic, IReadOnlyCollection<ConfigChange> changes, bool validateOnly, CancellationToken cancellation) =>
         ConfigCalls.AlterTopicAsync(client, topic, changes, validateOnly, cancellation);
 
@@ -140,7 +139,7 @@ public sealed class AdminClient(ClusterClient client)
     {
         if (code == ErrorCode.UnknownTopicOrPartition)
         {
-            throw new TopicNotFoundException(what);
+            throw KafkaException.TopicNotFound(what);
         }
 
         KafkaException.ThrowIfRefused(code, what, detail);

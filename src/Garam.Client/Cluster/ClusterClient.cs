@@ -40,12 +40,12 @@ public sealed class ClusterClient : IAsyncDisposable
     internal bool IsMetadataFresh => _metadata.IsFresh;
 
     /// <summary>Metadata that includes these topics, if they exist.</summary>
-    /// <exception cref="IOException">Nobody could be asked.</exception>
+    /// <exception cref="KafkaException">Nobody could be asked.</exception>
     public ValueTask<ClusterMetadata> GetMetadataAsync(IEnumerable<string> topics, CancellationToken cancellation = default) =>
         _metadata.GetAsync(topics, mayCreate: false, cancellation);
 
     /// <summary>The same; a broker that makes topics on demand may make the missing ones.</summary>
-    /// <exception cref="IOException">Nobody could be asked.</exception>
+    /// <exception cref="KafkaException">Nobody could be asked.</exception>
     public ValueTask<ClusterMetadata> GetMetadataAsync(IEnumerable<string> topics, bool mayCreate, CancellationToken cancellation = default) =>
         _metadata.GetAsync(topics, mayCreate, cancellation);
 
@@ -84,21 +84,21 @@ public sealed class ClusterClient : IAsyncDisposable
         }
     }
 
-    /// <exception cref="IOException">The broker cannot be reached.</exception>
+    /// <exception cref="KafkaException">The broker cannot be reached.</exception>
     internal async ValueTask<KafkaConnection> ConnectAsync(HostPort broker, ConnectionPurpose purpose, CancellationToken cancellation = default)
     {
         try
         {
             return await _connections.GetAsync(broker, purpose, cancellation);
         }
-        catch (IOException)
+        catch (KafkaException fault) when (fault.IsUnanswered)
         {
             InvalidateMetadata();
             throw;
         }
     }
 
-    /// <exception cref="IOException">Not reached, or not answered: the outcome is unknown.</exception>
+    /// <exception cref="KafkaException">Not reached, or not answered: the outcome is unknown.</exception>
     internal async ValueTask<TResponse> CallAsync<TRequest, TResponse>(
         HostPort broker, ConnectionPurpose purpose, TRequest request, CancellationToken cancellation, short versionMax = short.MaxValue)
         where TRequest : class, IRequest
@@ -109,7 +109,7 @@ public sealed class ClusterClient : IAsyncDisposable
             var connection = await _connections.GetAsync(broker, purpose, cancellation);
             return await connection.CallAsync<TRequest, TResponse>(request, cancellation, versionMax);
         }
-        catch (IOException)
+        catch (KafkaException fault) when (fault.IsUnanswered)
         {
             InvalidateMetadata();
             throw;
@@ -117,7 +117,7 @@ public sealed class ClusterClient : IAsyncDisposable
     }
 
     /// <summary>Waits longer than for other answers; see <see cref="KafkaConnection.CallPatientlyAsync"/>.</summary>
-    /// <exception cref="IOException">Not reached, or not answered: the outcome is unknown.</exception>
+    /// <exception cref="KafkaException">Not reached, or not answered: the outcome is unknown.</exception>
     internal async ValueTask<TResponse> CallPatientlyAsync<TRequest, TResponse>(
         HostPort broker, ConnectionPurpose purpose, TRequest request, TimeSpan timeLimit, CancellationToken cancellation)
         where TRequest : class, IRequest

@@ -10,7 +10,7 @@ internal sealed class RetryLoop(ClusterClientOptions options, TimeProvider time,
 {
     private readonly Lock _lock = new();
 
-    public static bool IsWorthAnother(Exception fault) => fault is IOException or KafkaException { IsRetriable: true };
+    public static bool IsWorthAnother(Exception fault) => fault is KafkaException { IsRetriable: true };
 
     public async ValueTask<TResult> RunAsync<TResult>(Func<CancellationToken, ValueTask<TResult>> attempt, CancellationToken cancellation)
     {

@@ -20,6 +20,7 @@ internal sealed class CallPipeline : IAsyncDisposable
     private const int TlsAlertPrefix = 0x1503;
 
     private readonly IConnection _stream;
+    private readonly HostPort _broker;
     private readonly KafkaConnectionOptions _options;
     private readonly TimeProvider _time;
     private readonly Channel<PendingCall> _outgoing;
@@ -29,9 +30,9 @@ internal sealed class CallPipeline : IAsyncDisposable
     private readonly Task _loops;
     private Exception? _fault;
 
-    public CallPipeline(IConnection stream, KafkaConnectionOptions options, TimeProvider time)
+    public CallPipeline(IConnection stream, HostPort broker, KafkaConnectionOptions options, TimeProvider time)
     {
-        (_stream, _options, _time) = (stream, options, time);
+        (_stream, _broker, _options, _time) = (stream, broker, options, time);
         _outgoing = Channel.CreateBounded<PendingCall>(options.QueuedRequestsMax);
         _lateness = time.CreateTimer(static pipeline => ((CallPipeline)pipeline!).BreakWhenLate(), this, LatenessPeriod, LatenessPeriod);
         _loops = RunAsync();
@@ -43,9 +44,9 @@ internal sealed class CallPipeline : IAsyncDisposable
     public Func<ValueTask>? BeforeSend { get; set; }
 
     /// <summary>Called once when an answer is so late that the stream is given up.</summary>
-    public Action<IOException>? OnLate { get; set; }
+    public Action<KafkaException>? OnLate { get; set; }
 
-    /// <exception cref="IOException">The stream broke; whether the broker acted is unknown.</exception>
+    /// <exception cref="KafkaException">The stream broke; whether the broker acted is unknown.</exception>
     public async ValueTask<TResponse> ExchangeAsync<TResponse>(PendingCall<TResponse> call, CancellationToken cancellation)
         where TResponse : class, IResponse, new()
     {
@@ -56,7 +57,7 @@ internal sealed class CallPipeline : IAsyncDisposable
     }
 
     /// <summary>Completes when the request is sent.</summary>
-    /// <exception cref="IOException">The stream broke.</exception>
+    /// <exception cref="KafkaException">The stream broke.</exception>
     public async ValueTask SendAsync(PendingSend call, CancellationToken cancellation)
     {
         await EnqueueAsync(call, cancellation);
@@ -64,7 +65,7 @@ internal sealed class CallPipeline : IAsyncDisposable
     }
 
     /// <summary>For <see cref="BeforeSend"/> only: nothing else is sent before the answer is there.</summary>
-    /// <exception cref="IOException">The stream broke.</exception>
+    /// <exception cref="KafkaException">The stream broke.</exception>
     public async ValueTask<TResponse> ExchangeAloneAsync<TResponse>(PendingCall<TResponse> call)
         where TResponse : class, IResponse, new()
     {
@@ -86,7 +87,7 @@ internal sealed class CallPipeline : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Break(new IOException("The connection was closed by its owner."));
+        Break(new KafkaException(KafkaFault.ConnectionBroken, "The connection was closed by its owner."));
         await _lateness.DisposeAsync();
         await _loops;
         await _stream.DisposeAsync();
@@ -135,7 +136,7 @@ internal sealed class CallPipeline : IAsyncDisposable
                 frames.MarkSent();
             }
         }
-        catch (Exception e) when (e is IOException or AccessException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or KafkaException or OperationCanceledException or ObjectDisposedException)
         {
             Break(e);
         }
@@ -165,7 +166,7 @@ internal sealed class CallPipeline : IAsyncDisposable
                 await ReceiveAnswerAsync(reader);
             }
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or MalformedRequestException)
+        catch (Exception e) when (e is IOException or KafkaException or OperationCanceledException or ObjectDisposedException or MalformedRequestException)
         {
             Break(e);
         }
@@ -176,12 +177,14 @@ internal sealed class CallPipeline : IAsyncDisposable
         var length = await reader.ReadLengthAsync(_closed.Token);
         if (length < sizeof(int) || length > _options.ResponseBytesMax)
         {
-            throw new IOException(length >> 16 == TlsAlertPrefix ? "The broker answers with a TLS alert." : $"The broker announces an answer of {length} bytes.");
+            throw length >> 16 == TlsAlertPrefix
+                ? new KafkaException(KafkaFault.TlsExpected, "The broker answers with a TLS alert.")
+                : new KafkaException(KafkaFault.NotKafka, $"The broker announces an answer of {length} bytes.");
         }
 
         if (!_unanswered.TryPeek(out var call))
         {
-            throw new IOException("The broker answers what nobody asked.");
+            throw new KafkaException(KafkaFault.BadAnswer, "The broker answers what nobody asked.");
         }
 
         var frame = call.Rent(length);
@@ -222,7 +225,7 @@ internal sealed class CallPipeline : IAsyncDisposable
     {
         if (_unanswered.TryPeek(out var oldest) && _time.GetElapsedTime(oldest.SentAt) > (oldest.TimeLimit ?? _options.RequestTimeout))
         {
-            var fault = new IOException($"{oldest.Key} was not answered within {oldest.TimeLimit ?? _options.RequestTimeout}.");
+            var fault = new KafkaException(KafkaFault.RequestTimedOut, $"{oldest.Key} was not answered within {oldest.TimeLimit ?? _options.RequestTimeout}.") { Broker = _broker };
             if (!IsBroken)
             {
                 OnLate?.Invoke(fault);
@@ -232,5 +235,5 @@ internal sealed class CallPipeline : IAsyncDisposable
         }
     }
 
-    private IOException Fault() => new("The connection to the broker broke: " + _fault?.Message, _fault);
+    private KafkaException Fault() => KafkaException.Unanswered(_fault, "The connection to the broker broke: " + _fault?.Message, _broker);
 }

@@ -1,3 +1,4 @@
+using Garam.Client.Errors;
 using Garam.Client.Timing;
 using Garam.Protocol;
 using Garam.Transport.Connections;
@@ -14,7 +15,7 @@ internal sealed class ConnectionPool(KafkaConnectionOptions options, ITransport 
     private readonly Dictionary<(HostPort, ConnectionPurpose), PooledConnection> _connections = [];
     private readonly CancellationTokenSource _closed = new();
 
-    /// <exception cref="IOException">The broker cannot be reached.</exception>
+    /// <exception cref="KafkaException">The broker cannot be reached.</exception>
     public async ValueTask<KafkaConnection> GetAsync(HostPort address, ConnectionPurpose purpose, CancellationToken cancellation)
     {
         PooledConnection connection;

@@ -1,3 +1,4 @@
+using Garam.Client.Errors;
 using Garam.Protocol;
 
 namespace Garam.Client.Connections;
@@ -9,7 +10,7 @@ namespace Garam.Client.Connections;
 public interface IBrokerObserver
 {
     /// <summary>A connection could not be made, or one that was made went unanswered for too long. The client tries again.</summary>
-    void OnUnreachable(HostPort broker, Exception fault);
+    void OnUnreachable(HostPort broker, KafkaException fault);
 
     /// <summary>A new connection was made, and the broker answered on it.</summary>
     void OnReached(HostPort broker);

@@ -20,13 +20,13 @@ public sealed class KafkaConnection : IAsyncDisposable
     private ServedApis _served = ServedApis.None;
     private int _lastCorrelation;
 
-    private KafkaConnection(IConnection stream, KafkaConnectionOptions options, TimeProvider time) =>
-        (_pipeline, _options) = (new CallPipeline(stream, options, time), options);
+    private KafkaConnection(IConnection stream, HostPort broker, KafkaConnectionOptions options, TimeProvider time) =>
+        (_pipeline, _options) = (new CallPipeline(stream, broker, options, time), options);
 
     public bool IsBroken => _pipeline.IsBroken;
 
     /// <summary>Called once when an answer is so late that the connection is given up.</summary>
-    internal Action<IOException>? OnLate
+    internal Action<KafkaException>? OnLate
     {
         set => _pipeline.OnLate = value;
     }
@@ -35,8 +35,7 @@ public sealed class KafkaConnection : IAsyncDisposable
     public IReadOnlyList<ServedApi> Served => _served.All;
 
     /// <summary>Connects, asks what the broker serves, and says who this is where <see cref="KafkaConnectionOptions.Sasl"/> is set.</summary>
-    /// <exception cref="IOException">No connection, or it broke.</exception>
-    /// <exception cref="AccessException">Certificates or credentials are refused, by one end or the other.</exception>
+    /// <exception cref="KafkaException">The broker cannot be reached, or one end refuses the other's certificate or login.</exception>
     public static async ValueTask<KafkaConnection> ConnectAsync(
         ITransport transport, string host, int port, KafkaConnectionOptions options, TimeProvider time, CancellationToken cancellation)
     {
@@ -44,13 +43,14 @@ public sealed class KafkaConnection : IAsyncDisposable
         try
         {
             var stream = await TimedConnect.OpenAsync(transport, broker, options.ConnectTimeout, time, cancellation);
-            var connection = new KafkaConnection(stream, options, time);
+            var connection = new KafkaConnection(stream, broker, options, time);
             await connection.OpenAsync(options.Sasl is null ? null : new SaslSession(options.Sasl, broker, time), cancellation);
             return connection;
         }
-        catch (IOException fault) when (AccessException.From(fault, broker) is { } access)
+        catch (Exception fault) when (fault is IOException or KafkaException { IsUnanswered: true })
         {
-            throw access;
+            // What only the second end finds wrong, it says on a connection that seems to be made.
+            throw KafkaException.FindLasting(fault, broker) ?? fault as KafkaException ?? KafkaException.Unanswered(fault, fault.Message, broker);
         }
     }
 
@@ -58,15 +58,14 @@ public sealed class KafkaConnection : IAsyncDisposable
     public short? VersionOf(ApiKey key) => _served.VersionOf(key);
 
     /// <summary>Calls in the highest common version, or below it where the caller says so.</summary>
-    /// <exception cref="NotSupportedException">There is no common version.</exception>
-    /// <exception cref="IOException">The connection broke; whether the broker acted is unknown.</exception>
+    /// <exception cref="KafkaException">There is no common version, or the connection broke: then whether the broker acted is unknown.</exception>
     public ValueTask<TResponse> CallAsync<TRequest, TResponse>(TRequest request, CancellationToken cancellation, short versionMax = short.MaxValue)
         where TRequest : class, IRequest
         where TResponse : class, IResponse, new() =>
         _pipeline.ExchangeAsync(NewCall<TRequest, TResponse>(request, versionMax), cancellation);
 
     /// <summary>A call that the broker may answer much later than others, because it waits for somebody else.</summary>
-    /// <exception cref="IOException">The connection broke; whether the broker acted is unknown.</exception>
+    /// <exception cref="KafkaException">The connection broke; whether the broker acted is unknown.</exception>
     internal ValueTask<TResponse> CallPatientlyAsync<TRequest, TResponse>(TRequest request, TimeSpan timeLimit, CancellationToken cancellation)
         where TRequest : class, IRequest
         where TResponse : class, IResponse, new()
@@ -77,7 +76,7 @@ public sealed class KafkaConnection : IAsyncDisposable
     }
 
     /// <summary>Receives the answer into memory of <paramref name="buffers"/>; the caller releases the frame when it is done with the answer.</summary>
-    /// <exception cref="IOException">The connection broke.</exception>
+    /// <exception cref="KafkaException">The connection broke.</exception>
     internal async ValueTask<(TResponse Response, ResponseFrame Frame)> CallAsync<TRequest, TResponse>(
         TRequest request, FrameBuffers buffers, CancellationToken cancellation)
         where TRequest : class, IRequest
@@ -119,7 +118,7 @@ public sealed class KafkaConnection : IAsyncDisposable
     {
         if (VersionOf(ApiKey.SaslHandshake) is not >= 1 || VersionOf(ApiKey.SaslAuthenticate) is null)
         {
-            throw session.NotAsked();
+            throw session.NotOffered();
         }
 
         await session.AuthenticateAsync(
@@ -140,7 +139,7 @@ public sealed class KafkaConnection : IAsyncDisposable
         var response = await _pipeline.ExchangeAsync(call, cancellation);
         if (response.ErrorCode != ErrorCode.None)
         {
-            throw new IOException($"The broker refuses ApiVersions version {Version}: {response.ErrorCode}.");
+            throw new KafkaException(KafkaFault.BadAnswer, $"The broker refuses ApiVersions version {Version}: {response.ErrorCode}.");
         }
 
         _served = new ServedApis(response.ApiKeys);

@@ -1,3 +1,4 @@
+using Garam.Client.Errors;
 using Garam.Protocol;
 using Garam.Protocol.Wire;
 
@@ -71,7 +72,7 @@ internal sealed class PendingCall<TResponse>(ApiKey key, short version, int corr
         var header = FrameEncoding.ReadResponseHeader(ref reader, Key, Version);
         if (header.CorrelationId != Correlation)
         {
-            var mismatch = new IOException($"The broker answers request {header.CorrelationId} where {Correlation} is next.");
+            var mismatch = new KafkaException(KafkaFault.BadAnswer, $"The broker answers request {header.CorrelationId} where {Correlation} is next.");
             _response.TrySetException(mismatch);
             throw mismatch;
         }
@@ -84,7 +85,7 @@ internal sealed class PendingCall<TResponse>(ApiKey key, short version, int corr
         }
         catch (MalformedRequestException e)
         {
-            _response.TrySetException(new IOException($"The broker's answer to {Key} cannot be read.", e));
+            _response.TrySetException(new KafkaException(KafkaFault.BadAnswer, $"The broker's answer to {Key} cannot be read.", e));
             throw;
         }
     }

@@ -27,7 +27,7 @@ internal sealed class PooledConnection : IAsyncDisposable
         {
             await using var connection = await Connected;
         }
-        catch (Exception fault) when (fault is IOException or AccessException or OperationCanceledException)
+        catch (Exception fault) when (fault is KafkaException or OperationCanceledException)
         {
             // It never came to be, and whoever asked for it has been told.
         }
@@ -39,7 +39,7 @@ internal sealed class PooledConnection : IAsyncDisposable
         {
             _connection = await connecting;
         }
-        catch (IOException fault)
+        catch (KafkaException fault) when (fault.IsUnanswered)
         {
             _observer?.OnUnreachable(_broker, fault);
             throw;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Garam.Client.Errors;
 using Garam.Transport.Connections;
 
 namespace Garam.Client.Connections;
@@ -23,7 +24,8 @@ internal sealed class ResponseReader(IConnection stream)
     private int _end;
 
     /// <summary>The length prefix of the next answer.</summary>
-    /// <exception cref="IOException">The stream ended or broke.</exception>
+    /// <exception cref="IOException">The stream broke.</exception>
+    /// <exception cref="KafkaException">The stream ended.</exception>
     public async ValueTask<int> ReadLengthAsync(CancellationToken closed)
     {
         while (_end - _start < sizeof(int))
@@ -39,7 +41,8 @@ internal sealed class ResponseReader(IConnection stream)
     }
 
     /// <summary>Fills the destination.</summary>
-    /// <exception cref="IOException">The stream ended or broke.</exception>
+    /// <exception cref="IOException">The stream broke.</exception>
+    /// <exception cref="KafkaException">The stream ended.</exception>
     public async ValueTask ReadAsync(Memory<byte> destination, CancellationToken closed)
     {
         var copied = Math.Min(_end - _start, destination.Length);
@@ -66,6 +69,6 @@ internal sealed class ResponseReader(IConnection stream)
     private async ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken closed)
     {
         var received = await stream.ReceiveAsync(destination, closed);
-        return received > 0 ? received : throw new IOException("The broker closed the connection.");
+        return received > 0 ? received : throw new KafkaException(KafkaFault.ConnectionClosed, "The broker closed the connection.");
     }
 }

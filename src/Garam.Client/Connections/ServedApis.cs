@@ -1,3 +1,4 @@
+using Garam.Client.Errors;
 using Garam.Protocol;
 using Garam.Protocol.Messages.ApiVersions;
 
@@ -33,7 +34,7 @@ internal sealed class ServedApis
         return version >= served.Min && version >= known.Decodable ? version : null;
     }
 
-    /// <exception cref="NotSupportedException">There is no common version.</exception>
+    /// <exception cref="KafkaException">There is no common version.</exception>
     public short RequiredVersionOf(ApiKey key) =>
-        VersionOf(key) ?? throw new NotSupportedException($"The broker serves no version of {key} that is known here.");
+        VersionOf(key) ?? throw new KafkaException(KafkaFault.NoCommonVersion, $"The broker serves no version of {key} that is known here.");
 }

@@ -1,3 +1,4 @@
+using Garam.Client.Errors;
 using Garam.Protocol;
 using Garam.Transport.Connections;
 
@@ -6,7 +7,8 @@ namespace Garam.Client.Connections;
 /// <summary>Connecting with a time limit of ours: the system's own is minutes.</summary>
 internal static class TimedConnect
 {
-    /// <exception cref="IOException">Not connected, or not in time.</exception>
+    /// <exception cref="IOException">The transport cannot connect.</exception>
+    /// <exception cref="KafkaException">The time is over.</exception>
     public static async ValueTask<IConnection> OpenAsync(
         ITransport transport, HostPort broker, TimeSpan timeout, TimeProvider time, CancellationToken cancellation)
     {
@@ -18,7 +20,7 @@ internal static class TimedConnect
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new IOException($"Cannot connect to {broker} within {timeout}.");
+            throw new KafkaException(KafkaFault.HostSilent, $"Cannot connect to {broker} within {timeout}.") { Broker = broker };
         }
     }
 }

@@ -1,13 +1,39 @@
+using System.Net.Sockets;
 using Garam.Protocol;
+using Garam.Transport.Connections;
+using Garam.Transport.Tls;
 
 namespace Garam.Client.Errors;
 
-/// <summary>A broker's refusal. Whether to ask again is the error table's answer: <see cref="IsRetriable"/>.</summary>
-public sealed class KafkaException(ErrorCode code, string message) : Exception($"{message}: {code.KafkaName}")
+/// <summary>
+/// The one exception of this client. <see cref="Fault"/> says what happened; the message is for people only, and never holds a secret.
+/// </summary>
+public sealed class KafkaException : Exception
 {
-    public ErrorCode Code { get; } = code;
+    /// <summary>A broker's refusal.</summary>
+    public KafkaException(ErrorCode code, string message)
+        : base($"{message}: {code.KafkaName}") => Code = code;
 
-    public bool IsRetriable => Code.IsRetriable;
+    /// <summary>Anything that is not a broker's error code.</summary>
+    public KafkaException(KafkaFault fault, string message, Exception? cause = null)
+        : base(message, cause) => Fault = fault;
+
+    public KafkaFault Fault { get; }
+
+    /// <summary>The broker's error code; <see cref="ErrorCode.None"/> for every other <see cref="Fault"/>.</summary>
+    public ErrorCode Code { get; }
+
+    /// <summary>The broker that was asked, where the fault is about one connection.</summary>
+    public HostPort? Broker { get; init; }
+
+    /// <summary>The mechanisms that the broker offers, with <see cref="KafkaFault.MechanismNotOffered"/>.</summary>
+    public IReadOnlyList<string> OfferedMechanisms { get; init; } = [];
+
+    /// <summary>The same call may succeed later. Refused logins and certificates are not retried: some servers lock a user out after a few.</summary>
+    public bool IsRetriable => IsUnanswered || Code.IsRetriable;
+
+    /// <summary>No broker was reached, or none answered: whether one acted on the request is unknown.</summary>
+    public bool IsUnanswered => IsLoss(Fault);
 
     internal static void ThrowIfRefused(ErrorCode code, string what, string? detail = null)
     {
@@ -25,4 +51,58 @@ public sealed class KafkaException(ErrorCode code, string message) : Exception($
             throw new KafkaException(code, what);
         }
     }
+
+    internal static KafkaException TopicNotFound(string what) => new(KafkaFault.TopicNotFound, $"{what}: there is no such topic");
+
+    /// <summary>Reads from a transport's fault, or one of ours, why a connection cannot be made or is lost.</summary>
+    internal static KafkaException Unanswered(Exception? cause, string message, HostPort broker)
+    {
+        var fault = FaultOf(cause);
+        return new KafkaException(IsLoss(fault) ? fault : KafkaFault.ConnectionBroken, message, cause) { Broker = broker };
+    }
+
+    /// <summary>The fault behind this one that the next attempt meets again, or null when there is none.</summary>
+    internal static KafkaException? FindLasting(Exception? fault, HostPort broker) => fault switch
+    {
+        null => null,
+        KafkaException { IsRetriable: false } lasting => lasting,
+        TlsException { IsLasting: true } tls => new KafkaException(FaultOf(tls), tls.Message, tls) { Broker = broker },
+        _ => FindLasting(fault.InnerException, broker),
+    };
+
+    private static bool IsLoss(KafkaFault fault) => fault
+        is KafkaFault.HostNotFound or KafkaFault.ConnectionRefused or KafkaFault.NoRoute or KafkaFault.HostSilent or KafkaFault.ConnectFailed
+        or KafkaFault.ConnectionClosed or KafkaFault.ConnectionBroken or KafkaFault.RequestTimedOut
+        or KafkaFault.TlsExpected or KafkaFault.TlsNotSpoken or KafkaFault.NotKafka or KafkaFault.BadAnswer;
+
+    private static KafkaFault FaultOf(Exception? cause) => cause switch
+    {
+        null => KafkaFault.ConnectionBroken,
+        KafkaException known => known.Fault,
+        ConnectException connect => FaultOf(connect.Error, KafkaFault.ConnectFailed),
+        TlsException tls => FaultOf(tls.Fault),
+        MalformedRequestException => KafkaFault.BadAnswer,
+        SocketException socket => FaultOf(socket.SocketErrorCode, KafkaFault.ConnectionBroken),
+        _ => FaultOf(cause.InnerException),
+    };
+
+    private static KafkaFault FaultOf(SocketError error, KafkaFault other) => error switch
+    {
+        SocketError.ConnectionRefused => KafkaFault.ConnectionRefused,
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => KafkaFault.HostNotFound,
+        SocketError.NetworkUnreachable or SocketError.HostUnreachable => KafkaFault.NoRoute,
+        SocketError.TimedOut => KafkaFault.HostSilent,
+        _ => other,
+    };
+
+    private static KafkaFault FaultOf(TlsFault fault) => fault switch
+    {
+        TlsFault.NoHandshake => KafkaFault.TlsNotSpoken,
+        TlsFault.UnknownAuthority => KafkaFault.UnknownAuthority,
+        TlsFault.WrongHost => KafkaFault.WrongHost,
+        TlsFault.Expired => KafkaFault.CertificateExpired,
+        TlsFault.ClientRefused => KafkaFault.ClientCertificateRefused,
+        TlsFault.NoAgreement => KafkaFault.NoCommonTls,
+        _ => KafkaFault.BadCertificate,
+    };
 }

@@ -21,7 +21,7 @@ internal sealed class AnswerIntake(ClusterClient client, ConsumerOptions options
         }
 
         var isFaulty = answer.Response is not { } response || !IsServed(response.ErrorCode);
-        if (answer.Fault is { } fault and not IOException)
+        if (answer.Fault is { } fault and not KafkaException { IsUnanswered: true })
         {
             _final ??= fault;
         }

@@ -80,7 +80,7 @@ internal sealed class BrokerFetcher(ClusterClient client, ConsumerOptions option
         {
             _ = await client.CallAsync<FetchRequest, FetchResponse>(broker, ConnectionPurpose.Control, last, late);
         }
-        catch (Exception fault) when (fault is IOException or AccessException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception fault) when (fault is KafkaException or OperationCanceledException or ObjectDisposedException)
         {
             // The broker gives the place to others when they need it and the session has rested for long enough.
         }

@@ -103,7 +103,7 @@ public sealed class OffsetClient(ClusterClient client, IsolationLevel isolation 
             var response = await connection.CallAsync<ListOffsetsRequest, ListOffsetsResponse>(request, cancellation);
             return Read(response, found);
         }
-        catch (IOException fault)
+        catch (KafkaException fault) when (fault.IsUnanswered)
         {
             client.InvalidateMetadata();
             return fault;

@@ -32,8 +32,7 @@ internal sealed class GroupCommits(ClusterClient client, GroupOptions options, G
         client.Retries.RunAsync(cancellation => ReadOnceAsync(partitions, cancellation), cancellation);
 
     /// <summary>Returns None, or what says that the group has moved on.</summary>
-    /// <exception cref="KafkaException">The coordinator refuses for good.</exception>
-    /// <exception cref="TopicNotFoundException">A topic does not exist; the offsets of the others are committed.</exception>
+    /// <exception cref="KafkaException">The coordinator refuses for good, or a topic does not exist: then the offsets of the others are committed.</exception>
     public async ValueTask<ErrorCode> CommitAsync(
         GroupMembership membership, IReadOnlyDictionary<TopicPartition, CommittedOffset> offsets, CancellationToken cancellation)
     {
@@ -56,7 +55,7 @@ internal sealed class GroupCommits(ClusterClient client, GroupOptions options, G
         {
             return await CommitAsync(membership, Positions(), cancellation);
         }
-        catch (TopicNotFoundException)
+        catch (KafkaException fault) when (fault.Fault == KafkaFault.TopicNotFound)
         {
             return ErrorCode.None;
         }
@@ -97,7 +96,7 @@ internal sealed class GroupCommits(ClusterClient client, GroupOptions options, G
             _last = code == ErrorCode.None ? positions : _last;
             return code;
         }
-        catch (TopicNotFoundException)
+        catch (KafkaException fault) when (fault.Fault == KafkaFault.TopicNotFound)
         {
             return ErrorCode.None;
         }
@@ -129,7 +128,7 @@ internal sealed class GroupCommits(ClusterClient client, GroupOptions options, G
         var metadata = await client.GetMetadataAsync(unknown.Select(static partition => partition.Topic), cancellation);
         if (unknown.All(partition => !metadata.Topics.ContainsKey(partition.Topic)))
         {
-            throw new TopicNotFoundException($"Committing the offsets of {string.Join(", ", unknown)} for group '{options.GroupId}'");
+            throw KafkaException.TopicNotFound($"Committing the offsets of {string.Join(", ", unknown)} for group '{options.GroupId}'");
         }
     }
 

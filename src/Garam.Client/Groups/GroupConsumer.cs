@@ -103,8 +103,7 @@ public sealed class GroupConsumer : IAsyncDisposable
     }
 
     /// <summary>Commits where this member is going to read next. False when the group has moved on, or is about to: then the next poll joins it anew.</summary>
-    /// <exception cref="KafkaException">The coordinator refuses for good.</exception>
-    /// <exception cref="TopicNotFoundException">A topic does not exist; the offsets of the others are committed.</exception>
+    /// <exception cref="KafkaException">The coordinator refuses for good, or a topic does not exist: then the offsets of the others are committed.</exception>
     public ValueTask<bool> CommitAsync(IReadOnlyDictionary<TopicPartition, long> offsets, CancellationToken cancellation) =>
         CommitAsync(offsets.ToDictionary(static offset => offset.Key, static offset => new CommittedOffset(offset.Value)), cancellation);
 

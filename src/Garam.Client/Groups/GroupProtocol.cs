@@ -84,7 +84,7 @@ internal sealed class GroupProtocol(ClusterClient client, GroupOptions options)
         return response.ErrorCode == ErrorCode.None && response.Members is [var member] ? member.ErrorCode : response.ErrorCode;
     }
 
-    /// <exception cref="IOException">The coordinator cannot be reached; it is looked for again at the next call.</exception>
+    /// <exception cref="KafkaException">The coordinator cannot be reached; it is looked for again at the next call.</exception>
     public async ValueTask<TResponse> CallAsync<TRequest, TResponse>(TRequest request, CancellationToken cancellation, short versionMax = short.MaxValue)
         where TRequest : class, IRequest
         where TResponse : class, IResponse, new()
@@ -93,7 +93,7 @@ internal sealed class GroupProtocol(ClusterClient client, GroupOptions options)
         {
             return await client.CallAsync<TRequest, TResponse>(await FindAsync(cancellation), ConnectionPurpose.Group, request, cancellation, versionMax);
         }
-        catch (IOException)
+        catch (KafkaException fault) when (fault.IsUnanswered)
         {
             ForgetCoordinator();
             throw;
@@ -121,7 +121,7 @@ internal sealed class GroupProtocol(ClusterClient client, GroupOptions options)
             return await client.CallPatientlyAsync<TRequest, TResponse>(
                 await FindAsync(cancellation), ConnectionPurpose.Rebalance, request, options.RebalanceTimeout + JoinSlack, cancellation);
         }
-        catch (IOException)
+        catch (KafkaException fault) when (fault.IsUnanswered)
         {
             ForgetCoordinator();
             throw;

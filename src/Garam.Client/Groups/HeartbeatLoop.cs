@@ -71,7 +71,7 @@ internal sealed class HeartbeatLoop : IAsyncDisposable
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
         }
-        catch (Exception fault) when (fault is AccessException || RetryLoop.IsWorthAnother(fault))
+        catch (KafkaException)
         {
             // The coordinator cannot be told that this member leaves: it will find out by itself. Why not, the next join says.
             End(ErrorCode.UnknownMemberId);

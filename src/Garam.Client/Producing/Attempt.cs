@@ -47,11 +47,11 @@ internal sealed class Attempt(ClusterClient client, Wakeup wakeup)
             await work();
             _failures = 0;
         }
-        catch (Exception refusal) when (refusal is AccessException or KafkaException { IsRetriable: false })
+        catch (KafkaException refusal) when (!refusal.IsRetriable)
         {
             Refusal = refusal;
         }
-        catch (Exception fault) when (fault is IOException or KafkaException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception fault) when (fault is KafkaException or ObjectDisposedException or OperationCanceledException)
         {
             LastFault = fault.Message;
             Volatile.Write(ref _pausesUntil, client.Time.After(client.Retries.DelayAfter(++_failures)));

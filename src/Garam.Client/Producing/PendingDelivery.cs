@@ -12,8 +12,7 @@ public readonly struct PendingDelivery
     internal PendingDelivery(BatchCompletion completion, int index, long timestampMs) => (_completion, _index, _timestampMs) = (completion, index, timestampMs);
 
     /// <summary>Completes when the record is acknowledged. May be called several times.</summary>
-    /// <exception cref="KafkaException">The broker refused it for good.</exception>
-    /// <exception cref="TimeoutException">It was not acknowledged in time; whether it is stored is unknown.</exception>
+    /// <exception cref="KafkaException">The broker refused it for good, or none acknowledged it in time: then it may be stored.</exception>
     public ValueTask<Delivery> DeliveredAsync() =>
         (_completion ?? throw new InvalidOperationException("Nothing was produced.")).DeliveryOfAsync(_index, _timestampMs);
 }

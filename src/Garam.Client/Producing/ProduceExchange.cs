@@ -1,5 +1,6 @@
 using Garam.Client.Cluster;
 using Garam.Client.Connections;
+using Garam.Client.Errors;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Produce;
 using Garam.Protocol.Wire;
@@ -24,11 +25,11 @@ internal sealed class ProduceExchange(ClusterMetadata metadata, List<ProducerBat
                 Settle(settlement, await connection.CallAsync<ProduceRequest, ProduceResponse>(ToRequest(), CancellationToken.None));
             }
         }
-        catch (IOException fault)
+        catch (KafkaException fault) when (fault.IsUnanswered)
         {
             SettleAll(settlement, BatchAnswer.Broken(fault.Message));
         }
-        catch (NotSupportedException fault)
+        catch (KafkaException fault) when (fault.Fault == KafkaFault.NoCommonVersion)
         {
             SettleAll(settlement, new BatchAnswer(ErrorCode.UnsupportedVersion, -1, -1, fault.Message));
         }

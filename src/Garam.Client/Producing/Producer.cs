@@ -40,8 +40,7 @@ public sealed class Producer : IDisposable
     /// Completes when the record is acknowledged. Calls that are made one after the other, without waiting, keep their order as long as
     /// the buffer has room. Once the record is in its batch <paramref name="cancellation"/> has no effect: it may be stored.
     /// </summary>
-    /// <exception cref="KafkaException">The broker refused it for good, or it is larger than any request may be.</exception>
-    /// <exception cref="TimeoutException">It was not acknowledged in time; whether it is stored is unknown.</exception>
+    /// <exception cref="KafkaException">The broker refused it for good, or it is larger than any request may be, or none acknowledged it in time: then it may be stored.</exception>
     public async Task<Delivery> ProduceAsync(ProducerRecord record, CancellationToken cancellation) =>
         await (await StartAsync(record, cancellation)).DeliveredAsync();
 
@@ -70,8 +69,7 @@ public sealed class Producer : IDisposable
     }
 
     /// <summary>Completes when every record that was taken before has its outcome. What waits for more records is sent at once.</summary>
-    /// <exception cref="KafkaException">There is no observer, and records were refused since the last flush: the first of these faults.</exception>
-    /// <exception cref="TimeoutException">The same, and they were not acknowledged in time.</exception>
+    /// <exception cref="KafkaException">There is no observer, and records were refused, or not acknowledged in time, since the last flush: the first of these faults.</exception>
     public async Task FlushAsync(CancellationToken cancellation)
     {
         using var urgency = _sender.Urge();

@@ -228,8 +228,8 @@ internal sealed class Sender
         {
             queue.RemoveFailed(first);
             var reason = queue.LastFault is { } fault ? $": {fault}" : "";
-            _lost.Add((first, RefusalOf(queue) ?? new TimeoutException(
-                $"A batch for {queue.Partition} was not acknowledged within {_options.DeliveryTimeout}{reason}.")));
+            _lost.Add((first, RefusalOf(queue) ?? new KafkaException(
+                KafkaFault.DeliveryTimedOut, $"A batch for {queue.Partition} was not acknowledged within {_options.DeliveryTimeout}{reason}.")));
         }
     }
 

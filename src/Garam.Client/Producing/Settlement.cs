@@ -45,7 +45,7 @@ internal sealed class Settlement(ClusterClient client, ProducerOptions options, 
 
         var detail = answer.Detail ?? answer.Code.KafkaName;
         return answer.Code.IsRetriable && !accumulator.IsStopped
-            ? new TimeoutException($"A batch for {batch.Queue.Partition} was not acknowledged within {options.DeliveryTimeout}: {detail}.")
+            ? new KafkaException(KafkaFault.DeliveryTimedOut, $"A batch for {batch.Queue.Partition} was not acknowledged within {options.DeliveryTimeout}: {detail}.")
             : new KafkaException(answer.Code, $"A batch for {batch.Queue.Partition} was refused ({detail})");
     }
 

@@ -21,8 +21,7 @@ internal sealed class SaslSession(SaslCredentials credentials, HostPort broker, 
 
     /// <param name="handshake">Calls the broker.</param>
     /// <param name="authenticate">Calls it as well; the answer may be kept.</param>
-    /// <exception cref="AccessException">Refused.</exception>
-    /// <exception cref="IOException">The connection broke.</exception>
+    /// <exception cref="KafkaException">The broker refuses, or the connection broke.</exception>
     public async ValueTask AuthenticateAsync(
         Func<SaslHandshakeRequest, ValueTask<SaslHandshakeResponse>> handshake, Func<SaslAuthenticateRequest, ValueTask<SaslAuthenticateResponse>> authenticate)
     {
@@ -45,7 +44,7 @@ internal sealed class SaslSession(SaslCredentials credentials, HostPort broker, 
         }
     }
 
-    public AccessException NotAsked() => new(AccessFault.NoAuthentication, broker, $"{broker} asks nobody who he is: this listener has no SASL.");
+    public KafkaException NotOffered() => Fault(KafkaFault.LoginNotOffered, $"{broker} has no logins: this listener does not use SASL.");
 
     private byte[]? Answer(ISaslExchange exchange, ReadOnlySpan<byte> said)
     {
@@ -56,7 +55,7 @@ internal sealed class SaslSession(SaslCredentials credentials, HostPort broker, 
         }
         catch (InvalidDataException fault)
         {
-            throw new AccessException(AccessFault.BrokerNotProved, broker, $"{broker} does not keep to {credentials.Mechanism}: {fault.Message}.", fault);
+            throw Fault(KafkaFault.BrokerNotProved, $"{broker} does not keep to {credentials.Mechanism}: {fault.Message}.", fault);
         }
     }
 
@@ -67,12 +66,13 @@ internal sealed class SaslSession(SaslCredentials credentials, HostPort broker, 
             case ErrorCode.None:
                 return;
             case ErrorCode.UnsupportedSaslMechanism:
-                throw new AccessException(AccessFault.MechanismNotOffered, broker, $"{broker} has no {credentials.Mechanism}, but {string.Join(", ", response.Mechanisms)}.")
+                throw new KafkaException(KafkaFault.MechanismNotOffered, $"{broker} has no {credentials.Mechanism}, but {string.Join(", ", response.Mechanisms)}.")
                 {
-                    Offered = response.Mechanisms,
+                    Broker = broker,
+                    OfferedMechanisms = response.Mechanisms,
                 };
             case ErrorCode.IllegalSaslState:
-                throw NotAsked();
+                throw NotOffered();
             default:
                 throw Refused(response.ErrorCode, null);
         }
@@ -86,6 +86,8 @@ internal sealed class SaslSession(SaslCredentials credentials, HostPort broker, 
         }
     }
 
-    private AccessException Refused(ErrorCode code, string? detail) => new(
-        AccessFault.WrongCredentials, broker, $"{broker} refuses {credentials}: {(string.IsNullOrEmpty(detail) ? code.KafkaName : detail)}");
+    private KafkaException Refused(ErrorCode code, string? detail) =>
+        Fault(KafkaFault.LoginRefused, $"{broker} refuses {credentials}: {(string.IsNullOrEmpty(detail) ? code.KafkaName : detail)}");
+
+    private KafkaException Fault(KafkaFault fault, string message, Exception? cause = null) => new(fault, message, cause) { Broker = broker };
 }

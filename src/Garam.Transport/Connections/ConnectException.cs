@@ -1,9 +1,13 @@
+using System.Net.Sockets;
+using Garam.Protocol;
+
 namespace Garam.Transport.Connections;
 
-/// <summary>Nobody could be reached at an address.</summary>
-public sealed class ConnectException(string host, int port, Exception cause) : IOException($"Cannot connect to {host}:{port}: {cause.Message}.", cause)
+/// <summary>No connection to an address can be made; <see cref="Error"/> says why.</summary>
+public sealed class ConnectException(HostPort address, SocketError error, Exception? cause = null)
+    : IOException($"Cannot connect to {address}: {cause?.Message ?? error.ToString()}.", cause)
 {
-    public string Host { get; } = host;
+    public HostPort Address { get; } = address;
 
-    public int Port { get; } = port;
+    public SocketError Error { get; } = error;
 }

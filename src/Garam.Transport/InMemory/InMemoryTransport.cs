@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using Garam.Protocol;
 using Garam.Transport.Connections;
 
 namespace Garam.Transport.InMemory;
@@ -45,7 +47,7 @@ public sealed class InMemoryTransport(InMemoryTransportOptions options, TimeProv
             var server = new InMemoryConnection(new IPEndPoint(IPAddress.Loopback, ++_lastPort), there, back);
             if (!_listeners.TryGetValue(port, out var listener) || !listener.TryEnqueue(server))
             {
-                throw new IOException($"Nobody listens at {host}:{port}.");
+                throw new ConnectException(new HostPort(host, port), SocketError.ConnectionRefused);
             }
 
             _accepted.RemoveAll(static connection => !connection.TryGetTarget(out _));

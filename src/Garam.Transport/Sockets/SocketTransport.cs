@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Garam.Protocol;
 using Garam.Transport.Connections;
 using Microsoft.Extensions.Logging;
 
@@ -45,7 +46,7 @@ public sealed class SocketTransport(TimeProvider time, ILogger<SocketTransport> 
         catch (SocketException fault)
         {
             socket.Dispose();
-            throw new ConnectException(host, port, fault);
+            throw new ConnectException(new HostPort(host, port), fault.SocketErrorCode, fault);
         }
         catch
         {

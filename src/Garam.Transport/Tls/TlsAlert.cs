@@ -1,15 +1,32 @@
+using System.Security.Cryptography;
+
 namespace Garam.Transport.Tls;
 
-/// <summary>What the system's TLS library says of an alert from the other end (RFC 8446, section 6), which the framework hands on as text only.</summary>
+/// <summary>
+/// An alert from the other end (RFC 8446, section 6). The framework has no type for it. It hands on the error number of OpenSSL, which is the
+/// library's number and a reason: for a received alert 1000 and the alert's own number (SSL_AD_REASON_OFFSET). Other systems tell nothing.
+/// </summary>
 internal static class TlsAlert
 {
-    private static readonly string[] CertificateAlerts =
-        ["alert bad certificate", "alert certificate required", "alert unknown ca", "alert certificate unknown", "alert certificate expired", "alert unsupported certificate", "alert access denied"];
+    private const int Library = 20;
+    private const int ReasonOffset = 1000;
+    private const int ReasonMask = 0xFFF;
 
-    public static bool IsAlert(Exception? fault) => Contains(fault, "alert");
+    /// <summary>bad_certificate to certificate_unknown, unknown_ca, access_denied and certificate_required.</summary>
+    private static readonly int[] AboutCertificates = [42, 43, 44, 45, 46, 48, 49, 116];
 
-    public static bool IsAboutCertificate(Exception? fault) => Array.Exists(CertificateAlerts, alert => Contains(fault, alert));
+    public static bool IsAlert(Exception? fault) => Find(fault) is not null;
 
-    private static bool Contains(Exception? fault, string text) =>
-        fault is not null && (fault.Message.Contains(text, StringComparison.OrdinalIgnoreCase) || Contains(fault.InnerException, text));
+    public static bool IsAboutCertificate(Exception? fault) => Find(fault) is { } alert && AboutCertificates.Contains(alert);
+
+    /// <summary>The number of the alert, or null when the fault is another one.</summary>
+    private static int? Find(Exception? fault) => fault switch
+    {
+        null => null,
+        CryptographicException { HResult: var number } when IsOfTheLibrary(number) && (number & ReasonMask) - ReasonOffset is >= 0 and <= byte.MaxValue and var alert => alert,
+        _ => Find(fault.InnerException),
+    };
+
+    /// <summary>OpenSSL 3 has the library's number in bits 23 to 30, OpenSSL 1.1 in the highest byte.</summary>
+    private static bool IsOfTheLibrary(int number) => ((number >> 23) & byte.MaxValue) == Library || (number >> 24 & byte.MaxValue) == Library;
 }

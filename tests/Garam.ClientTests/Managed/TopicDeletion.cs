@@ -54,7 +54,7 @@ internal sealed class TopicDeletion : IAsyncDisposable
         await _admin.DeleteTopicAsync(_doomed, Cancellation);
         await writer.UntilMoreAsync(_ofOther, Some);
         await Eventually.IsTrueAsync(() => !writer.Faults.IsEmpty, "records for the deleted topic given up");
-        Assert.All(writer.Faults, fault => Assert.Equal((_doomed, typeof(TimeoutException)), (fault.Partition.Topic, fault.Fault.GetType())));
+        Assert.All(writer.Faults, fault => Assert.Equal((_doomed, KafkaFault.DeliveryTimedOut), (fault.Partition.Topic, Assert.IsType<KafkaException>(fault.Fault).Fault)));
         Assert.Contains("there is no such topic", writer.Faults.First().Fault.Message, StringComparison.Ordinal);
         await Eventually.IsTrueAsync(
             async () => (await new GroupAdminClient(_client).DescribeAsync([_group], Cancellation))[0].Members is [var member] && member.Assignment.ToHashSet().SetEquals(_ofOther),
@@ -131,13 +131,13 @@ internal sealed class TopicDeletion : IAsyncDisposable
     {
         await _admin.DeleteTopicAsync(_doomed, Cancellation);
         var offsets = new Dictionary<TopicPartition, long> { [_ofDoomed[0]] = 1, [_ofOther[0]] = 1 };
-        TopicNotFoundException? refusal = null;
+        KafkaException? refusal = null;
         await Eventually.IsTrueAsync(
             async () =>
             {
                 // A coordinator that has not heard of the deletion yet still takes it.
-                refusal = await Record.ExceptionAsync(async () => await _member.CommitAsync(offsets, Cancellation)) as TopicNotFoundException;
-                return refusal is not null;
+                refusal = await Record.ExceptionAsync(async () => await _member.CommitAsync(offsets, Cancellation)) as KafkaException;
+                return refusal is { Fault: KafkaFault.TopicNotFound };
             },
             "the commit refused");
         Assert.Contains(_ofDoomed[0].ToString(), refusal!.Message, StringComparison.Ordinal);

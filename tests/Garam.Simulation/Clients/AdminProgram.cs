@@ -62,7 +62,7 @@ internal sealed class AdminProgram(ClientMachine machine, World world)
         {
             await admin.DeleteTopicAsync(topic, CancellationToken.None);
         }
-        catch (TopicNotFoundException)
+        catch (KafkaException refused) when (refused.Fault == KafkaFault.TopicNotFound)
         {
         }
 

@@ -1,4 +1,5 @@
 using Garam.Client.Connections;
+using Garam.Client.Errors;
 using Garam.Protocol;
 using Garam.Protocol.Messages.DescribeGroups;
 using Garam.Protocol.Messages.JoinGroup;
@@ -29,7 +30,7 @@ internal sealed class LonerProgram(ClientMachine machine, World world)
                     await machine.ThinkAsync(TimeSpan.FromSeconds(1));
                 }
             }
-            catch (IOException)
+            catch (KafkaException fault) when (fault.IsUnanswered)
             {
                 await machine.ThinkAsync(TimeSpan.FromSeconds(1));
             }

@@ -1,5 +1,6 @@
 using Garam.Client.Cluster;
 using Garam.Client.Connections;
+using Garam.Client.Errors;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Fetch;
 using Garam.Protocol.Records;
@@ -96,7 +97,7 @@ internal sealed class LossProgram(ClientMachine machine, SegmentLoss loss)
             {
                 return await machine.ConnectAsync();
             }
-            catch (IOException)
+            catch (KafkaException fault) when (fault.IsUnanswered)
             {
                 await machine.ThinkAsync(TimeSpan.FromMilliseconds(100));
             }

@@ -37,7 +37,7 @@ internal sealed class PipeliningProgram(ClientMachine machine, World world)
                     await machine.ThinkAsync(TimeSpan.FromSeconds(1));
                 }
             }
-            catch (Exception fault) when (fault is IOException or KafkaException or TimeoutException)
+            catch (KafkaException fault)
             {
                 machine.Process.Tell($"starts over: {fault.Message}");
                 await machine.ThinkAsync(TimeSpan.FromMilliseconds(300));

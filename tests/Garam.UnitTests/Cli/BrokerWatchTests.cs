@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using Garam.Cli.Connecting;
+using Garam.Client.Errors;
 using Garam.Protocol;
 using Garam.UnitTests.Support;
 
@@ -17,12 +17,12 @@ public sealed class BrokerWatchTests
         var watch = new BrokerWatch(screen.Screen, time);
 
         watch.OnReached(Broker);
-        watch.OnUnreachable(Broker, new IOException("Cannot connect.", new SocketException((int)SocketError.ConnectionRefused)));
-        watch.OnUnreachable(Broker, new IOException("Cannot connect."));
+        watch.OnUnreachable(Broker, new KafkaException(KafkaFault.ConnectionRefused, "Cannot connect."));
+        watch.OnUnreachable(Broker, new KafkaException(KafkaFault.ConnectFailed, "Cannot connect."));
         time.Advance(TimeSpan.FromSeconds(12));
         watch.OnReached(Broker);
         watch.OnReached(Broker);
-        watch.OnUnreachable(new HostPort("::1", 9092), new IOException("Fetch was not answered within 00:00:02."));
+        watch.OnUnreachable(new HostPort("::1", 9092), new KafkaException(KafkaFault.RequestTimedOut, "Fetch was not answered within 00:00:02."));
 
         Assert.Equal(
             """

@@ -66,7 +66,7 @@ internal sealed class BenchTopic : IAsyncDisposable
             await admin.DeleteTopicAsync(Name, cancellation);
             return true;
         }
-        catch (TopicNotFoundException)
+        catch (KafkaException fault) when (fault.Fault == KafkaFault.TopicNotFound)
         {
             return false;
         }

@@ -143,7 +143,7 @@ internal sealed class ConsumeJob(ClusterConnection cluster, ConsumeRequest reque
         {
             _ = await new GroupAdminClient(cluster.Client).DescribeAsync([group], limited.Token).AsTask().WaitAsync(limited.Token);
         }
-        catch (Exception fault) when (fault is IOException or KafkaException { IsRetriable: true } || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception fault) when (fault is KafkaException { IsRetriable: true } || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             throw new CommandException(
                 ExitCode.Unreachable,

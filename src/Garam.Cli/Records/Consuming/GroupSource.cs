@@ -54,12 +54,12 @@ internal sealed class GroupSource : IRecordSource, IRebalanceListener
 
             return await _consumer.PollAsync(cancellation);
         }
-        catch (Exception fault) when (_isFollowing && fault is IOException or KafkaException { IsRetriable: true })
+        catch (KafkaException fault) when (fault.IsUnanswered ? _isFollowing : fault.IsRetriable)
         {
             // The next poll joins anew. Whoever follows waits for as long as the broker is away, and has been told that it is.
             return [];
         }
-        catch (IOException fault)
+        catch (KafkaException fault) when (fault.IsUnanswered)
         {
             throw Unreachable.From(_target, fault);
         }
@@ -109,7 +109,7 @@ internal sealed class GroupSource : IRecordSource, IRebalanceListener
         {
             await _consumer.LeaveAsync(limited.Token);
         }
-        catch (Exception fault) when (fault is OperationCanceledException or IOException or KafkaException or AccessException)
+        catch (Exception fault) when (fault is OperationCanceledException or KafkaException)
         {
             // The group notices by itself, and whatever ends the command has been said or will be.
         }

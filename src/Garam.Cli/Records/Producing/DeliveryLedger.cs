@@ -1,3 +1,4 @@
+using Garam.Client.Errors;
 using Garam.Client.Producing;
 
 namespace Garam.Cli.Records.Producing;
@@ -44,7 +45,7 @@ internal sealed class DeliveryLedger : IDeliveryObserver
             {
                 _fault ??= fault;
                 _failing.TrySetResult();
-                _ = fault is TimeoutException && _late.TrySetResult();
+                _ = fault is KafkaException { Fault: KafkaFault.DeliveryTimedOut } && _late.TrySetResult();
                 AddFailed(outcome);
             }
             else

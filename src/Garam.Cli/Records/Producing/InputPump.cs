@@ -110,7 +110,7 @@ internal sealed class InputPump(ProduceRequest request, int partitionCount, Prod
                 $"a record of {Amounts.Bytes(record.SizeBytes)} does not go into a request of {Amounts.Bytes(request.RequestBytesMax)}: --batch-size makes it larger, up to {Amounts.Bytes(ProduceFlags.BatchBytesLimit)}",
                 fault);
         }
-        catch (KafkaException fault)
+        catch (KafkaException fault) when (fault.Fault == KafkaFault.Refused)
         {
             throw Wrong(source, reader, FaultLine.OneLine(fault.Message), fault);
         }

@@ -1,5 +1,6 @@
 using Garam.Cli.Bench.Runs;
 using Garam.Client.Cluster;
+using Garam.Client.Errors;
 using Garam.Client.Producing;
 using Garam.UnitTests.Support;
 
@@ -57,7 +58,7 @@ public sealed class SendLedgerTests : IDisposable
         Assert.Equal(5_000, ledger.Unanswered);
 
         Complete(ledger, null, tags[..4_000]);
-        Complete(ledger, new TimeoutException("late"), tags[4_000..]);
+        Complete(ledger, new KafkaException(KafkaFault.DeliveryTimedOut, "late"), tags[4_000..]);
 
         var total = Total(ledger);
         Assert.Equal((4_000, 1_000, 0), (total.Records, total.Failed, ledger.Unanswered));

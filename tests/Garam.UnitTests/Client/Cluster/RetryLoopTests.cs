@@ -1,4 +1,5 @@
 using Garam.Client.Cluster;
+using Garam.Client.Errors;
 using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Client.Cluster;
@@ -20,7 +21,7 @@ public sealed class RetryLoopTests
             var startedAt = time.GetTimestamp();
             var attempts = 0;
 
-            var fault = await Assert.ThrowsAsync<IOException>(async () => await loop.RunAsync<int>(_ => throw new IOException($"{++attempts}"), CancellationToken.None));
+            var fault = await Assert.ThrowsAsync<KafkaException>(async () => await loop.RunAsync<int>(_ => throw new KafkaException(KafkaFault.ConnectionBroken, $"{++attempts}"), CancellationToken.None));
 
             Assert.Equal($"{attempts}", fault.Message);
             Assert.InRange(time.GetElapsedTime(startedAt), TimeSpan.Zero, timeout);

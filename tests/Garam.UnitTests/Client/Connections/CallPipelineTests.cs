@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using Garam.Client.Connections;
+using Garam.Client.Errors;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Heartbeat;
 using Garam.Transport.Connections;
@@ -14,13 +15,16 @@ public sealed class CallPipelineTests
 {
     private const short Version = 4;
 
+    private static readonly HostPort Broker = new("broker", 9092);
+
     private static readonly KafkaConnectionOptions Options = new() { RequestTimeout = TimeSpan.FromSeconds(5), ResponseBytesMax = 1024 };
 
     [Fact]
     public void A_call_that_is_not_answered_in_time_breaks_the_connection() => Run(static async (pipeline, _) =>
     {
-        var fault = await Assert.ThrowsAsync<IOException>(async () => await pipeline.ExchangeAsync(NewCall(), CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<KafkaException>(async () => await pipeline.ExchangeAsync(NewCall(), CancellationToken.None));
 
+        Assert.Equal(KafkaFault.RequestTimedOut, fault.Fault);
         Assert.Contains("was not answered within 00:00:05", fault.Message, StringComparison.Ordinal);
         Assert.True(pipeline.IsBroken);
     });
@@ -31,7 +35,7 @@ public sealed class CallPipelineTests
         var call = NewCall();
         call.TimeLimit = TimeSpan.FromMinutes(5);
 
-        var fault = await Assert.ThrowsAsync<IOException>(async () => await pipeline.ExchangeAsync(call, CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<KafkaException>(async () => await pipeline.ExchangeAsync(call, CancellationToken.None));
 
         Assert.Contains("was not answered within 00:05:00", fault.Message, StringComparison.Ordinal);
     });
@@ -42,7 +46,7 @@ public sealed class CallPipelineTests
         await SendLengthAsync(peer, 8);
         await Assert.ThrowsAsync<IOException>(async () => await peer.ReceiveAsync(new byte[1], CancellationToken.None));
 
-        await AssertBrokenAsync(pipeline, "answers what nobody asked");
+        await AssertBrokenAsync(pipeline, KafkaFault.BadAnswer, "answers what nobody asked");
     });
 
     [Fact]
@@ -51,10 +55,27 @@ public sealed class CallPipelineTests
         var asked = pipeline.ExchangeAsync(NewCall(), CancellationToken.None).AsTask();
         await SendLengthAsync(peer, Options.ResponseBytesMax + 1);
 
-        var fault = await Assert.ThrowsAsync<IOException>(() => asked);
+        var fault = await Assert.ThrowsAsync<KafkaException>(() => asked);
 
         Assert.Contains("announces an answer of 1025 bytes", fault.Message, StringComparison.Ordinal);
-        await AssertBrokenAsync(pipeline, "announces an answer of 1025 bytes");
+        await AssertBrokenAsync(pipeline, KafkaFault.NotKafka, "announces an answer of 1025 bytes");
+    });
+
+    [Fact]
+    public void A_TLS_alert_is_told_from_other_garbage() => Run(static async (pipeline, peer) =>
+    {
+        var asked = pipeline.ExchangeAsync(NewCall(), CancellationToken.None).AsTask();
+        await peer.SendAsync([new byte[] { 0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x16 }], CancellationToken.None);
+
+        Assert.Equal(KafkaFault.TlsExpected, (await Assert.ThrowsAsync<KafkaException>(() => asked)).Fault);
+    });
+
+    [Fact]
+    public void A_peer_that_ends_the_stream_is_told() => Run(static async (pipeline, peer) =>
+    {
+        await peer.DisposeAsync();
+
+        await AssertBrokenAsync(pipeline, KafkaFault.ConnectionClosed, "closed the connection");
     });
 
     [Fact]
@@ -75,10 +96,11 @@ public sealed class CallPipelineTests
         await peer.SendAsync([prefix], CancellationToken.None);
     }
 
-    private static async Task AssertBrokenAsync(CallPipeline pipeline, string why)
+    private static async Task AssertBrokenAsync(CallPipeline pipeline, KafkaFault kind, string why)
     {
-        var fault = await Assert.ThrowsAsync<IOException>(async () => await pipeline.ExchangeAsync(NewCall(), CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<KafkaException>(async () => await pipeline.ExchangeAsync(NewCall(), CancellationToken.None));
 
+        Assert.Equal((kind, Broker), (fault.Fault, fault.Broker));
         Assert.Contains(why, fault.Message, StringComparison.Ordinal);
     }
 
@@ -89,7 +111,7 @@ public sealed class CallPipelineTests
         {
             var transport = new InMemoryTransport(new InMemoryTransportOptions(), time.Clock);
             await using var listener = await transport.ListenAsync(new IPEndPoint(IPAddress.Loopback, 9092), CancellationToken.None);
-            await using var pipeline = new CallPipeline(await transport.ConnectAsync("broker", 9092, CancellationToken.None), Options, time.Clock);
+            await using var pipeline = new CallPipeline(await transport.ConnectAsync(Broker.Host, Broker.Port, CancellationToken.None), Broker, Options, time.Clock);
             await using var peer = await listener.AcceptAsync(CancellationToken.None) ?? throw new InvalidOperationException("The listener is closed.");
             await test(pipeline, peer);
         });

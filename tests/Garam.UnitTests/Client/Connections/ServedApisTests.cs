@@ -1,4 +1,5 @@
 using Garam.Client.Connections;
+using Garam.Client.Errors;
 using Garam.Protocol;
 using Garam.Protocol.Messages.ApiVersions;
 
@@ -24,7 +25,7 @@ public sealed class ServedApisTests
     [Fact]
     public void What_cannot_be_asked_is_told_by_name()
     {
-        var refusal = Assert.Throws<NotSupportedException>(static () => ServedApis.None.RequiredVersionOf(ApiKey.Fetch));
+        var refusal = Assert.Throws<KafkaException>(static () => ServedApis.None.RequiredVersionOf(ApiKey.Fetch));
 
         Assert.Contains(nameof(ApiKey.Fetch), refusal.Message, StringComparison.Ordinal);
     }

@@ -91,7 +91,8 @@ public sealed class ProducedBytesTests
         {
             broker.Judge = static _ => null;
 
-            await Assert.ThrowsAsync<TimeoutException>(() => producer.ProduceAsync(RecordOf("a", "1", 0), CancellationToken.None));
+            var fault = await Assert.ThrowsAsync<KafkaException>(() => producer.ProduceAsync(RecordOf("a", "1", 0), CancellationToken.None));
+            Assert.Equal(KafkaFault.DeliveryTimedOut, fault.Fault);
             Assert.InRange(broker.Arrived.Count, 2, 100);
         });
 
@@ -102,7 +103,8 @@ public sealed class ProducedBytesTests
         {
             var record = RecordOf("a", "1", 0) with { Partition = new TopicPartition(ScriptedBroker.Topic, 7) };
 
-            var fault = await Assert.ThrowsAsync<TimeoutException>(() => producer.ProduceAsync(record, CancellationToken.None));
+            var fault = await Assert.ThrowsAsync<KafkaException>(() => producer.ProduceAsync(record, CancellationToken.None));
+            Assert.Equal(KafkaFault.DeliveryTimedOut, fault.Fault);
             Assert.Contains("has no leader", fault.Message, StringComparison.Ordinal);
         });
 

@@ -133,7 +133,7 @@ public sealed class ProducerTests
             broker.Judge = static batch => batch == 0 ? ErrorCode.None : ErrorCode.NotEnoughReplicas;
             await ProduceAsync(producer, 900);
 
-            await Assert.ThrowsAsync<TimeoutException>(() => ProduceAsync(producer, 900));
+            Assert.Equal(KafkaFault.DeliveryTimedOut, (await Assert.ThrowsAsync<KafkaException>(() => ProduceAsync(producer, 900))).Fault);
         },
         deliveryTimeout: TimeSpan.FromMilliseconds(300));
 

@@ -42,9 +42,9 @@ public sealed class RefusedProducerTests
             var startedAt = time.Clock.GetTimestamp();
 
             var record = new ProducerRecord(new TopicPartition("logs", 0), null, new byte[10], 0);
-            var refusal = await Assert.ThrowsAsync<AccessException>(async () => await producer.ProduceAsync(record, CancellationToken.None));
+            var refusal = await Assert.ThrowsAsync<KafkaException>(async () => await producer.ProduceAsync(record, CancellationToken.None));
 
-            Assert.Equal(AccessFault.WrongCredentials, refusal.Fault);
+            Assert.Equal(KafkaFault.LoginRefused, refusal.Fault);
             Assert.Equal(2, _logins);
             Assert.True(time.Clock.GetElapsedTime(startedAt) < TimeSpan.FromSeconds(1));
             stopping.Cancel();

@@ -57,18 +57,18 @@ public sealed class SaslLoginTests
         _isKnown = false;
         await Task.Delay(TimeSpan.FromSeconds(9), clock);
 
-        await Assert.ThrowsAsync<IOException>(() => BeatAsync(connection));
+        Assert.True((await Assert.ThrowsAsync<KafkaException>(() => BeatAsync(connection))).IsUnanswered);
 
         Assert.True(connection.IsBroken);
-        await Assert.ThrowsAsync<AccessException>(async () => await connect());
+        Assert.Equal(KafkaFault.LoginRefused, (await Assert.ThrowsAsync<KafkaException>(async () => await connect())).Fault);
     });
 
     [Fact]
     public void A_wrong_password_is_told_without_it() => Run(new PlainCredentials("ada", "guess"), async (connect, _) =>
     {
-        var refusal = await Assert.ThrowsAsync<AccessException>(async () => await connect());
+        var refusal = await Assert.ThrowsAsync<KafkaException>(async () => await connect());
 
-        Assert.Equal(AccessFault.WrongCredentials, refusal.Fault);
+        Assert.Equal(KafkaFault.LoginRefused, refusal.Fault);
         Assert.Equal("broker:9092 refuses PLAIN ada: Authentication failed: Invalid username or password", refusal.Message);
         Assert.DoesNotContain("guess", refusal.ToString(), StringComparison.Ordinal);
         Assert.Equal([ApiKey.SaslHandshake, ApiKey.SaslAuthenticate], _asked);
@@ -77,10 +77,10 @@ public sealed class SaslLoginTests
     [Fact]
     public void A_mechanism_that_the_broker_has_not_is_told_with_those_that_it_has() => Run(new ScramCredentials(ScramHash.Sha512, "ada", Password, static () => "nonce"), async (connect, _) =>
     {
-        var refusal = await Assert.ThrowsAsync<AccessException>(async () => await connect());
+        var refusal = await Assert.ThrowsAsync<KafkaException>(async () => await connect());
 
-        Assert.Equal(AccessFault.MechanismNotOffered, refusal.Fault);
-        Assert.Equal(["PLAIN"], refusal.Offered);
+        Assert.Equal(KafkaFault.MechanismNotOffered, refusal.Fault);
+        Assert.Equal(["PLAIN"], refusal.OfferedMechanisms);
     });
 
     [Fact]
@@ -88,15 +88,15 @@ public sealed class SaslLoginTests
     {
         _handshake = ErrorCode.IllegalSaslState;
 
-        Assert.Equal(AccessFault.NoAuthentication, (await Assert.ThrowsAsync<AccessException>(async () => await connect())).Fault);
+        Assert.Equal(KafkaFault.LoginNotOffered, (await Assert.ThrowsAsync<KafkaException>(async () => await connect())).Fault);
     });
 
     [Fact]
     public void A_token_that_is_refused_gets_the_answer_that_ends_the_talk() => Run(new BearerCredentials("token"), async (connect, _) =>
     {
-        var refusal = await Assert.ThrowsAsync<AccessException>(async () => await connect());
+        var refusal = await Assert.ThrowsAsync<KafkaException>(async () => await connect());
 
-        Assert.Equal(AccessFault.WrongCredentials, refusal.Fault);
+        Assert.Equal(KafkaFault.LoginRefused, refusal.Fault);
         Assert.Equal([ApiKey.SaslHandshake, ApiKey.SaslAuthenticate, ApiKey.SaslAuthenticate], _asked);
         Assert.DoesNotContain("token", refusal.Message, StringComparison.Ordinal);
     });
