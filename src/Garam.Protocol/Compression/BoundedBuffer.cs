@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Garam.Protocol.Compression;
 
 /// <summary>
-/// Contiguous memory for the output of a decompressor. It grows with what has really been written, never with what the input claims, and not
-/// beyond its limit. Whoever creates it disposes it, which returns the memory and ends every span over it. Not thread-safe.
+/// Contiguous memory for the output of a decompressor. It grows with the bytes that have been written, never with what the input claims,
+/// and not beyond its limit. The caller that creates it disposes it, which returns the memory and ends every span over it. Not thread-safe.
 /// </summary>
 public sealed unsafe class BoundedBuffer : IDisposable
 {
@@ -13,8 +13,8 @@ public sealed unsafe class BoundedBuffer : IDisposable
     private const int CapacityMin = 16 * 1024;
 
     /// <summary>
-    /// What is larger comes from the operating system and goes back to it at once. The shared pool keeps arrays for each size and thread:
-    /// a few batches that decompress to tens of megabytes would leave hundreds behind.
+    /// Larger memory comes from the operating system and goes back to it at once. The shared pool keeps arrays for each size and thread:
+    /// a few batches that decompress to tens of megabytes would leave hundreds of megabytes in it.
     /// </summary>
     private const int PooledBytesMax = 1024 * 1024;
 
@@ -28,7 +28,7 @@ public sealed unsafe class BoundedBuffer : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(bytesMax);
         BytesMax = bytesMax;
 
-        // One byte more than allowed, so that a decoder which has exactly filled the limit can still see whether its input goes on.
+        // One byte more than allowed, so that a decoder that has exactly filled the limit still sees whether its input goes on.
         _capacityMax = Math.Min(bytesMax, Array.MaxLength - 1) + 1;
     }
 
@@ -51,10 +51,13 @@ public sealed unsafe class BoundedBuffer : IDisposable
         WrittenCount = 0;
     }
 
-    /// <summary>Room behind what is written: at least <paramref name="wanted"/> bytes unless the limit is nearer, none if it is reached.</summary>
+    /// <summary>
+    /// Returns the room after the written bytes: at least <paramref name="wanted"/> bytes unless the limit is nearer, none once it is
+    /// passed.
+    /// </summary>
     internal Span<byte> Reserve(int wanted = 1) => ReserveWithHistory(wanted)[WrittenCount..];
 
-    /// <summary>The same, preceded by everything written: formats that copy from their own output need it.</summary>
+    /// <summary>Returns the same room, preceded by everything written, for formats that copy from their own output.</summary>
     internal Span<byte> ReserveWithHistory(int wanted)
     {
         var capacity = (int)Math.Min((long)WrittenCount + wanted, _capacityMax);
@@ -88,7 +91,7 @@ public sealed unsafe class BoundedBuffer : IDisposable
 
     private void GrowNative(int capacity)
     {
-        // Of this size the C library moves pages instead of bytes.
+        // For blocks of this size the C library moves pages instead of bytes.
         var native = (byte*)NativeMemory.Realloc(_native, (nuint)capacity);
         if (_native is null)
         {

@@ -3,37 +3,34 @@ using System.Buffers.Binary;
 namespace Garam.Protocol.Compression;
 
 /// <summary>
-/// Looks at compressed bytes without decompressing them: headers, lengths and declared sizes, a step per block. That finds what was never
-/// compressed, what is cut off and what claims to hold more than it can; whether the blocks themselves can be decoded only decompression tells.
+/// Inspects compressed bytes without decompressing them: headers, lengths and declared sizes, a step per block. This finds bytes that were
+/// never compressed, frames that are cut off and frames that claim to hold more than they can. Only decompression tells whether the blocks
+/// can be decoded.
 /// </summary>
 public static class CompressedFrame
 {
-    /// <summary>The answer for bytes that no codec of this type reads.</summary>
+    /// <summary>The result for bytes that no codec of this type reads.</summary>
     public const long Unsound = -1;
 
     /// <summary>The most that deflate makes of one byte.</summary>
     private const long DeflateExpansionMax = 1032;
 
-    /// <summary>The most that an lz4 block makes of one byte.</summary>
-    private const long Lz4ExpansionMax = 255;
-
     private const int GzipFlagsAt = 3;
     private const int GzipReservedFlags = 0xE0;
-    private const uint Lz4StoredFlag = 0x80000000;
 
-    /// <summary>The most bytes that <paramref name="compressed"/> can decompress to, or <see cref="Unsound"/>.</summary>
+    /// <summary>Returns the most bytes that <paramref name="compressed"/> can decompress to, or <see cref="Unsound"/>.</summary>
     public static long LargestContent(CompressionType type, ReadOnlySpan<byte> compressed) => type switch
     {
         CompressionType.None => compressed.Length,
-        CompressionType.Gzip => OfGzip(compressed),
+        CompressionType.Gzip => GzipContent(compressed),
         CompressionType.Snappy => SnappyCodec.LargestContent(compressed),
-        CompressionType.Lz4 => OfLz4(compressed),
+        CompressionType.Lz4 => Lz4Content(compressed),
         CompressionType.Zstd => ZstdFrame.LargestContent(compressed),
         _ => Unsound,
     };
 
-    /// <summary>One member, which declares its length at its end.</summary>
-    private static long OfGzip(ReadOnlySpan<byte> member)
+    /// <summary>Reads one member, which declares its length at its end.</summary>
+    private static long GzipContent(ReadOnlySpan<byte> member)
     {
         if (member.Length < GzipCodec.MemberBytesMin || member[0] != 0x1F || member[1] != 0x8B || member[2] != 8
             || (member[GzipFlagsAt] & GzipReservedFlags) != 0)
@@ -45,8 +42,8 @@ public static class CompressedFrame
         return declared <= DeflateExpansionMax * member.Length ? declared : Unsound;
     }
 
-    /// <summary>Blocks that depend on each other are refused, because Java consumers refuse them.</summary>
-    private static long OfLz4(ReadOnlySpan<byte> frame)
+    /// <summary>Refuses blocks that depend on each other, because Java consumers refuse them.</summary>
+    private static long Lz4Content(ReadOnlySpan<byte> frame)
     {
         if (!Lz4FrameHeader.TryRead(frame, out var header) || !header.HasIndependentBlocks)
         {
@@ -65,14 +62,14 @@ public static class CompressedFrame
                 return isWhole && declared <= largest ? declared : Unsound;
             }
 
-            var length = block & ~Lz4StoredFlag;
+            var length = block & ~Lz4Codec.StoredFlag;
             var taken = length + (header.HasBlockChecksums ? sizeof(uint) : 0);
             if (length > header.BlockBytesMax || taken > frame.Length - at)
             {
                 return Unsound;
             }
 
-            largest += (block & Lz4StoredFlag) != 0 ? length : Math.Min(header.BlockBytesMax, Lz4ExpansionMax * length);
+            largest += (block & Lz4Codec.StoredFlag) != 0 ? length : Math.Min(header.BlockBytesMax, Lz4Codec.ExpansionMax * (long)length);
             at += (int)taken;
         }
 

@@ -1,45 +1,70 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 
 namespace Garam.Protocol.Compression;
 
-/// <summary>The codecs of record batches. Which of them there are is found out at first use and does not change.</summary>
+/// <summary>Bits 0 to 2 of a batch's attributes.</summary>
+public enum CompressionType : byte
+{
+    None = 0,
+    Gzip = 1,
+    Snappy = 2,
+    Lz4 = 3,
+    Zstd = 4,
+}
+
+/// <summary>The outcome of a decompression. Bytes that a client sent can always turn out to be anything but <see cref="Done"/>.</summary>
+public enum DecompressionStatus
+{
+    Done,
+
+    /// <summary>The input is not what its codec writes, or it is cut off.</summary>
+    Corrupt,
+
+    /// <summary>The output would exceed the caller's limit.</summary>
+    TooLarge,
+
+    /// <summary>There is no codec of this type.</summary>
+    Unsupported,
+}
+
+/// <summary>One format. Implementations keep no state, and any thread may use them.</summary>
+internal interface ICompressionCodec
+{
+    /// <param name="level">Null for the codec's default. A format without levels ignores it.</param>
+    void Compress(ReadOnlySpan<byte> source, IBufferWriter<byte> destination, int? level);
+
+    /// <summary>Never trusts a size in <paramref name="source"/>, and never throws because of what it contains.</summary>
+    DecompressionStatus Decompress(ReadOnlySpan<byte> source, BoundedBuffer destination);
+}
+
+/// <summary>The codecs of record batches. All of them are managed code, so that every machine reads every batch.</summary>
 public static class CompressionCodecs
 {
-    private static readonly bool HasNativeLz4 = NativeLibrary.TryLoad(Lz4Native.Library, out _);
-    private static readonly bool HasNativeZstd = NativeLibrary.TryLoad(ZstdNative.Library, out _);
+    /// <summary>
+    /// The runtime switch that makes this process use libzstd where the machine has it. It is off by default: the managed codec is nearly
+    /// as fast (docs/dependencies.md), and a process that behaves the same on every machine is worth more than the difference.
+    /// </summary>
+    public const string NativeZstdSwitch = "Garam.Compression.NativeZstd";
 
-    /// <summary>Indexed by <see cref="CompressionType"/>; null where there is none.</summary>
+    /// <summary>Indexed by <see cref="CompressionType"/>; null where there is nothing to do.</summary>
     private static readonly ICompressionCodec?[] Codecs =
     [
         null,
         new GzipCodec(),
         new SnappyCodec(),
-        HasNativeLz4 ? new NativeLz4Codec() : new ManagedLz4Codec(),
-        HasNativeZstd ? new ZstdCodec() : null,
+        new Lz4Codec(),
+        AppContext.TryGetSwitch(NativeZstdSwitch, out var isWanted) && isWanted && NativeZstd.IsInstalled
+            ? new ZstdCodec<NativeZstd>()
+            : new ZstdCodec<ManagedZstd>(),
     ];
 
-    /// <summary>Names the native libraries that are missing, for the log at start.</summary>
-    public static IReadOnlyList<MissingLibrary> Probe()
-    {
-        List<MissingLibrary> missing = [];
-        if (!HasNativeLz4)
-        {
-            missing.Add(new MissingLibrary(CompressionType.Lz4, Lz4Native.Library, "liblz4-1", HasFallback: true));
-        }
-
-        if (!HasNativeZstd)
-        {
-            missing.Add(new MissingLibrary(CompressionType.Zstd, ZstdNative.Library, "libzstd1", HasFallback: false));
-        }
-
-        return missing;
-    }
-
-    /// <summary>True if batches of this type can be read and written here.</summary>
+    /// <summary>True if batches of this type can be read and written.</summary>
     public static bool IsSupported(CompressionType type) => type == CompressionType.None || Find(type) is not null;
 
-    /// <summary>Appends the compressed form of <paramref name="source"/>, which is not empty: not every codec has a form for nothing. Ask <see cref="IsSupported"/> first.</summary>
+    /// <summary>
+    /// Appends the compressed form of <paramref name="source"/>, which is not empty: not every codec has a form for nothing. Ask <see
+    /// cref="IsSupported"/> first.
+    /// </summary>
     public static void Compress(CompressionType type, ReadOnlySpan<byte> source, IBufferWriter<byte> destination, int? level = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(source.Length);
@@ -49,11 +74,11 @@ public static class CompressionCodecs
             return;
         }
 
-        var codec = Find(type) ?? throw new NotSupportedException($"There is no codec for {type} on this machine.");
+        var codec = Find(type) ?? throw new NotSupportedException($"There is no codec for {type}.");
         codec.Compress(source, destination, level);
     }
 
-    /// <summary>Appends what <paramref name="source"/> decompresses to, up to the buffer's limit.</summary>
+    /// <summary>Appends the decompressed form of <paramref name="source"/>, up to the buffer's limit.</summary>
     public static DecompressionStatus Decompress(CompressionType type, ReadOnlySpan<byte> source, BoundedBuffer destination)
     {
         if (type == CompressionType.None)

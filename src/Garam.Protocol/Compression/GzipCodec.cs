@@ -5,8 +5,8 @@ using System.IO.Compression;
 namespace Garam.Protocol.Compression;
 
 /// <summary>
-/// The framework's gzip. It takes input that is cut off for whole, so the length at the end is compared here. That length counts one member,
-/// and one member is what every Kafka client writes.
+/// The framework's gzip. It accepts input that is cut off, so this class compares the length at the end. That length counts one member,
+/// and every Kafka client writes one member.
 /// </summary>
 internal sealed class GzipCodec : ICompressionCodec
 {
@@ -39,7 +39,8 @@ internal sealed class GzipCodec : ICompressionCodec
         var before = destination.WrittenCount;
         var status = Inflate(source, destination);
         var length = BinaryPrimitives.ReadUInt32LittleEndian(source[^sizeof(uint)..]);
-        return status == DecompressionStatus.Done && length != (uint)(destination.WrittenCount - before) ? DecompressionStatus.Corrupt : status;
+        var isWhole = length == (uint)(destination.WrittenCount - before);
+        return status == DecompressionStatus.Done && !isWhole ? DecompressionStatus.Corrupt : status;
     }
 
     private static unsafe DecompressionStatus Inflate(ReadOnlySpan<byte> source, BoundedBuffer destination)

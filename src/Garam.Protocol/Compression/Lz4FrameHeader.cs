@@ -1,11 +1,13 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 
 namespace Garam.Protocol.Compression;
 
 /// <summary>The descriptor at the start of an lz4 frame.</summary>
-internal readonly record struct Lz4FrameHeader(int Length, int BlockBytesMax, bool HasIndependentBlocks, bool HasBlockChecksums, bool HasContentChecksum)
+internal readonly record struct Lz4FrameHeader(
+    int Length, int BlockBytesMax, bool HasIndependentBlocks, bool HasBlockChecksums, bool HasContentChecksum)
 {
-    /// <summary>The size that the frame declares; null where it says nothing.</summary>
+    /// <summary>The size that the frame declares, or null.</summary>
     public long? ContentBytes { get; private init; }
 
     public const uint Magic = 0x184D2204;
@@ -19,10 +21,13 @@ internal readonly record struct Lz4FrameHeader(int Length, int BlockBytesMax, bo
     private const int ContentSizeFlag = 0x08;
     private const int ContentChecksumFlag = 0x04;
 
-    /// <summary>A reserved bit, and the one for dictionaries, which no Kafka client uses.</summary>
+    /// <summary>A reserved bit, and the bit for dictionaries, which no Kafka client uses.</summary>
     private const int RefusedFlags = 0x03;
 
-    /// <summary>64 KiB blocks: what Java writes.</summary>
+    /// <summary>Reserved bits beside the block size, which liblz4 and Java refuse.</summary>
+    private const int RefusedBlockBits = 0x8F;
+
+    /// <summary>64 KiB blocks, as Java writes them.</summary>
     private const int SmallestBlockCode = 4;
     private const int LargestBlockCode = 7;
 
@@ -41,7 +46,8 @@ internal readonly record struct Lz4FrameHeader(int Length, int BlockBytesMax, bo
         var blockCode = (frame[FlagsAt + 1] >> 4) & 7;
         var descriptorLength = DescriptorMin + ((flags & ContentSizeFlag) == 0 ? 0 : sizeof(ulong));
         var length = FlagsAt + descriptorLength + 1;
-        if ((flags & VersionMask) != Version || (flags & RefusedFlags) != 0 || blockCode < SmallestBlockCode || frame.Length < length
+        if ((flags & VersionMask) != Version || (flags & RefusedFlags) != 0 || (frame[FlagsAt + 1] & RefusedBlockBits) != 0
+            || blockCode < SmallestBlockCode || frame.Length < length
             || frame[length - 1] != ComputeChecksum(frame.Slice(FlagsAt, descriptorLength)))
         {
             return false;
@@ -71,5 +77,5 @@ internal readonly record struct Lz4FrameHeader(int Length, int BlockBytesMax, bo
     private static long ReadContentBytes(ReadOnlySpan<byte> field) =>
         BinaryPrimitives.ReadInt64LittleEndian(field) is >= 0 and var bytes ? bytes : long.MaxValue;
 
-    private static byte ComputeChecksum(ReadOnlySpan<byte> descriptor) => (byte)(Xxh32.Compute(descriptor) >> 8);
+    private static byte ComputeChecksum(ReadOnlySpan<byte> descriptor) => (byte)(XxHash32.HashToUInt32(descriptor) >> 8);
 }

@@ -1,12 +1,13 @@
-using System.Buffers.Binary;
+using System.Buffers;
 
 namespace Garam.Protocol.Compression;
 
 /// <summary>
-/// Decoder of one raw snappy block. The package that encodes could decode as well, but it allocates whatever length the input claims and
-/// reports damage by exceptions of several kinds.
+/// Decodes raw Snappy blocks with the package, straight into the caller's bounded memory: the package's simpler calls rent an array of the
+/// declared size from the shared pool, which keeps it. An instance serves one batch, on one thread, inside the caller's <c>fixed</c>
+/// statement.
 /// </summary>
-internal static class SnappyBlock
+internal sealed unsafe class SnappyBlock : IBufferWriter<byte>, IDisposable
 {
     private const int LengthBytesMax = 5;
 
@@ -16,38 +17,64 @@ internal static class SnappyBlock
     /// <summary>The best that the format can do: a copy of 64 bytes takes three.</summary>
     private const long ExpansionMax = 22;
 
-    public static DecompressionStatus Decompress(ReadOnlySpan<byte> block, BoundedBuffer destination)
+    /// <summary>The bytes of an element by its tag, 0 for a literal whose length follows the tag.</summary>
+    private static readonly byte[] ElementSizes = [.. Enumerable.Range(0, 256).Select(ElementSize)];
+
+    private readonly PinnedBytes _input = new();
+    private readonly PinnedBytes _output = new();
+
+    public DecompressionStatus Decompress(ReadOnlySpan<byte> block, BoundedBuffer destination)
     {
-        var length = DeclaredLength(block, out var at);
+        var length = DeclaredLength(block, out var elementsAt);
         if (length < 0)
         {
             return DecompressionStatus.Corrupt;
         }
 
-        var start = destination.WrittenCount;
-        if (length > destination.BytesMax - start)
+        if (length > destination.BytesMax - destination.WrittenCount)
         {
             return DecompressionStatus.TooLarge;
         }
 
-        var output = destination.ReserveWithHistory((int)length).Slice(start, (int)length);
-        if (!TryDecode(block[at..], output))
+        // The decoder takes a block for whole once the declared length is there, and ignores a cut element after it, which other decoders
+        // refuse.
+        if (!AreElementsWhole(block[elementsAt..]) || (length == 0) != (elementsAt == block.Length))
         {
             return DecompressionStatus.Corrupt;
         }
 
-        destination.Advance(output.Length);
+        if (length > 0 && !TryDecode(block, destination.Reserve((int)length)[..(int)length]))
+        {
+            return DecompressionStatus.Corrupt;
+        }
+
+        destination.Advance((int)length);
         return DecompressionStatus.Done;
     }
 
-    /// <summary>The size that the block declares, or -1 if it cannot.</summary>
-    /// <param name="block">From its length on.</param>
-    /// <param name="elementsAt">Where what follows the length begins.</param>
+    /// <summary>Returns the size that the block declares, or -1 if the block cannot hold that much.</summary>
+    /// <param name="block">The block, from its length on.</param>
+    /// <param name="elementsAt">The position of the first byte after the length.</param>
     public static long DeclaredLength(ReadOnlySpan<byte> block, out int elementsAt)
     {
         elementsAt = ReadLength(block, out var length);
         return elementsAt < 0 || length > ExpansionMax * block.Length ? -1 : length;
     }
+
+    public void Dispose()
+    {
+        ((IDisposable)_input).Dispose();
+        ((IDisposable)_output).Dispose();
+    }
+
+    void IBufferWriter<byte>.Advance(int count)
+    {
+    }
+
+    /// <summary>The decoder asks for the declared length and never writes beyond this memory.</summary>
+    Memory<byte> IBufferWriter<byte>.GetMemory(int sizeHint) => _output.Memory;
+
+    Span<byte> IBufferWriter<byte>.GetSpan(int sizeHint) => _output.GetSpan();
 
     private static int ReadLength(ReadOnlySpan<byte> block, out uint length)
     {
@@ -66,78 +93,86 @@ internal static class SnappyBlock
         return -1;
     }
 
-    /// <summary>Decodes elements until the input ends; true if they fill <paramref name="output"/> exactly.</summary>
-    private static bool TryDecode(ReadOnlySpan<byte> elements, Span<byte> output)
+    /// <summary>True if the last element ends where the block ends.</summary>
+    private static bool AreElementsWhole(ReadOnlySpan<byte> elements)
     {
-        var end = 0;
-        while (!elements.IsEmpty)
+        ReadOnlySpan<byte> sizes = ElementSizes;
+        var at = 0;
+        while (at < elements.Length)
         {
-            var used = (elements[0] & 3) == 0
-                ? DecodeLiteral(elements, output, ref end)
-                : DecodeCopy(elements, output, ref end);
-            if (used < 0)
+            var tag = elements[at];
+            var size = sizes[tag] != 0 ? sizes[tag] : LongLiteralSize(elements[at..], (tag >> 2) - InlineLiteralMax + 1);
+            if (size > elements.Length - at)
             {
                 return false;
             }
 
-            elements = elements[used..];
+            at += (int)size;
         }
 
-        return end == output.Length;
+        return true;
     }
 
-    private static int DecodeLiteral(ReadOnlySpan<byte> elements, Span<byte> output, ref int end)
+    private static long LongLiteralSize(ReadOnlySpan<byte> element, int lengthBytes)
     {
-        long length = (elements[0] >> 2) + 1;
-        var at = 1;
-        if (length > InlineLiteralMax)
+        long size = 1 + lengthBytes + 1;
+        for (var i = 0; i < lengthBytes; i++)
         {
-            var lengthBytes = (int)length - InlineLiteralMax;
-            if (elements.Length <= lengthBytes)
-            {
-                return -1;
-            }
-
-            length = 1;
-            for (; at <= lengthBytes; at++)
-            {
-                length += (long)elements[at] << (8 * (at - 1));
-            }
+            size += i + 1 < element.Length ? (long)element[i + 1] << (8 * i) : element.Length;
         }
 
-        if (length > elements.Length - at || length > output.Length - end)
-        {
-            return -1;
-        }
-
-        elements.Slice(at, (int)length).CopyTo(output[end..]);
-        end += (int)length;
-        return at + (int)length;
-    }
-
-    private static int DecodeCopy(ReadOnlySpan<byte> elements, Span<byte> output, ref int end)
-    {
-        var tag = elements[0];
-        var size = (tag & 3) switch { 1 => 2, 2 => 3, _ => 5 };
-        if (elements.Length < size)
-        {
-            return -1;
-        }
-
-        var length = size == 2 ? ((tag >> 2) & 7) + 4 : (tag >> 2) + 1;
-        long offset = size switch
-        {
-            2 => ((tag & 0xE0) << 3) | elements[1],
-            3 => BinaryPrimitives.ReadUInt16LittleEndian(elements[1..]),
-            _ => BinaryPrimitives.ReadUInt32LittleEndian(elements[1..]),
-        };
-        if (offset == 0 || offset > end || length > output.Length - end)
-        {
-            return -1;
-        }
-
-        BackReference.Copy(output, end, (int)offset, length);
-        end += length;
         return size;
+    }
+
+    private static byte ElementSize(int tag) => (tag & 3) switch
+    {
+        0 when tag >> 2 >= InlineLiteralMax => 0,
+        0 => (byte)((tag >> 2) + 2),
+        1 => 2,
+        2 => 3,
+        _ => 5,
+    };
+
+    private bool TryDecode(ReadOnlySpan<byte> block, Span<byte> target)
+    {
+        fixed (byte* from = block)
+        fixed (byte* to = target)
+        {
+            _input.Point(from, block.Length);
+            _output.Point(to, target.Length);
+            try
+            {
+                Snappier.Snappy.Decompress(new ReadOnlySequence<byte>(_input.Memory), this);
+                return true;
+            }
+            catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Memory that a <c>fixed</c> statement of the caller holds in place.</summary>
+    private sealed class PinnedBytes : MemoryManager<byte>
+    {
+        private byte* _start;
+        private int _length;
+
+        public void Point(byte* start, int length)
+        {
+            _start = start;
+            _length = length;
+        }
+
+        public override Span<byte> GetSpan() => new(_start, _length);
+
+        public override MemoryHandle Pin(int elementIndex = 0) => new(_start + elementIndex);
+
+        public override void Unpin()
+        {
+        }
+
+        /// <summary>The memory is the caller's; spans over it end here.</summary>
+        protected override void Dispose(bool disposing) => Point(null, 0);
     }
 }

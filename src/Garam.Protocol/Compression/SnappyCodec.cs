@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace Garam.Protocol.Compression;
 
 /// <summary>
-/// Snappy as Kafka clients write it: Java in xerial's framing (a header, then blocks with their lengths), librdkafka and others as one raw block.
-/// Written in the framing, because every client reads it.
+/// Snappy as Kafka clients write it: Java uses xerial's framing (a header, then blocks with their lengths), librdkafka and others write one
+/// raw block. This codec reads both and writes the framing, because every client reads it.
 /// </summary>
 internal sealed class SnappyCodec : ICompressionCodec
 {
@@ -15,9 +15,11 @@ internal sealed class SnappyCodec : ICompressionCodec
     /// <summary>The block size of snappy-java.</summary>
     private const int BlockBytesMax = 32 * 1024;
 
+    private static readonly int BlockRoom = Snappier.Snappy.GetMaxCompressedLength(BlockBytesMax);
+
     private static ReadOnlySpan<byte> FramingMagic => [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0];
 
-    /// <summary>The size that all blocks together declare, or <see cref="CompressedFrame.Unsound"/>.</summary>
+    /// <summary>Returns the size that all blocks together declare, or <see cref="CompressedFrame.Unsound"/>.</summary>
     public static long LargestContent(ReadOnlySpan<byte> source)
     {
         if (!source.StartsWith(FramingMagic))
@@ -49,18 +51,19 @@ internal sealed class SnappyCodec : ICompressionCodec
 
         for (; !source.IsEmpty; source = source[Math.Min(BlockBytesMax, source.Length)..])
         {
-            var block = IronSnappy.Snappy.Encode(source[..Math.Min(BlockBytesMax, source.Length)]);
-            BinaryPrimitives.WriteInt32BigEndian(destination.GetSpan(sizeof(int)), block.Length);
-            destination.Advance(sizeof(int));
-            destination.Write(block);
+            var room = destination.GetSpan(sizeof(int) + BlockRoom);
+            var length = Snappier.Snappy.Compress(source[..Math.Min(BlockBytesMax, source.Length)], room[sizeof(int)..]);
+            BinaryPrimitives.WriteInt32BigEndian(room, length);
+            destination.Advance(sizeof(int) + length);
         }
     }
 
     public DecompressionStatus Decompress(ReadOnlySpan<byte> source, BoundedBuffer destination)
     {
+        using var blocks = new SnappyBlock();
         if (!source.StartsWith(FramingMagic))
         {
-            return SnappyBlock.Decompress(source, destination);
+            return blocks.Decompress(source, destination);
         }
 
         if (source.Length < FramingHeaderLength)
@@ -71,7 +74,7 @@ internal sealed class SnappyCodec : ICompressionCodec
         var rest = source[FramingHeaderLength..];
         while (!rest.IsEmpty)
         {
-            var status = TryTakeBlock(ref rest, out var block) ? SnappyBlock.Decompress(block, destination) : DecompressionStatus.Corrupt;
+            var status = TryTakeBlock(ref rest, out var block) ? blocks.Decompress(block, destination) : DecompressionStatus.Corrupt;
             if (status != DecompressionStatus.Done)
             {
                 return status;

@@ -3,49 +3,50 @@ using System.Buffers;
 namespace Garam.Protocol.Compression;
 
 /// <summary>
-/// Zstandard by libzstd. A context lives for one call. The library refuses frames whose window exceeds 128 MiB, which is the most that any
+/// Zstandard. A context lives for one call. The library refuses frames whose window exceeds 128 MiB, which is the most that any
 /// of its levels asks for; that memory is reserved but only touched as output is produced, and output is bounded.
 /// </summary>
-internal sealed unsafe class ZstdCodec : ICompressionCodec
+internal sealed unsafe class ZstdCodec<TLibrary> : ICompressionCodec
+    where TLibrary : IZstdLibrary
 {
     /// <summary>The library's and Kafka's default.</summary>
     private const int Level = 3;
 
     public void Compress(ReadOnlySpan<byte> source, IBufferWriter<byte> destination, int? level)
     {
-        var room = destination.GetSpan((int)ZstdNative.CompressBound((nuint)source.Length));
+        var room = destination.GetSpan((int)TLibrary.CompressBound((nuint)source.Length));
         fixed (byte* from = source)
         fixed (byte* to = room)
         {
-            var size = ZstdNative.Compress(to, (nuint)room.Length, from, (nuint)source.Length, level ?? Level);
-            Invariant.Check(!ZstdNative.IsError(size));
+            var size = TLibrary.Compress(to, (nuint)room.Length, from, (nuint)source.Length, level ?? Level);
+            Invariant.Check(!TLibrary.IsError(size));
             destination.Advance((int)size);
         }
     }
 
     public DecompressionStatus Decompress(ReadOnlySpan<byte> source, BoundedBuffer destination)
     {
-        var context = ZstdNative.CreateContext();
+        var context = TLibrary.CreateContext();
         if (context == 0)
         {
-            throw new InsufficientMemoryException("libzstd could not create a context.");
+            throw new InsufficientMemoryException("Zstandard could not create a context.");
         }
 
         try
         {
             fixed (byte* start = source)
             {
-                var input = new ZstdNative.Buffer { Start = start, Size = (nuint)source.Length };
+                var input = new ZstdBuffer { Start = start, Size = (nuint)source.Length };
                 return Decompress(context, &input, destination);
             }
         }
         finally
         {
-            ZstdNative.FreeContext(context);
+            TLibrary.FreeContext(context);
         }
     }
 
-    private static DecompressionStatus Decompress(nint context, ZstdNative.Buffer* input, BoundedBuffer destination)
+    private static DecompressionStatus Decompress(nint context, ZstdBuffer* input, BoundedBuffer destination)
     {
         while (true)
         {
@@ -59,12 +60,12 @@ internal sealed unsafe class ZstdCodec : ICompressionCodec
             nuint written;
             fixed (byte* to = room)
             {
-                var output = new ZstdNative.Buffer { Start = to, Size = (nuint)room.Length };
-                state = ZstdNative.DecompressStream(context, &output, input);
+                var output = new ZstdBuffer { Start = to, Size = (nuint)room.Length };
+                state = TLibrary.DecompressStream(context, &output, input);
                 written = output.Position;
             }
 
-            if (ZstdNative.IsError(state))
+            if (TLibrary.IsError(state))
             {
                 return DecompressionStatus.Corrupt;
             }
@@ -75,7 +76,8 @@ internal sealed unsafe class ZstdCodec : ICompressionCodec
                 continue;
             }
 
-            // State 0 means that a frame is complete and flushed. With room left in the output, anything else waits for input that does not come.
+            // State 0 means that a frame is complete and flushed. With room left in the output, any other state waits for input that does
+            // not come.
             if (state == 0)
             {
                 return destination.IsOverfull ? DecompressionStatus.TooLarge : DecompressionStatus.Done;

@@ -16,7 +16,7 @@ internal static class ZstdFrame
     /// <summary>The limit of libzstd, and with it of every client of Kafka.</summary>
     private const long WindowBytesMax = 128L << 20;
 
-    /// <summary>The most bytes that all frames together decompress to, or <see cref="CompressedFrame.Unsound"/>.</summary>
+    /// <summary>Returns the most bytes that all frames together decompress to, or <see cref="CompressedFrame.Unsound"/>.</summary>
     public static long LargestContent(ReadOnlySpan<byte> frames)
     {
         long largest = 0;
@@ -48,7 +48,7 @@ internal static class ZstdFrame
         return length <= frame.Length ? (int)length : -1;
     }
 
-    /// <summary>The frame's length, or -1.</summary>
+    /// <summary>Returns the frame's length, or -1.</summary>
     private static int ReadFrame(ReadOnlySpan<byte> frame, out long content)
     {
         content = 0;

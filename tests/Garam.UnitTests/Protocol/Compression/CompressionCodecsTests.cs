@@ -7,30 +7,13 @@ public sealed class CompressionCodecsTests
 {
     private const int Limit = 1 << 20;
 
-    /// <summary>Written by <c>lz4 -B4 -BD -BX --content-size</c> from 140,000 bytes of zeros: dependent blocks, every checksum.</summary>
-    private const string LinkedLz4Frame =
-        "BCJNGFxA4CICAAAAAABPCwEAAB8AAQD/////////////////////////////////////////////////////////////////////////////////////////////////////////////" +
-        "////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////" +
-        "////////////////////////////////////////////////////////////////////////////////////////////51AAAAAAAOuJcicLAQAAHwABAP//////////////////////" +
-        "////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////" +
-        "////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////////" +
-        "///////////////////////////////////////nUAAAAAAA64lyJy0AAAAfAAEA/////////////////////////////////////////////+lQAAAAAAC80noEAAAAAIVyNZg=";
-
     public static TheoryData<string> Codecs => [.. ByName.Keys];
 
-    private static Dictionary<string, ICompressionCodec> ByName { get; } = new()
-    {
-        ["gzip"] = new GzipCodec(),
-        ["snappy"] = new SnappyCodec(),
-        ["lz4 native"] = new NativeLz4Codec(),
-        ["lz4 managed"] = new ManagedLz4Codec(),
-        ["zstd"] = new ZstdCodec(),
-    };
+    private static Dictionary<string, ICompressionCodec> ByName { get; } = FindCodecs();
 
     [Fact]
-    public void Everything_is_supported_where_the_libraries_are_installed()
+    public void Every_type_is_supported_whatever_is_installed()
     {
-        Assert.Empty(CompressionCodecs.Probe());
         Assert.All(Enum.GetValues<CompressionType>(), type => Assert.True(CompressionCodecs.IsSupported(type)));
         Assert.False(CompressionCodecs.IsSupported((CompressionType)5));
     }
@@ -57,10 +40,11 @@ public sealed class CompressionCodecsTests
     }
 
     [Theory]
-    [InlineData("lz4 native", "lz4 managed")]
-    [InlineData("lz4 managed", "lz4 native")]
-    public void Managed_and_native_lz4_read_each_other(string writer, string reader)
+    [InlineData("zstd", "zstd native")]
+    [InlineData("zstd native", "zstd")]
+    public void Managed_and_native_zstd_read_each_other(string writer, string reader)
     {
+        Assert.SkipUnless(NativeZstd.IsInstalled, "libzstd is not installed.");
         foreach (var source in Samples())
         {
             using var buffer = new BoundedBuffer(Limit);
@@ -179,44 +163,6 @@ public sealed class CompressionCodecsTests
     }
 
     [Fact]
-    public void Snappy_reads_a_raw_block()
-    {
-        var source = Text(100_000);
-        using var buffer = new BoundedBuffer(Limit);
-        Assert.Equal(DecompressionStatus.Done, ByName["snappy"].Decompress(IronSnappy.Snappy.Encode(source), buffer));
-        Assert.True(buffer.WrittenSpan.SequenceEqual(source));
-    }
-
-    [Fact]
-    public void Snappy_with_a_claimed_length_of_2_gib_allocates_nothing_like_it()
-    {
-        using var buffer = new BoundedBuffer(int.MaxValue);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Equal(DecompressionStatus.Corrupt, ByName["snappy"].Decompress([0xFF, 0xFF, 0xFF, 0xFF, 0x07, 0, 0], buffer));
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
-    }
-
-    [Theory]
-    [InlineData("lz4 native")]
-    [InlineData("lz4 managed")]
-    public void Lz4_with_dependent_blocks_is_read_and_its_checksums_are_checked(string name)
-    {
-        var frame = Convert.FromBase64String(LinkedLz4Frame);
-        using var buffer = new BoundedBuffer(Limit);
-        Assert.Equal(DecompressionStatus.Done, ByName[name].Decompress(frame, buffer));
-        Assert.Equal(140_000, buffer.WrittenCount);
-        Assert.Equal(-1, buffer.WrittenSpan.IndexOfAnyExcept((byte)0));
-
-        for (var at = 4; at < frame.Length; at++)
-        {
-            frame[at] ^= 1;
-            using var damaged = new BoundedBuffer(Limit);
-            Assert.Equal(DecompressionStatus.Corrupt, ByName[name].Decompress(frame, damaged));
-            frame[at] ^= 1;
-        }
-    }
-
-    [Fact]
     public void A_disposed_buffer_is_empty()
     {
         var buffer = new BoundedBuffer(Limit);
@@ -225,6 +171,23 @@ public sealed class CompressionCodecsTests
         buffer.Dispose();
         Assert.Equal(0, buffer.WrittenCount);
         Assert.True(buffer.WrittenSpan.IsEmpty);
+    }
+
+    private static Dictionary<string, ICompressionCodec> FindCodecs()
+    {
+        Dictionary<string, ICompressionCodec> codecs = new()
+        {
+            ["gzip"] = new GzipCodec(),
+            ["snappy"] = new SnappyCodec(),
+            ["lz4"] = new Lz4Codec(),
+            ["zstd"] = new ZstdCodec<ManagedZstd>(),
+        };
+        if (NativeZstd.IsInstalled)
+        {
+            codecs["zstd native"] = new ZstdCodec<NativeZstd>();
+        }
+
+        return codecs;
     }
 
     private static byte[] Compress(string name, byte[] source)
@@ -248,7 +211,8 @@ public sealed class CompressionCodecsTests
     private static byte[] Text(int length)
     {
         var random = new Random(length);
-        string[] words = ["INFO ", "dfs.DataNode$PacketResponder: ", "PacketResponder 1 for block blk_", "terminating\n", "081109 203615 148 "];
+        string[] words =
+            ["INFO ", "dfs.DataNode$PacketResponder: ", "PacketResponder 1 for block blk_", "terminating\n", "081109 203615 148 "];
         var text = new System.Text.StringBuilder(length + 100);
         while (text.Length < length)
         {
