@@ -21,9 +21,9 @@ public sealed class StateBudgets
     {
         (_replica, Limits) = (replica, limits);
         var meter = meters.Create(MeterName);
-        meter.CreateObservableGauge("garam.budget.used", Used, "{item}", "What the cluster's state holds of things whose number is limited.");
-        meter.CreateObservableGauge("garam.budget.max", Max, "{item}", "How much of it the cluster's state may hold.");
-        _refused = meter.CreateCounter<long>("garam.budget.refused", "{request}", "Requests refused because they would have exceeded a limit.");
+        meter.CreateObservableGauge("garam.budget.used", Used, "{item}", "How many limited items the state of the cluster holds.");
+        meter.CreateObservableGauge("garam.budget.max", Max, "{item}", "How many limited items the state of the cluster may hold.");
+        _refused = meter.CreateCounter<long>("garam.budget.refused", "{request}", "Requests that were refused because they would have exceeded a limit.");
     }
 
     public StateLimits Limits { get; }

@@ -14,11 +14,11 @@ public sealed class CacheMetrics
     public CacheMetrics(IMeterFactory factory)
     {
         _meter = factory.Create("Garam.Broker.Cache");
-        _hits = _meter.CreateCounter<long>("garam.cache.hits", "{chunk}", "Chunks that a request found in memory or already on their way.");
+        _hits = _meter.CreateCounter<long>("garam.cache.hits", "{chunk}", "Chunks that a request found in memory or already being read.");
         _misses = _meter.CreateCounter<long>("garam.cache.misses", "{chunk}", "Chunks that a request had to read from the store.");
         _loadedBytes = _meter.CreateCounter<long>("garam.cache.loaded", "By", "Bytes read from the store.");
-        _readAheads = _meter.CreateCounter<long>("garam.cache.read_aheads", "{chunk}", "Chunks read before anybody asked for them.");
-        _corrupt = _meter.CreateCounter<long>("garam.cache.corrupt", "{extent}", "Stored batches whose checksum or structure was wrong.");
+        _readAheads = _meter.CreateCounter<long>("garam.cache.read_aheads", "{chunk}", "Chunks that were read ahead, before a request needed them.");
+        _corrupt = _meter.CreateCounter<long>("garam.cache.corrupt", "{extent}", "Stored batches with a wrong checksum or structure.");
     }
 
     public void Hit() => _hits.Add(1);
@@ -32,5 +32,5 @@ public sealed class CacheMetrics
     public void Corrupt() => _corrupt.Add(1);
 
     public void Observe(Func<long> usedBytes) =>
-        _meter.CreateObservableGauge("garam.cache.used", usedBytes, "By", "Memory of chunks, cached, leased or being loaded.");
+        _meter.CreateObservableGauge("garam.cache.used", usedBytes, "By", "Memory of chunks that are cached, leased or being loaded.");
 }

@@ -67,10 +67,10 @@ internal sealed partial class SegmentDoubts(CacheMetrics metrics, ILogger logger
 
     private static partial class Log
     {
-        [LoggerMessage(5100, LogLevel.Error, "Segment {Key} is damaged at {Position} (+{Length} bytes, offsets {BaseOffset} to {LastOffset}): these batches are not served")]
+        [LoggerMessage(5100, LogLevel.Error, "Segment {Key} is damaged at position {Position} ({Length} bytes, offsets {BaseOffset} to {LastOffset}). These batches are not served.")]
         public static partial void CorruptExtent(ILogger logger, string key, int position, int length, long baseOffset, long lastOffset);
 
-        [LoggerMessage(5103, LogLevel.Warning, "Segment {Key} was read with a fault at {Position} and is sound when read again: look after this machine's disk and memory")]
+        [LoggerMessage(5103, LogLevel.Warning, "Segment {Key} was read with a fault at position {Position}, but a second read was sound. Check this machine's disk and memory.")]
         public static partial void SoundAgain(ILogger logger, string key, int position);
     }
 }

@@ -77,16 +77,16 @@ internal sealed partial class SegmentLoader(IObjectStore store, CacheMetrics met
 
     private static partial class Log
     {
-        [LoggerMessage(5101, LogLevel.Error, "Segment {Key} is not a sound segment ({Fault}): it is not served")]
+        [LoggerMessage(5101, LogLevel.Error, "Segment {Key} is damaged ({Fault}) and is not served.")]
         public static partial void CorruptSegment(ILogger logger, string key, SegmentFault fault);
 
-        [LoggerMessage(5102, LogLevel.Warning, "Segment {Key} cannot be read")]
+        [LoggerMessage(5102, LogLevel.Warning, "Segment {Key} cannot be read.")]
         public static partial void ReadFailed(ILogger logger, Exception exception, string key);
 
-        [LoggerMessage(5104, LogLevel.Error, "Reading segment {Key} ended with an unexpected error")]
+        [LoggerMessage(5104, LogLevel.Error, "Reading segment {Key} failed with an unexpected error.")]
         public static partial void ReadBroke(ILogger logger, Exception exception, string key);
 
-        [LoggerMessage(5105, LogLevel.Error, "Segment {Key} has {Length} bytes, more than the cache may hold ({CacheBytes}): it is not served")]
+        [LoggerMessage(5105, LogLevel.Error, "Segment {Key} has {Length} bytes, more than the cache may hold ({CacheBytes}), and is not served.")]
         public static partial void TooLarge(ILogger logger, string key, int length, int cacheBytes);
     }
 }

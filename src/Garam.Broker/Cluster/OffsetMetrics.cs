@@ -27,12 +27,12 @@ public sealed class OffsetMetrics
         var meter = meters.Create(MeterName);
         meter.CreateObservableGauge("garam.topics", () => Capture().Topics.Count, "{topic}", "Topics.");
         meter.CreateObservableGauge("garam.partitions", () => CountPartitions(Capture()), "{partition}", "Partitions of all topics.");
-        meter.CreateObservableGauge("garam.groups", () => Capture().Groups.Count, "{group}", "Consumer groups, empty ones too.");
-        meter.CreateObservableGauge("garam.partition.start_offset", () => Offsets(static partition => partition.LogStartOffset), "{offset}", "Offset of the oldest record by partition.");
-        meter.CreateObservableGauge("garam.partition.end_offset", () => Offsets(static partition => partition.HighWatermark), "{offset}", "Offset of the next record by partition.");
-        meter.CreateObservableGauge("garam.partition.size", () => Offsets(static partition => partition.SizeBytes), "By", "Stored bytes by partition.");
-        meter.CreateObservableGauge("garam.group.lag", Lags, "{record}", "Records behind the committed offset by group and partition.");
-        meter.CreateObservableGauge("garam.metrics.left_out", LeftOut, "{series}", "Partitions and lags without series of their own: the setting metrics-partitions limits them.");
+        meter.CreateObservableGauge("garam.groups", () => Capture().Groups.Count, "{group}", "Consumer groups, including empty ones.");
+        meter.CreateObservableGauge("garam.partition.start_offset", () => Offsets(static partition => partition.LogStartOffset), "{offset}", "Offset of the oldest record, by partition.");
+        meter.CreateObservableGauge("garam.partition.end_offset", () => Offsets(static partition => partition.HighWatermark), "{offset}", "Offset of the next record, by partition.");
+        meter.CreateObservableGauge("garam.partition.size", () => Offsets(static partition => partition.SizeBytes), "By", "Stored bytes, by partition.");
+        meter.CreateObservableGauge("garam.group.lag", Lags, "{record}", "Records between the committed offset and the end of the partition, by group and partition.");
+        meter.CreateObservableGauge("garam.metrics.left_out", LeftOut, "{series}", "Partitions and lags without a series of their own, because the setting metrics-partitions limits them.");
     }
 
     private Tables Capture() => _replica.Read(0, static (state, _) =>

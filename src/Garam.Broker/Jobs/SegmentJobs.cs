@@ -65,10 +65,10 @@ public sealed partial class SegmentJobs(IObjectStore store, Replica replica, ILo
 
     private static partial class Log
     {
-        [LoggerMessage(5401, LogLevel.Debug, "{Count} segments deleted.")]
+        [LoggerMessage(5401, LogLevel.Debug, "Deleted {Count} segments.")]
         public static partial void SegmentsDeleted(ILogger logger, int count);
 
-        [LoggerMessage(5402, LogLevel.Warning, "{Key} is not the name of a segment. It is left alone.")]
+        [LoggerMessage(5402, LogLevel.Warning, "{Key} is not the name of a segment. Leaving it alone.")]
         public static partial void ForeignObject(ILogger logger, string key);
     }
 }

@@ -14,10 +14,10 @@ public sealed class FetchMetrics
     public FetchMetrics(IMeterFactory factory)
     {
         _meter = factory.Create("Garam.Broker.Fetch");
-        _bytes = _meter.CreateCounter<long>("garam.fetch.bytes", "By", "Bytes of batches in answers.");
-        _waits = _meter.CreateCounter<long>("garam.fetch.waits", "{wait}", "Times that a fetch waited for data.");
-        _read = _meter.CreateHistogram<double>("garam.fetch.read", "s", "From a plan until all its bytes are in memory.");
-        _outdated = _meter.CreateCounter<long>("garam.fetch.outdated_plans", "{plan}", "Plans whose segments had been deleted meanwhile.");
+        _bytes = _meter.CreateCounter<long>("garam.fetch.bytes", "By", "Bytes of batches in answers to fetches.");
+        _waits = _meter.CreateCounter<long>("garam.fetch.waits", "{wait}", "Fetches that waited for data.");
+        _read = _meter.CreateHistogram<double>("garam.fetch.read", "s", "Time from the plan of a fetch until all its bytes are in memory.");
+        _outdated = _meter.CreateCounter<long>("garam.fetch.outdated_plans", "{plan}", "Fetch plans whose segments were deleted meanwhile.");
     }
 
     /// <summary>Told of what is sent; null where nobody asks.</summary>
@@ -45,5 +45,5 @@ public sealed class FetchMetrics
     public void Outdated() => _outdated.Add(1);
 
     public void ObserveUnsent(Func<long> unsentBytes) =>
-        _meter.CreateObservableGauge("garam.fetch.unsent", unsentBytes, "By", "Bytes of answers that are not sent yet.");
+        _meter.CreateObservableGauge("garam.fetch.unsent", unsentBytes, "By", "Bytes of answers that are not yet sent.");
 }

@@ -239,7 +239,7 @@ public sealed partial class FetchService
 
     private static partial class Log
     {
-        [LoggerMessage(5200, LogLevel.Error, "Partition {Partition}: the segment that holds offset {Offset} is referenced but not in the store")]
+        [LoggerMessage(5200, LogLevel.Error, "Partition {Partition}: the segment that holds offset {Offset} is missing from the store.")]
         public static partial void Lost(ILogger logger, Metadata.TopicPartition partition, long offset);
     }
 }

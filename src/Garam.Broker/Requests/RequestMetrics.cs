@@ -18,9 +18,9 @@ public sealed class RequestMetrics
     public RequestMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _requests = meter.CreateCounter<long>("garam.requests", "{request}", "Requests by API and outcome.");
+        _requests = meter.CreateCounter<long>("garam.requests", "{request}", "Requests, by API and outcome.");
         _errors = meter.CreateCounter<long>("garam.request.errors", "{error}", "Error codes in answers, by API and code.");
-        _duration = meter.CreateHistogram<double>("garam.request.duration", "s", "From the last byte of a request to its answer, by API.");
+        _duration = meter.CreateHistogram<double>("garam.request.duration", "s", "Time from the last byte of a request to its answer, by API.");
     }
 
     /// <summary>From the start there is a sample for each API, so that the first request counts as an increase.</summary>

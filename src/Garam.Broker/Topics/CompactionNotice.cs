@@ -46,10 +46,10 @@ public sealed partial class CompactionNotice(Replica replica, ILogger<Compaction
 
     private static partial class Log
     {
-        [LoggerMessage(5300, LogLevel.Warning, "Topic {Topic} has the cleanup policy \"compact\", but nothing is compacted yet: every record of it is kept, and it only grows unless the policy also says \"delete\".")]
+        [LoggerMessage(5300, LogLevel.Warning, "Topic {Topic} has the cleanup policy \"compact\", but Garam does not compact topics yet. It keeps every record, and the topic only grows unless the policy also says \"delete\".")]
         public static partial void NotCompacted(ILogger logger, string topic);
 
-        [LoggerMessage(5301, LogLevel.Warning, "Topics with the cleanup policy \"compact\": {Count}, the first of them {Topic}. Nothing is compacted yet: every record of them is kept.")]
+        [LoggerMessage(5301, LogLevel.Warning, "{Count} topics have the cleanup policy \"compact\", the first of them {Topic}. Garam does not compact topics yet and keeps every record of them.")]
         public static partial void NothingIsCompacted(ILogger logger, int count, string topic);
     }
 }

@@ -17,14 +17,14 @@ public sealed class ProduceMetrics
     public ProduceMetrics(IMeterFactory factory)
     {
         var meter = factory.Create("Garam.Broker.Produce");
-        _buffered = meter.CreateHistogram<double>("garam.produce.buffered", "s", "How long the oldest batch of a segment waited for the seal.");
-        _upload = meter.CreateHistogram<double>("garam.produce.upload", "s", "From the seal of a segment until it is durable.");
-        _commit = meter.CreateHistogram<double>("garam.produce.commit", "s", "From a durable segment until the leader's answer.");
+        _buffered = meter.CreateHistogram<double>("garam.produce.buffered", "s", "Time that the oldest batch of a segment waited for the seal.");
+        _upload = meter.CreateHistogram<double>("garam.produce.upload", "s", "Time from the seal of a segment until it is durable.");
+        _commit = meter.CreateHistogram<double>("garam.produce.commit", "s", "Time from a durable segment until the leader's answer to its commit.");
         _segmentBytes = meter.CreateHistogram<long>("garam.produce.segment", "By", "Sizes of sealed segments.");
-        _bytes = meter.CreateCounter<long>("garam.produce.bytes", "By", "Bytes of batches that were sealed.");
-        _batches = meter.CreateCounter<long>("garam.produce.batches", "{batch}", "Batches that were sealed.");
+        _bytes = meter.CreateCounter<long>("garam.produce.bytes", "By", "Bytes of sealed batches.");
+        _batches = meter.CreateCounter<long>("garam.produce.batches", "{batch}", "Sealed batches.");
         _failedUploads = meter.CreateCounter<long>("garam.produce.failed_uploads", "{segment}", "Segments that could not be written.");
-        _refused = meter.CreateCounter<long>("garam.produce.refused", "{batch}", "Batches that were refused, before or after the seal.");
+        _refused = meter.CreateCounter<long>("garam.produce.refused", "{batch}", "Refused batches, before or after the seal.");
     }
 
     /// <summary>Told of every batch that was stored; null where nobody asks.</summary>

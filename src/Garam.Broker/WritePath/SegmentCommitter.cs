@@ -55,7 +55,7 @@ internal sealed partial class SegmentCommitter(
             var result = (CommitSegmentResult)(await submitted).Result;
             if (result.Outcome is CommitOutcome.Fenced)
             {
-                throw new GaramException(ErrorKind.Fenced, $"Incarnation {incarnation} is closed: another process took this one's place.");
+                throw new GaramException(ErrorKind.Fenced, $"Incarnation {incarnation} is closed: another process has taken its place.");
             }
 
             Invariant.Check(result.Outcome is not (CommitOutcome.Malformed or CommitOutcome.AlreadyConfirmed), $"commit {command.CommitNumber} is {result.Outcome}");
@@ -82,10 +82,10 @@ internal sealed partial class SegmentCommitter(
 
     private static partial class Log
     {
-        [LoggerMessage(5010, LogLevel.Warning, "Commit {Number} was not answered, it is repeated")]
+        [LoggerMessage(5010, LogLevel.Warning, "Commit {Number} got no answer and is sent again.")]
         public static partial void NoAnswer(ILogger logger, Exception exception, long number);
 
-        [LoggerMessage(5011, LogLevel.Warning, "Segment {Key} took so long that it may be deleted as an orphan: commit {Number} becomes a skip, producers send its batches again")]
+        [LoggerMessage(5011, LogLevel.Warning, "Segment {Key} was stored too late and may be deleted as an orphan. Commit {Number} is sent again without batches, and producers have to send them again.")]
         public static partial void BornTooEarly(ILogger logger, string key, long number);
     }
 }

@@ -70,16 +70,16 @@ internal sealed partial class SegmentUploader(IObjectStore store, SegmentOptions
 
     private static partial class Log
     {
-        [LoggerMessage(5000, LogLevel.Warning, "Segment {Key}: attempt {Attempt} to write it failed, it is repeated ({Count} such faults since the last line about them)")]
+        [LoggerMessage(5000, LogLevel.Warning, "Attempt {Attempt} to write segment {Key} failed and is repeated ({Count} such faults since the last message).")]
         public static partial void Repeating(ILogger logger, Exception exception, string key, int attempt, int count);
 
-        [LoggerMessage(5001, LogLevel.Error, "Segment {Key} cannot be written: its batches are refused, producers send them again ({Count} such segments since the last line about them)")]
+        [LoggerMessage(5001, LogLevel.Error, "Segment {Key} cannot be written. Its batches are refused, and producers have to send them again ({Count} such segments since the last message).")]
         public static partial void Failed(ILogger logger, Exception exception, string key, int count);
 
-        [LoggerMessage(5003, LogLevel.Error, "Segment {Key} exists, and not with what was to be written: something else writes to this store. Its batches are refused, producers send them again")]
+        [LoggerMessage(5003, LogLevel.Error, "Segment {Key} already exists with different content: something else writes to this store. Its batches are refused, and producers have to send them again.")]
         public static partial void Foreign(ILogger logger, string key);
 
-        [LoggerMessage(5002, LogLevel.Information, "Segments can be written again, after {Count} faults")]
+        [LoggerMessage(5002, LogLevel.Information, "Segments can be written again after {Count} faults.")]
         public static partial void Worked(ILogger logger, int count);
     }
 }

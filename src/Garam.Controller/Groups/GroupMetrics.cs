@@ -17,12 +17,12 @@ public sealed class GroupMetrics
     public GroupMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _rebalances = meter.CreateCounter<long>("garam.groups.rebalances", "{rebalance}", "Join rounds that ended with a new generation.");
-        _removedMembers = meter.CreateCounter<long>("garam.groups.members.removed", "{member}", "Members that left or whose session ended.");
-        _refused = meter.CreateCounter<long>("garam.groups.refused", "{request}", "Joins, syncs and commits refused because of a limit, by limit.");
-        meter.CreateObservableGauge("garam.groups.members", () => Volatile.Read(ref _budget)?.Sessions ?? 0, "{member}", "Members of all groups, and member ids given out, while this process leads.");
-        meter.CreateObservableGauge("garam.groups.memory", () => Volatile.Read(ref _budget)?.Bytes ?? 0, "By", "Memory that groups and their offsets take, about.");
-        meter.CreateObservableGauge("garam.groups.memory.limit", () => Volatile.Read(ref _budget)?.BytesMax ?? 0, "By", "The setting group-memory.");
+        _rebalances = meter.CreateCounter<long>("garam.groups.rebalances", "{rebalance}", "Rebalances that ended with a new generation.");
+        _removedMembers = meter.CreateCounter<long>("garam.groups.members.removed", "{member}", "Members that left or whose session expired.");
+        _refused = meter.CreateCounter<long>("garam.groups.refused", "{request}", "Joins, syncs and commits that were refused because of a limit, by limit.");
+        meter.CreateObservableGauge("garam.groups.members", () => Volatile.Read(ref _budget)?.Sessions ?? 0, "{member}", "Members of all groups, including member ids that are given out but not used yet, while this process leads.");
+        meter.CreateObservableGauge("garam.groups.memory", () => Volatile.Read(ref _budget)?.Bytes ?? 0, "By", "Approximate memory of groups and their offsets.");
+        meter.CreateObservableGauge("garam.groups.memory.limit", () => Volatile.Read(ref _budget)?.BytesMax ?? 0, "By", "Limit on the memory of groups (the setting group-memory).");
     }
 
     /// <summary>The values that the gauges read.</summary>

@@ -165,13 +165,13 @@ public sealed partial class JobLoop : ILeadershipObserver
 
     private static partial class Log
     {
-        [LoggerMessage(4040, LogLevel.Error, "Background jobs could not be finished; they are planned again.")]
+        [LoggerMessage(4040, LogLevel.Error, "Background jobs failed and are planned again.")]
         public static partial void RoundFailed(ILogger logger, Exception fault);
 
-        [LoggerMessage(4041, LogLevel.Information, "{Count} orphans born below {Watermark} are deleted.")]
+        [LoggerMessage(4041, LogLevel.Information, "Deleting {Count} orphaned segments that were born below {Watermark}.")]
         public static partial void OrphansFound(ILogger logger, int count, long watermark);
 
-        [LoggerMessage(4042, LogLevel.Warning, "{Reason}: nothing is deleted by age until the clock is right again or has run steadily for twelve hours. If it is right now, start the server once with --confirm-clock and the time.")]
+        [LoggerMessage(4042, LogLevel.Warning, "{Reason}. Nothing is deleted by age until the clock is right again or has run steadily for twelve hours. If the clock is right now, start the server once with --confirm-clock and the current time.")]
         public static partial void ClockDistrusted(ILogger logger, string reason);
     }
 }

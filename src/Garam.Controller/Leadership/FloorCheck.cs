@@ -16,7 +16,7 @@ internal sealed class FloorCheck(LeaderContext context)
         var hasLasted = context.ContinuousTime.GetElapsedTime(entry.SentAt) > context.Options.LeaseDuration;
         if ((outcome == AppendOutcome.AppendedByRepeat || hasLasted) && await ReadFloorAsync(cancellation) > entry.Stored.Sequence)
         {
-            throw new GaramException(ErrorKind.Fenced, $"Journal entry {entry.Stored.Sequence} was appended to a part of the journal that others have trimmed.");
+            throw new GaramException(ErrorKind.Fenced, $"Journal entry {entry.Stored.Sequence} was appended to a part of the journal that another process has trimmed.");
         }
     }
 

@@ -85,7 +85,7 @@ public sealed class LeaderClock
                 _agreed = journal;
             }
 
-            _doubt = $"The wall clock says {Show(WallMs())}, and the last entry of the journal is of {Show(stampMs)}";
+            _doubt = $"The wall clock says {Show(WallMs())}, but the last journal entry is from {Show(stampMs)}";
         }
     }
 
@@ -98,7 +98,7 @@ public sealed class LeaderClock
             if (!_isConfirmed && !Agrees(store))
             {
                 _agreed = store;
-                _doubt = $"The wall clock says {Show(WallMs())}, and the store says {Show(date.ToUnixTimeMilliseconds())}";
+                _doubt = $"The wall clock says {Show(WallMs())}, but the store says {Show(date.ToUnixTimeMilliseconds())}";
             }
         }
     }

@@ -170,22 +170,22 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
 
     private static partial class Log
     {
-        [LoggerMessage(4001, LogLevel.Information, "This process leads, in epoch {Epoch}.")]
+        [LoggerMessage(4001, LogLevel.Information, "This process leads in epoch {Epoch}.")]
         public static partial void Elected(ILogger logger, int epoch);
 
-        [LoggerMessage(4002, LogLevel.Information, "This process resigned from epoch {Epoch}.")]
+        [LoggerMessage(4002, LogLevel.Information, "This process resigned as leader of epoch {Epoch}.")]
         public static partial void Resigned(ILogger logger, int epoch);
 
-        [LoggerMessage(4003, LogLevel.Warning, "This process leads no more: {Reason}")]
+        [LoggerMessage(4003, LogLevel.Warning, "This process no longer leads: {Reason}")]
         public static partial void Deposed(ILogger logger, string reason);
 
-        [LoggerMessage(4004, LogLevel.Information, "Journal number {Sequence}, meant for a claim, went to another process.")]
+        [LoggerMessage(4004, LogLevel.Information, "Could not claim leadership: another process wrote journal entry {Sequence} first.")]
         public static partial void ClaimLost(ILogger logger, long sequence);
 
-        [LoggerMessage(4005, LogLevel.Warning, "The claim at {Sequence} lies below the journal's floor {Floor}: this process was too far behind.")]
+        [LoggerMessage(4005, LogLevel.Warning, "The claim at journal entry {Sequence} does not count, because it is below the journal's floor {Floor}. This process lagged too far.")]
         public static partial void ClaimBelowFloor(ILogger logger, long sequence, long floor);
 
-        [LoggerMessage(4006, LogLevel.Error, "The store cannot be used; this process tries to lead again later.")]
+        [LoggerMessage(4006, LogLevel.Error, "The store cannot be used. This process tries to lead again later.")]
         public static partial void StoreFault(ILogger logger, Exception fault);
     }
 }

@@ -54,7 +54,7 @@ internal sealed class LeaderTerm : IDisposable
         }
         catch (ChannelClosedException)
         {
-            throw new GaramException(ErrorKind.Unavailable, "This process leads no more.");
+            throw new GaramException(ErrorKind.Unavailable, "This process no longer leads.");
         }
 
         // Who gives up waiting does not take the command back: its outcome is unknown to them.
@@ -149,7 +149,7 @@ internal sealed class LeaderTerm : IDisposable
         var outcome = await entry.Append;
         if (outcome == AppendOutcome.Taken)
         {
-            throw new GaramException(ErrorKind.Fenced, $"Epoch {Epoch} ended: number {entry.Stored.Sequence} went to another process.");
+            throw new GaramException(ErrorKind.Fenced, $"Epoch {Epoch} ended: another process wrote journal entry {entry.Stored.Sequence}.");
         }
 
         await _floorCheck.RequireAboveAsync(entry, outcome, _abort.Token);

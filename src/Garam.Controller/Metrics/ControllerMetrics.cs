@@ -22,10 +22,10 @@ public sealed class ControllerMetrics
         _snapshotAt = time.GetTimestamp();
         var meter = meters.Create(MeterName);
         _snapshots = meter.CreateCounter<long>("garam.controller.snapshots", "{snapshot}", "Snapshots written and read back.");
-        _snapshotDuration = meter.CreateHistogram<double>("garam.controller.snapshot.duration", "s", "From the cut until a snapshot is read back.");
+        _snapshotDuration = meter.CreateHistogram<double>("garam.controller.snapshot.duration", "s", "Time from the cut of a snapshot until it is read back.");
         _trimmed = meter.CreateCounter<long>("garam.controller.journal.trimmed", "{entry}", "Journal entries deleted.");
-        meter.CreateObservableGauge("garam.controller.snapshot.age", SnapshotAge, "s", "Since the newest snapshot that is whole was cut; since the start when there is none.");
-        meter.CreateObservableGauge("garam.controller.snapshot.position", () => Volatile.Read(ref _snapshotSequence), "{entry}", "Where the newest snapshot was cut.");
+        meter.CreateObservableGauge("garam.controller.snapshot.age", SnapshotAge, "s", "Time since the newest whole snapshot was cut, or since the start if there is none.");
+        meter.CreateObservableGauge("garam.controller.snapshot.position", () => Volatile.Read(ref _snapshotSequence), "{entry}", "Sequence number at which the newest snapshot was cut.");
     }
 
     /// <summary>The state came from a snapshot of an earlier leader.</summary>

@@ -151,16 +151,16 @@ public sealed partial class SnapshotLoop : IApplyObserver
 
     private static partial class Log
     {
-        [LoggerMessage(4020, LogLevel.Information, "Snapshot written at journal entry {Sequence}; {Trimmed} older entries trimmed.")]
+        [LoggerMessage(4020, LogLevel.Information, "Wrote a snapshot at journal entry {Sequence} and trimmed {Trimmed} older entries.")]
         public static partial void SnapshotWritten(ILogger logger, long sequence, int trimmed);
 
-        [LoggerMessage(4021, LogLevel.Error, "A snapshot could not be written. The journal is not trimmed until one is; it is tried again.")]
+        [LoggerMessage(4021, LogLevel.Error, "A snapshot could not be written and is tried again. The journal is not trimmed until one succeeds.")]
         public static partial void SnapshotFailed(ILogger logger, Exception fault);
 
-        [LoggerMessage(4022, LogLevel.Warning, "Older journal entries or snapshots could not be deleted. It is tried again after the next snapshot.")]
+        [LoggerMessage(4022, LogLevel.Warning, "Older journal entries or snapshots could not be deleted. This is tried again after the next snapshot.")]
         public static partial void TrimFailed(ILogger logger, Exception fault);
 
-        [LoggerMessage(4023, LogLevel.Warning, "{Count} journal entries below the floor cannot be read, {First} is the first. They may be claims of leaders, so they stay. No start reads them.")]
+        [LoggerMessage(4023, LogLevel.Warning, "{Count} journal entries below the floor cannot be read, the first of them {First}. They are kept, because they may be claims of leaders. A start never reads them.")]
         public static partial void EntriesUnreadable(ILogger logger, int count, string first);
     }
 }

@@ -105,10 +105,10 @@ public sealed partial class ObjectStoreJournal(IObjectStore store, ObjectStoreJo
 
     private static partial class Log
     {
-        [LoggerMessage(3001, LogLevel.Warning, "Whether journal entry {Sequence} was stored is not known ({Kind}): the same bytes are sent again ({Count} such attempts since the last line about them).")]
+        [LoggerMessage(3001, LogLevel.Warning, "It is unknown whether journal entry {Sequence} was stored ({Kind}). Sending the same bytes again ({Count} such attempts since the last message).")]
         public static partial void AppendUnsettled(ILogger logger, long sequence, ErrorKind kind, int count, Exception fault);
 
-        [LoggerMessage(3002, LogLevel.Information, "Journal entries can be stored again, after {Count} failed attempts.")]
+        [LoggerMessage(3002, LogLevel.Information, "Journal entries can be stored again after {Count} failed attempts.")]
         public static partial void AppendWorks(ILogger logger, int count);
     }
 }

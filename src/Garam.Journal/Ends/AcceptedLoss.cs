@@ -27,13 +27,13 @@ public sealed partial class AcceptedLoss(JournalEnd end, ReplicaSource source, I
 
     private static partial class Log
     {
-        [LoggerMessage(3040, LogLevel.Warning, "The journal has lost entry {Sequence}: {Proof}. As --accept-loss-from says, whatever was committed from that entry on is given up.")]
+        [LoggerMessage(3040, LogLevel.Warning, "The journal has lost entry {Sequence}: {Proof}. Giving up everything that was committed from that entry on, because of --accept-loss-from.")]
         public static partial void Accepted(ILogger logger, long sequence, string proof);
 
-        [LoggerMessage(3041, LogLevel.Warning, "Everything from journal entry {Sequence} on is forgotten: {Count} entries, segments and parts of snapshots were deleted.")]
+        [LoggerMessage(3041, LogLevel.Warning, "Gave up everything from journal entry {Sequence} on: deleted {Count} entries, segments and parts of snapshots.")]
         public static partial void Forgotten(ILogger logger, long sequence, int count);
 
-        [LoggerMessage(3042, LogLevel.Warning, "--accept-loss-from {Sequence} has no effect: that journal entry is not the first one that is lost. Take the flag away.")]
+        [LoggerMessage(3042, LogLevel.Warning, "--accept-loss-from {Sequence} has no effect, because that entry is not the first one that the journal has lost. Remove the flag.")]
         public static partial void NothingLost(ILogger logger, long sequence);
     }
 }

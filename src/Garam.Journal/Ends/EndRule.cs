@@ -49,8 +49,8 @@ public static class EndRule
     {
         LossProof.TooFar => $"entry {sequence} cannot have been written before it was durable",
         LossProof.StatesResults => $"entry {sequence} states its results",
-        LossProof.LaterEpoch => $"entry {sequence} is of a later leadership, which began at or after it",
-        _ => $"entry {sequence} is damaged, so that nobody can tell whether it was written before or after",
+        LossProof.LaterEpoch => $"entry {sequence} belongs to a later epoch, which began at or after it",
+        _ => $"entry {sequence} is damaged, so it is unknown whether it was written before or after",
     };
 }
 

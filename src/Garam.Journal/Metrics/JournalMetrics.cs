@@ -16,11 +16,11 @@ public sealed class JournalMetrics
     public JournalMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _entries = meter.CreateCounter<long>("garam.journal.entries", "{entry}", "Entries of this leader that became durable.");
-        _entryCommands = meter.CreateHistogram<int>("garam.journal.entry.commands", "{command}", "Commands that one entry holds.");
-        _appendDuration = meter.CreateHistogram<double>("garam.journal.append.duration", "s", "From the first attempt until an entry is durable.");
-        _inFlight = meter.CreateUpDownCounter<int>("garam.journal.appends.in_flight", "{entry}", "Appends under way.");
-        meter.CreateObservableGauge("garam.journal.position", () => Volatile.Read(ref _position), "{entry}", "The last sequence number that is applied here.");
+        _entries = meter.CreateCounter<long>("garam.journal.entries", "{entry}", "Journal entries that this process made durable as leader.");
+        _entryCommands = meter.CreateHistogram<int>("garam.journal.entry.commands", "{command}", "Commands per journal entry.");
+        _appendDuration = meter.CreateHistogram<double>("garam.journal.append.duration", "s", "Time from the first attempt to append an entry until it is durable.");
+        _inFlight = meter.CreateUpDownCounter<int>("garam.journal.appends.in_flight", "{entry}", "Appends in flight.");
+        meter.CreateObservableGauge("garam.journal.position", () => Volatile.Read(ref _position), "{entry}", "Sequence number of the last journal entry that this process applied.");
     }
 
     public void AppendStarted(int commands)

@@ -40,7 +40,7 @@ public readonly record struct StoredRecord(uint Magic, short FormatVersion)
         var bytes = stored.Span;
         if (bytes.Length < PrefixBytes + ChecksumBytes || BinaryPrimitives.ReadUInt32BigEndian(bytes) != Magic)
         {
-            throw new GaramException(ErrorKind.Corrupt, $"{key} is corrupt: it does not begin as it should.");
+            throw new GaramException(ErrorKind.Corrupt, $"{key} is corrupt: its first bytes are wrong.");
         }
 
         if (BinaryPrimitives.ReadUInt32BigEndian(bytes[^ChecksumBytes..]) != Crc32C.Compute(bytes[..^ChecksumBytes]))

@@ -27,7 +27,7 @@ internal sealed class DigestHistory
         {
             throw new GaramException(
                 ErrorKind.Corrupt,
-                $"This replica has diverged: the results of journal entry {leaders.Sequence} came to {ours.Value:X8} here and to {leaders.Value:X8} on the leader.");
+                $"This replica has diverged: the results of journal entry {leaders.Sequence} are {ours.Value:X8} here and {leaders.Value:X8} on the leader.");
         }
     }
 }

@@ -249,10 +249,10 @@ public sealed partial class Replica
 
     private static partial class Log
     {
-        [LoggerMessage(3020, LogLevel.Critical, "The replica stops at journal entry {Sequence}. Nothing is served any more until the cause is mended.")]
+        [LoggerMessage(3020, LogLevel.Critical, "The replica stopped at journal entry {Sequence}. This process serves nothing until the cause is fixed.")]
         public static partial void Stopped(ILogger logger, long sequence, Exception fault);
 
-        [LoggerMessage(3021, LogLevel.Warning, "Journal entry {Sequence} is skipped, as a skip record of an operator says.")]
+        [LoggerMessage(3021, LogLevel.Warning, "Skipping journal entry {Sequence}, because an operator wrote a skip record for it.")]
         public static partial void EntrySkipped(ILogger logger, long sequence);
     }
 }

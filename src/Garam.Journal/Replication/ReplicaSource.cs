@@ -88,10 +88,10 @@ public sealed partial class ReplicaSource(JournalStores stores, ILoggerFactory l
 
     private static partial class Log
     {
-        [LoggerMessage(3030, LogLevel.Information, "State restored up to journal entry {Sequence}, from the snapshot at {Snapshot}.")]
+        [LoggerMessage(3030, LogLevel.Information, "Restored the state up to journal entry {Sequence} from the snapshot at {Snapshot}.")]
         public static partial void Restored(ILogger logger, long sequence, long snapshot);
 
-        [LoggerMessage(3031, LogLevel.Warning, "The journal after entry {From} is trimmed: the replica jumps to the snapshot at {To}.")]
+        [LoggerMessage(3031, LogLevel.Warning, "The journal after entry {From} has been trimmed. The replica continues from the snapshot at {To}.")]
         public static partial void Jumped(ILogger logger, long from, long to);
     }
 }

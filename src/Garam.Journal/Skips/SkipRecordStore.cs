@@ -26,7 +26,7 @@ public sealed class SkipRecordStore(IObjectStore store)
         if (await store.CreateAsync(KeyOf(skip.Sequence), Format.Seal(body), cancellation) == PutOutcome.AlreadyExists
             && await ReadAsync(KeyOf(skip.Sequence), cancellation) != skip)
         {
-            throw new GaramException(ErrorKind.Conflict, $"{KeyOf(skip.Sequence)} exists already and says otherwise.");
+            throw new GaramException(ErrorKind.Conflict, $"{KeyOf(skip.Sequence)} already exists with different content.");
         }
     }
 

@@ -77,7 +77,7 @@ public sealed class SnapshotReader(IObjectStore store)
         var content = OpenChunk(stored ?? throw Missing(key), key);
         return chunk.Holds(content.Span)
             ? content
-            : throw new GaramException(ErrorKind.Corrupt, $"{key} is corrupt: its content is not what the manifest says.");
+            : throw new GaramException(ErrorKind.Corrupt, $"{key} is corrupt: its content does not match the manifest.");
     }
 
     private static GaramException Missing(string key) => new(ErrorKind.Corrupt, $"{key} is missing, but its snapshot needs it.");

@@ -175,7 +175,7 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
 
     private static partial class Log
     {
-        [LoggerMessage(3010, LogLevel.Error, "Snapshot {Sequence} is corrupt and is not used; an older one takes its place.")]
+        [LoggerMessage(3010, LogLevel.Error, "Snapshot {Sequence} is corrupt. Using an older one instead.")]
         public static partial void SnapshotCorrupt(ILogger logger, long sequence, Exception fault);
     }
 }

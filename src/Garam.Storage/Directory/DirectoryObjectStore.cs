@@ -138,7 +138,7 @@ public sealed partial class DirectoryObjectStore : IObjectStore
     private static partial class Log
     {
         [LoggerMessage(
-            2000, LogLevel.Information, "Store directory {Root} opened; around the page cache: {Direct}, unnamed files: {Unnamed}")]
+            2000, LogLevel.Information, "Opened the store directory {Root} (direct I/O: {Direct}, unnamed files: {Unnamed}).")]
         internal static partial void Opened(ILogger logger, string root, bool direct, bool unnamed);
     }
 }

@@ -50,7 +50,7 @@ internal sealed partial class DiskReserve : IDiskReserve
         if (IsReleased && !TryRestore() && !mayUseReserve)
         {
             throw new GaramException(
-                ErrorKind.Unavailable, $"No space left on device: the disk of {_root} is full, and what is left is kept to record deletions. Writes succeed again once there is room")
+                ErrorKind.Unavailable, $"No space left on device: the disk of {_root} is full, and the rest is reserved for recording deletions. Writes succeed again once there is space")
             {
                 IsNoSpace = true,
             };
@@ -125,13 +125,13 @@ internal sealed partial class DiskReserve : IDiskReserve
 
     private static partial class Log
     {
-        [LoggerMessage(2004, LogLevel.Warning, "The disk of {Root} has no room for the reserve of {Bytes} bytes ({Reason}): only deletions are recorded until it has.")]
+        [LoggerMessage(2004, LogLevel.Warning, "The disk of {Root} has no space for the reserve of {Bytes} bytes ({Reason}). Only deletions are recorded until it has.")]
         internal static partial void TooLittleRoom(ILogger logger, string root, long bytes, string reason);
 
-        [LoggerMessage(2005, LogLevel.Error, "The disk of {Root} is full. The reserve of {Bytes} bytes is released, so that deletions can be recorded; nothing else is written until there is room again.")]
+        [LoggerMessage(2005, LogLevel.Error, "The disk of {Root} is full. The reserve of {Bytes} bytes was released so that deletions can be recorded. Nothing else is written until there is space again.")]
         internal static partial void Released(ILogger logger, string root, long bytes);
 
-        [LoggerMessage(2006, LogLevel.Information, "The disk of {Root} has room again: everything is written, and the reserve is kept.")]
+        [LoggerMessage(2006, LogLevel.Information, "The disk of {Root} has space again. All writes continue, and the reserve is back in place.")]
         internal static partial void Restored(ILogger logger, string root);
     }
 }

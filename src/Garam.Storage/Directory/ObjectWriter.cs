@@ -53,7 +53,7 @@ internal sealed partial class ObjectWriter(IFileLayer files, FolderTree folders,
     {
         if (_stopped)
         {
-            throw new GaramException(ErrorKind.Unavailable, "The store refuses creates since a name could not be taken back. Restart it");
+            throw new GaramException(ErrorKind.Unavailable, "The store accepts no creates, because a name could not be removed after a failed sync. Restart the process");
         }
 
         reserve.Admit(request.MayUseReserve);
@@ -122,7 +122,7 @@ internal sealed partial class ObjectWriter(IFileLayer files, FolderTree folders,
 
     private static partial class Log
     {
-        [LoggerMessage(2003, LogLevel.Critical, "{Path} could neither be synced nor be taken back: no more creates until a restart")]
+        [LoggerMessage(2003, LogLevel.Critical, "{Path} could neither be synced nor removed. This process creates no more objects until it is restarted.")]
         internal static partial void NameStays(ILogger logger, string path, Exception fault);
     }
 }

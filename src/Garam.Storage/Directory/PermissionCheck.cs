@@ -66,7 +66,7 @@ internal static partial class PermissionCheck
 
     private static partial class Log
     {
-        [LoggerMessage(2007, LogLevel.Warning, "Other users of this machine can reach {Path} (mode {Mode}) and {Count} more paths of the store, with every record in them. If nobody else needs them: chmod -R go-rwx {Root}")]
+        [LoggerMessage(2007, LogLevel.Warning, "Other users of this machine can read or change {Path} (mode {Mode}) and {Count} more paths of the store, with every record in them. To keep them out: chmod -R go-rwx {Root}")]
         internal static partial void TooOpen(ILogger logger, string path, string mode, int count, string root);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class StoreFolder(string path, IFolderLayer layer)
             // having written the names that were linked before the failure. So the failure is theirs too.
             if (_failures != failuresBefore)
             {
-                throw new GaramException(ErrorKind.Unavailable, $"The sync of {Path} failed for a neighbour");
+                throw new GaramException(ErrorKind.Unavailable, $"The directory sync of {Path} failed for a create that shared it");
             }
 
             if (_synced >= linked)

@@ -18,7 +18,7 @@ public sealed class StorageMetrics
         // Its count is the number of requests: no second instrument for that.
         _duration = meter.CreateHistogram<double>(
             "garam.storage.request.duration", "s", "Time from a request to the object store to its answer.");
-        _bytesWritten = meter.CreateCounter<long>("garam.storage.written", "By", "Content of objects created.");
+        _bytesWritten = meter.CreateCounter<long>("garam.storage.written", "By", "Bytes of created objects.");
         _bytesRead = meter.CreateCounter<long>("garam.storage.read", "By", "Bytes read from objects.");
     }
 

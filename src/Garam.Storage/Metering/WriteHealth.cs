@@ -35,7 +35,7 @@ public sealed partial class WriteHealth(TimeProvider time, ILogger<WriteHealth> 
 
     private static partial class Log
     {
-        [LoggerMessage(2010, LogLevel.Information, "The store can be written to again, after {Count} creates that failed.")]
+        [LoggerMessage(2010, LogLevel.Information, "The store can be written to again after {Count} failed creates.")]
         public static partial void Works(ILogger logger, int count);
     }
 }

@@ -109,9 +109,9 @@ internal sealed partial class ConnectionEndLog(FrameServerOptions options, int r
     private string Detail(CloseReason reason, int length) => reason switch
     {
         CloseReason.InvalidLength =>
-            $"Frame of {length} bytes; at most {requestBytesMax} are let in (--max-request-bytes, Kafka's socket.request.max.bytes).{Guess(length)}",
+            $"Frame of {length} bytes; at most {requestBytesMax} are accepted (--max-request-bytes, Kafka's socket.request.max.bytes).{Guess(length)}",
         CloseReason.SlowRequest => "The rest of a frame did not arrive in time.",
-        CloseReason.SlowReader => "It took nothing of its answers for too long.",
+        CloseReason.SlowReader => "The client read none of its answers for too long.",
         _ => $"Frame of {length} bytes.",
     };
 
@@ -142,13 +142,13 @@ internal sealed partial class ConnectionEndLog(FrameServerOptions options, int r
         [LoggerMessage(1001, LogLevel.Warning, "Connection {Id} from {Remote} was closed: {Reason}. {Detail}")]
         public static partial void BadPeer(ILogger logger, long id, object? remote, CloseReason reason, string detail);
 
-        [LoggerMessage(1002, LogLevel.Error, "Connection {Id} from {Remote} was closed, because its request failed here.")]
+        [LoggerMessage(1002, LogLevel.Error, "Connection {Id} from {Remote} was closed, because its request failed in this process.")]
         public static partial void Failed(ILogger logger, Exception? fault, long id, object? remote);
 
-        [LoggerMessage(1003, LogLevel.Warning, "Listener {Listener} closed {Count} more connections within {Seconds} s, the last one for {Reason}; metrics count them by reason.")]
+        [LoggerMessage(1003, LogLevel.Warning, "Listener {Listener} closed {Count} more connections within {Seconds} s, the last one because of {Reason}. Metrics count them by reason.")]
         public static partial void LeftOut(ILogger logger, string listener, int count, double seconds, CloseReason reason);
 
-        [LoggerMessage(1010, LogLevel.Warning, "Listener {Listener} refuses connections: the limit is reached with {Open} open ones ({Limit}).")]
+        [LoggerMessage(1010, LogLevel.Warning, "Listener {Listener} refuses connections: {Open} are open, which is the limit ({Limit}).")]
         public static partial void Full(ILogger logger, string listener, int open, string limit);
     }
 }

@@ -17,10 +17,10 @@ public sealed class TransportMetrics
     {
         var meter = meters.Create("Garam.Transport");
         _connections = meter.CreateUpDownCounter<long>("garam.transport.connections", "{connection}", "Open connections.");
-        _accepted = meter.CreateCounter<long>("garam.transport.connections.accepted", "{connection}", "Connections that were let in.");
-        _refused = meter.CreateCounter<long>("garam.transport.connections.refused", "{connection}", "Connections above the limit.");
-        _closed = meter.CreateCounter<long>("garam.transport.connections.closed", "{connection}", "Ended connections by reason.");
-        _framesRefused = meter.CreateCounter<long>("garam.transport.frames.refused", "{frame}", "Frames with a length that is not allowed.");
+        _accepted = meter.CreateCounter<long>("garam.transport.connections.accepted", "{connection}", "Accepted connections.");
+        _refused = meter.CreateCounter<long>("garam.transport.connections.refused", "{connection}", "Connections that were refused because of the limit.");
+        _closed = meter.CreateCounter<long>("garam.transport.connections.closed", "{connection}", "Ended connections, by reason.");
+        _framesRefused = meter.CreateCounter<long>("garam.transport.frames.refused", "{frame}", "Frames with an illegal length.");
         _received = meter.CreateCounter<long>("garam.transport.received", "By", "Bytes of whole frames.");
         _sent = meter.CreateCounter<long>("garam.transport.sent", "By", "Bytes of replies.");
     }

@@ -88,7 +88,7 @@ internal sealed partial class SocketListener(Socket socket, TimeProvider time, I
 
     private static partial class Log
     {
-        [LoggerMessage(1020, LogLevel.Error, "Connections cannot be accepted at {EndPoint}; trying again until it works.")]
+        [LoggerMessage(1020, LogLevel.Error, "Connections cannot be accepted at {EndPoint}. Trying again until it works.")]
         public static partial void AcceptFailed(ILogger logger, Exception fault, EndPoint endPoint);
     }
 }

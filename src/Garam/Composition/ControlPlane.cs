@@ -124,9 +124,9 @@ internal sealed partial class ControlPlane : IDisposable
             ? replica
             : throw new GaramException(
                 ErrorKind.Corrupt,
-                $"The store holds segments ({segments[0].Key} is the first) but neither journal nor snapshots, so nobody knows what is in them. Restore what is missing, or choose an empty directory.");
+                $"The store holds segments ({segments[0].Key} is the first) but neither a journal nor snapshots, so their contents are unknown. Restore what is missing, or choose an empty directory.");
     }
 
-    [LoggerMessage(6006, LogLevel.Warning, "confirm-clock says that it is {Said}, and the clock of this machine says {Clock}: it is not confirmed. Set the clock, or leave the setting out.")]
+    [LoggerMessage(6006, LogLevel.Warning, "confirm-clock says {Said}, but the clock of this machine says {Clock}, so the clock is not confirmed. Set the clock or remove the setting.")]
     private static partial void LogNotConfirmed(ILogger log, DateTimeOffset said, DateTimeOffset clock);
 }

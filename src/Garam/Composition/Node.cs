@@ -112,7 +112,7 @@ public sealed class Node : IAsyncDisposable
     {
         IPEndPoint ip => new HostPort(ip.Address.ToString(), ip.Port),
         DnsEndPoint dns => new HostPort(dns.Host, dns.Port),
-        var other => throw new InvariantException($"A listener at {other} has no address that clients could be told."),
+        var other => throw new InvariantException($"A listener at {other} has no address that clients can connect to."),
     };
 
     private static async Task GiveIdentityAsync(ControlPlane control, NodePorts ports, CancellationToken cancellation)

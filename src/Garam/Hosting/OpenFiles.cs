@@ -49,6 +49,6 @@ internal static partial class OpenFiles
         return left;
     }
 
-    [LoggerMessage(6010, LogLevel.Warning, "Only {Limit} files may be open at once; {Reserve} of them are kept for the store and the HTTP port, so {Connections} connections are accepted instead of {Wanted} (max-connections). A limit of {Needed} is enough (ulimit -n, LimitNOFILE=).")]
+    [LoggerMessage(6010, LogLevel.Warning, "Only {Limit} files may be open at once, and {Reserve} of them are reserved for the store and the HTTP port. Accepting {Connections} connections instead of {Wanted} (max-connections). A limit of {Needed} files is enough (ulimit -n, LimitNOFILE=).")]
     private static partial void LogFewer(ILogger log, long limit, int reserve, int connections, int wanted, int needed);
 }

@@ -112,21 +112,21 @@ public static partial class ServeHost
         }
     }
 
-    [LoggerMessage(6000, LogLevel.Information, "Stopping after {Signal}: finishing what was accepted.")]
+    [LoggerMessage(6000, LogLevel.Information, "Stopping after {Signal}. Requests that were accepted are finished first.")]
     private static partial void LogStopping(ILogger log, PosixSignal signal);
 
     [LoggerMessage(6001, LogLevel.Critical, "{Message}")]
     private static partial void LogFailed(ILogger log, string message);
 
-    [LoggerMessage(6003, LogLevel.Critical, "A part of this process has failed. It stops, because a process that is half alive is worse than none.")]
+    [LoggerMessage(6003, LogLevel.Critical, "A part of this process has failed. The process stops, because a half-working process is worse than none.")]
     private static partial void LogEnded(ILogger log, Exception fault);
 
-    [LoggerMessage(6002, LogLevel.Warning, "The {Listener} listener on {Address} is reachable from other machines and asks for no authentication: anybody who reaches it can read, write and delete everything.")]
+    [LoggerMessage(6002, LogLevel.Warning, "The {Listener} listener on {Address} can be reached from other machines and requires no authentication. Anybody who reaches it can read, write and delete everything.")]
     private static partial void LogOpenListener(ILogger log, string listener, HostPort address);
 
     [LoggerMessage(6004, LogLevel.Information, "{Message}")]
     private static partial void LogIgnored(ILogger log, string message);
 
-    [LoggerMessage(6005, LogLevel.Error, "Not everything was finished within the drain time of {DrainTimeout}. The process ends; clients that were not answered send again.")]
+    [LoggerMessage(6005, LogLevel.Error, "Not every request was finished within the drain time of {DrainTimeout}. The process ends, and clients without an answer have to send again.")]
     private static partial void LogNotDrained(ILogger log, TimeSpan drainTimeout);
 }

@@ -10,8 +10,8 @@ internal sealed class DiskMetrics
     public DiskMetrics(IMeterFactory meters, string directory)
     {
         var meter = meters.Create("Garam.Disk");
-        meter.CreateObservableGauge("garam.disk.free", () => Measure(directory, static space => space.FreeBytes), "By", "Free space where the data is, for this user.");
-        meter.CreateObservableGauge("garam.disk.capacity", () => Measure(directory, static space => space.CapacityBytes), "By", "Size of the file system that the data is on.");
+        meter.CreateObservableGauge("garam.disk.free", () => Measure(directory, static space => space.FreeBytes), "By", "Free space of the data's file system for this user.");
+        meter.CreateObservableGauge("garam.disk.capacity", () => Measure(directory, static space => space.CapacityBytes), "By", "Size of the data's file system.");
     }
 
     private static Measurement<long>[] Measure(string directory, Func<DiskSpace, long> value)

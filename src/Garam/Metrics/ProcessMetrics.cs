@@ -14,15 +14,15 @@ internal sealed class ProcessMetrics
     public ProcessMetrics(IMeterFactory meters, Readiness readiness)
     {
         var meter = meters.Create("Garam.Process");
-        meter.CreateObservableGauge("garam.build_info", Build, null, "1, with the version of the program, its commit and its runtime.");
+        meter.CreateObservableGauge("garam.build_info", Build, null, "Always 1. The labels give the program's version, commit and runtime.");
         meter.CreateObservableGauge("garam.ready", () => readiness.IsReady ? 1 : 0, null, "1 while /readyz says ready.");
         meter.CreateObservableCounter("process.cpu", () => OfProcess(static process => process.TotalProcessorTime.TotalSeconds), "s", "Processor time of the process.");
-        meter.CreateObservableGauge("process.resident_memory", () => OfProcess(static process => process.WorkingSet64), "By", "Memory of the process that is in RAM.");
+        meter.CreateObservableGauge("process.resident_memory", () => OfProcess(static process => process.WorkingSet64), "By", "Resident memory of the process.");
         meter.CreateObservableGauge("process.virtual_memory", () => OfProcess(static process => process.VirtualMemorySize64), "By", "Address space of the process.");
-        meter.CreateObservableGauge("process.start_time", () => OfProcess(static process => (process.StartTime.ToUniversalTime() - Epoch).TotalSeconds), "s", "When the process started, since 1970.");
+        meter.CreateObservableGauge("process.start_time", () => OfProcess(static process => (process.StartTime.ToUniversalTime() - Epoch).TotalSeconds), "s", "Start time of the process, in seconds since 1970.");
         meter.CreateObservableGauge("process.threads", () => OfProcess(static process => process.Threads.Count), "{thread}", "Threads of the process.");
         meter.CreateObservableGauge("process.open_fds", OpenFiles, "{file}", "Open files and sockets.");
-        meter.CreateObservableGauge("process.max_fds", OpenFilesMax, "{file}", "Files and sockets that may be open.");
+        meter.CreateObservableGauge("process.max_fds", OpenFilesMax, "{file}", "Limit on open files and sockets.");
     }
 
     private static Measurement<int> Build()

@@ -32,7 +32,7 @@ public sealed class MalformedFrameTests
         var frame = new byte[64];
         BinaryPrimitives.WriteInt32BigEndian(frame, length);
 
-        await AssertRefusedAsync(frame, $"was closed: InvalidLength. Frame of {length} bytes; at most 67108864 are let in (--max-request-bytes, Kafka's socket.request.max.bytes).");
+        await AssertRefusedAsync(frame, $"was closed: InvalidLength. Frame of {length} bytes; at most 67108864 are accepted (--max-request-bytes, Kafka's socket.request.max.bytes).");
     }
 
     [Theory]

@@ -47,7 +47,7 @@ public sealed class CorruptStoreTests
         var segments = stored.Segments;
         Directory.Delete(Path.Combine(folder.Path, "journal"), recursive: true);
 
-        Assert.Contains("neither journal nor snapshots", await RefusalAsync(folder.Path), StringComparison.Ordinal);
+        Assert.Contains("neither a journal nor snapshots", await RefusalAsync(folder.Path), StringComparison.Ordinal);
 
         Assert.Equal(segments, stored.Segments);
         Assert.False(Directory.Exists(Path.Combine(folder.Path, "journal")));
@@ -101,7 +101,7 @@ public sealed class CorruptStoreTests
         await using var client = await WellBehavedClient.ConnectAsync(server.Kafka);
 
         Assert.Equal(Values, (await client.ReadAllAsync("words")).Take(Values.Length));
-        Assert.Single(server.Log.Split('\n'), line => line.Contains("is corrupt and is not used", StringComparison.Ordinal));
+        Assert.Single(server.Log.Split('\n'), line => line.Contains("is corrupt. Using an older one", StringComparison.Ordinal));
         await Aftermath.AssertUnharmedAsync(server);
     }
 
@@ -172,7 +172,7 @@ public sealed class CorruptStoreTests
         }
 
         // The next snapshot is cut while entries go on, so that numbers alone do not tell that one is written.
-        while (Count(server.Log, "Snapshot written") < snapshots)
+        while (Count(server.Log, "Wrote a snapshot") < snapshots)
         {
             await client.AppendAsync("words", "filler");
         }
@@ -204,7 +204,7 @@ public sealed class CorruptStoreTests
                 break;
         }
 
-        return damage == "missing" ? "referenced but not in the store" : stored.KeyOf(segment);
+        return damage == "missing" ? "is missing from the store" : stored.KeyOf(segment);
     }
 
     private static async Task<string> RefusalAsync(string folder) =>

@@ -70,7 +70,7 @@ public sealed class FullDiskTests
         // Nobody does anything from here on.
         await Eventually.TrueAsync(async () => (await GetAsync(http, "/readyz")).Status == HttpStatusCode.OK, () => $"the server is ready again:\n{server.Log}");
         Assert.Equal(ErrorCode.None, await TryProduceAsync(client, acknowledged));
-        Assert.Contains("has room again", server.Log, StringComparison.Ordinal);
+        Assert.Contains("has space again", server.Log, StringComparison.Ordinal);
         await Aftermath.AssertUnharmedAsync(server);
         Assert.Equal(0, await server.StopAsync());
         await Tool.AssertSoundAsync(server.Data);
@@ -102,7 +102,7 @@ public sealed class FullDiskTests
             await client.DeleteTopicAsync("t");
         }
 
-        await Eventually.TrueAsync(() => next.Log.Contains("has room again", StringComparison.Ordinal), "the segments of the topic are deleted");
+        await Eventually.TrueAsync(() => next.Log.Contains("has space again", StringComparison.Ordinal), "the segments of the topic are deleted");
         await Aftermath.AssertUnharmedAsync(next);
     }
 

@@ -26,7 +26,7 @@ public sealed class VerifyStoreTests
         await stop.CancelAsync();
         await Task.WhenAll(producing);
 
-        Assert.Contains("Snapshot written", server.Log, StringComparison.Ordinal);
+        Assert.Contains("Wrote a snapshot", server.Log, StringComparison.Ordinal);
         await Tool.AssertSoundAsync(folder.Path);
     }
 
@@ -117,7 +117,7 @@ public sealed class VerifyStoreTests
         await using var server = await ServerProcess.StartAsync(folder, arguments: ["--snapshot-entries", "16"]);
         await using var client = await WellBehavedClient.ConnectAsync(server.Kafka);
         await client.CreateTopicAsync("words");
-        while (server.Log.Split("Snapshot written").Length < 3)
+        while (server.Log.Split("Wrote a snapshot").Length < 3)
         {
             await client.AppendAsync("words", "a value that is long enough to be hit by a flipped bit, wherever that falls in its batch");
         }

@@ -21,7 +21,7 @@ public abstract class BadPeerSuite(FrameCarrier carrier) : FrameServerSuite(carr
 
     [Theory]
     [InlineData("m", "Warning", "MalformedRequest")]
-    [InlineData("f", "Error", "failed here")]
+    [InlineData("f", "Error", "failed in this process")]
     public void A_request_that_fails_closes_its_connection_after_earlier_replies(string bad, string level, string reason) => Run(async server =>
     {
         await using var client = await server.ConnectAsync();

@@ -16,7 +16,7 @@ public sealed class PeerWarningsTests
         await SendBadFramesAsync(server, Peers);
         await server.UntilAsync(() => server.Log.Lines.Length == 21);
         Assert.All(server.Log.Lines[..20], line => Assert.Contains("was closed: InvalidLength", line, StringComparison.Ordinal));
-        Assert.Contains($"closed {Peers - 20} more connections within 10 s, the last one for InvalidLength", server.Log.Lines[20], StringComparison.Ordinal);
+        Assert.Contains($"closed {Peers - 20} more connections within 10 s, the last one because of InvalidLength", server.Log.Lines[20], StringComparison.Ordinal);
 
         await Task.Delay(TimeSpan.FromSeconds(10), time);
         await SendBadFramesAsync(server, 1);
@@ -34,7 +34,7 @@ public sealed class PeerWarningsTests
     });
 
     [Theory]
-    [InlineData("\x7F\xFF\xFF\xFF", "Frame of 2147483647 bytes; at most 1048576 are let in (--max-request-bytes, Kafka's socket.request.max.bytes).")]
+    [InlineData("\x7F\xFF\xFF\xFF", "Frame of 2147483647 bytes; at most 1048576 are accepted (--max-request-bytes, Kafka's socket.request.max.bytes).")]
     [InlineData("GET /metrics HTTP/1.1", "It looks like HTTP (GET)")]
     [InlineData("\x16\x03\x01\x02", "It looks like TLS")]
     public void A_length_that_is_not_allowed_is_explained(string bytes, string expected) => Run(async (server, _) =>

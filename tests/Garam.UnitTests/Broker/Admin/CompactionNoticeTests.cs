@@ -19,7 +19,8 @@ public sealed class CompactionNoticeTests
             notice.Configured(name);
         }
 
-        Assert.StartsWith("Warning: Topic compacted has the cleanup policy \"compact\", but nothing is compacted yet", Assert.Single(log.Written), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Warning: Topic compacted has the cleanup policy \"compact\", but Garam does not compact topics yet", Assert.Single(log.Written), StringComparison.Ordinal);
         for (var i = 0; i < 500; i++)
         {
             leader.CreateTopic($"t{i}", 1, ("cleanup.policy", "compact"));
@@ -43,7 +44,8 @@ public sealed class CompactionNoticeTests
         leader.CreateTopic("a", 1, ("cleanup.policy", "compact"));
         notice.Started();
         Assert.Equal(
-            "Warning: Topics with the cleanup policy \"compact\": 2, the first of them a. Nothing is compacted yet: every record of them is kept.", Assert.Single(log.Written));
+            "Warning: 2 topics have the cleanup policy \"compact\", the first of them a. Garam does not compact topics yet and keeps every record of them.",
+            Assert.Single(log.Written));
     }
 
     private sealed class Lines : ILogger<CompactionNotice>

@@ -86,7 +86,7 @@ public sealed class LeaderClockTests
         clock.MeetJournal(stamp);
         _time.Advance(TimeSpan.FromSeconds(30));
         Assert.Equal(new ClockReading(stamp + 30_000, IsTrusted: false), clock.Read());
-        Assert.Contains("the last entry of the journal is of 2026-01-01T00:00:00Z", clock.Doubt, StringComparison.Ordinal);
+        Assert.Contains("the last journal entry is from 2026-01-01T00:00:00Z", clock.Doubt, StringComparison.Ordinal);
 
         // Right again, after a night without a server.
         _time.JumpWall(TimeSpan.FromDays(-3652) + (s_hour * 9));

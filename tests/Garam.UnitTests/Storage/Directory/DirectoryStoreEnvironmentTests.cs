@@ -61,7 +61,7 @@ public sealed class DirectoryStoreEnvironmentTests
 
         Assert.False(store.IsShortOfRoom);
         Assert.Equal(PutOutcome.Created, await store.CreateAsync("segments/1", new byte[1], Cancellation));
-        Assert.Single(log.Lines, line => line.Contains("has room again", StringComparison.Ordinal));
+        Assert.Single(log.Lines, line => line.Contains("has space again", StringComparison.Ordinal));
         Assert.True(File.Exists(Path.Combine(disk.Path, ".reserve")));
     }
 

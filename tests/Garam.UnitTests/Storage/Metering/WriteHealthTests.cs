@@ -29,6 +29,6 @@ public sealed class WriteHealthTests
         Assert.Equal(PutOutcome.Created, await store.CreateAsync("a", new byte[1], CancellationToken.None));
 
         Assert.Null(health.Fault);
-        Assert.Contains("after 2 creates that failed", Assert.Single(log.Lines), StringComparison.Ordinal);
+        Assert.Contains("after 2 failed creates", Assert.Single(log.Lines), StringComparison.Ordinal);
     }
 }
