@@ -1,9 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using Garam.Client.Cluster;
 using Garam.Client.Producing;
-using Garam.Client.Timing;
 using Garam.Protocol;
 using Garam.Transport.InMemory;
+using Garam.Waiting;
 
 namespace Garam.Benchmarks.Client;
 

@@ -1,6 +1,7 @@
 using Garam.Metadata;
 using Garam.Storage;
 using Garam.Transport.Buffers;
+using Garam.Waiting;
 using Microsoft.Extensions.Logging;
 
 namespace Garam.Broker.Cache;
@@ -92,10 +93,7 @@ public sealed class ChunkCache : IAsyncDisposable
             }
         }
 
-        using (cancellation.UnsafeRegister(static (state, token) => ((TaskCompletionSource<ChunkLoad>)state!).TrySetCanceled(token), waiter))
-        {
-            return await waiter!.Task;
-        }
+        return await waiter!.OrCancelledAsync(cancellation);
     }
 
     /// <summary>
@@ -153,11 +151,9 @@ public sealed class ChunkCache : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        EndLoads();
+        _lifetime.CancelInline();
         return DrainAsync();
     }
-
-    private void EndLoads() => _lifetime.Cancel();
 
     private async ValueTask DrainAsync()
     {

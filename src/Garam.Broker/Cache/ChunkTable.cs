@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Garam.Metadata;
 using Garam.Protocol;
 using Garam.Transport.Buffers;
+using Garam.Waiting;
 
 namespace Garam.Broker.Cache;
 
@@ -13,35 +14,25 @@ internal sealed class ChunkTable
 {
     private readonly BlockArena _arena;
     private readonly CacheOptions _options;
-    private readonly Lock _gate = new();
     private readonly CachedChunks _cached;
-    private readonly MemoryWaiters _waiters;
+    private readonly WaitQueue<MemoryRequest, ArenaBlock> _queue;
     private long _chunkBytes;
 
     public ChunkTable(BlockArena arena, CacheOptions options, TimeProvider time)
     {
         (_arena, _options) = (arena, options);
         _cached = new CachedChunks(options, time);
-        _waiters = new MemoryWaiters(_gate, Serve);
+        _queue = new WaitQueue<MemoryRequest, ArenaBlock>(TryTakeNow, static request => request.Purpose == MemoryPurpose.Write);
     }
 
     /// <summary>Of chunks: cached, leased and being loaded.</summary>
     public long ChunkBytes => Volatile.Read(ref _chunkBytes);
 
-    public bool HasWaiters
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _waiters.Any;
-            }
-        }
-    }
+    public bool HasWaiters => _queue.HasWaiters;
 
     public bool Contains(SegmentId id)
     {
-        lock (_gate)
+        lock (_queue.Gate)
         {
             return _cached.Contains(id);
         }
@@ -49,7 +40,7 @@ internal sealed class ChunkTable
 
     public Chunk? TryLease(SegmentId id)
     {
-        lock (_gate)
+        lock (_queue.Gate)
         {
             if (_cached.TryUse(id, out var chunk))
             {
@@ -60,57 +51,38 @@ internal sealed class ChunkTable
         }
     }
 
-    /// <summary>Null when there is no room that may be taken for this purpose, or when others wait for room.</summary>
-    public ArenaBlock? TryTake(int bytes, MemoryPurpose purpose)
-    {
-        lock (_gate)
-        {
-            return _waiters.MayOvertake(purpose) && TryTakeNow(bytes, purpose, out var block) ? block : null;
-        }
-    }
+    /// <summary>Null when there is no room that may be taken for this purpose, or when others wait for room. A write may overtake readers.</summary>
+    public ArenaBlock? TryTake(int bytes, MemoryPurpose purpose) => _queue.TryEnter(new MemoryRequest(bytes, purpose), out var block) ? block : null;
 
-    public ValueTask<ArenaBlock> TakeAsync(int bytes, MemoryPurpose purpose, CancellationToken cancellation)
-    {
-        MemoryWaiters.Waiter waiter;
-        lock (_gate)
-        {
-            if (_waiters.MayOvertake(purpose) && TryTakeNow(bytes, purpose, out var block))
-            {
-                return ValueTask.FromResult(block);
-            }
-
-            waiter = _waiters.Enqueue(bytes, purpose);
-        }
-
-        return _waiters.WaitAsync(waiter, cancellation);
-    }
+    public ValueTask<ArenaBlock> TakeAsync(int bytes, MemoryPurpose purpose, CancellationToken cancellation) =>
+        _queue.EnterAsync(new MemoryRequest(bytes, purpose), cancellation);
 
     /// <summary>Gives back what was taken and did not become a chunk.</summary>
     public void Return(ArenaBlock block, MemoryPurpose purpose)
     {
-        lock (_gate)
+        lock (_queue.Gate)
         {
             _chunkBytes -= purpose == MemoryPurpose.Write ? 0 : block.Memory.Length;
             block.Dispose();
-            Serve();
+            _queue.Serve();
         }
     }
 
     /// <summary>A chunk that was loaded, into memory taken for that, with as many leases as somebody waits for it.</summary>
     public void AddLoaded(Chunk chunk, int leases)
     {
-        lock (_gate)
+        lock (_queue.Gate)
         {
             chunk.Leases = leases;
             _cached.Add(chunk);
-            Serve();
+            _queue.Serve();
         }
     }
 
     /// <summary>A segment that was written and committed. It is given up at once where the cache has no room for it.</summary>
     public void AddWritten(Chunk chunk)
     {
-        lock (_gate)
+        lock (_queue.Gate)
         {
             if (MakeRoom(chunk.Bytes, MemoryPurpose.Write))
             {
@@ -123,13 +95,13 @@ internal sealed class ChunkTable
                 chunk.Block.Dispose();
             }
 
-            Serve();
+            _queue.Serve();
         }
     }
 
     public void Release(Chunk chunk)
     {
-        lock (_gate)
+        lock (_queue.Gate)
         {
             Invariant.Check(chunk.Leases > 0);
             chunk.Leases--;
@@ -138,27 +110,27 @@ internal sealed class ChunkTable
                 Free(chunk);
             }
 
-            Serve();
+            _queue.Serve();
         }
     }
 
     /// <summary>Whoever wants this segment next reads it from the store.</summary>
     public void Forget(Chunk chunk)
     {
-        lock (_gate)
+        lock (_queue.Gate)
         {
             if (chunk.IsCached)
             {
                 Evict(chunk);
             }
 
-            Serve();
+            _queue.Serve();
         }
     }
 
     public void Clear()
     {
-        lock (_gate)
+        lock (_queue.Gate)
         {
             while (_cached.Oldest is { } oldest)
             {
@@ -167,8 +139,9 @@ internal sealed class ChunkTable
         }
     }
 
-    private bool TryTakeNow(int bytes, MemoryPurpose purpose, [NotNullWhen(true)] out ArenaBlock? block)
+    private bool TryTakeNow(MemoryRequest request, [MaybeNullWhen(false)] out ArenaBlock block)
     {
+        var (bytes, purpose) = request;
         block = null;
         if (purpose != MemoryPurpose.Write && !MakeRoom(bytes, purpose))
         {
@@ -227,11 +200,5 @@ internal sealed class ChunkTable
         chunk.Block.Dispose();
     }
 
-    private void Serve()
-    {
-        while (_waiters.TryPeek(out var bytes, out var purpose) && TryTakeNow(bytes, purpose, out var block))
-        {
-            _waiters.Grant(block);
-        }
-    }
+    private readonly record struct MemoryRequest(int Bytes, MemoryPurpose Purpose);
 }

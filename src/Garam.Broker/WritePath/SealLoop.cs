@@ -2,6 +2,7 @@ using Garam.Broker.Cache;
 using Garam.Broker.Leader;
 using Garam.Metadata;
 using Garam.Storage;
+using Garam.Waiting;
 using Microsoft.Extensions.Logging;
 
 namespace Garam.Broker.WritePath;
@@ -24,7 +25,7 @@ public sealed class SealLoop : IDisposable
     private readonly OpenSegment _open;
     private readonly SegmentSealer _sealer;
     private readonly FlightControl _control;
-    private readonly Signal _signal = new();
+    private readonly Wakeup _wakeup;
     private readonly ITimer _linger;
     private readonly ITimer _deadlines;
     private readonly CancellationTokenSource _abandoned = new();
@@ -47,13 +48,14 @@ public sealed class SealLoop : IDisposable
     public SealLoop(SealLoopParts parts, AgentLife life, SegmentOptions options, TimeProvider time, ILogger<SealLoop> logger)
     {
         (_options, _time, _life, _metrics) = (options, time, life, parts.Metrics);
+        _wakeup = new Wakeup(time);
         _policy = new SealPolicy(options);
         _open = new OpenSegment(options.SegmentBatchBytesMax);
         _sealer = new SegmentSealer(parts.Cache, time);
         var uploader = new SegmentUploader(parts.Store, options, time, logger);
         var committer = new SegmentCommitter(parts.Leader, life.Incarnation, options, time, logger);
-        _control = new FlightControl(uploader, committer, parts.Cache, parts.Metrics, time, _signal);
-        _linger = NewTimer(static state => ((SealLoop)state!)._signal.Set());
+        _control = new FlightControl(uploader, committer, parts.Cache, parts.Metrics, time, _wakeup);
+        _linger = NewTimer(static state => ((SealLoop)state!)._wakeup.Set());
         _deadlines = NewTimer(static state => ((SealLoop)state!).Tick());
         _drainLimit = NewTimer(static state => ((SealLoop)state!)._abandoned.Cancel());
     }
@@ -67,7 +69,7 @@ public sealed class SealLoop : IDisposable
                 _linger.Change(_options.Linger, Timeout.InfiniteTimeSpan);
                 return true;
             case ParkOutcome.Full:
-                _signal.Set();
+                _wakeup.Set();
                 return true;
             case ParkOutcome.Closed:
                 return false;
@@ -99,6 +101,7 @@ public sealed class SealLoop : IDisposable
         _deadlines.Dispose();
         _drainLimit.Dispose();
         _abandoned.Dispose();
+        _wakeup.Dispose();
     }
 
     private async ValueTask<bool> StepAsync()
@@ -128,7 +131,7 @@ public sealed class SealLoop : IDisposable
                 _linger.Change(rest, Timeout.InfiniteTimeSpan);
             }
 
-            await _signal.WaitAsync();
+            await _wakeup.WaitAsync();
         }
 
         return true;
@@ -180,7 +183,7 @@ public sealed class SealLoop : IDisposable
         var sealedThen = SignalAfterAsync(sealing);
         while (!Volatile.Read(ref _isSealed))
         {
-            await _signal.WaitAsync();
+            await _wakeup.WaitAsync();
             ExpireOverdue();
             GiveUpIfFaulted();
         }
@@ -206,7 +209,7 @@ public sealed class SealLoop : IDisposable
         finally
         {
             Volatile.Write(ref _isSealed, true);
-            _signal.Set();
+            _wakeup.Set();
         }
     }
 
@@ -238,7 +241,7 @@ public sealed class SealLoop : IDisposable
     private void Tick()
     {
         Volatile.Write(ref _tickIsDue, 1);
-        _signal.Set();
+        _wakeup.Set();
     }
 
     private void ExpireOverdue()
@@ -269,7 +272,7 @@ public sealed class SealLoop : IDisposable
     {
         _open.Close();
         _drainLimit.Change(_options.DrainMax, Timeout.InfiniteTimeSpan);
-        _signal.Set();
+        _wakeup.Set();
     }
 
     private void Abandon()

@@ -3,6 +3,7 @@ using Garam.Metadata;
 using Garam.Metadata.Segments;
 using Garam.Protocol;
 using Garam.Storage.Errors;
+using Garam.Waiting;
 using Microsoft.Extensions.Logging;
 
 namespace Garam.Broker.WritePath;
@@ -15,6 +16,7 @@ internal sealed partial class SegmentCommitter(
     ILeaderGateway leader, Incarnation incarnation, SegmentOptions options, TimeProvider time, ILogger logger)
 {
     private readonly ConfirmedCommits _confirmed = new();
+    private readonly Backoff _backoff = options.NewBackoff();
 
     /// <summary>
     /// The results of a segment's batches, or null when the number was used up by a skip. Calls <paramref name="onSubmitted"/>
@@ -23,8 +25,7 @@ internal sealed partial class SegmentCommitter(
     public async ValueTask<BatchResult[]?> CommitAsync(
         SegmentId id, long number, SealedSegment? segment, Action onSubmitted, CancellationToken cancellation)
     {
-        var pause = options.RetryPause;
-        while (true)
+        for (var failures = 1; ;)
         {
             var result = await TrySubmitAsync(Describe(id, number, segment), onSubmitted, cancellation);
             if (result?.Outcome == CommitOutcome.Applied)
@@ -40,8 +41,7 @@ internal sealed partial class SegmentCommitter(
                 continue;
             }
 
-            await Task.Delay(pause, time, cancellation);
-            pause = RetryPauses.Next(pause);
+            await Task.Delay(_backoff.After(failures++), time, cancellation);
         }
     }
 

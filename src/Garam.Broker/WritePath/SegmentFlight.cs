@@ -2,6 +2,7 @@ using Garam.Broker.Cache;
 using Garam.Metadata;
 using Garam.Metadata.Segments;
 using Garam.Protocol;
+using Garam.Waiting;
 
 namespace Garam.Broker.WritePath;
 
@@ -60,7 +61,7 @@ internal sealed class SegmentFlight(SegmentId id, long commitNumber, SealedSegme
         {
             Volatile.Write(ref _isWritten, true);
             _submitted.TrySetResult();
-            control.Signal.Set();
+            control.Wakeup.Set();
         }
     }
 
@@ -87,7 +88,7 @@ internal sealed class SegmentFlight(SegmentId id, long commitNumber, SealedSegme
         }
 
         Volatile.Write(ref _isWritten, true);
-        control.Signal.Set();
+        control.Wakeup.Set();
         return isStored;
     }
 
@@ -135,4 +136,4 @@ internal sealed class SegmentFlight(SegmentId id, long commitNumber, SealedSegme
 
 /// <summary>What all flights of a loop share.</summary>
 internal sealed record FlightControl(
-    SegmentUploader Uploader, SegmentCommitter Committer, ChunkCache Cache, ProduceMetrics Metrics, TimeProvider Time, Signal Signal);
+    SegmentUploader Uploader, SegmentCommitter Committer, ChunkCache Cache, ProduceMetrics Metrics, TimeProvider Time, Wakeup Wakeup);

@@ -1,3 +1,5 @@
+using Garam.Waiting;
+
 namespace Garam.Broker.WritePath;
 
 /// <summary>How batches gather into segments.</summary>
@@ -30,7 +32,7 @@ public sealed class SegmentOptions
     /// </summary>
     public int UploadAttemptsMax { get; init; } = 4;
 
-    /// <summary>The pause before an upload or a commit is repeated; doubled every time, up to a second.</summary>
+    /// <summary>The pause before an upload or a commit is repeated for the first time; each further one is twice as long, up to a second.</summary>
     public TimeSpan RetryPause { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How long a stopping process waits for answers; then it tells its clients that the outcome is unknown.</summary>
@@ -56,4 +58,6 @@ public sealed class SegmentOptions
 
     /// <summary>Memory for segments being written (performance budget of a 512 MiB process): six of full size.</summary>
     public int WriteBytesMax { get; init; } = 48 << 20;
+
+    internal Backoff NewBackoff() => new(RetryPause, TimeSpan.FromSeconds(1));
 }

@@ -1,6 +1,7 @@
 using Garam.Metadata;
 using Garam.Storage;
 using Garam.Storage.Errors;
+using Garam.Waiting;
 using Microsoft.Extensions.Logging;
 
 namespace Garam.Broker.WritePath;
@@ -8,6 +9,7 @@ namespace Garam.Broker.WritePath;
 /// <summary>Makes a segment durable, or says that it will not be. Any number of segments at once.</summary>
 internal sealed partial class SegmentUploader(IObjectStore store, SegmentOptions options, TimeProvider time, ILogger logger)
 {
+    private readonly Backoff _backoff = options.NewBackoff();
     private readonly FaultStreak _repeats = new(time);
     private readonly FaultStreak _refusals = new(time);
 
@@ -18,7 +20,6 @@ internal sealed partial class SegmentUploader(IObjectStore store, SegmentOptions
     /// </summary>
     public async ValueTask<bool> UploadAsync(SegmentId id, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
-        var pause = options.RetryPause;
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -48,8 +49,7 @@ internal sealed partial class SegmentUploader(IObjectStore store, SegmentOptions
                 return false;
             }
 
-            await Task.Delay(pause, time, cancellation);
-            pause = RetryPauses.Next(pause);
+            await Task.Delay(_backoff.After(attempt), time, cancellation);
         }
     }
 

@@ -153,3 +153,26 @@ public sealed class AdminClient(ClusterClient client)
         Configs = [.. (topic.Configs ?? new Dictionary<string, string>()).Select(config => new CreateTopicsRequest.CreatableTopicConfig { Name = config.Key, Value = config.Value })],
     };
 }
+
+/// <param name="Name">The topic's name.</param>
+/// <param name="Partitions">How many; -1 leaves it to the broker.</param>
+/// <param name="ReplicationFactor">Copies of each partition; -1 leaves it to the broker.</param>
+/// <param name="Configs">Set on the topic; everything else keeps the broker's default.</param>
+public sealed record NewTopic(string Name, int Partitions, IReadOnlyDictionary<string, string>? Configs = null, short ReplicationFactor = -1);
+
+/// <param name="Start">The first offset that can be read.</param>
+/// <param name="End">The offset that the next record gets.</param>
+public readonly record struct PartitionOffsets(long Start, long End);
+
+/// <summary>Both ends of many logs.</summary>
+internal static class OffsetCalls
+{
+    public static async ValueTask<IReadOnlyDictionary<TopicPartition, PartitionOffsets>> FindAsync(
+        ClusterClient client, IReadOnlyCollection<TopicPartition> partitions, IsolationLevel isolation, CancellationToken cancellation)
+    {
+        var offsets = new OffsetClient(client, isolation);
+        var starts = await offsets.ListAsync(partitions, OffsetSpec.Earliest, cancellation);
+        var ends = await offsets.ListAsync(partitions, OffsetSpec.Latest, cancellation);
+        return partitions.ToDictionary(partition => partition, partition => new PartitionOffsets(starts[partition].Offset, ends[partition].Offset));
+    }
+}

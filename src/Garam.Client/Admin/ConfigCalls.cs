@@ -8,6 +8,31 @@ using Garam.Protocol.Messages.IncrementalAlterConfigs;
 
 namespace Garam.Client.Admin;
 
+/// <param name="Name">Kafka's name of the setting.</param>
+/// <param name="Value">In force; null where it is secret.</param>
+/// <param name="Source">Where the value comes from.</param>
+/// <param name="IsReadOnly">It cannot be altered.</param>
+/// <param name="IsSensitive">Its value is not told.</param>
+public sealed record ConfigEntry(string Name, string? Value, ConfigSource Source, bool IsReadOnly, bool IsSensitive);
+
+/// <summary>Where the value of a setting comes from; the numbers are those of the protocol.</summary>
+public enum ConfigSource
+{
+    Unknown = 0,
+    Topic = 1,
+    Broker = 2,
+    AllBrokers = 3,
+    BrokerFile = 4,
+    Default = 5,
+    BrokerLogger = 6,
+    ClientMetrics = 7,
+    Group = 8,
+}
+
+/// <param name="Name">Kafka's name of the setting.</param>
+/// <param name="Value">The new value; null takes the resource's own value away, so that the default counts again.</param>
+public sealed record ConfigChange(string Name, string? Value);
+
 /// <summary>Settings of topics and brokers.</summary>
 internal static class ConfigCalls
 {

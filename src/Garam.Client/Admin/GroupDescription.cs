@@ -1,3 +1,4 @@
+using Garam.Client.Cluster;
 using Garam.Protocol;
 
 namespace Garam.Client.Admin;
@@ -27,3 +28,12 @@ public sealed class GroupDescription
     /// <summary>There is no such group, or it is of a kind whose members are not asked for here.</summary>
     public bool IsUnknown => State == DeadState || Error == ErrorCode.GroupIdNotFound;
 }
+
+/// <summary>A member of a group. What it wants and has is known of consumers only, and empty while the group rebalances; a pattern that it subscribes to is not among its topics.</summary>
+public sealed record GroupMemberDescription(
+    string MemberId,
+    string? InstanceId,
+    string ClientId,
+    string Host,
+    IReadOnlyList<string> Topics,
+    IReadOnlyList<TopicPartition> Assignment);

@@ -5,6 +5,33 @@ using Garam.Protocol.Messages.Metadata;
 
 namespace Garam.Client.Admin;
 
+/// <param name="ClusterId">Null where the brokers are too old to tell.</param>
+/// <param name="ControllerId">The broker that changes go to, or -1.</param>
+/// <param name="Brokers">By id.</param>
+public sealed record ClusterDescription(string? ClusterId, int ControllerId, IReadOnlyList<BrokerDescription> Brokers);
+
+/// <param name="Id">Its number in the cluster.</param>
+/// <param name="Address">Where clients are told to connect.</param>
+/// <param name="Rack">Null where it has none.</param>
+public sealed record BrokerDescription(int Id, HostPort Address, string? Rack);
+
+/// <param name="Name">Unique at a time.</param>
+/// <param name="Id">Unique for ever; zero where the broker is too old to tell.</param>
+/// <param name="IsInternal">The cluster's own, as Kafka's __consumer_offsets.</param>
+/// <param name="Partitions">By number.</param>
+public sealed record TopicDescription(string Name, Uuid Id, bool IsInternal, IReadOnlyList<PartitionDescription> Partitions)
+{
+    /// <summary>That of the first partition, as Kafka's tools count it.</summary>
+    public int ReplicationFactor => Partitions.Count == 0 ? 0 : Partitions[0].Replicas.Count;
+}
+
+/// <param name="Partition">Its number.</param>
+/// <param name="Leader">The node that leads it, or -1.</param>
+/// <param name="LeaderEpoch">How often the leader changed; -1 where the broker is too old to tell.</param>
+/// <param name="Replicas">The nodes that have it.</param>
+/// <param name="InSync">Those of them that have all of it.</param>
+public sealed record PartitionDescription(int Partition, int Leader, int LeaderEpoch, IReadOnlyList<int> Replicas, IReadOnlyList<int> InSync);
+
 /// <summary>What Metadata tells of the cluster and of topics, asked anew each time: an administrator wants to see what is, not what was.</summary>
 internal static class MetadataCalls
 {

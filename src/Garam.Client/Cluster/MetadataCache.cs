@@ -1,5 +1,5 @@
-using Garam.Client.Timing;
 using Garam.Protocol.Messages.Metadata;
+using Garam.Waiting;
 
 namespace Garam.Client.Cluster;
 

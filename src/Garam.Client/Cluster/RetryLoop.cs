@@ -1,14 +1,16 @@
 using Garam.Client.Errors;
+using Garam.Waiting;
 
 namespace Garam.Client.Cluster;
 
 /// <summary>
-/// Tries again what may succeed later: a broken connection, and what the error table calls retriable. Ends with the last fault when
-/// the time for the whole operation would be over before the next attempt. Any thread; the lock is held for one random number.
+/// Repeats a call that may succeed later: after a broken connection, and after every error that the error table calls retriable. It ends with
+/// the last fault when the next attempt would begin after the operation's time is over. Any thread.
 /// </summary>
 internal sealed class RetryLoop(ClusterClientOptions options, TimeProvider time, Random random)
 {
-    private readonly Lock _lock = new();
+    /// <summary>A fifth more or less, so that many clients do not come back at the same moment.</summary>
+    private readonly Backoff _backoff = new(options.RetryDelayFirst, options.RetryDelayMax) { Spread = new Spread(0.8, 0.4, random) };
 
     public static bool IsWorthAnother(Exception fault) => fault is KafkaException { IsRetriable: true };
 
@@ -34,13 +36,28 @@ internal sealed class RetryLoop(ClusterClientOptions options, TimeProvider time,
         }
     }
 
-    /// <summary>Doubles with every failure and is spread by a fifth, so that many clients do not come back at the same moment.</summary>
-    public TimeSpan DelayAfter(int failures)
+    public TimeSpan DelayAfter(int failures) => _backoff.After(failures);
+}
+
+/// <summary>Counts how often something has failed in a row, and says until when it rests. One thread changes it, any may look when it ends.</summary>
+internal sealed class RetryPause
+{
+    private int _failures;
+    private long _endsAt;
+
+    /// <summary>Nothing is tried before this moment. 0: it may be tried at once.</summary>
+    public long EndsAt => Volatile.Read(ref _endsAt);
+
+    /// <summary>It worked: the next failure is the first one again.</summary>
+    public void Clear()
     {
-        var delay = options.RetryDelayFirst * Math.Pow(2, Math.Min(failures - 1, 20));
-        lock (_lock)
-        {
-            return (delay < options.RetryDelayMax ? delay : options.RetryDelayMax) * (0.8 + (0.4 * random.NextDouble()));
-        }
+        _failures = 0;
+        End();
     }
+
+    /// <summary>Something has changed that may help; another failure counts on.</summary>
+    public void End() => Volatile.Write(ref _endsAt, 0);
+
+    /// <summary>It failed once more.</summary>
+    public void Begin(ClusterClient client) => Volatile.Write(ref _endsAt, client.Time.After(client.Retries.DelayAfter(++_failures)));
 }

@@ -1,7 +1,7 @@
 using Garam.Client.Errors;
-using Garam.Client.Timing;
 using Garam.Protocol;
 using Garam.Transport.Connections;
+using Garam.Waiting;
 
 namespace Garam.Client.Connections;
 
@@ -58,5 +58,71 @@ internal sealed class ConnectionPool(KafkaConnectionOptions options, ITransport 
             _connections.Clear();
             return open;
         }
+    }
+}
+
+/// <summary>
+/// Brokers answer in order, so a parked fetch or join would hold up everything behind it: each kind of call has a connection of its own.
+/// </summary>
+public enum ConnectionPurpose
+{
+    Control,
+    Produce,
+    Fetch,
+    Group,
+
+    /// <summary>Joining a group waits for all its members, while heartbeats and commits go on.</summary>
+    Rebalance,
+}
+
+/// <summary>A connection that is being made, or was, and may have broken since. Owned by the pool.</summary>
+internal sealed class PooledConnection : IAsyncDisposable
+{
+    private readonly HostPort _broker;
+    private readonly IBrokerObserver? _observer;
+    private KafkaConnection? _connection;
+
+    public PooledConnection(ValueTask<KafkaConnection> connecting, HostPort broker, IBrokerObserver? observer)
+    {
+        (_broker, _observer) = (broker, observer);
+        Connected = FinishAsync(connecting);
+    }
+
+    public Task<KafkaConnection> Connected { get; }
+
+    /// <summary>It has to be made anew.</summary>
+    public bool IsUseless => Connected.IsCompleted && (_connection is null || _connection.IsBroken);
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await using var connection = await Connected;
+        }
+        catch (Exception fault) when (fault is KafkaException or OperationCanceledException)
+        {
+            // It never came to be, and whoever asked for it has been told.
+        }
+    }
+
+    private async Task<KafkaConnection> FinishAsync(ValueTask<KafkaConnection> connecting)
+    {
+        try
+        {
+            _connection = await connecting;
+        }
+        catch (KafkaException fault) when (fault.IsUnanswered)
+        {
+            _observer?.OnUnreachable(_broker, fault);
+            throw;
+        }
+
+        if (_observer is { } observer)
+        {
+            _connection.OnLate = fault => observer.OnUnreachable(_broker, fault);
+            observer.OnReached(_broker);
+        }
+
+        return _connection;
     }
 }

@@ -1,4 +1,6 @@
+using Garam.Client.Errors;
 using Garam.Client.Security;
+using Garam.Protocol;
 
 namespace Garam.Client.Connections;
 
@@ -24,4 +26,17 @@ public sealed class KafkaConnectionOptions
 
     /// <summary>An answer above it is taken for garbage. Kafka's own fetch.max.bytes is 50 MiB.</summary>
     public int ResponseBytesMax { get; init; } = 128 << 20;
+}
+
+/// <summary>
+/// Hears which brokers cannot be reached and which can be reached again. Called from any thread, in the middle of the client's work: it must be
+/// quick and must not throw.
+/// </summary>
+public interface IBrokerObserver
+{
+    /// <summary>A connection could not be made, or one that was made went unanswered for too long. The client tries again.</summary>
+    void OnUnreachable(HostPort broker, KafkaException fault);
+
+    /// <summary>A new connection was made, and the broker answered on it.</summary>
+    void OnReached(HostPort broker);
 }

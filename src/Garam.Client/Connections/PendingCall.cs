@@ -92,3 +92,17 @@ internal sealed class PendingCall<TResponse>(ApiKey key, short version, int corr
 
     public override void Fail(Exception fault) => _response.TrySetException(fault);
 }
+
+/// <summary>A request that is not answered: it is over when it is sent.</summary>
+internal sealed class PendingSend(ApiKey key, short version, int correlation, IMessage request) : PendingCall(key, version, correlation, request)
+{
+    private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Sent => _sent.Task;
+
+    public override bool ExpectsResponse => false;
+
+    public override void MarkSent() => _sent.TrySetResult();
+
+    public override void Fail(Exception fault) => _sent.TrySetException(fault);
+}

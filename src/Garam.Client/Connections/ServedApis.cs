@@ -4,6 +4,9 @@ using Garam.Protocol.Messages.ApiVersions;
 
 namespace Garam.Client.Connections;
 
+/// <summary>What a broker says it serves.</summary>
+public readonly record struct ServedApi(ApiKey Key, short Min, short Max);
+
 /// <summary>What one broker serves, held against what is known here.</summary>
 internal sealed class ServedApis
 {

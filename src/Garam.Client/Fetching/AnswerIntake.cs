@@ -94,13 +94,13 @@ internal sealed class AnswerIntake(ClusterClient client, ConsumerOptions options
         }
     }
 
-    private void Refuse(PartitionState state)
+    private void Refuse(AssignedPartition state)
     {
         state.Refused(client);
         client.InvalidateMetadata();
     }
 
-    private void AcceptBatches(PartitionState state, FetchAnswer answer, AnsweredPartition answered, List<FetchedPartition> fetched)
+    private void AcceptBatches(AssignedPartition state, FetchAnswer answer, AnsweredPartition answered, List<FetchedPartition> fetched)
     {
         (state.HighWatermark, state.LogStartOffset) = (answered.Answer.HighWatermark, answered.Answer.LogStartOffset);
         state.ReadableEnd = options.Isolation == IsolationLevel.Committed ? answered.Answer.LastStableOffset : answered.Answer.HighWatermark;

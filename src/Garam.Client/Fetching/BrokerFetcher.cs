@@ -1,9 +1,9 @@
 using Garam.Client.Cluster;
 using Garam.Client.Connections;
 using Garam.Client.Errors;
-using Garam.Client.Timing;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Fetch;
+using Garam.Waiting;
 
 namespace Garam.Client.Fetching;
 
@@ -19,9 +19,9 @@ internal sealed class BrokerFetcher(ClusterClient client, ConsumerOptions option
     private Task _ending = Task.CompletedTask;
 
     /// <summary>The partitions that this broker leads, in order.</summary>
-    public List<PartitionState> Partitions { get; } = [];
+    public List<AssignedPartition> Partitions { get; } = [];
 
-    public FetchSession Session { get; } = new();
+    public ClientFetchSession Session { get; } = new();
 
     /// <summary>A request is under way, or its answer has not been taken.</summary>
     public bool IsBusy { get; private set; }
@@ -30,7 +30,7 @@ internal sealed class BrokerFetcher(ClusterClient client, ConsumerOptions option
     public long RetryAt => _pause.EndsAt;
 
     /// <summary>Asks for those partitions that can be fetched; the list is read before it returns.</summary>
-    public void Send(IReadOnlyList<PartitionState> wanted)
+    public void Send(IReadOnlyList<AssignedPartition> wanted)
     {
         IsBusy = true;
         _ = RunAsync(Session.Next(wanted, options));

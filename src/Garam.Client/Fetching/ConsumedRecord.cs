@@ -33,3 +33,6 @@ public sealed record ConsumedRecord(long Offset, long TimestampMs, byte[]? Key, 
         return headers;
     }
 }
+
+/// <summary>A header of a record. Kafka tells an absent value from an empty one.</summary>
+public sealed record ConsumedHeader(string Key, byte[]? Value);

@@ -22,3 +22,21 @@ public sealed class ConsumerOptions
     /// <summary>What one batch may decompress to: a small batch can hold gigabytes.</summary>
     public int DecompressedBatchBytesMax { get; init; } = 256 * 1024 * 1024;
 }
+
+/// <summary>Which records of transactions are read; the values are Kafka's.</summary>
+public enum IsolationLevel
+{
+    /// <summary>All, up to the high watermark: also those of transactions that are under way or were aborted.</summary>
+    Uncommitted,
+
+    /// <summary>None of aborted transactions, and nothing behind the beginning of the first one that is under way (the last stable offset).</summary>
+    Committed,
+}
+
+/// <summary>Kafka's auto.offset.reset: where to begin when there is no position, or it is not in the log any more.</summary>
+public enum OffsetReset
+{
+    Earliest,
+    Latest,
+    Fail,
+}

@@ -1,6 +1,7 @@
 using Garam.Client.Connections;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Fetch;
+using Garam.Protocol.Records;
 
 namespace Garam.Client.Fetching;
 
@@ -31,4 +32,52 @@ internal sealed class FetchAnswer
     }
 
     public static FetchAnswer Failed(Exception fault) => new() { Fault = fault };
+}
+
+/// <summary>What an answer says of one partition, its whole batches found and their checksums verified.</summary>
+internal sealed class AnsweredPartition
+{
+    private AnsweredPartition(string topic, Uuid topicId, FetchResponse.PartitionData answer)
+    {
+        (Topic, TopicId, Answer) = (topic, topicId, answer);
+    }
+
+    /// <summary>Empty where topics are named by their ids.</summary>
+    public string Topic { get; }
+
+    public Uuid TopicId { get; }
+
+    public FetchResponse.PartitionData Answer { get; }
+
+    public ReadOnlyMemory<byte> Batches { get; private init; }
+
+    /// <summary>The offset behind the batches; -1 if there are none.</summary>
+    public long NextOffset { get; private init; } = -1;
+
+    /// <summary>The base offset of a batch with a wrong checksum, or -1. It and what follows are not among the batches.</summary>
+    public long CorruptOffset { get; private init; } = -1;
+
+    public static AnsweredPartition From(FetchResponse.FetchableTopicResponse topic, FetchResponse.PartitionData answer)
+    {
+        var records = answer.Records.IsNull ? ReadOnlyMemory<byte>.Empty : answer.Records[0];
+        var reader = new BatchSequenceReader(records.Span);
+        long next = -1;
+        long corrupt = -1;
+        var length = 0;
+        while (corrupt < 0 && reader.MoveNext())
+        {
+            var header = new RecordBatchHeader(reader.Current);
+            if (RecordBatchHeader.ComputeCrc(reader.Current) == header.Crc)
+            {
+                next = header.LastOffset + 1;
+                length += reader.Current.Length;
+            }
+            else
+            {
+                corrupt = header.BaseOffset;
+            }
+        }
+
+        return new AnsweredPartition(topic.Topic, topic.TopicId, answer) { Batches = records[..length], NextOffset = next, CorruptOffset = corrupt };
+    }
 }

@@ -1,5 +1,5 @@
 using Garam.Client.Cluster;
-using Garam.Client.Timing;
+using Garam.Waiting;
 
 namespace Garam.Client.Fetching;
 

@@ -1,5 +1,5 @@
-using Garam.Client.Timing;
 using Garam.Protocol;
+using Garam.Waiting;
 
 namespace Garam.Client.Fetching;
 
@@ -8,13 +8,13 @@ internal sealed class FetcherTable(TimeProvider time, Func<HostPort, BrokerFetch
 {
     private readonly Dictionary<HostPort, BrokerFetcher> _byBroker = [];
     private readonly List<BrokerFetcher> _all = [];
-    private readonly List<PartitionState> _wanted = [];
+    private readonly List<AssignedPartition> _wanted = [];
 
     /// <summary>False while a partition waits for its leader to become known.</summary>
     public bool AllHaveLeaders { get; private set; } = true;
 
     /// <summary>Partitions go to the fetchers of their leaders. Fetchers without partitions stay: a broker that leads some again has its connection.</summary>
-    public void Arrange(IReadOnlyCollection<PartitionState> states)
+    public void Arrange(IReadOnlyCollection<AssignedPartition> states)
     {
         foreach (var fetcher in _all)
         {

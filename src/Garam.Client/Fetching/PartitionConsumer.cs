@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Garam.Client.Cluster;
 using Garam.Client.Connections;
 using Garam.Client.Errors;
-using Garam.Client.Timing;
+using Garam.Waiting;
 
 namespace Garam.Client.Fetching;
 
@@ -166,6 +166,6 @@ public sealed class PartitionConsumer : IDisposable, IAsyncDisposable
         }
     }
 
-    private PartitionState Require(TopicPartition partition) =>
+    private AssignedPartition Require(TopicPartition partition) =>
         _table.Find(partition) ?? throw new InvalidOperationException($"{partition} is not assigned.");
 }

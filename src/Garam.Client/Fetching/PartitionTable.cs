@@ -6,14 +6,14 @@ namespace Garam.Client.Fetching;
 /// <summary>The assigned partitions, found by name and by what answers call them. One caller at a time.</summary>
 internal sealed class PartitionTable
 {
-    private readonly SortedDictionary<TopicPartition, PartitionState> _byName = [];
-    private readonly Dictionary<(Uuid Topic, int Partition), PartitionState> _byId = [];
+    private readonly SortedDictionary<TopicPartition, AssignedPartition> _byName = [];
+    private readonly Dictionary<(Uuid Topic, int Partition), AssignedPartition> _byId = [];
     private ClusterMetadata? _aligned;
     private string[]? _topics;
 
     public IReadOnlyCollection<TopicPartition> Names => _byName.Keys;
 
-    public IReadOnlyCollection<PartitionState> States => _byName.Values;
+    public IReadOnlyCollection<AssignedPartition> States => _byName.Values;
 
     /// <summary>Each topic once.</summary>
     public IReadOnlyList<string> Topics => _topics ??= [.. _byName.Keys.Select(static partition => partition.Topic).Distinct()];
@@ -21,9 +21,9 @@ internal sealed class PartitionTable
     /// <summary>Partitions have come or gone since the last <see cref="Align(ClusterMetadata)"/>.</summary>
     public bool HasChanged => _aligned is null;
 
-    public PartitionState Add(TopicPartition partition)
+    public AssignedPartition Add(TopicPartition partition)
     {
-        var state = new PartitionState(partition);
+        var state = new AssignedPartition(partition);
         _byName[partition] = state;
         Changed();
         return state;
@@ -37,9 +37,9 @@ internal sealed class PartitionTable
         }
     }
 
-    public PartitionState? Find(TopicPartition partition) => _byName.GetValueOrDefault(partition);
+    public AssignedPartition? Find(TopicPartition partition) => _byName.GetValueOrDefault(partition);
 
-    public PartitionState? Find(AnsweredPartition answered) => answered.Topic.Length > 0
+    public AssignedPartition? Find(AnsweredPartition answered) => answered.Topic.Length > 0
         ? Find(new TopicPartition(answered.Topic, answered.Answer.PartitionIndex))
         : _byId.GetValueOrDefault((answered.TopicId, answered.Answer.PartitionIndex));
 
@@ -62,7 +62,7 @@ internal sealed class PartitionTable
         return true;
     }
 
-    private static void Align(PartitionState state, ClusterMetadata metadata)
+    private static void Align(AssignedPartition state, ClusterMetadata metadata)
     {
         state.Follow(metadata.LeaderOf(state.Partition), metadata.LeaderEpochOf(state.Partition));
         if (!metadata.Topics.TryGetValue(state.Partition.Topic, out var topic) || topic.Id == state.TopicId)

@@ -9,9 +9,9 @@ internal sealed class PositionResolver(OffsetClient offsets, OffsetReset policy)
 {
     /// <summary>Looks up what is pending where there is a leader to ask. True if nobody failed to answer.</summary>
     /// <exception cref="KafkaException">A broker refuses for good, or the policy is to fail.</exception>
-    public async ValueTask<bool> ResolveAsync(IEnumerable<PartitionState> states, CancellationToken cancellation)
+    public async ValueTask<bool> ResolveAsync(IEnumerable<AssignedPartition> states, CancellationToken cancellation)
     {
-        Dictionary<TopicPartition, (PartitionState State, StartPosition Start)>? pending = null;
+        Dictionary<TopicPartition, (AssignedPartition State, StartPosition Start)>? pending = null;
         foreach (var state in states)
         {
             if (state.Pending is { } start && state.Leader is not null)
@@ -63,7 +63,7 @@ internal sealed class PositionResolver(OffsetClient offsets, OffsetReset policy)
         : Math.Max(second.Value, first - start.Value);
 
     private async ValueTask<ListedOffsets> AskAgainAsync(
-        Dictionary<TopicPartition, (PartitionState State, StartPosition Start)> pending, Dictionary<TopicPartition, ListedOffset> found, CancellationToken cancellation)
+        Dictionary<TopicPartition, (AssignedPartition State, StartPosition Start)> pending, Dictionary<TopicPartition, ListedOffset> found, CancellationToken cancellation)
     {
         var questions = new Dictionary<TopicPartition, OffsetSpec>();
         foreach (var (partition, offset) in found)

@@ -35,3 +35,12 @@ public readonly record struct StartPosition
     /// <summary>The first record whose timestamp is not before it, or the end where there is none.</summary>
     public static StartPosition AtTime(DateTimeOffset time) => new(StartKind.Time, time.ToUnixTimeMilliseconds());
 }
+
+internal enum StartKind
+{
+    Policy,
+    Offset,
+    Start,
+    BeforeEnd,
+    Time,
+}

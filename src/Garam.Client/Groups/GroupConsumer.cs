@@ -15,7 +15,7 @@ namespace Garam.Client.Groups;
 public sealed class GroupConsumer : IAsyncDisposable
 {
     private readonly GroupOptions _options;
-    private readonly GroupMember _member;
+    private readonly ClassicMember _member;
     private readonly GroupCommits _commits;
     private readonly GroupPositions _positions;
     private readonly PartitionConsumer _consumer;
@@ -25,7 +25,7 @@ public sealed class GroupConsumer : IAsyncDisposable
     {
         _options = options;
         var protocol = new GroupProtocol(client, options);
-        _member = new GroupMember(client, options, protocol);
+        _member = new ClassicMember(client, options, protocol);
         _consumer = new PartitionConsumer(client, consumerOptions);
         _commits = new GroupCommits(client, options, protocol, _consumer);
         _positions = new GroupPositions(_consumer, options, _commits);

@@ -1,5 +1,5 @@
-using Garam.Client.Timing;
 using Garam.Protocol;
+using Garam.Waiting;
 
 namespace Garam.Client.Groups;
 
@@ -7,7 +7,7 @@ namespace Garam.Client.Groups;
 /// Takes a member from one generation to the next. The join itself runs beside the caller; what comes of it is taken over in a poll.
 /// Owns the join and a wake-up; used by the member's caller only.
 /// </summary>
-internal sealed class GroupRejoin(GroupMember member, GroupPositions positions, GroupOptions options, TimeSpan waitMax, TimeProvider time) : IDisposable
+internal sealed class GroupRejoin(ClassicMember member, GroupPositions positions, GroupOptions options, TimeSpan waitMax, TimeProvider time) : IDisposable
 {
     private readonly bool _isCooperative = options.Assignors.All(static assignor => assignor.IsCooperative);
     private readonly Wakeup _joined = new(time);
@@ -59,7 +59,7 @@ internal sealed class GroupRejoin(GroupMember member, GroupPositions positions, 
     {
         if (_joining is { } joining)
         {
-            Stop();
+            _closed.CancelInline();
             await joining;
             _closed.Dispose();
             _closed = new CancellationTokenSource();
@@ -102,7 +102,4 @@ internal sealed class GroupRejoin(GroupMember member, GroupPositions positions, 
         Volatile.Write(ref _outcome, outcome);
         _joined.Set();
     }
-
-    /// <summary>Not CancelAsync, which runs callbacks on the thread pool.</summary>
-    private void Stop() => _closed.Cancel();
 }

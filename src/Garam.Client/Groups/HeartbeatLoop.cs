@@ -1,6 +1,7 @@
 using Garam.Client.Cluster;
 using Garam.Client.Errors;
 using Garam.Protocol;
+using Garam.Waiting;
 
 namespace Garam.Client.Groups;
 
@@ -42,13 +43,10 @@ internal sealed class HeartbeatLoop : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Stop();
+        _stopping.CancelInline();
         await _running;
         _stopping.Dispose();
     }
-
-    /// <summary>Not CancelAsync, which runs callbacks on the thread pool.</summary>
-    private void Stop() => _stopping.Cancel();
 
     /// <summary>Goes on beating while a rebalance waits for this member's caller: its session must outlast that.</summary>
     private async Task RunAsync(CancellationToken stopping)

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Garam.Client.Cluster;
-using Garam.Client.Timing;
 using Garam.Transport.Buffers;
+using Garam.Waiting;
 
 namespace Garam.Client.Producing;
 

@@ -1,6 +1,6 @@
 using Garam.Client.Cluster;
 using Garam.Client.Errors;
-using Garam.Client.Timing;
+using Garam.Waiting;
 
 namespace Garam.Client.Producing;
 
@@ -10,8 +10,7 @@ namespace Garam.Client.Producing;
 /// </summary>
 internal sealed class Attempt(ClusterClient client, Wakeup wakeup)
 {
-    private int _failures;
-    private long _pausesUntil;
+    private readonly RetryPause _pause = new();
 
     /// <summary>Also faulted attempts complete: <see cref="Refusal"/> says why.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
@@ -25,15 +24,14 @@ internal sealed class Attempt(ClusterClient client, Wakeup wakeup)
     /// <summary>Begins unless it is under way or pauses. Returns when to ask again.</summary>
     public long Begin(Func<ValueTask> work)
     {
-        var pausesUntil = Volatile.Read(ref _pausesUntil);
         if (!Running.IsCompleted || Refusal is not null)
         {
             return Moments.Never;
         }
 
-        if (client.Time.GetTimestamp() < pausesUntil)
+        if (client.Time.GetTimestamp() < _pause.EndsAt)
         {
-            return pausesUntil;
+            return _pause.EndsAt;
         }
 
         Running = RunAsync(work);
@@ -45,7 +43,7 @@ internal sealed class Attempt(ClusterClient client, Wakeup wakeup)
         try
         {
             await work();
-            _failures = 0;
+            _pause.Clear();
         }
         catch (KafkaException refusal) when (!refusal.IsRetriable)
         {
@@ -54,7 +52,7 @@ internal sealed class Attempt(ClusterClient client, Wakeup wakeup)
         catch (Exception fault) when (fault is KafkaException or ObjectDisposedException or OperationCanceledException)
         {
             LastFault = fault.Message;
-            Volatile.Write(ref _pausesUntil, client.Time.After(client.Retries.DelayAfter(++_failures)));
+            _pause.Begin(client);
         }
         finally
         {

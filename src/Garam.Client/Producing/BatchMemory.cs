@@ -7,11 +7,11 @@ namespace Garam.Client.Producing;
 /// The bytes of one batch in chunks: room for the header, then the records, which may go on from one chunk into the next. Records are
 /// copied here once and sent from here. Its batch guards it.
 /// </summary>
-internal sealed class BatchMemory(ChunkPool pool)
+internal sealed class BatchMemory(BufferPool pool)
 {
-    private readonly List<Chunk> _chunks = [];
+    private readonly List<BufferBlock> _chunks = [];
     private readonly List<ReadOnlyMemory<byte>> _slices = [];
-    private Chunk? _last;
+    private BufferBlock? _last;
 
     /// <summary>Header and records.</summary>
     public int SizeBytes { get; private set; }

@@ -1,4 +1,4 @@
-using Garam.Client.Timing;
+using Garam.Waiting;
 
 namespace Garam.Client.Producing;
 
@@ -11,7 +11,7 @@ internal sealed class BatchPool(ProducerOptions options, TimeProvider time) : ID
     private readonly Lock _lock = new();
     private readonly Stack<ProducerBatch> _spare = new();
 
-    public ChunkPool Chunks { get; } = new(options.BatchBytesMax);
+    public BufferPool Chunks { get; } = new(options.BatchBytesMax);
 
     /// <summary>A batch that begins now.</summary>
     public ProducerBatch Rent(PartitionQueue queue) => Rent(queue, new BatchMoments(time.After(options.Linger), time.After(options.DeliveryTimeout)));

@@ -1,7 +1,7 @@
 using Garam.Client.Cluster;
 using Garam.Client.Connections;
-using Garam.Client.Timing;
 using Garam.Protocol;
+using Garam.Waiting;
 
 namespace Garam.Client.Producing;
 

@@ -1,6 +1,6 @@
 using Garam.Client.Cluster;
-using Garam.Client.Timing;
 using Garam.Protocol;
+using Garam.Waiting;
 
 namespace Garam.Client.Producing;
 

@@ -1,7 +1,8 @@
 using Garam.Client.Cluster;
 using Garam.Client.Connections;
-using Garam.Client.Timing;
 using Garam.Protocol;
+using Garam.Protocol.Records;
+using Garam.Waiting;
 
 namespace Garam.Client.Producing;
 
@@ -213,4 +214,13 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
             batch.Forget();
         }
     }
+}
+
+internal readonly record struct ProducerIdentity(long ProducerId, short Epoch)
+{
+    /// <summary>Without idempotence.</summary>
+    public static readonly ProducerIdentity None = new(RecordBatchLayout.NoProducerId, RecordBatchLayout.NoProducerEpoch);
+
+    /// <summary>The same producer, anew: brokers refuse what it sent before and still comes in. Null when the epochs are used up.</summary>
+    public ProducerIdentity? Next => ProducerId < 0 ? this : Epoch < short.MaxValue ? new ProducerIdentity(ProducerId, (short)(Epoch + 1)) : null;
 }

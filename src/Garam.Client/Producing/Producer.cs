@@ -1,8 +1,8 @@
 using Garam.Client.Cluster;
 using Garam.Client.Errors;
-using Garam.Client.Timing;
 using Garam.Protocol;
 using Garam.Protocol.Records;
+using Garam.Waiting;
 
 namespace Garam.Client.Producing;
 
@@ -74,9 +74,8 @@ public sealed class Producer : IDisposable
     {
         using var urgency = _sender.Urge();
         var flushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var cancelled = cancellation.UnsafeRegister(static (flushed, token) => ((TaskCompletionSource)flushed!).TrySetCanceled(token), flushed);
         _ = EndAllAsync(_accumulator.Watch(), flushed);
-        await flushed.Task;
+        await flushed.OrCancelledAsync(cancellation);
         _settlement.ThrowUnreported();
     }
 

@@ -8,7 +8,7 @@ namespace Garam.Client.Producing;
 /// Records of one partition that travel together. While open it is guarded by its queue's lock; later whoever moves it on has it for
 /// himself: encoder, sender, settlement. Used again by the accumulator that owns it, with the memory of its lists.
 /// </summary>
-internal sealed class ProducerBatch(ChunkPool pool, bool hasTags)
+internal sealed class ProducerBatch(BufferPool pool, bool hasTags)
 {
     private readonly BatchMemory _memory = new(pool);
     private long[] _tags = [];
@@ -152,3 +152,22 @@ internal sealed class ProducerBatch(ChunkPool pool, bool hasTags)
         _tags[Count] = tag;
     }
 }
+
+internal enum BatchStage
+{
+    /// <summary>Takes records.</summary>
+    Open,
+
+    /// <summary>Takes no more.</summary>
+    Closed,
+
+    /// <summary>Is being compressed.</summary>
+    Encoding,
+
+    /// <summary>Its records are as they are sent; only the header still changes.</summary>
+    Encoded,
+}
+
+/// <summary>Timestamps of the client's TimeProvider.</summary>
+/// <param name="DeliveryEnd">From then on a batch is given up instead of repeated.</param>
+internal readonly record struct BatchMoments(long LingerEnd, long DeliveryEnd);

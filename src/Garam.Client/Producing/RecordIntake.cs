@@ -1,5 +1,5 @@
-using Garam.Client.Timing;
 using Garam.Protocol.Records;
+using Garam.Waiting;
 
 namespace Garam.Client.Producing;
 
@@ -104,4 +104,15 @@ internal sealed class RecordIntake(Accumulator accumulator, ProducerOptions opti
             wakeup.Set();
         }
     }
+}
+
+internal enum AppendOutcome
+{
+    Done,
+
+    /// <summary>The buffer has no room: the caller waits for it.</summary>
+    NoRoom,
+
+    /// <summary>The partition's batch is full, and the record may as well go to another one.</summary>
+    Elsewhere,
 }

@@ -1,8 +1,8 @@
 using Garam.Client.Cluster;
 using Garam.Client.Connections;
 using Garam.Client.Errors;
-using Garam.Client.Timing;
 using Garam.Protocol.Messages.InitProducerId;
+using Garam.Waiting;
 
 namespace Garam.Client.Producing;
 

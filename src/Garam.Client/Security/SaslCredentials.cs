@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Garam.Client.Security;
 
 /// <summary>With what a client says who it is. Its text never shows the secret.</summary>
@@ -13,4 +16,42 @@ public abstract class SaslCredentials
 
     /// <summary>One talk with one broker.</summary>
     internal abstract ISaslExchange Begin();
+}
+
+/// <summary>User and password as they are (RFC 4616): only TLS keeps others from reading them.</summary>
+public sealed class PlainCredentials(string user, string password) : SaslCredentials
+{
+    public override string Mechanism => "PLAIN";
+
+    public override string User => user;
+
+    internal override ISaslExchange Begin() => new OneMessageExchange(Encoding.UTF8.GetBytes($"\0{user}\0{password}"), null);
+}
+
+/// <summary>
+/// User and password that never go over the wire; the broker has to prove that it knows them too (RFC 5802, RFC 7677).
+/// <paramref name="nonces"/> gives a text of printable characters without commas that nobody can guess, another one for every call.
+/// </summary>
+public sealed class ScramCredentials(ScramHash hash, string user, string password, Func<string> nonces) : SaslCredentials
+{
+    public override string Mechanism => hash == ScramHash.Sha256 ? "SCRAM-SHA-256" : "SCRAM-SHA-512";
+
+    public override string User => user;
+
+    internal override ISaslExchange Begin() => new ScramExchange(hash == ScramHash.Sha256 ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA512, user, password, nonces());
+}
+
+public enum ScramHash
+{
+    Sha256,
+    Sha512,
+}
+
+/// <summary>A token that somebody else has issued (RFC 7628, KIP-255): only TLS keeps others from reading it.</summary>
+public sealed class BearerCredentials(string token) : SaslCredentials
+{
+    public override string Mechanism => "OAUTHBEARER";
+
+    /// <summary>A refusal comes as a text first, and as an error after this answer (RFC 7628, section 3.2.3).</summary>
+    internal override ISaslExchange Begin() => new OneMessageExchange(Encoding.UTF8.GetBytes($"n,,\u0001auth=Bearer {token}\u0001\u0001"), [1]);
 }

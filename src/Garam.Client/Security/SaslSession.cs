@@ -1,8 +1,8 @@
 using Garam.Client.Errors;
-using Garam.Client.Timing;
 using Garam.Protocol;
 using Garam.Protocol.Messages.SaslAuthenticate;
 using Garam.Protocol.Messages.SaslHandshake;
+using Garam.Waiting;
 
 namespace Garam.Client.Security;
 
@@ -90,4 +90,32 @@ internal sealed class SaslSession(SaslCredentials credentials, HostPort broker, 
         Fault(KafkaFault.LoginRefused, $"{broker} refuses {credentials}: {(string.IsNullOrEmpty(detail) ? code.KafkaName : detail)}");
 
     private KafkaException Fault(KafkaFault fault, string message, Exception? cause = null) => new(fault, message, cause) { Broker = broker };
+}
+
+/// <summary>The client's half of one talk in one mechanism. Synchronous and without I/O.</summary>
+internal interface ISaslExchange
+{
+    /// <summary>Both have said what they had to say, and the server has proved what the mechanism wants it to prove.</summary>
+    bool IsComplete { get; }
+
+    byte[] First();
+
+    /// <summary>Our answer to what the server said, or null where there is nothing left to say.</summary>
+    /// <exception cref="InvalidDataException">It is not what a server says that knows the secret.</exception>
+    byte[]? Answer(ReadOnlySpan<byte> said);
+}
+
+/// <summary>A talk in which the client says everything at once.</summary>
+internal sealed class OneMessageExchange(byte[] message, byte[]? answer) : ISaslExchange
+{
+    public bool IsComplete { get; private set; }
+
+    public byte[] First() => message;
+
+    public byte[]? Answer(ReadOnlySpan<byte> said)
+    {
+        // A server that refuses may say why before it does, and waits for an answer to that.
+        IsComplete = said.IsEmpty;
+        return IsComplete ? null : answer ?? throw new InvalidDataException("the broker asks a question where it should say yes or no");
+    }
 }

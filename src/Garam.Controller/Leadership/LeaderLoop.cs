@@ -3,6 +3,7 @@ using Garam.Journal.Ends;
 using Garam.Journal.Replication;
 using Garam.Metadata.Cluster;
 using Garam.Storage.Errors;
+using Garam.Waiting;
 using Microsoft.Extensions.Logging;
 
 namespace Garam.Controller.Leadership;
@@ -123,7 +124,7 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
         finally
         {
             leader.Depose();
-            Cancel(ended);
+            ended.CancelInline();
             await renewing;
         }
 
@@ -150,9 +151,6 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
             }
         }
     }
-
-    /// <summary>Not CancelAsync, which runs callbacks on the thread pool; the only callback here ends a delay.</summary>
-    private static void Cancel(CancellationTokenSource source) => source.Cancel();
 
     /// <returns>False when it was cancelled.</returns>
     private async ValueTask<bool> DelayAsync(TimeSpan delay, CancellationToken cancellation)

@@ -5,6 +5,7 @@ using Garam.Metadata;
 using Garam.Metadata.Cluster;
 using Garam.Protocol;
 using Garam.Storage.Errors;
+using Garam.Waiting;
 
 namespace Garam.Controller.Leadership;
 
@@ -69,7 +70,7 @@ internal sealed class LeaderTerm : IDisposable
     /// </summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        using var deadline = _context.Time.CreateTimer(_ => Abort(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using var deadline = _context.Time.CreateTimer(_ => _abort.CancelInline(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using var drain = stopping.Register(() =>
         {
             deadline.Change(_context.Options.DrainTimeout, Timeout.InfiniteTimeSpan);
@@ -169,13 +170,10 @@ internal sealed class LeaderTerm : IDisposable
         _inFlight.Writer.TryComplete();
     }
 
-    /// <summary>Not CancelAsync, which runs callbacks on the thread pool; those of an append only end its waiting.</summary>
-    private void Abort() => _abort.Cancel();
-
     /// <summary>Its outcome does not matter any more, but no append is left running behind.</summary>
     private async ValueTask AbandonAsync(InFlightEntry entry)
     {
-        Abort();
+        _abort.CancelInline();
         await ((Task)entry.Append).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         entry.FailUnavailable("The leader lost its role before this was answered.");
     }

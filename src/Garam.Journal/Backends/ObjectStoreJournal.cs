@@ -3,6 +3,7 @@ using Garam.Journal.Entries;
 using Garam.Journal.Objects;
 using Garam.Storage;
 using Garam.Storage.Errors;
+using Garam.Waiting;
 using Microsoft.Extensions.Logging;
 
 namespace Garam.Journal.Backends;
@@ -17,14 +18,14 @@ public sealed partial class ObjectStoreJournal(IObjectStore store, ObjectStoreJo
 {
     public const string Prefix = "journal/";
 
+    private readonly Backoff _backoff = new(options.RepeatDelayMin, options.RepeatDelayMax);
     private readonly FaultStreak _faults = new(time);
 
     public static string KeyOf(long sequence) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{sequence:D20}");
 
     public async ValueTask<AppendOutcome> AppendAsync(long sequence, ReadOnlyMemory<byte> entry, CancellationToken cancellation)
     {
-        var delay = options.RepeatDelayMin;
-        for (var isRepeat = false; ; isRepeat = true)
+        for (var failures = 0; ;)
         {
             try
             {
@@ -35,7 +36,7 @@ public sealed partial class ObjectStoreJournal(IObjectStore store, ObjectStoreJo
                     Log.AppendWorks(logger, ended);
                 }
 
-                return !isOurs ? AppendOutcome.Taken : created && !isRepeat ? AppendOutcome.Appended : AppendOutcome.AppendedByRepeat;
+                return !isOurs ? AppendOutcome.Taken : created && failures == 0 ? AppendOutcome.Appended : AppendOutcome.AppendedByRepeat;
             }
             catch (GaramException fault) when (MayBeRepeated(fault.Kind))
             {
@@ -45,8 +46,7 @@ public sealed partial class ObjectStoreJournal(IObjectStore store, ObjectStoreJo
                 }
             }
 
-            await Task.Delay(delay, time, cancellation);
-            delay = delay * 2 < options.RepeatDelayMax ? delay * 2 : options.RepeatDelayMax;
+            await Task.Delay(_backoff.After(++failures), time, cancellation);
         }
     }
 

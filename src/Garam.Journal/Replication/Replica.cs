@@ -8,6 +8,7 @@ using Garam.Metadata.Snapshots;
 using Garam.Metadata.State;
 using Garam.Protocol;
 using Garam.Storage.Errors;
+using Garam.Waiting;
 using Microsoft.Extensions.Logging;
 
 namespace Garam.Journal.Replication;
@@ -135,9 +136,7 @@ public sealed partial class Replica
         var waiter = _waiters.Add(sequence);
         _waiters.WakeUpTo(AppliedSequence);
         ThrowIfStopped();
-        await using var registration = cancellation.UnsafeRegister(
-            static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), waiter);
-        await waiter.Task;
+        await waiter.OrCancelledAsync(cancellation);
     }
 
     /// <summary>To be called before anything is applied concurrently: when the process is put together.</summary>

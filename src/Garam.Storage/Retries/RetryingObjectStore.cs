@@ -1,4 +1,5 @@
 using Garam.Storage.Errors;
+using Garam.Waiting;
 
 namespace Garam.Storage.Retries;
 
@@ -15,8 +16,7 @@ namespace Garam.Storage.Retries;
 /// </summary>
 public sealed class RetryingObjectStore(IObjectStore inner, RetryOptions options, Random random, TimeProvider time) : IObjectStore
 {
-    // The simulation runs on one thread, a server does not: Random is not thread-safe.
-    private readonly Lock _randomGate = new();
+    private readonly Backoff _backoff = new(options.DelayFirst, options.DelayMax) { Spread = new Spread(0.5, 0.5, random) };
 
     public int Alignment => inner.Alignment;
 
@@ -32,7 +32,7 @@ public sealed class RetryingObjectStore(IObjectStore inner, RetryOptions options
             }
             catch (GaramException e) when (IsPassing(e, attempt))
             {
-                await DelayAsync(attempt, cancellation);
+                await Task.Delay(_backoff.After(attempt), time, cancellation);
             }
         }
     }
@@ -68,22 +68,11 @@ public sealed class RetryingObjectStore(IObjectStore inner, RetryOptions options
             }
             catch (GaramException e) when (IsPassing(e, attempt))
             {
-                await DelayAsync(attempt, cancellation);
+                await Task.Delay(_backoff.After(attempt), time, cancellation);
             }
         }
     }
 
     private bool IsPassing(GaramException fault, int attempt) =>
         fault.Kind is ErrorKind.Unavailable or ErrorKind.Throttled && attempt < options.AttemptsMax;
-
-    private Task DelayAsync(int attempt, CancellationToken cancellation)
-    {
-        TimeSpan delay;
-        lock (_randomGate)
-        {
-            delay = options.DelayAfter(attempt, random);
-        }
-
-        return Task.Delay(delay, time, cancellation);
-    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Garam.Protocol;
+using Garam.Waiting;
 
 namespace Garam.Transport.Buffers;
 

@@ -1,4 +1,5 @@
 using Garam.Protocol;
+using Garam.Waiting;
 
 namespace Garam.Transport.Buffers;
 

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using Garam.Protocol;
 
 namespace Garam.Transport.Connections;
 
@@ -16,4 +18,13 @@ public interface IConnectionListener : IAsyncDisposable
 
     /// <summary>Null once the listener is disposed.</summary>
     ValueTask<IConnection?> AcceptAsync(CancellationToken cancellation);
+}
+
+/// <summary>No connection to an address can be made; <see cref="Error"/> says why.</summary>
+public sealed class ConnectException(HostPort address, SocketError error, Exception? cause = null)
+    : IOException($"Cannot connect to {address}: {cause?.Message ?? error.ToString()}.", cause)
+{
+    public HostPort Address { get; } = address;
+
+    public SocketError Error { get; } = error;
 }

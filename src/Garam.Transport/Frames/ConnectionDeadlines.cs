@@ -1,3 +1,5 @@
+using Garam.Waiting;
+
 namespace Garam.Transport.Frames;
 
 /// <summary>
@@ -6,12 +8,10 @@ namespace Garam.Transport.Frames;
 /// </summary>
 internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions options)
 {
-    private const long Never = long.MaxValue;
-
-    private long _idle = Never;
-    private long _frame = Never;
-    private long _contendedFrame = Never;
-    private long _reply = Never;
+    private long _idle = Moments.Never;
+    private long _frame = Moments.Never;
+    private long _contendedFrame = Moments.Never;
+    private long _reply = Moments.Never;
     private long _frameMoved;
     private long _replyBegun;
     private ArenaFrame? _holding;
@@ -20,17 +20,17 @@ internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions 
     private long _sentBytes;
     private long _sentAt;
 
-    public void FrameAwaited() => Volatile.Write(ref _idle, After(options.ConnectionIdleMax));
+    public void FrameAwaited() => Volatile.Write(ref _idle, time.After(options.ConnectionIdleMax));
 
     /// <param name="bytes">Still to come.</param>
     /// <param name="holding">The frame, when it has its memory already.</param>
     public void FrameBegun(long bytes, ArenaFrame? holding = null)
     {
-        Volatile.Write(ref _idle, Never);
+        Volatile.Write(ref _idle, Moments.Never);
         FrameMoved();
         Volatile.Write(ref _holding, holding);
-        Volatile.Write(ref _contendedFrame, After(ContendedAllowance(bytes)));
-        Volatile.Write(ref _frame, After(Allowance(bytes)));
+        Volatile.Write(ref _contendedFrame, time.After(ContendedAllowance(bytes)));
+        Volatile.Write(ref _frame, time.After(Allowance(bytes)));
     }
 
     /// <summary>Some of the frame has come.</summary>
@@ -39,18 +39,18 @@ internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions 
     /// <summary>The frame is whole, or waits for memory: not the peer's turn.</summary>
     public void FrameSettled()
     {
-        Volatile.Write(ref _idle, Never);
-        Volatile.Write(ref _frame, Never);
+        Volatile.Write(ref _idle, Moments.Never);
+        Volatile.Write(ref _frame, Moments.Never);
         Volatile.Write(ref _holding, null);
     }
 
     public void ReplyBegun(long bytes)
     {
         Volatile.Write(ref _replyBegun, time.GetTimestamp());
-        Volatile.Write(ref _reply, After(Allowance(bytes)));
+        Volatile.Write(ref _reply, time.After(Allowance(bytes)));
     }
 
-    public void ReplySettled() => Volatile.Write(ref _reply, Never);
+    public void ReplySettled() => Volatile.Write(ref _reply, Moments.Never);
 
     public CloseReason? Missed(long now, bool repliesAreOwed)
     {
@@ -81,7 +81,7 @@ internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions 
         }
 
         var since = Math.Max(_sentAt, Volatile.Read(ref _replyBegun));
-        return Volatile.Read(ref _reply) != Never && time.GetElapsedTime(since, now) >= options.StallMax;
+        return Volatile.Read(ref _reply) != Moments.Never && time.GetElapsedTime(since, now) >= options.StallMax;
     }
 
     private TimeSpan Allowance(long bytes) => options.TransferTimeout + TimeSpan.FromSeconds((double)bytes / options.BytesPerSecondMin);
@@ -89,6 +89,4 @@ internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions 
     private TimeSpan ContendedAllowance(long bytes) => bytes <= options.OrdinaryFrameBytesMax
         ? Allowance(bytes)
         : options.StallMax + TimeSpan.FromSeconds((double)bytes / options.ContendedBytesPerSecondMin);
-
-    private long After(TimeSpan span) => time.GetTimestamp() + (long)(span.TotalSeconds * time.TimestampFrequency);
 }

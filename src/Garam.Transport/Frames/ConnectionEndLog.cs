@@ -1,5 +1,6 @@
 using System.Globalization;
 using Garam.Protocol;
+using Garam.Waiting;
 using Microsoft.Extensions.Logging;
 
 namespace Garam.Transport.Frames;
@@ -98,7 +99,7 @@ internal sealed partial class ConnectionEndLog(FrameServerOptions options, int r
         var now = time.GetTimestamp();
         if (now >= _intervalEnd)
         {
-            _intervalEnd = now + (long)(options.WarningInterval.TotalSeconds * time.TimestampFrequency);
+            _intervalEnd = time.After(options.WarningInterval);
             _written = 0;
             _isFullTold = false;
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Garam.Protocol;
 using Garam.Transport.Connections;
+using Garam.Waiting;
 
 namespace Garam.Transport.Frames;
 
@@ -27,7 +28,7 @@ internal sealed class ConnectionLifetime(IConnection connection)
         if (TryEnd(reason, cause))
         {
             connection.Abort();
-            _ended.Cancel();
+            _ended.CancelInline();
         }
     }
 
@@ -37,7 +38,7 @@ internal sealed class ConnectionLifetime(IConnection connection)
         if (TryEnd(reason, cause))
         {
             await connection.DisposeAsync();
-            CancelEnded();
+            _ended.CancelInline();
         }
     }
 
@@ -56,6 +57,4 @@ internal sealed class ConnectionLifetime(IConnection connection)
         Reason = reason;
         return true;
     }
-
-    private void CancelEnded() => _ended.Cancel();
 }

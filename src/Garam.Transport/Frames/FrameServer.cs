@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Garam.Protocol;
 using Garam.Transport.Connections;
+using Garam.Waiting;
 using Microsoft.Extensions.Logging;
 
 namespace Garam.Transport.Frames;
@@ -60,7 +61,7 @@ public sealed class FrameServer
             await StopAcceptingAsync();
             AbortIf(cancellation.IsCancellationRequested || _broken is not null);
             await _allEnded.Task;
-            Cancel(stop);
+            stop.CancelInline();
             await deadlines;
             _services.Ends.TellLeftOut(atOnce: true);
         }
@@ -90,8 +91,6 @@ public sealed class FrameServer
 
         AbortIf(!_allEnded.Task.IsCompleted);
     }
-
-    private static void Cancel(CancellationTokenSource source) => source.Cancel();
 
     private async Task AcceptAllAsync(CancellationToken cancellation)
     {

@@ -1,3 +1,5 @@
+using Garam.Waiting;
+
 namespace Garam.Transport.InMemory;
 
 /// <summary>
@@ -203,7 +205,7 @@ internal sealed class InMemoryPipe(InMemoryTransportOptions options, Random? ran
         }
 
         var delay = options.DelayMax * random.NextDouble();
-        _underWay.Enqueue((count, time.GetTimestamp() + (long)(delay.TotalSeconds * time.TimestampFrequency)));
+        _underWay.Enqueue((count, time.After(delay)));
         if (_underWay.Count == 1)
         {
             Schedule(delay);

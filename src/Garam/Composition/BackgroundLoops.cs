@@ -1,3 +1,5 @@
+using Garam.Waiting;
+
 namespace Garam.Composition;
 
 /// <summary>
@@ -18,13 +20,11 @@ internal sealed class BackgroundLoops : IDisposable
     /// <summary>Cancels all loops and waits for their ends. Faults were told by <see cref="Ended"/>.</summary>
     public Task StopAsync()
     {
-        Stop();
+        _stopping.CancelInline();
         return AwaitAllAsync();
     }
 
     public void Dispose() => _stopping.Dispose();
-
-    private void Stop() => _stopping.Cancel();
 
     private async Task AwaitAllAsync()
     {

@@ -1,5 +1,6 @@
 using Garam.Controller.Leadership;
 using Garam.Metadata.Groups;
+using Garam.Waiting;
 
 namespace Garam.Controller.Groups.Api;
 
@@ -30,9 +31,8 @@ internal sealed class CommitsInFlight(ILeader leader)
     public async Task<LeaderReply> SubmitAsync(CommitOffsets command, long bytes, CancellationToken cancellation)
     {
         var wait = new TaskCompletionSource<LeaderReply>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var registration = cancellation.UnsafeRegister(static state => ((TaskCompletionSource<LeaderReply>)state!).TrySetCanceled(), wait);
         _ = RunAsync(command, bytes, wait);
-        return await wait.Task;
+        return await wait.OrCancelledAsync(cancellation);
     }
 
     /// <summary>Nobody awaits it: what comes of it goes to whoever waits.</summary>

@@ -1,8 +1,8 @@
 using Garam.Client.Cluster;
 using Garam.Client.Producing;
-using Garam.Client.Timing;
 using Garam.Protocol;
 using Garam.Transport.InMemory;
+using Garam.Waiting;
 
 namespace Garam.UnitTests.Client.Producing;
 

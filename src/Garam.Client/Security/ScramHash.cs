@@ -1,7 +1,0 @@
-namespace Garam.Client.Security;
-
-public enum ScramHash
-{
-    Sha256,
-    Sha512,
-}
