@@ -2,15 +2,15 @@ using Garam.Protocol;
 
 namespace Garam.Metadata;
 
-/// <summary>What surrounds one command.</summary>
-/// <param name="Sequence">Of the journal entry that holds it.</param>
-/// <param name="NowMs">The command's own time: Apply has no clock.</param>
-/// <param name="Effects">Collects what changes.</param>
+/// <summary>The circumstances in which one command is applied.</summary>
+/// <param name="Sequence">The number of the journal entry that holds the command.</param>
+/// <param name="NowMs">The command's own timestamp, because Apply reads no clock.</param>
+/// <param name="Effects">Collects the changes for observers.</param>
 internal readonly record struct ApplyContext(long Sequence, long NowMs, ApplyEffects Effects);
 
 /// <summary>
-/// What commands changed, so that observers can wake who waits. The caller owns it, passes it to each Apply and clears it when
-/// it has told its observers. One thread.
+/// The changes that commands made, by which observers decide which waiting requests to wake. The caller owns it, passes it to each Apply
+/// and clears it after its observers have seen it. One thread.
 /// </summary>
 public sealed class ApplyEffects
 {
@@ -19,10 +19,10 @@ public sealed class ApplyEffects
     private readonly List<Uuid> _deletedTopics = [];
     private readonly List<string> _groups = [];
 
-    /// <summary>Partitions whose high watermark grew. One may be named more than once.</summary>
+    /// <summary>Partitions whose high watermark grew. A partition may appear more than once.</summary>
     public IReadOnlyList<TopicPartition> Advanced => _advanced;
 
-    /// <summary>Partitions whose log starts later now. One may be named more than once.</summary>
+    /// <summary>Partitions whose log start moved forward. A partition may appear more than once.</summary>
     public IReadOnlyList<TopicPartition> Trimmed => _trimmed;
 
     public IReadOnlyList<Uuid> DeletedTopics => _deletedTopics;
@@ -30,7 +30,7 @@ public sealed class ApplyEffects
     /// <summary>Groups whose members, generation or offsets changed.</summary>
     public IReadOnlyList<string> Groups => _groups;
 
-    /// <summary>A topic was created or deleted, or got more partitions.</summary>
+    /// <summary>A topic was created or deleted, or its number of partitions grew.</summary>
     public bool TopicsChanged { get; private set; }
 
     public bool ConfigsChanged { get; private set; }
@@ -39,7 +39,7 @@ public sealed class ApplyEffects
 
     public bool LeaderChanged { get; private set; }
 
-    /// <summary>The dead list grew.</summary>
+    /// <summary>The list of dead segments grew.</summary>
     public bool SegmentsDied { get; private set; }
 
     public void Clear()

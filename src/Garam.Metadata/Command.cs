@@ -3,17 +3,22 @@ using Garam.Protocol.Wire;
 namespace Garam.Metadata;
 
 /// <summary>
-/// One input of the state machine. Everything that Apply may not find out for itself (time, ids, what an assignor computed)
-/// is a field. The meaning of a (type, version) pair is frozen once released.
+/// One input of the state machine. Its fields hold everything that Apply must not determine by itself: time, ids, the result of an
+/// assignor. The meaning of a (type, version) pair is frozen once released.
 /// </summary>
 public abstract class Command : IMessage
 {
     public abstract CommandType Type { get; }
 
-    /// <summary>The version it is encoded in and applied as: read from the journal, or chosen by the leader from the feature level.</summary>
+    /// <summary>
+    /// The version in which the command is encoded and applied: read from the journal, or chosen by the leader from the feature level.
+    /// </summary>
     public short Version { get; set; }
 
-    /// <summary>Milliseconds since 1970, put there by the leader when it puts the command into an entry; never goes back within a journal.</summary>
+    /// <summary>
+    /// Milliseconds since 1970. The leader sets it when it adds the command to an entry; only <c>ResetTime</c> moves it back within a
+    /// journal.
+    /// </summary>
     public long TimestampMs { get; set; }
 
     public abstract void Read(ref WireReader reader, short version);
@@ -21,7 +26,7 @@ public abstract class Command : IMessage
     public abstract void Write(ref WireWriter writer, short version);
 }
 
-/// <summary>Numbers are written to journals: never reuse one. 100 to 149 belong to groups.</summary>
+/// <summary>Journals contain these numbers: never reuse one. 100 to 149 belong to groups.</summary>
 public enum CommandType : short
 {
     LeaderClaim = 1,

@@ -3,15 +3,15 @@ using Garam.Protocol.Wire;
 
 namespace Garam.Metadata;
 
-/// <summary>What Apply answers. Expected refusals are values: an error code and, where it helps a human, a message.</summary>
+/// <summary>The answer of Apply. Expected refusals are values: an error code and, where it helps a human, a message.</summary>
 public abstract class CommandResult : IMessage
 {
     public abstract ErrorCode Error { get; }
 
-    /// <summary>It holds a text for people, which may be reworded and therefore must not count in a digest.</summary>
+    /// <summary>The result has a text for people. A later program may reword it, so it must not count in a digest.</summary>
     public virtual bool HasText => false;
 
-    /// <summary>The same codes and values. Never changes this result.</summary>
+    /// <summary>Returns the same codes and values without the text. Never changes this result.</summary>
     public virtual CommandResult WithoutText() => this;
 
     public abstract void Read(ref WireReader reader, short version);
@@ -19,7 +19,7 @@ public abstract class CommandResult : IMessage
     public abstract void Write(ref WireWriter writer, short version);
 }
 
-/// <summary>The result of commands that have nothing to say but whether they were done.</summary>
+/// <summary>The result of commands that answer only whether they were done.</summary>
 [Message("0-1", Flexible = "0+")]
 public sealed partial class StatusResult : CommandResult
 {
@@ -28,7 +28,7 @@ public sealed partial class StatusResult : CommandResult
     [Field]
     public short ErrorValue { get; set; }
 
-    /// <summary>For a human; null where the error code says enough.</summary>
+    /// <summary>A text for people; null where the error code says enough.</summary>
     [Field(Nullable = "0+")]
     public string? Message { get; set; }
 

@@ -4,7 +4,7 @@ using Garam.Protocol.Wire;
 
 namespace Garam.Metadata;
 
-/// <summary>A message behind what tells its kind: type (16 bits), version (16), length of the body (32).</summary>
+/// <summary>A message after a header that names its kind: type (16 bits), version (16 bits), length of the body (32 bits).</summary>
 internal static class FramedMessage
 {
     private const int HeaderSize = sizeof(short) + sizeof(short) + sizeof(int);
@@ -16,7 +16,7 @@ internal static class FramedMessage
         return Write(type, version, body, destination);
     }
 
-    /// <summary>The body alone. The caller disposes it.</summary>
+    /// <summary>Encodes the body alone. The caller disposes it.</summary>
     public static FrameWriter Encode(IMessage message, short version)
     {
         var body = new FrameWriter(lengthPrefixed: false);
@@ -42,7 +42,9 @@ internal static class FramedMessage
         return HeaderSize + body.Length;
     }
 
-    /// <summary>What the body says, once the caller knows which message it is. Its byte fields borrow the reader's memory.</summary>
+    /// <summary>
+    /// Reads the body into a message that the caller made for the type in the header. Its byte fields borrow the reader's memory.
+    /// </summary>
     public static void ReadBody(IMessage message, short version, ref WireReader reader)
     {
         var body = new WireReader(reader.ReadSlice(reader.ReadInt32()));

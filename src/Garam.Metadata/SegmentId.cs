@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Garam.Metadata;
 
-/// <summary>The name of a segment. Never reused, because an incarnation is not and it numbers its segments.</summary>
-/// <param name="Birth">The journal sequence number that its process had applied when it opened the segment.</param>
+/// <summary>The name of a segment. Never reused: no incarnation is, and each one numbers its own segments.</summary>
+/// <param name="Birth">The journal sequence number that the process had applied when it opened the segment.</param>
 /// <param name="Incarnation">The process that wrote it.</param>
-/// <param name="Number">Counts the segments of one incarnation.</param>
+/// <param name="Number">Counts the segments of the incarnation.</param>
 public readonly record struct SegmentId(long Birth, int Incarnation, long Number) : IComparable<SegmentId>
 {
     public const string KeyPrefix = "segments/";
@@ -13,7 +13,7 @@ public readonly record struct SegmentId(long Birth, int Incarnation, long Number
     private const int LongDigits = 20;
     private const int IntDigits = 10;
 
-    /// <summary>Sorts like the id itself, so that all segments born below a watermark are one range of the listing.</summary>
+    /// <summary>Keys sort like ids, so that all segments born below a watermark are one range of a listing.</summary>
     public string Key => string.Create(CultureInfo.InvariantCulture, $"{KeyPrefix}{Birth:D20}-{Incarnation:D10}-{Number:D10}");
 
     public static bool TryParseKey(ReadOnlySpan<char> key, out SegmentId id)
@@ -54,7 +54,7 @@ public readonly record struct SegmentId(long Birth, int Incarnation, long Number
         long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 }
 
-/// <summary>One life of a process: given by the command that registers it, closed by the one that removes it. Never used twice.</summary>
+/// <summary>One run of a process, from the command that registers the process to the one that removes it. Never reused.</summary>
 public readonly record struct Incarnation(int Value) : IComparable<Incarnation>
 {
     public int CompareTo(Incarnation other) => Value.CompareTo(other.Value);

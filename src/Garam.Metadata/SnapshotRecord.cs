@@ -3,14 +3,14 @@ using Garam.Protocol.Wire;
 namespace Garam.Metadata;
 
 /// <summary>
-/// One row of a snapshot. Rows are framed as type (16 bits), version (16), length (32), body; a chunk holds whole rows. Their
-/// order is a function of the state, so equal states have equal bytes.
+/// One row of a snapshot. Rows are framed as type (16 bits), version (16 bits), length (32 bits) and body; a chunk holds whole rows. The
+/// state alone decides their order, so equal states have equal bytes.
 /// </summary>
 internal abstract class SnapshotRecord : IMessage
 {
     public abstract SnapshotRecordType Type { get; }
 
-    /// <summary>The lowest version that holds this row, so that older programs read every row that they can.</summary>
+    /// <summary>The lowest version that can hold this row, so that older programs read every row that they are able to.</summary>
     public virtual short Version => 0;
 
     public abstract void Read(ref WireReader reader, short version);
@@ -18,7 +18,7 @@ internal abstract class SnapshotRecord : IMessage
     public abstract void Write(ref WireWriter writer, short version);
 }
 
-/// <summary>Numbers are written to snapshots: never reuse one. 100 to 149 belong to groups.</summary>
+/// <summary>Snapshots contain these numbers: never reuse one. 100 to 149 belong to groups.</summary>
 public enum SnapshotRecordType : short
 {
     Header = 1,

@@ -2,7 +2,9 @@ using Garam.Protocol;
 
 namespace Garam.Metadata;
 
-/// <summary>A partition by its topic's id: a topic that was deleted and created again under its name is another one.</summary>
+/// <summary>
+/// A partition, identified by the id of its topic: a topic that is deleted and created again under its old name has a new id.
+/// </summary>
 public readonly record struct TopicPartition(Uuid TopicId, int Partition) : IComparable<TopicPartition>
 {
     public int CompareTo(TopicPartition other)

@@ -19,7 +19,7 @@ internal sealed partial class SegmentCommitter(
     private readonly Backoff _backoff = options.NewBackoff();
 
     /// <summary>
-    /// The results of a segment's batches, or null when the number was used up by a skip. Calls <paramref name="onSubmitted"/>
+    /// The results of a segment's batches, or null when an empty commit used the number up. Calls <paramref name="onSubmitted"/>
     /// when the first submission is on its way, so that the next number can follow.
     /// </summary>
     public async ValueTask<BatchResult[]?> CommitAsync(

@@ -12,7 +12,7 @@ public static class FeatureLevelRaise
 {
     public static async ValueTask RunAsync(Replica replica, ILeader leader, CancellationToken cancellation)
     {
-        if (replica.Read(0, static (state, _) => FeatureLevels.PlanRaise(state)) is { } level)
+        if (replica.Read(0, static (state, _) => FeatureLevels.PlanRaise(state.Facts, state.Processes)) is { } level)
         {
             await leader.SubmitAsync(new SetFeatureLevel { Level = level }, cancellation);
         }

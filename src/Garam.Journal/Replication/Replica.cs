@@ -121,7 +121,7 @@ public sealed partial class Replica
             ThrowIfStopped();
             var position = _position;
             var header = new SnapshotHeader(position.Chain, position.Epoch, position.TimestampMs, _claims.From(floor)) { SteppedOver = _steppedOver };
-            return (header, _state.BeginSnapshot());
+            return (header, SnapshotCut.Of(_state));
         }
     }
 
@@ -146,7 +146,7 @@ public sealed partial class Replica
     {
         try
         {
-            return ClusterState.Load(snapshot.Chunks);
+            return SnapshotLoader.Load(snapshot.Chunks);
         }
         catch (MalformedRequestException fault)
         {
@@ -161,7 +161,7 @@ public sealed partial class Replica
     {
         Log.EntrySkipped(_logger, skip.Sequence);
         Invariant.Check(skip.Sequence == AppliedSequence + 1);
-        _state.Skip(skip.Sequence);
+        _state.AdvanceTo(skip.Sequence);
 
         // For all anybody knows it is the claim at which a deposed leader has to lose.
         _steppedOver = _steppedOver.Add(skip.Sequence);
@@ -175,7 +175,7 @@ public sealed partial class Replica
         var chain = _position.Chain;
         if (!chain.Accepts(entry.Header))
         {
-            _state.Skip(stored.Sequence);
+            _state.AdvanceTo(stored.Sequence);
             _steppedOver = _steppedOver.Add(stored.Sequence);
             Volatile.Write(ref _position, _position with { Chain = chain.After(entry.Header) });
             return AppliedEntry.SteppedOver;
@@ -190,7 +190,7 @@ public sealed partial class Replica
             results[i] = _state.Apply(commands[i], entry.Sequence, _effects);
         }
 
-        _state.Skip(entry.Sequence);
+        _state.AdvanceTo(entry.Sequence);
         ThrowIfNewer(entry.Sequence);
         var digest = EntryDigest.Of(entry.Sequence, featureLevel, commands, results);
         _digests.Add(digest);

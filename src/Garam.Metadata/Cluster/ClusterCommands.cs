@@ -3,7 +3,9 @@ using Garam.Protocol.Wire;
 
 namespace Garam.Metadata.Cluster;
 
-/// <summary>A process becomes leader with the entry that holds this command. Refused unless the epoch is higher than every earlier one.</summary>
+/// <summary>
+/// A process becomes the leader with the entry that holds this command. Refused unless the epoch is higher than every earlier one.
+/// </summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class LeaderClaim : Command
 {
@@ -12,11 +14,11 @@ public sealed partial class LeaderClaim : Command
     [Field]
     public int Epoch { get; set; }
 
-    /// <summary>Random: tells the claimer's own entry from another's when an append's answer was lost.</summary>
+    /// <summary>Random. By it a process recognizes its own entry after the answer to an append was lost.</summary>
     [Field]
     public long Nonce { get; set; }
 
-    /// <summary>Where the leader takes commands; empty when it serves its own process only.</summary>
+    /// <summary>The host where the leader accepts commands; empty when it serves only its own process.</summary>
     [Field]
     public string Host { get; set; } = "";
 
@@ -24,7 +26,7 @@ public sealed partial class LeaderClaim : Command
     public int Port { get; set; }
 }
 
-/// <summary>A clean shutdown: would-be leaders need not wait the lease out.</summary>
+/// <summary>A leader shuts down cleanly: candidates need not wait for its lease to expire.</summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class Resign : Command
 {
@@ -34,7 +36,7 @@ public sealed partial class Resign : Command
     public int Epoch { get; set; }
 }
 
-/// <summary>Gives the cluster its id, once. A second one is refused, so that a race of two first leaders has one outcome.</summary>
+/// <summary>Gives the cluster its id, once. A second id is refused, so that a race between two first leaders has one outcome.</summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class SetClusterIdentity : Command
 {
@@ -45,8 +47,8 @@ public sealed partial class SetClusterIdentity : Command
 }
 
 /// <summary>
-/// Switches the meaning of later command versions on, for every replica at the same entry. It only rises.
-/// Version 1 has the same fields: it also keeps since when segments carry the time of their commit.
+/// Switches later versions of commands on, for every replica at the same entry. The level never falls.
+/// Version 1 has the same fields; it also stores the time since which segments carry the time of their commit.
 /// </summary>
 [Message("0-1", Flexible = "0+")]
 public sealed partial class SetFeatureLevel : Command
@@ -57,7 +59,9 @@ public sealed partial class SetFeatureLevel : Command
     public short Level { get; set; }
 }
 
-/// <summary>Commits of segments born below it are refused from now on, so unreferenced ones below it can be deleted. It only rises.</summary>
+/// <summary>
+/// From now on commits of segments born below the watermark are refused, so unreferenced segments below it can be deleted. It never falls.
+/// </summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class RaiseBirthWatermark : Command
 {
@@ -68,22 +72,22 @@ public sealed partial class RaiseBirthWatermark : Command
 }
 
 /// <summary>
-/// Brings the journal's time back to this command's own, after a clock that was wrong has taken it ahead. Every other command only moves it on.
-/// What was stamped before keeps its stamps: it looks younger than it is, and is kept for longer.
+/// Sets the time of the journal back to the timestamp of this command, after a wrong clock moved it ahead. Every other command only moves
+/// it forward. Earlier timestamps stay: what carries them looks younger than it is and is kept longer.
 /// </summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class ResetTime : Command
 {
     public override CommandType Type => CommandType.ResetTime;
 
-    /// <summary>The journal's time before, for people who read the journal.</summary>
+    /// <summary>The earlier time of the journal, for people who read the journal.</summary>
     [Field]
     public long FromMs { get; set; }
 }
 
 /// <summary>
-/// A process begins a life: it gets an incarnation, and the node id of its address. An earlier incarnation at the same address
-/// is closed, because only one process can answer there.
+/// Opens an incarnation for a process and gives it the node id of its address. Closes an earlier incarnation at the same address, because
+/// only one process can listen there.
 /// </summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class RegisterProcess : Command
@@ -93,7 +97,7 @@ public sealed partial class RegisterProcess : Command
     [Field]
     public string Name { get; set; } = "";
 
-    /// <summary>As clients are told to reach it.</summary>
+    /// <summary>The address that clients are given.</summary>
     [Field]
     public string Host { get; set; } = "";
 
@@ -106,7 +110,7 @@ public sealed partial class RegisterProcess : Command
     [Field]
     public string[] Roles { get; set; } = [];
 
-    /// <summary>The highest feature level that its program knows. Tagged, so that programs of level 0 read past it.</summary>
+    /// <summary>The highest feature level that the program of the process knows. Tagged, so that programs of level 0 ignore it.</summary>
     [Field(Tag = 0)]
     public short FeatureLevelMax { get; set; }
 }
@@ -130,7 +134,9 @@ public sealed partial class RegisterProcessResult : CommandResult
     public static RegisterProcessResult Refused(ErrorCode error) => new() { ErrorValue = (short)error };
 }
 
-/// <summary>Closes an incarnation: a clean shutdown, or the leader has not heard from it for too long. Its later commits are refused.</summary>
+/// <summary>
+/// Closes an incarnation after a clean shutdown, or when the leader has not heard from it for too long. Its later commits are refused.
+/// </summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class RemoveProcess : Command
 {

@@ -1,26 +1,23 @@
-using Garam.Metadata.Producers;
 using Garam.Protocol;
 
 namespace Garam.Metadata.Cluster;
 
-/// <summary>The few values that the cluster has one of.</summary>
+/// <summary>The values that the cluster has only one of.</summary>
 public sealed class ClusterFacts
 {
-    /// <summary>Null until the first leader has given it.</summary>
+    /// <summary>Null until the first leader has set it.</summary>
     public string? ClusterId { get; internal set; }
 
     public short FeatureLevel { get; internal set; }
 
-    /// <summary>Since when live segments carry the time of their commit; null while they do not.</summary>
+    /// <summary>The time since which new segments carry the time of their commit; null while they do not.</summary>
     public long? CommitTimesSinceMs { get; internal set; }
 
-    /// <summary>Segments born below it are refused, so what is unreferenced below it is an orphan.</summary>
+    /// <summary>Commits of segments born below it are refused, so an unreferenced segment below it is an orphan.</summary>
     public long BirthWatermark { get; internal set; }
 
     /// <summary>Null before the first claim.</summary>
     public LeaderState? Leader { get; internal set; }
-
-    public long NextProducerId { get; internal set; }
 
     internal StatusResult Apply(LeaderClaim command, in ApplyContext context)
     {
@@ -66,7 +63,8 @@ public sealed class ClusterFacts
     {
         if (command.Level < FeatureLevel)
         {
-            return StatusResult.Refused(ErrorCode.FeatureUpdateFailed, $"The feature level is {FeatureLevel} and cannot fall to {command.Level}.");
+            return StatusResult.Refused(
+                ErrorCode.FeatureUpdateFailed, $"The feature level is {FeatureLevel} and cannot fall to {command.Level}.");
         }
 
         if (command.Version >= 1 && command.Level >= FeatureLevels.One)
@@ -78,7 +76,7 @@ public sealed class ClusterFacts
         return StatusResult.Done;
     }
 
-    /// <summary>Never above the sequence number that it is applied at: no segment is born later.</summary>
+    /// <summary>Refuses a watermark above the sequence number of the command: no segment is born there yet.</summary>
     internal StatusResult Apply(RaiseBirthWatermark command, in ApplyContext context)
     {
         if (command.Watermark > context.Sequence)
@@ -89,23 +87,12 @@ public sealed class ClusterFacts
         BirthWatermark = Math.Max(BirthWatermark, command.Watermark);
         return StatusResult.Done;
     }
-
-    internal AllocateProducerIdResult Apply(AllocateProducerId command)
-    {
-        if (command.Count is < 1 or > AllocateProducerId.CountMax)
-        {
-            return new AllocateProducerIdResult { ErrorValue = (short)ErrorCode.InvalidRequest };
-        }
-
-        var first = NextProducerId;
-        NextProducerId += command.Count;
-        return new AllocateProducerIdResult { ProducerId = first, ProducerEpoch = 0 };
-    }
 }
 
-/// <param name="Epoch">Of the newest claim.</param>
-/// <param name="Nonce">Of that claim.</param>
-/// <param name="Host">Where it takes commands; empty when it serves its own process only.</param>
-/// <param name="Port">Where it takes commands.</param>
-/// <param name="HasResigned">It gave up in good order: the next claim need not wait the lease out.</param>
+/// <summary>The newest claim to lead the cluster.</summary>
+/// <param name="Epoch">Higher than in every earlier claim.</param>
+/// <param name="Nonce">The random number of the claim.</param>
+/// <param name="Host">The host where the leader accepts commands; empty when it serves only its own process.</param>
+/// <param name="Port">The port where the leader accepts commands.</param>
+/// <param name="HasResigned">The leader shut down cleanly: the next one need not wait for the lease to expire.</param>
 public sealed record LeaderState(int Epoch, long Nonce, string Host, int Port, bool HasResigned);

@@ -1,31 +1,32 @@
-using Garam.Metadata.State;
-
 namespace Garam.Metadata.Cluster;
 
 /// <summary>
-/// The levels of meaning that this program knows. A journal begins at level 0. The leader raises the level by a command, once every
-/// registered process knows it, so that old and new programs can replay one journal during a rolling upgrade. A level is frozen once released.
+/// The levels of meaning that this program knows. A journal begins at level 0. The leader raises the level by a command as soon as every
+/// registered process knows it, so that old and new programs can replay the same journal during a rolling upgrade. A level is frozen once
+/// released.
 /// </summary>
 public static class FeatureLevels
 {
     /// <summary>
-    /// Level 1: digests of results leave texts out, so that a reworded message is no divergence. <c>CommitSegment</c> version 1 remembers the
-    /// first sequence of each producer, distrusts timestamps that cannot be right, and keeps the time of each segment's commit.
-    /// <c>ResetTime</c> brings the journal's time back.
+    /// Level 1: digests of results leave texts out, so that rewording a message causes no divergence. <c>CommitSegment</c> version 1
+    /// remembers the first sequence of each producer, distrusts timestamps that cannot be right, and keeps the time of each segment's
+    /// commit. <c>ResetTime</c> sets the time of the journal back.
     /// </summary>
     public const short One = 1;
 
     public const short Latest = One;
 
-    /// <summary>The level to raise the cluster to: known to every registered process and above the present one. Null when there is none.</summary>
-    public static short? PlanRaise(ClusterState state)
+    /// <summary>
+    /// Returns the level to raise the cluster to: above the present one, and known to every registered process. Null when there is none.
+    /// </summary>
+    public static short? PlanRaise(ClusterFacts facts, ProcessTable processes)
     {
         var known = Latest;
-        foreach (var process in state.Processes.All)
+        foreach (var process in processes.All)
         {
             known = Math.Min(known, process.FeatureLevelMax);
         }
 
-        return state.Processes.Count > 0 && known > state.Facts.FeatureLevel ? known : null;
+        return processes.Count > 0 && known > facts.FeatureLevel ? known : null;
     }
 }

@@ -1,11 +1,21 @@
 using System.Collections.Immutable;
 using Garam.Metadata.Segments;
-using Garam.Metadata.State;
 using Garam.Protocol.Wire;
 
 namespace Garam.Metadata.Cluster;
 
-/// <summary>The node id that an address was given for ever.</summary>
+/// <summary>The rows of node ids and of processes.</summary>
+internal static class ProcessRows
+{
+    /// <summary>Captures the table now; the rows are made while they are read.</summary>
+    public static IEnumerable<SnapshotRecord> Capture(ProcessTable table)
+    {
+        IEnumerable<SnapshotRecord> nodeIds = table.CaptureNodeIds().Select(pair => NodeIdRecord.Of(pair.Key, pair.Value));
+        return nodeIds.Concat(table.CaptureProcesses().Values.Select(ProcessRecord.Of));
+    }
+}
+
+/// <summary>The node id that belongs to an address forever.</summary>
 [Message("0", Flexible = "0+")]
 internal sealed partial class NodeIdRecord : SnapshotRecord
 {
@@ -22,7 +32,7 @@ internal sealed partial class NodeIdRecord : SnapshotRecord
 
     public static NodeIdRecord Of(NodeAddress address, int nodeId) => new() { Host = address.Host, Port = address.Port, NodeId = nodeId };
 
-    public void RestoreInto(ClusterState state) => state.Processes.Restore(new NodeAddress(Host, Port), NodeId);
+    public void RestoreInto(ProcessTable processes) => processes.Restore(new NodeAddress(Host, Port), NodeId);
 }
 
 /// <summary>A registered process with the results that it has not confirmed.</summary>
@@ -72,11 +82,12 @@ internal sealed partial class ProcessRecord : SnapshotRecord
         Roles = [.. process.Roles],
         LastCommitNumber = process.LastCommitNumber,
         FeatureLevelMax = process.FeatureLevelMax,
-        UnconfirmedCommits = [.. process.UnconfirmedResults.Select(pair => new StoredCommit { CommitNumber = pair.Key, Batches = pair.Value.Batches })],
+        UnconfirmedCommits =
+            [.. process.UnconfirmedResults.Select(pair => new StoredCommit { CommitNumber = pair.Key, Batches = pair.Value.Batches })],
     };
 
-    public void RestoreInto(ClusterState state) =>
-        state.Processes.Put(new ProcessState(new Incarnation(IncarnationValue), NodeId, Name, new NodeAddress(Host, Port), Zone, [.. Roles])
+    public void RestoreInto(ProcessTable processes) =>
+        processes.Put(new ProcessState(new Incarnation(IncarnationValue), NodeId, Name, new NodeAddress(Host, Port), Zone, [.. Roles])
         {
             LastCommitNumber = LastCommitNumber,
             FeatureLevelMax = FeatureLevelMax,

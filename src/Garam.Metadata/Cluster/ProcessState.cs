@@ -3,16 +3,20 @@ using Garam.Metadata.Segments;
 
 namespace Garam.Metadata.Cluster;
 
-/// <summary>A registered process. Never changed once made.</summary>
-public sealed record ProcessState(Incarnation Incarnation, int NodeId, string Name, NodeAddress Address, string? Zone, ImmutableArray<string> Roles)
+/// <summary>A registered process. Immutable.</summary>
+public sealed record ProcessState(
+    Incarnation Incarnation, int NodeId, string Name, NodeAddress Address, string? Zone, ImmutableArray<string> Roles)
 {
-    /// <summary>Results are kept until they are confirmed. A process has a few segments in flight; one that confirms nothing for so long is broken.</summary>
+    /// <summary>
+    /// Results are kept until the process confirms them. A process has a few segments in flight, so one that leaves this many unconfirmed
+    /// is broken.
+    /// </summary>
     public const int UnconfirmedCommitsMax = 1024;
 
-    /// <summary>The highest feature level that its program knows.</summary>
+    /// <summary>The highest feature level that the program of the process knows.</summary>
     public short FeatureLevelMax { get; init; }
 
-    /// <summary>The newest commit number that was applied; the next must be one higher.</summary>
+    /// <summary>The newest commit number that was applied. The next one must be one higher.</summary>
     public long LastCommitNumber { get; init; }
 
     internal ImmutableSortedDictionary<long, CommitSegmentResult> UnconfirmedResults { get; init; } =
@@ -30,7 +34,7 @@ public sealed record ProcessState(Incarnation Incarnation, int NodeId, string Na
     }
 }
 
-/// <summary>Where clients reach a process.</summary>
+/// <summary>The address where clients reach a process.</summary>
 public readonly record struct NodeAddress(string Host, int Port) : IComparable<NodeAddress>
 {
     public int CompareTo(NodeAddress other)

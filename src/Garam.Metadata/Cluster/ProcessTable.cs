@@ -4,13 +4,16 @@ using Garam.Protocol;
 
 namespace Garam.Metadata.Cluster;
 
-/// <summary>The processes that live, by incarnation, and the node ids that addresses were given for ever.</summary>
+/// <summary>The registered processes by incarnation, and the node ids, which belong to their addresses forever.</summary>
 public sealed class ProcessTable
 {
-    private readonly ImmutableSortedDictionary<int, ProcessState>.Builder _processes = ImmutableSortedDictionary.CreateBuilder<int, ProcessState>();
-    private readonly ImmutableSortedDictionary<NodeAddress, int>.Builder _nodeIds = ImmutableSortedDictionary.CreateBuilder<NodeAddress, int>();
+    private readonly ImmutableSortedDictionary<int, ProcessState>.Builder _processes =
+        ImmutableSortedDictionary.CreateBuilder<int, ProcessState>();
 
-    /// <summary>By incarnation.</summary>
+    private readonly ImmutableSortedDictionary<NodeAddress, int>.Builder _nodeIds =
+        ImmutableSortedDictionary.CreateBuilder<NodeAddress, int>();
+
+    /// <summary>In the order of their incarnations.</summary>
     public IEnumerable<ProcessState> All => _processes.Values;
 
     public int Count => _processes.Count;
@@ -19,7 +22,7 @@ public sealed class ProcessTable
 
     internal int LastNodeId { get; private set; }
 
-    /// <summary>False when the incarnation is closed or was never given.</summary>
+    /// <summary>Returns false when the incarnation is closed or was never opened.</summary>
     public bool TryGet(Incarnation incarnation, [NotNullWhen(true)] out ProcessState? process) =>
         _processes.TryGetValue(incarnation.Value, out process);
 
@@ -34,7 +37,10 @@ public sealed class ProcessTable
         var nodeId = NodeIdOf(address);
         CloseAt(nodeId);
         var incarnation = new Incarnation(++LastIncarnation);
-        Put(new ProcessState(incarnation, nodeId, command.Name, address, command.Zone, [.. command.Roles]) { FeatureLevelMax = command.FeatureLevelMax });
+        Put(new ProcessState(incarnation, nodeId, command.Name, address, command.Zone, [.. command.Roles])
+        {
+            FeatureLevelMax = command.FeatureLevelMax,
+        });
         context.Effects.ProcessChanged();
         return new RegisterProcessResult { IncarnationValue = incarnation.Value, NodeId = nodeId };
     }

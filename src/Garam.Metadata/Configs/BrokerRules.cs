@@ -1,11 +1,13 @@
 namespace Garam.Metadata.Configs;
 
-/// <summary>Which broker settings may be altered where, by Kafka's rules and with its words.</summary>
+/// <summary>Decides which broker settings may be altered where, by Kafka's rules and with its messages.</summary>
 internal static class BrokerRules
 {
     private const string ListenerPrefix = "listener.name.";
 
-    /// <summary>Null when this setting may be set on this resource. What Kafka does not know may be, for plug-ins.</summary>
+    /// <summary>
+    /// Returns null when this setting may be set on this resource. Settings that Kafka does not know may be set, for plug-ins.
+    /// </summary>
     public static string? Fault(ConfigResource resource, string name, ConfigDefinition? definition)
     {
         var isPrefixed = IsOfOneListener(name, out var basic);
@@ -20,7 +22,7 @@ internal static class BrokerRules
             return $"Cannot update these configs at default cluster level, broker id must be specified: [{name}]";
         }
 
-        // A listener's own settings would be stored, shown and obeyed by nobody.
+        // The settings of one listener would be stored and shown, but nothing would obey them.
         if (definition?.IsDynamic == false || isOfListeners)
         {
             return $"Cannot update these configs dynamically: [{name}]";
@@ -34,7 +36,8 @@ internal static class BrokerRules
     private static bool IsOfOneListener(string name, out string basic)
     {
         basic = name;
-        if (!name.StartsWith(ListenerPrefix, StringComparison.Ordinal) || name.IndexOf('.', ListenerPrefix.Length) is not (>= 0 and var end))
+        if (!name.StartsWith(ListenerPrefix, StringComparison.Ordinal)
+            || name.IndexOf('.', ListenerPrefix.Length) is not (>= 0 and var end))
         {
             return false;
         }
@@ -43,8 +46,9 @@ internal static class BrokerRules
         return true;
     }
 
-    /// <summary>The settings that Kafka calls per-broker: listeners and what secures them.</summary>
-    private static bool IsOfListeners(string basic) => basic is "listeners" or "listener.security.protocol.map" or "principal.builder.class"
+    /// <summary>The settings that Kafka calls per-broker: listeners and their security.</summary>
+    private static bool IsOfListeners(string basic) =>
+        basic is "listeners" or "listener.security.protocol.map" or "principal.builder.class"
         || ((basic.StartsWith("ssl.", StringComparison.Ordinal) || basic.StartsWith("sasl.", StringComparison.Ordinal))
             && ConfigCatalog.Brokers.TryGet(basic, out var definition) && definition.IsDynamic);
 }

@@ -6,8 +6,8 @@ using Garam.Protocol;
 namespace Garam.Metadata.Configs;
 
 /// <summary>
-/// The settings that Apache Kafka 4.3.1 has for topics and for brokers, with types, defaults, rules and texts, as its broker
-/// reports them, and the few that are ours (garam.…). Read once, when first asked for.
+/// The settings that Apache Kafka 4.3.1 has for topics and brokers, with types, defaults, rules and texts as its broker reports them, and
+/// the few that only Garam has (garam.…). Read once, at first use.
 /// </summary>
 public sealed class ConfigCatalog
 {
@@ -26,7 +26,7 @@ public sealed class ConfigCatalog
 
     public static ConfigCatalog Brokers => LazyBrokers.Value;
 
-    /// <summary>By name.</summary>
+    /// <summary>In the order of their names.</summary>
     public IReadOnlyList<ConfigDefinition> All { get; }
 
     public ConfigDefinition this[string name] => _byName[name];
@@ -58,7 +58,7 @@ public sealed class ConfigCatalog
         };
     }
 
-    /// <summary>Kafka reads these at its start only; here they are state and take effect at once.</summary>
+    /// <summary>Kafka reads these only when it starts. Here they are state and take effect at once.</summary>
     private static FrozenSet<string> AlterableHere { get; } = new[]
     {
         "auto.create.topics.enable",
@@ -73,7 +73,7 @@ public sealed class ConfigCatalog
         "offsets.retention.minutes",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>The broker's settings that <see cref="TopicSettings"/> falls back to.</summary>
+    /// <summary>The broker settings that <see cref="TopicSettings"/> falls back to.</summary>
     private static FrozenSet<string> DefaultsOfTopics { get; } = new[]
     {
         "compression.type",
@@ -87,7 +87,9 @@ public sealed class ConfigCatalog
         "message.max.bytes",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Kafka alters these while it runs; here they are what the process was started with, and a change would be shown but not obeyed.</summary>
+    /// <summary>
+    /// Kafka alters these while it runs. Here the process reads them when it starts, so a change would be shown but not obeyed.
+    /// </summary>
     private static FrozenSet<string> ReadAtStart { get; } = new[]
     {
         "listener.security.protocol.map",
@@ -108,7 +110,9 @@ public sealed class ConfigCatalog
         MustNotBeEmpty = json.TryGetProperty("nonEmpty", out _),
     };
 
-    private static string? Text(JsonElement json, string property) => json.TryGetProperty(property, out var value) ? value.GetString() : null;
+    private static string? Text(JsonElement json, string property) =>
+        json.TryGetProperty(property, out var value) ? value.GetString() : null;
 
-    private static double? Number(JsonElement json, string property) => json.TryGetProperty(property, out var value) ? value.GetDouble() : null;
+    private static double? Number(JsonElement json, string property) =>
+        json.TryGetProperty(property, out var value) ? value.GetDouble() : null;
 }

@@ -2,7 +2,9 @@ using Garam.Protocol.Wire;
 
 namespace Garam.Metadata.Configs;
 
-/// <summary>Changes settings of one resource. Appends and subtracts are resolved, values validated before it becomes a command.</summary>
+/// <summary>
+/// Changes settings of one resource. The values are validated, and appends and subtracts resolved, before the command is submitted.
+/// </summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class AlterConfigs : Command
 {
@@ -11,11 +13,11 @@ public sealed partial class AlterConfigs : Command
     [Field]
     public sbyte ResourceTypeValue { get; set; }
 
-    /// <summary>A topic's name, a node id, a group id, or empty for the default of all brokers.</summary>
+    /// <summary>A topic name, a node id, a group id, or empty for the default of all brokers.</summary>
     [Field]
     public string ResourceName { get; set; } = "";
 
-    /// <summary>Everything that is set and not named here is deleted first: Kafka's older AlterConfigs.</summary>
+    /// <summary>Deletes every setting that the changes do not name, as Kafka's older AlterConfigs does.</summary>
     [Field]
     public bool ReplaceAll { get; set; }
 
@@ -31,7 +33,7 @@ public sealed partial class ConfigChange
     [Field]
     public string Name { get; set; } = "";
 
-    /// <summary>Null goes back to the default.</summary>
+    /// <summary>Null returns the setting to its default.</summary>
     [Field(Nullable = "0+")]
     public string? Value { get; set; }
 }

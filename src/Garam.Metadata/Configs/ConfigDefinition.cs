@@ -8,24 +8,26 @@ public sealed record ConfigDefinition(string Name, ConfigType Type, string Docum
     /// <summary>Null when it has none.</summary>
     public string? Default { get; init; }
 
-    /// <summary>Of a topic's setting: the broker's setting that gives its default.</summary>
+    /// <summary>The broker setting that gives a topic setting its default; null for a broker setting.</summary>
     public string? BrokerName { get; init; }
 
-    /// <summary>It can be changed while the broker runs.</summary>
+    /// <summary>The setting can be changed while the broker runs.</summary>
     public bool IsDynamic { get; init; }
 
-    /// <summary>Its value is never shown.</summary>
+    /// <summary>The value is never shown.</summary>
     public bool IsSensitive { get; init; }
 
-    /// <summary>Every agent must see the same value, because it decides what becomes of topics and groups: a single broker cannot have its own.</summary>
+    /// <summary>
+    /// All agents must see the same value, because it decides the fate of topics and groups: a single broker cannot have its own.
+    /// </summary>
     public bool IsClusterWide { get; init; }
 
-    /// <summary>Says what it does here where that is not what Kafka's text says; part of the documentation.</summary>
+    /// <summary>Describes the effect here where it differs from Kafka's text. Part of the documentation.</summary>
     public string? Note { get; init; }
 
     internal ConfigRule Rule { get; init; } = ConfigRule.Anything;
 
-    /// <summary>Null when the value is valid, else what is wrong with it in Kafka's words.</summary>
+    /// <summary>Returns null when the value is valid, and otherwise Kafka's message.</summary>
     public string? Fault(string value)
     {
         var fault = Rule.Fault(Name, Type, value.Trim());
@@ -38,14 +40,17 @@ public sealed record ConfigDefinition(string Name, ConfigType Type, string Docum
         };
     }
 
-    /// <summary>A topic's value as Kafka shows it, which is what it has parsed: without blanks, each number and truth value in one spelling.</summary>
+    /// <summary>
+    /// Returns a topic's value as Kafka shows it after parsing: without blanks, and with one spelling for each number and truth value.
+    /// </summary>
     public string Shown(string value)
     {
         var text = value.Trim();
         return Type switch
         {
             ConfigType.Boolean when bool.TryParse(text, out var flag) => flag ? "true" : "false",
-            ConfigType.Int or ConfigType.Long or ConfigType.Short when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
+            ConfigType.Int or ConfigType.Long or ConfigType.Short
+                when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
                 number.ToString(CultureInfo.InvariantCulture),
             ConfigType.Double when JavaDouble.TryParse(text, out var number) => JavaDouble.ToText(number),
             ConfigType.List => Rule.Shown(text),
@@ -54,7 +59,7 @@ public sealed record ConfigDefinition(string Name, ConfigType Type, string Docum
     }
 }
 
-/// <summary>Kafka's numbers, as DescribeConfigs answers them.</summary>
+/// <summary>The numbers are Kafka's, as in the answer of DescribeConfigs.</summary>
 public enum ConfigType : sbyte
 {
     Boolean = 1,

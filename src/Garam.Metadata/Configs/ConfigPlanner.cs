@@ -6,15 +6,17 @@ using Garam.Protocol;
 namespace Garam.Metadata.Configs;
 
 /// <summary>
-/// Turns requests to change settings into commands: validates with Kafka's messages and resolves appends and subtracts. It runs
-/// before the journal, because catalogs may differ between programs and what Apply means may not.
+/// Turns requests to change settings into commands: validates them with Kafka's messages, and resolves appends and subtracts. It runs
+/// before the command is submitted, because catalogs may differ between programs while the meaning of a command may not.
 /// </summary>
 public sealed class ConfigPlanner(ConfigCut settings)
 {
-    /// <summary>The size of all names and values of one resource: every process keeps them in memory, and a command has to fit into a journal entry.</summary>
+    /// <summary>
+    /// Limits all names and values of one resource: every process keeps them in memory, and a command has to fit into a journal entry.
+    /// </summary>
     public const int CharactersMax = 128 << 10;
 
-    /// <summary>IncrementalAlterConfigs; or AlterConfigs, which sets what it names and deletes the rest.</summary>
+    /// <summary>Plans an IncrementalAlterConfigs, or an AlterConfigs, which sets the named settings and deletes all others.</summary>
     public ConfigPlan Plan(ConfigResource resource, IReadOnlyCollection<ConfigOperation> operations, bool replaceAll)
     {
         if (ResourceFault(resource) is { } fault)
@@ -22,7 +24,10 @@ public sealed class ConfigPlanner(ConfigCut settings)
             return ConfigPlan.Refused(ErrorCode.InvalidRequest, fault);
         }
 
-        var nulls = operations.Where(operation => operation.Type != ConfigOperationType.Delete && operation.Value is null).Select(operation => operation.Name).ToArray();
+        var nulls = operations
+            .Where(operation => operation.Type != ConfigOperationType.Delete && operation.Value is null)
+            .Select(operation => operation.Name)
+            .ToArray();
         if (nulls.Length > 0)
         {
             return ConfigPlan.Refused(ErrorCode.InvalidRequest, $"Null value not supported for : {string.Join(", ", nulls)}");
@@ -55,7 +60,7 @@ public sealed class ConfigPlanner(ConfigCut settings)
         return new ConfigPlan(command, ErrorCode.None, null);
     }
 
-    /// <summary>Null when a topic may be created with these settings.</summary>
+    /// <summary>Returns null when a topic may be created with these settings.</summary>
     public string? Fault(IReadOnlyCollection<ConfigValue> topicConfigs)
     {
         var single = topicConfigs
@@ -63,14 +68,16 @@ public sealed class ConfigPlanner(ConfigCut settings)
                 ? definition.Fault(config.Value)
                 : $"Unknown topic config name: {config.Name}")
             .FirstOrDefault(fault => fault is not null);
-        return single ?? TopicFault(topicConfigs.ToImmutableSortedDictionary(config => config.Name, config => config.Value, StringComparer.Ordinal));
+        return single
+            ?? TopicFault(topicConfigs.ToImmutableSortedDictionary(config => config.Name, config => config.Value, StringComparer.Ordinal));
     }
 
     private static string? ResourceFault(ConfigResource resource) => resource switch
     {
         { Type: ConfigResourceType.Topic, Name: "" } => "Default topic resources are not allowed.",
         { Type: ConfigResourceType.Topic } or { Type: ConfigResourceType.Broker, Name: "" } => null,
-        { Type: ConfigResourceType.Broker } when int.TryParse(resource.Name, NumberStyles.None, CultureInfo.InvariantCulture, out _) => null,
+        { Type: ConfigResourceType.Broker }
+            when int.TryParse(resource.Name, NumberStyles.None, CultureInfo.InvariantCulture, out _) => null,
         { Type: ConfigResourceType.Broker } => $"Node id must be an integer, but it is: {resource.Name}",
         _ => $"Resource type {resource.Type} has no settings here.",
     };
@@ -130,7 +137,7 @@ public sealed class ConfigPlanner(ConfigCut settings)
         return string.Join(',', merged);
     }
 
-    /// <summary>The fault of settings that the resource would have, each of which is right.</summary>
+    /// <summary>Finds a fault in the combination of settings, each of which is valid.</summary>
     private string? FaultTogether(ConfigResource resource, List<ConfigChange> changes, bool replaceAll)
     {
         var before = settings.SetOn(resource);
@@ -140,14 +147,15 @@ public sealed class ConfigPlanner(ConfigCut settings)
             _ = change.Value is null ? after.Remove(change.Name) : (after[change.Name] = change.Value) is not null;
         }
 
-        // What is too large already may become smaller in steps.
+        // A resource that is already too large may shrink in steps.
         var characters = Characters(after);
         return characters > CharactersMax && characters > Characters(before)
             ? $"The settings of one resource may have {CharactersMax} characters in all, not {characters}."
             : resource.Type == ConfigResourceType.Topic ? TopicFault(after.ToImmutable()) : null;
     }
 
-    private static long Characters(IEnumerable<KeyValuePair<string, string>> set) => set.Sum(setting => (long)setting.Key.Length + setting.Value.Length);
+    private static long Characters(IEnumerable<KeyValuePair<string, string>> set) =>
+        set.Sum(setting => (long)setting.Key.Length + setting.Value.Length);
 
     private string? TopicFault(ImmutableSortedDictionary<string, string> set)
     {
@@ -167,26 +175,26 @@ public sealed class ConfigPlanner(ConfigCut settings)
         long Number(string name) => long.Parse(Value(set, name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The value that would count for a topic that has these settings.</summary>
+    /// <summary>Returns the value in effect for a topic that has these settings.</summary>
     private string Value(ImmutableSortedDictionary<string, string> set, string name)
     {
         var definition = ConfigCatalog.Topics[name];
         var resolver = new ConfigResolver(settings, nodeId: null, FrozenDictionary<string, string>.Empty);
-        var value = set.GetValueOrDefault(name) ?? (definition.BrokerName is null ? null : resolver.BrokerValue(definition.BrokerName)) ?? definition.Default!;
-        return value.Trim();
+        var brokerValue = definition.BrokerName is null ? null : resolver.BrokerValue(definition.BrokerName);
+        return (set.GetValueOrDefault(name) ?? brokerValue ?? definition.Default!).Trim();
     }
 }
 
-/// <summary>The outcome of checking a request: either the command to submit, or why not.</summary>
+/// <summary>The outcome of checking a request: either the command to submit or an error.</summary>
 public sealed record ConfigPlan(AlterConfigs? Command, ErrorCode Error, string? Message)
 {
     internal static ConfigPlan Refused(ErrorCode error, string message) => new(null, error, message);
 }
 
-/// <summary>One change as IncrementalAlterConfigs asks for it.</summary>
+/// <summary>One change of an IncrementalAlterConfigs request.</summary>
 public readonly record struct ConfigOperation(string Name, ConfigOperationType Type, string? Value);
 
-/// <summary>Kafka's numbers, as on the wire.</summary>
+/// <summary>The numbers are Kafka's, as on the wire.</summary>
 public enum ConfigOperationType : sbyte
 {
     Set = 0,

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Garam.Metadata.Configs;
 
 /// <summary>
-/// What counts of what is set: for a topic its own setting, then the broker's, then the default of all brokers, then what the
-/// process was started with, then Kafka's default. A single broker's own setting counts for nothing that the cluster has to agree about.
+/// Decides which value of a setting is in effect: the topic's own, else the broker's, else the default of all brokers, else the value that
+/// the process was started with, else Kafka's default. The setting of a single broker is ignored where the cluster has to agree.
 /// </summary>
-/// <param name="settings">What is set.</param>
-/// <param name="nodeId">The broker that answers; null for what all brokers have in common.</param>
-/// <param name="startedWith">What this process was started with (listeners, directories, …), by Kafka's names.</param>
+/// <param name="settings">The settings that were made.</param>
+/// <param name="nodeId">The broker that answers; null for the values that all brokers share.</param>
+/// <param name="startedWith">The values that this process was started with (listeners, directories, …), by Kafka's names.</param>
 public sealed class ConfigResolver(ConfigCut settings, int? nodeId, IReadOnlyDictionary<string, string> startedWith)
 {
     public EffectiveConfig Topic(string topic, ConfigDefinition definition)
@@ -47,7 +47,9 @@ public sealed class ConfigResolver(ConfigCut settings, int? nodeId, IReadOnlyDic
     private void AddBrokerSynonyms(ConfigDefinition definition, List<ConfigSynonym> synonyms)
     {
         var name = definition.Name;
-        if (nodeId is { } node && !definition.IsClusterWide && settings.SetOn(ConfigResource.Broker(node)).TryGetValue(name, out var own))
+        if (nodeId is { } node
+            && !definition.IsClusterWide
+            && settings.SetOn(ConfigResource.Broker(node)).TryGetValue(name, out var own))
         {
             synonyms.Add(new ConfigSynonym(name, own, ConfigSource.DynamicBroker));
         }
@@ -69,16 +71,18 @@ public sealed class ConfigResolver(ConfigCut settings, int? nodeId, IReadOnlyDic
     }
 }
 
-/// <param name="Definition">Of the setting.</param>
+/// <summary>The value of a setting that is in effect.</summary>
+/// <param name="Definition">Defines the setting.</param>
 /// <param name="Value">Null when nothing sets it and it has no default.</param>
-/// <param name="Source">Where the value comes from.</param>
-/// <param name="Synonyms">Every place that sets it, the one that counts first.</param>
-public sealed record EffectiveConfig(ConfigDefinition Definition, string? Value, ConfigSource Source, IReadOnlyList<ConfigSynonym> Synonyms);
+/// <param name="Source">The place that the value comes from.</param>
+/// <param name="Synonyms">Every place that sets it, the one in effect first.</param>
+public sealed record EffectiveConfig(
+    ConfigDefinition Definition, string? Value, ConfigSource Source, IReadOnlyList<ConfigSynonym> Synonyms);
 
-/// <summary>One place that gives, or would give, a setting its value.</summary>
+/// <summary>A place that gives a setting its value, or would if no place before it did.</summary>
 public readonly record struct ConfigSynonym(string Name, string Value, ConfigSource Source);
 
-/// <summary>Kafka's numbers, as DescribeConfigs answers them.</summary>
+/// <summary>The numbers are Kafka's, as in the answer of DescribeConfigs.</summary>
 public enum ConfigSource : sbyte
 {
     DynamicTopic = 1,

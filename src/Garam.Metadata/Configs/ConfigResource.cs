@@ -1,6 +1,6 @@
 namespace Garam.Metadata.Configs;
 
-/// <summary>What settings belong to: a topic by name, a broker by node id, or all brokers (empty name).</summary>
+/// <summary>An owner of settings: a topic by name, a broker by node id, or all brokers (empty name).</summary>
 public readonly record struct ConfigResource(ConfigResourceType Type, string Name) : IComparable<ConfigResource>
 {
     public static readonly ConfigResource BrokerDefault = new(ConfigResourceType.Broker, "");
@@ -17,7 +17,7 @@ public readonly record struct ConfigResource(ConfigResourceType Type, string Nam
     }
 }
 
-/// <summary>Kafka's numbers, as on the wire.</summary>
+/// <summary>The numbers are Kafka's, as on the wire.</summary>
 public enum ConfigResourceType : sbyte
 {
     Topic = 2,

@@ -1,7 +1,14 @@
-using Garam.Metadata.State;
 using Garam.Protocol.Wire;
 
 namespace Garam.Metadata.Configs;
+
+/// <summary>The rows of settings.</summary>
+internal static class ConfigRows
+{
+    /// <summary>Captures the table now; the rows are made while they are read.</summary>
+    public static IEnumerable<SnapshotRecord> Capture(ConfigTable table) =>
+        table.Capture().Select(pair => ConfigRecord.Of(pair.Key, pair.Value));
+}
 
 /// <summary>The settings of one resource.</summary>
 [Message("0", Flexible = "0+")]
@@ -26,7 +33,7 @@ internal sealed partial class ConfigRecord : SnapshotRecord
         Values = [.. settings.Select(pair => new ConfigValue { Name = pair.Key, Value = pair.Value })],
     };
 
-    public void RestoreInto(ClusterState state)
+    public void RestoreInto(ConfigTable table)
     {
         var settings = ConfigTable.NewSettings();
         foreach (var value in Values)
@@ -34,6 +41,6 @@ internal sealed partial class ConfigRecord : SnapshotRecord
             settings[value.Name] = value.Value;
         }
 
-        state.Configs.Restore(new ConfigResource((ConfigResourceType)ResourceType, ResourceName), settings.ToImmutable());
+        table.Restore(new ConfigResource((ConfigResourceType)ResourceType, ResourceName), settings.ToImmutable());
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Garam.Metadata.Configs;
 
-/// <summary>Which values a setting takes, beyond its type.</summary>
+/// <summary>The values that a setting accepts, beyond its type.</summary>
 internal sealed record ConfigRule
 {
     public static readonly ConfigRule Anything = new();
@@ -11,10 +11,10 @@ internal sealed record ConfigRule
 
     public double? Max { get; init; }
 
-    /// <summary>Allowed although it lies outside of the range.</summary>
+    /// <summary>A value that is allowed although it lies outside the range.</summary>
     public double? Also { get; init; }
 
-    /// <summary>The only ones allowed; of a list, for each of its elements.</summary>
+    /// <summary>The only values allowed. For a list they apply to each element.</summary>
     public IReadOnlyList<string>? Values { get; init; }
 
     public bool IgnoresCase { get; init; }
@@ -34,7 +34,7 @@ internal sealed record ConfigRule
         _ => TextFault(value),
     };
 
-    /// <summary>A comma too many in a fixed choice.</summary>
+    /// <summary>A list of fixed choices has an empty element.</summary>
     public bool IsElementMissing(string list) => Values is not null && list.Split(',', StringSplitOptions.TrimEntries).Contains("");
 
     public static ConfigFault ElementMissing(string name) => new(null, $"Configuration '{name}' values must not be empty.");
@@ -42,7 +42,7 @@ internal sealed record ConfigRule
     public static IEnumerable<string> Elements(string list) =>
         list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Kafka names each of a fixed choice once, and leaves other lists as they are.</summary>
+    /// <summary>Kafka shows each fixed choice once, and other lists unchanged.</summary>
     public string Shown(string list)
     {
         var elements = list.Split(',', StringSplitOptions.TrimEntries);
@@ -53,7 +53,9 @@ internal sealed record ConfigRule
         value.Equals("true", StringComparison.OrdinalIgnoreCase) || value.Equals("false", StringComparison.OrdinalIgnoreCase);
 
     private static double? Integer(string value, long min, long max) =>
-        long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number : null;
+        long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+            ? number
+            : null;
 
     private ConfigFault? NumberFault(string value, string type, double? number)
     {
@@ -111,12 +113,12 @@ internal sealed record ConfigRule
             ? null
             : new ConfigFault(
                 $"[{string.Join(", ", elements)}]",
-                $"{name} must be the literal '*' or a list of replicas in the following format: [partitionId]:[brokerId],[partitionId]:[brokerId],...");
+                $"{name} must be the literal '*' or a list of replicas in the following format: "
+                    + "[partitionId]:[brokerId],[partitionId]:[brokerId],...");
     }
 
     private static string Text(double? number) => number?.ToString("0.################", CultureInfo.InvariantCulture) ?? "";
 }
 
-/// <param name="Value">The part of the value that is wrong, as Kafka prints it; null where Kafka says the reason alone.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Value">The wrong part of the value, as Kafka prints it; null where Kafka prints the reason alone.</param>
 internal sealed record ConfigFault(string? Value, string Reason);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Garam.Metadata.Configs;
 
-/// <summary>The settings that somebody made, by resource. Defaults are not state: the catalogs know them.</summary>
+/// <summary>The settings that were made, by resource. Defaults are not state: the catalogs have them.</summary>
 public sealed class ConfigTable
 {
     private readonly ImmutableSortedDictionary<ConfigResource, ImmutableSortedDictionary<string, string>>.Builder _resources =
@@ -10,16 +10,17 @@ public sealed class ConfigTable
 
     private readonly Dictionary<string, TopicSettings> _topicSettings = new(StringComparer.Ordinal);
 
-    /// <summary>Resources that have settings, in order.</summary>
+    /// <summary>The resources that have settings, in order.</summary>
     public IEnumerable<ConfigResource> Resources => _resources.Keys;
 
-    /// <summary>What is set on this resource itself, by name.</summary>
-    public ImmutableSortedDictionary<string, string> SetOn(ConfigResource resource) => _resources.GetValueOrDefault(resource, ConfigCut.None);
+    /// <summary>Returns the settings of this resource itself, by name.</summary>
+    public ImmutableSortedDictionary<string, string> SetOn(ConfigResource resource) =>
+        _resources.GetValueOrDefault(resource, ConfigCut.None);
 
-    /// <summary>Costs a few references: what is made of many settings is made from a cut, not under the lock.</summary>
+    /// <summary>Costs a few references, so that work on many settings uses a cut and does not hold the lock.</summary>
     public ConfigCut Cut() => new(_resources.ToImmutable());
 
-    /// <summary>What counts for a topic, ready to use. Resolved when first asked for after a change.</summary>
+    /// <summary>Returns the settings in effect for a topic, ready to use. Resolved at the first call after a change.</summary>
     public TopicSettings SettingsOf(string topic)
     {
         if (!_topicSettings.TryGetValue(topic, out var settings))
@@ -67,7 +68,7 @@ public sealed class ConfigTable
 
     internal ImmutableSortedDictionary<ConfigResource, ImmutableSortedDictionary<string, string>> Capture() => _resources.ToImmutable();
 
-    /// <summary>A broker's setting may be the default of every topic.</summary>
+    /// <summary>A changed broker setting may be the default of every topic.</summary>
     private void Forget(ConfigResource changed)
     {
         if (changed.Type == ConfigResourceType.Topic)
@@ -81,7 +82,7 @@ public sealed class ConfigTable
     }
 }
 
-/// <summary>Every setting that somebody made, at one moment. Never changed: it is read without the replica's lock.</summary>
+/// <summary>Every setting that was made, at one moment. Immutable, so it is read without the replica's lock.</summary>
 public sealed class ConfigCut
 {
     internal static readonly ImmutableSortedDictionary<string, string> None =
@@ -89,8 +90,9 @@ public sealed class ConfigCut
 
     private readonly ImmutableSortedDictionary<ConfigResource, ImmutableSortedDictionary<string, string>> _resources;
 
-    internal ConfigCut(ImmutableSortedDictionary<ConfigResource, ImmutableSortedDictionary<string, string>> resources) => _resources = resources;
+    internal ConfigCut(ImmutableSortedDictionary<ConfigResource, ImmutableSortedDictionary<string, string>> resources) =>
+        _resources = resources;
 
-    /// <summary>On this resource itself, by name.</summary>
+    /// <summary>Returns the settings of this resource itself, by name.</summary>
     public ImmutableSortedDictionary<string, string> SetOn(ConfigResource resource) => _resources.GetValueOrDefault(resource, None);
 }

@@ -2,19 +2,23 @@ using System.Globalization;
 
 namespace Garam.Metadata.Configs;
 
-/// <summary>Numbers with a fraction as Java reads and writes them: tools compare what Kafka shows as text.</summary>
+/// <summary>Reads and writes floating-point numbers as Java does: tools compare the values that Kafka shows as text.</summary>
 internal static class JavaDouble
 {
-    /// <summary>Java writes numbers from here on with an exponent.</summary>
+    /// <summary>Java writes numbers from here up with an exponent.</summary>
     private const double PlainEnd = 1e7;
 
     private const double PlainMin = 1e-3;
 
-    /// <summary>Java takes the letters that mark a literal's type. Its hexadecimal form is not taken here: nobody writes settings so.</summary>
+    /// <summary>
+    /// Accepts the letters by which Java marks the type of a literal. Its hexadecimal form is refused: settings are not written that way.
+    /// </summary>
     public static bool TryParse(string text, out double number)
     {
-        var digits = text.Length > 1 && "fFdD".Contains(text[^1], StringComparison.Ordinal) && (char.IsAsciiDigit(text[^2]) || text[^2] == '.') ? text[..^1] : text;
-        return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+        var hasSuffix = text.Length > 1
+            && "fFdD".Contains(text[^1], StringComparison.Ordinal)
+            && (char.IsAsciiDigit(text[^2]) || text[^2] == '.');
+        return double.TryParse(hasSuffix ? text[..^1] : text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
     }
 
     public static string ToText(double number)
@@ -36,7 +40,7 @@ internal static class JavaDouble
         return $"{sign}{digits[0]}.{(digits.Length == 1 ? "0" : digits[1..])}E{exponent.ToString(CultureInfo.InvariantCulture)}";
     }
 
-    /// <summary>The significant digits, and the exponent of the first.</summary>
+    /// <summary>Returns the significant digits and the exponent of the first.</summary>
     private static (string Digits, int Exponent) Scientific(string text)
     {
         var parts = text.Split('E');

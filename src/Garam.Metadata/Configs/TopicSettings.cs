@@ -4,15 +4,15 @@ using System.Globalization;
 namespace Garam.Metadata.Configs;
 
 /// <summary>
-/// The settings of a topic that mean something here, ready to use. A single broker's own settings do not count: leaders are
-/// virtual and move, so a topic would behave by chance.
+/// The settings of a topic that have an effect here, ready to use. The settings of a single broker are ignored: leaders are virtual and
+/// move, so the behaviour of a topic would depend on chance.
 /// </summary>
 public sealed record TopicSettings
 {
-    /// <summary>-1 keeps records for ever.</summary>
+    /// <summary>-1 keeps records forever.</summary>
     public required long RetentionMs { get; init; }
 
-    /// <summary>Of one partition; -1 for no limit.</summary>
+    /// <summary>Limits one partition; -1 for no limit.</summary>
     public required long RetentionBytes { get; init; }
 
     public required int MaxMessageBytes { get; init; }
@@ -23,15 +23,15 @@ public sealed record TopicSettings
 
     public required long TimestampAfterMaxMs { get; init; }
 
-    /// <summary>Kafka's word: producer, uncompressed, gzip, snappy, lz4 or zstd.</summary>
+    /// <summary>One of Kafka's names: producer, uncompressed, gzip, snappy, lz4 or zstd.</summary>
     public required string CompressionType { get; init; }
 
     public required bool IsCompacted { get; init; }
 
-    /// <summary>Compressed batches are decompressed and judged record by record, as Kafka does.</summary>
+    /// <summary>Compressed batches are decompressed and checked record by record, as in Kafka.</summary>
     public required bool ValidatesCompressedRecords { get; init; }
 
-    /// <summary>Retention applies. With cleanup.policy=compact alone nothing is deleted by time or size.</summary>
+    /// <summary>Retention applies. With cleanup.policy=compact alone nothing is deleted by age or size.</summary>
     public required bool IsDeleted { get; init; }
 
     internal static TopicSettings Resolve(ConfigTable table, string topic)

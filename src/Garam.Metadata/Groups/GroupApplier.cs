@@ -4,8 +4,8 @@ using Garam.Protocol;
 namespace Garam.Metadata.Groups;
 
 /// <summary>
-/// What commands do to groups. A command costs its own size times a logarithm, but for <see cref="CompleteJoin"/>, which carries and
-/// replaces the members of a group.
+/// Applies the commands of groups. Each costs its own size times a logarithm, except <see cref="CompleteJoin"/>, which carries and replaces
+/// all members of a group.
 /// </summary>
 internal sealed class GroupApplier(GroupStateTable groups, TopicTable topics)
 {
@@ -56,7 +56,7 @@ internal sealed class GroupApplier(GroupStateTable groups, TopicTable topics)
         return group.Phase == GroupPhase.Empty ? Remove(command.GroupId, context) : StatusResult.Refused(ErrorCode.NonEmptyGroup);
     }
 
-    /// <summary>A commit without a generation makes the group if there is none: a simple consumer has nothing but offsets.</summary>
+    /// <summary>A commit without a generation creates the group if it does not exist: a simple consumer has only offsets.</summary>
     public CommitOffsetsResult Apply(CommitOffsets command, in ApplyContext context)
     {
         var isKnown = groups.TryGet(command.GroupId, out var group);
@@ -104,7 +104,7 @@ internal sealed class GroupApplier(GroupStateTable groups, TopicTable topics)
         }
 
         var rest = Without(group, command.Offsets
-            .Where(expired => group.Offsets.TryGetValue(expired.TopicPartition, out var stored) && stored.CommitTimestampMs == expired.CommitTimestampMs)
+            .Where(expired => group.Offsets.GetValueOrDefault(expired.TopicPartition)?.CommitTimestampMs == expired.CommitTimestampMs)
             .Select(expired => expired.TopicPartition));
         return rest.Phase == GroupPhase.Empty && rest.Offsets.IsEmpty ? Remove(command.GroupId, context) : Set(rest, context);
     }

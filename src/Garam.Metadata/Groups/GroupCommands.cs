@@ -3,7 +3,10 @@ using Garam.Protocol.Wire;
 
 namespace Garam.Metadata.Groups;
 
-/// <summary>A join round is over: the next generation with its members, whose assignments are empty until <see cref="AssignGroup"/>. Without members the group is empty.</summary>
+/// <summary>
+/// Ends a join round: the next generation begins with these members, whose assignments stay empty until <see cref="AssignGroup"/>. Without
+/// members the group becomes empty.
+/// </summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class CompleteJoin : Command
 {
@@ -12,7 +15,7 @@ public sealed partial class CompleteJoin : Command
     [Field]
     public string GroupId { get; set; } = "";
 
-    /// <summary>One more than the group's, or 1 for a new group: a second coordinator's round would be refused.</summary>
+    /// <summary>One more than the group's generation, or 1 for a new group, so that the round of a second coordinator is refused.</summary>
     [Field]
     public int Generation { get; set; }
 
@@ -30,7 +33,7 @@ public sealed partial class CompleteJoin : Command
     public MemberState[] Members { get; set; } = [];
 }
 
-/// <summary>The leader of a generation has computed every member's assignment. Members that it left out get an empty one.</summary>
+/// <summary>Sets the assignments that the leader of a generation computed. Members that it left out keep an empty one.</summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class AssignGroup : Command
 {
@@ -46,7 +49,7 @@ public sealed partial class AssignGroup : Command
     public GroupAssignment[] Assignments { get; set; } = [];
 }
 
-/// <summary>One member's part of <see cref="AssignGroup"/>, in the assignor's own format.</summary>
+/// <summary>One member of <see cref="AssignGroup"/>. The assignment has the assignor's own format.</summary>
 [WireStruct(Flexible = "0+")]
 public sealed partial class GroupAssignment
 {
@@ -57,7 +60,7 @@ public sealed partial class GroupAssignment
     public ReadOnlyMemory<byte> Assignment { get; set; }
 }
 
-/// <summary>Members left or were not heard of in time. Those who stay have to join again.</summary>
+/// <summary>Removes members that left or whose sessions expired. The others have to join again.</summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class RemoveMembers : Command
 {
@@ -73,7 +76,7 @@ public sealed partial class RemoveMembers : Command
     public string[] MemberIds { get; set; } = [];
 }
 
-/// <summary>A static member came back under a new member id; the old id is fenced from here on.</summary>
+/// <summary>A static member came back under a new member id. The old id is fenced from here on.</summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class ReplaceStaticMember : Command
 {
@@ -88,16 +91,18 @@ public sealed partial class ReplaceStaticMember : Command
     [Field]
     public string ReplacedMemberId { get; set; } = "";
 
-    /// <summary>As it joined now. The group stays stable under the old assignment only if <see cref="KeepsGeneration"/>.</summary>
+    /// <summary>The member as it joined now. It takes over the old assignment only if <see cref="KeepsGeneration"/>.</summary>
     [Field]
     public MemberState Member { get; set; } = new();
 
-    /// <summary>False when the group has to rebalance: its protocol changes, or the leader was already given the old id.</summary>
+    /// <summary>False when the group has to rebalance: its protocol changes, or the group leader was already given the old id.</summary>
     [Field]
     public bool KeepsGeneration { get; set; }
 }
 
-/// <summary>Offsets of one group. A simple consumer or an admin tool (generation -1) may commit only while the group has no members.</summary>
+/// <summary>
+/// Commits offsets of one group. A simple consumer or an admin tool (generation -1) may commit only while the group has no members.
+/// </summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class CommitOffsets : Command
 {
@@ -135,18 +140,18 @@ public sealed partial class OffsetToCommit
     [Field]
     public string Metadata { get; set; } = "";
 
-    /// <summary>How long to keep it, where the client says so (OffsetCommit 2 to 4); -1 for the cluster's setting.</summary>
+    /// <summary>The retention that the client asked for (OffsetCommit 2 to 4); -1 for the cluster's setting.</summary>
     [Field]
     public long RetentionMs { get; set; } = -1;
 
     public TopicPartition TopicPartition => new(TopicId, Partition);
 
-    /// <summary>The retention is the client's: added with care, for it may be as large as a number can be.</summary>
+    /// <summary>The client chooses the retention, so adding it to the time must not overflow.</summary>
     internal CommittedOffset Committed(long nowMs) =>
         new(Offset, LeaderEpoch, Metadata, nowMs, RetentionMs < 0 ? -1 : nowMs + Math.Min(RetentionMs, long.MaxValue - nowMs));
 }
 
-/// <summary>Either the whole commit is refused, or each partition has an error of its own, in the order of the command.</summary>
+/// <summary>Either one error refuses the whole commit, or each partition has an error of its own, in the order of the command.</summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class CommitOffsetsResult : CommandResult
 {
@@ -197,7 +202,10 @@ public sealed partial class DeleteGroup : Command
     public string GroupId { get; set; } = "";
 }
 
-/// <summary>The leader's clock says that these offsets of one group are out of date, or their topic is gone. Bounded; a group left empty goes too.</summary>
+/// <summary>
+/// Removes offsets of one group that have expired by the leader's clock, or whose topic is gone. The list is bounded. A group that is left
+/// without members and offsets is removed too.
+/// </summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class ExpireOffsets : Command
 {
@@ -206,7 +214,9 @@ public sealed partial class ExpireOffsets : Command
     [Field]
     public string GroupId { get; set; } = "";
 
-    /// <summary>The plan was made for a group that entered its phase then; if it moved on since, nothing happens.</summary>
+    /// <summary>
+    /// The time at which the group had entered its phase when the plan was made. If the phase changed since, nothing happens.
+    /// </summary>
     [Field]
     public long PhaseSinceMs { get; set; }
 
@@ -224,7 +234,7 @@ public sealed partial class ExpiredOffset
     [Field]
     public int Partition { get; set; }
 
-    /// <summary>Of the commit that is out of date: a newer one stays.</summary>
+    /// <summary>The time of the commit that has expired: a newer commit stays.</summary>
     [Field]
     public long CommitTimestampMs { get; set; }
 

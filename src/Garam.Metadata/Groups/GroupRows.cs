@@ -1,8 +1,23 @@
-using Garam.Metadata.State;
 using Garam.Protocol;
 using Garam.Protocol.Wire;
 
 namespace Garam.Metadata.Groups;
+
+/// <summary>The rows of groups and of their offsets.</summary>
+internal static class GroupRows
+{
+    /// <summary>Captures the table now; the rows are made while they are read.</summary>
+    public static IEnumerable<SnapshotRecord> Capture(GroupStateTable table) => table.Capture().Values.SelectMany(Of);
+
+    private static IEnumerable<SnapshotRecord> Of(GroupState group)
+    {
+        yield return GroupRecord.Of(group);
+        foreach (var offsets in group.Offsets.Chunk(GroupOffsetsRecord.OffsetsMax))
+        {
+            yield return GroupOffsetsRecord.Of(group.GroupId, offsets);
+        }
+    }
+}
 
 /// <summary>A group without its offsets, which follow.</summary>
 [Message("0", Flexible = "0+")]
@@ -46,7 +61,7 @@ internal sealed partial class GroupRecord : SnapshotRecord
         Members = [.. group.Members.Values],
     };
 
-    public void RestoreInto(ClusterState state)
+    public void RestoreInto(GroupStateTable groups)
     {
         var group = new GroupState(GroupId)
         {
@@ -57,7 +72,7 @@ internal sealed partial class GroupRecord : SnapshotRecord
             ProtocolName = ProtocolName,
             LeaderId = LeaderId,
         };
-        state.Groups.Set(group.WithMembers(Members));
+        groups.Set(group.WithMembers(Members));
     }
 }
 
@@ -65,7 +80,7 @@ internal sealed partial class GroupRecord : SnapshotRecord
 [Message("0", Flexible = "0+")]
 internal sealed partial class GroupOffsetsRecord : SnapshotRecord
 {
-    /// <summary>Even with the longest client metadata that is allowed a row stays small beside a segment of the snapshot.</summary>
+    /// <summary>Keeps a row small beside a chunk of the snapshot, even with the longest client metadata that is allowed.</summary>
     public const int OffsetsMax = 256;
 
     public override SnapshotRecordType Type => SnapshotRecordType.GroupOffsets;
@@ -79,9 +94,9 @@ internal sealed partial class GroupOffsetsRecord : SnapshotRecord
     public static GroupOffsetsRecord Of(string groupId, KeyValuePair<TopicPartition, CommittedOffset>[] offsets) =>
         new() { GroupId = groupId, Offsets = Array.ConvertAll(offsets, pair => OffsetEntry.Of(pair.Key, pair.Value)) };
 
-    public void RestoreInto(ClusterState state)
+    public void RestoreInto(GroupStateTable groups)
     {
-        if (!state.Groups.TryGet(GroupId, out var group))
+        if (!groups.TryGet(GroupId, out var group))
         {
             throw new MalformedRequestException($"A snapshot row {Type} comes before its group.");
         }
@@ -95,7 +110,7 @@ internal sealed partial class GroupOffsetsRecord : SnapshotRecord
             offsets[partition] = entry.ToCommitted();
         }
 
-        state.Groups.Set(group.WithOffsets(offsets.ToImmutable(), bytes));
+        groups.Set(group.WithOffsets(offsets.ToImmutable(), bytes));
     }
 }
 

@@ -1,12 +1,12 @@
 namespace Garam.Metadata.Groups;
 
 /// <summary>
-/// Roughly how much memory a group takes in every process that holds the state: what a budget counts by. The overheads are those of
-/// 64-bit .NET objects and of the nodes of the sorted tables, rounded up.
+/// Estimates the memory that a group takes in every process that holds the state, for budgets. The overheads are those of 64-bit .NET
+/// objects and of the nodes of the sorted tables, rounded up.
 /// </summary>
 public static class GroupSizes
 {
-    /// <summary>The group's record, its node in the table and its two tables.</summary>
+    /// <summary>The group's record, its node in the table of groups, and its own two tables.</summary>
     public const int GroupOverhead = 512;
 
     private const int StringOverhead = 24;
@@ -16,7 +16,8 @@ public static class GroupSizes
 
     public static long OfMember(MemberState member)
     {
-        var bytes = MemberOverhead + OfText(member.MemberId) + OfText(member.InstanceId) + OfText(member.ClientId) + OfText(member.ClientHost) + member.Assignment.Length;
+        long bytes = MemberOverhead + member.Assignment.Length;
+        bytes += OfText(member.MemberId) + OfText(member.InstanceId) + OfText(member.ClientId) + OfText(member.ClientHost);
         foreach (var protocol in member.Protocols)
         {
             bytes += ProtocolOverhead + OfText(protocol.Name) + protocol.Metadata.Length;

@@ -4,22 +4,22 @@ using Garam.Protocol;
 namespace Garam.Metadata.Groups;
 
 /// <summary>
-/// The durable part of a group: what a new leader needs so that nobody has to rebalance. Never changed once made, so readers take it
-/// from under the replica's lock and a snapshot costs nothing; each command makes the next one.
+/// The durable part of a group, which lets a new leader continue without a rebalance. Immutable: readers keep it after they release the
+/// replica's lock, a snapshot costs nothing, and each command makes a new one.
 /// </summary>
 public sealed record GroupState(string GroupId)
 {
     private static readonly ImmutableSortedDictionary<string, MemberState> NoMembers =
         ImmutableSortedDictionary.Create<string, MemberState>(StringComparer.Ordinal);
 
-    /// <summary>Grows with every join round, also when nobody is left.</summary>
+    /// <summary>Grows with every join round, even when no member is left.</summary>
     public int Generation { get; init; }
 
     public GroupPhase Phase { get; init; } = GroupPhase.Empty;
 
     public long PhaseSinceMs { get; init; }
 
-    /// <summary>"consumer", "connect", …; null for a group that only ever had offsets.</summary>
+    /// <summary>"consumer", "connect", …; null for a group that never had members.</summary>
     public string? ProtocolType { get; init; }
 
     /// <summary>The assignor that the members agreed on; null while there are none.</summary>
@@ -28,13 +28,16 @@ public sealed record GroupState(string GroupId)
     /// <summary>The member that computes assignments.</summary>
     public string? LeaderId { get; init; }
 
-    /// <summary>By member id, ordinal: nothing may depend on the order of a hash table.</summary>
+    /// <summary>By member id, ordinal, because nothing may depend on the order of a hash table.</summary>
     public ImmutableSortedDictionary<string, MemberState> Members { get; init; } = NoMembers;
 
-    /// <summary>By topic id: a topic that was deleted and created again under its name starts without any.</summary>
-    public ImmutableSortedDictionary<TopicPartition, CommittedOffset> Offsets { get; init; } = ImmutableSortedDictionary<TopicPartition, CommittedOffset>.Empty;
+    /// <summary>By topic id: a topic that is deleted and created again under its old name starts without offsets.</summary>
+    public ImmutableSortedDictionary<TopicPartition, CommittedOffset> Offsets { get; init; } =
+        ImmutableSortedDictionary<TopicPartition, CommittedOffset>.Empty;
 
-    /// <summary>Kept beside the tables, so that a budget costs no walk through them (see <see cref="GroupSizes"/>). Derived, never stored.</summary>
+    /// <summary>
+    /// Kept beside the tables, so that a budget need not walk through them (see <see cref="GroupSizes"/>). Derived, never stored.
+    /// </summary>
     public long MemberBytes { get; private init; }
 
     /// <inheritdoc cref="MemberBytes"/>
@@ -42,7 +45,7 @@ public sealed record GroupState(string GroupId)
 
     public long Bytes => GroupSizes.GroupOverhead + MemberBytes + OffsetBytes;
 
-    /// <summary>The last word on who may commit, whatever the coordinator thought when it sent the command.</summary>
+    /// <summary>Decides whether a member may commit, regardless of the state that the coordinator saw when it sent the command.</summary>
     public ErrorCode CheckCommit(int generation, string memberId)
     {
         if (generation < 0 && Phase == GroupPhase.Empty)
@@ -63,15 +66,15 @@ public sealed record GroupState(string GroupId)
         return Phase == GroupPhase.CompletingRebalance ? ErrorCode.RebalanceInProgress : ErrorCode.None;
     }
 
-    /// <summary>The group with these members and no others; it keeps copies of them.</summary>
+    /// <summary>Returns the group with copies of these members and no others.</summary>
     internal GroupState WithMembers(IEnumerable<MemberState> members)
     {
         var table = NoMembers.SetItems(members.Select(member => KeyValuePair.Create(member.MemberId, member.Detached())));
         return this with { Members = table, MemberBytes = table.Values.Sum(GroupSizes.OfMember) };
     }
 
-    /// <param name="offsets">All that the group has from now on.</param>
-    /// <param name="addedBytes">How much more they take than those before them; negative for less.</param>
+    /// <param name="offsets">Replace all offsets of the group.</param>
+    /// <param name="addedBytes">The difference in size to the offsets before; negative when they shrink.</param>
     internal GroupState WithOffsets(ImmutableSortedDictionary<TopicPartition, CommittedOffset> offsets, long addedBytes) =>
         this with { Offsets = offsets, OffsetBytes = OffsetBytes + addedBytes };
 
@@ -141,28 +144,31 @@ public sealed record GroupState(string GroupId)
     };
 }
 
-/// <summary>Kafka's states of a classic group. The numbers are written to journals and snapshots.</summary>
+/// <summary>Kafka's states of a classic group. Journals and snapshots contain these numbers.</summary>
 public enum GroupPhase : sbyte
 {
-    /// <summary>There is no such group. Never stored.</summary>
+    /// <summary>The group does not exist. Never stored.</summary>
     Dead = 0,
 
-    /// <summary>No members; offsets may live on.</summary>
+    /// <summary>The group has no members. It may have offsets.</summary>
     Empty = 1,
 
-    /// <summary>Members are asked to join again. Stored only when a member left: the rest of a join round is the leader's memory.</summary>
+    /// <summary>
+    /// The members are asked to join again. Stored only when a member left: the leader keeps the rest of a join round in memory.
+    /// </summary>
     PreparingRebalance = 2,
 
-    /// <summary>A generation has its members and waits for the assignments that its leader computes.</summary>
+    /// <summary>A generation has its members and waits for the assignments from its leader.</summary>
     CompletingRebalance = 3,
 
     /// <summary>Every member has its assignment.</summary>
     Stable = 4,
 }
 
+/// <summary>The offset that a group committed for one partition.</summary>
 /// <param name="Offset">The next offset to read.</param>
-/// <param name="LeaderEpoch">As the client sent it; -1 for none.</param>
-/// <param name="Metadata">Free text of the client.</param>
-/// <param name="CommitTimestampMs">When the leader put the commit into the journal.</param>
-/// <param name="ExpireTimestampMs">Versions 2 to 4 of OffsetCommit name a retention of their own; -1 for the cluster's.</param>
+/// <param name="LeaderEpoch">The epoch that the client sent; -1 for none.</param>
+/// <param name="Metadata">The client's own text.</param>
+/// <param name="CommitTimestampMs">The time at which the leader added the commit to the journal.</param>
+/// <param name="ExpireTimestampMs">Set by the retention that OffsetCommit 2 to 4 may name; -1 for the cluster's retention.</param>
 public sealed record CommittedOffset(long Offset, int LeaderEpoch, string Metadata, long CommitTimestampMs, long ExpireTimestampMs);

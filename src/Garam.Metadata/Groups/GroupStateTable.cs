@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Garam.Metadata.Groups;
 
-/// <summary>Every group of the virtual cluster. Part of the cluster state: guarded by its lock, changed by commands only.</summary>
+/// <summary>
+/// Every group of the virtual cluster, with its durable state. Part of the cluster state: guarded by its lock, changed only by commands.
+/// </summary>
 public sealed class GroupStateTable
 {
     private readonly ImmutableSortedDictionary<string, GroupState>.Builder _groups =
@@ -11,13 +13,13 @@ public sealed class GroupStateTable
 
     public int Count => _groups.Count;
 
-    /// <summary>Of all groups.</summary>
+    /// <summary>The members of all groups.</summary>
     public int MemberCount { get; private set; }
 
-    /// <summary>The memory that all groups take, about (see <see cref="GroupSizes"/>).</summary>
+    /// <summary>The estimated memory of all groups (see <see cref="GroupSizes"/>).</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>By group id, ordinal. A value: what it holds now, whatever happens next.</summary>
+    /// <summary>Captures the groups by id, ordinal. Later commands do not change the result.</summary>
     public ImmutableSortedDictionary<string, GroupState> Capture() => _groups.ToImmutable();
 
     public bool TryGet(string groupId, [NotNullWhen(true)] out GroupState? group) => _groups.TryGetValue(groupId, out group);

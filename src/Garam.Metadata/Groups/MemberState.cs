@@ -3,8 +3,8 @@ using Garam.Protocol.Wire;
 namespace Garam.Metadata.Groups;
 
 /// <summary>
-/// A member as it last joined. Never changed once made: the state machine, commands and the coordinator share it. Its bytes are
-/// its own (see <see cref="Detached"/>), so it outlives the frame or entry that it came from.
+/// A member as it last joined. Never changed once made, because the state machine, commands and the coordinator share it. The state machine
+/// keeps copies (see <see cref="Detached"/>), which outlive the frame or entry that the member came from.
 /// </summary>
 [WireStruct(Flexible = "0+")]
 public sealed partial class MemberState
@@ -12,7 +12,7 @@ public sealed partial class MemberState
     [Field]
     public string MemberId { get; set; } = "";
 
-    /// <summary>Set for static members (KIP-345): the name under which they come back.</summary>
+    /// <summary>The name under which a static member comes back (KIP-345); null for others.</summary>
     [Field(Nullable = "0+")]
     public string? InstanceId { get; set; }
 
@@ -32,7 +32,7 @@ public sealed partial class MemberState
     [Field]
     public MemberProtocol[] Protocols { get; set; } = [];
 
-    /// <summary>Empty until the leader of the generation has sent it.</summary>
+    /// <summary>Empty until the leader of the generation sends it.</summary>
     [Field]
     public ReadOnlyMemory<byte> Assignment { get; set; }
 
@@ -42,7 +42,7 @@ public sealed partial class MemberState
 
     public bool IsStatic => InstanceId is not null;
 
-    /// <summary>The subscription under one protocol; empty when the member does not offer it.</summary>
+    /// <summary>Returns the subscription under one protocol, or nothing when the member does not offer it.</summary>
     public ReadOnlyMemory<byte> MetadataOf(string? protocolName)
     {
         foreach (var protocol in Protocols)
@@ -56,7 +56,10 @@ public sealed partial class MemberState
         return ReadOnlyMemory<byte>.Empty;
     }
 
-    /// <summary>The same protocols in the same order with the same bytes: joining again with them changes nothing.</summary>
+    /// <summary>
+    /// Returns whether these are the same protocols, in the same order and with the same bytes, so that joining again with them changes
+    /// nothing.
+    /// </summary>
     public bool Offers(IReadOnlyList<MemberProtocol> protocols)
     {
         if (protocols.Count != Protocols.Length)
@@ -89,7 +92,7 @@ public sealed partial class MemberState
         return copy;
     }
 
-    /// <summary>The same member with the protocols and time-outs of its newest join.</summary>
+    /// <summary>Returns the member with the protocols and time-outs of its newest join.</summary>
     public MemberState Rejoined(MemberState candidate)
     {
         var copy = (MemberState)MemberwiseClone();
@@ -99,17 +102,18 @@ public sealed partial class MemberState
         return copy;
     }
 
-    /// <summary>A copy that borrows nothing.</summary>
+    /// <summary>Returns a copy that borrows no memory.</summary>
     public MemberState Detached()
     {
         var copy = (MemberState)MemberwiseClone();
-        copy.Protocols = [.. Protocols.Select(protocol => new MemberProtocol { Name = protocol.Name, Metadata = protocol.Metadata.ToArray() })];
+        copy.Protocols =
+            [.. Protocols.Select(protocol => new MemberProtocol { Name = protocol.Name, Metadata = protocol.Metadata.ToArray() })];
         copy.Assignment = Assignment.ToArray();
         return copy;
     }
 }
 
-/// <summary>One assignor that a member offers, with its subscription in that assignor's own format, which nobody here reads.</summary>
+/// <summary>An assignor that a member offers. The subscription has the assignor's own format, which the broker does not read.</summary>
 [WireStruct(Flexible = "0+")]
 public sealed partial class MemberProtocol
 {

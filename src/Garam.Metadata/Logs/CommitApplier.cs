@@ -5,7 +5,7 @@ using Garam.Protocol;
 
 namespace Garam.Metadata.Logs;
 
-/// <summary>The commands that bring segments in and let them go.</summary>
+/// <summary>Applies commits of segments: places their batches in the logs of their partitions.</summary>
 internal sealed class CommitApplier(ClusterFacts facts, ProcessTable processes, TopicTable topics, SegmentTable segments)
 {
     public CommitSegmentResult Apply(CommitSegment command, in ApplyContext context)
@@ -27,23 +27,13 @@ internal sealed class CommitApplier(ClusterFacts facts, ProcessTable processes, 
             return CommitSegmentResult.Refused(outcome);
         }
 
-        var result = new CommitSegmentResult { Batches = command.IsSkip ? [] : Place(command, context) };
+        var result = new CommitSegmentResult { Batches = command.IsEmpty ? [] : Place(command, context) };
         processes.Put(confirmed with
         {
             LastCommitNumber = command.CommitNumber,
             UnconfirmedResults = confirmed.UnconfirmedResults.Add(command.CommitNumber, result),
         });
         return result;
-    }
-
-    public StatusResult Apply(ForgetSegments command)
-    {
-        foreach (var segment in command.Segments)
-        {
-            segments.Forget(segment.Key);
-        }
-
-        return StatusResult.Done;
     }
 
     private CommitOutcome Judge(CommitSegment command, ProcessState process, in ApplyContext context)
@@ -63,7 +53,7 @@ internal sealed class CommitApplier(ClusterFacts facts, ProcessTable processes, 
             return CommitOutcome.TooManyUnconfirmed;
         }
 
-        if (command.IsSkip)
+        if (command.IsEmpty)
         {
             return CommitOutcome.Applied;
         }
@@ -135,7 +125,7 @@ internal sealed class CommitApplier(ClusterFacts facts, ProcessTable processes, 
         }
     }
 
-    /// <summary>How many batches at the head belong to one partition.</summary>
+    /// <summary>Counts the batches at the head that belong to one partition.</summary>
     private static int RunLength(ReadOnlySpan<SegmentBatch> batches)
     {
         var count = 1;

@@ -5,8 +5,8 @@ using Garam.Metadata.Segments;
 namespace Garam.Metadata.Logs;
 
 /// <summary>
-/// Where every record lay at one moment, by partition and by segment, for who checks a store against its metadata. Nothing is copied
-/// but one number a segment: what is captured is immutable. Any thread reads.
+/// Where every record lay at one moment, by partition and by segment, for checks of a store against its metadata. Copies only one number
+/// per segment, because the captured values are immutable. Any thread may read.
 /// </summary>
 public sealed class ExtentCut
 {
@@ -29,15 +29,17 @@ public sealed class ExtentCut
         }
     }
 
-    /// <summary>Deleted topics' too, as long as they hold extents.</summary>
+    /// <summary>Includes partitions of deleted topics while they hold extents.</summary>
     public ImmutableSortedDictionary<TopicPartition, PartitionLog> Partitions { get; }
 
     public int SegmentCount => _slots.Length;
 
-    /// <summary>The live segments are numbered in the order of their keys.</summary>
+    /// <summary>Returns a live segment. The segments are numbered in the order of their keys.</summary>
     public LiveSegment Segment(int rank) => Read(_slots[rank]);
 
-    /// <summary>In the order of their offsets. The segment is null where the metadata contradicts itself.</summary>
+    /// <summary>
+    /// Returns the extents of a partition in the order of their offsets. The segment is null where the metadata contradicts itself.
+    /// </summary>
     public IEnumerable<(Extent Extent, LiveSegment? Segment)> ExtentsOf(PartitionLog partition)
     {
         for (var index = 0; index < partition.Extents.Count; index++)
@@ -49,7 +51,7 @@ public sealed class ExtentCut
         }
     }
 
-    /// <summary>The extents in segments of these numbers, in the order of the segments and of their positions in them.</summary>
+    /// <summary>Returns the extents in segments of these numbers, ordered by segment and by position in it.</summary>
     /// <param name="from">The first number.</param>
     /// <param name="end">The number after the last one.</param>
     public PlacedExtent[] ExtentsIn(int from, int end)
@@ -76,7 +78,7 @@ public sealed class ExtentCut
         return found;
     }
 
-    /// <summary>What segments say of their own extents may be wrong, so these are counted.</summary>
+    /// <summary>Counts the extents one by one, because the counts in the segments may be wrong.</summary>
     private int CountOf(int from, int end)
     {
         var count = 0;
@@ -99,7 +101,8 @@ public sealed class ExtentCut
     private int RankOf(int slot) => slot >= 0 && slot < _ranks.Length ? _ranks[slot] : NoRank;
 }
 
-/// <param name="Rank">The number of the segment, see <see cref="ExtentCut.Segment"/>.</param>
-/// <param name="Partition">Whose records they are.</param>
-/// <param name="Extent">Where they lie.</param>
+/// <summary>An extent with the number of its segment.</summary>
+/// <param name="Rank">The number that <see cref="ExtentCut.Segment"/> takes.</param>
+/// <param name="Partition">The owner of the records.</param>
+/// <param name="Extent">The place of the records.</param>
 public readonly record struct PlacedExtent(int Rank, TopicPartition Partition, Extent Extent);

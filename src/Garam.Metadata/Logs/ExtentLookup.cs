@@ -4,16 +4,16 @@ using Garam.Metadata.Topics;
 
 namespace Garam.Metadata.Logs;
 
-/// <summary>Finds where the records of a partition lie. Guarded by the replica's lock like the state that it reads.</summary>
+/// <summary>Finds where the records of a partition lie. Guarded by the replica's lock, like the state that it reads.</summary>
 public sealed class ExtentLookup(TopicTable topics, SegmentTable segments)
 {
-    /// <summary>Extents or whole chunks of them that one piece of a search looks at: some microseconds.</summary>
+    /// <summary>Limits the extents, or whole pages of them, that one step of a search looks at: some microseconds.</summary>
     private const int StepsMax = 4_096;
 
     /// <summary>
-    /// The extents that hold the offsets from <paramref name="fromOffset"/> on, into a buffer of the caller: at most as many as fit,
-    /// and none behind the one that brings the bytes to <paramref name="bytesMax"/>. The first is given however large it is.
-    /// None when the partition is unknown or the offset is not between log start and high watermark.
+    /// Finds the extents that hold the offsets from <paramref name="fromOffset"/> on and writes them into the caller's buffer: at most as
+    /// many as fit, and none after the one that brings the bytes to <paramref name="bytesMax"/>. The first is included however large it is.
+    /// Returns their number: 0 when the partition is unknown or the offset is not between log start and high watermark.
     /// </summary>
     public int Find(TopicPartition partition, long fromOffset, long bytesMax, Span<Extent> destination)
     {
@@ -39,13 +39,13 @@ public sealed class ExtentLookup(TopicTable topics, SegmentTable segments)
     }
 
     /// <summary>
-    /// One piece of a search for the first extent, at or after an offset, that may have a record at or after the time and is not wholly below
-    /// the log's start.
+    /// Takes one step of a search for the first extent, at or after an offset, that may have a record at or after the time and is not
+    /// wholly below the start of the log.
     /// </summary>
-    /// <param name="partition">Where to search.</param>
-    /// <param name="timestampMs">The time sought.</param>
+    /// <param name="partition">The partition to search.</param>
+    /// <param name="timestampMs">The earliest time of the record.</param>
     /// <param name="committedMsMin">Extents without a known time that were committed before this have no such record.</param>
-    /// <param name="fromOffset">Where the search begins, or goes on.</param>
+    /// <param name="fromOffset">The offset at which the search begins or continues.</param>
     public ExtentSearch FindTime(TopicPartition partition, long timestampMs, long committedMsMin, long fromOffset)
     {
         if (!topics.TryGetPartition(partition, out var state))
@@ -74,10 +74,12 @@ public sealed class ExtentLookup(TopicTable topics, SegmentTable segments)
         }
     }
 
-    /// <summary>One piece of a search for the extent with the latest known time, the first one if there are several.</summary>
-    /// <param name="partition">Where to search.</param>
-    /// <param name="limit">Later extents do not count, and as late ones only after this offset.</param>
-    /// <param name="before">The piece before this one, or null.</param>
+    /// <summary>
+    /// Takes one step of a search for the extent with the latest known time, and the first such extent if there are several.
+    /// </summary>
+    /// <param name="partition">The partition to search.</param>
+    /// <param name="limit">Later extents do not count, and extents of the same time count only after this offset.</param>
+    /// <param name="before">The result of the previous step, or null.</param>
     public ExtentSearch FindLatest(TopicPartition partition, (long TimestampMs, long Offset) limit, ExtentSearch? before)
     {
         if (!topics.TryGetPartition(partition, out var state))
@@ -94,10 +96,10 @@ public sealed class ExtentLookup(TopicTable topics, SegmentTable segments)
         return new ExtentSearch(best < 0 ? null : Resolve(extents[best]), next > first ? extents[next].BaseOffset : null);
     }
 
-    /// <summary>One piece of a search for the last extent before an offset that has no known time.</summary>
-    /// <param name="partition">Where to search.</param>
-    /// <param name="committedMsMin">Those that were committed before this do not count.</param>
-    /// <param name="beforeOffset">Where the search begins, or goes on.</param>
+    /// <summary>Takes one step of a search for the last extent before an offset that has no known time.</summary>
+    /// <param name="partition">The partition to search.</param>
+    /// <param name="committedMsMin">Extents that were committed before this do not count.</param>
+    /// <param name="beforeOffset">The offset before which the search begins or continues.</param>
     public ExtentSearch FindUnknownTime(TopicPartition partition, long committedMsMin, long beforeOffset)
     {
         if (!topics.TryGetPartition(partition, out var state))
@@ -125,7 +127,7 @@ public sealed class ExtentLookup(TopicTable topics, SegmentTable segments)
         return index < state.Extents.Count && state.Extents[index].LastOffset < state.LogStartOffset ? index + 1 : index;
     }
 
-    /// <summary>Its segment is known to be committed before this time.</summary>
+    /// <summary>The segment of the extent is known to have been committed before this time.</summary>
     private bool IsOlder(in StoredExtent extent, long committedMsMin) =>
         !extent.IsTimeKnown && segments.At(extent.SegmentSlot).CommittedMs is > 0 and var committedMs && committedMs < committedMsMin;
 
@@ -137,9 +139,9 @@ public sealed class ExtentLookup(TopicTable topics, SegmentTable segments)
     }
 }
 
-/// <summary>The result of one piece of a search by time. The lock is given up between two pieces.</summary>
-/// <param name="Extent">An extent to look into; null when this piece found none.</param>
-/// <param name="NextOffset">Where the search goes on; null when it has come to the end.</param>
+/// <summary>The result of one step of a search by time. The lock is released between two steps.</summary>
+/// <param name="Extent">An extent to look into; null when this step found none.</param>
+/// <param name="NextOffset">The offset at which the search continues; null when it has reached the end.</param>
 public readonly record struct ExtentSearch(Extent? Extent, long? NextOffset)
 {
     public static readonly ExtentSearch Nothing = new(null, null);

@@ -3,7 +3,7 @@ using Garam.Protocol.Wire;
 
 namespace Garam.Metadata.Logs;
 
-/// <summary>An admin client deletes everything before an offset; -1 means everything up to the high watermark.</summary>
+/// <summary>An admin client deletes the records before an offset. -1 deletes all records up to the high watermark.</summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class DeleteRecords : Command
 {
@@ -31,14 +31,16 @@ public sealed partial class DeleteRecordsOutcome
     [Field]
     public short ErrorValue { get; set; }
 
-    /// <summary>Where the log starts now; -1 with an error.</summary>
+    /// <summary>The new start of the log; -1 with an error.</summary>
     [Field]
     public long LogStartOffset { get; set; } = -1;
 
     public ErrorCode Error => (ErrorCode)ErrorValue;
 }
 
-/// <summary>Retention: these logs start later now. What is planned out of date (a deleted topic, a start that moved on) is passed over.</summary>
+/// <summary>
+/// Retention moves the start of these logs forward. Outdated parts of the plan (a deleted topic, an earlier start) are ignored.
+/// </summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class AdvanceLogStart : Command
 {
@@ -48,7 +50,7 @@ public sealed partial class AdvanceLogStart : Command
     public PartitionOffset[] Partitions { get; set; } = [];
 }
 
-/// <summary>A partition and the offset that its log shall start at.</summary>
+/// <summary>A partition and the offset at which its log is to start.</summary>
 [WireStruct(Flexible = "0+")]
 public sealed partial class PartitionOffset
 {
@@ -64,13 +66,13 @@ public sealed partial class PartitionOffset
     public TopicPartition TopicPartition => new(TopicId, Partition);
 }
 
-/// <summary>Frees a bounded number of extents that lie below their log's start or belonged to deleted topics.</summary>
+/// <summary>Frees a bounded number of extents that lie below the start of their log or belonged to deleted topics.</summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class ReclaimExtents : Command
 {
     public override CommandType Type => CommandType.ReclaimExtents;
 
-    /// <summary>Extents, and partitions of deleted topics, count one each.</summary>
+    /// <summary>Each extent counts one, and so does each partition of a deleted topic.</summary>
     [Field]
     public int ExtentsMax { get; set; }
 }
@@ -81,7 +83,7 @@ public sealed partial class ReclaimExtentsResult : CommandResult
     [Field]
     public int Reclaimed { get; set; }
 
-    /// <summary>There is more to reclaim.</summary>
+    /// <summary>The state still has extents to reclaim.</summary>
     [Field]
     public bool MoreRemain { get; set; }
 

@@ -7,8 +7,8 @@ using Garam.Protocol;
 namespace Garam.Metadata.Logs;
 
 /// <summary>
-/// Gives the batches that one segment holds of one partition their offsets. Lives for one run of batches. Version 0 of the command neither
-/// keeps first sequences nor distrusts timestamps.
+/// Assigns offsets to the batches of one partition in one segment. Lives for one run of batches. Version 0 of the command neither keeps
+/// first sequences nor distrusts timestamps.
 /// </summary>
 internal ref struct PartitionAppender
 {
@@ -88,7 +88,7 @@ internal ref struct PartitionAppender
             new ProducerState(batch.ProducerId, batch.ProducerEpoch, window.With(remembered), firstSequence, _nowMs));
     }
 
-    /// <summary>A batch whose bytes and offsets follow the last one's goes into the same extent.</summary>
+    /// <summary>A batch whose bytes and offsets directly follow the previous batch joins its extent.</summary>
     private void Extend(in SegmentBatch batch, long baseOffset)
     {
         var lastDelta = baseOffset + batch.RecordCount - 1 - _open.BaseOffset;
@@ -110,10 +110,11 @@ internal ref struct PartitionAppender
     }
 
     /// <summary>
-    /// Some clients never set the header's max timestamp of a compressed batch, and records may come without a time. Retention would take such
-    /// a batch for ancient, and a search by time would pass it.
+    /// Some clients never set the max timestamp in the header of a compressed batch, and records may have no time. Retention would take
+    /// such a batch for very old, and a search by time would miss it.
     /// </summary>
-    private static bool HasCredibleTimestamp(in SegmentBatch batch) => batch.MaxTimestampMs >= 0 && batch.MaxTimestampMs >= batch.BaseTimestampMs;
+    private static bool HasCredibleTimestamp(in SegmentBatch batch) =>
+        batch.MaxTimestampMs >= 0 && batch.MaxTimestampMs >= batch.BaseTimestampMs;
 
     private void CloseExtent()
     {

@@ -7,12 +7,15 @@ using Garam.Protocol;
 namespace Garam.Metadata.Logs;
 
 /// <summary>
-/// The commands that make logs start later and free what lies before. A start moves at once; extents below it are freed at once
-/// up to a limit, and the rest by <see cref="ReclaimExtents"/>, so that no command takes long.
+/// Applies the commands that move the start of logs forward and free the extents before it, and the one that forgets silent producers. A
+/// start moves at once; extents before it are freed at once up to a limit, and the others by <see cref="ReclaimExtents"/>, so that no
+/// command takes long.
 /// </summary>
 internal sealed class TrimApplier(TopicTable topics, SegmentTable segments)
 {
-    /// <summary>Per partition of a command: retention run by run frees less, and freeing this many takes well under a millisecond.</summary>
+    /// <summary>
+    /// Limits each partition of a command. A run of retention frees fewer, and freeing this many takes well under a millisecond.
+    /// </summary>
     private const int TrimMax = 1024;
 
     private const int ReclaimMax = 100_000;
@@ -82,7 +85,7 @@ internal sealed class TrimApplier(TopicTable topics, SegmentTable segments)
         return StatusResult.Done;
     }
 
-    /// <summary>After a snapshot was loaded: garbage is not stored, it can be seen.</summary>
+    /// <summary>Notes a partition from a snapshot that has garbage: the snapshot does not store that.</summary>
     public void Restore(TopicPartition partition, PartitionLog state)
     {
         if (state.HasGarbage)
@@ -117,7 +120,7 @@ internal sealed class TrimApplier(TopicTable topics, SegmentTable segments)
         }
     }
 
-    /// <summary>Frees extents wholly below the log's start and says how many.</summary>
+    /// <summary>Frees extents wholly below the start of the log and returns their number.</summary>
     private int Trim(TopicPartition partition, PartitionLog state, int budget, in ApplyContext context)
     {
         var count = 0;

@@ -1,18 +1,18 @@
 namespace Garam.Metadata.Partitions;
 
 /// <summary>
-/// The extents of one partition in the order of their offsets: append at the end, drop from the head. A value: a copy taken
-/// earlier stays what it was, because appending fills only room that no earlier copy counts. Appending is for the newest copy alone.
+/// The extents of one partition in the order of their offsets: append at the end, drop from the head. A value: an earlier copy never
+/// changes, because appending fills only slots after its end. Append only to the newest copy.
 /// </summary>
 internal readonly struct ExtentList
 {
-    private readonly ExtentChunk[]? _chunks;
+    private readonly ExtentPage[]? _pages;
     private readonly int _first;
     private readonly int _end;
 
-    private ExtentList(ExtentChunk[] chunks, int first, int end)
+    private ExtentList(ExtentPage[] pages, int first, int end)
     {
-        _chunks = chunks;
+        _pages = pages;
         _first = first;
         _end = end;
     }
@@ -26,34 +26,34 @@ internal readonly struct ExtentList
         get
         {
             var at = _first + index;
-            return ref _chunks![at >> ExtentChunk.CapacityLog2].Slots[at & (ExtentChunk.Capacity - 1)];
+            return ref _pages![at >> ExtentPage.CapacityLog2].Slots[at & (ExtentPage.Capacity - 1)];
         }
     }
 
     public ExtentList Append(in StoredExtent extent)
     {
-        var number = _end >> ExtentChunk.CapacityLog2;
-        var slot = _end & (ExtentChunk.Capacity - 1);
-        var chunks = _chunks ?? [];
-        if (number == chunks.Length)
+        var number = _end >> ExtentPage.CapacityLog2;
+        var slot = _end & (ExtentPage.Capacity - 1);
+        var pages = _pages ?? [];
+        if (number == pages.Length)
         {
-            Array.Resize(ref chunks, Math.Max(1, chunks.Length * 2));
+            Array.Resize(ref pages, Math.Max(1, pages.Length * 2));
         }
 
         if (slot == 0)
         {
-            chunks[number] = ExtentChunk.New();
+            pages[number] = ExtentPage.New();
         }
-        else if (slot == chunks[number].Slots.Length)
+        else if (slot == pages[number].Slots.Length)
         {
-            chunks[number] = chunks[number].Grown();
+            pages[number] = pages[number].Grown();
         }
 
-        chunks[number].Set(slot, extent);
-        return new ExtentList(chunks, _first, _end + 1);
+        pages[number].Set(slot, extent);
+        return new ExtentList(pages, _first, _end + 1);
     }
 
-    /// <summary>Whole chunks at the head are let go at once, at the cost of a copy of the directory.</summary>
+    /// <summary>Releases whole pages at the head at once, at the cost of a copy of the directory.</summary>
     public ExtentList DropFirst(int count)
     {
         var first = _first + count;
@@ -62,17 +62,17 @@ internal readonly struct ExtentList
             return Empty;
         }
 
-        var dropped = first >> ExtentChunk.CapacityLog2;
+        var dropped = first >> ExtentPage.CapacityLog2;
         if (dropped == 0)
         {
-            return new ExtentList(_chunks!, first, _end);
+            return new ExtentList(_pages!, first, _end);
         }
 
-        var shift = dropped << ExtentChunk.CapacityLog2;
-        return new ExtentList(_chunks![dropped..], first - shift, _end - shift);
+        var shift = dropped << ExtentPage.CapacityLog2;
+        return new ExtentList(_pages![dropped..], first - shift, _end - shift);
     }
 
-    /// <summary>The index of the last extent that begins at or before the offset; -1 when all begin after it.</summary>
+    /// <summary>Returns the index of the last extent that begins at or before the offset, or -1 when all begin after it.</summary>
     public int IndexOf(long offset)
     {
         var low = 0;
@@ -94,18 +94,18 @@ internal readonly struct ExtentList
     }
 
     /// <summary>
-    /// The first extent, from an index on, that may have a record at or after the time, with as many steps as are left; -1 when there is none
-    /// up to <paramref name="next"/>, where the search goes on. Passes whole chunks in one step.
+    /// Returns the first extent, from an index on, that may have a record at or after the time; -1 when there is none before
+    /// <paramref name="next"/>, where the search continues. Ends early when the steps are used up. Passes a whole page in one step.
     /// </summary>
     public int FindTime(long timestampMs, int from, ref int steps, out int next)
     {
         next = from;
         while (next < Count && steps-- > 0)
         {
-            var chunk = ChunkOf(next);
-            if (!chunk.HasUnknownTimes && chunk.MaxTimestampMs < timestampMs)
+            var page = PageOf(next);
+            if (!page.HasUnknownTimes && page.MaxTimestampMs < timestampMs)
             {
-                next = Math.Min(Count, ChunkStart(next) + ExtentChunk.Capacity);
+                next = Math.Min(Count, PageStart(next) + ExtentPage.Capacity);
             }
             else if (!this[next].IsTimeKnown || this[next].MaxTimestampMs >= timestampMs)
             {
@@ -121,28 +121,29 @@ internal readonly struct ExtentList
     }
 
     /// <summary>
-    /// The extent with the latest known time below <paramref name="limit"/>, the first one if there are several, among those before an index.
-    /// Goes backwards, because logs ascend: then every chunk but the last one is passed in one step.
+    /// Returns the extent with the latest known time up to <paramref name="limit"/>, and the first such extent if there are several, among
+    /// those before an index. Goes backwards, because times mostly ascend: then every page but the last one is passed in one step.
     /// </summary>
-    /// <param name="limit">Extents as late as this one count only if they come after it.</param>
-    /// <param name="best">What was found so far; -1 for nothing.</param>
+    /// <param name="limit">Extents of exactly this time count only after this offset.</param>
+    /// <param name="best">The best extent so far; -1 for none.</param>
     /// <param name="first">The first extent that counts.</param>
-    /// <param name="steps">As many steps as are left.</param>
-    /// <param name="next">The extents before this index are still to be searched.</param>
+    /// <param name="steps">The number of steps left.</param>
+    /// <param name="next">The index before which extents are still to be searched.</param>
     public int FindLatest((long TimestampMs, long Offset) limit, int best, int first, ref int steps, ref int next)
     {
         while (next > first && steps-- > 0)
         {
-            var chunk = ChunkOf(next - 1);
+            var page = PageOf(next - 1);
             ref readonly var extent = ref this[next - 1];
-            if (best >= 0 && chunk.MaxTimestampMs < this[best].MaxTimestampMs)
+            if (best >= 0 && page.MaxTimestampMs < this[best].MaxTimestampMs)
             {
-                next = Math.Max(first, ChunkStart(next - 1));
+                next = Math.Max(first, PageStart(next - 1));
                 continue;
             }
 
             next--;
-            var counts = extent.IsTimeKnown && (extent.MaxTimestampMs < limit.TimestampMs || (extent.MaxTimestampMs == limit.TimestampMs && extent.BaseOffset > limit.Offset));
+            var counts = extent.IsTimeKnown && (extent.MaxTimestampMs < limit.TimestampMs
+                || (extent.MaxTimestampMs == limit.TimestampMs && extent.BaseOffset > limit.Offset));
             if (counts && (best < 0 || extent.MaxTimestampMs >= this[best].MaxTimestampMs))
             {
                 best = next;
@@ -152,14 +153,16 @@ internal readonly struct ExtentList
         return best;
     }
 
-    /// <summary>The last extent without a known time before <paramref name="next"/>; -1 when there is none, or the steps are used up.</summary>
+    /// <summary>
+    /// Returns the last extent without a known time before <paramref name="next"/>, or -1 when there is none or the steps are used up.
+    /// </summary>
     public int FindUnknownTime(int first, ref int steps, ref int next)
     {
         while (next > first && steps-- > 0)
         {
-            if (!ChunkOf(next - 1).HasUnknownTimes)
+            if (!PageOf(next - 1).HasUnknownTimes)
             {
-                next = Math.Max(first, ChunkStart(next - 1));
+                next = Math.Max(first, PageStart(next - 1));
             }
             else if (!this[--next].IsTimeKnown)
             {
@@ -170,35 +173,37 @@ internal readonly struct ExtentList
         return -1;
     }
 
-    private ExtentChunk ChunkOf(int index) => _chunks![(_first + index) >> ExtentChunk.CapacityLog2];
+    private ExtentPage PageOf(int index) => _pages![(_first + index) >> ExtentPage.CapacityLog2];
 
-    /// <summary>The index at which the chunk begins that holds an index; below zero where its beginning was dropped.</summary>
-    private int ChunkStart(int index) => index - ((_first + index) & (ExtentChunk.Capacity - 1));
+    /// <summary>Returns the index at which the page of an index begins. Negative where the beginning of the page was dropped.</summary>
+    private int PageStart(int index) => index - ((_first + index) & (ExtentPage.Capacity - 1));
 }
 
 /// <summary>
-/// Up to <see cref="Capacity"/> extents. What is written never changes; only the unused rest is filled, so a list that was
-/// captured earlier shares the chunk.
+/// Up to <see cref="Capacity"/> extents. Written slots never change and only unused slots are filled, so a list that was captured earlier
+/// shares the page.
 /// </summary>
-internal sealed class ExtentChunk(StoredExtent[] slots)
+internal sealed class ExtentPage(StoredExtent[] slots)
 {
-    /// <summary>8 KiB: large enough that the directory of a million extents stays small, small enough that memory is freed steadily.</summary>
+    /// <summary>8 KiB: large enough to keep the directory of a million extents small, and small enough to free memory steadily.</summary>
     public const int Capacity = 1 << CapacityLog2;
 
     public const int CapacityLog2 = 8;
 
-    /// <summary>Most partitions of many hold few extents, so a chunk begins with room for these only.</summary>
+    /// <summary>In a cluster of many partitions most hold few extents, so a page begins with room for a few.</summary>
     private const int FirstSize = 4;
 
     public StoredExtent[] Slots { get; } = slots;
 
-    /// <summary>An index for searches by time; it may cover extents that a captured list does not have.</summary>
+    /// <summary>An index for searches by time. It may include extents that a captured list does not have.</summary>
     public long MaxTimestampMs { get; private set; } = long.MinValue;
 
-    /// <summary>Some extents tell no time (<see cref="StoredExtent.IsTimeKnown"/>): searches by time cannot pass the chunk.</summary>
+    /// <summary>
+    /// Some extents have no known time (<see cref="StoredExtent.IsTimeKnown"/>), so a search by time cannot pass the page.
+    /// </summary>
     public bool HasUnknownTimes { get; private set; }
 
-    public static ExtentChunk New() => new(new StoredExtent[FirstSize]);
+    public static ExtentPage New() => new(new StoredExtent[FirstSize]);
 
     public void Set(int slot, in StoredExtent extent)
     {
@@ -207,10 +212,10 @@ internal sealed class ExtentChunk(StoredExtent[] slots)
         HasUnknownTimes |= !extent.IsTimeKnown;
     }
 
-    public ExtentChunk Grown()
+    public ExtentPage Grown()
     {
         var slots = new StoredExtent[Math.Min(Slots.Length * 4, Capacity)];
         Slots.CopyTo(slots, 0);
-        return new ExtentChunk(slots) { MaxTimestampMs = MaxTimestampMs, HasUnknownTimes = HasUnknownTimes };
+        return new ExtentPage(slots) { MaxTimestampMs = MaxTimestampMs, HasUnknownTimes = HasUnknownTimes };
     }
 }

@@ -4,18 +4,18 @@ using Garam.Protocol.Wire;
 namespace Garam.Metadata.Producers;
 
 /// <summary>
-/// InitProducerId without a transactional id. As in Kafka the answer is a new id with epoch 0, whatever id the client had: an
-/// idempotent producer that wants a new epoch counts it up by itself.
+/// InitProducerId without a transactional id. As in Kafka, the answer is a new id with epoch 0, whatever id the client had: an idempotent
+/// producer that needs a new epoch increments it by itself.
 /// </summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class AllocateProducerId : Command
 {
-    /// <summary>As many as a Kafka broker takes at a time.</summary>
+    /// <summary>The number that a Kafka broker takes at a time.</summary>
     public const int CountMax = 1000;
 
     public override CommandType Type => CommandType.AllocateProducerId;
 
-    /// <summary>How many ids in a row.</summary>
+    /// <summary>The number of consecutive ids.</summary>
     [Field]
     public int Count { get; set; } = 1;
 }
@@ -36,7 +36,10 @@ public sealed partial class AllocateProducerIdResult : CommandResult
     public override ErrorCode Error => (ErrorCode)ErrorValue;
 }
 
-/// <summary>Forgets producers that have been silent for producer.id.expiration.ms. A bounded list, made by the leader; who was heard since stays.</summary>
+/// <summary>
+/// Forgets producers that have been silent for producer.id.expiration.ms. The leader makes the list, which is bounded. Producers that wrote
+/// since stay.
+/// </summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class ExpireProducers : Command
 {

@@ -2,6 +2,7 @@ using Garam.Protocol.Wire;
 
 namespace Garam.Metadata.Producers;
 
+/// <summary>One producer in the row of the producers of a partition.</summary>
 [WireStruct(Flexible = "0+")]
 internal sealed partial class ProducerEntry
 {

@@ -2,22 +2,22 @@ using System.Runtime.CompilerServices;
 
 namespace Garam.Metadata.Producers;
 
-/// <summary>What one partition remembers of one idempotent producer. Never changed once made.</summary>
-/// <param name="ProducerId">Of the producer.</param>
-/// <param name="Epoch">The newest epoch that it wrote with here.</param>
+/// <summary>One idempotent producer as one partition remembers it. Immutable.</summary>
+/// <param name="ProducerId">Given by <see cref="AllocateProducerId"/>.</param>
+/// <param name="Epoch">The newest epoch in which it wrote to the partition.</param>
 /// <param name="Window">Its latest batches in that epoch.</param>
 /// <param name="FirstSequence">
-/// The first sequence number that was accepted in this epoch. Null when it is not known (a row of feature level 0) or too far back to matter.
+/// The first sequence number that was accepted in this epoch. Null when it is unknown (a row of feature level 0) or too far back to matter.
 /// </param>
-/// <param name="LastCommitMs">The leader's clock at its last commit: expiry counts from here, not from the records' own times.</param>
+/// <param name="LastCommitMs">The leader's clock at its last commit. Expiry counts from here, not from the times of the records.</param>
 public sealed record ProducerState(long ProducerId, short Epoch, BatchWindow Window, int? FirstSequence, long LastCommitMs)
 {
     public int LastSequence => Window.Last.LastSequence;
 
-    /// <summary>The latest timestamp of the records in the last batch: what DescribeProducers shows.</summary>
+    /// <summary>The latest timestamp in the last batch, which DescribeProducers shows.</summary>
     public long LastTimestampMs => Window.Last.MaxTimestampMs;
 
-    /// <summary>By identity: the table that holds it compares on every change, and only a new one is a change.</summary>
+    /// <summary>Compares by identity: the table compares on every change, and only a new instance is a change.</summary>
     public bool Equals(ProducerState? other) => ReferenceEquals(this, other);
 
     public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
@@ -26,7 +26,7 @@ public sealed record ProducerState(long ProducerId, short Epoch, BatchWindow Win
 /// <summary>The latest batches of one producer in one partition, oldest first. A value.</summary>
 public readonly struct BatchWindow : IEquatable<BatchWindow>
 {
-    /// <summary>As many as a Kafka client may have in flight (max.in.flight.requests.per.connection) with idempotence.</summary>
+    /// <summary>The number of batches that an idempotent Kafka client may have in flight (max.in.flight.requests.per.connection).</summary>
     public const int Capacity = 5;
 
     private readonly Slots _slots;
@@ -58,7 +58,7 @@ public readonly struct BatchWindow : IEquatable<BatchWindow>
         return new BatchWindow(slots, Capacity);
     }
 
-    /// <summary>The batch with exactly these sequence numbers.</summary>
+    /// <summary>Returns the batch with exactly these sequence numbers.</summary>
     public RememberedBatch? Find(int baseSequence, int lastSequence)
     {
         for (var i = 0; i < Count; i++)
@@ -72,9 +72,10 @@ public readonly struct BatchWindow : IEquatable<BatchWindow>
         return null;
     }
 
-    /// <summary>By value, because the runtime cannot compare inline arrays by itself and records that hold a window ask for it.</summary>
+    /// <summary>Compares by value, because the runtime cannot compare inline arrays and records that hold a window need it.</summary>
     public bool Equals(BatchWindow other) =>
-        Count == other.Count && ((ReadOnlySpan<RememberedBatch>)_slots)[..Count].SequenceEqual(((ReadOnlySpan<RememberedBatch>)other._slots)[..Count]);
+        Count == other.Count
+        && ((ReadOnlySpan<RememberedBatch>)_slots)[..Count].SequenceEqual(((ReadOnlySpan<RememberedBatch>)other._slots)[..Count]);
 
     public override bool Equals(object? obj) => obj is BatchWindow other && Equals(other);
 
@@ -93,6 +94,6 @@ public readonly struct BatchWindow : IEquatable<BatchWindow>
 
 /// <param name="BaseSequence">The sequence number of its first record.</param>
 /// <param name="LastSequence">The sequence number of its last record; below the first when the numbers wrapped.</param>
-/// <param name="BaseOffset">What was answered.</param>
+/// <param name="BaseOffset">The offset of its first record, which the producer was answered.</param>
 /// <param name="MaxTimestampMs">The latest timestamp of its records.</param>
 public readonly record struct RememberedBatch(int BaseSequence, int LastSequence, long BaseOffset, long MaxTimestampMs);

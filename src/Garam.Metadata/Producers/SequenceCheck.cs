@@ -3,13 +3,13 @@ using Garam.Protocol;
 namespace Garam.Metadata.Producers;
 
 /// <summary>
-/// Decides about one batch of an idempotent producer. Deviation from Kafka: a batch that was wholly appended before is never out of
-/// order, however old, because with virtual leaders a client may have more batches in flight than are remembered. Clients take "duplicate"
-/// for success, so a batch before the first accepted sequence gets "out of order": it was never stored.
+/// Judges one batch of an idempotent producer. Deviation from Kafka: a batch that was wholly appended before is never out of order, however
+/// old, because with virtual leaders a client may have more batches in flight than are remembered. Clients treat "duplicate" as success, so
+/// a batch before the first accepted sequence gets "out of order": it was never stored.
 /// </summary>
 internal static class SequenceCheck
 {
-    /// <summary>Sequence numbers are 31 bits in a circle. More than half of it away is behind, not ahead.</summary>
+    /// <summary>Sequence numbers form a circle of 31 bits. A distance of more than half the circle means before, not after.</summary>
     private const int HalfCircle = 1 << 30;
 
     public static SequenceVerdict Judge(ProducerState? known, short epoch, int baseSequence, int recordCount)
@@ -32,12 +32,12 @@ internal static class SequenceCheck
         return JudgeSameEpoch(known, baseSequence, recordCount);
     }
 
-    /// <summary>After int.MaxValue comes 0, as in Kafka's clients.</summary>
+    /// <summary>Returns the sequence number that many steps later. After int.MaxValue comes 0, as in Kafka's clients.</summary>
     public static int Advance(int sequence, int by) => (int)(((long)sequence + by) & int.MaxValue);
 
     /// <summary>
-    /// The first sequence to remember after a batch was accepted. Null once it lies more than half the circle back: every batch that still counts
-    /// as old lies after it then, and further on the numbers would come round to it again.
+    /// Returns the first sequence to remember after a batch was accepted. Null once it lies more than half the circle back: then every
+    /// batch that still counts as old lies after it, and later numbers would reach it again.
     /// </summary>
     public static int? FirstSequenceAfter(ProducerState? known, short epoch, int baseSequence, int recordCount)
     {
@@ -65,15 +65,17 @@ internal static class SequenceCheck
             return SequenceVerdict.Duplicate(original);
         }
 
-        // How far the batch begins before the next expected number: it is wholly old if it also ends before that.
+        // The batch begins this far before the next expected number. It is wholly old if it also ends before that number.
         var behind = Distance(baseSequence, next);
-        var isWhollyOld = behind < HalfCircle && recordCount <= behind && (known.FirstSequence is not { } first || behind <= Distance(first, next));
+        var isAfterFirst = known.FirstSequence is not { } first || behind <= Distance(first, next);
+        var isWhollyOld = behind < HalfCircle && recordCount <= behind && isAfterFirst;
         return SequenceVerdict.Refuse(isWhollyOld ? ErrorCode.DuplicateSequenceNumber : ErrorCode.OutOfOrderSequenceNumber);
     }
 }
 
+/// <summary>The judgement of one batch.</summary>
 /// <param name="Error">None when the batch is accepted or was appended before.</param>
-/// <param name="Original">The batch that it repeats.</param>
+/// <param name="Original">The batch that it repeats, or null.</param>
 internal readonly record struct SequenceVerdict(ErrorCode Error, RememberedBatch? Original)
 {
     public static readonly SequenceVerdict Accept = new(ErrorCode.None, null);

@@ -5,7 +5,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Garam.Metadata.Readable;
 
-/// <summary>Writes nonces as sixteen hexadecimal digits: programs that keep numbers as doubles, as JavaScript does, would round them.</summary>
+/// <summary>
+/// Writes nonces as sixteen hexadecimal digits, because programs that keep numbers as doubles (JavaScript) would round them.
+/// </summary>
 public sealed class NonceText : JsonConverter<ulong>
 {
     private static readonly Signed Long = new();
@@ -20,7 +22,7 @@ public sealed class NonceText : JsonConverter<ulong>
     public override void Write(Utf8JsonWriter writer, ulong value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString("x16", CultureInfo.InvariantCulture));
 
-    /// <summary>Commands and rows keep them in signed fields, which are told by their names.</summary>
+    /// <summary>Commands and rows keep nonces in signed fields, which are recognized by their names.</summary>
     private static void Modify(JsonTypeInfo type)
     {
         foreach (var property in type.Properties)

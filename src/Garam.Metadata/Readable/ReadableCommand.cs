@@ -5,13 +5,13 @@ using Garam.Protocol.Wire;
 
 namespace Garam.Metadata.Readable;
 
-/// <summary>A command as people read it.</summary>
-/// <param name="Type">Its kind.</param>
-/// <param name="Version">In which it is encoded.</param>
-/// <param name="Body">Its fields.</param>
+/// <summary>A command in a form for people.</summary>
+/// <param name="Type">Names the command.</param>
+/// <param name="Version">The version in which the command is encoded.</param>
+/// <param name="Body">The fields of the command.</param>
 public sealed record ReadableCommand(CommandType Type, short Version, JsonElement Body)
 {
-    /// <summary>As many as can be read, and what is wrong with the next one.</summary>
+    /// <summary>Reads commands up to the first that is malformed, and describes what is wrong with that one.</summary>
     public static (IReadOnlyList<ReadableCommand> Commands, string? Fault) ReadAll(ReadOnlyMemory<byte> framed, int count)
     {
         var commands = new List<ReadableCommand>();

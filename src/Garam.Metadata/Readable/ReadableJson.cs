@@ -13,7 +13,7 @@ using Garam.Protocol;
 
 namespace Garam.Metadata.Readable;
 
-/// <summary>Commands and snapshot rows as JSON, for people who look into a journal or a snapshot. Nothing ever reads it back.</summary>
+/// <summary>Writes commands and snapshot rows as JSON for people who look into a journal or a snapshot. Nothing reads it back.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     GenerationMode = JsonSourceGenerationMode.Metadata,
@@ -62,11 +62,12 @@ namespace Garam.Metadata.Readable;
 [JsonSerializable(typeof(EndRecord))]
 internal sealed partial class ReadableJson : JsonSerializerContext;
 
-/// <summary>Ids as Kafka's tools print them.</summary>
+/// <summary>Writes ids as Kafka's tools print them.</summary>
 internal sealed class UuidText : JsonConverter<Uuid>
 {
     public override Uuid Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new NotSupportedException("What is made for people is not read back.");
 
-    public override void Write(Utf8JsonWriter writer, Uuid value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, Uuid value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

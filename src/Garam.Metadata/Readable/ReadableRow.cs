@@ -5,14 +5,14 @@ using Garam.Protocol.Wire;
 
 namespace Garam.Metadata.Readable;
 
-/// <summary>A row of a snapshot as people read it.</summary>
-/// <param name="Type">Its kind.</param>
-/// <param name="Version">In which it is encoded.</param>
-/// <param name="Bytes">That it takes in its chunk.</param>
-/// <param name="Body">Its fields.</param>
+/// <summary>A row of a snapshot in a form for people.</summary>
+/// <param name="Type">Names the row.</param>
+/// <param name="Version">The version in which the row is encoded.</param>
+/// <param name="Bytes">The size of the row in its chunk.</param>
+/// <param name="Body">The fields of the row.</param>
 public sealed record ReadableRow(SnapshotRecordType Type, short Version, int Bytes, JsonElement Body)
 {
-    /// <summary>The rows of a chunk: as many as can be read, and what is wrong with the next one.</summary>
+    /// <summary>Reads the rows of a chunk up to the first that is malformed, and describes what is wrong with that one.</summary>
     public static (IReadOnlyList<ReadableRow> Rows, string? Fault) ReadAll(ReadOnlyMemory<byte> chunk)
     {
         var rows = new List<ReadableRow>();
@@ -22,7 +22,7 @@ public sealed record ReadableRow(SnapshotRecordType Type, short Version, int Byt
             while (reader.Remaining > 0)
             {
                 var before = reader.Remaining;
-                var row = SnapshotLoader.Read(ref reader);
+                var row = SnapshotCatalog.Read(ref reader);
                 var type = NonceText.Readable.GetTypeInfo(row.GetType());
                 rows.Add(new ReadableRow(row.Type, row.Version, before - reader.Remaining, JsonSerializer.SerializeToElement(row, type)));
             }

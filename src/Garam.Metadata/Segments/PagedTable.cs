@@ -1,13 +1,13 @@
 namespace Garam.Metadata.Segments;
 
 /// <summary>
-/// An array of values that grows by pages and can be captured: a page that a capture shares is copied before it is written.
+/// An array of values that grows by pages and can be captured. A page that a capture shares is copied before it is written.
 /// A capture costs one reference per page.
 /// </summary>
 internal sealed class PagedTable<T>
     where T : struct
 {
-    /// <summary>Copying a page on the first write after a capture stays below a few microseconds.</summary>
+    /// <summary>Keeps the copy of a page, at the first write after a capture, within a few microseconds.</summary>
     private const int PageSize = 1 << PageSizeLog2;
 
     private const int PageSizeLog2 = 8;

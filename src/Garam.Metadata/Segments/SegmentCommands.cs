@@ -4,9 +4,9 @@ using Garam.Protocol.Wire;
 namespace Garam.Metadata.Segments;
 
 /// <summary>
-/// A segment lies in the store: its batches get their offsets. Commit numbers count from 1 in each incarnation and are applied
-/// in that order. Without batches it is a skip: it uses up its number and nothing else happens.
-/// Version 1 has the same fields: it keeps producers' first sequences and the time of the commit, and distrusts timestamps that cannot be right.
+/// Commits a segment that lies in the store: its batches get their offsets. Commit numbers count from 1 in each incarnation and are applied
+/// in that order. An empty commit uses up its number and has no other effect. Version 1 has the same fields: it keeps producers' first
+/// sequences and the time of the commit, and distrusts timestamps that cannot be right.
 /// </summary>
 [Message("0-1", Flexible = "0+")]
 public sealed partial class CommitSegment : Command
@@ -19,7 +19,7 @@ public sealed partial class CommitSegment : Command
     [Field]
     public long CommitNumber { get; set; }
 
-    /// <summary>The process has the results of all numbers up to this one: they can be forgotten.</summary>
+    /// <summary>The process has the results of all numbers up to this one, so they can be forgotten.</summary>
     [Field]
     public long ConfirmedCommitNumber { get; set; }
 
@@ -29,7 +29,7 @@ public sealed partial class CommitSegment : Command
     [Field]
     public long SegmentNumber { get; set; }
 
-    /// <summary>In bytes, of the whole object; 0 for a skip.</summary>
+    /// <summary>The size of the whole object in bytes; 0 for an empty commit.</summary>
     [Field]
     public long SegmentLength { get; set; }
 
@@ -41,10 +41,10 @@ public sealed partial class CommitSegment : Command
 
     public SegmentId Segment => new(SegmentBirth, IncarnationValue, SegmentNumber);
 
-    public bool IsSkip => Batches.Length == 0;
+    public bool IsEmpty => Batches.Length == 0;
 }
 
-/// <summary>What the state machine needs to know of one record batch.</summary>
+/// <summary>The facts about one record batch that the state machine needs.</summary>
 [WireStruct(Flexible = "0+")]
 public partial struct SegmentBatch
 {
@@ -58,14 +58,14 @@ public partial struct SegmentBatch
     [Field]
     public int Partition { get; set; }
 
-    /// <summary>Of its first byte in the segment.</summary>
+    /// <summary>The position of its first byte in the segment.</summary>
     [Field]
     public int Position { get; set; }
 
     [Field]
     public int Length { get; set; }
 
-    /// <summary>Offsets that it takes: its last offset delta and one.</summary>
+    /// <summary>The number of offsets that it takes: its last offset delta plus one.</summary>
     [Field]
     public int RecordCount { get; set; }
 
@@ -85,17 +85,20 @@ public partial struct SegmentBatch
     [Field]
     public int BaseSequence { get; set; } = -1;
 
-    /// <summary>The attributes of its header.</summary>
+    /// <summary>The attributes in the header of the batch.</summary>
     [Field]
     public short Attributes { get; set; }
 
     public readonly TopicPartition TopicPartition => new(TopicId, Partition);
 
-    /// <summary>Bit 3: the agent stamped it (message.timestamp.type=LogAppendTime).</summary>
+    /// <summary>Bit 3: the agent set the timestamp (message.timestamp.type=LogAppendTime).</summary>
     public readonly bool IsLogAppendTime => (Attributes & 0x08) != 0;
 }
 
-/// <summary>One result per batch, in the order of the command; none unless the outcome is <see cref="CommitOutcome.Applied"/>. Never changed once made.</summary>
+/// <summary>
+/// One result per batch, in the order of the command; none unless the outcome is <see cref="CommitOutcome.Applied"/>. Never changed once
+/// made.
+/// </summary>
 [Message("0-1", Flexible = "0+")]
 public sealed partial class CommitSegmentResult : CommandResult
 {
@@ -118,7 +121,7 @@ public sealed partial class CommitSegmentResult : CommandResult
     public static CommitSegmentResult Refused(CommitOutcome outcome) => new() { OutcomeValue = (sbyte)outcome };
 }
 
-/// <summary>What the producer of one batch is answered.</summary>
+/// <summary>The answer to the producer of one batch.</summary>
 [WireStruct(Flexible = "0+")]
 public partial struct BatchResult
 {
@@ -129,7 +132,7 @@ public partial struct BatchResult
     [Field]
     public short ErrorValue { get; set; }
 
-    /// <summary>The original one for a batch that was sent again; -1 with an error.</summary>
+    /// <summary>For a batch that was sent again, the original offset; -1 with an error.</summary>
     [Field]
     public long BaseOffset { get; set; } = -1;
 
@@ -140,7 +143,7 @@ public partial struct BatchResult
     [Field]
     public long LogStartOffset { get; set; } = -1;
 
-    /// <summary>Its bytes in the segment are not referenced: it was sent before and lies elsewhere.</summary>
+    /// <summary>The batch was sent before and lies elsewhere. Its bytes in this segment are not referenced.</summary>
     [Field]
     public bool IsDuplicate { get; set; }
 
@@ -150,32 +153,37 @@ public partial struct BatchResult
         new() { ErrorValue = (short)error, LogStartOffset = logStartOffset };
 }
 
-/// <summary>What became of a commit as a whole. Only <see cref="Applied"/> uses up its number. Written to journals' digests: never renumber.</summary>
+/// <summary>
+/// The outcome of a commit as a whole. Only <see cref="Applied"/> uses up the number. Digests in journals include these numbers: never
+/// change one.
+/// </summary>
 public enum CommitOutcome : sbyte
 {
-    /// <summary>Now, or before: a repeated number is answered with its stored results.</summary>
+    /// <summary>Applied now or before: a repeated number is answered with its stored results.</summary>
     Applied = 0,
 
-    /// <summary>The incarnation is closed: its process stops for good.</summary>
+    /// <summary>The incarnation is closed. Its process stops for good.</summary>
     Fenced = 1,
 
-    /// <summary>An earlier number is missing. The leader lets such commits wait and does not put them into an entry.</summary>
+    /// <summary>An earlier number is missing. The leader holds such commits back and does not add them to an entry.</summary>
     Gap = 2,
 
-    /// <summary>The process has confirmed this number: its results are forgotten.</summary>
+    /// <summary>The process confirmed this number, so its results are forgotten.</summary>
     AlreadyConfirmed = 3,
 
-    /// <summary>The segment was born below the birth watermark and may be deleted at any time. Send its number again as a skip.</summary>
+    /// <summary>
+    /// The segment was born below the birth watermark and may be deleted at any time. The process uses the number up with an empty commit.
+    /// </summary>
     BornTooEarly = 4,
 
     /// <summary>The process has too many results that it has not confirmed.</summary>
     TooManyUnconfirmed = 5,
 
-    /// <summary>It contradicts itself, or names a segment that is committed already.</summary>
+    /// <summary>The commit contradicts itself, or names a segment that is already committed.</summary>
     Malformed = 6,
 }
 
-/// <summary>These dead segments are deleted from the store. What is not on the dead list is passed over.</summary>
+/// <summary>Forgets dead segments that are deleted from the store. Segments that are not dead are ignored.</summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class ForgetSegments : Command
 {
@@ -185,11 +193,11 @@ public sealed partial class ForgetSegments : Command
     public DeletedSegment[] Segments { get; set; } = [];
 }
 
-/// <summary>Names an entry of the dead list.</summary>
+/// <summary>Names a dead segment.</summary>
 [WireStruct(Flexible = "0+")]
 public sealed partial class DeletedSegment
 {
-    /// <summary>The journal sequence number at which it died: the dead list is ordered by it.</summary>
+    /// <summary>The journal sequence number at which it died, which orders the dead segments.</summary>
     [Field]
     public long DeadSequence { get; set; }
 

@@ -1,9 +1,27 @@
-using Garam.Metadata.State;
 using Garam.Protocol.Wire;
 
 namespace Garam.Metadata.Segments;
 
-/// <summary>A segment that extents lie in, and the slot by which they name it.</summary>
+/// <summary>The rows of segments.</summary>
+internal static class SegmentRows
+{
+    /// <summary>Captures the table now; the rows are made while they are read.</summary>
+    public static IEnumerable<SnapshotRecord> Capture(SegmentTable table) =>
+        Live(table.CaptureLive()).Concat(table.CaptureDead().Values.Select(DeadSegmentRecord.Of));
+
+    private static IEnumerable<SnapshotRecord> Live(LiveSegment[][] pages)
+    {
+        for (var slot = 0; slot < PagedTable<LiveSegment>.SlotCount(pages); slot++)
+        {
+            if (PagedTable<LiveSegment>.Read(pages, slot) is { Length: > 0 } segment)
+            {
+                yield return LiveSegmentRecord.Of(slot, segment);
+            }
+        }
+    }
+}
+
+/// <summary>A segment that extents refer to, and the slot by which they name it.</summary>
 [Message("0-1", Flexible = "0+")]
 internal sealed partial class LiveSegmentRecord : SnapshotRecord
 {
@@ -47,11 +65,11 @@ internal sealed partial class LiveSegmentRecord : SnapshotRecord
         CommittedMs = segment.CommittedMs,
     };
 
-    public void RestoreInto(ClusterState state) =>
-        state.Segments.RestoreLive(Slot, new LiveSegment(new SegmentId(Birth, IncarnationValue, Number), Length, LiveBytes, LiveExtents, CommittedMs));
+    public void RestoreInto(SegmentTable segments) => segments.RestoreLive(
+        Slot, new LiveSegment(new SegmentId(Birth, IncarnationValue, Number), Length, LiveBytes, LiveExtents, CommittedMs));
 }
 
-/// <summary>A segment that waits for its deletion.</summary>
+/// <summary>A segment that waits to be deleted.</summary>
 [Message("0", Flexible = "0+")]
 internal sealed partial class DeadSegmentRecord : SnapshotRecord
 {
@@ -85,6 +103,6 @@ internal sealed partial class DeadSegmentRecord : SnapshotRecord
         Length = segment.Length,
     };
 
-    public void RestoreInto(ClusterState state) =>
-        state.Segments.RestoreDead(new DeadSegment(new SegmentId(Birth, IncarnationValue, Number), Length, DeadSinceMs, DeadSequence));
+    public void RestoreInto(SegmentTable segments) =>
+        segments.RestoreDead(new DeadSegment(new SegmentId(Birth, IncarnationValue, Number), Length, DeadSinceMs, DeadSequence));
 }

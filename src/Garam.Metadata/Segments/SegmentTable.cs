@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 using Garam.Protocol;
 
 namespace Garam.Metadata.Segments;
 
 /// <summary>
-/// Every segment that is referenced, with how much of it is live, and the dead ones that wait for their deletion. A live segment
-/// has a slot, always the smallest free one: extents name it by that, and every replica gives the same.
+/// Every segment that extents refer to, with the amount of live data in it, and the dead segments that wait to be deleted. A live segment
+/// has a slot, by which extents name it. A new segment takes the smallest free slot, so every replica chooses the same.
 /// </summary>
 public sealed class SegmentTable
 {
@@ -24,10 +23,10 @@ public sealed class SegmentTable
 
     public int DeadCount => _dead.Count;
 
-    /// <summary>In the order of their death.</summary>
+    /// <summary>In the order in which they died.</summary>
     public IEnumerable<DeadSegment> Dead => _dead.Values;
 
-    /// <summary>In the order of their slots, which means nothing.</summary>
+    /// <summary>In the order of their slots, which has no meaning.</summary>
     public IEnumerable<LiveSegment> Live
     {
         get
@@ -42,7 +41,10 @@ public sealed class SegmentTable
         }
     }
 
-    /// <summary>Live, or dead and not yet forgotten. An object that is not known and was born below the birth watermark is an orphan.</summary>
+    /// <summary>
+    /// Returns whether the segment is live, or dead and not yet forgotten. An unknown object that was born below the birth watermark is an
+    /// orphan.
+    /// </summary>
     public bool IsKnown(SegmentId id) => _slots.ContainsKey(id);
 
     public bool TryGetLive(SegmentId id, out LiveSegment segment)
@@ -52,7 +54,15 @@ public sealed class SegmentTable
         return isLive;
     }
 
-    public bool TryGetDead(DeadSegmentKey key, [NotNullWhen(true)] out DeadSegment? segment) => _dead.TryGetValue(key, out segment);
+    internal StatusResult Apply(ForgetSegments command)
+    {
+        foreach (var segment in command.Segments)
+        {
+            Forget(segment.Key);
+        }
+
+        return StatusResult.Done;
+    }
 
     internal ref readonly LiveSegment At(int slot) => ref _live.Read(slot);
 
@@ -69,7 +79,7 @@ public sealed class SegmentTable
         segment = segment with { LiveBytes = segment.LiveBytes + length, LiveExtents = segment.LiveExtents + 1 };
     }
 
-    /// <summary>The segment dies with its last extent.</summary>
+    /// <summary>Removes an extent. The segment dies with its last one.</summary>
     internal void RemoveExtent(int slot, int length, in ApplyContext context)
     {
         ref var segment = ref _live.Write(slot);
@@ -92,21 +102,13 @@ public sealed class SegmentTable
         _freeSlots.Enqueue(slot, slot);
     }
 
-    internal void Forget(DeadSegmentKey key)
-    {
-        if (_dead.Remove(key))
-        {
-            _slots.Remove(key.Id);
-        }
-    }
-
     internal void RestoreDead(DeadSegment segment)
     {
         _dead.Add(segment.Key, segment);
         _slots[segment.Id] = NoSlot;
     }
 
-    /// <summary>Puts back what a snapshot held. Slots come in ascending order; those between them are free.</summary>
+    /// <summary>Restores a segment from a snapshot. Slots come in ascending order; those between them are free.</summary>
     internal void RestoreLive(int slot, LiveSegment segment)
     {
         for (; _slotEnd < slot; _slotEnd++)
@@ -122,6 +124,14 @@ public sealed class SegmentTable
 
     internal ImmutableSortedDictionary<DeadSegmentKey, DeadSegment> CaptureDead() => _dead.ToImmutable();
 
+    private void Forget(DeadSegmentKey key)
+    {
+        if (_dead.Remove(key))
+        {
+            _slots.Remove(key.Id);
+        }
+    }
+
     private void Put(int slot, LiveSegment segment)
     {
         _live.Write(slot) = segment;
@@ -129,16 +139,17 @@ public sealed class SegmentTable
     }
 }
 
-/// <param name="Id">Its name.</param>
-/// <param name="Length">In bytes, of the whole object.</param>
-/// <param name="LiveBytes">Of its extents that are still referenced.</param>
-/// <param name="LiveExtents">How many these are.</param>
-/// <param name="CommittedMs">The leader's time of its commit; 0 when it was committed at feature level 0.</param>
+/// <summary>A segment that extents refer to.</summary>
+/// <param name="Id">The name of the segment.</param>
+/// <param name="Length">The size of the whole object in bytes.</param>
+/// <param name="LiveBytes">The bytes of the extents that are still referenced.</param>
+/// <param name="LiveExtents">The number of these extents.</param>
+/// <param name="CommittedMs">The leader's time at the commit; 0 when it was committed at feature level 0.</param>
 public readonly record struct LiveSegment(SegmentId Id, long Length, long LiveBytes, int LiveExtents, long CommittedMs);
 
 /// <summary>A segment without a live extent. It stays in the store for the deletion grace, because replicas may still read it.</summary>
-/// <param name="Id">Its name.</param>
-/// <param name="Length">In bytes, of the object.</param>
+/// <param name="Id">The name of the segment.</param>
+/// <param name="Length">The size of the whole object in bytes.</param>
 /// <param name="DeadSinceMs">The leader's clock when it died.</param>
 /// <param name="DeadSequence">The journal sequence number at which it died.</param>
 public sealed record DeadSegment(SegmentId Id, long Length, long DeadSinceMs, long DeadSequence)
@@ -146,7 +157,7 @@ public sealed record DeadSegment(SegmentId Id, long Length, long DeadSinceMs, lo
     public DeadSegmentKey Key => new(DeadSequence, Id);
 }
 
-/// <summary>The dead list is ordered by death, so that the oldest are deleted first.</summary>
+/// <summary>Orders dead segments by the time of their death, so that the oldest are deleted first.</summary>
 public readonly record struct DeadSegmentKey(long DeadSequence, SegmentId Id) : IComparable<DeadSegmentKey>
 {
     public int CompareTo(DeadSegmentKey other)

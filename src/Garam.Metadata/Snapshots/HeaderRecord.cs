@@ -1,13 +1,17 @@
 using Garam.Metadata.Cluster;
 using Garam.Metadata.State;
+using Garam.Protocol;
 using Garam.Protocol.Wire;
 
 namespace Garam.Metadata.Snapshots;
 
-/// <summary>The first row: format, position and the values that the cluster has one of.</summary>
+/// <summary>The first row: the format, the position in the journal, and the values that the cluster has only one of.</summary>
 [Message("0", Flexible = "0+")]
 internal sealed partial class HeaderRecord : SnapshotRecord
 {
+    /// <summary>The layout of snapshots as a whole. Rows have versions of their own.</summary>
+    private const short CurrentFormat = 1;
+
     public override SnapshotRecordType Type => SnapshotRecordType.Header;
 
     [Field]
@@ -62,14 +66,14 @@ internal sealed partial class HeaderRecord : SnapshotRecord
         var facts = state.Facts;
         return new HeaderRecord
         {
-            FormatVersion = SnapshotFormat.Version,
+            FormatVersion = CurrentFormat,
             Sequence = state.Sequence,
             TimestampMs = state.TimestampMs,
             ClusterId = facts.ClusterId,
             FeatureLevel = facts.FeatureLevel,
             BirthWatermark = facts.BirthWatermark,
             CommitTimesSinceMs = facts.CommitTimesSinceMs ?? -1,
-            NextProducerId = facts.NextProducerId,
+            NextProducerId = state.ProducerIds.Next,
             LastIncarnation = state.Processes.LastIncarnation,
             LastNodeId = state.Processes.LastNodeId,
             LeaderEpoch = facts.Leader?.Epoch ?? -1,
@@ -82,30 +86,29 @@ internal sealed partial class HeaderRecord : SnapshotRecord
 
     public void RestoreInto(ClusterState state)
     {
+        if (FormatVersion != CurrentFormat)
+        {
+            throw new MalformedRequestException($"The snapshot has format {FormatVersion}; this program reads format {CurrentFormat}.");
+        }
+
         state.RestorePosition(Sequence, TimestampMs);
         state.Processes.RestoreCounters(LastIncarnation, LastNodeId);
+        state.ProducerIds.Next = NextProducerId;
         state.Facts.ClusterId = ClusterId;
         state.Facts.FeatureLevel = FeatureLevel;
         state.Facts.BirthWatermark = BirthWatermark;
         state.Facts.CommitTimesSinceMs = CommitTimesSinceMs < 0 ? null : CommitTimesSinceMs;
-        state.Facts.NextProducerId = NextProducerId;
         state.Facts.Leader = LeaderEpoch < 0 ? null : new LeaderState(LeaderEpoch, LeaderNonce, LeaderHost, LeaderPort, LeaderHasResigned);
     }
 }
 
-/// <summary>The last row: without it a snapshot is incomplete.</summary>
+/// <summary>The last row. A snapshot without it is incomplete.</summary>
 [Message("0", Flexible = "0+")]
 internal sealed partial class EndRecord : SnapshotRecord
 {
     public override SnapshotRecordType Type => SnapshotRecordType.End;
 
-    /// <summary>The rows before it.</summary>
+    /// <summary>The number of rows before this one.</summary>
     [Field]
     public long RowCount { get; set; }
-}
-
-/// <summary>The layout of snapshots as a whole; rows have versions of their own.</summary>
-internal static class SnapshotFormat
-{
-    public const short Version = 1;
 }

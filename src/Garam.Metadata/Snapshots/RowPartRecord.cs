@@ -5,13 +5,15 @@ using Garam.Protocol.Wire;
 namespace Garam.Metadata.Snapshots;
 
 /// <summary>
-/// A piece of a row that no chunk could hold. The pieces follow each other and together are the row's body. Rows that fit are never cut,
-/// so that older programs read every snapshot that they could have written.
+/// A part of a row that is too large for a chunk. The parts follow each other and together are the row's body. Rows that fit are never cut
+/// into parts, so that older programs read every snapshot that they could have written.
 /// </summary>
 [Message("0", Flexible = "0+")]
 internal sealed partial class RowPartRecord : SnapshotRecord
 {
-    /// <summary>Fills a chunk nearly, so that each piece is one and an unchanged beginning of a row is not written again.</summary>
+    /// <summary>
+    /// One part fills a chunk, so that the unchanged beginning of a row is the same chunk in the next snapshot and not written again.
+    /// </summary>
     public const int BodyBytesMax = SnapshotCut.ChunkSize;
 
     public override SnapshotRecordType Type => SnapshotRecordType.RowPart;
@@ -22,7 +24,7 @@ internal sealed partial class RowPartRecord : SnapshotRecord
     [Field]
     public short RowVersion { get; set; }
 
-    /// <summary>The length of the row's body, which all pieces add up to.</summary>
+    /// <summary>The length of the row's whole body.</summary>
     [Field]
     public int RowBytes { get; set; }
 
@@ -44,22 +46,24 @@ internal sealed partial class RowPartRecord : SnapshotRecord
     }
 }
 
-/// <summary>Puts the pieces of one large row after the other together again. Owner: the loader.</summary>
+/// <summary>Joins the parts of one large row after the other. Owner: the loader.</summary>
 internal sealed class RowAssembly
 {
     private readonly ArrayBufferWriter<byte> _body = new();
     private RowPartRecord? _first;
 
-    /// <summary>Some pieces of a row are missing yet: nothing else may come now.</summary>
+    /// <summary>Parts of a row are missing: no other row may come now.</summary>
     public bool IsOpen => _first is not null;
 
-    /// <summary>Returns the row once its last piece has come; null before.</summary>
+    /// <summary>Returns the row with its last part, and null before.</summary>
     public SnapshotRecord? Add(RowPartRecord part)
     {
         _first ??= part;
-        if ((part.RowType, part.RowVersion, part.RowBytes) != (_first.RowType, _first.RowVersion, _first.RowBytes) || part.Body.Length > part.RowBytes - _body.WrittenCount)
+        if ((part.RowType, part.RowVersion, part.RowBytes) != (_first.RowType, _first.RowVersion, _first.RowBytes)
+            || part.Body.Length > part.RowBytes - _body.WrittenCount)
         {
-            throw new MalformedRequestException($"A piece of a snapshot row {(SnapshotRecordType)part.RowType} does not belong to the pieces before it.");
+            throw new MalformedRequestException(
+                $"A piece of a snapshot row {(SnapshotRecordType)part.RowType} does not belong to the pieces before it.");
         }
 
         _body.Write(part.Body.Span);
@@ -72,7 +76,7 @@ internal sealed class RowAssembly
         var reader = new WireReader(_body.WrittenSpan.ToArray());
         _body.ResetWrittenCount();
         _first = null;
-        var row = SnapshotLoader.New((SnapshotRecordType)part.RowType);
+        var row = SnapshotCatalog.New((SnapshotRecordType)part.RowType);
         row.Read(ref reader, part.RowVersion);
         reader.ExpectEnd();
         return row is HeaderRecord or EndRecord or RowPartRecord

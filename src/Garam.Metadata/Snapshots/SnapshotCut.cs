@@ -1,21 +1,29 @@
 using System.Buffers;
+using Garam.Metadata.Cluster;
+using Garam.Metadata.Configs;
+using Garam.Metadata.Groups;
+using Garam.Metadata.Segments;
 using Garam.Metadata.State;
+using Garam.Metadata.Topics;
 
 namespace Garam.Metadata.Snapshots;
 
 /// <summary>
-/// The state as it was at one sequence number, read in chunks while Apply goes on. Nothing is copied for it: what is captured is
-/// immutable, and Apply replaces it instead of changing it. So reading needs no lock; cutting does. Owner: who began it; one thread at a time.
+/// The state as it was at one sequence number, read in chunks while Apply continues. Cutting copies nothing: the captured values are
+/// immutable, and Apply replaces them instead of changing them. Cutting needs the replica's lock; reading does not. Owner: the caller of
+/// <see cref="Of"/>; one thread at a time.
 /// </summary>
 public sealed class SnapshotCut : IDisposable
 {
-    /// <summary>Large enough for an efficient object, small enough that encoding one is a short piece of work.</summary>
+    /// <summary>Large enough for an efficient object, and small enough that encoding a chunk takes little time.</summary>
     public const int ChunkSize = 256 * 1024;
 
-    /// <summary>The largest chunk that any program's reader accepts.</summary>
+    /// <summary>The largest chunk that every program's reader accepts.</summary>
     public const int ChunkBytesMax = 8 * 1024 * 1024;
 
-    /// <summary>The body of a row that is written whole: together with what lies before it in its chunk, and the last row, it stays within a chunk.</summary>
+    /// <summary>
+    /// The largest body of a row that is written whole: it fits into a chunk together with the rows before it and the last row.
+    /// </summary>
     internal const int RowBytesMax = ChunkBytesMax - ChunkSize - 1024;
 
     private readonly IEnumerator<SnapshotRecord> _rows;
@@ -31,7 +39,22 @@ public sealed class SnapshotCut : IDisposable
 
     public long Sequence { get; }
 
-    /// <summary>Writes the next chunk, which ends with the row, or the piece of a row, that fills it. False when there is none.</summary>
+    /// <summary>Cuts the state as it is now. This is cheap, and later commands do not change the cut.</summary>
+    public static SnapshotCut Of(ClusterState state)
+    {
+        // The order is part of the format: a row comes after the rows that its restoration needs.
+        IEnumerable<SnapshotRecord> rows = [HeaderRecord.Of(state)];
+        return new SnapshotCut(state.Sequence, rows
+            .Concat(ProcessRows.Capture(state.Processes))
+            .Concat(ConfigRows.Capture(state.Configs))
+            .Concat(SegmentRows.Capture(state.Segments))
+            .Concat(TopicRows.Capture(state.Topics))
+            .Concat(GroupRows.Capture(state.Groups)));
+    }
+
+    /// <summary>
+    /// Writes the next chunk, which ends with the row or the part of a row that fills it. Returns false when there are no more.
+    /// </summary>
     public bool TryReadChunk(IBufferWriter<byte> destination)
     {
         if (_isComplete)
@@ -62,11 +85,9 @@ public sealed class SnapshotCut : IDisposable
 
     public void Dispose() => _rows.Dispose();
 
-    internal static SnapshotCut Of(ClusterState state) => new(state.Sequence, new SnapshotRows(state).All());
-
     private static IEnumerator<SnapshotRecord> NoParts() => Enumerable.Empty<SnapshotRecord>().GetEnumerator();
 
-    /// <summary>Returns the bytes written: none for a row that is too large, whose pieces are next then.</summary>
+    /// <summary>Returns the bytes written. A row that is too large writes none: its parts come next.</summary>
     private long Write(SnapshotRecord record, IBufferWriter<byte> destination)
     {
         using var body = FramedMessage.Encode(record, record.Version);

@@ -14,45 +14,57 @@ using Garam.Protocol.Wire;
 namespace Garam.Metadata.State;
 
 /// <summary>
-/// Every command that this program can apply, and how commands are framed wherever they are stored or sent:
-/// timestamp (64 bits), type (16), version (16), length of the body (32), body.
+/// Every command that this program can apply: its result, the part of the state that applies it, and the feature level that each of its
+/// versions needs. Wherever a command is stored or sent, its frame is timestamp (64 bits), type (16 bits), version (16 bits), length of the
+/// body (32 bits) and body.
 /// </summary>
 public static class CommandCatalog
 {
-    private static readonly FrozenDictionary<CommandType, Entry> Entries = new[]
+    private static readonly FrozenDictionary<CommandType, Kind> Kinds = new Kind[]
     {
-        Entry.Of<LeaderClaim, StatusResult>(CommandType.LeaderClaim),
-        Entry.Of<Resign, StatusResult>(CommandType.Resign),
-        Entry.Of<SetClusterIdentity, StatusResult>(CommandType.SetClusterIdentity),
-        Entry.Of<SetFeatureLevel, StatusResult>(CommandType.SetFeatureLevel, 0, 0),
-        Entry.Of<RegisterProcess, RegisterProcessResult>(CommandType.RegisterProcess),
-        Entry.Of<RemoveProcess, StatusResult>(CommandType.RemoveProcess),
-        Entry.Of<RaiseBirthWatermark, StatusResult>(CommandType.RaiseBirthWatermark),
-        Entry.Of<ResetTime, StatusResult>(CommandType.ResetTime, FeatureLevels.One),
-        Entry.Of<CreateTopic, StatusResult>(CommandType.CreateTopic),
-        Entry.Of<DeleteTopic, StatusResult>(CommandType.DeleteTopic),
-        Entry.Of<CreatePartitions, StatusResult>(CommandType.CreatePartitions),
-        Entry.Of<DeleteRecords, DeleteRecordsResult>(CommandType.DeleteRecords),
-        Entry.Of<AdvanceLogStart, StatusResult>(CommandType.AdvanceLogStart),
-        Entry.Of<ReclaimExtents, ReclaimExtentsResult>(CommandType.ReclaimExtents),
-        Entry.Of<AlterConfigs, StatusResult>(CommandType.AlterConfigs),
-        Entry.Of<CommitSegment, CommitSegmentResult>(CommandType.CommitSegment, 0, FeatureLevels.One),
-        Entry.Of<ForgetSegments, StatusResult>(CommandType.ForgetSegments),
-        Entry.Of<AllocateProducerId, AllocateProducerIdResult>(CommandType.AllocateProducerId),
-        Entry.Of<ExpireProducers, StatusResult>(CommandType.ExpireProducers),
-        Entry.Of<CompleteJoin, StatusResult>(CommandType.CompleteJoin),
-        Entry.Of<AssignGroup, StatusResult>(CommandType.AssignGroup),
-        Entry.Of<RemoveMembers, StatusResult>(CommandType.RemoveMembers),
-        Entry.Of<ReplaceStaticMember, StatusResult>(CommandType.ReplaceStaticMember),
-        Entry.Of<CommitOffsets, CommitOffsetsResult>(CommandType.CommitOffsets),
-        Entry.Of<DeleteOffsets, StatusResult>(CommandType.DeleteOffsets),
-        Entry.Of<DeleteGroup, StatusResult>(CommandType.DeleteGroup),
-        Entry.Of<ExpireOffsets, StatusResult>(CommandType.ExpireOffsets),
-    }.ToFrozenDictionary(entry => entry.Type);
+        new Kind<LeaderClaim, StatusResult>(static (state, command, in context) => state.Facts.Apply(command, context)),
+        new Kind<Resign, StatusResult>(static (state, command, in context) => state.Facts.Apply(command, context)),
+        new Kind<SetClusterIdentity, StatusResult>(static (state, command, in _) => state.Facts.Apply(command)),
+        new Kind<SetFeatureLevel, StatusResult>(static (state, command, in context) => state.Facts.Apply(command, context), 0, 0),
+        new Kind<RaiseBirthWatermark, StatusResult>(static (state, command, in context) => state.Facts.Apply(command, context)),
+        new Kind<ResetTime, StatusResult>(static (_, _, in _) => StatusResult.Done, FeatureLevels.One),
 
-    public static IEnumerable<CommandType> Types => Entries.Keys.Order();
+        new Kind<RegisterProcess, RegisterProcessResult>(static (state, command, in context) => state.Processes.Apply(command, context)),
+        new Kind<RemoveProcess, StatusResult>(static (state, command, in context) => state.Processes.Apply(command, context)),
 
-    /// <summary>The newest version of a command that every process of a cluster at this feature level can read. Null when the level has none.</summary>
+        new Kind<CreateTopic, StatusResult>(static (state, command, in context) => state.TopicApplier.Apply(command, context)),
+        new Kind<DeleteTopic, StatusResult>(static (state, command, in context) => state.TopicApplier.Apply(command, context)),
+        new Kind<CreatePartitions, StatusResult>(static (state, command, in context) => state.TopicApplier.Apply(command, context)),
+        new Kind<AlterConfigs, StatusResult>(static (state, command, in context) => state.TopicApplier.Apply(command, context)),
+
+        new Kind<CommitSegment, CommitSegmentResult>(
+            static (state, command, in context) => state.CommitApplier.Apply(command, context), 0, FeatureLevels.One),
+        new Kind<ForgetSegments, StatusResult>(static (state, command, in _) => state.Segments.Apply(command)),
+
+        new Kind<DeleteRecords, DeleteRecordsResult>(static (state, command, in context) => state.TrimApplier.Apply(command, context)),
+        new Kind<AdvanceLogStart, StatusResult>(static (state, command, in context) => state.TrimApplier.Apply(command, context)),
+        new Kind<ReclaimExtents, ReclaimExtentsResult>(static (state, command, in context) => state.TrimApplier.Apply(command, context)),
+
+        new Kind<AllocateProducerId, AllocateProducerIdResult>(static (state, command, in _) => state.ProducerIds.Apply(command)),
+        new Kind<ExpireProducers, StatusResult>(static (state, command, in _) => state.TrimApplier.Apply(command)),
+
+        new Kind<CompleteJoin, StatusResult>(static (state, command, in context) => state.GroupApplier.Apply(command, context)),
+        new Kind<AssignGroup, StatusResult>(static (state, command, in context) => state.GroupApplier.Apply(command, context)),
+        new Kind<RemoveMembers, StatusResult>(static (state, command, in context) => state.GroupApplier.Apply(command, context)),
+        new Kind<ReplaceStaticMember, StatusResult>(static (state, command, in context) => state.GroupApplier.Apply(command, context)),
+        new Kind<CommitOffsets, CommitOffsetsResult>(static (state, command, in context) => state.GroupApplier.Apply(command, context)),
+        new Kind<DeleteOffsets, StatusResult>(static (state, command, in context) => state.GroupApplier.Apply(command, context)),
+        new Kind<DeleteGroup, StatusResult>(static (state, command, in context) => state.GroupApplier.Apply(command, context)),
+        new Kind<ExpireOffsets, StatusResult>(static (state, command, in context) => state.GroupApplier.Apply(command, context)),
+    }.ToFrozenDictionary(kind => kind.Type);
+
+    private delegate TResult Applier<in TCommand, out TResult>(ClusterState state, TCommand command, in ApplyContext context);
+
+    public static IEnumerable<CommandType> Types => Kinds.Keys.Order();
+
+    /// <summary>
+    /// Returns the newest version of a command that every process of a cluster at this feature level can read; null if there is none.
+    /// </summary>
     public static short? VersionAt(CommandType type, short featureLevel)
     {
         var levels = Find(type).Levels;
@@ -65,7 +77,7 @@ public static class CommandCatalog
         return version < 0 ? null : (short)version;
     }
 
-    /// <summary>In the command's own version.</summary>
+    /// <summary>Writes the command in its own version.</summary>
     public static void Write(Command command, IBufferWriter<byte> destination)
     {
         BinaryPrimitives.WriteInt64BigEndian(destination.GetSpan(sizeof(long)), command.TimestampMs);
@@ -73,41 +85,60 @@ public static class CommandCatalog
         FramedMessage.Write((short)command.Type, command.Version, command, destination);
     }
 
-    /// <summary>The next command. Its byte fields borrow what the reader reads from.</summary>
+    /// <summary>Reads the next command. Its byte fields borrow the reader's memory.</summary>
     public static Command Read(ref WireReader reader)
     {
         var timestamp = reader.ReadInt64();
-        var entry = Find((CommandType)reader.ReadInt16());
+        var kind = Find((CommandType)reader.ReadInt16());
         var version = reader.ReadInt16();
-        if (version < 0 || version > entry.VersionMax)
+        if (version < 0 || version >= kind.Levels.Length)
         {
-            WireFault.UnknownVersion(entry.Type.ToString(), version);
+            WireFault.UnknownVersion(kind.Type.ToString(), version);
         }
 
-        var command = entry.CreateCommand();
+        var command = kind.CreateCommand();
         command.Version = version;
         command.TimestampMs = timestamp;
         FramedMessage.ReadBody(command, version, ref reader);
         return command;
     }
 
-    /// <summary>An empty result of the kind that Apply answers to commands of this type, to read one into.</summary>
+    /// <summary>Returns an empty result of the type that Apply answers to commands of this type, for the caller to read into.</summary>
     public static CommandResult CreateResult(CommandType type) => Find(type).CreateResult();
 
-    private static Entry Find(CommandType type) => Entries.TryGetValue(type, out var entry)
-        ? entry
+    internal static CommandResult Apply(ClusterState state, Command command, in ApplyContext context) =>
+        Find(command.Type).Apply(state, command, context);
+
+    private static Kind Find(CommandType type) => Kinds.TryGetValue(type, out var kind)
+        ? kind
         : throw new MalformedRequestException($"Command type {(short)type} is not known to this program; a newer one wrote it.");
 
-    /// <param name="Type">Its number.</param>
-    /// <param name="Levels">The feature level that each version needs, by version.</param>
-    private sealed record Entry(CommandType Type, short[] Levels, Func<Command> CreateCommand, Func<CommandResult> CreateResult)
+    /// <param name="levels">The feature level that each version needs, indexed by version.</param>
+    private abstract class Kind(CommandType type, short[] levels)
     {
-        public short VersionMax => (short)(Levels.Length - 1);
+        public CommandType Type => type;
 
-        /// <param name="type">Its number.</param>
-        /// <param name="levels">The feature level that each version needs; version 0 at level 0 when none is named.</param>
-        public static Entry Of<TCommand, TResult>(CommandType type, params short[] levels)
-            where TCommand : Command, new()
-            where TResult : CommandResult, new() => new(type, levels.Length == 0 ? [0] : levels, () => new TCommand(), () => new TResult());
+        public short[] Levels => levels;
+
+        public abstract Command CreateCommand();
+
+        public abstract CommandResult CreateResult();
+
+        public abstract CommandResult Apply(ClusterState state, Command command, in ApplyContext context);
+    }
+
+    /// <param name="apply">Applies a command of this type.</param>
+    /// <param name="levels">The feature level that each version needs; none named means one version, at level 0.</param>
+    private sealed class Kind<TCommand, TResult>(Applier<TCommand, TResult> apply, params short[] levels)
+        : Kind(new TCommand().Type, levels.Length == 0 ? [0] : levels)
+        where TCommand : Command, new()
+        where TResult : CommandResult, new()
+    {
+        public override Command CreateCommand() => new TCommand();
+
+        public override CommandResult CreateResult() => new TResult();
+
+        public override CommandResult Apply(ClusterState state, Command command, in ApplyContext context) =>
+            apply(state, (TCommand)command, context);
     }
 }

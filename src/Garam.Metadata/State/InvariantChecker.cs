@@ -5,14 +5,14 @@ using Garam.Protocol;
 namespace Garam.Metadata.State;
 
 /// <summary>
-/// The invariants of a state that can be seen in it. It reads everything, so it is for simulation and tests; Apply asserts what it
-/// can see in passing. What needs history (offsets are never reused, watermarks only grow) compares with the state that it saw last.
+/// Checks the invariants of a state. It reads the whole state, so it is for simulation and tests; Apply asserts what it sees anyway.
+/// Invariants over time (offsets are never reused, watermarks never fall) are checked against the state of the previous call.
 /// </summary>
 public sealed class InvariantChecker
 {
     private readonly Dictionary<TopicPartition, (long LogStartOffset, long HighWatermark)> _seen = [];
 
-    /// <summary>Throws <see cref="InvariantException"/> for the first one that is broken.</summary>
+    /// <summary>Throws <see cref="InvariantException"/> for the first invariant that does not hold.</summary>
     public void Check(ClusterState state)
     {
         var live = new Dictionary<SegmentId, (long Bytes, int Extents)>();
@@ -21,7 +21,9 @@ public sealed class InvariantChecker
             CheckExtents(state, log, live);
             if (state.Topics.TryGet(partition.TopicId, out _))
             {
-                Invariant.Check(log.Extents.Count == 0 ? log.LogStartOffset == log.HighWatermark : log.Extents[0].BaseOffset <= log.LogStartOffset);
+                Invariant.Check(log.Extents.Count == 0
+                    ? log.LogStartOffset == log.HighWatermark
+                    : log.Extents[0].BaseOffset <= log.LogStartOffset);
                 CheckProgress(partition, log);
                 CheckProducers(log);
             }
@@ -32,13 +34,14 @@ public sealed class InvariantChecker
         CheckGroups(state.Groups);
     }
 
-    /// <summary>The counts beside the groups agree with what the groups hold.</summary>
+    /// <summary>The counts beside the groups agree with the groups.</summary>
     private static void CheckGroups(GroupStateTable groups)
     {
         var (members, bytes) = (0, 0L);
         foreach (var group in groups.Capture().Values)
         {
-            Invariant.Check(group.MemberBytes == group.Members.Values.Sum(GroupSizes.OfMember) && group.OffsetBytes == group.Offsets.Values.Sum(GroupSizes.OfOffset));
+            Invariant.Check(group.MemberBytes == group.Members.Values.Sum(GroupSizes.OfMember));
+            Invariant.Check(group.OffsetBytes == group.Offsets.Values.Sum(GroupSizes.OfOffset));
             members += group.Members.Count;
             bytes += group.Bytes;
         }
@@ -46,7 +49,7 @@ public sealed class InvariantChecker
         Invariant.Check(groups.MemberCount == members && groups.Bytes == bytes);
     }
 
-    /// <summary>Offsets are dense from log start to high watermark, and each extent lies inside a live segment.</summary>
+    /// <summary>Offsets have no gap between log start and high watermark, and each extent lies inside a live segment.</summary>
     private static void CheckExtents(ClusterState state, PartitionLog log, Dictionary<SegmentId, (long Bytes, int Extents)> live)
     {
         Invariant.Check(log.LogStartOffset >= 0 && log.LogStartOffset <= log.HighWatermark);

@@ -3,10 +3,10 @@ using Garam.Protocol;
 
 namespace Garam.Metadata.Topics;
 
-/// <summary>The commands that make, grow, configure and delete topics.</summary>
+/// <summary>Applies the commands that create, grow, configure and delete topics.</summary>
 internal sealed class TopicApplier(TopicTable topics, ConfigTable configs)
 {
-    /// <summary>Creating a partition costs memory in every process, so one command must not be able to ask for a billion.</summary>
+    /// <summary>Each partition takes memory in every process, so one command must not be able to create a billion.</summary>
     private const int PartitionsMax = 100_000;
 
     private static readonly string TooManyPartitions = $"A topic cannot have more than {PartitionsMax} partitions.";

@@ -1,11 +1,13 @@
 using Garam.Metadata.Configs;
-using Garam.Metadata.Logs;
 using Garam.Protocol;
 using Garam.Protocol.Wire;
 
 namespace Garam.Metadata.Topics;
 
-/// <summary>Defaults are resolved and configs validated before it becomes a command: catalogs may change between programs, Apply may not.</summary>
+/// <summary>
+/// Creates a topic. Defaults are resolved and configs validated before the command is submitted: catalogs may differ between programs,
+/// Apply may not.
+/// </summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class CreateTopic : Command
 {
@@ -20,7 +22,7 @@ public sealed partial class CreateTopic : Command
     [Field]
     public int Partitions { get; set; }
 
-    /// <summary>Kept to be shown again; the store replicates.</summary>
+    /// <summary>Kept only to be shown again: the store replicates.</summary>
     [Field]
     public short ReplicationFactor { get; set; } = 1;
 
@@ -37,12 +39,12 @@ public sealed partial class CreatePartitions : Command
     [Field]
     public Uuid TopicId { get; set; }
 
-    /// <summary>All of them, not the new ones.</summary>
+    /// <summary>The new total.</summary>
     [Field]
     public int Partitions { get; set; }
 }
 
-/// <summary>Unlinks a topic at once, however large it is; <see cref="ReclaimExtents"/> frees what it held.</summary>
+/// <summary>Unlinks a topic at once, however large it is. <c>ReclaimExtents</c> frees its extents later.</summary>
 [Message("0", Flexible = "0+")]
 public sealed partial class DeleteTopic : Command
 {

@@ -1,12 +1,12 @@
 namespace Garam.Metadata.Topics;
 
-/// <summary>Kafka's rules for topic names, with its words.</summary>
+/// <summary>Kafka's rules for topic names, with its messages.</summary>
 public static class TopicName
 {
-    /// <summary>Kafka makes directories of them: 255 characters less a dash, the partition and a suffix.</summary>
+    /// <summary>Kafka uses names as directories: 255 characters less a dash, the partition and a suffix.</summary>
     public const int LengthMax = 249;
 
-    /// <summary>Null when the name may be used.</summary>
+    /// <summary>Returns null when the name may be used.</summary>
     public static string? Fault(string name) => name switch
     {
         "" => "Topic name is invalid: the empty string is not allowed",
@@ -18,7 +18,7 @@ public static class TopicName
         _ => null,
     };
 
-    /// <summary>Names that are equal in this form collide: Kafka's metric names turn '.' into '_'.</summary>
+    /// <summary>Returns the form in which names collide: Kafka's metric names replace '.' by '_'.</summary>
     public static string Unified(string name) => name.Replace('.', '_');
 
     private static bool IsLegal(char character) => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-';

@@ -1,10 +1,23 @@
-using Garam.Metadata.State;
+using Garam.Metadata.Partitions;
 using Garam.Protocol;
 using Garam.Protocol.Wire;
 
 namespace Garam.Metadata.Topics;
 
-/// <summary>A topic, or a deleted one that is not wholly reclaimed.</summary>
+/// <summary>The rows of topics and of their partitions.</summary>
+internal static class TopicRows
+{
+    /// <summary>Captures the table now; the rows are made while they are read.</summary>
+    public static IEnumerable<SnapshotRecord> Capture(TopicTable table)
+    {
+        IEnumerable<SnapshotRecord> topics = table.CaptureTopics().Values.Select(topic => TopicRecord.Of(topic, isDeleted: false));
+        return topics
+            .Concat(table.CaptureDeleted().Values.Select(topic => TopicRecord.Of(topic, isDeleted: true)))
+            .Concat(table.CapturePartitions().SelectMany(pair => PartitionRows.Of(pair.Key, pair.Value)));
+    }
+}
+
+/// <summary>A topic, or a deleted one whose partitions are not all reclaimed.</summary>
 [Message("0", Flexible = "0+")]
 internal sealed partial class TopicRecord : SnapshotRecord
 {
@@ -38,6 +51,6 @@ internal sealed partial class TopicRecord : SnapshotRecord
         IsDeleted = isDeleted,
     };
 
-    public void RestoreInto(ClusterState state) =>
-        state.Topics.Restore(new TopicState(Id, Name, Partitions, ReplicationFactor, CreatedMs), IsDeleted);
+    public void RestoreInto(TopicTable topics) =>
+        topics.Restore(new TopicState(Id, Name, Partitions, ReplicationFactor, CreatedMs), IsDeleted);
 }

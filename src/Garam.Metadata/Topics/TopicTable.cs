@@ -5,11 +5,17 @@ using Garam.Protocol;
 
 namespace Garam.Metadata.Topics;
 
-/// <summary>Topics by id and by name, and their partitions. Partitions of a deleted topic stay, unseen, until they are reclaimed.</summary>
+/// <summary>
+/// Topics by id and by name, and their partitions. Partitions of a deleted topic stay in the table, hidden, until they are reclaimed.
+/// </summary>
 public sealed class TopicTable
 {
-    private readonly ImmutableSortedDictionary<Uuid, TopicState>.Builder _topics = ImmutableSortedDictionary.CreateBuilder<Uuid, TopicState>();
-    private readonly ImmutableSortedDictionary<Uuid, TopicState>.Builder _deleted = ImmutableSortedDictionary.CreateBuilder<Uuid, TopicState>();
+    private readonly ImmutableSortedDictionary<Uuid, TopicState>.Builder _topics =
+        ImmutableSortedDictionary.CreateBuilder<Uuid, TopicState>();
+
+    private readonly ImmutableSortedDictionary<Uuid, TopicState>.Builder _deleted =
+        ImmutableSortedDictionary.CreateBuilder<Uuid, TopicState>();
+
     private readonly ImmutableSortedSet<string>.Builder _names = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
     private readonly Dictionary<string, TopicState> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _byUnifiedName = new(StringComparer.Ordinal);
@@ -18,23 +24,25 @@ public sealed class TopicTable
 
     public int Count => _topics.Count;
 
-    /// <summary>Of all topics that are not deleted.</summary>
+    /// <summary>The partitions of all topics that are not deleted.</summary>
     public int PartitionCount { get; private set; }
 
-    /// <summary>Deleted topics' too, as long as they take memory.</summary>
+    /// <summary>Includes the partitions of deleted topics while they take memory.</summary>
     public int StoredPartitionCount => _partitions.Count;
 
-    /// <summary>The idempotent producers that all partitions remember; a producer counts in each partition that it writes to.</summary>
+    /// <summary>The idempotent producers that all partitions remember. A producer counts in each partition that it writes to.</summary>
     public int ProducerCount { get; private set; }
 
-    /// <summary>A deleted topic that still has partitions to reclaim.</summary>
+    /// <summary>A deleted topic that still has partitions to reclaim, or null.</summary>
     internal TopicState? FirstDeleted => _deleted.Values.FirstOrDefault();
 
     public bool TryGet(Uuid id, [NotNullWhen(true)] out TopicState? topic) => _topics.TryGetValue(id, out topic);
 
     public bool TryGet(string name, [NotNullWhen(true)] out TopicState? topic) => _byName.TryGetValue(name, out topic);
 
-    /// <summary>In the order of their names (ordinal), from the first that is not before <paramref name="from"/> on.</summary>
+    /// <summary>
+    /// Returns topics in the ordinal order of their names, beginning with the first that is not before <paramref name="from"/>.
+    /// </summary>
     public IEnumerable<TopicState> OrderedByName(string from = "")
     {
         var index = _names.IndexOf(from);
@@ -50,7 +58,9 @@ public sealed class TopicTable
         return _topics.ContainsKey(partition.TopicId) && _partitions.TryGetValue(partition, out state);
     }
 
-    /// <summary>A value: what it holds now, whatever happens next. Costs nothing, so that long reads need not be made under the lock.</summary>
+    /// <summary>
+    /// Captures the topics. Later commands do not change the result. It costs nothing, so that long reads need not hold the lock.
+    /// </summary>
     public ImmutableSortedDictionary<Uuid, TopicState> CaptureTopics() => _topics.ToImmutable();
 
     /// <inheritdoc cref="CaptureTopics"/>
@@ -85,7 +95,7 @@ public sealed class TopicTable
         PartitionCount -= topic.Partitions;
     }
 
-    /// <summary>Deleted topics' too.</summary>
+    /// <summary>Finds partitions of deleted topics too.</summary>
     internal PartitionLog? PartitionOrNull(TopicPartition partition) => _partitions.GetValueOrDefault(partition);
 
     internal void SetPartition(TopicPartition partition, PartitionLog state)
@@ -94,7 +104,7 @@ public sealed class TopicTable
         _partitions[partition] = state;
     }
 
-    /// <summary>Takes the last partition away from a deleted topic, and the topic with the last of them.</summary>
+    /// <summary>Removes the last partition of a deleted topic, and with its only partition the topic itself.</summary>
     internal void DropLastPartition(TopicState deleted)
     {
         var last = new TopicPartition(deleted.Id, deleted.Partitions - 1);
@@ -110,7 +120,7 @@ public sealed class TopicTable
         }
     }
 
-    /// <summary>Puts back what a snapshot held; its partitions follow.</summary>
+    /// <summary>Restores a topic from a snapshot. Its partitions follow.</summary>
     internal void Restore(TopicState topic, bool isDeleted)
     {
         if (isDeleted)
@@ -143,10 +153,10 @@ public sealed class TopicTable
     }
 }
 
-/// <summary>A topic. Never changed once made.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Partitions">How many it has, numbered from 0.</param>
-/// <param name="ReplicationFactor">As its creator asked; the store replicates.</param>
-/// <param name="CreatedMs">The leader's clock then.</param>
+/// <summary>A topic. Immutable.</summary>
+/// <param name="Id">Never reused, unlike the name.</param>
+/// <param name="Name">Unique among the topics that are not deleted.</param>
+/// <param name="Partitions">The number of partitions, which are numbered from 0.</param>
+/// <param name="ReplicationFactor">Kept only to be shown: the store replicates.</param>
+/// <param name="CreatedMs">The leader's clock when the topic was created.</param>
 public sealed record TopicState(Uuid Id, string Name, int Partitions, short ReplicationFactor, long CreatedMs);

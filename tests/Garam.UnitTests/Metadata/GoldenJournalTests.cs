@@ -81,6 +81,17 @@ public sealed class GoldenJournalTests
     }
 
     [Fact]
+    public void The_catalog_has_every_command_and_every_number()
+    {
+        var commands = typeof(Command).Assembly.GetTypes().Where(static type => type.IsSubclassOf(typeof(Command)))
+            .Select(static type => ((Command)Activator.CreateInstance(type)!).Type)
+            .Order();
+
+        Assert.Equal(Enum.GetValues<CommandType>(), CommandCatalog.Types);
+        Assert.Equal(CommandCatalog.Types, commands);
+    }
+
+    [Fact]
     public void Every_command_type_makes_a_result_of_its_own() =>
         Assert.All(CommandCatalog.Types, type => Assert.NotSame(CommandCatalog.CreateResult(type), CommandCatalog.CreateResult(type)));
 

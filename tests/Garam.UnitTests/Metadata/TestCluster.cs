@@ -3,6 +3,7 @@ using Garam.Metadata;
 using Garam.Metadata.Cluster;
 using Garam.Metadata.Partitions;
 using Garam.Metadata.Segments;
+using Garam.Metadata.Snapshots;
 using Garam.Metadata.State;
 using Garam.Metadata.Topics;
 using Garam.Protocol;
@@ -66,7 +67,7 @@ internal sealed class TestCluster
         Batches = batches,
     };
 
-    /// <summary>Lays the batches one behind the other and commits them as the next segment.</summary>
+    /// <summary>Lays the batches one after the other and commits them as the next segment.</summary>
     public BatchResult[] Commit(params SegmentBatch[] batches)
     {
         var position = 0;
@@ -120,7 +121,7 @@ internal sealed class TestCluster
 
     public static byte[][] Snapshot(ClusterState state)
     {
-        using var cut = state.BeginSnapshot();
+        using var cut = SnapshotCut.Of(state);
         List<byte[]> chunks = [];
         var buffer = new ArrayBufferWriter<byte>();
         while (cut.TryReadChunk(buffer))
@@ -132,5 +133,5 @@ internal sealed class TestCluster
         return [.. chunks];
     }
 
-    public static ClusterState Load(byte[][] chunks) => ClusterState.Load(chunks.Select(chunk => (ReadOnlyMemory<byte>)chunk));
+    public static ClusterState Load(byte[][] chunks) => SnapshotLoader.Load(chunks.Select(chunk => (ReadOnlyMemory<byte>)chunk));
 }

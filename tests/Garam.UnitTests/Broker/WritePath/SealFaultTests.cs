@@ -77,7 +77,7 @@ public sealed class SealFaultTests
         await rig.Memory.CreateAsync(rig.SegmentKey(1), new byte[4096], TestContext.Current.CancellationToken);
         Assert.Equal(ErrorCode.NotLeaderOrFollower, Result(await rig.Park((topic, 0, Batches.Make(1))).SettledAsync()).Error);
         Assert.Equal((ErrorCode.None, 0L), Result(await rig.Park((topic, 0, Batches.Make(1))).SettledAsync()));
-        Assert.Equal([true, false], rig.Leader.Commits.Select(commit => commit.IsSkip));
+        Assert.Equal([true, false], rig.Leader.Commits.Select(commit => commit.IsEmpty));
     });
 
     private static List<ArenaBlock> TakeAll(BlockArena arena)

@@ -157,7 +157,7 @@ public sealed class SealLoopTests
 
         Assert.Equal(ErrorCode.NotLeaderOrFollower, refused[0].ErrorCode);
         Assert.Equal((ErrorCode.None, 0L), (accepted[0].ErrorCode, accepted[0].BaseOffset));
-        Assert.True(rig.Leader.Commits[0].IsSkip);
+        Assert.True(rig.Leader.Commits[0].IsEmpty);
     });
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Garam.Metadata;
 using Garam.Metadata.Groups;
+using Garam.Metadata.Snapshots;
 using Garam.Metadata.State;
 using Garam.Metadata.Topics;
 using Garam.Protocol;
@@ -9,14 +10,14 @@ using Garam.Protocol.Wire;
 
 namespace Garam.UnitTests.Metadata.Groups;
 
-public sealed class GroupTableTests
+public sealed class GroupStateTableTests
 {
     private static readonly Uuid LogsId = new(1, 1);
     private readonly ClusterState _cluster = new();
     private readonly ApplyEffects _effects = new();
     private long _sequence;
 
-    public GroupTableTests() => Apply(new CreateTopic { Name = "logs", TopicId = LogsId, Partitions = 600 });
+    public GroupStateTableTests() => Apply(new CreateTopic { Name = "logs", TopicId = LogsId, Partitions = 600 });
 
     [Fact]
     public void A_generation_follows_its_predecessor_or_is_refused()
@@ -124,7 +125,7 @@ public sealed class GroupTableTests
         Apply(Assign(1, "a", "b"), nowMs: 300);
         Apply(Commit(1, "a", 77), nowMs: 400);
 
-        var loaded = ClusterState.Load(Cut(_cluster));
+        var loaded = SnapshotLoader.Load(Cut(_cluster));
 
         Assert.Equal(Cut(_cluster).SelectMany(chunk => chunk.ToArray()), Cut(loaded).SelectMany(chunk => chunk.ToArray()));
         Assert.True(loaded.Groups.TryGet("g", out var group));
@@ -182,7 +183,7 @@ public sealed class GroupTableTests
     private static List<ReadOnlyMemory<byte>> Cut(ClusterState cluster)
     {
         var chunks = new List<ReadOnlyMemory<byte>>();
-        using var cut = cluster.BeginSnapshot();
+        using var cut = SnapshotCut.Of(cluster);
         for (var buffer = new ArrayBufferWriter<byte>(); cut.TryReadChunk(buffer); buffer = new ArrayBufferWriter<byte>())
         {
             chunks.Add(buffer.WrittenMemory);

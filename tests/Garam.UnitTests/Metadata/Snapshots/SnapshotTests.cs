@@ -2,11 +2,12 @@ using System.Buffers;
 using Garam.Journal.Replication;
 using Garam.Metadata;
 using Garam.Metadata.Readable;
+using Garam.Metadata.Snapshots;
 using Garam.Metadata.State;
 using Garam.Protocol;
 using static Garam.UnitTests.Metadata.TestCluster;
 
-namespace Garam.UnitTests.Metadata;
+namespace Garam.UnitTests.Metadata.Snapshots;
 
 public sealed class SnapshotTests
 {
@@ -53,7 +54,7 @@ public sealed class SnapshotTests
         ApplyMore(2000);
         var expected = Snapshot(state).SelectMany(chunk => chunk).ToArray();
 
-        using var cut = state.BeginSnapshot();
+        using var cut = SnapshotCut.Of(state);
         ApplyMore(1000);
         var buffer = new ArrayBufferWriter<byte>();
         while (cut.TryReadChunk(buffer))

@@ -4,7 +4,7 @@ using Garam.Metadata.State;
 using Garam.Protocol;
 using static Garam.UnitTests.Metadata.TestCluster;
 
-namespace Garam.UnitTests.Metadata;
+namespace Garam.UnitTests.Metadata.Cluster;
 
 public sealed class ProcessTests
 {
@@ -80,23 +80,25 @@ public sealed class ProcessTests
     [Fact]
     public void The_level_rises_as_far_as_every_registered_process_allows()
     {
-        Assert.Null(FeatureLevels.PlanRaise(_cluster.State));
+        Assert.Null(PlanRaise(_cluster.State));
         _cluster.Apply<RegisterProcessResult>(new RegisterProcess { Name = "a", Host = "localhost", Port = 9092, FeatureLevelMax = FeatureLevels.Latest });
-        Assert.Equal(FeatureLevels.Latest, FeatureLevels.PlanRaise(_cluster.State));
+        Assert.Equal(FeatureLevels.Latest, PlanRaise(_cluster.State));
 
         var old = _cluster.Apply<RegisterProcessResult>(new RegisterProcess { Name = "b", Host = "b", Port = 1 });
-        Assert.Null(FeatureLevels.PlanRaise(_cluster.State));
+        Assert.Null(PlanRaise(_cluster.State));
         _cluster.Apply(new RemoveProcess { IncarnationValue = old.IncarnationValue });
-        Assert.Equal(FeatureLevels.Latest, FeatureLevels.PlanRaise(Load(Snapshot(_cluster.State))));
+        Assert.Equal(FeatureLevels.Latest, PlanRaise(Load(Snapshot(_cluster.State))));
 
         _cluster.NowMs = 9_000;
         _cluster.RaiseFeatureLevel();
-        Assert.Null(FeatureLevels.PlanRaise(_cluster.State));
+        Assert.Null(PlanRaise(_cluster.State));
         Assert.Equal(9_000, Load(Snapshot(_cluster.State)).Facts.CommitTimesSinceMs);
     }
 
     [Fact]
-    public void Nobody_registered_raises_nothing() => Assert.Null(FeatureLevels.PlanRaise(new ClusterState()));
+    public void Nobody_registered_raises_nothing() => Assert.Null(PlanRaise(new ClusterState()));
+
+    private static short? PlanRaise(ClusterState state) => FeatureLevels.PlanRaise(state.Facts, state.Processes);
 
     [Fact]
     public void Segment_keys_sort_like_their_ids_and_parse_back()

@@ -6,7 +6,7 @@ using Garam.Metadata.Topics;
 using Garam.Protocol;
 using static Garam.UnitTests.Metadata.TestCluster;
 
-namespace Garam.UnitTests.Metadata;
+namespace Garam.UnitTests.Metadata.Logs;
 
 public sealed class CommitSegmentTests
 {

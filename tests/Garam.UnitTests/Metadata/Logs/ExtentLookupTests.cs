@@ -2,7 +2,7 @@ using Garam.Metadata;
 using Garam.Metadata.Partitions;
 using static Garam.UnitTests.Metadata.TestCluster;
 
-namespace Garam.UnitTests.Metadata;
+namespace Garam.UnitTests.Metadata.Logs;
 
 public sealed class ExtentLookupTests
 {

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using Garam.Metadata.Configs;
 using Garam.Protocol;
 
-namespace Garam.UnitTests.Metadata;
+namespace Garam.UnitTests.Metadata.Configs;
 
 public sealed class ConfigTests
 {

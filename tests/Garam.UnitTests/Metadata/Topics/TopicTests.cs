@@ -5,7 +5,7 @@ using Garam.Metadata.Topics;
 using Garam.Protocol;
 using static Garam.UnitTests.Metadata.TestCluster;
 
-namespace Garam.UnitTests.Metadata;
+namespace Garam.UnitTests.Metadata.Topics;
 
 public sealed class TopicTests
 {

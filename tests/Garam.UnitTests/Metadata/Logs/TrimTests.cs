@@ -4,7 +4,7 @@ using Garam.Metadata.Segments;
 using Garam.Protocol;
 using static Garam.UnitTests.Metadata.TestCluster;
 
-namespace Garam.UnitTests.Metadata;
+namespace Garam.UnitTests.Metadata.Logs;
 
 public sealed class TrimTests
 {

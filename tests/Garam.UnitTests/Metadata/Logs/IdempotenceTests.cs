@@ -3,7 +3,7 @@ using Garam.Metadata.Producers;
 using Garam.Protocol;
 using static Garam.UnitTests.Metadata.TestCluster;
 
-namespace Garam.UnitTests.Metadata;
+namespace Garam.UnitTests.Metadata.Logs;
 
 public sealed class IdempotenceTests
 {
