@@ -1,12 +1,12 @@
-using Garam.Cli.Bench;
 using Garam.Cli.Brokers;
 using Garam.Cli.Clusters;
+using Garam.Cli.Commands;
 using Garam.Cli.Completion;
+using Garam.Cli.Connecting;
 using Garam.Cli.Groups;
 using Garam.Cli.Profiles;
 using Garam.Cli.Records.Consuming;
 using Garam.Cli.Records.Producing;
-using Garam.Cli.Terminal;
 using Garam.Cli.Topics;
 
 namespace Garam.Cli;
@@ -14,7 +14,11 @@ namespace Garam.Cli;
 /// <summary>The commands that know a cluster only over the wire, in the order of the help page.</summary>
 public static class ClientCommands
 {
-    public static IReadOnlyList<CommandEntry> All { get; } =
+    /// <summary>Every environment variable that client commands read.</summary>
+    public static IReadOnlyList<string> Variables { get; } = [.. ConnectionFlags.Variables, ProfileFile.Variable, CommandRunner.DebugVariable];
+
+    /// <summary>The commands that work on a cluster.</summary>
+    public static IReadOnlyList<CommandEntry> OfClusters { get; } =
     [
         new("topics", TopicsCommand.Description, TopicsCommand.Create),
         new("produce", ProduceCommand.Description, ProduceCommand.Create),
@@ -22,7 +26,11 @@ public static class ClientCommands
         new("groups", GroupsCommand.Description, GroupsCommand.Create),
         new("cluster", ClusterCommand.Description, ClusterCommand.Create),
         new("brokers", BrokersCommand.Description, BrokersCommand.Create),
-        new("bench", BenchCommand.Description, BenchCommand.Create),
+    ];
+
+    /// <summary>The commands that set up the tool itself, for one user.</summary>
+    public static IReadOnlyList<CommandEntry> OfUsers { get; } =
+    [
         new("profile", ProfileCommand.Description, ProfileCommand.Create),
         new("completion", CompletionCommand.Description, CompletionCommand.Create),
     ];

@@ -1,7 +1,9 @@
+using Garam.Cli.Commands;
 using Garam.Cli.Connecting;
 using Garam.Cli.Output;
 using Garam.Cli.Terminal;
 using Garam.Cli.Topics;
+using Garam.Client.Admin;
 
 namespace Garam.Cli.Brokers;
 
@@ -16,51 +18,54 @@ internal static class AlterBrokers
         var command = new ToolCommand("alter", "Change settings of brokers while they run.")
         {
             Details = """
-                Without a number a setting is changed for all brokers. Every change is checked before the first one is made. In a Garam only what is set for all
-                brokers counts.
+                Without a number, a setting changes for all brokers. Every change is checked before the first one is made. Garam applies only what is set for
+                all brokers.
                 """,
             Examples =
             [
                 new Example("garam brokers alter --config message.max.bytes=2097152", "Sets a default for every topic of the cluster."),
-                new Example("garam brokers alter --delete-config message.max.bytes", "Takes it away, so that the default counts again."),
-                new Example("garam brokers alter 1 2 --config log.cleaner.threads=2 --brokers kafka-1:9092", "Sets it for two brokers of an Apache Kafka."),
+                new Example("garam brokers alter --delete-config message.max.bytes", "Removes it, so that the built-in default applies again."),
+                new Example(
+                    "garam brokers alter 1 2 --config log.cleaner.threads=2 --brokers kafka-1:9092",
+                    "Sets it for two brokers of an Apache Kafka cluster."),
             ],
             Json = """{"brokers": [null]}""",
         };
         var ids = BrokersCommand.Ids();
-        var changes = new ConfigChangeFlags(command, "A setting, as in message.max.bytes=2097152; may be repeated");
+        var changes = new ConfigChangeFlags(command, "A setting, such as message.max.bytes=2097152; may be repeated");
         command.Arguments.Add(ids);
         var connection = new ConnectionFlags(command);
         var output = new OutputFlags(command);
         command.Run(async run =>
         {
-            var asked = changes.Read(run);
-            if (asked.Length == 0)
-            {
-                throw new CommandException(ExitCode.Usage, "nothing to alter: give --config or --delete-config.");
-            }
-
+            var asked = Read(run, changes);
             await using var cluster = await ClusterConnection.OpenAsync(connection.Read(run), run.Cancellation);
             var brokers = await BrokersCommand.FindAsync(cluster, run.Parsed.GetValue(ids)!, run.Cancellation);
-            foreach (var validateOnly in Passes)
-            {
-                foreach (var id in brokers)
-                {
-                    await cluster.AskAsync((admin, limited) => admin.AlterBrokerConfigsAsync(id, asked, validateOnly, limited), run.Cancellation);
-                    if (!validateOnly && !output.IsJson(run))
-                    {
-                        run.Screen.Say($"Altered {BrokersCommand.Show(id)}.");
-                    }
-                }
-            }
-
-            if (output.IsJson(run))
-            {
-                JsonOutput.WriteDocument(run.Screen, new AlteredBrokers(brokers), BrokersJson.Default.AlteredBrokers);
-            }
-
+            await AlterAsync(cluster, brokers, asked, output.Progress(run), run.Cancellation);
+            output.Write(run, new AlteredBrokers(brokers), BrokersJson.Default.AlteredBrokers, static (_, _) => { });
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static ConfigChange[] Read(CommandRun run, ConfigChangeFlags changes) => changes.Read(run) is { Length: > 0 } asked
+        ? asked
+        : throw new CommandException(ExitCode.Usage, "nothing to alter: give --config or --delete-config.");
+
+    /// <summary>Says each broker as it is altered, so that the lines before a refusal say how far it came.</summary>
+    private static async Task AlterAsync(
+        ClusterConnection cluster, IReadOnlyList<int?> brokers, ConfigChange[] changes, Action<string> say, CancellationToken cancellation)
+    {
+        foreach (var validateOnly in Passes)
+        {
+            foreach (var id in brokers)
+            {
+                await cluster.AskAsync((admin, limited) => admin.AlterBrokerConfigsAsync(id, changes, validateOnly, limited), cancellation);
+                if (!validateOnly)
+                {
+                    say($"Altered {BrokersCommand.Show(id)}.");
+                }
+            }
+        }
     }
 }

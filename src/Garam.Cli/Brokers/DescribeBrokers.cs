@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json.Serialization;
+using Garam.Cli.Commands;
 using Garam.Cli.Connecting;
 using Garam.Cli.Output;
 using Garam.Cli.Terminal;
@@ -7,22 +7,6 @@ using Garam.Cli.Topics;
 using Garam.Client.Admin;
 
 namespace Garam.Cli.Brokers;
-
-/// <summary>The document that <c>garam brokers describe --json</c> prints.</summary>
-internal sealed record BrokerSettingsList(IReadOnlyList<BrokerSettings> Brokers);
-
-/// <param name="Id">Null: what is set for all brokers.</param>
-/// <param name="Configs">By name.</param>
-internal sealed record BrokerSettings(int? Id, IReadOnlyList<ConfigDetails> Configs);
-
-/// <summary>The document that <c>garam brokers alter --json</c> prints.</summary>
-/// <param name="Brokers">Those that were altered; null stands for all.</param>
-internal sealed record AlteredBrokers(IReadOnlyList<int?> Brokers);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
-[JsonSerializable(typeof(BrokerSettingsList))]
-[JsonSerializable(typeof(AlteredBrokers))]
-internal sealed partial class BrokersJson : JsonSerializerContext;
 
 /// <summary><c>garam brokers describe</c>.</summary>
 internal static class DescribeBrokers
@@ -33,62 +17,63 @@ internal static class DescribeBrokers
         {
             Examples =
             [
-                new Example("garam brokers describe", "Shows what is set for all brokers."),
-                new Example("garam brokers describe 1", "Shows what a broker's settings are where they are not the default."),
-                new Example("garam brokers describe 1 --all-configs --json | jq '.brokers[0].configs[] | select(.readOnly | not) | .name'", "Prints the names of the settings that can be changed while the broker runs."),
+                new Example("garam brokers describe", "Shows the settings of all brokers."),
+                new Example("garam brokers describe 1", "Shows the settings of a broker that differ from the default."),
+                new Example(
+                    "garam brokers describe 1 --all-configs --json | jq '.brokers[0].configs[] | select(.readOnly | not) | .name'",
+                    "Prints the names of the settings that can be changed while the broker runs."),
             ],
-            Json = """{"brokers": [{"id": 1, "configs": [{"name": "message.max.bytes", "value": "2097152", "source": "all-brokers", "readOnly": false, "sensitive": false}]}]}""",
+            Json = """
+                {"brokers": [{"id": 1, "configs": [{"name": "message.max.bytes", "value": "2097152", "source": "all-brokers",
+                  "readOnly": false, "sensitive": false}]}]}
+                """,
         };
         var ids = BrokersCommand.Ids();
         var all = new Option<bool>("--all-configs") { Description = "Show every setting, not only those that differ from the default" };
         command.Add(ids);
         command.Add(all);
-        var connection = new ConnectionFlags(command);
-        var output = new OutputFlags(command);
-        command.Run(async run =>
-        {
-            var isAll = run.Parsed.GetValue(all);
-            await using var cluster = await ClusterConnection.OpenAsync(connection.Read(run), run.Cancellation);
-            var brokers = new List<BrokerSettings>();
-            foreach (var id in await BrokersCommand.FindAsync(cluster, run.Parsed.GetValue(ids)!, run.Cancellation))
-            {
-                var configs = await cluster.AskAsync((admin, limited) => admin.DescribeBrokerConfigsAsync(id, limited), run.Cancellation);
-                brokers.Add(new BrokerSettings(id, [.. configs.Where(config => isAll || IsSet(config, id)).Select(ConfigDetails.From)]));
-            }
-
-            if (output.IsJson(run))
-            {
-                JsonOutput.WriteDocument(run.Screen, new BrokerSettingsList(brokers), BrokersJson.Default.BrokerSettingsList);
-            }
-            else
-            {
-                brokers.ForEach(broker => Show(run.Screen, broker));
-            }
-
-            return ExitCode.Success;
-        });
-        return command;
+        return command.Asks(
+            run => (Ids: run.Parsed.GetValue(ids)!, WithDefaults: run.Parsed.GetValue(all)),
+            (cluster, asked, cancellation) => AskAsync(cluster, asked.Ids, asked.WithDefaults, cancellation),
+            BrokersJson.Default.BrokerSettingsList,
+            (run, list) => Show(run.Screen, list));
     }
 
-    /// <summary>A server may list every setting for all brokers together, with its default where nothing is set.</summary>
-    private static bool IsSet(ConfigEntry config, int? broker) => broker is null ? config.Source == ConfigSource.AllBrokers : config.Source != ConfigSource.Default;
-
-    private static void Show(Screen screen, BrokerSettings broker)
+    private static async Task<BrokerSettingsList> AskAsync(ClusterConnection cluster, string[] ids, bool withDefaults, CancellationToken cancellation)
     {
-        var who = BrokersCommand.Show(broker.Id);
-        if (broker.Configs.Count == 0)
+        var brokers = new List<BrokerSettings>();
+        foreach (var id in await BrokersCommand.FindAsync(cluster, ids, cancellation))
         {
-            screen.Remark($"Nothing is set for {who}; --all-configs shows the defaults.");
-            return;
+            var configs = await cluster.AskAsync((admin, limited) => admin.DescribeBrokerConfigsAsync(id, limited), cancellation);
+            brokers.Add(new BrokerSettings(id, [.. configs.Where(config => withDefaults || IsSet(config, id)).Select(ConfigDetails.From)]));
         }
 
-        screen.Say($"Settings of {who}");
-        var table = new TableView(new TableColumn("SETTING"), new TableColumn("VALUE"), new TableColumn("SOURCE"));
-        foreach (var config in broker.Configs)
-        {
-            table.Add(config.Name, config.Value ?? (config.Sensitive ? "(secret)" : ""), config.Source);
-        }
+        return new BrokerSettingsList(brokers);
+    }
 
-        table.Write(screen);
+    /// <summary>A server may list every setting of all brokers together, with the default if nothing is set.</summary>
+    private static bool IsSet(ConfigEntry config, int? broker) =>
+        broker is null ? config.Source == ConfigSource.AllBrokers : config.Source != ConfigSource.Default;
+
+    private static void Show(Screen screen, BrokerSettingsList list)
+    {
+        foreach (var broker in list.Brokers)
+        {
+            var name = BrokersCommand.Show(broker.Id);
+            if (broker.Configs.Count == 0)
+            {
+                screen.Remark($"Nothing is set for {name}; --all-configs shows the defaults.");
+                continue;
+            }
+
+            screen.Say($"Settings of {name}");
+            var table = new TableView(new TableColumn("SETTING"), new TableColumn("VALUE"), new TableColumn("SOURCE"));
+            foreach (var config in broker.Configs)
+            {
+                table.Add(config.Name, config.Shown, config.Source);
+            }
+
+            table.Write(screen);
+        }
     }
 }

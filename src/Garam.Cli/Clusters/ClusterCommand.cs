@@ -1,17 +1,30 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Serialization;
+using Garam.Cli.Commands;
 using Garam.Cli.Connecting;
-using Garam.Cli.Output;
-using Garam.Cli.Terminal;
 using Garam.Client.Connections;
 using Garam.Protocol;
 
 namespace Garam.Cli.Clusters;
 
-/// <summary><c>garam cluster</c>: who answers at the other end.</summary>
+/// <summary>The document that <c>garam cluster --json</c> prints.</summary>
+internal sealed record ClusterDocument(string? ClusterId, int ControllerId, IReadOnlyList<BrokerDocument> Brokers);
+
+/// <summary>A broker. <c>Apis</c> is null unless they were asked for.</summary>
+internal sealed record BrokerDocument(int Id, string Host, int Port, string? Rack, IReadOnlyList<ApiDocument>? Apis);
+
+/// <summary>A call that a broker serves. <c>Used</c> is the version that this client speaks with it, or null if they have none in common.</summary>
+internal sealed record ApiDocument(int Key, string Name, int Min, int Max, int? Used);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(ClusterDocument))]
+internal sealed partial class ClusterJson : JsonSerializerContext;
+
+/// <summary><c>garam cluster</c>.</summary>
 internal static class ClusterCommand
 {
-    public const string Description = "Show the cluster: its id, its brokers and what they serve.";
+    public const string Description = "Show the cluster: its id, its brokers and the API versions they serve.";
 
     public static ToolCommand Create()
     {
@@ -20,7 +33,7 @@ internal static class ClusterCommand
             Examples =
             [
                 new Example("garam cluster", "Shows the brokers, with a star at the controller."),
-                new Example("garam cluster --apis", "Asks every broker which versions of which calls it serves, and shows them beside those that garam knows."),
+                new Example("garam cluster --apis", "Also shows the API versions that every broker serves, beside those that garam uses."),
                 new Example("garam cluster --brokers kafka-1:9092 --json", "Shows another cluster, for programs."),
             ],
             Json = """
@@ -28,26 +41,10 @@ internal static class ClusterCommand
                   "apis": [{"key": 0, "name": "Produce", "min": 0, "max": 13, "used": 13}]}]}
                 """,
         };
-        var apis = new Option<bool>("--apis") { Description = "Ask every broker for the versions that it serves" };
+        var apis = new Option<bool>("--apis") { Description = "Ask every broker for the API versions that it serves" };
         command.Add(apis);
-        var connection = new ConnectionFlags(command);
-        var output = new OutputFlags(command);
-        command.Run(async run =>
-        {
-            await using var cluster = await ClusterConnection.OpenAsync(connection.Read(run), run.Cancellation);
-            var document = await AskAsync(cluster, run.Parsed.GetValue(apis), run.Cancellation);
-            if (output.IsJson(run))
-            {
-                JsonOutput.WriteDocument(run.Screen, document, ClusterJson.Default.ClusterDocument);
-            }
-            else
-            {
-                ClusterView.Show(run.Screen, document);
-            }
-
-            return ExitCode.Success;
-        });
-        return command;
+        return command.Asks(
+            run => run.Parsed.GetValue(apis), AskAsync, ClusterJson.Default.ClusterDocument, (run, document) => ClusterView.Show(run.Screen, document));
     }
 
     private static async Task<ClusterDocument> AskAsync(ClusterConnection cluster, bool withApis, CancellationToken cancellation)
@@ -57,7 +54,8 @@ internal static class ClusterCommand
         foreach (var broker in found.Brokers)
         {
             var apis = withApis ? await cluster.AskAsync((admin, _) => admin.DescribeApisAsync(broker.Address), cancellation) : null;
-            brokers.Add(new BrokerDocument(broker.Id, broker.Address.Host, broker.Address.Port, broker.Rack, apis is null ? null : [.. apis.Select(Document)]));
+            brokers.Add(new BrokerDocument(
+                broker.Id, broker.Address.Host, broker.Address.Port, broker.Rack, apis is null ? null : [.. apis.Select(Document)]));
         }
 
         return new ClusterDocument(found.ClusterId, found.ControllerId, brokers);

@@ -1,3 +1,4 @@
+using Garam.Cli.Commands;
 using Garam.Cli.Terminal;
 
 namespace Garam.Cli.Completion;
@@ -5,7 +6,7 @@ namespace Garam.Cli.Completion;
 /// <summary><c>garam completion</c>: scripts that make a shell complete commands, options, topics, groups and profiles.</summary>
 internal static class CompletionCommand
 {
-    public const string Description = "Print a script that completes garam's command lines in a shell.";
+    public const string Description = "Print a script that makes a shell complete garam's command lines.";
 
     private const string Bash = """
         # bash completion for garam: source <(garam completion bash)
@@ -44,8 +45,8 @@ internal static class CompletionCommand
     {
         var command = new ToolCommand(name, $"Print the script for {name}.")
         {
-            Details = "Names of topics and groups come from the cluster that the line names, or that commands talk to anyway; it has a second to answer.",
-            Examples = [new Example(line, "Completes garam's command lines from now on; put it where the shell starts.")],
+            Details = "Names of topics and groups come from the cluster that the line names, or from the default one; it has a second to answer.",
+            Examples = [new Example(line, "Turns completion on for this shell; put it in the shell's start-up file to keep it.")],
         };
         command.Run(run =>
         {

@@ -6,20 +6,20 @@ using Garam.Client.Admin;
 namespace Garam.Cli.Completion;
 
 /// <summary>
-/// What the shell's scripts ask: how the last word of a line may go on. One candidate a line. Whatever goes wrong, there are no candidates: a
-/// person who presses a key wants no error message in the middle of a line.
+/// Answers the scripts of the shells: prints how the last word of a line may continue, one candidate a line. After a fault there are no candidates: a
+/// user who presses Tab wants no error message in the middle of a line.
 /// </summary>
 public static class LineCompletion
 {
-    /// <summary>Not a command that people type.</summary>
+    /// <summary>The argument that the scripts pass; users never type it.</summary>
     public const string Command = "__complete";
 
-    /// <summary>Longer is worse than nothing.</summary>
+    /// <summary>A later answer would be worse than none.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <param name="root">Every command.</param>
+    /// <param name="root">The root of all commands.</param>
     /// <param name="line">The line up to the cursor, with the program's name.</param>
-    /// <param name="screen">Where the candidates go.</param>
+    /// <param name="screen">Receives the candidates.</param>
     /// <param name="variables">The environment.</param>
     public static async Task<int> RunAsync(RootCommand root, string line, Screen screen, Func<string, string?> variables)
     {
@@ -43,10 +43,10 @@ public static class LineCompletion
             candidates.UnionWith(CompletionKinds.KindOf(label) is { } kind ? await AskAsync(kind, parsed, variables) : [label]);
         }
 
-        // A name that has to be escaped is not offered: the shell would put the escaped one into the line.
+        // Does not offer a name that needs escaping: the shell would put the escaped form into the line.
         candidates.RemoveWhere(candidate => candidate != Printable.Of(candidate));
 
-        // An option is offered where somebody begins to type one; otherwise it would hide the names.
+        // Offers options only after a dash; otherwise they would hide the names.
         foreach (var candidate in candidates.Where(candidate => candidate.StartsWith(word, StringComparison.Ordinal) && (word.StartsWith('-') || !candidate.StartsWith('-'))))
         {
             screen.Say(candidate);

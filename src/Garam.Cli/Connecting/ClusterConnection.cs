@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Garam.Cli.Connecting;
 
 /// <summary>A client whose cluster has answered once. Owns the client.</summary>
-internal sealed class ClusterConnection : IAsyncDisposable
+public sealed class ClusterConnection : IAsyncDisposable
 {
     /// <summary>A host that drops packets is given up after this time, where the system would take minutes.</summary>
     private static readonly TimeSpan ConnectTimeMax = TimeSpan.FromSeconds(10);

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Garam.Cli.Completion;
+using Garam.Cli.Output;
 using Garam.Cli.Terminal;
 
 namespace Garam.Cli.Connecting;

@@ -50,11 +50,11 @@ internal sealed class ProfileFile
         }
         catch (YamlException fault)
         {
-            throw new CommandException(ExitCode.Usage, $"{file.Path} line {fault.Start.Line}: not valid YAML: {FaultLine.OneLine(fault.Message)}", fault);
+            throw new CommandException(ExitCode.Usage, $"{file.Path} line {fault.Start.Line}: not valid YAML: {Printable.OneLine(fault.Message)}", fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Usage, $"{file.Path}: cannot be read: {FaultLine.OneLine(fault.Message)}", fault);
+            throw new CommandException(ExitCode.Usage, $"{file.Path}: cannot be read: {Printable.OneLine(fault.Message)}", fault);
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class ProfileFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Failed, $"{Path}: cannot be written: {FaultLine.OneLine(fault.Message)}", fault);
+            throw new CommandException(ExitCode.Failed, $"{Path}: cannot be written: {Printable.OneLine(fault.Message)}", fault);
         }
     }
 
@@ -179,4 +179,11 @@ internal sealed class ProfileFile
             : throw Wrong(node, "expected \"name: value\".");
 
     private CommandException Wrong(YamlNode node, string what) => new(ExitCode.Usage, $"{Path} line {node.Start.Line}: {what}");
+}
+
+/// <param name="Name">How the person calls the cluster.</param>
+/// <param name="Brokers">HOST:PORT,…</param>
+internal sealed record Profile(string Name, string Brokers)
+{
+    public SecuritySettings Security { get; init; } = SecuritySettings.None;
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Garam.Cli.Records.Input;
 using Garam.Cli.Terminal;
 using Garam.Client.Security;
 
@@ -82,7 +81,7 @@ internal static class SaslLogin
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Usage, $"--password-file: cannot read '{path}': {Inputs.ReasonOf(fault, path)}.", fault);
+            throw new CommandException(ExitCode.Usage, $"--password-file: cannot read '{path}': {FileFault.ReasonOf(fault, path)}.", fault);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Garam.Cli.Records.Input;
 using Garam.Cli.Terminal;
 using Garam.Transport.Tls;
 
@@ -40,12 +39,12 @@ internal static class TlsSetup
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             var missing = (fault as FileNotFoundException)?.FileName ?? path;
-            throw new CommandException(ExitCode.Usage, $"{flag}: cannot read '{missing}': {Inputs.ReasonOf(fault, missing)}.", fault);
+            throw new CommandException(ExitCode.Usage, $"{flag}: cannot read '{missing}': {FileFault.ReasonOf(fault, missing)}.", fault);
         }
         catch (Exception fault) when (fault is CryptographicException or ArgumentException)
         {
             throw new CommandException(
-                ExitCode.Usage, $"{flag}: '{path}' cannot be used: {FaultLine.OneLine(fault.Message).TrimEnd('.')} (an encrypted key needs {KeyPasswordVariable}).", fault);
+                ExitCode.Usage, $"{flag}: '{path}' cannot be used: {Printable.OneLine(fault.Message).TrimEnd('.')} (an encrypted key needs {KeyPasswordVariable}).", fault);
         }
     }
 }

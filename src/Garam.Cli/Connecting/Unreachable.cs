@@ -21,7 +21,7 @@ internal static class Unreachable
         KafkaFault.HostNotFound => "unknown host",
         KafkaFault.NoRoute => "no route to it",
         KafkaFault.HostSilent => "no answer",
-        _ => FaultLine.OneLine(fault.Message).TrimEnd('.'),
+        _ => Printable.OneLine(fault.Message).TrimEnd('.'),
     };
 
     private static bool IsConnectFault(KafkaFault fault) =>
@@ -44,7 +44,7 @@ internal static class Unreachable
         KafkaFault.HostNotFound => $"unknown host in {where}.",
         KafkaFault.NoRoute => $"no route to {where}.",
         KafkaFault.HostSilent => $"{where} does not answer: is a firewall in between?",
-        _ => FaultLine.OneLine(fault.Message),
+        _ => Printable.OneLine(fault.Message),
     };
 
     private static string Talk(string where, KafkaException fault) => fault.Fault switch
@@ -53,7 +53,7 @@ internal static class Unreachable
         KafkaFault.TlsExpected => $"{where} wants TLS: --tls turns it on.",
         KafkaFault.NotKafka => $"{where} answers, but not in Kafka's protocol: is it the port for Kafka clients?",
         KafkaFault.ConnectionClosed => $"{where} closed the connection: does it want TLS (--tls) or a login (--sasl)?",
-        _ => $"{where} stopped answering: {FaultLine.OneLine(fault.Message)}",
+        _ => $"{where} stopped answering: {Printable.OneLine(fault.Message)}",
     };
 
     /// <summary>A user who gave no address has to learn how.</summary>

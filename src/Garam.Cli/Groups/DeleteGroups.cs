@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Garam.Cli.Completion;
+using Garam.Cli.Commands;
 using Garam.Cli.Connecting;
 using Garam.Cli.Output;
 using Garam.Cli.Terminal;
@@ -10,112 +10,99 @@ using Garam.Protocol;
 namespace Garam.Cli.Groups;
 
 /// <summary><c>garam groups delete</c>.</summary>
-internal static class DeleteGroups
+internal sealed class DeleteGroups(ClusterConnection cluster, IReadOnlyList<GroupListing> found, IReadOnlyList<string> absent)
+    : PlannedChange<DeletedGroups>(GroupsJson.Default.DeletedGroups)
 {
+    private readonly List<string> _deleted = [];
+    private readonly List<string> _absent = [.. absent];
+    private readonly List<RefusedGroup> _refused = [];
+
+    protected override bool HasWork => found.Count > 0;
+
+    protected override bool IsShownOnlyToAsk => true;
+
+    protected override string Question =>
+        found.Count == 1 ? "Delete this group and its committed offsets?" : $"Delete these {found.Count} groups and their committed offsets?";
+
     public static ToolCommand Create()
     {
-        var command = new ToolCommand("delete", "Delete groups with their committed offsets.")
+        var command = new ToolCommand("delete", "Delete groups and their committed offsets.")
         {
             Details = $"""
-                When one of the names is unknown, nothing is deleted. In names {NamePattern.Explained}.
-                A group that has members is not deleted: stop them first. Without --yes you are asked on a terminal; elsewhere nothing is done, and the exit code
-                is 6.
+                If a name is unknown, nothing is deleted. In names, {NamePattern.Explained}.
+                A group with members is not deleted: stop them first. {ConsentFlag.Explained}.
                 """,
             Examples =
             [
                 new Example("garam groups delete billing", "Shows the group, and asks."),
-                new Example("garam groups delete 'console-consumer-*' --yes", "Deletes every group whose name begins so."),
+                new Example("garam groups delete 'console-consumer-*' --yes", "Deletes every group whose name begins with console-consumer-."),
                 new Example("garam groups delete a b c --if-exists --yes", "Deletes those of three groups that exist."),
             ],
             Json = """{"done": true, "groups": ["billing"], "unchanged": [], "refused": [{"name": "audit", "error": "NON_EMPTY_GROUP"}]}""",
         };
         var names = new Argument<string[]>("GROUP") { Description = "Groups to delete, or patterns", Arity = ArgumentArity.OneOrMore }.CompleteGroups();
-        var ifExists = new Option<bool>("--if-exists") { Description = "Pass over groups that do not exist, and succeed" };
+        var ifExists = new Option<bool>("--if-exists") { Description = "Ignore groups that do not exist" };
         command.Add(names);
         command.Add(ifExists);
-        var consent = new ConsentFlag(command);
-        var connection = new ConnectionFlags(command);
-        var output = new OutputFlags(command);
-        command.Run(async run =>
-        {
-            var isJson = output.IsJson(run);
-            var wanted = run.Parsed.GetValue(names)!.Distinct().ToArray();
-            await using var cluster = await ClusterConnection.OpenAsync(connection.Read(run), run.Cancellation);
-            var found = await GroupLookup.MatchAsync(cluster, wanted, run.Parsed.GetValue(ifExists), run.Cancellation);
-            if (found.Count > 0 && !consent.IsGiven(run) && !isJson)
-            {
-                ShowPlan(run.Screen, found);
-            }
-
-            string[] doomed = [.. found.Select(group => group.GroupId)];
-            string[] absent = [.. wanted.Where(name => !NamePattern.IsPattern(name)).Except(doomed)];
-            var question = doomed.Length == 1 ? "Delete this group with its committed offsets?" : $"Delete these {doomed.Length} groups with their committed offsets?";
-            var isDone = doomed.Length == 0 || await consent.AskAsync(run, question, isJson);
-            var deleted = isDone ? await DeleteAsync(cluster, doomed, absent, run.Cancellation) : new DeletedGroups(false, doomed, absent, []);
-            Show(run.Screen, isJson, deleted);
-            return !isDone ? ExitCode.Pending : deleted.Refused.Count > 0 ? ExitCode.Refused : ExitCode.Success;
-        });
-        return command;
+        return command.Plans(
+            run => (Names: run.Parsed.GetValue(names)!.Distinct().ToArray(), IfExists: run.Parsed.GetValue(ifExists)),
+            (cluster, asked, cancellation) => PlanAsync(cluster, asked.Names, asked.IfExists, cancellation));
     }
 
-    private static void ShowPlan(Screen screen, IReadOnlyList<GroupListing> groups)
+    protected override Task ShowPlanAsync(Screen screen, CancellationToken cancellation)
     {
         var table = new TableView(new TableColumn("GROUP"), new TableColumn("STATE"), new TableColumn("TYPE"));
-        foreach (var group in groups)
+        foreach (var group in found)
         {
             table.Add(group.GroupId, group.State.Length > 0 ? group.State : "?", group.Type.Length > 0 ? group.Type : "?");
         }
 
         table.Write(screen);
+        return Task.CompletedTask;
     }
 
-    private static async Task<DeletedGroups> DeleteAsync(
-        ClusterConnection cluster, IEnumerable<string> names, IEnumerable<string> unchanged, CancellationToken cancellation)
+    protected override async Task CarryOutAsync(Action<string> say, CancellationToken cancellation)
     {
-        List<string> gone = [];
-        List<string> absent = [.. unchanged];
-        List<RefusedGroup> refused = [];
-        foreach (var name in names)
+        foreach (var name in found.Select(group => group.GroupId))
         {
             try
             {
                 await cluster.AskAsync((_, limited) => new GroupAdminClient(cluster.Client).DeleteAsync(name, limited), cancellation);
-                gone.Add(name);
+                _deleted.Add(name);
             }
             catch (KafkaException fault) when (fault.Code == ErrorCode.GroupIdNotFound)
             {
-                absent.Add(name);
+                _absent.Add(name);
             }
             catch (KafkaException fault) when (fault.Fault == KafkaFault.Refused)
             {
-                refused.Add(new RefusedGroup(name, fault.Code.KafkaName));
+                _refused.Add(new RefusedGroup(name, fault.Code.KafkaName));
             }
         }
-
-        return new DeletedGroups(true, gone, absent, refused);
     }
 
-    private static void Show(Screen screen, bool isJson, DeletedGroups deleted)
-    {
-        if (isJson)
-        {
-            JsonOutput.WriteDocument(screen, deleted, GroupsJson.Default.DeletedGroups);
-        }
+    protected override DeletedGroups Document(bool isDone) =>
+        isDone || !HasWork ? new(true, _deleted, _absent, _refused) : new(false, [.. found.Select(group => group.GroupId)], _absent, []);
 
-        foreach (var group in isJson || !deleted.Done ? [] : deleted.Groups)
+    protected override void ShowResult(Screen screen, DeletedGroups document)
+    {
+        foreach (var group in document.Done ? document.Groups : [])
         {
             screen.Say($"Deleted group '{group}'.");
         }
 
-        foreach (var group in isJson || !deleted.Done ? [] : deleted.Unchanged)
+        foreach (var group in document.Done ? document.Unchanged : [])
         {
             screen.Say($"Group '{group}' does not exist.");
         }
+    }
 
-        foreach (var group in deleted.Refused)
-        {
-            var reason = group.Error == ErrorCode.NonEmptyGroup.KafkaName ? "it has members; stop them first" : group.Error;
-            screen.Complain($"group '{group.Name}' is not deleted: {reason}.");
-        }
+    protected override IEnumerable<string> RefusalsIn(DeletedGroups document) => document.Refused.Select(group =>
+        $"group '{group.Name}' was not deleted: {(group.Error == ErrorCode.NonEmptyGroup.KafkaName ? "it has members; stop them first" : group.Error)}.");
+
+    private static async Task<PlannedChange> PlanAsync(ClusterConnection cluster, string[] names, bool ifExists, CancellationToken cancellation)
+    {
+        var found = await GroupLookup.MatchAsync(cluster, names, ifExists, cancellation);
+        return new DeleteGroups(cluster, found, [.. names.Where(name => !NamePattern.IsPattern(name)).Except(found.Select(group => group.GroupId))]);
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Garam.Cli.Completion;
+using Garam.Cli.Commands;
 using Garam.Cli.Connecting;
-using Garam.Cli.Output;
 using Garam.Cli.Terminal;
 
 namespace Garam.Cli.Groups;
@@ -14,14 +13,15 @@ internal static class DescribeGroups
         var command = new ToolCommand("describe", "Show members, assignments, committed offsets and lag of groups.")
         {
             Details = $"""
-                Lag is what lies between the committed offset and the end of the log. A partition without a committed offset has none, and neither has a group
-                that has committed nothing. The members of share and streams groups, and what share groups have read, are not shown. In names {NamePattern.Explained}.
+                Lag is the distance from the committed offset to the end of the log. A partition without a committed offset has no lag, and neither has a
+                group that has committed nothing. The members of share and streams groups, and what share groups have read, are not shown.
+                In names, {NamePattern.Explained}.
                 """,
             Examples =
             [
-                new Example("garam groups describe billing", "Shows who reads what, and how far behind."),
+                new Example("garam groups describe billing", "Shows which member reads what, and how far behind the group is."),
                 new Example("garam groups describe 'billing-*'", "Shows every group whose name begins with billing-."),
-                new Example("garam groups describe billing --json | jq '.groups[0].totalLag'", "Prints the lag alone."),
+                new Example("garam groups describe billing --json | jq '.groups[0].totalLag'", "Prints only the lag."),
             ],
             Json = """
                 {"groups": [{"name": "billing", "state": "Stable", "type": "classic", "protocolType": "consumer", "assignor": "range",
@@ -34,24 +34,13 @@ internal static class DescribeGroups
         };
         var names = new Argument<string[]>("GROUP") { Description = "Groups to describe, or patterns", Arity = ArgumentArity.OneOrMore }.CompleteGroups();
         command.Add(names);
-        var connection = new ConnectionFlags(command);
-        var output = new OutputFlags(command);
-        command.Run(async run =>
-        {
-            await using var cluster = await ClusterConnection.OpenAsync(connection.Read(run), run.Cancellation);
-            var listed = await GroupLookup.MatchAsync(cluster, run.Parsed.GetValue(names)!, mayBeAbsent: false, run.Cancellation);
-            var details = await GroupInspection.DescribeAsync(cluster, listed, run.Cancellation);
-            if (output.IsJson(run))
-            {
-                JsonOutput.WriteDocument(run.Screen, new GroupDetailsList(details), GroupsJson.Default.GroupDetailsList);
-            }
-            else
-            {
-                GroupDetailsView.Show(run.Screen, details);
-            }
+        return command.Asks(
+            run => run.Parsed.GetValue(names)!, AskAsync, GroupsJson.Default.GroupDetailsList, (run, list) => GroupDetailsView.Show(run.Screen, list.Groups));
+    }
 
-            return ExitCode.Success;
-        });
-        return command;
+    private static async Task<GroupDetailsList> AskAsync(ClusterConnection cluster, string[] names, CancellationToken cancellation)
+    {
+        var listed = await GroupLookup.MatchAsync(cluster, names, mayBeAbsent: false, cancellation);
+        return new GroupDetailsList(await GroupInspection.DescribeAsync(cluster, listed, cancellation));
     }
 }

@@ -4,7 +4,7 @@ using Garam.Cli.Terminal;
 
 namespace Garam.Cli.Groups;
 
-/// <summary>Groups with everything about them, for people.</summary>
+/// <summary>Shows groups with everything about them to people.</summary>
 internal static class GroupDetailsView
 {
     public static void Show(Screen screen, IReadOnlyList<GroupDetails> groups)
@@ -34,7 +34,8 @@ internal static class GroupDetailsView
         screen.Say($"Group {group.Name}: {string.Join(", ", facts.Where(fact => fact is not null))}");
         if (group.Members is null)
         {
-            screen.Remark($"The members of '{group.Name}' cannot be shown: {(group.Type is { } type ? $"it is a {type} group" : "the broker does not tell")}.");
+            var reason = group.Type is { } type ? $"it is a {type} group" : "the broker does not tell";
+            screen.Remark($"The members of '{group.Name}' cannot be shown: {reason}.");
         }
 
         if (group.Members is { Count: > 0 })
@@ -63,7 +64,8 @@ internal static class GroupDetailsView
             null when uncommitted == group.Partitions.Count => "no committed offsets",
             null => "lag unknown",
             var lag when uncommitted == 0 => string.Create(CultureInfo.InvariantCulture, $"total lag {lag}"),
-            var lag => string.Create(CultureInfo.InvariantCulture, $"total lag {lag} ({Amounts.Plural(uncommitted, "partition")} without a committed offset)"),
+            var lag => string.Create(
+                CultureInfo.InvariantCulture, $"total lag {lag} ({Amounts.Plural(uncommitted, "partition")} without a committed offset)"),
         };
     }
 
@@ -72,7 +74,8 @@ internal static class GroupDetailsView
         var table = new TableView(new TableColumn("MEMBER"), new TableColumn("CLIENT"), new TableColumn("HOST"), new TableColumn("PARTITIONS"));
         foreach (var member in members)
         {
-            var assigned = member.Partitions.GroupBy(partition => partition.Topic).Select(topic => $"{topic.Key}:{string.Join(",", topic.Select(partition => partition.Partition))}");
+            var assigned = member.Partitions.GroupBy(partition => partition.Topic)
+                .Select(topic => $"{topic.Key}:{string.Join(",", topic.Select(partition => partition.Partition))}");
             table.Add(member.InstanceId ?? member.MemberId, member.ClientId, member.Host, member.Partitions.Count > 0 ? string.Join(" ", assigned) : "-");
         }
 
@@ -82,17 +85,15 @@ internal static class GroupDetailsView
     private static void ShowPartitions(Screen screen, IReadOnlyList<GroupPartition> partitions)
     {
         var table = new TableView(
-            new TableColumn("TOPIC"), new TableColumn("PARTITION", IsNumber: true), new TableColumn("COMMITTED", IsNumber: true), new TableColumn("START", IsNumber: true),
-            new TableColumn("END", IsNumber: true), new TableColumn("LAG", IsNumber: true), new TableColumn("MEMBER"));
+            new TableColumn("TOPIC"), new TableColumn("PARTITION", IsNumber: true), new TableColumn("COMMITTED", IsNumber: true),
+            new TableColumn("START", IsNumber: true), new TableColumn("END", IsNumber: true), new TableColumn("LAG", IsNumber: true), new TableColumn("MEMBER"));
         foreach (var partition in partitions)
         {
             table.Add(
-                partition.Topic, Number(partition.Partition), Number(partition.Committed), Number(partition.Start),
-                Number(partition.End), Number(partition.Lag), partition.MemberId ?? "-");
+                partition.Topic, Amounts.Number(partition.Partition), Amounts.Number(partition.Committed), Amounts.Number(partition.Start),
+                Amounts.Number(partition.End), Amounts.Number(partition.Lag), partition.MemberId ?? "-");
         }
 
         table.Write(screen);
     }
-
-    private static string Number(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "-";
 }

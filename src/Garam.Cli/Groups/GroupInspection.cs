@@ -6,7 +6,7 @@ using Garam.Client.Groups;
 
 namespace Garam.Cli.Groups;
 
-/// <summary>Puts together what coordinators know of groups and what leaders know of their partitions.</summary>
+/// <summary>Combines what coordinators know about groups with what leaders know about their partitions.</summary>
 internal static class GroupInspection
 {
     public static async Task<IReadOnlyList<GroupDetails>> DescribeAsync(
@@ -29,7 +29,7 @@ internal static class GroupInspection
         return details;
     }
 
-    /// <summary>Of those partitions that exist: a group keeps the offsets of topics that are gone.</summary>
+    /// <summary>Finds the offsets of those partitions that exist: a group keeps the offsets of topics that are gone.</summary>
     public static async Task<IReadOnlyDictionary<TopicPartition, PartitionOffsets>> FindOffsetsAsync(
         ClusterConnection cluster, IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation)
     {
@@ -40,7 +40,7 @@ internal static class GroupInspection
         return await cluster.AskAsync((admin, limited) => admin.FindOffsetsAsync(existing, limited), cancellation);
     }
 
-    /// <summary>Adds up what is known; null where nothing is.</summary>
+    /// <summary>Adds up the known lags; null if none is known.</summary>
     public static long? LagOf(IReadOnlyDictionary<TopicPartition, CommittedOffset> committed, IReadOnlyDictionary<TopicPartition, PartitionOffsets> logs)
     {
         long[] lags = [.. committed.Where(offset => logs.ContainsKey(offset.Key)).Select(offset => LagOf(offset.Value.Offset, logs[offset.Key]))];
@@ -72,7 +72,7 @@ internal static class GroupInspection
         partitions,
         TotalLagOf(partitions));
 
-    /// <summary>Null where no lag is known: nothing committed is not the same as nothing left to read.</summary>
+    /// <summary>Returns null if no lag is known: a group that has committed nothing is not a group with nothing left to read.</summary>
     public static long? TotalLagOf(IReadOnlyList<GroupPartition> partitions) =>
         partitions.Any(partition => partition.Lag is not null) ? partitions.Sum(partition => partition.Lag ?? 0) : null;
 
@@ -97,7 +97,7 @@ internal static class GroupInspection
         return new GroupPartition(partition.Topic, partition.Partition, position, range?.Start, range?.End, lag, readers.GetValueOrDefault(partition));
     }
 
-    /// <summary>Records that were deleted past the committed offset are no lag: they cannot be read any more.</summary>
+    /// <summary>Records that were deleted after the committed offset are not lag: nobody can read them any more.</summary>
     private static long LagOf(long next, PartitionOffsets log) => Math.Max(log.End - Math.Max(next, log.Start), 0);
 
     private static string? OrNull(string text) => text.Length > 0 ? text : null;

@@ -1,8 +1,8 @@
-using Garam.Cli.Terminal;
+using Garam.Cli.Commands;
 
 namespace Garam.Cli.Groups;
 
-/// <summary><c>garam groups</c>: who reads what, and how far they are.</summary>
+/// <summary><c>garam groups</c>: consumer groups and their offsets.</summary>
 internal static class GroupsCommand
 {
     public const string Description = "List, describe and delete consumer groups, and move or delete their offsets.";

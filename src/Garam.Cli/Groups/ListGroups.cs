@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using Garam.Cli.Commands;
 using Garam.Cli.Connecting;
 using Garam.Cli.Output;
 using Garam.Cli.Terminal;
@@ -19,48 +19,41 @@ internal static class ListGroups
             Examples =
             [
                 new Example("garam groups list", "Shows every group with its state and type."),
-                new Example("garam groups list --lag", "Shows how far each group is behind, too."),
-                new Example("garam groups list --type consumer share", "Shows those of the newer group protocols."),
+                new Example("garam groups list --lag", "Also shows how far behind each group is."),
+                new Example("garam groups list --type consumer share", "Shows the groups that use the newer protocols."),
                 new Example("garam groups list --state Empty --json | jq -r '.groups[].name'", "Prints the names of groups without members."),
             ],
             Json = """{"groups": [{"name": "billing", "state": "Stable", "type": "classic", "protocolType": "consumer", "lag": null}]}""",
         };
-        var state = new Option<string[]>("--state") { Description = "Only groups in these states, as Stable or Empty", HelpName = "STATE", AllowMultipleArgumentsPerToken = true };
-        var type = new Option<string[]>("--type") { Description = "Only groups of these types: classic, consumer, share or streams", HelpName = "TYPE", AllowMultipleArgumentsPerToken = true };
+        var state = Filter("--state", "Only groups in these states, such as Stable or Empty", "STATE");
+        var type = Filter("--type", "Only groups of these types: classic, consumer, share or streams", "TYPE");
         type.CompletionSources.Add("classic", "consumer", "share", "streams");
-        var lag = new Option<bool>("--lag") { Description = "Add up what each group has still to read: one more question a group" };
+        var lag = new Option<bool>("--lag") { Description = "Add up what each group has left to read, with one more request for each group" };
         command.Add(lag);
         command.Add(state);
         command.Add(type);
-        var connection = new ConnectionFlags(command);
-        var output = new OutputFlags(command);
-        command.Run(async run =>
-        {
-            var (states, types) = (run.Parsed.GetValue(state) ?? [], run.Parsed.GetValue(type) ?? []);
-            await using var cluster = await ClusterConnection.OpenAsync(connection.Read(run), run.Cancellation);
-            GroupRow[] rows =
-            [
-                .. (await GroupLookup.ListAsync(cluster, run.Cancellation))
-                    .Where(group => IsWanted(group.State, states) && IsWanted(group.Type, types))
-                    .Select(group => new GroupRow(group.GroupId, OrNull(group.State), OrNull(group.Type), group.ProtocolType)),
-            ];
-            var hasLag = run.Parsed.GetValue(lag);
-            rows = hasLag ? await AddLagAsync(cluster, rows, run.Cancellation) : rows;
-            if (output.IsJson(run))
-            {
-                JsonOutput.WriteDocument(run.Screen, new GroupList(rows), GroupsJson.Default.GroupList);
-            }
-            else
-            {
-                Show(run.Screen, rows, hasLag);
-            }
-
-            return ExitCode.Success;
-        });
-        return command;
+        return command.Asks(
+            run => new Request(run.Parsed.GetValue(state) ?? [], run.Parsed.GetValue(type) ?? [], run.Parsed.GetValue(lag)),
+            AskAsync,
+            GroupsJson.Default.GroupList,
+            (run, list) => Show(run.Screen, list, run.Parsed.GetValue(lag)));
     }
 
-    /// <summary>The ends of all logs are asked for at once. Share groups have no committed offsets.</summary>
+    private static Option<string[]> Filter(string name, string description, string value) =>
+        new(name) { Description = description, HelpName = value, AllowMultipleArgumentsPerToken = true };
+
+    private static async Task<GroupList> AskAsync(ClusterConnection cluster, Request request, CancellationToken cancellation)
+    {
+        GroupRow[] rows =
+        [
+            .. (await GroupLookup.ListAsync(cluster, cancellation))
+                .Where(group => IsWanted(group.State, request.States) && IsWanted(group.Type, request.Types))
+                .Select(group => new GroupRow(group.GroupId, OrNull(group.State), OrNull(group.Type), group.ProtocolType)),
+        ];
+        return new GroupList(request.WithLag ? await AddLagAsync(cluster, rows, cancellation) : rows);
+    }
+
+    /// <summary>Asks for the ends of all logs at once. Share groups have no committed offsets.</summary>
     private static async Task<GroupRow[]> AddLagAsync(ClusterConnection cluster, GroupRow[] rows, CancellationToken cancellation)
     {
         var admin = new GroupAdminClient(cluster.Client);
@@ -70,30 +63,36 @@ internal static class ListGroups
             committed[row.Name] = await cluster.AskAsync((_, limited) => admin.FetchOffsetsAsync(row.Name, null, limited), cancellation);
         }
 
-        var logs = await GroupInspection.FindOffsetsAsync(cluster, [.. committed.Values.SelectMany(offsets => offsets.Keys).Distinct()], cancellation);
-        return [.. rows.Select(row => row with { Lag = committed.TryGetValue(row.Name, out var offsets) ? GroupInspection.LagOf(offsets, logs) : null })];
+        TopicPartition[] partitions = [.. committed.Values.SelectMany(offsets => offsets.Keys).Distinct()];
+        var logs = await GroupInspection.FindOffsetsAsync(cluster, partitions, cancellation);
+        return
+        [
+            .. rows.Select(row => row with { Lag = committed.TryGetValue(row.Name, out var offsets) ? GroupInspection.LagOf(offsets, logs) : null }),
+        ];
     }
 
     private static bool IsWanted(string name, string[] wanted) => wanted.Length == 0 || wanted.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    private static void Show(Screen screen, GroupRow[] rows, bool hasLag)
+    private static void Show(Screen screen, GroupList list, bool hasLag)
     {
-        if (rows.Length == 0)
+        if (list.Groups.Count == 0)
         {
-            screen.Remark("There are no such groups. `garam consume TOPIC --group NAME` makes one.");
+            screen.Remark("There are no such groups. `garam consume TOPIC --group NAME` creates one.");
             return;
         }
 
-        TableColumn[] columns = [new("GROUP"), new("STATE"), new("TYPE"), new("PROTOCOL"), .. hasLag ? new[] { new TableColumn("LAG", IsNumber: true) } : []];
-        var table = new TableView(columns);
-        foreach (var row in rows)
+        TableColumn[] columns = [new("GROUP"), new("STATE"), new("TYPE"), new("PROTOCOL")];
+        var table = new TableView(hasLag ? [.. columns, new TableColumn("LAG", IsNumber: true)] : columns);
+        foreach (var group in list.Groups)
         {
-            string[] cells = [row.Name, row.State ?? "?", row.Type ?? "?", row.ProtocolType.Length > 0 ? row.ProtocolType : "-"];
-            table.Add(hasLag ? [.. cells, row.Lag?.ToString(CultureInfo.InvariantCulture) ?? "-"] : cells);
+            string[] cells = [group.Name, group.State ?? "?", group.Type ?? "?", group.ProtocolType.Length > 0 ? group.ProtocolType : "-"];
+            table.Add(hasLag ? [.. cells, Amounts.Number(group.Lag)] : cells);
         }
 
         table.Write(screen);
     }
 
     private static string? OrNull(string text) => text.Length > 0 ? text : null;
+
+    private sealed record Request(string[] States, string[] Types, bool WithLag);
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using Garam.Cli.Commands;
 using Garam.Cli.Connecting;
 using Garam.Cli.Output;
 using Garam.Cli.Records.Positions;
@@ -12,21 +12,29 @@ using Garam.Protocol;
 namespace Garam.Cli.Groups;
 
 /// <summary><c>garam groups reset-offsets</c>.</summary>
-internal static class ResetOffsets
+internal sealed class ResetOffsets(ClusterConnection cluster, ResetPlan plan, string? members) : PlannedChange<ResetPlan>(GroupsJson.Default.ResetPlan)
 {
+    private ResetPlan? _result;
+
+    protected override bool HasWork => plan.Partitions.Any(step => step.From != step.To);
+
+    protected override string Question => $"Set these offsets of group '{plan.Group}'?";
+
+    protected override string? Obstacle => members is null ? null : $"group '{plan.Group}' has {members}: its offsets cannot be reset until they stop.";
+
     public static ToolCommand Create()
     {
-        var command = new ToolCommand("reset-offsets", "Move the committed offsets of a group: a plan first, --yes does it.")
+        var command = new ToolCommand("reset-offsets", "Move the committed offsets of a group.")
         {
-            Details = """
-                Offsets stay within what each log holds. Without --yes you are asked on a terminal; elsewhere nothing is done, and the exit code is 6 if there
-                is something to do. A group that does not exist yet is created. While a group has members it is left alone, because they would commit their own offsets over these.
+            Details = $"""
+                Offsets stay within what each log holds. A group that does not exist yet is created. A group with members is left alone, because they would
+                commit their own offsets over these. The plan is shown first. {ConsentFlag.Explained} if there is something to do.
                 """,
             Examples =
             [
                 new Example("garam groups reset-offsets billing --topic orders --to start", "Shows what reading all of a topic again would change."),
                 new Example("garam groups reset-offsets billing --all-topics --to '2h ago' --yes", "Goes back two hours in everything that the group reads."),
-                new Example("garam groups reset-offsets billing --topic orders --partition 3 --to +1 --yes", "Steps over one record."),
+                new Example("garam groups reset-offsets billing --topic orders --partition 3 --to +1 --yes", "Skips one record."),
             ],
             Json = """{"group": "billing", "executed": false, "partitions": [{"topic": "orders", "partition": 0, "from": 100, "to": 0, "error": null}]}""",
         };
@@ -38,41 +46,65 @@ internal static class ResetOffsets
         };
         var flags = new OffsetFlags(command);
         command.Add(to);
-        var consent = new ConsentFlag(command);
-        var connection = new ConnectionFlags(command);
-        var output = new OutputFlags(command);
-        command.Run(async run =>
+        return command.Plans(
+            run => new Request(
+                flags.Read(run), PositionText.ParseReset(run.Parsed.GetValue(to)!, "--to", DateTimeOffset.UtcNow), ConsentFlag.IsGiven(run)),
+            PlanAsync);
+    }
+
+    protected override Task ShowPlanAsync(Screen screen, CancellationToken cancellation)
+    {
+        var table = new TableView(
+            new TableColumn("TOPIC"), new TableColumn("PARTITION", IsNumber: true), new TableColumn("FROM", IsNumber: true), new TableColumn("TO", IsNumber: true));
+        foreach (var step in plan.Partitions)
         {
-            var request = flags.Read(run);
-            var target = PositionText.ParseReset(run.Parsed.GetValue(to)!, "--to", DateTimeOffset.UtcNow);
-            var isJson = output.IsJson(run);
-            await using var cluster = await ClusterConnection.OpenAsync(connection.Read(run), run.Cancellation);
-            await CheckHasOffsetsAsync(cluster, request.Group, run.Cancellation);
-            var members = await MembersAsync(cluster, request.Group, run.Cancellation);
-            if (members is not null && consent.IsGiven(run))
-            {
-                throw new CommandException(ExitCode.Refused, $"group '{request.Group}' has {members}; stop them first, then reset its offsets.");
-            }
+            table.Add(step.Topic, Amounts.Number(step.Partition), Amounts.Number(step.From), Amounts.Number(step.To));
+        }
 
-            var plan = await ResetPlanner.PlanAsync(cluster, request, target, run.Cancellation);
-            if (!isJson)
-            {
-                ShowSteps(run.Screen, plan);
-            }
+        table.Write(screen);
+        return Task.CompletedTask;
+    }
 
-            if (members is not null)
-            {
-                run.Screen.Complain($"group '{request.Group}' has {members}: its offsets cannot be reset until they stop.");
-            }
-            else if (HasChanges(plan) && await consent.AskAsync(run, $"Set these offsets of group '{plan.Group}'?", isJson))
-            {
-                plan = await ExecuteAsync(cluster, plan, run.Cancellation);
-            }
+    protected override async Task CarryOutAsync(Action<string> say, CancellationToken cancellation)
+    {
+        var offsets = plan.Partitions.ToDictionary(step => new TopicPartition(step.Topic, step.Partition), step => new CommittedOffset(step.To));
+        var admin = new GroupAdminClient(cluster.Client);
+        var codes = await cluster.AskAsync((_, limited) => admin.AlterOffsetsAsync(plan.Group, offsets, limited), cancellation);
+        _result = plan with
+        {
+            Executed = true,
+            Partitions = [.. plan.Partitions.Select(step => step with { Error = GroupLookup.ErrorOf(codes, step.Topic, step.Partition) })],
+        };
+    }
 
-            ShowResult(run.Screen, plan, isJson);
-            return CodeOf(plan);
-        });
-        return command;
+    protected override ResetPlan Document(bool isDone) => _result ?? plan;
+
+    protected override void ShowResult(Screen screen, ResetPlan document)
+    {
+        if (document.Executed)
+        {
+            var set = document.Partitions.Count(step => step.Error is null);
+            screen.Say($"Done: {Amounts.Plural(set, "offset")} of group '{document.Group}' {(set == 1 ? "is" : "are")} set.");
+        }
+        else if (!HasWork)
+        {
+            screen.Say("There is nothing to change.");
+        }
+    }
+
+    protected override IEnumerable<string> RefusalsIn(ResetPlan document) =>
+        document.Partitions.Where(step => step.Error is not null).Select(step => $"{step.Topic}-{step.Partition} was not changed: {Reason(step.Error!)}.");
+
+    private static string Reason(string error) => error == ErrorCode.UnknownMemberId.KafkaName ? "the group has members; stop them first" : error;
+
+    private static async Task<PlannedChange> PlanAsync(ClusterConnection cluster, Request request, CancellationToken cancellation)
+    {
+        var group = request.Selection.Group;
+        await CheckHasOffsetsAsync(cluster, group, cancellation);
+        var members = await MembersAsync(cluster, group, cancellation);
+        return members is null || !request.IsAgreed
+            ? new ResetOffsets(cluster, await ResetPlanner.PlanAsync(cluster, request.Selection, request.To, cancellation), members)
+            : throw new CommandException(ExitCode.Refused, $"group '{group}' has {members}; stop them first, then reset its offsets.");
     }
 
     private static async Task CheckHasOffsetsAsync(ClusterConnection cluster, string name, CancellationToken cancellation)
@@ -80,14 +112,16 @@ internal static class ResetOffsets
         var groups = await GroupLookup.ListAsync(cluster, cancellation);
         if (groups.Any(group => group.GroupId == name && group.Type == GroupLookup.ShareType))
         {
-            throw new CommandException(ExitCode.Refused, $"group '{name}' is a share group: it has no committed offsets. Kafka's kafka-share-groups.sh sets where it starts.");
+            throw new CommandException(
+                ExitCode.Refused, $"group '{name}' is a share group: it has no committed offsets. Kafka's kafka-share-groups.sh sets where it starts.");
         }
     }
 
-    /// <summary>Says who they are; null for none.</summary>
+    /// <summary>Describes the members; null if there are none.</summary>
     private static async Task<string?> MembersAsync(ClusterConnection cluster, string group, CancellationToken cancellation)
     {
-        var described = (await cluster.AskAsync((_, limited) => new GroupAdminClient(cluster.Client).DescribeAsync([group], limited), cancellation)).Single();
+        var admin = new GroupAdminClient(cluster.Client);
+        var described = (await cluster.AskAsync((_, limited) => admin.DescribeAsync([group], limited), cancellation)).Single();
         if (described.Members.Count == 0)
         {
             return null;
@@ -97,62 +131,5 @@ internal static class ResetOffsets
         return $"{members} ({string.Join(", ", described.Members.Select(member => $"{member.ClientId} at {member.Host}").Distinct().Take(3))})";
     }
 
-    private static async Task<ResetPlan> ExecuteAsync(ClusterConnection cluster, ResetPlan plan, CancellationToken cancellation)
-    {
-        var offsets = plan.Partitions.ToDictionary(step => new TopicPartition(step.Topic, step.Partition), step => new CommittedOffset(step.To));
-        var admin = new GroupAdminClient(cluster.Client);
-        var codes = await cluster.AskAsync((_, limited) => admin.AlterOffsetsAsync(plan.Group, offsets, limited), cancellation);
-        return plan with
-        {
-            Executed = true,
-            Partitions = [.. plan.Partitions.Select(step => step with { Error = ErrorOf(codes.GetValueOrDefault(new TopicPartition(step.Topic, step.Partition))) })],
-        };
-    }
-
-    private static string? ErrorOf(ErrorCode code) => code == ErrorCode.None ? null : code.KafkaName;
-
-    private static void ShowSteps(Screen screen, ResetPlan plan)
-    {
-        var table = new TableView(new TableColumn("TOPIC"), new TableColumn("PARTITION", IsNumber: true), new TableColumn("FROM", IsNumber: true), new TableColumn("TO", IsNumber: true));
-        foreach (var step in plan.Partitions)
-        {
-            table.Add(step.Topic, Number(step.Partition), step.From is { } from ? Number(from) : "-", Number(step.To));
-        }
-
-        table.Write(screen);
-    }
-
-    private static void ShowResult(Screen screen, ResetPlan plan, bool isJson)
-    {
-        if (isJson)
-        {
-            JsonOutput.WriteDocument(screen, plan, GroupsJson.Default.ResetPlan);
-        }
-        else if (plan.Executed)
-        {
-            var set = plan.Partitions.Count(step => step.Error is null);
-            screen.Say($"Done: {Amounts.Plural(set, "offset")} of group '{plan.Group}' {(set == 1 ? "is" : "are")} set.");
-        }
-        else if (!HasChanges(plan))
-        {
-            screen.Say("There is nothing to change.");
-        }
-
-        foreach (var step in plan.Partitions.Where(step => step.Error is not null))
-        {
-            screen.Complain($"{step.Topic}-{step.Partition} is not changed: {Reason(step.Error!)}.");
-        }
-    }
-
-    private static string Reason(string error) => error == ErrorCode.UnknownMemberId.KafkaName ? "the group has members; stop them first" : error;
-
-    private static bool HasChanges(ResetPlan plan) => plan.Partitions.Any(step => step.From != step.To);
-
-    private static int CodeOf(ResetPlan plan) => plan switch
-    {
-        { Executed: false } => HasChanges(plan) ? ExitCode.Pending : ExitCode.Success,
-        _ => plan.Partitions.Any(step => step.Error is not null) ? ExitCode.Refused : ExitCode.Success,
-    };
-
-    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+    private sealed record Request(OffsetSelection Selection, Position To, bool IsAgreed);
 }

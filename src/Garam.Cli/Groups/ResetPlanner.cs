@@ -8,7 +8,7 @@ using Garam.Client.Groups;
 
 namespace Garam.Cli.Groups;
 
-/// <summary>Works out which offsets a reset sets, without setting any.</summary>
+/// <summary>Works out which offsets a reset would set, without setting any.</summary>
 internal static class ResetPlanner
 {
     public static async Task<ResetPlan> PlanAsync(ClusterConnection cluster, OffsetSelection request, Position to, CancellationToken cancellation)
@@ -37,5 +37,5 @@ internal static class ResetPlanner
     private static long Shift(TopicPartition partition, PartitionOffsets log, long by, IReadOnlyDictionary<TopicPartition, CommittedOffset> committed) =>
         committed.TryGetValue(partition, out var from)
             ? PositionResolver.Within(log, from.Offset + by)
-            : throw new CommandException(ExitCode.NotFound, $"{partition} has no committed offset that could be moved by {by}; give --to start, end, an offset or a time.");
+            : throw new CommandException(ExitCode.NotFound, $"{partition} has no committed offset to move by {by}; give --to start, end, an offset or a time.");
 }

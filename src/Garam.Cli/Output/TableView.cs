@@ -91,3 +91,7 @@ public sealed class TableView(params TableColumn[] columns)
         }
     }
 }
+
+/// <param name="Title">In capitals.</param>
+/// <param name="IsNumber">Numbers stand at the right.</param>
+public sealed record TableColumn(string Title, bool IsNumber = false);

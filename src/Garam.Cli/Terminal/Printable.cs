@@ -4,12 +4,12 @@ using System.Text;
 namespace Garam.Cli.Terminal;
 
 /// <summary>
-/// Makes text safe to show on a terminal. Names come from clients and clusters and may contain anything: an escape sequence moves the cursor
-/// or retitles the window, a line break forges a line, and a bidirectional override reverses what follows.
+/// Makes text safe to show on a terminal. Names come from clients and clusters and may contain anything: an escape sequence moves the cursor or
+/// retitles the window, a line break forges a line, and a bidirectional override reverses the text after it.
 /// </summary>
 public static class Printable
 {
-    /// <summary>Returns the text with every character that a terminal would act on written out, as in <c>\n</c>, <c>\x1B</c> or <c>\u202E</c>.</summary>
+    /// <summary>Writes out every character that a terminal would act on, such as <c>\n</c>, <c>\x1B</c> or <c>\u202E</c>.</summary>
     public static string Of(string text)
     {
         var at = 0;
@@ -20,6 +20,9 @@ public static class Printable
 
         return at == text.Length ? text : Escape(text, at);
     }
+
+    /// <summary>Returns the text as one line.</summary>
+    public static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
 
     private static string Escape(string text, int start)
     {
@@ -56,7 +59,7 @@ public static class Printable
         }
     }
 
-    /// <summary>Half of a surrogate pair is no character; the encoder would replace it without a trace.</summary>
+    /// <summary>Half of a surrogate pair is not a character; the encoder would replace it without a trace.</summary>
     private static bool IsShown(string text, int at, out int length)
     {
         length = char.IsSurrogatePair(text, at) ? 2 : 1;

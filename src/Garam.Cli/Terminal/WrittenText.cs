@@ -21,3 +21,17 @@ public static class WrittenText
         }
     }
 }
+
+/// <summary>Why a file that a person named cannot be opened.</summary>
+public static class FileFault
+{
+    /// <summary>Gives the reason in words that do not depend on how the runtime puts it.</summary>
+    public static string ReasonOf(Exception fault, string path) => fault switch
+    {
+        _ when Directory.Exists(path) => "it is a directory",
+        FileNotFoundException => "there is no such file",
+        DirectoryNotFoundException => "there is no such directory",
+        UnauthorizedAccessException => "permission denied",
+        _ => fault.Message.ReplaceLineEndings(" ").Replace($" : '{Path.GetFullPath(path)}'", "", StringComparison.Ordinal).TrimEnd('.'),
+    };
+}

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Garam.Cli.Completion;
+using Garam.Cli.Commands;
 using Garam.Cli.Connecting;
-using Garam.Cli.Output;
 using Garam.Cli.Terminal;
 using Garam.Client.Admin;
 
@@ -11,7 +10,7 @@ namespace Garam.Cli.Topics;
 internal sealed class AlterTopics
 {
     private readonly Argument<string[]> _names = TopicFlags.Names("Topics to alter").CompleteTopics();
-    private readonly Option<int?> _partitions = new("--partitions", "-p") { Description = "Grow to this many partitions; partitions cannot be taken away", HelpName = "N" };
+    private readonly Option<int?> _partitions = new("--partitions", "-p") { Description = "Grow to this many partitions; a topic cannot shrink", HelpName = "N" };
     private readonly ConfigChangeFlags _changes;
 
     private AlterTopics(ToolCommand command)
@@ -28,33 +27,31 @@ internal sealed class AlterTopics
             Examples =
             [
                 new Example("garam topics alter orders --partitions 12", "Grows a topic to twelve partitions."),
-                new Example("garam topics alter orders --config retention.ms=3600000 --delete-config max.message.bytes", "Sets one setting and takes another one away."),
+                new Example("garam topics alter orders --config retention.ms=3600000 --delete-config max.message.bytes", "Sets one setting and removes another."),
             ],
             Json = """{"topics": ["orders"], "unchanged": []}""",
         };
         var flags = new AlterTopics(command);
-        var connection = new ConnectionFlags(command);
-        var output = new OutputFlags(command);
-        command.Run(async run =>
-        {
-            var (partitions, changes) = flags.Read(run);
-            await using var cluster = await ClusterConnection.OpenAsync(connection.Read(run), run.Cancellation);
-            var topics = await TopicLookup.FindAsync(cluster, run.Parsed.GetValue(flags._names)!, run.Cancellation);
-            string[] names = [.. topics.Select(topic => topic.Name)];
-            await TopicsInTurn.CheckAsync(names, "altered", name => TopicChanges.ValidateAsync(cluster, name, changes, run.Cancellation));
-            await TopicsInTurn.RunAsync(names, "altered", name => TopicChanges.MakeAsync(cluster, name, partitions, changes, run.Cancellation));
-            ChangedTopicsView.Show(run.Screen, output.IsJson(run), new ChangedTopics(names, []), "Altered", "");
-            return ExitCode.Success;
-        });
-        return command;
+        return command.Asks(
+            flags.Read, AlterAsync, TopicsJson.Default.ChangedTopics, (run, changed) => TopicChanges.Show(run.Screen, changed, "Altered", ""));
     }
 
-    private (int? Partitions, ConfigChange[] Changes) Read(CommandRun run)
+    private Request Read(CommandRun run)
     {
-        var changes = _changes.Read(run);
-        var partitions = run.Parsed.GetValue(_partitions);
-        return partitions is null && changes.Length == 0
+        var request = new Request(run.Parsed.GetValue(_names)!, run.Parsed.GetValue(_partitions), _changes.Read(run));
+        return request.Partitions is null && request.Changes.Length == 0
             ? throw new CommandException(ExitCode.Usage, "nothing to alter: give --partitions, --config or --delete-config.")
-            : (partitions, changes);
+            : request;
     }
+
+    private static async Task<ChangedTopics> AlterAsync(ClusterConnection cluster, Request request, CancellationToken cancellation)
+    {
+        var topics = await TopicLookup.FindAsync(cluster, request.Names, cancellation);
+        string[] names = [.. topics.Select(topic => topic.Name)];
+        await TopicsInTurn.CheckAsync(names, "altered", name => TopicChanges.ValidateAsync(cluster, name, request.Changes, cancellation));
+        await TopicsInTurn.RunAsync(names, "altered", name => TopicChanges.MakeAsync(cluster, name, request.Partitions, request.Changes, cancellation));
+        return new ChangedTopics(names, []);
+    }
+
+    private sealed record Request(string[] Names, int? Partitions, ConfigChange[] Changes);
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Garam.Cli.Commands;
 using Garam.Cli.Connecting;
-using Garam.Cli.Output;
 using Garam.Cli.Terminal;
 using Garam.Client.Admin;
 using Garam.Client.Errors;
@@ -15,10 +15,15 @@ internal sealed class CreateTopics
     private readonly Option<int?> _partitions = new("--partitions", "-p") { Description = "Partitions of each topic [default: the broker's]", HelpName = "N" };
     private readonly Option<short?> _replicas = new("--replication-factor", "-r") { Description = "Copies of each partition [default: the broker's]", HelpName = "N" };
     private readonly Option<string[]> _configs = TopicFlags.Configs();
-    private readonly Option<bool> _unlessExists = new("--if-not-exists") { Description = "Leave topics that exist as they are, and succeed" };
+    private readonly Option<bool> _unlessExists = new("--if-not-exists") { Description = "Leave topics that exist as they are instead of failing" };
 
-    private CreateTopics()
+    private CreateTopics(ToolCommand command)
     {
+        command.Add(_names);
+        command.Add(_partitions);
+        command.Add(_replicas);
+        command.Add(_configs);
+        command.Add(_unlessExists);
     }
 
     public static ToolCommand Create()
@@ -33,23 +38,12 @@ internal sealed class CreateTopics
             ],
             Json = """{"topics": ["orders"], "unchanged": []}""",
         };
-        var flags = new CreateTopics();
-        command.Add(flags._names);
-        command.Add(flags._partitions);
-        command.Add(flags._replicas);
-        command.Add(flags._configs);
-        command.Add(flags._unlessExists);
-        var connection = new ConnectionFlags(command);
-        var output = new OutputFlags(command);
-        command.Run(async run =>
-        {
-            var topics = flags.Read(run);
-            await using var cluster = await ClusterConnection.OpenAsync(connection.Read(run), run.Cancellation);
-            var changed = await CreateAsync(cluster, topics, run.Parsed.GetValue(flags._unlessExists), run.Cancellation);
-            ChangedTopicsView.Show(run.Screen, output.IsJson(run), changed, "Created", "exists already");
-            return ExitCode.Success;
-        });
-        return command;
+        var flags = new CreateTopics(command);
+        return command.Asks(
+            run => (Topics: flags.Read(run), UnlessExists: run.Parsed.GetValue(flags._unlessExists)),
+            (cluster, asked, cancellation) => CreateAsync(cluster, asked.Topics, asked.UnlessExists, cancellation),
+            TopicsJson.Default.ChangedTopics,
+            (run, changed) => TopicChanges.Show(run.Screen, changed, "Created", "exists already"));
     }
 
     private NewTopic[] Read(CommandRun run)
@@ -63,7 +57,7 @@ internal sealed class CreateTopics
     private static int? Positive(int? value, string flag) =>
         value is < 1 ? throw new CommandException(ExitCode.Usage, $"{flag}: {value} is not a number above zero.") : value;
 
-    /// <summary>All are asked about first: a name that is taken must not be found out with half of the work done.</summary>
+    /// <summary>Asks about all of them first: a taken name must not turn up with half of the work done.</summary>
     private static async Task<ChangedTopics> CreateAsync(ClusterConnection cluster, NewTopic[] topics, bool unlessExists, CancellationToken cancellation)
     {
         var byName = topics.ToDictionary(topic => topic.Name);
@@ -76,11 +70,14 @@ internal sealed class CreateTopics
             }
             catch (KafkaException refusal) when (refusal.Code == ErrorCode.TopicAlreadyExists)
             {
-                unchanged.Add(unlessExists ? name : throw new CommandException(ExitCode.Refused, $"topic '{name}' exists already (--if-not-exists leaves it as it is).", refusal));
+                unchanged.Add(unlessExists
+                    ? name
+                    : throw new CommandException(ExitCode.Refused, $"topic '{name}' exists already (--if-not-exists leaves it as it is).", refusal));
             }
         });
         string[] created = [.. byName.Keys.Except(unchanged)];
-        await TopicsInTurn.RunAsync(created, "created", name => cluster.AskAsync((admin, limited) => admin.CreateTopicAsync(byName[name], limited), cancellation));
+        await TopicsInTurn.RunAsync(
+            created, "created", name => cluster.AskAsync((admin, limited) => admin.CreateTopicAsync(byName[name], limited), cancellation));
         return new ChangedTopics(created, unchanged);
     }
 }

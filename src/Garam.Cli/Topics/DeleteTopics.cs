@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
-using Garam.Cli.Completion;
+using Garam.Cli.Commands;
 using Garam.Cli.Connecting;
 using Garam.Cli.Output;
 using Garam.Cli.Terminal;
@@ -9,22 +8,26 @@ using Garam.Client.Cluster;
 
 namespace Garam.Cli.Topics;
 
-/// <summary>The document that <c>garam topics delete --json</c> prints.</summary>
-/// <param name="Done">False where nobody agreed: then these are the topics that would be deleted.</param>
-/// <param name="Topics">Those that are gone now.</param>
-/// <param name="Unchanged">Those that did not exist.</param>
-internal sealed record DeletedTopics(bool Done, IReadOnlyList<string> Topics, IReadOnlyList<string> Unchanged);
-
 /// <summary><c>garam topics delete</c>.</summary>
-internal static class DeleteTopics
+internal sealed class DeleteTopics(ClusterConnection cluster, IReadOnlyList<TopicDescription> found, IReadOnlyList<string> absent)
+    : PlannedChange<DeletedTopics>(TopicsJson.Default.DeletedTopics)
 {
+    private readonly string[] _doomed = [.. found.Select(topic => topic.Name)];
+
+    protected override bool HasWork => found.Count > 0;
+
+    protected override bool IsShownOnlyToAsk => true;
+
+    protected override string Question =>
+        found.Count == 1 ? "Delete this topic and everything in it?" : $"Delete these {found.Count} topics and everything in them?";
+
     public static ToolCommand Create()
     {
-        var command = new ToolCommand("delete", "Delete topics with everything in them.")
+        var command = new ToolCommand("delete", "Delete topics and everything in them.")
         {
             Details = $"""
-                When one of the names is unknown, nothing is deleted. In names {NamePattern.Explained}.
-                Without --yes you are shown the topics and asked on a terminal; elsewhere nothing is done, and the exit code is 6. There is no way back.
+                If a name is unknown, nothing is deleted. In names, {NamePattern.Explained}.
+                {ConsentFlag.Explained}. This cannot be undone.
                 """,
             Examples =
             [
@@ -35,60 +38,44 @@ internal static class DeleteTopics
             Json = """{"done": true, "topics": ["orders"], "unchanged": []}""",
         };
         var names = TopicFlags.Names("Topics to delete, or patterns").CompleteTopics();
-        var ifExists = new Option<bool>("--if-exists") { Description = "Pass over topics that do not exist, and succeed" };
+        var ifExists = new Option<bool>("--if-exists") { Description = "Ignore topics that do not exist" };
         command.Add(names);
         command.Add(ifExists);
-        var consent = new ConsentFlag(command);
-        var connection = new ConnectionFlags(command);
-        var output = new OutputFlags(command);
-        command.Run(async run =>
-        {
-            var isJson = output.IsJson(run);
-            var wanted = run.Parsed.GetValue(names)!.Distinct().ToArray();
-            await using var cluster = await ClusterConnection.OpenAsync(connection.Read(run), run.Cancellation);
-            var found = await TopicLookup.MatchAsync(cluster, wanted, run.Parsed.GetValue(ifExists), run.Cancellation);
-            if (found.Count > 0 && !consent.IsGiven(run) && !isJson)
-            {
-                await ShowPlanAsync(run, cluster, found);
-            }
-
-            string[] doomed = [.. found.Select(topic => topic.Name)];
-            var question = doomed.Length == 1 ? "Delete this topic with everything in it?" : $"Delete these {doomed.Length} topics with everything in them?";
-            var isDone = doomed.Length == 0 || await consent.AskAsync(run, question, isJson);
-            if (isDone)
-            {
-                await TopicsInTurn.RunAsync(doomed, "deleted", name => cluster.AskAsync((admin, limited) => admin.DeleteTopicAsync(name, limited), run.Cancellation));
-            }
-
-            Show(run.Screen, isJson, new DeletedTopics(isDone, doomed, [.. wanted.Where(name => !NamePattern.IsPattern(name)).Except(doomed)]));
-            return isDone ? ExitCode.Success : ExitCode.Pending;
-        });
-        return command;
+        return command.Plans(
+            run => (Names: run.Parsed.GetValue(names)!.Distinct().ToArray(), IfExists: run.Parsed.GetValue(ifExists)),
+            (cluster, asked, cancellation) => PlanAsync(cluster, asked.Names, asked.IfExists, cancellation));
     }
 
-    private static async Task ShowPlanAsync(CommandRun run, ClusterConnection cluster, IReadOnlyList<TopicDescription> topics)
+    protected override async Task ShowPlanAsync(Screen screen, CancellationToken cancellation)
     {
-        TopicPartition[] led = [.. topics.SelectMany(topic => topic.Partitions.Where(partition => partition.Leader >= 0).Select(partition => new TopicPartition(topic.Name, partition.Partition)))];
-        var offsets = await cluster.AskAsync((admin, limited) => admin.FindOffsetsAsync(led, limited), run.Cancellation);
+        var led = found.SelectMany(TopicLookup.PartitionsWithLeader).ToArray();
+        var offsets = await cluster.AskAsync((admin, limited) => admin.FindOffsetsAsync(led, limited), cancellation);
         var records = offsets.ToLookup(log => log.Key.Topic, log => log.Value.End - log.Value.Start);
         var table = new TableView(new TableColumn("TOPIC"), new TableColumn("PARTITIONS", IsNumber: true), new TableColumn("OFFSETS IN USE", IsNumber: true));
-        foreach (var topic in topics)
+        foreach (var topic in found)
         {
-            table.Add(topic.Name, topic.Partitions.Count.ToString(CultureInfo.InvariantCulture), records[topic.Name].Sum().ToString(CultureInfo.InvariantCulture));
+            table.Add(topic.Name, Amounts.Number(topic.Partitions.Count), Amounts.Number(records[topic.Name].Sum()));
         }
 
-        table.Write(run.Screen);
+        table.Write(screen);
     }
 
-    private static void Show(Screen screen, bool isJson, DeletedTopics deleted)
+    protected override Task CarryOutAsync(Action<string> say, CancellationToken cancellation) =>
+        TopicsInTurn.RunAsync(_doomed, "deleted", name => cluster.AskAsync((admin, limited) => admin.DeleteTopicAsync(name, limited), cancellation));
+
+    protected override DeletedTopics Document(bool isDone) => new(isDone || !HasWork, _doomed, absent);
+
+    protected override void ShowResult(Screen screen, DeletedTopics document)
     {
-        if (isJson)
+        if (document.Done)
         {
-            JsonOutput.WriteDocument(screen, deleted, TopicsJson.Default.DeletedTopics);
+            TopicChanges.Show(screen, new ChangedTopics(document.Topics, document.Unchanged), "Deleted", "does not exist");
         }
-        else if (deleted.Done)
-        {
-            ChangedTopicsView.Show(screen, isJson: false, new ChangedTopics(deleted.Topics, deleted.Unchanged), "Deleted", "does not exist");
-        }
+    }
+
+    private static async Task<PlannedChange> PlanAsync(ClusterConnection cluster, string[] names, bool ifExists, CancellationToken cancellation)
+    {
+        var found = await TopicLookup.MatchAsync(cluster, names, ifExists, cancellation);
+        return new DeleteTopics(cluster, found, [.. names.Where(name => !NamePattern.IsPattern(name)).Except(found.Select(topic => topic.Name))]);
     }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using Garam.Cli.Commands;
 using Garam.Cli.Connecting;
 using Garam.Cli.Output;
 using Garam.Cli.Terminal;
@@ -9,54 +9,47 @@ namespace Garam.Cli.Topics;
 /// <summary><c>garam topics list</c>.</summary>
 internal static class ListTopics
 {
+    /// <summary>Said in place of an empty table.</summary>
+    public const string None = "There are no topics. `garam topics create NAME` creates one.";
+
     public static ToolCommand Create()
     {
         var command = new ToolCommand("list", "List the topics.")
         {
             Examples =
             [
-                new Example("garam topics list", "Lists every topic that is not the cluster's own."),
-                new Example("garam topics list --json | jq -r '.topics[].name'", "Prints the names only."),
+                new Example("garam topics list", "Lists every topic except the cluster's own."),
+                new Example("garam topics list --json | jq -r '.topics[].name'", "Prints only the names."),
             ],
             Json = """{"topics": [{"name": "orders", "id": "wpZ…", "partitions": 6, "replicationFactor": 1, "internal": false}]}""",
         };
-        var isInternal = new Option<bool>("--internal") { Description = "With the cluster's own topics, as Kafka's __consumer_offsets" };
+        var isInternal = new Option<bool>("--internal") { Description = "Include the cluster's own topics, such as Kafka's __consumer_offsets" };
         command.Add(isInternal);
-        var connection = new ConnectionFlags(command);
-        var output = new OutputFlags(command);
-        command.Run(async run =>
-        {
-            var withInternal = run.Parsed.GetValue(isInternal);
-            await using var cluster = await ClusterConnection.OpenAsync(connection.Read(run), run.Cancellation);
-            var topics = await cluster.AskAsync((admin, cancellation) => admin.DescribeTopicsAsync(null, cancellation), run.Cancellation);
-            var rows = topics.Where(topic => withInternal || !topic.IsInternal)
-                .Select(topic => new TopicRow(topic.Name, topic.Id.ToText(), topic.Partitions.Count, topic.ReplicationFactor, topic.IsInternal)).ToArray();
-            if (output.IsJson(run))
-            {
-                JsonOutput.WriteDocument(run.Screen, new TopicList(rows), TopicsJson.Default.TopicList);
-            }
-            else
-            {
-                Show(run.Screen, rows);
-            }
-
-            return ExitCode.Success;
-        });
-        return command;
+        return command.Asks(run => run.Parsed.GetValue(isInternal), AskAsync, TopicsJson.Default.TopicList, (run, list) => Show(run.Screen, list));
     }
 
-    private static void Show(Screen screen, TopicRow[] rows)
+    private static async Task<TopicList> AskAsync(ClusterConnection cluster, bool withInternal, CancellationToken cancellation)
     {
-        if (rows.Length == 0)
+        var topics = await cluster.AskAsync((admin, limited) => admin.DescribeTopicsAsync(null, limited), cancellation);
+        return new TopicList(
+        [
+            .. topics.Where(topic => withInternal || !topic.IsInternal)
+                .Select(topic => new TopicRow(topic.Name, topic.Id.ToText(), topic.Partitions.Count, topic.ReplicationFactor, topic.IsInternal)),
+        ]);
+    }
+
+    private static void Show(Screen screen, TopicList list)
+    {
+        if (list.Topics.Count == 0)
         {
-            screen.Remark("There are no topics. `garam topics create NAME` makes one.");
+            screen.Remark(None);
             return;
         }
 
         var table = new TableView(new TableColumn("TOPIC"), new TableColumn("PARTITIONS", IsNumber: true), new TableColumn("REPLICAS", IsNumber: true));
-        foreach (var row in rows)
+        foreach (var topic in list.Topics)
         {
-            table.Add(row.Name, row.Partitions.ToString(CultureInfo.InvariantCulture), row.ReplicationFactor.ToString(CultureInfo.InvariantCulture));
+            table.Add(topic.Name, Amounts.Number(topic.Partitions), Amounts.Number(topic.ReplicationFactor));
         }
 
         table.Write(screen);

@@ -1,13 +1,11 @@
-using Garam.Cli.Terminal;
-using Garam.Cli.Topics.Applying;
-using Garam.Cli.Topics.Logs;
+using Garam.Cli.Commands;
 
 namespace Garam.Cli.Topics;
 
-/// <summary><c>garam topics</c>: everything about topics but their records.</summary>
+/// <summary><c>garam topics</c>: everything about topics except their records.</summary>
 internal static class TopicsCommand
 {
-    public const string Description = "List, describe, create, alter and delete topics, one by one or from a file; their sizes and offsets.";
+    public const string Description = "List, describe, create, alter and delete topics, one by one or from a file; show their sizes and offsets.";
 
     public static ToolCommand Create() => new("topics", Description)
     {

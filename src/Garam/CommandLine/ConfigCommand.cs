@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Garam.Cli.Commands;
 using Garam.Cli.Terminal;
 using Garam.Configuration;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Garam.Bench;
 using Garam.Cli;
-using Garam.Cli.Terminal;
+using Garam.Cli.Commands;
 using Garam.CommandLine.Stores;
 
 namespace Garam.CommandLine;
@@ -13,7 +14,11 @@ internal static class RootCommandFactory
     [
         new("serve", ServeCommand.Description, ServeCommand.Create),
         new("config", ConfigCommand.Description, ConfigCommand.Create),
-        .. ClientCommands.All,
+        .. ClientCommands.OfClusters,
+
+        // Not a method group: that would load the assembly into every command's run.
+        new("bench", BenchCommand.Description, static () => BenchCommand.Create()),
+        .. ClientCommands.OfUsers,
         new("verify", VerifyCommand.Description, VerifyCommand.Create),
         new("inspect", InspectCommand.Description, InspectCommand.Create),
     ];

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Text.RegularExpressions;
-using Garam.Cli.Connecting;
+using Garam.Cli;
 
 namespace Garam.Configuration;
 
@@ -17,7 +17,7 @@ internal static partial class EnvironmentSource
     /// <summary>Read by client commands and by the tests.</summary>
     private static readonly string[] Foreign =
     [
-        FileVariable, .. ConnectionFlags.Variables, "GARAM_PROFILES", "GARAM_DEBUG", "GARAM_WRITE_DOCS", "GARAM_TEST_ASSETS", "GARAM_TEST_LONG", "GARAM_TEST_CACHE",
+        FileVariable, .. ClientCommands.Variables, "GARAM_WRITE_DOCS", "GARAM_TEST_ASSETS", "GARAM_TEST_LONG", "GARAM_TEST_CACHE",
     ];
 
     public static IEnumerable<SettingValue> Read(IDictionary variables) =>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Garam.Cli.Connecting;
+using Garam.Cli.Output;
 using Garam.Protocol;
 
 namespace Garam.Configuration;

@@ -60,9 +60,9 @@ public sealed class FaultTests(Clusters clusters)
     [InlineData("verify --readers 0", 2, "--readers: '0' is not a number from 1 to 64.")]
     [InlineData("inspect segment /tmp", 2, "/tmp is a directory: name one of its files.")]
     [InlineData("inspect journal /dev/null", 1, "/dev/null is empty")]
-    [InlineData("bench produce --record-size 2MiB", 2, "--record-size: a record of 2.0 MiB does not go into a request of 1.0 MiB: --batch-size makes it larger.")]
+    [InlineData("bench produce --record-size 2MiB", 2, "--record-size: a record of 2.0 MiB does not fit into a request of 1.0 MiB; raise --batch-size.")]
     [InlineData("bench produce --payload-file /tmp", 2, "--payload-file: /tmp cannot be read: it is a directory.")]
-    [InlineData("bench --compare /dev/null /dev/null", 2, "/dev/null is no report of `garam bench`: line 1 is not as its JSON.")]
+    [InlineData("bench --compare /dev/null /dev/null", 2, "/dev/null is not a report from `garam bench`: its JSON is wrong at line 1.")]
     [InlineData("topics apply -f /does/not/exist.yaml", 2, "/does/not/exist.yaml")]
     public async Task A_wrong_command_line_is_named(string line, int exitCode, string says) =>
         (await Program.LineAsync(line)).ShouldFail(exitCode, says);
@@ -95,7 +95,7 @@ public sealed class FaultTests(Clusters clusters)
         var shown = await garam.OnTerminalAsync(20, "groups reset-offsets in-order --topic said-in-order --to start");
 
         Assert.Equal(6, shown.ExitCode);
-        Assert.EndsWith("TO         0\r\nSet these offsets of group 'in-order'? [y/N] Nothing was done; --yes does it.\r\n", shown.Output, StringComparison.Ordinal);
+        Assert.EndsWith("TO         0\r\nSet these offsets of group 'in-order'? [y/N] Nothing was changed; pass --yes to go ahead.\r\n", shown.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class SignalTests(Clusters clusters)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Theory]
-    [InlineData("topics apply -f {0}", "Do it? [y/N] ", "^C")]
+    [InlineData("topics apply -f {0}", "Go ahead? [y/N] ", "^C")]
     [InlineData("produce asked", "Type one record a line; Ctrl-D ends.", "Stopped before the first record.\r\n")]
     public async Task Ctrl_C_ends_what_waits_for_a_person_and_leaves_the_terminal_as_it_was(string line, string waitsBehind, string end)
     {

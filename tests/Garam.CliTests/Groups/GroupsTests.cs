@@ -21,7 +21,7 @@ public sealed class GroupsTests(Clusters clusters)
         Assert.Equal("", (await garam.LineAsync("consume billed --group billing")).ShouldSucceed().Output);
 
         var plan = await garam.LineAsync("groups reset-offsets billing --topic billed --to -1");
-        Assert.Equal((6, "Nothing was done; --yes does it.\n"), (plan.ExitCode, plan.Error));
+        Assert.Equal((6, "Nothing was changed; pass --yes to go ahead.\n"), (plan.ExitCode, plan.Error));
         Assert.Equal(["billed", "0", "4", "3"], plan.Row("billed"));
         Assert.Equal("", (await garam.LineAsync("consume billed --group billing --commit never")).ShouldSucceed().Output);
         Assert.EndsWith("Done: 1 offset of group 'billing' is set.\n", (await garam.LineAsync("groups reset-offsets billing --topic billed --to -1 --yes")).ShouldSucceed().Output, StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public sealed class GroupsTests(Clusters clusters)
         Assert.Equal("billing", (await garam.LineAsync("groups list")).ShouldSucceed().Row("billing")[0]);
         Assert.Equal(["billing", "Empty", "classic", "consumer", "0"], (await garam.LineAsync("groups list --lag")).ShouldSucceed().Row("billing"));
         var forget = await garam.LineAsync("groups delete-offsets billing --topic billed");
-        Assert.Equal((6, "Nothing was done; --yes does it.\n"), (forget.ExitCode, forget.Error));
+        Assert.Equal((6, "Nothing was changed; pass --yes to go ahead.\n"), (forget.ExitCode, forget.Error));
         Assert.Equal(["billed", "0", "4"], forget.Row("billed"));
         Assert.EndsWith("Done: 1 offset of group 'billing' deleted.\n", (await garam.LineAsync("groups delete-offsets billing --all-topics --yes")).ShouldSucceed().Output, StringComparison.Ordinal);
         Assert.DoesNotContain("total lag", (await garam.LineAsync("groups describe billin?")).ShouldSucceed().Output, StringComparison.Ordinal);
@@ -65,7 +65,7 @@ public sealed class GroupsTests(Clusters clusters)
             Assert.All(group.GetProperty("partitions").EnumerateArray(), partition => Assert.Equal(only.GetProperty("memberId").GetString(), partition.GetProperty("memberId").GetString()));
 
             (await garam.LineAsync("groups reset-offsets busy-group --topic busy --to start --yes")).ShouldFail(5, "group 'busy-group' has a member", "stop them first");
-            (await garam.LineAsync("groups delete busy-group --yes")).ShouldFail(5, "group 'busy-group' is not deleted: it has members");
+            (await garam.LineAsync("groups delete busy-group --yes")).ShouldFail(5, "group 'busy-group' was not deleted: it has members");
             using var listed = JsonDocument.Parse((await garam.LineAsync("groups list --state Stable --json")).ShouldSucceed().Output);
             Assert.Contains(listed.RootElement.GetProperty("groups").EnumerateArray(), one => one.GetProperty("name").GetString() == "busy-group" && one.GetProperty("type").GetString() == "classic");
         }

@@ -28,7 +28,7 @@ public sealed class NewProtocolTests(Clusters clusters)
         Assert.All(group.GetProperty("partitions").EnumerateArray(), partition => Assert.Equal(member.GetProperty("memberId").GetString(), partition.GetProperty("memberId").GetString()));
         Assert.Equal(["new-group", "Stable", "consumer", "consumer"], (await garam.LineAsync("groups list --type consumer")).ShouldSucceed().Row("new-group"));
         Assert.DoesNotContain("new-group", (await garam.LineAsync("groups list --type classic share streams")).Output, StringComparison.Ordinal);
-        (await garam.LineAsync("groups delete new-group --yes")).ShouldFail(5, "group 'new-group' is not deleted: it has members");
+        (await garam.LineAsync("groups delete new-group --yes")).ShouldFail(5, "group 'new-group' was not deleted: it has members");
         (await garam.LineAsync("groups reset-offsets new-group --topic new-protocol --to start --yes")).ShouldFail(5, "group 'new-group' has a member (console-consumer at", "stop them first");
 
         await consumer.StopAsync();

@@ -52,7 +52,7 @@ public sealed class LogCommandTests(Clusters clusters)
         (await garam.RunWithInputAsync("a\nb\nc\nd\n", "produce", "cut", "-q")).ShouldSucceed();
 
         var plan = await garam.LineAsync("topics delete-records cut --before -1");
-        Assert.Equal((6, "Nothing was done; --yes does it.\n"), (plan.ExitCode, plan.Error));
+        Assert.Equal((6, "Nothing was changed; pass --yes to go ahead.\n"), (plan.ExitCode, plan.Error));
         Assert.Equal(["cut", "0", "0", "3", "4", "3"], plan.Row("cut"));
         Assert.Equal("a\nb\nc\nd\n", (await garam.LineAsync("consume cut")).ShouldSucceed().Output);
 
@@ -128,10 +128,10 @@ public sealed class LogCommandTests(Clusters clusters)
         Tool.Require("script");
         var garam = await clusters.ProgramAsync(ClusterKind.Garam);
         (await garam.LineAsync("topics create asked-about")).ShouldSucceed();
-        foreach (var (answer, exitCode, end) in new[] { ("n", 6, "Nothing was done; --yes does it.\r\n"), ("y", 0, "Deleted topic 'asked-about'.\r\n") })
+        foreach (var (answer, exitCode, end) in new[] { ("n", 6, "Nothing was changed; pass --yes to go ahead.\r\n"), ("y", 0, "Deleted topic 'asked-about'.\r\n") })
         {
             using var run = garam.StartOnTerminal(80, "topics delete asked-about");
-            await run.WaitForAsync("Delete this topic with everything in it? [y/N] ");
+            await run.WaitForAsync("Delete this topic and everything in it? [y/N] ");
             await run.TypeAsync(answer + "\n");
 
             var result = await run.EndAsync();

@@ -26,7 +26,7 @@ public sealed class TopicsTests(Clusters clusters)
         Assert.DoesNotContain(own, config => config.GetProperty("name").GetString() == "retention.ms");
 
         var asked = await garam.LineAsync("topics delete life");
-        Assert.Equal((6, "Nothing was done; --yes does it.\n"), (asked.ExitCode, asked.Error));
+        Assert.Equal((6, "Nothing was changed; pass --yes to go ahead.\n"), (asked.ExitCode, asked.Error));
         Assert.Equal(["life", "5", "0"], asked.Row("life"));
         Assert.Contains("life", (await garam.LineAsync("topics list")).ShouldSucceed().Output, StringComparison.Ordinal);
         (await garam.LineAsync("topics delete life --yes")).ShouldSucceed();

@@ -1,4 +1,5 @@
 using Garam.Cli.Connecting;
+using Garam.Cli.Output;
 using Garam.Cli.Terminal;
 
 namespace Garam.UnitTests.Cli;
@@ -38,7 +39,7 @@ public sealed class ConnectionFlagsTests : IDisposable
         await new RecordedScreen().RunAsync("profile add prod --brokers prod:1", file);
         var use = new RecordedScreen();
         await use.RunAsync("profile use prod", file);
-        Assert.Equal(("", "Commands talk to 'prod' from now on.\n"), (use.Output, use.Error));
+        Assert.Equal(("", "Commands now use 'prod'.\n"), (use.Output, use.Error));
         var list = new RecordedScreen();
         await list.RunAsync("profile list", file);
         Assert.Equal("   PROFILE  BROKERS\n*  prod     prod:1\n   staging  [::1]:9092\n", list.Output);

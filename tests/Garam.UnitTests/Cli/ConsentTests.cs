@@ -1,3 +1,4 @@
+using Garam.Cli.Commands;
 using Garam.Cli.Terminal;
 
 namespace Garam.UnitTests.Cli;
@@ -18,7 +19,7 @@ public sealed class ConsentTests
         var screen = new RecordedScreen(columns, answer);
 
         Assert.Equal(isGiven, await AskAsync(screen, line, isJson: false));
-        Assert.Equal(!isGiven, screen.Error.Contains("Nothing was done; --yes does it.", StringComparison.Ordinal));
+        Assert.Equal(!isGiven, screen.Error.Contains("Nothing was changed; pass --yes to go ahead.", StringComparison.Ordinal));
         Assert.Equal(columns is not null, screen.Error.StartsWith("Really? [y/N] ", StringComparison.Ordinal));
     }
 
@@ -28,13 +29,13 @@ public sealed class ConsentTests
         var screen = new RecordedScreen(columns: 80, input: "y\n");
 
         Assert.False(await AskAsync(screen, "", isJson: true));
-        Assert.Equal("Nothing was done; --yes does it.\n", screen.Error.ReplaceLineEndings("\n"));
+        Assert.Equal("Nothing was changed; pass --yes to go ahead.\n", screen.Error.ReplaceLineEndings("\n"));
     }
 
     private static async Task<bool> AskAsync(RecordedScreen screen, string line, bool isJson)
     {
         var command = new ToolCommand("destroy", "Destroys.");
-        var consent = new ConsentFlag(command);
-        return await consent.AskAsync(new CommandRun(command.Parse(line), screen.Screen, _ => null, TestContext.Current.CancellationToken), "Really?", isJson);
+        ConsentFlag.AddTo(command);
+        return await ConsentFlag.AskAsync(new CommandRun(command.Parse(line), screen.Screen, _ => null, TestContext.Current.CancellationToken), "Really?", isJson);
     }
 }

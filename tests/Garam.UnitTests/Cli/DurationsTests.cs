@@ -1,4 +1,4 @@
-using Garam.Cli.Connecting;
+using Garam.Cli.Output;
 
 namespace Garam.UnitTests.Cli;
 

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using Garam.Cli.Commands;
 using Garam.Cli.Connecting;
 using Garam.Cli.Terminal;
 using Garam.Client.Errors;

@@ -1,5 +1,5 @@
 using System.Text;
-using Garam.Cli.Topics.Applying;
+using Garam.Cli.Topics;
 using Garam.Client.Admin;
 
 namespace Garam.UnitTests.Cli;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Garam.Cli.Commands;
 using Garam.Cli.Terminal;
 
 namespace Garam.UnitTests.Documentation;

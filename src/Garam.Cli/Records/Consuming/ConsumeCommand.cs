@@ -1,5 +1,5 @@
+using Garam.Cli.Commands;
 using Garam.Cli.Connecting;
-using Garam.Cli.Terminal;
 
 namespace Garam.Cli.Records.Consuming;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Garam.Cli.Completion;
 using Garam.Cli.Records.Positions;
 using Garam.Cli.Terminal;
 using Garam.Client.Fetching;
@@ -27,7 +26,7 @@ internal sealed class ConsumeFlags
         HelpName = "POSITION",
     };
 
-    private readonly Option<string?> _partitions = new("--partition", "-p") { Description = "Only these partitions, as 0,2,4-7", HelpName = "LIST" };
+    private readonly Option<string?> _partitions = PartitionNumbers.Flag();
     private readonly Option<string?> _count = new("--count", "-n") { Description = "Stop after so many records", HelpName = "N" };
     private readonly Option<bool> _follow = new("--follow") { Description = "Go on with what is written later, until Ctrl-C" };
     private readonly Option<string?> _group = new Option<string?>("--group", "-g") { Description = "Read as a member of this group", HelpName = "NAME" }.CompleteGroups();
@@ -56,7 +55,7 @@ internal sealed class ConsumeFlags
         var request = new ConsumeRequest
         {
             Topics = run.Parsed.GetValue(_topics)!,
-            Partitions = run.Parsed.GetValue(_partitions) is { } list ? PartitionNumbers.Parse(list, "--partition") : null,
+            Partitions = PartitionNumbers.Read(run, _partitions),
             From = from,
             Until = until,
             Isolation = ParseIsolation(run.Parsed.GetValue(_isolation)),

@@ -3,7 +3,6 @@ using System.Globalization;
 using Garam.Cli.Connecting;
 using Garam.Cli.Output;
 using Garam.Cli.Records.Formats;
-using Garam.Cli.Records.Input;
 using Garam.Cli.Records.Positions;
 using Garam.Cli.Terminal;
 using Garam.Client.Admin;
@@ -174,7 +173,7 @@ internal sealed class ConsumeJob(ClusterConnection cluster, ConsumeRequest reque
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Usage, $"--file: cannot write '{path}': {Inputs.ReasonOf(fault, path)}.", fault);
+            throw new CommandException(ExitCode.Usage, $"--file: cannot write '{path}': {FileFault.ReasonOf(fault, path)}.", fault);
         }
     }
 

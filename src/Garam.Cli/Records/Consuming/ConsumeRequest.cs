@@ -1,5 +1,6 @@
 using Garam.Cli.Records.Positions;
 using Garam.Client.Fetching;
+using Garam.Client.Groups;
 
 namespace Garam.Cli.Records.Consuming;
 
@@ -24,4 +25,21 @@ internal sealed record ConsumeRequest
 
     /// <summary>Null: partitions are read without a group.</summary>
     public GroupRequest? Group { get; init; }
+}
+
+/// <param name="Name">The group to join.</param>
+/// <param name="Assignor">How it shall divide the partitions; null: as most groups do.</param>
+/// <param name="Commit">When offsets are committed.</param>
+internal sealed record GroupRequest(string Name, PartitionAssignor? Assignor, CommitMode Commit);
+
+/// <summary>When a group's member commits what it has written out.</summary>
+internal enum CommitMode
+{
+    /// <summary>Every few seconds, before partitions go to another member, and at the end.</summary>
+    Auto,
+
+    /// <summary>Once, when all went well.</summary>
+    End,
+
+    Never,
 }

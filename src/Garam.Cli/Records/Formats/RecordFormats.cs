@@ -1,4 +1,6 @@
+using System.Buffers;
 using Garam.Cli.Terminal;
+using Garam.Protocol.Records;
 
 namespace Garam.Cli.Records.Formats;
 
@@ -43,3 +45,14 @@ internal static class RecordFormats
         _ => format,
     };
 }
+
+/// <summary>How a consumed record is printed. One thread at a time.</summary>
+internal interface IRecordFormat
+{
+    void Write(in Record record, RecordOrigin origin, IBufferWriter<byte> output);
+}
+
+/// <summary>Where a record comes from. Made once for many records.</summary>
+/// <param name="Topic">Its topic's name as UTF-8.</param>
+/// <param name="Partition">The partition's number.</param>
+internal sealed record RecordOrigin(byte[] Topic, int Partition);

@@ -179,3 +179,34 @@ internal sealed class TemplateParser
         }
     }
 }
+
+/// <param name="Kind">What it prints.</param>
+/// <param name="Text">A literal's bytes, or the name of a header, as UTF-8.</param>
+/// <param name="Encoding">For keys, values and headers.</param>
+internal readonly record struct TemplatePiece(FieldKind Kind, byte[]? Text = null, FieldEncoding Encoding = FieldEncoding.Raw);
+
+/// <summary>What one piece of a template prints.</summary>
+internal enum FieldKind
+{
+    Literal,
+    Topic,
+    Partition,
+    Offset,
+    Key,
+    Value,
+    Headers,
+    Header,
+    Timestamp,
+    Time,
+    KeySize,
+    ValueSize,
+    HeaderCount,
+}
+
+/// <summary>How bytes are printed.</summary>
+internal enum FieldEncoding
+{
+    Raw,
+    Hex,
+    Base64,
+}

@@ -28,19 +28,6 @@ internal static class Inputs
         }
     }
 
-    /// <summary>In words that do not depend on what the runtime makes of it.</summary>
-    public static string ReasonOf(Exception fault, string path) => fault switch
-    {
-        _ when Directory.Exists(path) => "it is a directory",
-        FileNotFoundException => "there is no such file",
-        DirectoryNotFoundException => "there is no such directory",
-        UnauthorizedAccessException => "permission denied",
-        _ => FaultText(fault, path),
-    };
-
-    private static string FaultText(Exception fault, string path) =>
-        fault.Message.ReplaceLineEndings(" ").Replace($" : '{Path.GetFullPath(path)}'", "", StringComparison.Ordinal).TrimEnd('.');
-
     private static InputSource OpenStandardInput(Screen screen)
     {
         try
@@ -62,7 +49,16 @@ internal static class Inputs
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new CommandException(ExitCode.Usage, $"--file: cannot read '{path}': {ReasonOf(fault, path)}.", fault);
+            throw new CommandException(ExitCode.Usage, $"--file: cannot read '{path}': {FileFault.ReasonOf(fault, path)}.", fault);
         }
     }
+}
+
+/// <summary>Something to read records from. Owns the stream.</summary>
+/// <param name="Name">For messages.</param>
+/// <param name="Stream">Its bytes.</param>
+/// <param name="LengthBytes">Null where nobody knows, as of a pipe.</param>
+internal sealed record InputSource(string Name, Stream Stream, long? LengthBytes) : IDisposable
+{
+    public void Dispose() => Stream.Dispose();
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using Garam.Cli.Terminal;
 using Garam.Client.Admin;
@@ -5,13 +6,20 @@ using Garam.Client.Cluster;
 
 namespace Garam.Cli.Records.Positions;
 
-/// <summary>Lists of partitions as users write them: 0,2,4-7.</summary>
+/// <summary>Reads lists of partitions as users write them: 0,2,4-7.</summary>
 internal static class PartitionNumbers
 {
-    /// <summary>More than any topic has, so that a typing error does not fill the memory.</summary>
+    /// <summary>More partitions than any topic has, so that a typing error does not fill the memory.</summary>
     private const int NumberMax = 1_000_000;
 
-    /// <exception cref="CommandException">It is no such list.</exception>
+    /// <summary>Creates the flag that selects partitions.</summary>
+    public static Option<string?> Flag() => new("--partition", "-p") { Description = "Only these partitions, such as 0,2,4-7", HelpName = "LIST" };
+
+    /// <summary>Reads the flag; null if it is not given.</summary>
+    /// <exception cref="CommandException">The value is not a list of partitions.</exception>
+    public static IReadOnlyList<int>? Read(CommandRun run, Option<string?> flag) => run.Parsed.GetValue(flag) is { } list ? Parse(list, flag.Name) : null;
+
+    /// <exception cref="CommandException">The text is not a list of partitions.</exception>
     public static IReadOnlyList<int> Parse(string text, string flag)
     {
         var numbers = new SortedSet<int>();
@@ -20,7 +28,7 @@ internal static class PartitionNumbers
             var dash = part.IndexOf('-', StringComparison.Ordinal);
             if (!TryParse(dash < 0 ? part : part[..dash], out var first) || !TryParse(dash < 0 ? part : part[(dash + 1)..], out var last) || last < first)
             {
-                throw new CommandException(ExitCode.Usage, $"{flag}: '{text}' is not a list of partitions; write 0 or 0,2,4-7.");
+                throw new CommandException(ExitCode.Usage, $"{flag}: '{text}' is not a list of partitions; write it like 0 or 0,2,4-7.");
             }
 
             numbers.UnionWith(Enumerable.Range(first, last - first + 1));

@@ -64,7 +64,7 @@ internal sealed class InputPump(ProduceRequest request, int partitionCount, Prod
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException(ExitCode.Failed, $"{source.Name} cannot be read: {FaultLine.OneLine(fault.Message)}", fault);
+            throw new CommandException(ExitCode.Failed, $"{source.Name} cannot be read: {Printable.OneLine(fault.Message)}", fault);
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class InputPump(ProduceRequest request, int partitionCount, Prod
         }
         catch (KafkaException fault) when (fault.Fault == KafkaFault.Refused)
         {
-            throw Wrong(source, reader, FaultLine.OneLine(fault.Message), fault);
+            throw Wrong(source, reader, Printable.OneLine(fault.Message), fault);
         }
     }
 

@@ -1,6 +1,6 @@
+using Garam.Cli.Commands;
 using Garam.Cli.Connecting;
 using Garam.Cli.Records.Input;
-using Garam.Cli.Terminal;
 
 namespace Garam.Cli.Records.Producing;
 

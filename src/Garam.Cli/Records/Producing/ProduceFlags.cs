@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using Garam.Cli.Completion;
-using Garam.Cli.Connecting;
 using Garam.Cli.Output;
 using Garam.Cli.Records.Formats;
 using Garam.Cli.Records.Input;

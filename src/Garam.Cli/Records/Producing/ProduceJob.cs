@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Garam.Cli.Commands;
 using Garam.Cli.Connecting;
 using Garam.Cli.Output;
 using Garam.Cli.Records.Input;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Garam.Cli.Commands;
 using Garam.Cli.Output;
 using Garam.Cli.Terminal;
 using Garam.Verification.Inspection;
@@ -31,15 +32,7 @@ internal static class InspectCommand
         {
             var (path, bytes) = await ReadAsync(run, file, StoredFileKind.Segment);
             var segment = new SegmentInspector(await StoreAround.PlacesOfAsync(path, run.Cancellation)).Inspect(bytes.Span);
-            if (output.IsJson(run))
-            {
-                JsonOutput.WriteDocument(run.Screen, segment, InspectJson.Default.InspectedSegment);
-            }
-            else
-            {
-                SegmentView.Write(run.Screen, segment);
-            }
-
+            output.Write(run, segment, InspectJson.Default.InspectedSegment, (_, shown) => SegmentView.Write(run.Screen, shown));
             return Faults.Report(run.Screen, segment.Faults);
         });
         return command;
@@ -57,15 +50,7 @@ internal static class InspectCommand
         {
             var (path, bytes) = await ReadAsync(run, file, StoredFileKind.JournalEntry);
             var entry = InspectedEntry.Of(bytes, long.TryParse(Path.GetFileName(path), out var sequence) ? sequence : null);
-            if (output.IsJson(run))
-            {
-                JsonOutput.WriteDocument(run.Screen, entry, InspectJson.Default.InspectedEntry);
-            }
-            else
-            {
-                EntryView.Write(run.Screen, entry);
-            }
-
+            output.Write(run, entry, InspectJson.Default.InspectedEntry, (_, shown) => EntryView.Write(run.Screen, shown));
             return Faults.Report(run.Screen, entry.Faults);
         });
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Garam.Cli.Commands;
 using Garam.Cli.Output;
 using Garam.Cli.Terminal;
 using Garam.Storage.Errors;

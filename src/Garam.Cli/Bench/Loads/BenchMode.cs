@@ -1,9 +1,0 @@
-namespace Garam.Cli.Bench.Loads;
-
-internal enum BenchMode
-{
-    Produce,
-    Consume,
-    EndToEnd,
-    Mixed,
-}

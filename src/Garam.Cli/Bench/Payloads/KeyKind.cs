@@ -1,9 +1,0 @@
-namespace Garam.Cli.Bench.Payloads;
-
-internal enum KeyKind
-{
-    None,
-    Sequential,
-    Random,
-    Zipf,
-}

@@ -1,9 +1,0 @@
-namespace Garam.Cli.Topics.Applying;
-
-internal enum TopicAction
-{
-    None,
-    Create,
-    Change,
-    Delete,
-}

@@ -1,4 +1,0 @@
-namespace Garam.Cli.Topics;
-
-internal sealed record TopicDetails(
-    string Name, string? Id, bool Internal, int ReplicationFactor, IReadOnlyList<PartitionDetails> Partitions, IReadOnlyList<ConfigDetails> Configs);

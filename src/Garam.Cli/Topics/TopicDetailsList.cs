@@ -1,4 +1,0 @@
-namespace Garam.Cli.Topics;
-
-/// <summary>The document that <c>garam topics describe --json</c> prints.</summary>
-internal sealed record TopicDetailsList(IReadOnlyList<TopicDetails> Topics);
