@@ -1,13 +1,13 @@
 namespace Garam.Waiting;
 
 /// <summary>
-/// Pauses between attempts: each is twice the one before, so that what is overloaded gets room, up to a longest one, so that recovery is
-/// noticed. With a <see cref="Spread"/> many processes that failed together do not come back together. Any thread; the lock is held for one
+/// Pauses between attempts. Each is twice the one before, so that an overloaded peer gets room, up to a longest one, so that recovery is
+/// noticed. With a <see cref="Spread"/>, processes that failed together do not come back together. Any thread; the lock is held for one
 /// random number, because <see cref="Random"/> is not thread-safe.
 /// </summary>
 public sealed class Backoff(TimeSpan first, TimeSpan longest)
 {
-    /// <summary>Doubling further passes every pause that anybody would choose, and would overflow.</summary>
+    /// <summary>More doublings than any pair of pauses needs; beyond them the product would overflow.</summary>
     private const int DoublingsMax = 20;
 
     private readonly Lock _lock = new();
@@ -31,5 +31,7 @@ public sealed class Backoff(TimeSpan first, TimeSpan longest)
     }
 }
 
-/// <summary>Multiplies a pause by a random factor from <paramref name="Least"/> to <paramref name="Least"/> + <paramref name="Width"/>.</summary>
+/// <summary>
+/// Multiplies a pause by a random factor from <paramref name="Least"/> to <paramref name="Least"/> + <paramref name="Width"/>.
+/// </summary>
 public sealed record Spread(double Least, double Width, Random Random);

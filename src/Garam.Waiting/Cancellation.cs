@@ -1,33 +1,34 @@
 namespace Garam.Waiting;
 
 /// <summary>
-/// What the framework does on the thread pool, done on the caller's thread or its synchronization context. The simulation has one thread and no
-/// pool, so eng/BannedSymbols.txt forbids <see cref="CancellationTokenSource.CancelAsync"/> and <c>Task.WaitAsync</c>.
+/// Does on the caller's thread, or its synchronization context, what the framework does on the thread pool. The simulation has one thread
+/// and no pool, so eng/BannedSymbols.txt forbids <see cref="CancellationTokenSource.CancelAsync"/> and <c>Task.WaitAsync</c>.
 /// </summary>
 public static class Cancellation
 {
     extension(CancellationTokenSource source)
     {
         /// <summary>
-        /// Cancels, and runs the registered callbacks before it returns. An asynchronous method calls it where it means exactly that: the
-        /// callbacks only end waits, so none of them runs long or comes back to the caller, and no lock is held that one of them takes.
+        /// Cancels, and runs the registered callbacks before it returns. Safe in an asynchronous method because callbacks in this code base
+        /// only end waits: none of them runs long, calls back, or takes a lock that the caller holds.
         /// </summary>
         public void CancelInline() => source.Cancel();
     }
 
     extension(TaskCompletionSource source)
     {
-        /// <summary>Waits for a source of the caller's own. Cancellation completes it, so that it is not completed again.</summary>
+        /// <summary>Waits for the caller's own source. Cancellation completes the source as cancelled.</summary>
         public async ValueTask OrCancelledAsync(CancellationToken cancellation)
         {
-            await using var registration = cancellation.UnsafeRegister(static (source, token) => ((TaskCompletionSource)source!).TrySetCanceled(token), source);
+            await using var registration = cancellation.UnsafeRegister(
+                static (source, token) => ((TaskCompletionSource)source!).TrySetCanceled(token), source);
             await source.Task;
         }
     }
 
     extension<TResult>(TaskCompletionSource<TResult> source)
     {
-        /// <summary>Waits for a source of the caller's own. Cancellation completes it, so that it is not completed again.</summary>
+        /// <summary>Waits for the caller's own source. Cancellation completes the source as cancelled.</summary>
         public async ValueTask<TResult> OrCancelledAsync(CancellationToken cancellation)
         {
             await using var registration = cancellation.UnsafeRegister(
@@ -38,7 +39,7 @@ public static class Cancellation
 
     extension<TResult>(Task<TResult> task)
     {
-        /// <summary>Waits for a task that others wait for as well: cancellation ends this wait and not the task.</summary>
+        /// <summary>Waits for a task that others await too. Cancellation ends this wait, not the task.</summary>
         public ValueTask<TResult> OrCancelledAsync(CancellationToken cancellation) =>
             task.IsCompleted || !cancellation.CanBeCanceled ? new ValueTask<TResult>(task) : WaitAsync(task, cancellation);
     }

@@ -3,12 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace Garam.Waiting;
 
 /// <summary>
-/// Callers that ask for a share of something limited and have to wait. First come, first served: nobody overtakes, so that small requests do
-/// not starve a large one. Only urgent requests stand before the others, in their own order. Any thread; <see cref="Gate"/> also guards what
-/// is shared out. There are as many waiters as callers: one for each connection or segment.
+/// Queues callers that ask for a share of something limited. First come, first served: no request overtakes another, so small requests do
+/// not starve a large one. Only urgent requests go before the others, in their own order. Any thread; <see cref="Gate"/> also guards what
+/// is shared out. The queue is as long as it has callers: one for each connection or segment.
 /// </summary>
-/// <param name="tryTake">Takes what a request asks for, if it is there. Called under <see cref="Gate"/>.</param>
-/// <param name="isUrgent">Null where all requests are alike.</param>
+/// <param name="tryTake">Takes the share that a request asks for, if it is there. Called under <see cref="Gate"/>.</param>
+/// <param name="isUrgent">Null if no request is urgent.</param>
 public sealed class WaitQueue<TRequest, TGrant>(WaitQueue<TRequest, TGrant>.TryTake tryTake, Func<TRequest, bool>? isUrgent = null)
 {
     private readonly LinkedList<Waiter> _waiters = [];
@@ -28,7 +28,7 @@ public sealed class WaitQueue<TRequest, TGrant>(WaitQueue<TRequest, TGrant>.TryT
         }
     }
 
-    /// <summary>False also while there are waiters that the request must not overtake.</summary>
+    /// <summary>Returns false also while waiters are queued that the request must not overtake.</summary>
     public bool TryEnter(TRequest request, [MaybeNullWhen(false)] out TGrant grant)
     {
         lock (Gate)
@@ -63,7 +63,7 @@ public sealed class WaitQueue<TRequest, TGrant>(WaitQueue<TRequest, TGrant>.TryT
         return WaitAsync(waiter, cancellation);
     }
 
-    /// <summary>Something was given back. The caller holds <see cref="Gate"/>.</summary>
+    /// <summary>Serves waiters after something was given back. The caller holds <see cref="Gate"/>.</summary>
     public void Serve()
     {
         while (_waiters.First is { } first && tryTake(first.Value.Request, out var grant))
@@ -81,7 +81,7 @@ public sealed class WaitQueue<TRequest, TGrant>(WaitQueue<TRequest, TGrant>.TryT
         }
     }
 
-    /// <summary>Returns the waiter before which the request stands, or null at the end of the line.</summary>
+    /// <summary>Returns the waiter that the request goes before, or null for the end of the queue.</summary>
     private LinkedListNode<Waiter>? PlaceOf(TRequest request)
     {
         if (isUrgent is null || !isUrgent(request))
@@ -127,7 +127,7 @@ public sealed class WaitQueue<TRequest, TGrant>(WaitQueue<TRequest, TGrant>.TryT
                 _queue._waiters.Remove(Node);
                 Granted.SetCanceled(cancellation);
 
-                // The one that left may have been all that kept a smaller request waiting.
+                // The waiter that left may have been all that blocked a smaller request.
                 _queue.Serve();
             }
         }

@@ -3,9 +3,9 @@ using System.Threading.Tasks.Sources;
 namespace Garam.Waiting;
 
 /// <summary>
-/// Wakes a loop that sleeps until there is work for it or until a moment. A set while nobody waits is kept, and further ones are merged into
-/// it. Any thread sets, one loop waits. Waiting allocates nothing, because busy loops wait thousands of times a second. Owns a timer from the
-/// first wait that has an end.
+/// Wakes a loop that sleeps until there is work or until a moment. A set without a waiter is kept, and later sets merge into it. Any thread
+/// sets; one loop waits. Waiting allocates nothing, because busy loops wait thousands of times a second. Owns a timer once a wait has had
+/// an end.
 /// </summary>
 public sealed class Wakeup(TimeProvider time) : IValueTaskSource, IDisposable
 {
@@ -31,7 +31,7 @@ public sealed class Wakeup(TimeProvider time) : IValueTaskSource, IDisposable
         _source.SetResult(true);
     }
 
-    /// <summary>Has no cancellation: whatever ends the loop sets the wake-up.</summary>
+    /// <summary>Takes no cancellation token: whatever ends the loop sets the wake-up.</summary>
     public ValueTask WaitAsync()
     {
         lock (_lock)
@@ -48,7 +48,7 @@ public sealed class Wakeup(TimeProvider time) : IValueTaskSource, IDisposable
         }
     }
 
-    /// <summary>Also returns at <paramref name="moment"/> and when cancelled: the caller looks at why.</summary>
+    /// <summary>Also returns at <paramref name="moment"/> and on cancellation; the caller checks which.</summary>
     public async ValueTask WaitUntilAsync(long moment, CancellationToken cancellation)
     {
         if (moment != Moments.Never)

@@ -10,19 +10,20 @@ using Garam.Protocol.Messages.DeleteTopics;
 namespace Garam.Client.Admin;
 
 /// <summary>
-/// Describes a cluster and changes its topics. Calls are repeated while their outcome is unknown, so a repeated one may find its own work done:
-/// TOPIC_ALREADY_EXISTS after a create, UNKNOWN_TOPIC_OR_PARTITION after a delete. It borrows the client. Any thread.
+/// Describes a cluster and changes its topics and settings. A call is repeated while its outcome is unknown, so it may find its own work
+/// done: TOPIC_ALREADY_EXISTS after a create, TopicNotFound after a delete. It borrows the client. Any thread.
 /// </summary>
 public sealed class AdminClient(ClusterClient client)
 {
-    /// <summary>How long a broker may take over a change.</summary>
+    /// <summary>The time that a broker may take for a change.</summary>
     private const int TimeoutMs = 30_000;
 
     /// <summary>Returns the id of the new topic.</summary>
     /// <exception cref="KafkaException">The broker refuses.</exception>
-    public ValueTask<Uuid> CreateTopicAsync(NewTopic topic, CancellationToken cancellation) => CreateTopicAsync(topic, validateOnly: false, cancellation);
+    public ValueTask<Uuid> CreateTopicAsync(NewTopic topic, CancellationToken cancellation) =>
+        CreateTopicAsync(topic, validateOnly: false, cancellation);
 
-    /// <summary>With <paramref name="validateOnly"/> the broker says whether it would, and does nothing; the id is then zero.</summary>
+    /// <summary>With <paramref name="validateOnly"/> the broker only checks the request, and the id is zero.</summary>
     /// <exception cref="KafkaException">The broker refuses.</exception>
     public ValueTask<Uuid> CreateTopicAsync(NewTopic topic, bool validateOnly, CancellationToken cancellation)
     {
@@ -86,55 +87,69 @@ public sealed class AdminClient(ClusterClient client)
             cancellation);
     }
 
-    /// <summary>The topics of these names that exist, or all of them where <paramref name="names"/> is null; by name.</summary>
-    public ValueTask<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(IReadOnlyCollection<string>? names, CancellationToken cancellation) =>
+    /// <summary>Returns the topics of these names that exist, or all topics if <paramref name="names"/> is null, ordered by name.</summary>
+    public ValueTask<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(
+        IReadOnlyCollection<string>? names, CancellationToken cancellation) =>
         MetadataCalls.DescribeTopicsAsync(client, names, cancellation);
 
-    public ValueTask<ClusterDescription> DescribeClusterAsync(CancellationToken cancellation) => MetadataCalls.DescribeClusterAsync(client, cancellation);
+    public ValueTask<ClusterDescription> DescribeClusterAsync(CancellationToken cancellation) =>
+        MetadataCalls.DescribeClusterAsync(client, cancellation);
 
-    /// <summary>What this broker serves, by key.</summary>
-    /// <exception cref="KafkaException">It cannot be reached.</exception>
-    public async ValueTask<IReadOnlyList<ServedApi>> DescribeApisAsync(HostPort broker) => (await client.ConnectAsync(broker, ConnectionPurpose.Control)).Served;
+    /// <summary>Returns the APIs that this broker serves, ordered by key.</summary>
+    /// <exception cref="KafkaException">The broker cannot be reached.</exception>
+    public async ValueTask<IReadOnlyList<ServedApi>> DescribeApisAsync(HostPort broker) =>
+        (await client.ConnectAsync(broker, ConnectionPurpose.Control)).Served;
 
-    /// <summary>Every setting of these topics, by topic and then by name.</summary>
-    /// <exception cref="KafkaException">One of them does not exist.</exception>
-    public ValueTask<IReadOnlyDictionary<string, IReadOnlyList<ConfigEntry>>> DescribeTopicConfigsAsync(IReadOnlyCollection<string> topics, CancellationToken cancellation) =>
+    /// <summary>Returns every setting of these topics, by topic and then by name.</summary>
+    /// <exception cref="KafkaException">A topic does not exist.</exception>
+    public ValueTask<IReadOnlyDictionary<string, IReadOnlyList<ConfigEntry>>> DescribeTopicConfigsAsync(
+        IReadOnlyCollection<string> topics, CancellationToken cancellation) =>
         ConfigCalls.DescribeTopicsAsync(client, topics, cancellation);
 
-    /// <summary>With <paramref name="validateOnly"/> the broker says whether it would, and does nothing.</summary>
+    /// <summary>Changes settings of a topic. With <paramref name="validateOnly"/> the broker only checks the request.</summary>
     /// <exception cref="KafkaException">The broker refuses, or has no such topic; nothing is changed.</exception>
-    public ValueTask AlterTopicConfigsAsync(string topic, IReadOnlyCollection<ConfigChange> changes, bool validateOnly, CancellationToken cancellation) =>
+    public ValueTask AlterTopicConfigsAsync(
+        string topic, IReadOnlyCollection<ConfigChange> changes, bool validateOnly, CancellationToken cancellation) =>
         ConfigCalls.AlterTopicAsync(client, topic, changes, validateOnly, cancellation);
 
-    /// <summary>Returns the settings of a broker, or those that are set for all brokers where <paramref name="broker"/> is null; by name.</summary>
-    /// <exception cref="KafkaException">The broker refuses, or there is none of this number.</exception>
+    /// <summary>Returns the settings of a broker by name, or those set for all brokers if <paramref name="broker"/> is null.</summary>
+    /// <exception cref="KafkaException">The broker refuses, or no broker has this number.</exception>
     public ValueTask<IReadOnlyList<ConfigEntry>> DescribeBrokerConfigsAsync(int? broker, CancellationToken cancellation) =>
         ConfigCalls.DescribeBrokerAsync(client, broker, cancellation);
 
-    /// <summary>Changes settings of a broker, or of all brokers where <paramref name="broker"/> is null. With <paramref name="validateOnly"/> nothing is done.</summary>
+    /// <summary>
+    /// Changes settings of a broker, or of all brokers if <paramref name="broker"/> is null. With <paramref name="validateOnly"/> the
+    /// broker only checks the request.
+    /// </summary>
     /// <exception cref="KafkaException">The broker refuses; nothing is changed.</exception>
-    public ValueTask AlterBrokerConfigsAsync(int? broker, IReadOnlyCollection<ConfigChange> changes, bool validateOnly, CancellationToken cancellation) =>
+    public ValueTask AlterBrokerConfigsAsync(
+        int? broker, IReadOnlyCollection<ConfigChange> changes, bool validateOnly, CancellationToken cancellation) =>
         ConfigCalls.AlterBrokerAsync(client, broker, changes, validateOnly, cancellation);
 
-    /// <summary>Returns how much each broker keeps of these partitions, or of all where <paramref name="partitions"/> is null.</summary>
+    /// <summary>
+    /// Returns how many bytes each broker stores of these partitions, or of all partitions if <paramref name="partitions"/> is null.
+    /// </summary>
     /// <exception cref="KafkaException">A broker refuses.</exception>
-    public ValueTask<IReadOnlyList<ReplicaSize>> DescribeSizesAsync(IReadOnlyCollection<TopicPartition>? partitions, CancellationToken cancellation) =>
+    public ValueTask<IReadOnlyList<ReplicaSize>> DescribeSizesAsync(
+        IReadOnlyCollection<TopicPartition>? partitions, CancellationToken cancellation) =>
         LogCalls.SizesAsync(client, partitions, cancellation);
 
-    /// <summary>Deletes the records before these offsets, and says of each partition what came of it.</summary>
-    public ValueTask<IReadOnlyDictionary<TopicPartition, DeletedRecords>> DeleteRecordsAsync(IReadOnlyDictionary<TopicPartition, long> before, CancellationToken cancellation) =>
+    /// <summary>Deletes the records before these offsets, and returns the outcome for each partition.</summary>
+    public ValueTask<IReadOnlyDictionary<TopicPartition, DeletedRecords>> DeleteRecordsAsync(
+        IReadOnlyDictionary<TopicPartition, long> before, CancellationToken cancellation) =>
         LogCalls.DeleteAsync(client, before, cancellation);
 
-    /// <summary>Where the logs of these partitions begin and end.</summary>
-    public ValueTask<IReadOnlyDictionary<TopicPartition, PartitionOffsets>> FindOffsetsAsync(IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
+    /// <summary>Returns where the logs of these partitions begin and end.</summary>
+    public ValueTask<IReadOnlyDictionary<TopicPartition, PartitionOffsets>> FindOffsetsAsync(
+        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
         FindOffsetsAsync(partitions, IsolationLevel.Uncommitted, cancellation);
 
-    /// <summary>The same; for who reads only what is committed a log ends where the first open transaction begins.</summary>
+    /// <summary>Returns the same. With <see cref="IsolationLevel.Committed"/> a log ends where the first open transaction begins.</summary>
     public ValueTask<IReadOnlyDictionary<TopicPartition, PartitionOffsets>> FindOffsetsAsync(
         IReadOnlyCollection<TopicPartition> partitions, IsolationLevel isolation, CancellationToken cancellation) =>
         OffsetCalls.FindAsync(client, partitions, isolation, cancellation);
 
-    /// <summary>The error table calls an unknown topic retriable, because metadata lags; an admin call is answered by who knows.</summary>
+    /// <summary>The error table calls an unknown topic retriable, because metadata may lag. The answer to an admin call is final.</summary>
     internal static void ThrowIfFinal(ErrorCode code, string what, string? detail)
     {
         if (code == ErrorCode.UnknownTopicOrPartition)
@@ -150,21 +165,23 @@ public sealed class AdminClient(ClusterClient client)
         Name = topic.Name,
         NumPartitions = topic.Partitions,
         ReplicationFactor = topic.ReplicationFactor,
-        Configs = [.. (topic.Configs ?? new Dictionary<string, string>()).Select(config => new CreateTopicsRequest.CreatableTopicConfig { Name = config.Key, Value = config.Value })],
+        Configs = [.. (topic.Configs ?? new Dictionary<string, string>()).Select(config =>
+            new CreateTopicsRequest.CreatableTopicConfig { Name = config.Key, Value = config.Value })],
     };
 }
 
 /// <param name="Name">The topic's name.</param>
-/// <param name="Partitions">How many; -1 leaves it to the broker.</param>
-/// <param name="ReplicationFactor">Copies of each partition; -1 leaves it to the broker.</param>
-/// <param name="Configs">Set on the topic; everything else keeps the broker's default.</param>
-public sealed record NewTopic(string Name, int Partitions, IReadOnlyDictionary<string, string>? Configs = null, short ReplicationFactor = -1);
+/// <param name="Partitions">Their number; -1 for the broker's default.</param>
+/// <param name="ReplicationFactor">Copies of each partition; -1 for the broker's default.</param>
+/// <param name="Configs">Settings of the topic; all others keep the broker's default.</param>
+public sealed record NewTopic(
+    string Name, int Partitions, IReadOnlyDictionary<string, string>? Configs = null, short ReplicationFactor = -1);
 
 /// <param name="Start">The first offset that can be read.</param>
 /// <param name="End">The offset that the next record gets.</param>
 public readonly record struct PartitionOffsets(long Start, long End);
 
-/// <summary>Both ends of many logs.</summary>
+/// <summary>Finds both ends of many logs.</summary>
 internal static class OffsetCalls
 {
     public static async ValueTask<IReadOnlyDictionary<TopicPartition, PartitionOffsets>> FindAsync(
@@ -173,6 +190,7 @@ internal static class OffsetCalls
         var offsets = new OffsetClient(client, isolation);
         var starts = await offsets.ListAsync(partitions, OffsetSpec.Earliest, cancellation);
         var ends = await offsets.ListAsync(partitions, OffsetSpec.Latest, cancellation);
-        return partitions.ToDictionary(partition => partition, partition => new PartitionOffsets(starts[partition].Offset, ends[partition].Offset));
+        return partitions.ToDictionary(
+            partition => partition, partition => new PartitionOffsets(starts[partition].Offset, ends[partition].Offset));
     }
 }

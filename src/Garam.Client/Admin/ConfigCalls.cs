@@ -9,13 +9,13 @@ using Garam.Protocol.Messages.IncrementalAlterConfigs;
 namespace Garam.Client.Admin;
 
 /// <param name="Name">Kafka's name of the setting.</param>
-/// <param name="Value">In force; null where it is secret.</param>
+/// <param name="Value">The value in force; null if it is secret.</param>
 /// <param name="Source">Where the value comes from.</param>
-/// <param name="IsReadOnly">It cannot be altered.</param>
-/// <param name="IsSensitive">Its value is not told.</param>
+/// <param name="IsReadOnly">Says that it cannot be altered.</param>
+/// <param name="IsSensitive">Says that brokers do not show its value.</param>
 public sealed record ConfigEntry(string Name, string? Value, ConfigSource Source, bool IsReadOnly, bool IsSensitive);
 
-/// <summary>Where the value of a setting comes from; the numbers are those of the protocol.</summary>
+/// <summary>The origin of a setting's value; the numbers are the protocol's.</summary>
 public enum ConfigSource
 {
     Unknown = 0,
@@ -30,10 +30,10 @@ public enum ConfigSource
 }
 
 /// <param name="Name">Kafka's name of the setting.</param>
-/// <param name="Value">The new value; null takes the resource's own value away, so that the default counts again.</param>
+/// <param name="Value">The new value; null removes the resource's own value, so that the default applies again.</param>
 public sealed record ConfigChange(string Name, string? Value);
 
-/// <summary>Settings of topics and brokers.</summary>
+/// <summary>Describes and alters settings of topics and brokers.</summary>
 internal static class ConfigCalls
 {
     private const sbyte TopicResource = 2;
@@ -49,7 +49,8 @@ internal static class ConfigCalls
             async cancellation =>
             {
                 var response = await client.CallAnyAsync<DescribeConfigsRequest, DescribeConfigsResponse>(request, cancellation);
-                return response.Results.ToDictionary(result => result.ResourceName, result => Entries(result, $"Settings of topic '{result.ResourceName}'"));
+                return response.Results.ToDictionary(
+                    result => result.ResourceName, result => Entries(result, $"Settings of topic '{result.ResourceName}'"));
             },
             cancellation);
     }
@@ -61,7 +62,8 @@ internal static class ConfigCalls
         _ = await client.Retries.RunAsync(
             async cancellation =>
             {
-                var response = await client.CallAnyAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(request, cancellation);
+                var response = await client.CallAnyAsync<IncrementalAlterConfigsRequest,
+                IncrementalAlterConfigsResponse>(request, cancellation);
                 var result = response.Responses.Single();
                 AdminClient.ThrowIfFinal(result.ErrorCode, $"Altering topic '{topic}'", result.ErrorMessage);
                 return result;
@@ -69,17 +71,18 @@ internal static class ConfigCalls
             cancellation);
     }
 
-    /// <param name="client">Asks.</param>
-    /// <param name="broker">A broker answers for its own settings only; null is what is set for all of them, which any broker knows.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public static ValueTask<IReadOnlyList<ConfigEntry>> DescribeBrokerAsync(ClusterClient client, int? broker, CancellationToken cancellation)
+    /// <param name="broker">A broker answers for its own settings only. Null asks for those set for all brokers, which any broker
+    /// knows.</param>
+    public static ValueTask<IReadOnlyList<ConfigEntry>> DescribeBrokerAsync(
+        ClusterClient client, int? broker, CancellationToken cancellation)
     {
         var request = new DescribeConfigsRequest { Resources = [Whole(BrokerResource, NameOf(broker))] };
         return client.Retries.RunAsync(
             async cancellation =>
             {
                 var response = broker is { } id
-                    ? await client.CallAsync<DescribeConfigsRequest, DescribeConfigsResponse>(await AddressOfAsync(client, id, cancellation), ConnectionPurpose.Control, request, cancellation)
+                    ? await client.CallAsync<DescribeConfigsRequest, DescribeConfigsResponse>(
+                        await AddressOfAsync(client, id, cancellation), ConnectionPurpose.Control, request, cancellation)
                     : await client.CallAnyAsync<DescribeConfigsRequest, DescribeConfigsResponse>(request, cancellation);
                 return Entries(response.Results.Single(), $"Settings of {Show(broker)}");
             },
@@ -94,7 +97,8 @@ internal static class ConfigCalls
             async cancellation =>
             {
                 var response = broker is { } id
-                    ? await client.CallAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(await AddressOfAsync(client, id, cancellation), ConnectionPurpose.Control, request, cancellation)
+                    ? await client.CallAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(
+                        await AddressOfAsync(client, id, cancellation), ConnectionPurpose.Control, request, cancellation)
                     : await client.CallAnyAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(request, cancellation);
                 var result = response.Responses.Single();
                 KafkaException.ThrowIfRefused(result.ErrorCode, $"Altering {Show(broker)}", result.ErrorMessage);
@@ -115,7 +119,8 @@ internal static class ConfigCalls
     private static DescribeConfigsRequest.DescribeConfigsResource Whole(sbyte type, string name) =>
         new() { ResourceType = type, ResourceName = name, ConfigurationKeys = null };
 
-    private static IncrementalAlterConfigsRequest Alter(sbyte type, string name, IReadOnlyCollection<ConfigChange> changes, bool validateOnly) => new()
+    private static IncrementalAlterConfigsRequest Alter(
+        sbyte type, string name, IReadOnlyCollection<ConfigChange> changes, bool validateOnly) => new()
     {
         Resources =
         [
@@ -123,7 +128,12 @@ internal static class ConfigCalls
             {
                 ResourceType = type,
                 ResourceName = name,
-                Configs = [.. changes.Select(change => new IncrementalAlterConfigsRequest.AlterableConfig { Name = change.Name, Value = change.Value, ConfigOperation = change.Value is null ? Delete : Set })],
+                Configs = [.. changes.Select(static change => new IncrementalAlterConfigsRequest.AlterableConfig
+                {
+                    Name = change.Name,
+                    Value = change.Value,
+                    ConfigOperation = change.Value is null ? Delete : Set,
+                })],
             },
         ],
         ValidateOnly = validateOnly,
@@ -135,7 +145,9 @@ internal static class ConfigCalls
         return
         [
             .. result.Configs.OrderBy(config => config.Name, StringComparer.Ordinal)
-                .Select(config => new ConfigEntry(config.Name, config.Value, (ConfigSource)config.ConfigSource, config.ReadOnly, config.IsSensitive)),
+                .Select(
+                    config => new ConfigEntry(
+                        config.Name, config.Value, (ConfigSource)config.ConfigSource, config.ReadOnly, config.IsSensitive)),
         ];
     }
 }

@@ -15,12 +15,12 @@ using Garam.Protocol.Wire;
 namespace Garam.Client.Admin;
 
 /// <summary>
-/// Looks at consumer groups and changes their offsets. Calls are repeated while their outcome is unknown, so a repeated delete may find
-/// its own work done and say GROUP_ID_NOT_FOUND. It borrows the client. Any thread.
+/// Describes consumer groups and changes their offsets. A call is repeated while its outcome is unknown, so a repeated delete may find its
+/// own work done and fail with GROUP_ID_NOT_FOUND. It borrows the client. Any thread.
 /// </summary>
 public sealed class GroupAdminClient(ClusterClient client)
 {
-    /// <summary>The groups of all brokers, in the order of their names.</summary>
+    /// <summary>Returns the groups of all brokers, ordered by name.</summary>
     /// <exception cref="KafkaException">A broker refuses.</exception>
     public async ValueTask<IReadOnlyList<GroupListing>> ListAsync(CancellationToken cancellation)
     {
@@ -37,7 +37,9 @@ public sealed class GroupAdminClient(ClusterClient client)
         return [.. groups.Values];
     }
 
-    /// <summary>In the order in which they were asked for. A group that does not exist is described as unknown.</summary>
+    /// <summary>
+    /// Describes the groups in the order of <paramref name="groups"/>. A group that does not exist is described as unknown.
+    /// </summary>
     /// <exception cref="KafkaException">A broker refuses.</exception>
     public ValueTask<IReadOnlyList<GroupDescription>> DescribeAsync(IReadOnlyList<string> groups, CancellationToken cancellation) =>
         client.Retries.RunAsync<IReadOnlyList<GroupDescription>>(
@@ -57,22 +59,21 @@ public sealed class GroupAdminClient(ClusterClient client)
             },
             cancellation);
 
-    /// <summary>The committed offsets of the group.</summary>
-    /// <param name="group">One that does not exist has none.</param>
-    /// <param name="partitions">Null: all that have one.</param>
-    /// <param name="cancellation">Ends the call.</param>
+    /// <summary>Returns the committed offsets of a group; a group that does not exist has none.</summary>
+    /// <param name="partitions">Null for all partitions with a committed offset.</param>
     /// <exception cref="KafkaException">The coordinator refuses.</exception>
     public ValueTask<IReadOnlyDictionary<TopicPartition, CommittedOffset>> FetchOffsetsAsync(
         string group, IReadOnlyCollection<TopicPartition>? partitions, CancellationToken cancellation) =>
         client.Retries.RunAsync<IReadOnlyDictionary<TopicPartition, CommittedOffset>>(
             async cancellation => OffsetMessages.Read(
-                await CallAsync<OffsetFetchRequest, OffsetFetchResponse>(group, OffsetMessages.Fetch(group, partitions), cancellation, OffsetMessages.NamedTopicsVersion),
+                await CallAsync<OffsetFetchRequest, OffsetFetchResponse>(
+                    group, OffsetMessages.Fetch(group, partitions), cancellation, OffsetMessages.NamedTopicsVersion),
                 group),
             cancellation);
 
     /// <summary>
-    /// Sets offsets of a group without members; it is made if there is none. Says of each partition what came of it: UNKNOWN_MEMBER_ID
-    /// for all of them when the group has members.
+    /// Sets offsets of a group without members, and creates the group if there is none. Returns the outcome for each partition:
+    /// UNKNOWN_MEMBER_ID for all of them if the group has members.
     /// </summary>
     /// <exception cref="KafkaException">The coordinator cannot be found.</exception>
     public ValueTask<IReadOnlyDictionary<TopicPartition, ErrorCode>> AlterOffsetsAsync(
@@ -81,14 +82,18 @@ public sealed class GroupAdminClient(ClusterClient client)
             async cancellation =>
             {
                 var request = new OffsetCommitRequest { GroupId = group, Topics = OffsetMessages.ToCommit(offsets) };
-                var response = await CallAsync<OffsetCommitRequest, OffsetCommitResponse>(group, request, cancellation, OffsetMessages.NamedTopicsVersion);
+                var response = await CallAsync<OffsetCommitRequest, OffsetCommitResponse>(
+                    group, request, cancellation, OffsetMessages.NamedTopicsVersion);
                 return Collect(response.Topics.SelectMany(static topic => topic.Partitions.Select(
                     partition => (new TopicPartition(topic.Name, partition.PartitionIndex), partition.ErrorCode))));
             },
             cancellation);
 
-    /// <summary>Makes the group forget these offsets. Says of each partition what came of it: GROUP_SUBSCRIBED_TO_TOPIC while members read it.</summary>
-    /// <exception cref="KafkaException">The coordinator refuses for the whole group, e.g. GROUP_ID_NOT_FOUND.</exception>
+    /// <summary>
+    /// Deletes committed offsets of a group. Returns the outcome for each partition: GROUP_SUBSCRIBED_TO_TOPIC while members read its
+    /// topic.
+    /// </summary>
+    /// <exception cref="KafkaException">The coordinator refuses for the whole group, for example with GROUP_ID_NOT_FOUND.</exception>
     public ValueTask<IReadOnlyDictionary<TopicPartition, ErrorCode>> DeleteOffsetsAsync(
         string group, IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
         client.Retries.RunAsync<IReadOnlyDictionary<TopicPartition, ErrorCode>>(
@@ -100,7 +105,8 @@ public sealed class GroupAdminClient(ClusterClient client)
                     Topics = [.. OffsetMessages.ByTopic(partitions).Select(static topic => new OffsetDeleteRequest.OffsetDeleteRequestTopic
                     {
                         Name = topic.Name,
-                        Partitions = [.. topic.Numbers.Select(static number => new OffsetDeleteRequest.OffsetDeleteRequestPartition { PartitionIndex = number })],
+                        Partitions = [.. topic.Numbers.Select(static number =>
+                            new OffsetDeleteRequest.OffsetDeleteRequestPartition { PartitionIndex = number })],
                     })],
                 };
                 var response = await CallAsync<OffsetDeleteRequest, OffsetDeleteResponse>(group, request, cancellation);
@@ -110,8 +116,8 @@ public sealed class GroupAdminClient(ClusterClient client)
             },
             cancellation);
 
-    /// <summary>Deletes the group with its offsets.</summary>
-    /// <exception cref="KafkaException">NON_EMPTY_GROUP while it has members, GROUP_ID_NOT_FOUND.</exception>
+    /// <summary>Deletes the group and its offsets.</summary>
+    /// <exception cref="KafkaException">NON_EMPTY_GROUP while it has members, or GROUP_ID_NOT_FOUND.</exception>
     public async ValueTask DeleteAsync(string group, CancellationToken cancellation) =>
         _ = await client.Retries.RunAsync(
             async cancellation =>
@@ -139,19 +145,29 @@ public sealed class GroupAdminClient(ClusterClient client)
         return codes;
     }
 
-    /// <summary>A broker describes groups of the new protocol (KIP-848) by a call of its own, and calls them unknown here.</summary>
-    private async ValueTask<IEnumerable<GroupDescription>> DescribeAsync(HostPort coordinator, string[] groups, CancellationToken cancellation)
+    /// <summary>DescribeGroups calls a group of the new protocol (KIP-848) unknown; ConsumerGroupDescribe describes it.</summary>
+    private async ValueTask<IEnumerable<GroupDescription>> DescribeAsync(
+        HostPort coordinator, string[] groups, CancellationToken cancellation)
     {
-        var response = await CallAsync<DescribeGroupsRequest, DescribeGroupsResponse>(coordinator, new DescribeGroupsRequest { Groups = groups }, cancellation);
+        var response = await CallAsync<DescribeGroupsRequest, DescribeGroupsResponse>(
+            coordinator, new DescribeGroupsRequest { Groups = groups }, cancellation);
         var described = response.Groups.Select(group => GroupDescriptions.From(group, coordinator)).ToArray();
         string[] others = [.. described.Where(group => group.IsUnknown).Select(group => group.GroupId)];
-        if (others.Length == 0 || (await client.ConnectAsync(coordinator, ConnectionPurpose.Control, cancellation)).VersionOf(ApiKey.ConsumerGroupDescribe) is null)
+        if (others.Length == 0)
         {
             return described;
         }
 
-        var found = await CallAsync<ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse>(coordinator, new ConsumerGroupDescribeRequest { GroupIds = others }, cancellation);
-        return described.Where(group => !group.IsUnknown).Concat(found.Groups.Select(group => ConsumerGroupDescriptions.From(group, coordinator)));
+        var connection = await client.ConnectAsync(coordinator, ConnectionPurpose.Control, cancellation);
+        if (connection.VersionOf(ApiKey.ConsumerGroupDescribe) is null)
+        {
+            return described;
+        }
+
+        var found = await CallAsync<ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse>(
+            coordinator, new ConsumerGroupDescribeRequest { GroupIds = others }, cancellation);
+        return described.Where(group => !group.IsUnknown).Concat(
+            found.Groups.Select(group => ConsumerGroupDescriptions.From(group, coordinator)));
     }
 
     private async ValueTask<ListGroupsResponse.ListedGroup[]> ListAsync(HostPort broker, CancellationToken cancellation)
@@ -161,12 +177,15 @@ public sealed class GroupAdminClient(ClusterClient client)
         return response.Groups;
     }
 
-    private async ValueTask<TResponse> CallAsync<TRequest, TResponse>(string group, TRequest request, CancellationToken cancellation, short versionMax = short.MaxValue)
+    private async ValueTask<TResponse> CallAsync<TRequest, TResponse>(
+        string group, TRequest request, CancellationToken cancellation, short versionMax = short.MaxValue)
         where TRequest : class, IRequest
         where TResponse : class, IResponse, new() =>
-        await CallAsync<TRequest, TResponse>(await CoordinatorLookup.FindAsync(client, group, cancellation), request, cancellation, versionMax);
+        await CallAsync<TRequest, TResponse>(
+            await CoordinatorLookup.FindAsync(client, group, cancellation), request, cancellation, versionMax);
 
-    private ValueTask<TResponse> CallAsync<TRequest, TResponse>(HostPort broker, TRequest request, CancellationToken cancellation, short versionMax = short.MaxValue)
+    private ValueTask<TResponse> CallAsync<TRequest, TResponse>(
+        HostPort broker, TRequest request, CancellationToken cancellation, short versionMax = short.MaxValue)
         where TRequest : class, IRequest
         where TResponse : class, IResponse, new() =>
         client.CallAsync<TRequest, TResponse>(broker, ConnectionPurpose.Control, request, cancellation, versionMax);
@@ -174,6 +193,7 @@ public sealed class GroupAdminClient(ClusterClient client)
 
 /// <param name="GroupId">The group's name.</param>
 /// <param name="ProtocolType">"consumer" for consumers, "connect" for Kafka Connect, empty for a group that only has offsets.</param>
-/// <param name="State">Kafka's name of the state, e.g. Stable; empty where the broker is too old to tell.</param>
-/// <param name="Type">"classic", "consumer" (KIP-848), "share" (KIP-932) or "streams" (KIP-1071); empty where the broker is too old to tell.</param>
+/// <param name="State">Kafka's name of the state, for example Stable; empty if the broker is too old to say.</param>
+/// <param name="Type">"classic", "consumer" (KIP-848), "share" (KIP-932) or "streams" (KIP-1071); empty if the broker is too old to
+/// say.</param>
 public sealed record GroupListing(string GroupId, string ProtocolType, string State, string Type);

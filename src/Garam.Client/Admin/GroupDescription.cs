@@ -10,10 +10,15 @@ public sealed class GroupDescription
 
     public required string GroupId { get; init; }
 
-    /// <summary>None, or why the coordinator does not describe it: brokers say of an unknown group either that it is Dead or GROUP_ID_NOT_FOUND.</summary>
+    /// <summary>
+    /// None, or why the coordinator does not describe the group. For an unknown group brokers answer either Dead or GROUP_ID_NOT_FOUND.
+    /// </summary>
     public required ErrorCode Error { get; init; }
 
-    /// <summary>Kafka's name of it: Empty, PreparingRebalance, CompletingRebalance, Stable, Dead; Assigning and Reconciling in the new protocol.</summary>
+    /// <summary>
+    /// Kafka's name of the state: Empty, PreparingRebalance, CompletingRebalance, Stable, Dead; in the new protocol also Assigning and
+    /// Reconciling.
+    /// </summary>
     public required string State { get; init; }
 
     public required string ProtocolType { get; init; }
@@ -25,11 +30,14 @@ public sealed class GroupDescription
 
     public required IReadOnlyList<GroupMemberDescription> Members { get; init; }
 
-    /// <summary>There is no such group, or it is of a kind whose members are not asked for here.</summary>
+    /// <summary>No such group exists, or it is of a kind that this client does not describe.</summary>
     public bool IsUnknown => State == DeadState || Error == ErrorCode.GroupIdNotFound;
 }
 
-/// <summary>A member of a group. What it wants and has is known of consumers only, and empty while the group rebalances; a pattern that it subscribes to is not among its topics.</summary>
+/// <summary>
+/// A member of a group. Topics and partitions are known of consumers only, and empty while the group rebalances. Topics that match a
+/// subscribed pattern are not listed.
+/// </summary>
 public sealed record GroupMemberDescription(
     string MemberId,
     string? InstanceId,

@@ -7,12 +7,12 @@ using Garam.Protocol.Messages.DescribeGroups;
 
 namespace Garam.Client.Admin;
 
-/// <summary>Reads what DescribeGroups says, down to what the members told each other.</summary>
+/// <summary>Reads the answer to DescribeGroups, including the messages that members exchanged.</summary>
 internal static class GroupDescriptions
 {
     internal const string ConsumerType = "consumer";
 
-    /// <exception cref="KafkaException">The coordinator moved or is not ready: ask again.</exception>
+    /// <exception cref="KafkaException">The coordinator moved or is not ready.</exception>
     public static GroupDescription From(DescribeGroupsResponse.DescribedGroup group, HostPort coordinator)
     {
         KafkaException.ThrowIfRetriable(group.ErrorCode, $"Describing group '{group.GroupId}'");
@@ -36,7 +36,7 @@ internal static class GroupDescriptions
         isConsumer ? Decode(member.MemberMetadata, static bytes => ConsumerProtocolCodec.DecodeSubscription(bytes).Topics) : [],
         isConsumer ? Decode(member.MemberAssignment, ConsumerProtocolCodec.DecodeAssignment) : []);
 
-    /// <summary>What a member says is its own affair: a client that writes something else must not hide the rest of the group.</summary>
+    /// <summary>Members write what they like: one message that cannot be read must not hide the rest of the group.</summary>
     private static IReadOnlyList<T> Decode<T>(ReadOnlyMemory<byte> bytes, Func<ReadOnlyMemory<byte>, IReadOnlyList<T>> decode)
     {
         try
@@ -50,10 +50,12 @@ internal static class GroupDescriptions
     }
 }
 
-/// <summary>Reads what ConsumerGroupDescribe says of groups of the new protocol (KIP-848): brokers divide their partitions and know all of it.</summary>
+/// <summary>
+/// Reads the answer to ConsumerGroupDescribe (KIP-848): in the new protocol brokers assign partitions, and know all of it.
+/// </summary>
 internal static class ConsumerGroupDescriptions
 {
-    /// <exception cref="KafkaException">The coordinator moved or is not ready: ask again.</exception>
+    /// <exception cref="KafkaException">The coordinator moved or is not ready.</exception>
     public static GroupDescription From(ConsumerGroupDescribeResponse.DescribedGroup group, HostPort coordinator)
     {
         KafkaException.ThrowIfRetriable(group.ErrorCode, $"Describing group '{group.GroupId}'");
@@ -75,5 +77,6 @@ internal static class ConsumerGroupDescriptions
         member.ClientId,
         member.ClientHost,
         member.SubscribedTopicNames,
-        [.. member.Assignment.TopicPartitions.SelectMany(static topic => topic.Partitions.Select(partition => new TopicPartition(topic.TopicName, partition)))]);
+        [.. member.Assignment.TopicPartitions.SelectMany(static topic => topic.Partitions.Select(partition =>
+            new TopicPartition(topic.TopicName, partition)))]);
 }

@@ -7,25 +7,28 @@ using Garam.Protocol.Messages.DescribeLogDirs;
 
 namespace Garam.Client.Admin;
 
-/// <summary>How much a broker keeps of a partition.</summary>
+/// <summary>The bytes that one broker stores of a partition.</summary>
 public sealed record ReplicaSize(int Broker, TopicPartition Partition, long Bytes);
 
 /// <summary>The outcome of deleting records of a partition.</summary>
-/// <param name="Start">Where its log begins now; -1 where it was refused.</param>
-/// <param name="Error">None, or why it was refused.</param>
+/// <param name="Start">The log's new start; -1 if the broker refused.</param>
+/// <param name="Error">None, or why the broker refused.</param>
 public readonly record struct DeletedRecords(long Start, ErrorCode Error);
 
-/// <summary>The commands for the sizes of logs, and for cutting them at the beginning.</summary>
+/// <summary>Finds the sizes of logs, and deletes records at their beginning.</summary>
 internal static class LogCalls
 {
     private const int TimeoutMs = 30_000;
 
-    /// <summary>Asks every broker; replicas that are being moved to another directory are left out.</summary>
-    public static ValueTask<IReadOnlyList<ReplicaSize>> SizesAsync(ClusterClient client, IReadOnlyCollection<TopicPartition>? partitions, CancellationToken cancellation)
+    /// <summary>Asks every broker. Leaves out replicas that are moving to another directory.</summary>
+    public static ValueTask<IReadOnlyList<ReplicaSize>> SizesAsync(
+        ClusterClient client, IReadOnlyCollection<TopicPartition>? partitions, CancellationToken cancellation)
     {
         var request = new DescribeLogDirsRequest
         {
-            Topics = partitions is null ? null : [.. partitions.GroupBy(partition => partition.Topic).Select(topic => new DescribeLogDirsRequest.DescribableLogDirTopic
+            Topics = partitions is null
+                ? null
+                : [.. partitions.GroupBy(partition => partition.Topic).Select(topic => new DescribeLogDirsRequest.DescribableLogDirTopic
             {
                 Topic = topic.Key,
                 Partitions = [.. topic.Select(partition => partition.Partition)],
@@ -37,7 +40,8 @@ internal static class LogCalls
                 List<ReplicaSize> sizes = [];
                 foreach (var (id, address) in (await client.GetMetadataAsync([], cancellation)).Brokers)
                 {
-                    var response = await client.CallAsync<DescribeLogDirsRequest, DescribeLogDirsResponse>(address, ConnectionPurpose.Control, request, cancellation);
+                    var response = await client.CallAsync<DescribeLogDirsRequest, DescribeLogDirsResponse>(
+                        address, ConnectionPurpose.Control, request, cancellation);
                     KafkaException.ThrowIfRefused(response.ErrorCode, $"Sizes at broker {id}");
                     sizes.AddRange(
                         from directory in response.Results
@@ -53,18 +57,24 @@ internal static class LogCalls
             cancellation);
     }
 
-    /// <summary>Asks the leader of each partition. Repeating it does no harm.</summary>
+    /// <summary>Asks the leader of each partition. Safe to repeat.</summary>
     public static ValueTask<IReadOnlyDictionary<TopicPartition, DeletedRecords>> DeleteAsync(
         ClusterClient client, IReadOnlyDictionary<TopicPartition, long> before, CancellationToken cancellation) =>
         client.Retries.RunAsync<IReadOnlyDictionary<TopicPartition, DeletedRecords>>(
             async cancellation =>
             {
-                var metadata = await client.GetMetadataAsync(before.Keys.Select(static partition => partition.Topic).Distinct(), cancellation);
+                var metadata = await client.GetMetadataAsync(
+                    before.Keys.Select(static partition => partition.Topic).Distinct(), cancellation);
                 var results = new Dictionary<TopicPartition, DeletedRecords>();
-                foreach (var leader in before.GroupBy(partition => metadata.LeaderOf(partition.Key) ?? throw Leaderless(client, partition.Key)))
+                foreach (var leader
+                    in before.GroupBy(partition => metadata.LeaderOf(partition.Key) ?? throw Leaderless(client, partition.Key)))
                 {
-                    var response = await client.CallAsync<DeleteRecordsRequest, DeleteRecordsResponse>(leader.Key, ConnectionPurpose.Control, ToRequest(leader), cancellation);
-                    foreach (var (partition, result) in response.Topics.SelectMany(static topic => topic.Partitions.Select(result => (new TopicPartition(topic.Name, result.PartitionIndex), result))))
+                    var response = await client.CallAsync<DeleteRecordsRequest, DeleteRecordsResponse>(
+                        leader.Key, ConnectionPurpose.Control, ToRequest(leader), cancellation);
+                    foreach (var (partition, result)
+                        in response.Topics.SelectMany(
+                            static topic => topic.Partitions.Select(
+                                result => (new TopicPartition(topic.Name, result.PartitionIndex), result))))
                     {
                         if (result.ErrorCode.IsRetriable)
                         {
@@ -89,10 +99,12 @@ internal static class LogCalls
     private static DeleteRecordsRequest ToRequest(IEnumerable<KeyValuePair<TopicPartition, long>> partitions) => new()
     {
         TimeoutMs = TimeoutMs,
-        Topics = [.. partitions.GroupBy(static partition => partition.Key.Topic).Select(static topic => new DeleteRecordsRequest.DeleteRecordsTopic
+        Topics = [.. partitions.GroupBy(static partition => partition.Key.Topic).Select(static topic =>
+            new DeleteRecordsRequest.DeleteRecordsTopic
         {
             Name = topic.Key,
-            Partitions = [.. topic.Select(static partition => new DeleteRecordsRequest.DeleteRecordsPartition { PartitionIndex = partition.Key.Partition, Offset = partition.Value })],
+            Partitions = [.. topic.Select(static partition =>
+                new DeleteRecordsRequest.DeleteRecordsPartition { PartitionIndex = partition.Key.Partition, Offset = partition.Value })],
         })],
     };
 }

@@ -5,40 +5,42 @@ using Garam.Protocol.Messages.Metadata;
 
 namespace Garam.Client.Admin;
 
-/// <param name="ClusterId">Null where the brokers are too old to tell.</param>
+/// <param name="ClusterId">Null if the brokers are too old to say.</param>
 /// <param name="ControllerId">The broker that changes go to, or -1.</param>
-/// <param name="Brokers">By id.</param>
+/// <param name="Brokers">Ordered by id.</param>
 public sealed record ClusterDescription(string? ClusterId, int ControllerId, IReadOnlyList<BrokerDescription> Brokers);
 
-/// <param name="Id">Its number in the cluster.</param>
-/// <param name="Address">Where clients are told to connect.</param>
-/// <param name="Rack">Null where it has none.</param>
+/// <param name="Id">The broker's number in the cluster.</param>
+/// <param name="Address">The address that clients are told to connect to.</param>
+/// <param name="Rack">Null if it has none.</param>
 public sealed record BrokerDescription(int Id, HostPort Address, string? Rack);
 
-/// <param name="Name">Unique at a time.</param>
-/// <param name="Id">Unique for ever; zero where the broker is too old to tell.</param>
-/// <param name="IsInternal">The cluster's own, as Kafka's __consumer_offsets.</param>
-/// <param name="Partitions">By number.</param>
+/// <param name="Name">No two topics have the same name at one time.</param>
+/// <param name="Id">No other topic ever has this id. Zero if the broker is too old to say.</param>
+/// <param name="IsInternal">Says that it is the cluster's own, like Kafka's __consumer_offsets.</param>
+/// <param name="Partitions">Ordered by number.</param>
 public sealed record TopicDescription(string Name, Uuid Id, bool IsInternal, IReadOnlyList<PartitionDescription> Partitions)
 {
-    /// <summary>That of the first partition, as Kafka's tools count it.</summary>
+    /// <summary>The number of replicas of the first partition, as in Kafka's tools.</summary>
     public int ReplicationFactor => Partitions.Count == 0 ? 0 : Partitions[0].Replicas.Count;
 }
 
-/// <param name="Partition">Its number.</param>
+/// <param name="Partition">The partition's number.</param>
 /// <param name="Leader">The node that leads it, or -1.</param>
-/// <param name="LeaderEpoch">How often the leader changed; -1 where the broker is too old to tell.</param>
-/// <param name="Replicas">The nodes that have it.</param>
-/// <param name="InSync">Those of them that have all of it.</param>
-public sealed record PartitionDescription(int Partition, int Leader, int LeaderEpoch, IReadOnlyList<int> Replicas, IReadOnlyList<int> InSync);
+/// <param name="LeaderEpoch">Rises with every change of leader; -1 if the broker is too old to say.</param>
+/// <param name="Replicas">The nodes that have a copy.</param>
+/// <param name="InSync">The nodes whose copy is complete.</param>
+public sealed record PartitionDescription(
+    int Partition, int Leader, int LeaderEpoch, IReadOnlyList<int> Replicas, IReadOnlyList<int> InSync);
 
-/// <summary>What Metadata tells of the cluster and of topics, asked anew each time: an administrator wants to see what is, not what was.</summary>
+/// <summary>
+/// Describes the cluster and its topics by a new Metadata request each time: an administrator wants the present state, not a cached one.
+/// </summary>
 internal static class MetadataCalls
 {
-    /// <param name="client">Asks.</param>
-    /// <param name="topics">Null for all. One that does not exist is not in the answer.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public static ValueTask<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(ClusterClient client, IReadOnlyCollection<string>? topics, CancellationToken cancellation) =>
+    /// <param name="topics">Null for all topics. The answer leaves out those that do not exist.</param>
+    public static ValueTask<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(
+        ClusterClient client, IReadOnlyCollection<string>? topics, CancellationToken cancellation) =>
         client.Retries.RunAsync<IReadOnlyList<TopicDescription>>(
             async cancellation =>
             {
@@ -52,12 +54,14 @@ internal static class MetadataCalls
             async cancellation =>
             {
                 var response = await AskAsync(client, [], cancellation);
-                var brokers = response.Brokers.OrderBy(broker => broker.NodeId).Select(broker => new BrokerDescription(broker.NodeId, new HostPort(broker.Host, broker.Port), broker.Rack));
+                var brokers = response.Brokers.OrderBy(broker => broker.NodeId).Select(
+                    broker => new BrokerDescription(broker.NodeId, new HostPort(broker.Host, broker.Port), broker.Rack));
                 return new ClusterDescription(response.ClusterId, response.ControllerId, [.. brokers]);
             },
             cancellation);
 
-    private static async ValueTask<MetadataResponse> AskAsync(ClusterClient client, IReadOnlyCollection<string>? topics, CancellationToken cancellation)
+    private static async ValueTask<MetadataResponse> AskAsync(
+        ClusterClient client, IReadOnlyCollection<string>? topics, CancellationToken cancellation)
     {
         var request = new MetadataRequest
         {
@@ -69,7 +73,7 @@ internal static class MetadataCalls
         return response;
     }
 
-    /// <summary>A topic whose partitions have no leader for the moment exists.</summary>
+    /// <summary>A topic exists even while none of its partitions has a leader.</summary>
     private static bool Exists(MetadataResponse.MetadataResponseTopic topic)
     {
         if (topic.ErrorCode is ErrorCode.UnknownTopicOrPartition or ErrorCode.UnknownTopicId)
@@ -90,5 +94,7 @@ internal static class MetadataCalls
         topic.TopicId,
         topic.IsInternal,
         [.. topic.Partitions.OrderBy(partition => partition.PartitionIndex)
-            .Select(partition => new PartitionDescription(partition.PartitionIndex, partition.LeaderId, partition.LeaderEpoch, partition.ReplicaNodes, partition.IsrNodes))]);
+            .Select(
+                partition => new PartitionDescription(
+                    partition.PartitionIndex, partition.LeaderId, partition.LeaderEpoch, partition.ReplicaNodes, partition.IsrNodes))]);
 }

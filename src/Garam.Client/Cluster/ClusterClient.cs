@@ -8,9 +8,9 @@ using Garam.Transport.Connections;
 namespace Garam.Client.Cluster;
 
 /// <summary>
-/// What producers, consumers and admin calls stand on: connections to the brokers of one cluster, their metadata, and retries. Owns
-/// its connections. Any thread may call; it has none of its own. Each consumer has a client to itself, because a parked fetch holds
-/// up what is behind it on the same connection.
+/// Connections to the brokers of one cluster, their metadata, and retries: the base of producers, consumers and admin calls. Owns its
+/// connections. Any thread may call; it has no thread of its own. Each consumer has a client to itself, because a parked fetch delays
+/// whatever follows it on the same connection.
 /// </summary>
 public sealed class ClusterClient : IAsyncDisposable
 {
@@ -36,25 +36,27 @@ public sealed class ClusterClient : IAsyncDisposable
 
     internal RetryLoop Retries { get; }
 
-    /// <summary>Nothing is known that speaks against it, and it is not too old.</summary>
+    /// <summary>No answer contradicts the metadata, and it is not too old.</summary>
     internal bool IsMetadataFresh => _metadata.IsFresh;
 
-    /// <summary>Metadata that includes these topics, if they exist.</summary>
-    /// <exception cref="KafkaException">Nobody could be asked.</exception>
+    /// <summary>Returns metadata that includes these topics, if they exist.</summary>
+    /// <exception cref="KafkaException">No broker answers.</exception>
     public ValueTask<ClusterMetadata> GetMetadataAsync(IEnumerable<string> topics, CancellationToken cancellation = default) =>
         _metadata.GetAsync(topics, mayCreate: false, cancellation);
 
-    /// <summary>The same; a broker that makes topics on demand may make the missing ones.</summary>
-    /// <exception cref="KafkaException">Nobody could be asked.</exception>
-    public ValueTask<ClusterMetadata> GetMetadataAsync(IEnumerable<string> topics, bool mayCreate, CancellationToken cancellation = default) =>
+    /// <summary>Returns metadata that includes these topics. A broker that creates topics on demand may create the missing ones.</summary>
+    /// <exception cref="KafkaException">No broker answers.</exception>
+    public ValueTask<ClusterMetadata> GetMetadataAsync(
+        IEnumerable<string> topics, bool mayCreate, CancellationToken cancellation = default) =>
         _metadata.GetAsync(topics, mayCreate, cancellation);
 
     /// <summary>Waits until the topic exists.</summary>
-    /// <exception cref="KafkaException">It did not come to exist in time.</exception>
-    public ValueTask<TopicMetadata> GetTopicAsync(string name, CancellationToken cancellation) => GetTopicAsync(name, mayCreate: false, cancellation);
+    /// <exception cref="KafkaException">The topic did not appear in time.</exception>
+    public ValueTask<TopicMetadata> GetTopicAsync(string name, CancellationToken cancellation) =>
+        GetTopicAsync(name, mayCreate: false, cancellation);
 
-    /// <summary>The same; a broker that makes topics on demand may make it.</summary>
-    /// <exception cref="KafkaException">It did not come to exist in time.</exception>
+    /// <summary>Waits until the topic exists. A broker that creates topics on demand may create it.</summary>
+    /// <exception cref="KafkaException">The topic did not appear in time.</exception>
     public ValueTask<TopicMetadata> GetTopicAsync(string name, bool mayCreate, CancellationToken cancellation) =>
         Retries.RunAsync(
             async _ =>
@@ -70,12 +72,12 @@ public sealed class ClusterClient : IAsyncDisposable
             },
             cancellation);
 
-    /// <summary>To be called when a broker's answer shows that it is out of date.</summary>
+    /// <summary>Marks the metadata as out of date, after a broker's answer that contradicts it.</summary>
     public void InvalidateMetadata() => _metadata.Invalidate();
 
     public ValueTask DisposeAsync() => _connections.DisposeAsync();
 
-    /// <summary>A random number for choices that should differ from client to client.</summary>
+    /// <summary>Returns a random number, for choices that should differ between clients.</summary>
     internal int Draw(int below)
     {
         lock (_randomLock)
@@ -85,7 +87,8 @@ public sealed class ClusterClient : IAsyncDisposable
     }
 
     /// <exception cref="KafkaException">The broker cannot be reached.</exception>
-    internal async ValueTask<KafkaConnection> ConnectAsync(HostPort broker, ConnectionPurpose purpose, CancellationToken cancellation = default)
+    internal async ValueTask<KafkaConnection> ConnectAsync(
+        HostPort broker, ConnectionPurpose purpose, CancellationToken cancellation = default)
     {
         try
         {
@@ -98,7 +101,7 @@ public sealed class ClusterClient : IAsyncDisposable
         }
     }
 
-    /// <exception cref="KafkaException">Not reached, or not answered: the outcome is unknown.</exception>
+    /// <exception cref="KafkaException">The broker was not reached or did not answer: the outcome is unknown.</exception>
     internal async ValueTask<TResponse> CallAsync<TRequest, TResponse>(
         HostPort broker, ConnectionPurpose purpose, TRequest request, CancellationToken cancellation, short versionMax = short.MaxValue)
         where TRequest : class, IRequest
@@ -117,14 +120,14 @@ public sealed class ClusterClient : IAsyncDisposable
     }
 
     /// <summary>Waits longer than for other answers; see <see cref="KafkaConnection.CallPatientlyAsync"/>.</summary>
-    /// <exception cref="KafkaException">Not reached, or not answered: the outcome is unknown.</exception>
+    /// <exception cref="KafkaException">The broker was not reached or did not answer: the outcome is unknown.</exception>
     internal async ValueTask<TResponse> CallPatientlyAsync<TRequest, TResponse>(
         HostPort broker, ConnectionPurpose purpose, TRequest request, TimeSpan timeLimit, CancellationToken cancellation)
         where TRequest : class, IRequest
         where TResponse : class, IResponse, new() =>
         await (await ConnectAsync(broker, purpose, cancellation)).CallPatientlyAsync<TRequest, TResponse>(request, timeLimit, cancellation);
 
-    /// <summary>Asks any broker, and another one each time.</summary>
+    /// <summary>Asks one broker, and another one each time.</summary>
     internal ValueTask<TResponse> CallAnyAsync<TRequest, TResponse>(TRequest request, CancellationToken cancellation)
         where TRequest : class, IRequest
         where TResponse : class, IResponse, new() =>
@@ -140,31 +143,35 @@ public sealed class ClusterClient : IAsyncDisposable
         return response;
     }
 
-    /// <summary>Known brokers and the bootstrap addresses in turn: addresses change, and the bootstrap ones are those that a person chose.</summary>
+    /// <summary>
+    /// Takes known brokers and bootstrap addresses in turn. Brokers change their addresses; the bootstrap ones were chosen by a person.
+    /// </summary>
     private HostPort NextBroker()
     {
         var known = Metadata.Brokers;
         var turn = (uint)Interlocked.Increment(ref _turn) % (uint)(known.Count + _options.Bootstrap.Count);
-        return turn < (uint)known.Count ? known.OrderBy(broker => broker.Key).ElementAt((int)turn).Value : _options.Bootstrap[(int)turn - known.Count];
+        return turn < (uint)known.Count
+            ? known.OrderBy(broker => broker.Key).ElementAt((int)turn).Value
+            : _options.Bootstrap[(int)turn - known.Count];
     }
 }
 
 public sealed class ClusterClientOptions
 {
-    /// <summary>Asked first, in this order; later the brokers that Metadata named.</summary>
+    /// <summary>Asked first, in this order. Later calls also go to the brokers that Metadata names.</summary>
     public required IReadOnlyList<HostPort> Bootstrap { get; init; }
 
     public KafkaConnectionOptions Connection { get; init; } = new();
 
-    /// <summary>Kafka's metadata.max.age.ms: what changed without an error is noticed after this time.</summary>
+    /// <summary>Kafka's metadata.max.age.ms: a change that caused no error is noticed after this time.</summary>
     public TimeSpan MetadataAgeMax { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Kafka's retry.backoff.ms.</summary>
     public TimeSpan RetryDelayFirst { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Kafka's retry.backoff.max.ms: a restarted broker is found again within a second.</summary>
+    /// <summary>Kafka's retry.backoff.max.ms. A restarted broker is found again within a second.</summary>
     public TimeSpan RetryDelayMax { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Kafka's default.api.timeout.ms: how long a call is tried again in all.</summary>
+    /// <summary>Kafka's default.api.timeout.ms: how long one call is retried.</summary>
     public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -3,7 +3,7 @@ using Garam.Protocol.Messages.Metadata;
 
 namespace Garam.Client.Cluster;
 
-/// <summary>What one Metadata answer said. Immutable.</summary>
+/// <summary>The content of one Metadata answer. Immutable.</summary>
 public sealed class ClusterMetadata
 {
     public static readonly ClusterMetadata Nothing = new();
@@ -15,7 +15,7 @@ public sealed class ClusterMetadata
     /// <summary>The topics that exist, by name.</summary>
     public IReadOnlyDictionary<string, TopicMetadata> Topics { get; private init; } = new Dictionary<string, TopicMetadata>();
 
-    /// <summary>Null when the partition or its leader is not known.</summary>
+    /// <summary>Returns null if the partition or its leader is unknown.</summary>
     public HostPort? LeaderOf(TopicPartition partition) =>
         Topics.TryGetValue(partition.Topic, out var topic)
         && partition.Partition < topic.PartitionCount
@@ -23,8 +23,9 @@ public sealed class ClusterMetadata
             ? broker
             : null;
 
-    /// <summary>-1 when it is not known.</summary>
-    public int LeaderEpochOf(TopicPartition partition) => Topics.TryGetValue(partition.Topic, out var topic) ? topic.EpochOf(partition.Partition) : -1;
+    /// <summary>Returns -1 if it is unknown.</summary>
+    public int LeaderEpochOf(TopicPartition partition) =>
+        Topics.TryGetValue(partition.Topic, out var topic) ? topic.EpochOf(partition.Partition) : -1;
 
     public string? NameOf(Uuid topicId)
     {
@@ -39,8 +40,7 @@ public sealed class ClusterMetadata
         return null;
     }
 
-    /// <param name="response">What a broker said.</param>
-    /// <param name="previous">What another one said before.</param>
+    /// <param name="previous">The answer before this one, which may come from another broker.</param>
     internal static ClusterMetadata From(MetadataResponse response, ClusterMetadata previous) => new()
     {
         ClusterId = response.ClusterId,
@@ -64,28 +64,30 @@ public sealed class ClusterMetadata
     }
 }
 
-/// <param name="Name">Unique at a time.</param>
-/// <param name="Id">Unique for ever; zero where the broker is too old to tell.</param>
+/// <param name="Name">No two topics have the same name at one time.</param>
+/// <param name="Id">No other topic ever has this id. Zero if the broker is too old to say.</param>
 /// <param name="Leaders">By partition: the node that leads it, or -1.</param>
 public sealed record TopicMetadata(string Name, Uuid Id, IReadOnlyList<int> Leaders)
 {
-    /// <summary>By partition: how often the leader changed, or -1 where the broker is too old to tell.</summary>
+    /// <summary>By partition: rises with every change of leader; -1 if the broker is too old to say.</summary>
     public IReadOnlyList<int> LeaderEpochs { get; init; } = [];
 
     public int PartitionCount => Leaders.Count;
 
     /// <summary>
-    /// Brokers learn of a change one after the other: where this answer is behind the one before it, the leader that was known stays.
-    /// Going back to the old one could mean to read from a copy that lacks what was read already.
+    /// Keeps the leaders of the previous answer that are newer. Brokers learn of a change one after the other, and an older leader's copy
+    /// may lack records that this client has already read.
     /// </summary>
     internal TopicMetadata Over(TopicMetadata? previous)
     {
-        if (previous is null || Id.IsZero || previous.Id != Id || !Enumerable.Range(0, PartitionCount).Any(partition => previous.EpochOf(partition) > EpochOf(partition)))
+        if (previous is null || Id.IsZero || previous.Id != Id
+            || !Enumerable.Range(0, PartitionCount).Any(partition => previous.EpochOf(partition) > EpochOf(partition)))
         {
             return this;
         }
 
-        var known = Enumerable.Range(0, PartitionCount).Select(partition => previous.EpochOf(partition) > EpochOf(partition) ? previous : this).ToList();
+        var known = Enumerable.Range(0, PartitionCount).Select(
+            partition => previous.EpochOf(partition) > EpochOf(partition) ? previous : this).ToList();
         return this with
         {
             Leaders = [.. known.Select(static (topic, partition) => topic.Leaders[partition])],

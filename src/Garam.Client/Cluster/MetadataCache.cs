@@ -4,8 +4,8 @@ using Garam.Waiting;
 namespace Garam.Client.Cluster;
 
 /// <summary>
-/// The newest Metadata answer about the topics that somebody asked for, and when to ask again. Callers who need a refresh at the
-/// same time share one. Any thread; the lock guards the fields and is never held over a call.
+/// Holds the newest Metadata answer about the topics in use, and knows when to ask again. Callers that need a refresh at the same time
+/// share one. Any thread; the lock guards the fields and is never held over a call.
 /// </summary>
 internal sealed class MetadataCache(ClusterClientOptions options, TimeProvider time, Func<MetadataRequest, ValueTask<MetadataResponse>> ask)
 {
@@ -31,7 +31,7 @@ internal sealed class MetadataCache(ClusterClientOptions options, TimeProvider t
 
     public ClusterMetadata Current => Volatile.Read(ref _current);
 
-    /// <summary>Something that a broker said disagrees with it.</summary>
+    /// <summary>Notes that a broker's answer contradicts the metadata.</summary>
     public void Invalidate()
     {
         lock (_lock)
@@ -40,10 +40,10 @@ internal sealed class MetadataCache(ClusterClientOptions options, TimeProvider t
         }
     }
 
-    /// <summary>Includes every topic of <paramref name="topics"/> that exists, and is not older than allowed.</summary>
-    /// <param name="topics">What the caller is about to use.</param>
-    /// <param name="mayCreate">Brokers may make topics that do not exist, as far as they do such things.</param>
-    /// <param name="cancellation">Ends the wait; the refresh goes on for others.</param>
+    /// <summary>Returns metadata that is not too old and includes every topic of <paramref name="topics"/> that exists.</summary>
+    /// <param name="topics">The topics that the caller is about to use.</param>
+    /// <param name="mayCreate">Lets brokers create missing topics, if they are set to.</param>
+    /// <param name="cancellation">Ends this wait; the refresh goes on for others.</param>
     public async ValueTask<ClusterMetadata> GetAsync(IEnumerable<string> topics, bool mayCreate, CancellationToken cancellation)
     {
         Task<ClusterMetadata> refreshing;
@@ -61,7 +61,7 @@ internal sealed class MetadataCache(ClusterClientOptions options, TimeProvider t
                 return _current;
             }
 
-            // An answer that is under way may be older than the reason why this one is needed: then it is not shared.
+            // A refresh under way may be older than what made this one necessary, so it is not shared.
             if (_refreshing is null || _refreshing.IsCompleted || _isStale)
             {
                 _isStale = false;
@@ -74,7 +74,7 @@ internal sealed class MetadataCache(ClusterClientOptions options, TimeProvider t
         return await refreshing.OrCancelledAsync(cancellation);
     }
 
-    /// <summary>A topic that somebody wants and that does not exist may be made at any moment, without an error that tells.</summary>
+    /// <summary>A topic that is wanted and missing may appear at any moment, and no error tells of it.</summary>
     private TimeSpan MissingAgeMax => options.RetryDelayMax < options.MetadataAgeMax ? options.RetryDelayMax : options.MetadataAgeMax;
 
     private async Task<ClusterMetadata> RefreshAsync(int number, string[] topics, bool mayCreate)
@@ -89,7 +89,7 @@ internal sealed class MetadataCache(ClusterClientOptions options, TimeProvider t
             var response = await ask(request);
             lock (_lock)
             {
-                // Of two that were under way together the one that was asked first may come last.
+                // If two refreshes overlap, the older one may be answered last.
                 if (number > _answered)
                 {
                     (_current, _refreshedAt, _answered) = (ClusterMetadata.From(response, _current), time.GetTimestamp(), number);

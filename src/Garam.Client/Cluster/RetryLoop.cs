@@ -4,8 +4,8 @@ using Garam.Waiting;
 namespace Garam.Client.Cluster;
 
 /// <summary>
-/// Repeats a call that may succeed later: after a broken connection, and after every error that the error table calls retriable. It ends with
-/// the last fault when the next attempt would begin after the operation's time is over. Any thread.
+/// Repeats a call that may succeed later: after a broken connection, and after every error that the error table calls retriable. It ends
+/// with the last fault when the next attempt would begin after the operation's time is over. Any thread.
 /// </summary>
 internal sealed class RetryLoop(ClusterClientOptions options, TimeProvider time, Random random)
 {
@@ -39,25 +39,27 @@ internal sealed class RetryLoop(ClusterClientOptions options, TimeProvider time,
     public TimeSpan DelayAfter(int failures) => _backoff.After(failures);
 }
 
-/// <summary>Counts how often something has failed in a row, and says until when it rests. One thread changes it, any may look when it ends.</summary>
+/// <summary>
+/// Counts consecutive failures, and holds back the next attempt. One thread changes it; any thread may read when it ends.
+/// </summary>
 internal sealed class RetryPause
 {
     private int _failures;
     private long _endsAt;
 
-    /// <summary>Nothing is tried before this moment. 0: it may be tried at once.</summary>
+    /// <summary>No attempt before this moment; 0 if one may be made at once.</summary>
     public long EndsAt => Volatile.Read(ref _endsAt);
 
-    /// <summary>It worked: the next failure is the first one again.</summary>
+    /// <summary>The attempt succeeded: the next failure counts as the first.</summary>
     public void Clear()
     {
         _failures = 0;
         End();
     }
 
-    /// <summary>Something has changed that may help; another failure counts on.</summary>
+    /// <summary>Ends the pause because a change may help; failures go on counting.</summary>
     public void End() => Volatile.Write(ref _endsAt, 0);
 
-    /// <summary>It failed once more.</summary>
+    /// <summary>Begins a pause after one more failure.</summary>
     public void Begin(ClusterClient client) => Volatile.Write(ref _endsAt, client.Time.After(client.Retries.DelayAfter(++_failures)));
 }

@@ -1,6 +1,6 @@
 namespace Garam.Client.Cluster;
 
-/// <summary>A partition as users name it. The order is that of Kafka's tools: by topic (ordinal), then by number.</summary>
+/// <summary>A partition of a topic. Ordered as in Kafka's tools: ordinal by topic, then by number.</summary>
 public readonly record struct TopicPartition(string Topic, int Partition) : IComparable<TopicPartition>
 {
     public int CompareTo(TopicPartition other)

@@ -8,15 +8,17 @@ using Garam.Transport.Connections;
 namespace Garam.Client.Connections;
 
 /// <summary>
-/// Carries calls over one stream: sent in the order in which they were made, answered in that order. Owns the stream and the two
-/// loops on it; after the first fault every call fails.
+/// Carries calls over one stream, sent and answered in the order in which they were made. Owns the stream and the two loops on it. After
+/// the first fault every call fails.
 /// </summary>
 internal sealed class CallPipeline : IAsyncDisposable
 {
-    /// <summary>How exact the request time-out is; one timer a connection is cheaper than one a call.</summary>
+    /// <summary>The precision of the request time-out. One timer for the connection is cheaper than one for each call.</summary>
     private static readonly TimeSpan LatenessPeriod = TimeSpan.FromSeconds(1);
 
-    /// <summary>How an alert begins (RFC 8446, section 5.1): no answer in Kafka's protocol is as long as that would mean.</summary>
+    /// <summary>
+    /// The first bytes of a TLS alert (RFC 8446, section 5.1). As a length they mean more than any answer in Kafka's protocol has.
+    /// </summary>
     private const int TlsAlertPrefix = 0x1503;
 
     private readonly IConnection _stream;
@@ -40,18 +42,19 @@ internal sealed class CallPipeline : IAsyncDisposable
 
     public bool IsBroken => Volatile.Read(ref _fault) is not null;
 
-    /// <summary>The send loop waits for it before it sends what is queued. Set before the first call that it may concern.</summary>
+    /// <summary>Awaited by the send loop before it sends what is queued. Set before the first call that it may concern.</summary>
     public Func<ValueTask>? BeforeSend { get; set; }
 
-    /// <summary>Called once when an answer is so late that the stream is given up.</summary>
+    /// <summary>Called once, when an answer is so late that the stream is given up.</summary>
     public Action<KafkaException>? OnLate { get; set; }
 
-    /// <exception cref="KafkaException">The stream broke; whether the broker acted is unknown.</exception>
+    /// <exception cref="KafkaException">The stream broke; it is unknown whether the broker acted.</exception>
     public async ValueTask<TResponse> ExchangeAsync<TResponse>(PendingCall<TResponse> call, CancellationToken cancellation)
         where TResponse : class, IResponse, new()
     {
         // Not Task.WaitAsync: it completes on the thread pool, which the simulation does not have.
-        await using var cancelled = cancellation.UnsafeRegister(static (call, token) => ((PendingCall)call!).Fail(new OperationCanceledException(token)), call);
+        await using var cancelled = cancellation.UnsafeRegister(
+            static (call, token) => ((PendingCall)call!).Fail(new OperationCanceledException(token)), call);
         await EnqueueAsync(call, cancellation);
         return await call.Response;
     }
@@ -64,13 +67,14 @@ internal sealed class CallPipeline : IAsyncDisposable
         await call.Sent;
     }
 
-    /// <summary>For <see cref="BeforeSend"/> only: nothing else is sent before the answer is there.</summary>
+    /// <summary>Sends nothing else before the answer. For <see cref="BeforeSend"/> only.</summary>
     /// <exception cref="KafkaException">The stream broke.</exception>
     public async ValueTask<TResponse> ExchangeAloneAsync<TResponse>(PendingCall<TResponse> call)
         where TResponse : class, IResponse, new()
     {
-        // Others are failed after the end of the send loop, which is what waits here.
-        await using var broken = _closed.Token.UnsafeRegister(static (call, token) => ((PendingCall)call!).Fail(new OperationCanceledException(token)), call);
+        // Other calls fail after the send loop has ended, and the send loop waits here.
+        await using var broken = _closed.Token.UnsafeRegister(
+            static (call, token) => ((PendingCall)call!).Fail(new OperationCanceledException(token)), call);
         var frames = new OutgoingFrames(_options.ClientId);
         try
         {
@@ -166,7 +170,8 @@ internal sealed class CallPipeline : IAsyncDisposable
                 await ReceiveAnswerAsync(reader);
             }
         }
-        catch (Exception e) when (e is IOException or KafkaException or OperationCanceledException or ObjectDisposedException or MalformedRequestException)
+        catch (Exception e) when (e is IOException or KafkaException or MalformedRequestException
+            or OperationCanceledException or ObjectDisposedException)
         {
             Break(e);
         }
@@ -193,7 +198,7 @@ internal sealed class CallPipeline : IAsyncDisposable
         call.Complete(frame);
     }
 
-    /// <summary>The first fault counts, and ends both loops.</summary>
+    /// <summary>Ends both loops. Only the first fault counts.</summary>
     private void Break(Exception cause)
     {
         if (Interlocked.CompareExchange(ref _fault, cause, null) is null)
@@ -205,8 +210,8 @@ internal sealed class CallPipeline : IAsyncDisposable
     }
 
     /// <summary>
-    /// Whoever is still waiting learns that its outcome is unknown. Only after the end of the loops: what a caller has lent to a request
-    /// that fails is his again, and nobody may still be sending it.
+    /// Fails every waiting call: its outcome is unknown. Runs only after both loops have ended, because a caller may reuse what it lent to
+    /// a failed request, so no loop may still be sending it.
     /// </summary>
     private void FailAll()
     {
@@ -225,7 +230,9 @@ internal sealed class CallPipeline : IAsyncDisposable
     {
         if (_unanswered.TryPeek(out var oldest) && _time.GetElapsedTime(oldest.SentAt) > (oldest.TimeLimit ?? _options.RequestTimeout))
         {
-            var fault = new KafkaException(KafkaFault.RequestTimedOut, $"{oldest.Key} was not answered within {oldest.TimeLimit ?? _options.RequestTimeout}.") { Broker = _broker };
+            var fault = new KafkaException(
+                KafkaFault.RequestTimedOut,
+                $"{oldest.Key} was not answered within {oldest.TimeLimit ?? _options.RequestTimeout}.") { Broker = _broker };
             if (!IsBroken)
             {
                 OnLate?.Invoke(fault);

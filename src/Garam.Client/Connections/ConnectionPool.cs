@@ -6,8 +6,8 @@ using Garam.Waiting;
 namespace Garam.Client.Connections;
 
 /// <summary>
-/// One connection per broker and purpose, made when first asked for and made anew after it broke. Owns the connections. The lock
-/// guards the table; connecting happens outside of it, and who asks meanwhile shares the attempt. Any thread.
+/// One connection for each broker and purpose, made on first use and again after it broke. Owns the connections. The lock guards the table.
+/// Connecting happens outside it, and callers that ask meanwhile share the attempt. Any thread.
 /// </summary>
 internal sealed class ConnectionPool(KafkaConnectionOptions options, ITransport transport, TimeProvider time) : IAsyncDisposable
 {
@@ -26,7 +26,9 @@ internal sealed class ConnectionPool(KafkaConnectionOptions options, ITransport 
             if (!_connections.TryGetValue((address, purpose), out connection!) || connection.IsUseless)
             {
                 replaced = connection;
-                connection = new PooledConnection(KafkaConnection.ConnectAsync(transport, address.Host, address.Port, options, time, _closed.Token), address, options.Observer);
+                connection = new PooledConnection(
+                    KafkaConnection.ConnectAsync(transport, address.Host, address.Port, options, time, _closed.Token), address,
+                    options.Observer);
                 _connections[(address, purpose)] = connection;
             }
         }
@@ -62,7 +64,7 @@ internal sealed class ConnectionPool(KafkaConnectionOptions options, ITransport 
 }
 
 /// <summary>
-/// Brokers answer in order, so a parked fetch or join would hold up everything behind it: each kind of call has a connection of its own.
+/// Brokers answer in order, so a parked fetch or join delays everything after it. Therefore each kind of call has a connection of its own.
 /// </summary>
 public enum ConnectionPurpose
 {
@@ -71,11 +73,11 @@ public enum ConnectionPurpose
     Fetch,
     Group,
 
-    /// <summary>Joining a group waits for all its members, while heartbeats and commits go on.</summary>
+    /// <summary>Joining a group waits for all members, while heartbeats and commits go on.</summary>
     Rebalance,
 }
 
-/// <summary>A connection that is being made, or was, and may have broken since. Owned by the pool.</summary>
+/// <summary>A connection in the pool: being made, ready or broken. Owned by the pool.</summary>
 internal sealed class PooledConnection : IAsyncDisposable
 {
     private readonly HostPort _broker;
@@ -90,7 +92,7 @@ internal sealed class PooledConnection : IAsyncDisposable
 
     public Task<KafkaConnection> Connected { get; }
 
-    /// <summary>It has to be made anew.</summary>
+    /// <summary>The pool must make a new one.</summary>
     public bool IsUseless => Connected.IsCompleted && (_connection is null || _connection.IsBroken);
 
     public async ValueTask DisposeAsync()
@@ -101,7 +103,7 @@ internal sealed class PooledConnection : IAsyncDisposable
         }
         catch (Exception fault) when (fault is KafkaException or OperationCanceledException)
         {
-            // It never came to be, and whoever asked for it has been told.
+            // The connection was never made, and its callers were told.
         }
     }
 

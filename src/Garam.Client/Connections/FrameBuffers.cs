@@ -4,12 +4,12 @@ using Garam.Protocol;
 namespace Garam.Client.Connections;
 
 /// <summary>
-/// Keeps the arrays of large answers for the next ones: fresh memory of a megabyte costs page faults, zeroing and garbage collections
-/// that are dearer than receiving it. Arrays that never come back are collected as any other. Any thread; the lock guards the lists.
+/// Keeps the arrays of large answers for reuse: a fresh megabyte costs page faults, zeroing and garbage collections that take longer than
+/// receiving it. The garbage collector takes arrays that do not come back. Any thread; the lock guards the lists.
 /// </summary>
 internal sealed class FrameBuffers(long keptBytesMax)
 {
-    /// <summary>What is smaller does not go to the large object heap and is cheap to make.</summary>
+    /// <summary>Smaller arrays stay out of the large object heap and are cheap to allocate.</summary>
     public const int PooledBytesMin = 64 * 1024;
 
     private const int SmallestLog = 16;
@@ -18,7 +18,7 @@ internal sealed class FrameBuffers(long keptBytesMax)
     private readonly Stack<byte[]>[] _kept = [.. Enumerable.Range(SmallestLog, 31 - SmallestLog).Select(static _ => new Stack<byte[]>())];
     private long _keptBytes;
 
-    /// <summary>At least as long as asked for; what it holds is not defined.</summary>
+    /// <summary>Returns an array of at least this length, with undefined content.</summary>
     public byte[] Rent(int bytes)
     {
         if (bytes < PooledBytesMin || bytes > 1 << 30)
@@ -39,7 +39,7 @@ internal sealed class FrameBuffers(long keptBytesMax)
         return GC.AllocateUninitializedArray<byte>(1 << log);
     }
 
-    /// <summary>Nobody uses it any more.</summary>
+    /// <summary>Takes back an array that nothing uses any more.</summary>
     public void Return(byte[] buffer)
     {
         if (buffer.Length < PooledBytesMin || buffer.Length > 1 << 30)
@@ -60,8 +60,8 @@ internal sealed class FrameBuffers(long keptBytesMax)
 }
 
 /// <summary>
-/// The bytes of one answer, which its readers share. It starts with one reference; the last one that is released gives the memory back.
-/// A reader that forgets to release costs no leak: the memory is then collected instead of used again. Any thread.
+/// The bytes of one answer, shared by its readers. It starts with one reference; releasing the last one returns the memory. A reader that
+/// forgets to release leaks nothing: the garbage collector takes the memory. Any thread.
 /// </summary>
 internal sealed class ResponseFrame(FrameBuffers buffers, int length)
 {

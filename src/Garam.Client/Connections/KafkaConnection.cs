@@ -10,8 +10,8 @@ using Garam.Transport.Connections;
 namespace Garam.Client.Connections;
 
 /// <summary>
-/// One connection to one broker: agrees on versions and makes typed calls. Any number of calls may be under way; they are sent in the
-/// order in which they were made and answered in that order. After the first fault every call fails, and the owner connects anew.
+/// One connection to one broker: agrees on versions and makes typed calls. Any number of calls may be in flight. They are sent, and
+/// answered, in the order in which they were made. After the first fault every call fails, and the owner makes a new connection.
 /// </summary>
 public sealed class KafkaConnection : IAsyncDisposable
 {
@@ -25,16 +25,16 @@ public sealed class KafkaConnection : IAsyncDisposable
 
     public bool IsBroken => _pipeline.IsBroken;
 
-    /// <summary>Called once when an answer is so late that the connection is given up.</summary>
+    /// <summary>Called once, when an answer is so late that the connection is given up.</summary>
     internal Action<KafkaException>? OnLate
     {
         set => _pipeline.OnLate = value;
     }
 
-    /// <summary>Every API that the broker serves, known here or not.</summary>
+    /// <summary>Every API that the broker serves, whether this client knows it or not.</summary>
     public IReadOnlyList<ServedApi> Served => _served.All;
 
-    /// <summary>Connects, asks what the broker serves, and says who this is where <see cref="KafkaConnectionOptions.Sasl"/> is set.</summary>
+    /// <summary>Connects, asks which APIs the broker serves, and logs in if <see cref="KafkaConnectionOptions.Sasl"/> is set.</summary>
     /// <exception cref="KafkaException">The broker cannot be reached, or one end refuses the other's certificate or login.</exception>
     public static async ValueTask<KafkaConnection> ConnectAsync(
         ITransport transport, string host, int port, KafkaConnectionOptions options, TimeProvider time, CancellationToken cancellation)
@@ -49,24 +49,28 @@ public sealed class KafkaConnection : IAsyncDisposable
         }
         catch (Exception fault) when (fault is IOException or KafkaException { IsUnanswered: true })
         {
-            // What only the second end finds wrong, it says on a connection that seems to be made.
-            throw KafkaException.FindLasting(fault, broker) ?? fault as KafkaException ?? KafkaException.Unanswered(fault, fault.Message, broker);
+            // In TLS 1.3 a broker refuses a certificate only after the client believes to be connected.
+            throw KafkaException.FindLasting(fault, broker) ?? fault as KafkaException
+                ?? KafkaException.Unanswered(fault, fault.Message, broker);
         }
     }
 
-    /// <summary>The highest version that both sides know, or null when the broker does not serve the API.</summary>
+    /// <summary>Returns the highest version that both ends know, or null if the broker does not serve the API.</summary>
     public short? VersionOf(ApiKey key) => _served.VersionOf(key);
 
-    /// <summary>Calls in the highest common version, or below it where the caller says so.</summary>
-    /// <exception cref="KafkaException">There is no common version, or the connection broke: then whether the broker acted is unknown.</exception>
-    public ValueTask<TResponse> CallAsync<TRequest, TResponse>(TRequest request, CancellationToken cancellation, short versionMax = short.MaxValue)
+    /// <summary>Calls in the highest common version up to <paramref name="versionMax"/>.</summary>
+    /// <exception cref="KafkaException">There is no common version, or the connection broke: then it is unknown whether the broker
+    /// acted.</exception>
+    public ValueTask<TResponse> CallAsync<TRequest, TResponse>(
+        TRequest request, CancellationToken cancellation, short versionMax = short.MaxValue)
         where TRequest : class, IRequest
         where TResponse : class, IResponse, new() =>
         _pipeline.ExchangeAsync(NewCall<TRequest, TResponse>(request, versionMax), cancellation);
 
-    /// <summary>A call that the broker may answer much later than others, because it waits for somebody else.</summary>
-    /// <exception cref="KafkaException">The connection broke; whether the broker acted is unknown.</exception>
-    internal ValueTask<TResponse> CallPatientlyAsync<TRequest, TResponse>(TRequest request, TimeSpan timeLimit, CancellationToken cancellation)
+    /// <summary>Makes a call that the broker may answer late, because it waits for other clients.</summary>
+    /// <exception cref="KafkaException">The connection broke; it is unknown whether the broker acted.</exception>
+    internal ValueTask<TResponse> CallPatientlyAsync<TRequest, TResponse>(
+        TRequest request, TimeSpan timeLimit, CancellationToken cancellation)
         where TRequest : class, IRequest
         where TResponse : class, IResponse, new()
     {
@@ -75,7 +79,9 @@ public sealed class KafkaConnection : IAsyncDisposable
         return _pipeline.ExchangeAsync(call, cancellation);
     }
 
-    /// <summary>Receives the answer into memory of <paramref name="buffers"/>; the caller releases the frame when it is done with the answer.</summary>
+    /// <summary>
+    /// Receives the answer into memory of <paramref name="buffers"/>. The caller releases the frame when it has read the answer.
+    /// </summary>
     /// <exception cref="KafkaException">The connection broke.</exception>
     internal async ValueTask<(TResponse Response, ResponseFrame Frame)> CallAsync<TRequest, TResponse>(
         TRequest request, FrameBuffers buffers, CancellationToken cancellation)
@@ -87,7 +93,7 @@ public sealed class KafkaConnection : IAsyncDisposable
         return (await _pipeline.ExchangeAsync(call, cancellation), call.Frame!);
     }
 
-    /// <summary>Completes when the request is sent: Produce with acks=0 is not answered.</summary>
+    /// <summary>Completes when the request is sent; Produce with acks=0 has no answer.</summary>
     public async ValueTask SendAsync<TRequest>(TRequest request, CancellationToken cancellation)
         where TRequest : class, IRequest
     {

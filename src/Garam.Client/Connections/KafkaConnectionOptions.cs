@@ -6,35 +6,38 @@ namespace Garam.Client.Connections;
 
 public sealed class KafkaConnectionOptions
 {
-    /// <summary>Shown in the server's logs and group descriptions.</summary>
+    /// <summary>Shown in brokers' logs and in group descriptions.</summary>
     public string ClientId { get; init; } = "garam";
 
-    /// <summary>Kafka's socket.connection.setup.timeout.ms: a host that drops packets is given up after this time, where the system would take minutes.</summary>
+    /// <summary>
+    /// Kafka's socket.connection.setup.timeout.ms. A host that drops packets is given up after this time; the system would wait for
+    /// minutes.
+    /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A call that waits longer fails the connection: answers come in order, so the ones behind it are late as well.</summary>
+    /// <summary>A call that waits longer fails the connection: answers come in order, so the calls after it are late too.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Who the client is, to brokers that ask; null for those that do not.</summary>
+    /// <summary>The login; null for listeners without logins.</summary>
     public SaslCredentials? Sasl { get; init; }
 
-    /// <summary>Hears which brokers come and go; null for nobody.</summary>
+    /// <summary>Told which brokers come and go.</summary>
     public IBrokerObserver? Observer { get; init; }
 
-    /// <summary>Requests that were handed over and not yet sent; the caller waits above it.</summary>
+    /// <summary>Requests that are queued and not yet sent. A caller above the limit waits.</summary>
     public int QueuedRequestsMax { get; init; } = 64;
 
-    /// <summary>An answer above it is taken for garbage. Kafka's own fetch.max.bytes is 50 MiB.</summary>
+    /// <summary>A larger answer counts as garbage. Kafka's own fetch.max.bytes is 50 MiB.</summary>
     public int ResponseBytesMax { get; init; } = 128 << 20;
 }
 
 /// <summary>
-/// Hears which brokers cannot be reached and which can be reached again. Called from any thread, in the middle of the client's work: it must be
-/// quick and must not throw.
+/// Told which brokers cannot be reached and which can be reached again. Called from any thread, in the middle of the client's work: it must
+/// be quick and must not throw.
 /// </summary>
 public interface IBrokerObserver
 {
-    /// <summary>A connection could not be made, or one that was made went unanswered for too long. The client tries again.</summary>
+    /// <summary>A connection could not be made, or a request on it got no answer in time. The client tries again.</summary>
     void OnUnreachable(HostPort broker, KafkaException fault);
 
     /// <summary>A new connection was made, and the broker answered on it.</summary>

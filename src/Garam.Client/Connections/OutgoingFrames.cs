@@ -2,7 +2,9 @@ using Garam.Protocol.Wire;
 
 namespace Garam.Client.Connections;
 
-/// <summary>The requests that one gathering send takes along. Owns their encoded bytes until they are sent or given up. One user: the send loop.</summary>
+/// <summary>
+/// The requests of one gather send. Owns their encoded bytes until they are sent or given up. Used by the send loop alone.
+/// </summary>
 internal sealed class OutgoingFrames(string clientId)
 {
     private readonly List<FrameWriter> _frames = [];
@@ -29,7 +31,7 @@ internal sealed class OutgoingFrames(string clientId)
         _overWhenSent.Clear();
     }
 
-    /// <summary>Those that no answer would end.</summary>
+    /// <summary>Fails the requests that have no answer to end them.</summary>
     public void Fail(Exception fault)
     {
         Release();

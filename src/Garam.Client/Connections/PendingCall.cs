@@ -4,7 +4,7 @@ using Garam.Protocol.Wire;
 
 namespace Garam.Client.Connections;
 
-/// <summary>A request on its way.</summary>
+/// <summary>A request in flight.</summary>
 internal abstract class PendingCall(ApiKey key, short version, int correlation, IMessage request)
 {
     public ApiKey Key { get; } = key;
@@ -15,20 +15,20 @@ internal abstract class PendingCall(ApiKey key, short version, int correlation, 
 
     public IMessage Request { get; } = request;
 
-    /// <summary>A timestamp of the connection's TimeProvider.</summary>
+    /// <summary>A timestamp of the connection's clock.</summary>
     public long SentAt { get; set; }
 
-    /// <summary>How long the answer may take, where it is not the connection's request time-out.</summary>
+    /// <summary>The time limit for the answer, where it differs from the connection's request time-out.</summary>
     public TimeSpan? TimeLimit { get; set; }
 
     public abstract bool ExpectsResponse { get; }
 
-    /// <summary>Its bytes are with the system; what they were borrowed from is free again unless an answer is awaited.</summary>
+    /// <summary>The system has the bytes. Memory that the request borrowed is free again, unless an answer is awaited.</summary>
     public virtual void MarkSent()
     {
     }
 
-    /// <summary>Memory for an answer of this length.</summary>
+    /// <summary>Returns memory for an answer of this length.</summary>
     public virtual Memory<byte> Rent(int length) => throw new InvariantException("an answer to a request without one");
 
     public virtual void Complete(ReadOnlyMemory<byte> frame) => throw new InvariantException("an answer to a request without one");
@@ -45,10 +45,10 @@ internal sealed class PendingCall<TResponse>(ApiKey key, short version, int corr
 
     public Task<TResponse> Response => _response.Task;
 
-    /// <summary>Where the answer's memory comes from, if it is to be used again.</summary>
+    /// <summary>Where the answer's memory comes from, if it is to be reused.</summary>
     public FrameBuffers? Buffers { get; set; }
 
-    /// <summary>What the answer lies in, when there are buffers. The caller releases it.</summary>
+    /// <summary>The memory of the answer, if there are buffers. The caller releases it.</summary>
     public ResponseFrame? Frame { get; private set; }
 
     public override bool ExpectsResponse => true;
@@ -64,15 +64,16 @@ internal sealed class PendingCall<TResponse>(ApiKey key, short version, int corr
         return Frame.Memory;
     }
 
-    /// <summary>The answer borrows <paramref name="frame"/>, which nobody else uses.</summary>
-    /// <exception cref="MalformedRequestException">It is not an answer to this request.</exception>
+    /// <summary>The answer borrows <paramref name="frame"/>, which nothing else uses.</summary>
+    /// <exception cref="MalformedRequestException">The bytes are not an answer to this request.</exception>
     public override void Complete(ReadOnlyMemory<byte> frame)
     {
         var reader = new WireReader(frame);
         var header = FrameEncoding.ReadResponseHeader(ref reader, Key, Version);
         if (header.CorrelationId != Correlation)
         {
-            var mismatch = new KafkaException(KafkaFault.BadAnswer, $"The broker answers request {header.CorrelationId} where {Correlation} is next.");
+            var mismatch = new KafkaException(
+                KafkaFault.BadAnswer, $"The broker answers request {header.CorrelationId} where {Correlation} is next.");
             _response.TrySetException(mismatch);
             throw mismatch;
         }
@@ -93,8 +94,9 @@ internal sealed class PendingCall<TResponse>(ApiKey key, short version, int corr
     public override void Fail(Exception fault) => _response.TrySetException(fault);
 }
 
-/// <summary>A request that is not answered: it is over when it is sent.</summary>
-internal sealed class PendingSend(ApiKey key, short version, int correlation, IMessage request) : PendingCall(key, version, correlation, request)
+/// <summary>A request without an answer: it ends when it is sent.</summary>
+internal sealed class PendingSend(
+    ApiKey key, short version, int correlation, IMessage request) : PendingCall(key, version, correlation, request)
 {
     private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

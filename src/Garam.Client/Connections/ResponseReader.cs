@@ -5,25 +5,25 @@ using Garam.Transport.Connections;
 namespace Garam.Client.Connections;
 
 /// <summary>
-/// Cuts the stream of a connection into answers. Small answers that came together are received together; of a large one all but the
-/// first bytes go straight to where its caller wants them. One reader. It borrows the stream and owns a small buffer.
+/// Cuts the stream of a connection into answers. Small answers that arrive together are received together. Of a large answer, all but the
+/// first bytes go straight to the caller's memory. One reader. It borrows the stream and owns a small buffer.
 /// </summary>
 internal sealed class ResponseReader(IConnection stream)
 {
-    /// <summary>Holds dozens of acknowledgements; what of a large answer is copied through it does not matter.</summary>
+    /// <summary>Holds dozens of acknowledgements; copying this much of a large answer costs nothing that shows.</summary>
     private const int AheadBytes = 4096;
 
-    /// <summary>From here on it is worth a system call to be woken seldom.</summary>
+    /// <summary>From this length on, fewer wake-ups are worth a system call.</summary>
     private const int PatientBytesMin = 64 * 1024;
 
-    /// <summary>More would let a fast sender fill the socket's buffer before we wake, and stop it.</summary>
+    /// <summary>More would let a fast sender fill the socket's buffer, and stop, before this reader wakes.</summary>
     private const int LowWaterBytesMax = 256 * 1024;
 
     private readonly byte[] _ahead = new byte[AheadBytes];
     private int _start;
     private int _end;
 
-    /// <summary>The length prefix of the next answer.</summary>
+    /// <summary>Returns the length prefix of the next answer.</summary>
     /// <exception cref="IOException">The stream broke.</exception>
     /// <exception cref="KafkaException">The stream ended.</exception>
     public async ValueTask<int> ReadLengthAsync(CancellationToken closed)

@@ -4,10 +4,10 @@ using Garam.Protocol.Messages.ApiVersions;
 
 namespace Garam.Client.Connections;
 
-/// <summary>What a broker says it serves.</summary>
+/// <summary>A range of versions that a broker serves.</summary>
 public readonly record struct ServedApi(ApiKey Key, short Min, short Max);
 
-/// <summary>What one broker serves, held against what is known here.</summary>
+/// <summary>The APIs that one broker serves, compared with those that this client knows.</summary>
 internal sealed class ServedApis
 {
     public static readonly ServedApis None = new([]);
@@ -22,10 +22,10 @@ internal sealed class ServedApis
         }
     }
 
-    /// <summary>By key; also those that are not known here.</summary>
+    /// <summary>Ordered by key, including APIs that this client does not know.</summary>
     public IReadOnlyList<ServedApi> All => [.. _apis.Values.OrderBy(static api => api.Key)];
 
-    /// <summary>The highest version that both sides know, or null when there is none.</summary>
+    /// <summary>Returns the highest version that both ends know, or null if there is none.</summary>
     public short? VersionOf(ApiKey key)
     {
         if (!_apis.TryGetValue(key, out var served) || ApiVersionTable.Find(key) is not { } known)
@@ -39,5 +39,6 @@ internal sealed class ServedApis
 
     /// <exception cref="KafkaException">There is no common version.</exception>
     public short RequiredVersionOf(ApiKey key) =>
-        VersionOf(key) ?? throw new KafkaException(KafkaFault.NoCommonVersion, $"The broker serves no version of {key} that is known here.");
+        VersionOf(key)
+            ?? throw new KafkaException(KafkaFault.NoCommonVersion, $"The broker serves no version of {key} that is known here.");
 }

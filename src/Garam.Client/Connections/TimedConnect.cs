@@ -4,7 +4,7 @@ using Garam.Transport.Connections;
 
 namespace Garam.Client.Connections;
 
-/// <summary>Connecting with a time limit of ours: the system's own is minutes.</summary>
+/// <summary>Connects within a time limit; the system's own limit is minutes.</summary>
 internal static class TimedConnect
 {
     /// <exception cref="IOException">The transport cannot connect.</exception>

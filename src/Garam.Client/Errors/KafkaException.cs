@@ -6,33 +6,38 @@ using Garam.Transport.Tls;
 namespace Garam.Client.Errors;
 
 /// <summary>
-/// The one exception of this client. <see cref="Fault"/> says what happened; the message is for people only, and never holds a secret.
+/// The one exception of this client. <see cref="Fault"/> says what happened. The message is for people only, and never holds a secret.
 /// </summary>
 public sealed class KafkaException : Exception
 {
-    /// <summary>A broker's refusal.</summary>
+    /// <summary>Reports the error code of a broker's answer.</summary>
     public KafkaException(ErrorCode code, string message)
         : base($"{message}: {code.KafkaName}") => Code = code;
 
-    /// <summary>Anything that is not a broker's error code.</summary>
+    /// <summary>Reports anything that is not a broker's error code.</summary>
     public KafkaException(KafkaFault fault, string message, Exception? cause = null)
         : base(message, cause) => Fault = fault;
 
     public KafkaFault Fault { get; }
 
-    /// <summary>The broker's error code; <see cref="ErrorCode.None"/> for every other <see cref="Fault"/>.</summary>
+    /// <summary>
+    /// The broker's error code; <see cref="ErrorCode.None"/> unless <see cref="Fault"/> is <see cref="KafkaFault.Refused"/>.
+    /// </summary>
     public ErrorCode Code { get; }
 
-    /// <summary>The broker that was asked, where the fault is about one connection.</summary>
+    /// <summary>The broker at the other end, if the fault is about one connection.</summary>
     public HostPort? Broker { get; init; }
 
-    /// <summary>The mechanisms that the broker offers, with <see cref="KafkaFault.MechanismNotOffered"/>.</summary>
+    /// <summary>The mechanisms that the broker offers, if <see cref="Fault"/> is <see cref="KafkaFault.MechanismNotOffered"/>.</summary>
     public IReadOnlyList<string> OfferedMechanisms { get; init; } = [];
 
-    /// <summary>The same call may succeed later. Refused logins and certificates are not retried: some servers lock a user out after a few.</summary>
+    /// <summary>
+    /// Says that the same call may succeed later. Refused logins and certificates are not retried: some servers lock a user out after a few
+    /// attempts.
+    /// </summary>
     public bool IsRetriable => IsUnanswered || Code.IsRetriable;
 
-    /// <summary>No broker was reached, or none answered: whether one acted on the request is unknown.</summary>
+    /// <summary>Says that no broker was reached, or that none answered. It is unknown whether one acted on the request.</summary>
     public bool IsUnanswered => IsLoss(Fault);
 
     internal static void ThrowIfRefused(ErrorCode code, string what, string? detail = null)
@@ -43,7 +48,7 @@ public sealed class KafkaException : Exception
         }
     }
 
-    /// <summary>A later call may get what this one did not.</summary>
+    /// <summary>Throws if a later call may succeed where this one did not.</summary>
     internal static void ThrowIfRetriable(ErrorCode code, string what)
     {
         if (code.IsRetriable)
@@ -54,14 +59,14 @@ public sealed class KafkaException : Exception
 
     internal static KafkaException TopicNotFound(string what) => new(KafkaFault.TopicNotFound, $"{what}: there is no such topic");
 
-    /// <summary>Reads from a transport's fault, or one of ours, why a connection cannot be made or is lost.</summary>
+    /// <summary>Reports a connection that cannot be made or is lost, with the reason found in the transport's fault.</summary>
     internal static KafkaException Unanswered(Exception? cause, string message, HostPort broker)
     {
         var fault = FaultOf(cause);
         return new KafkaException(IsLoss(fault) ? fault : KafkaFault.ConnectionBroken, message, cause) { Broker = broker };
     }
 
-    /// <summary>The fault behind this one that the next attempt meets again, or null when there is none.</summary>
+    /// <summary>Returns the fault inside this one that the next attempt would meet again, or null if there is none.</summary>
     internal static KafkaException? FindLasting(Exception? fault, HostPort broker) => fault switch
     {
         null => null,
@@ -71,7 +76,8 @@ public sealed class KafkaException : Exception
     };
 
     private static bool IsLoss(KafkaFault fault) => fault
-        is KafkaFault.HostNotFound or KafkaFault.ConnectionRefused or KafkaFault.NoRoute or KafkaFault.HostSilent or KafkaFault.ConnectFailed
+        is KafkaFault.HostNotFound or KafkaFault.ConnectionRefused
+            or KafkaFault.NoRoute or KafkaFault.HostSilent or KafkaFault.ConnectFailed
         or KafkaFault.ConnectionClosed or KafkaFault.ConnectionBroken or KafkaFault.RequestTimedOut
         or KafkaFault.TlsExpected or KafkaFault.TlsNotSpoken or KafkaFault.NotKafka or KafkaFault.BadAnswer;
 

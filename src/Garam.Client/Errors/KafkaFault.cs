@@ -1,6 +1,6 @@
 namespace Garam.Client.Errors;
 
-/// <summary>The kinds of <see cref="KafkaException"/>: what a caller, or a person, can do about each is different.</summary>
+/// <summary>The kinds of <see cref="KafkaException"/>. A caller, or a person, can do something different about each.</summary>
 public enum KafkaFault
 {
     /// <summary>A broker answered with an error: <see cref="KafkaException.Code"/>.</summary>

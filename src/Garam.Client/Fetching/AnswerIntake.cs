@@ -4,15 +4,15 @@ using Garam.Protocol;
 
 namespace Garam.Client.Fetching;
 
-/// <summary>Judges answers: moves positions and gives out what was fetched.</summary>
+/// <summary>Judges fetch answers: moves positions, and hands out what was fetched.</summary>
 internal sealed class AnswerIntake(ClusterClient client, ConsumerOptions options, PartitionTable table)
 {
-    /// <summary>A checksum that is wrong thrice was not damaged on its way.</summary>
+    /// <summary>A checksum that is wrong three times was not damaged in transit.</summary>
     private const int CorruptAnswersMax = 3;
 
     private Exception? _final;
 
-    /// <summary>Adds what a fetcher has got to <paramref name="fetched"/>, if its answer is there.</summary>
+    /// <summary>Adds the fetcher's answer, if there is one, to <paramref name="fetched"/>.</summary>
     public void Take(BrokerFetcher fetcher, List<FetchedPartition> fetched)
     {
         if (fetcher.TryTake() is not { } answer)
@@ -43,8 +43,8 @@ internal sealed class AnswerIntake(ClusterClient client, ConsumerOptions options
         }
     }
 
-    /// <summary>What a broker refused for good. Comes after everything that was fetched before it has been given out.</summary>
-    /// <exception cref="KafkaException">It did.</exception>
+    /// <summary>Throws a broker's final refusal, after everything fetched before it has been handed out.</summary>
+    /// <exception cref="KafkaException">A broker refused for good.</exception>
     public void ThrowIfFinal()
     {
         if (Interlocked.Exchange(ref _final, null) is { } final)
@@ -58,7 +58,8 @@ internal sealed class AnswerIntake(ClusterClient client, ConsumerOptions options
     {
         switch (code)
         {
-            case ErrorCode.None or ErrorCode.FetchSessionIdNotFound or ErrorCode.InvalidFetchSessionEpoch or ErrorCode.FetchSessionTopicIdError:
+            case ErrorCode.None or ErrorCode.FetchSessionIdNotFound
+                or ErrorCode.InvalidFetchSessionEpoch or ErrorCode.FetchSessionTopicIdError:
                 return true;
             case not ErrorCode.UnknownServerError when !code.IsRetriable:
                 _final ??= new KafkaException(code, "Fetch");
@@ -103,7 +104,9 @@ internal sealed class AnswerIntake(ClusterClient client, ConsumerOptions options
     private void AcceptBatches(AssignedPartition state, FetchAnswer answer, AnsweredPartition answered, List<FetchedPartition> fetched)
     {
         (state.HighWatermark, state.LogStartOffset) = (answered.Answer.HighWatermark, answered.Answer.LogStartOffset);
-        state.ReadableEnd = options.Isolation == IsolationLevel.Committed ? answered.Answer.LastStableOffset : answered.Answer.HighWatermark;
+        state.ReadableEnd = options.Isolation == IsolationLevel.Committed
+            ? answered.Answer.LastStableOffset
+            : answered.Answer.HighWatermark;
         if (answered.NextOffset > state.Offset)
         {
             answer.Frame!.Retain();
@@ -131,7 +134,8 @@ internal sealed class AnswerIntake(ClusterClient client, ConsumerOptions options
 
         if (++state.CorruptAnswers >= CorruptAnswersMax)
         {
-            _final ??= new KafkaException(ErrorCode.CorruptMessage, $"The batch at offset {answered.CorruptOffset} of {state.Partition} has a wrong checksum");
+            _final ??= new KafkaException(
+                ErrorCode.CorruptMessage, $"The batch at offset {answered.CorruptOffset} of {state.Partition} has a wrong checksum");
         }
 
         Refuse(state);

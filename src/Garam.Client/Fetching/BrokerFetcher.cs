@@ -8,9 +8,9 @@ using Garam.Waiting;
 namespace Garam.Client.Fetching;
 
 /// <summary>
-/// The fetches from one broker, one at a time: while the consumer's caller reads an answer, the next fetch is under way, and at most one
-/// answer waits to be taken. So a broker holds up to twice <see cref="ConsumerOptions.FetchBytesMax"/> of this client's memory, with
-/// what the caller reads. The consumer's caller sends and takes; the answer comes on any thread and sets the wake-up.
+/// Fetches from one broker, one request at a time. While the consumer's caller reads an answer, the next fetch is in flight, and at most
+/// one answer waits to be taken. So one broker's answers hold up to twice <see cref="ConsumerOptions.FetchBytesMax"/> of memory, besides
+/// the one being read. The consumer's caller sends and takes; the answer comes on any thread and sets the wake-up.
 /// </summary>
 internal sealed class BrokerFetcher(ClusterClient client, ConsumerOptions options, FrameBuffers buffers, HostPort broker, Wakeup answered)
 {
@@ -23,20 +23,20 @@ internal sealed class BrokerFetcher(ClusterClient client, ConsumerOptions option
 
     public ClientFetchSession Session { get; } = new();
 
-    /// <summary>A request is under way, or its answer has not been taken.</summary>
+    /// <summary>A request is in flight, or its answer has not been taken.</summary>
     public bool IsBusy { get; private set; }
 
-    /// <summary>After a failure nothing is sent before this moment.</summary>
+    /// <summary>No request before this moment, after a failure.</summary>
     public long RetryAt => _pause.EndsAt;
 
-    /// <summary>Asks for those partitions that can be fetched; the list is read before it returns.</summary>
+    /// <summary>Fetches the partitions in the list, which is read before the call returns.</summary>
     public void Send(IReadOnlyList<AssignedPartition> wanted)
     {
         IsBusy = true;
         _ = RunAsync(Session.Next(wanted, options));
     }
 
-    /// <summary>The answer, once there is one. The caller releases its frame.</summary>
+    /// <summary>Returns the answer once there is one. The caller releases its frame.</summary>
     public FetchAnswer? TryTake()
     {
         var answer = Interlocked.Exchange(ref _answer, null);
@@ -58,7 +58,7 @@ internal sealed class BrokerFetcher(ClusterClient client, ConsumerOptions option
         return answer;
     }
 
-    /// <summary>Lets the broker forget the session, if it can be told before <paramref name="late"/>.</summary>
+    /// <summary>Ends the broker's session, if the broker answers before <paramref name="late"/>.</summary>
     public Task EndSessionAsync(CancellationToken late)
     {
         if (_ending.IsCompleted && Session.End() is { } last)
@@ -73,7 +73,7 @@ internal sealed class BrokerFetcher(ClusterClient client, ConsumerOptions option
 
     public void Failed() => _pause.Begin(client);
 
-    /// <summary>Not on the connection of the fetches, where it would wait behind one that is parked.</summary>
+    /// <summary>Does not use the connection of the fetches, where it would wait behind a parked one.</summary>
     private async Task EndSessionAsync(FetchRequest last, CancellationToken late)
     {
         try
@@ -82,11 +82,11 @@ internal sealed class BrokerFetcher(ClusterClient client, ConsumerOptions option
         }
         catch (Exception fault) when (fault is KafkaException or OperationCanceledException or ObjectDisposedException)
         {
-            // The broker gives the place to others when they need it and the session has rested for long enough.
+            // The broker frees the session by itself once it is old and others need the place.
         }
     }
 
-    /// <summary>Not awaited: every outcome is an answer.</summary>
+    /// <summary>Not awaited: every outcome becomes an answer.</summary>
     private async Task RunAsync(FetchRequest request)
     {
         FetchAnswer answer;

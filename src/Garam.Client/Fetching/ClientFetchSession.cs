@@ -5,9 +5,8 @@ using Garam.Protocol.Messages.Fetch;
 namespace Garam.Client.Fetching;
 
 /// <summary>
-/// A fetch session with one broker (KIP-227): the first request names all partitions, the later ones only what changed since. Whatever
-/// goes wrong, the next request is a full one again, which ends the session that the broker may still have. One request at a time; the
-/// consumer owns it.
+/// A fetch session with one broker (KIP-227). The first request names all partitions, later ones only what changed. After any fault the
+/// next request is a full one, which also ends the session that the broker may still have. One request at a time; the consumer owns it.
 /// </summary>
 internal sealed class ClientFetchSession
 {
@@ -18,11 +17,10 @@ internal sealed class ClientFetchSession
     private int _epoch;
     private int _round;
 
-    /// <summary>The next request names everything.</summary>
+    /// <summary>The next request names every partition.</summary>
     public bool IsFull => _epoch == 0;
 
     /// <param name="wanted">In order, so that the partitions of a topic are neighbours.</param>
-    /// <param name="options">How much to ask for.</param>
     public FetchRequest Next(IReadOnlyList<AssignedPartition> wanted, ConsumerOptions options)
     {
         if (IsFull)
@@ -54,9 +52,9 @@ internal sealed class ClientFetchSession
         };
     }
 
-    /// <summary>The broker answered.</summary>
-    /// <param name="error">Of the whole answer.</param>
-    /// <param name="sessionId">0 when the broker keeps no session for us.</param>
+    /// <summary>Notes the broker's answer.</summary>
+    /// <param name="error">The error of the whole answer.</param>
+    /// <param name="sessionId">0 if the broker keeps no session for this client.</param>
     public void Answered(ErrorCode error, int sessionId)
     {
         if (error != ErrorCode.None)
@@ -70,15 +68,18 @@ internal sealed class ClientFetchSession
         }
         else
         {
-            // Epoch 0 begins a session, so the count passes over it when it wraps.
+            // Epoch 0 begins a session, so the count skips it when it wraps.
             (_id, _epoch) = (sessionId, _epoch == int.MaxValue ? 1 : _epoch + 1);
         }
     }
 
-    /// <summary>No answer: whether the broker has seen the request is not known.</summary>
+    /// <summary>No answer came: it is unknown whether the broker has seen the request.</summary>
     public void Broke() => _epoch = 0;
 
-    /// <summary>What lets the broker forget the session, whose place others may need; null when it has none. The next request is a full one.</summary>
+    /// <summary>
+    /// Returns the request that ends the broker's session, whose place others may need; null if it has none. The next request is then a
+    /// full one.
+    /// </summary>
     public FetchRequest? End()
     {
         var id = _id;
@@ -86,10 +87,13 @@ internal sealed class ClientFetchSession
         return id == 0 ? null : new FetchRequest { MaxWaitMs = 0, MinBytes = 0, MaxBytes = 0, SessionId = id, SessionEpoch = FinalEpoch };
     }
 
-    /// <summary>True if the answer to the last request is about the partition as it is now, and not as it was before a seek.</summary>
-    public bool IsAnswerFor(AssignedPartition state) => state.Session is { IsForgotten: false } known && known.Session == this && known.Offset == state.Offset;
+    /// <summary>
+    /// Returns true if the answer to the last request is about the partition's present position, not about one before a seek.
+    /// </summary>
+    public bool IsAnswerFor(AssignedPartition state) =>
+        state.Session is { IsForgotten: false } known && known.Session == this && known.Offset == state.Offset;
 
-    /// <summary>The broker does not know yet what the consumer wants of this partition.</summary>
+    /// <summary>Says whether the broker has yet to learn what the consumer wants of this partition.</summary>
     private bool IsNews(AssignedPartition state)
     {
         if (!IsFull && state.Session is { IsForgotten: false } known && known.Session == this && known.TopicId == state.TopicId)
@@ -99,7 +103,8 @@ internal sealed class ClientFetchSession
             return moved;
         }
 
-        state.Session = new SessionPartition(this, state.Partition, state.TopicId) { Offset = state.Offset, LeaderEpoch = state.LeaderEpoch, Round = _round };
+        state.Session = new SessionPartition(
+            this, state.Partition, state.TopicId) { Offset = state.Offset, LeaderEpoch = state.LeaderEpoch, Round = _round };
         _partitions.Add(state.Session);
         return true;
     }
@@ -110,10 +115,11 @@ internal sealed class ClientFetchSession
         _partitions.RemoveAll(partition => partition.Round != _round);
         gone.ForEach(static partition => partition.IsForgotten = true);
 
-        // A partition that was taken away and given back is in both lists; brokers add before they remove.
+        // A partition that was removed and added again is in both lists; brokers add before they remove.
         var kept = _partitions.Select(static partition => (partition.Partition, partition.TopicId)).ToHashSet();
         gone.RemoveAll(partition => kept.Contains((partition.Partition, partition.TopicId)));
-        return [.. gone.GroupBy(static partition => (partition.Partition.Topic, partition.TopicId)).Select(static topic => new FetchRequest.ForgottenTopic
+        return [.. gone.GroupBy(static partition => (partition.Partition.Topic, partition.TopicId)).Select(static topic =>
+            new FetchRequest.ForgottenTopic
         {
             Topic = topic.Key.Topic,
             TopicId = topic.Key.TopicId,
@@ -122,7 +128,7 @@ internal sealed class ClientFetchSession
     }
 }
 
-/// <summary>What a broker remembers of a partition between the fetches of a session.</summary>
+/// <summary>A partition as a broker remembers it between the fetches of a session.</summary>
 internal sealed class SessionPartition(ClientFetchSession session, TopicPartition partition, Uuid topicId)
 {
     public ClientFetchSession Session { get; } = session;
@@ -131,13 +137,13 @@ internal sealed class SessionPartition(ClientFetchSession session, TopicPartitio
 
     public Uuid TopicId { get; } = topicId;
 
-    /// <summary>The offset that the last request named; an answer is about this one.</summary>
+    /// <summary>The offset in the last request; the answer is about this one.</summary>
     public long Offset { get; set; }
 
-    /// <summary>What the last request named.</summary>
+    /// <summary>The leader epoch in the last request.</summary>
     public int LeaderEpoch { get; set; } = -1;
 
-    /// <summary>The broker does not remember it any more.</summary>
+    /// <summary>The broker no longer remembers it.</summary>
     public bool IsForgotten { get; set; }
 
     /// <summary>The last request that wanted the partition.</summary>
@@ -178,7 +184,8 @@ internal sealed class FetchTopics(int partitionBytesMax)
     {
         if (_partitions.Count > 0)
         {
-            _topics.Add(new FetchRequest.FetchTopic { Topic = _last!.Partition.Topic, TopicId = _last.TopicId, Partitions = [.. _partitions] });
+            _topics.Add(
+                new FetchRequest.FetchTopic { Topic = _last!.Partition.Topic, TopicId = _last.TopicId, Partitions = [.. _partitions] });
             _partitions.Clear();
         }
     }

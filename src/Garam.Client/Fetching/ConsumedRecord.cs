@@ -3,7 +3,7 @@ using Garam.Protocol.Records;
 
 namespace Garam.Client.Fetching;
 
-/// <summary>A record that owns its bytes. Kafka tells an absent key or value from an empty one.</summary>
+/// <summary>A record that owns its bytes. Null and empty keys or values are different things in Kafka.</summary>
 public sealed record ConsumedRecord(long Offset, long TimestampMs, byte[]? Key, byte[]? Value)
 {
     public IReadOnlyList<ConsumedHeader> Headers { get; init; } = [];
@@ -34,5 +34,5 @@ public sealed record ConsumedRecord(long Offset, long TimestampMs, byte[]? Key, 
     }
 }
 
-/// <summary>A header of a record. Kafka tells an absent value from an empty one.</summary>
+/// <summary>A header of a record. Null and empty values are different things in Kafka.</summary>
 public sealed record ConsumedHeader(string Key, byte[]? Value);

@@ -5,10 +5,10 @@ using Garam.Protocol.Records;
 
 namespace Garam.Client.Fetching;
 
-/// <summary>What came of one fetch: partitions, or why there are none. It owns one reference to the frame that the batches lie in.</summary>
+/// <summary>The outcome of one fetch: partitions, or a fault. It owns one reference to the frame that holds the batches.</summary>
 internal sealed class FetchAnswer
 {
-    /// <summary>Null when the broker could not be asked.</summary>
+    /// <summary>Null if the broker was not reached or did not answer.</summary>
     public FetchResponse? Response { get; private init; }
 
     public ResponseFrame? Frame { get; private init; }
@@ -34,7 +34,7 @@ internal sealed class FetchAnswer
     public static FetchAnswer Failed(Exception fault) => new() { Fault = fault };
 }
 
-/// <summary>What an answer says of one partition, its whole batches found and their checksums verified.</summary>
+/// <summary>One partition of an answer, with its whole batches found and their checksums verified.</summary>
 internal sealed class AnsweredPartition
 {
     private AnsweredPartition(string topic, Uuid topicId, FetchResponse.PartitionData answer)
@@ -42,7 +42,7 @@ internal sealed class AnsweredPartition
         (Topic, TopicId, Answer) = (topic, topicId, answer);
     }
 
-    /// <summary>Empty where topics are named by their ids.</summary>
+    /// <summary>Empty if the answer names topics by id.</summary>
     public string Topic { get; }
 
     public Uuid TopicId { get; }
@@ -51,10 +51,10 @@ internal sealed class AnsweredPartition
 
     public ReadOnlyMemory<byte> Batches { get; private init; }
 
-    /// <summary>The offset behind the batches; -1 if there are none.</summary>
+    /// <summary>The offset after the last batch; -1 if there is none.</summary>
     public long NextOffset { get; private init; } = -1;
 
-    /// <summary>The base offset of a batch with a wrong checksum, or -1. It and what follows are not among the batches.</summary>
+    /// <summary>The base offset of a batch with a wrong checksum, or -1. That batch and those after it are left out.</summary>
     public long CorruptOffset { get; private init; } = -1;
 
     public static AnsweredPartition From(FetchResponse.FetchableTopicResponse topic, FetchResponse.PartitionData answer)
@@ -78,6 +78,7 @@ internal sealed class AnsweredPartition
             }
         }
 
-        return new AnsweredPartition(topic.Topic, topic.TopicId, answer) { Batches = records[..length], NextOffset = next, CorruptOffset = corrupt };
+        return new AnsweredPartition(
+            topic.Topic, topic.TopicId, answer) { Batches = records[..length], NextOffset = next, CorruptOffset = corrupt };
     }
 }

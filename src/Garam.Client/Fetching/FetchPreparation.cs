@@ -1,21 +1,22 @@
 using Garam.Client.Cluster;
+using Garam.Client.Errors;
 using Garam.Waiting;
 
 namespace Garam.Client.Fetching;
 
-/// <summary>Learns what has to be known before anything is fetched: leaders and positions. One caller at a time.</summary>
+/// <summary>Finds what a fetch needs to know first: leaders and positions. One caller at a time.</summary>
 internal sealed class FetchPreparation(ClusterClient client, PartitionTable table, FetcherTable fetchers, ConsumerOptions options)
 {
     private readonly PositionResolver _resolver = new(new OffsetClient(client, options.Isolation), options.Reset);
     private readonly RetryPause _pause = new();
 
-    /// <summary>When to run again if nothing happens before.</summary>
+    /// <summary>When to run again, if nothing happens before.</summary>
     public long RetryAt => _pause.EndsAt == 0 ? Moments.Never : _pause.EndsAt;
 
-    /// <summary>An answer has shown that what is known is out of date.</summary>
+    /// <summary>An answer has shown that the metadata is out of date.</summary>
     public bool IsDue => _pause.EndsAt == 0 && table.Topics.Count > 0 && !client.IsMetadataFresh;
 
-    /// <exception cref="Errors.KafkaException">A broker refuses for good, or the policy is to fail.</exception>
+    /// <exception cref="KafkaException">A broker refuses for good, or the reset policy is to fail.</exception>
     public async ValueTask RunAsync(CancellationToken cancellation)
     {
         if (table.HasChanged)
@@ -37,7 +38,7 @@ internal sealed class FetchPreparation(ClusterClient client, PartitionTable tabl
         }
         catch (Exception fault) when (RetryLoop.IsWorthAnother(fault))
         {
-            // Tried again after the pause below; what is on its way from brokers that are known comes nevertheless.
+            // Tried again after the pause below. Answers from known brokers come all the same.
         }
 
         if (isPrepared)
@@ -51,7 +52,7 @@ internal sealed class FetchPreparation(ClusterClient client, PartitionTable tabl
         }
     }
 
-    /// <summary>Also while brokers cannot be asked: what is no longer assigned must not be fetched.</summary>
+    /// <summary>Runs even while no broker answers: a partition that is no longer assigned must not be fetched.</summary>
     private void Arrange(ClusterMetadata metadata)
     {
         if (table.Align(metadata))

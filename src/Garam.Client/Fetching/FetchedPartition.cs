@@ -6,8 +6,8 @@ using Garam.Protocol.Messages.Fetch;
 namespace Garam.Client.Fetching;
 
 /// <summary>
-/// Whole batches of one partition as a broker sent them, their checksums verified. Its bytes lie in memory that is used again after
-/// <see cref="Dispose"/>; who keeps it longer simply does not dispose it, and the memory is collected as any other.
+/// Whole batches of one partition as a broker sent them, with verified checksums. The memory is reused after <see cref="Dispose"/>. A
+/// caller that needs the bytes longer does not dispose it; the garbage collector then takes the memory.
 /// </summary>
 public sealed class FetchedPartition : IDisposable
 {
@@ -17,10 +17,10 @@ public sealed class FetchedPartition : IDisposable
 
     public required Uuid TopicId { get; init; }
 
-    /// <summary>The first batch may begin before it.</summary>
+    /// <summary>The offset that was asked for. The first batch may begin before it.</summary>
     public required long FetchOffset { get; init; }
 
-    /// <summary>Where the next fetch goes on.</summary>
+    /// <summary>The offset of the next fetch.</summary>
     public required long NextOffset { get; init; }
 
     public required long HighWatermark { get; init; }
@@ -29,7 +29,7 @@ public sealed class FetchedPartition : IDisposable
 
     public required ReadOnlyMemory<byte> Batches { get; init; }
 
-    /// <summary>Transactions whose records are passed over, by their first offsets.</summary>
+    /// <summary>The aborted transactions whose records are skipped, ordered by first offset.</summary>
     internal FetchResponse.AbortedTransaction[] Aborted { get; init; } = [];
 
     public int DecompressedBatchBytesMax { get; init; } = int.MaxValue;
@@ -40,10 +40,13 @@ public sealed class FetchedPartition : IDisposable
         init => _frame = value;
     }
 
-    /// <summary>The records from <see cref="FetchOffset"/> on, in place: nothing is copied, and only decompression takes memory.</summary>
-    public RecordCursor Records() => new(Batches.Span, FetchOffset, DecompressedBatchBytesMax, Aborted.Length == 0 ? null : new AbortedBatches(Aborted));
+    /// <summary>
+    /// Reads the records from <see cref="FetchOffset"/> on in place: nothing is copied, and only decompression takes memory.
+    /// </summary>
+    public RecordCursor Records() =>
+        new(Batches.Span, FetchOffset, DecompressedBatchBytesMax, Aborted.Length == 0 ? null : new AbortedBatches(Aborted));
 
-    /// <summary>Decodes the records from <see cref="FetchOffset"/> on into memory of their own.</summary>
+    /// <summary>Copies the records from <see cref="FetchOffset"/> on into memory of their own.</summary>
     /// <exception cref="MalformedRequestException">The records cannot be read.</exception>
     public IReadOnlyList<ConsumedRecord> ReadRecords()
     {
@@ -56,6 +59,6 @@ public sealed class FetchedPartition : IDisposable
         return records;
     }
 
-    /// <summary>Ends the use of <see cref="Batches"/> and of every slice of it. Idempotent.</summary>
+    /// <summary>Ends the use of <see cref="Batches"/> and every slice of it. May be called again.</summary>
     public void Dispose() => Interlocked.Exchange(ref _frame, null)?.Release();
 }

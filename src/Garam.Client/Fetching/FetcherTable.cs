@@ -3,17 +3,20 @@ using Garam.Waiting;
 
 namespace Garam.Client.Fetching;
 
-/// <summary>A fetcher for each broker that leads an assigned partition. They work side by side. One caller at a time.</summary>
+/// <summary>One fetcher for each broker that leads an assigned partition; they work side by side. One caller at a time.</summary>
 internal sealed class FetcherTable(TimeProvider time, Func<HostPort, BrokerFetcher> create)
 {
     private readonly Dictionary<HostPort, BrokerFetcher> _byBroker = [];
     private readonly List<BrokerFetcher> _all = [];
     private readonly List<AssignedPartition> _wanted = [];
 
-    /// <summary>False while a partition waits for its leader to become known.</summary>
+    /// <summary>False while the leader of an assigned partition is unknown.</summary>
     public bool AllHaveLeaders { get; private set; } = true;
 
-    /// <summary>Partitions go to the fetchers of their leaders. Fetchers without partitions stay: a broker that leads some again has its connection.</summary>
+    /// <summary>
+    /// Gives partitions to the fetchers of their leaders. A fetcher without partitions stays: its broker may lead some again, and has its
+    /// connection.
+    /// </summary>
     public void Arrange(IReadOnlyCollection<AssignedPartition> states)
     {
         foreach (var fetcher in _all)
@@ -35,7 +38,7 @@ internal sealed class FetcherTable(TimeProvider time, Func<HostPort, BrokerFetch
         }
     }
 
-    /// <summary>Sends a fetch to every broker that has none under way.</summary>
+    /// <summary>Sends a fetch to every broker that has none in flight.</summary>
     public void Send()
     {
         foreach (var fetcher in _all)
@@ -65,7 +68,7 @@ internal sealed class FetcherTable(TimeProvider time, Func<HostPort, BrokerFetch
         }
     }
 
-    /// <summary>Ends the sessions with all brokers side by side.</summary>
+    /// <summary>Ends the sessions with all brokers at the same time.</summary>
     public async ValueTask EndSessionsAsync(CancellationToken late)
     {
         foreach (var ending in _all.Select(fetcher => fetcher.EndSessionAsync(late)).ToList())
@@ -82,7 +85,7 @@ internal sealed class FetcherTable(TimeProvider time, Func<HostPort, BrokerFetch
         }
     }
 
-    /// <summary>When something may be tried again after a failure. What is under way wakes the caller otherwise.</summary>
+    /// <summary>Returns when the next retry after a failure is due. Answers wake the caller otherwise.</summary>
     public long NextRetry()
     {
         var next = Moments.Never;

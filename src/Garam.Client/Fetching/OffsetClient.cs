@@ -7,16 +7,16 @@ using Garam.Protocol.Messages.ListOffsets;
 namespace Garam.Client.Fetching;
 
 /// <summary>
-/// Finds offsets of any number of partitions, asking each of their leaders once. For who reads only what is committed the last stable
-/// offset is the end. It borrows the client. Any thread.
+/// Finds offsets of any number of partitions, with one request to each leader. With <see cref="IsolationLevel.Committed"/> a log ends at
+/// its last stable offset. It borrows the client. Any thread.
 /// </summary>
 public sealed class OffsetClient(ClusterClient client, IsolationLevel isolation = IsolationLevel.Uncommitted)
 {
-    /// <summary>How long a broker may ask tiered storage. Kafka's request.timeout.ms.</summary>
+    /// <summary>The time that a broker may spend asking tiered storage. Kafka's request.timeout.ms.</summary>
     private const int TimeoutMs = 30_000;
 
-    /// <summary>Tries again while leaders move, up to the client's operation time-out.</summary>
-    /// <exception cref="KafkaException">A broker refuses: UNSUPPORTED_VERSION for a special place that it does not know.</exception>
+    /// <summary>Retries while leaders move, up to the client's operation time-out.</summary>
+    /// <exception cref="KafkaException">A broker refuses: UNSUPPORTED_VERSION if it does not know a special position.</exception>
     public ValueTask<IReadOnlyDictionary<TopicPartition, ListedOffset>> ListAsync(
         IReadOnlyDictionary<TopicPartition, OffsetSpec> partitions, CancellationToken cancellation) =>
         client.Retries.RunAsync<IReadOnlyDictionary<TopicPartition, ListedOffset>>(
@@ -27,21 +27,23 @@ public sealed class OffsetClient(ClusterClient client, IsolationLevel isolation 
             },
             cancellation);
 
-    /// <summary>The same place in every partition.</summary>
+    /// <summary>Finds the same position in every partition.</summary>
     /// <exception cref="KafkaException">A broker refuses.</exception>
     public ValueTask<IReadOnlyDictionary<TopicPartition, ListedOffset>> ListAsync(
         IEnumerable<TopicPartition> partitions, OffsetSpec where, CancellationToken cancellation) =>
         ListAsync(partitions.ToDictionary(static partition => partition, _ => where), cancellation);
 
-    /// <summary>Asks all leaders at once. What fails for the moment is left out.</summary>
+    /// <summary>Asks all leaders at once. Leaves out what fails for the moment.</summary>
     /// <exception cref="KafkaException">A broker refuses for good.</exception>
-    internal async ValueTask<ListedOffsets> TryListAsync(IReadOnlyDictionary<TopicPartition, OffsetSpec> partitions, CancellationToken cancellation)
+    internal async ValueTask<ListedOffsets> TryListAsync(
+        IReadOnlyDictionary<TopicPartition, OffsetSpec> partitions, CancellationToken cancellation)
     {
         var found = new Dictionary<TopicPartition, ListedOffset>();
         Exception? fault = null;
         try
         {
-            var metadata = await client.GetMetadataAsync(partitions.Keys.Select(static partition => partition.Topic).Distinct(), cancellation);
+            var metadata = await client.GetMetadataAsync(
+                partitions.Keys.Select(static partition => partition.Topic).Distinct(), cancellation);
             var calls = partitions
                 .GroupBy(partition => LeaderOf(metadata, partition.Key))
                 .OrderBy(static leader => leader.Key.ToString(), StringComparer.Ordinal)
@@ -69,10 +71,12 @@ public sealed class OffsetClient(ClusterClient client, IsolationLevel isolation 
 
         client.InvalidateMetadata();
         throw new KafkaException(
-            metadata.Topics.ContainsKey(partition.Topic) ? ErrorCode.LeaderNotAvailable : ErrorCode.UnknownTopicOrPartition, $"Looking for offsets of {partition}");
+            metadata.Topics.ContainsKey(partition.Topic)
+                ? ErrorCode.LeaderNotAvailable
+                : ErrorCode.UnknownTopicOrPartition, $"Looking for offsets of {partition}");
     }
 
-    /// <summary>Returns why some were not found.</summary>
+    /// <summary>Returns why some offsets were not found, or null.</summary>
     private async Task<Exception?> AskAsync(
         HostPort leader,
         IEnumerable<KeyValuePair<TopicPartition, OffsetSpec>> partitions,
@@ -110,7 +114,7 @@ public sealed class OffsetClient(ClusterClient client, IsolationLevel isolation 
         }
     }
 
-    /// <summary>An old broker would take the number of a special place that it does not know for a time.</summary>
+    /// <summary>An old broker would take the number of a special position that it does not know for a time.</summary>
     private static void EnsureKnown(long timestamp, short version)
     {
         var needed = timestamp switch { <= -6 => 11, -5 => 9, -4 => 8, -3 => 7, _ => 1 };
@@ -147,8 +151,7 @@ public sealed class OffsetClient(ClusterClient client, IsolationLevel isolation 
     }
 }
 
-/// <param name="Found">What was answered.</param>
-/// <param name="Fault">Why the rest was not; it may pass by itself.</param>
+/// <param name="Fault">Why offsets are missing; it may pass by itself.</param>
 internal readonly record struct ListedOffsets(Dictionary<TopicPartition, ListedOffset> Found, Exception? Fault)
 {
     public bool IsWhole => Fault is null;

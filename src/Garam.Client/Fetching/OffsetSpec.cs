@@ -1,10 +1,10 @@
 namespace Garam.Client.Fetching;
 
-/// <summary>What ListOffsets is asked for: a special place in the log, or the first record at or after a time.</summary>
-/// <param name="Timestamp">Milliseconds since 1970, or one of Kafka's negative values for the special places.</param>
+/// <summary>The position that ListOffsets looks for: a special one, or the first record at or after a time.</summary>
+/// <param name="Timestamp">Milliseconds since 1970, or one of Kafka's negative values for the special positions.</param>
 public readonly record struct OffsetSpec(long Timestamp)
 {
-    /// <summary>The end: where the next record will go.</summary>
+    /// <summary>The end: where the next record goes.</summary>
     public static readonly OffsetSpec Latest = new(-1);
 
     /// <summary>The first record that the log still has.</summary>
@@ -22,11 +22,11 @@ public readonly record struct OffsetSpec(long Timestamp)
     /// <summary>The first record that is not in tiered storage yet (KIP-1023).</summary>
     public static readonly OffsetSpec EarliestPendingUpload = new(-6);
 
-    /// <summary>The first record whose timestamp is not before it.</summary>
+    /// <summary>The first record whose timestamp is at or after this time.</summary>
     public static OffsetSpec At(DateTimeOffset time) => new(time.ToUnixTimeMilliseconds());
 }
 
-/// <param name="Offset">-1 when the log has no such record.</param>
-/// <param name="TimestampMs">Of the record that was looked for by time; -1 for places that have none.</param>
-/// <param name="LeaderEpoch">-1 where the broker does not tell.</param>
+/// <param name="Offset">-1 if the log has no such record.</param>
+/// <param name="TimestampMs">The timestamp of a record found by time; -1 for positions without one.</param>
+/// <param name="LeaderEpoch">-1 if the broker does not say.</param>
 public readonly record struct ListedOffset(long Offset, long TimestampMs, int LeaderEpoch);

@@ -12,10 +12,10 @@ namespace Garam.Client.Fetching;
 /// </summary>
 public sealed class PartitionConsumer : IDisposable, IAsyncDisposable
 {
-    /// <summary>A round trip with a connection to be made before it. Nobody waits long for a courtesy.</summary>
+    /// <summary>Time for a round trip and a new connection before it. Ending sessions is a courtesy, worth no longer wait.</summary>
     private static readonly TimeSpan SessionsEndMax = TimeSpan.FromSeconds(1);
 
-    /// <summary>Enough for the answers of some brokers; what is above it is collected.</summary>
+    /// <summary>Enough for the answers of a few brokers. The garbage collector takes what is above it.</summary>
     private const long KeptBytesMax = 128 << 20;
 
     private readonly ClusterClient _client;
@@ -38,20 +38,20 @@ public sealed class PartitionConsumer : IDisposable, IAsyncDisposable
 
     public IReadOnlyCollection<TopicPartition> Assignment => _table.Names;
 
-    /// <summary>Begins at <paramref name="offset"/>, or where the reset policy says.</summary>
+    /// <summary>Reads the partition from <paramref name="offset"/> on, or from where the reset policy says.</summary>
     public void Assign(TopicPartition partition, long? offset) =>
         Assign(partition, offset is { } known ? StartPosition.Offset(known) : StartPosition.ByPolicy);
 
-    /// <summary>Reads the partition from here on; one that was assigned already begins anew.</summary>
+    /// <summary>Reads the partition from this position on, even if it was assigned before.</summary>
     public void Assign(TopicPartition partition, StartPosition start) => _table.Add(partition).MoveTo(start);
 
     public void Unassign(TopicPartition partition) => _table.Remove(partition);
 
-    /// <summary>Goes on elsewhere. What is on its way from the old position is dropped.</summary>
+    /// <summary>Moves the position. Answers about the old position are dropped.</summary>
     /// <exception cref="InvalidOperationException">The partition is not assigned.</exception>
     public void Seek(TopicPartition partition, StartPosition start) => Require(partition).MoveTo(start);
 
-    /// <summary>Keeps the position and fetches nothing, until it is resumed or assigned anew.</summary>
+    /// <summary>Keeps the position and fetches nothing until the partition is resumed or assigned anew.</summary>
     /// <exception cref="InvalidOperationException">The partition is not assigned.</exception>
     public void Pause(TopicPartition partition) => Require(partition).IsPaused = true;
 
@@ -60,22 +60,28 @@ public sealed class PartitionConsumer : IDisposable, IAsyncDisposable
 
     public bool IsPaused(TopicPartition partition) => _table.Find(partition) is { IsPaused: true };
 
-    /// <summary>The next offset, if it is known yet.</summary>
+    /// <summary>Returns the next offset, if it is known yet.</summary>
     public long? PositionOf(TopicPartition partition) => _table.Find(partition) is { Pending: null } state ? state.Offset : null;
 
-    /// <summary>The log's end as the last fetch saw it, if there was one.</summary>
-    public long? HighWatermarkOf(TopicPartition partition) => _table.Find(partition) is { HighWatermark: >= 0 } state ? state.HighWatermark : null;
+    /// <summary>Returns the log's end as of the last fetch, if there was one.</summary>
+    public long? HighWatermarkOf(TopicPartition partition) =>
+        _table.Find(partition) is { HighWatermark: >= 0 } state ? state.HighWatermark : null;
 
-    /// <summary>The log's first offset as the last fetch saw it, if there was one.</summary>
-    public long? LogStartOf(TopicPartition partition) => _table.Find(partition) is { LogStartOffset: >= 0 } state ? state.LogStartOffset : null;
-
-    /// <summary>How many offsets lie between the position and where reading ends (<see cref="ConsumerOptions.Isolation"/>), if both are known.</summary>
-    public long? LagOf(TopicPartition partition) =>
-        _table.Find(partition) is { ReadableEnd: >= 0 and var end } && PositionOf(partition) is { } position ? Math.Max(0, end - position) : null;
+    /// <summary>Returns the log's first offset as of the last fetch, if there was one.</summary>
+    public long? LogStartOf(TopicPartition partition) =>
+        _table.Find(partition) is { LogStartOffset: >= 0 } state ? state.LogStartOffset : null;
 
     /// <summary>
-    /// What is there, or what comes within the fetch wait; nothing then. Faults that may pass by themselves are waited out. Positions
-    /// move on with what is returned. Dispose what is returned when it is read, so that its memory is used again.
+    /// Returns the number of offsets from the position to where reading ends (<see cref="ConsumerOptions.Isolation"/>), if both are known.
+    /// </summary>
+    public long? LagOf(TopicPartition partition) =>
+        _table.Find(partition) is { ReadableEnd: >= 0 and var end } && PositionOf(partition) is { } position
+            ? Math.Max(0, end - position)
+            : null;
+
+    /// <summary>
+    /// Returns the records that are there, or those that arrive within the fetch wait, or nothing. Waits out faults that may pass.
+    /// Positions move past what is returned. Dispose the result when it is read, so that its memory is reused.
     /// </summary>
     /// <exception cref="KafkaException">A broker refuses for good.</exception>
     public async ValueTask<IReadOnlyList<FetchedPartition>> PollAsync(CancellationToken cancellation)
@@ -111,8 +117,8 @@ public sealed class PartitionConsumer : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Polls for ever, or until it is cancelled. Each element is disposed when the next one is asked for; those that a caller leaves
-    /// behind when it stops are fetched again later.
+    /// Polls until cancelled. Each element is disposed when the next one is requested. Elements that a caller leaves behind when it stops
+    /// are fetched again later.
     /// </summary>
     /// <exception cref="KafkaException">A broker refuses for good.</exception>
     public async IAsyncEnumerable<FetchedPartition> StreamAsync([EnumeratorCancellation] CancellationToken cancellation = default)
@@ -136,17 +142,19 @@ public sealed class PartitionConsumer : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Ends without a word. An answer that is still on its way is dropped.</summary>
+    /// <summary>
+    /// Ends at once. An answer still in flight is dropped, and brokers keep the fetch sessions until others need the place.
+    /// </summary>
     public void Dispose() => _wakeup.Dispose();
 
-    /// <summary>Lets brokers forget what they remember for its fetches, if they can be told within a second, and ends.</summary>
+    /// <summary>Ends the fetch sessions with all brokers, if they answer within a second, and then itself.</summary>
     public async ValueTask DisposeAsync()
     {
         await EndSessionsAsync();
         Dispose();
     }
 
-    /// <summary>Brokers keep few sessions: the places of those that nobody needs any more are for others. A later poll begins new ones.</summary>
+    /// <summary>Brokers keep few sessions, so those no longer needed make room for others. A later poll begins new ones.</summary>
     internal async ValueTask EndSessionsAsync()
     {
         using var late = new CancellationTokenSource(SessionsEndMax, _client.Time);

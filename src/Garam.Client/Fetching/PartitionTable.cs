@@ -3,7 +3,7 @@ using Garam.Protocol;
 
 namespace Garam.Client.Fetching;
 
-/// <summary>The assigned partitions, found by name and by what answers call them. One caller at a time.</summary>
+/// <summary>The assigned partitions, found by name and by the ids in answers. One caller at a time.</summary>
 internal sealed class PartitionTable
 {
     private readonly SortedDictionary<TopicPartition, AssignedPartition> _byName = [];
@@ -18,7 +18,7 @@ internal sealed class PartitionTable
     /// <summary>Each topic once.</summary>
     public IReadOnlyList<string> Topics => _topics ??= [.. _byName.Keys.Select(static partition => partition.Topic).Distinct()];
 
-    /// <summary>Partitions have come or gone since the last <see cref="Align(ClusterMetadata)"/>.</summary>
+    /// <summary>Says that partitions were added or removed since the last <see cref="Align(ClusterMetadata)"/>.</summary>
     public bool HasChanged => _aligned is null;
 
     public AssignedPartition Add(TopicPartition partition)
@@ -43,7 +43,7 @@ internal sealed class PartitionTable
         ? Find(new TopicPartition(answered.Topic, answered.Answer.PartitionIndex))
         : _byId.GetValueOrDefault((answered.TopicId, answered.Answer.PartitionIndex));
 
-    /// <summary>Takes over leaders and topic ids. True if something may have changed since the last time.</summary>
+    /// <summary>Takes over leaders and topic ids. Returns true if something may have changed since the last call.</summary>
     public bool Align(ClusterMetadata metadata)
     {
         if (ReferenceEquals(metadata, _aligned))
@@ -70,7 +70,7 @@ internal sealed class PartitionTable
             return;
         }
 
-        // Offsets of a deleted topic mean nothing in one that was created later under its name.
+        // Offsets of a deleted topic mean nothing in a topic created later under its name.
         if (!state.TopicId.IsZero)
         {
             state.MoveTo(StartPosition.ByPolicy);
@@ -80,7 +80,7 @@ internal sealed class PartitionTable
         state.TopicId = topic.Id;
     }
 
-    /// <summary>What is on its way is for those that were assigned when it was asked for.</summary>
+    /// <summary>Answers in flight are for the partitions that were assigned when the request was sent.</summary>
     private void Changed()
     {
         _byId.Clear();

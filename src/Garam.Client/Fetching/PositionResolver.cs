@@ -4,11 +4,11 @@ using Garam.Protocol;
 
 namespace Garam.Client.Fetching;
 
-/// <summary>Turns "the start", "the last ten" or "yesterday at noon" into offsets.</summary>
+/// <summary>Turns positions like "the start", "the last ten" or "yesterday at noon" into offsets.</summary>
 internal sealed class PositionResolver(OffsetClient offsets, OffsetReset policy)
 {
-    /// <summary>Looks up what is pending where there is a leader to ask. True if nobody failed to answer.</summary>
-    /// <exception cref="KafkaException">A broker refuses for good, or the policy is to fail.</exception>
+    /// <summary>Looks up pending positions whose partition has a leader. Returns true if every leader answered.</summary>
+    /// <exception cref="KafkaException">A broker refuses for good, or the reset policy is to fail.</exception>
     public async ValueTask<bool> ResolveAsync(IEnumerable<AssignedPartition> states, CancellationToken cancellation)
     {
         Dictionary<TopicPartition, (AssignedPartition State, StartPosition Start)>? pending = null;
@@ -26,7 +26,8 @@ internal sealed class PositionResolver(OffsetClient offsets, OffsetReset policy)
             return true;
         }
 
-        var first = await offsets.TryListAsync(pending.ToDictionary(static entry => entry.Key, static entry => FirstQuestion(entry.Value.Start)), cancellation);
+        var first = await offsets.TryListAsync(
+            pending.ToDictionary(static entry => entry.Key, static entry => FirstQuestion(entry.Value.Start)), cancellation);
         var second = await AskAgainAsync(pending, first.Found, cancellation);
         foreach (var (partition, (state, start)) in pending)
         {
@@ -48,7 +49,7 @@ internal sealed class PositionResolver(OffsetClient offsets, OffsetReset policy)
         _ => OffsetSpec.Latest,
     };
 
-    /// <summary>Counting back ends where the log begins; a time after the last record means the end.</summary>
+    /// <summary>Counting back stops where the log begins. A time after the last record means the end.</summary>
     private static OffsetSpec? SecondQuestion(StartPosition start, long found) => start.Kind switch
     {
         StartKind.BeforeEnd when start.Value > 0 => OffsetSpec.Earliest,
@@ -63,7 +64,9 @@ internal sealed class PositionResolver(OffsetClient offsets, OffsetReset policy)
         : Math.Max(second.Value, first - start.Value);
 
     private async ValueTask<ListedOffsets> AskAgainAsync(
-        Dictionary<TopicPartition, (AssignedPartition State, StartPosition Start)> pending, Dictionary<TopicPartition, ListedOffset> found, CancellationToken cancellation)
+        Dictionary<TopicPartition, (AssignedPartition State, StartPosition Start)> pending,
+        Dictionary<TopicPartition, ListedOffset> found,
+        CancellationToken cancellation)
     {
         var questions = new Dictionary<TopicPartition, OffsetSpec>();
         foreach (var (partition, offset) in found)

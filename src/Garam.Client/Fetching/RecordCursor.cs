@@ -6,8 +6,8 @@ using Garam.Protocol.Records;
 namespace Garam.Client.Fetching;
 
 /// <summary>
-/// Walks the records of a fetched partition in place: <c>foreach (ref readonly var record in fetched.Records())</c>. What a record
-/// shows ends with the next one, because a compressed batch lives in memory that the next batch uses again.
+/// Walks the records of a fetched partition in place: <c>foreach (ref readonly var record in fetched.Records())</c>. A record is valid
+/// until the next one, because the next batch reuses the memory that a compressed batch was decompressed into.
 /// </summary>
 public ref struct RecordCursor
 {
@@ -51,14 +51,14 @@ public ref struct RecordCursor
 
     public readonly RecordCursor GetEnumerator() => this;
 
-    /// <summary>Gives the memory of the last batch back.</summary>
+    /// <summary>Returns the memory of the current batch.</summary>
     public void Dispose()
     {
         _batch.Dispose();
         _isOpen = false;
     }
 
-    /// <summary>Control batches end transactions and hold nothing for readers; batches before the position were read earlier.</summary>
+    /// <summary>Skips control batches, which end transactions and hold nothing for readers, and batches before the position.</summary>
     private bool OpenNext()
     {
         while (_batches.MoveNext())
@@ -88,19 +88,20 @@ public ref struct RecordCursor
 }
 
 /// <summary>
-/// Tells the batches of aborted transactions from others while a fetched partition is walked, as Java's CompletedFetch does: from its first
-/// offset on every transactional batch of a producer is aborted, up to the marker that ends the transaction. One walk, in the order of the offsets.
+/// Finds the batches of aborted transactions in a fetched partition, as Java's CompletedFetch does. From the first offset of such a
+/// transaction on, every transactional batch of its producer is aborted, up to the marker that ends the transaction. One walk, in the order
+/// of offsets.
 /// </summary>
-/// <param name="transactions">By their first offsets, as brokers send them.</param>
+/// <param name="transactions">Ordered by first offset, as brokers send them.</param>
 internal sealed class AbortedBatches(FetchResponse.AbortedTransaction[] transactions)
 {
-    /// <summary>Brokers do not compress them.</summary>
+    /// <summary>Brokers do not compress markers.</summary>
     private const int MarkerBytesMax = 1024;
 
     private readonly HashSet<long> _producers = [];
     private int _begun;
 
-    /// <exception cref="Garam.Protocol.MalformedRequestException">It is a marker that cannot be read.</exception>
+    /// <exception cref="MalformedRequestException">A marker cannot be read.</exception>
     public bool Includes(in RecordBatchHeader header, ReadOnlySpan<byte> batch)
     {
         while (_begun < transactions.Length && transactions[_begun].FirstOffset <= header.LastOffset)

@@ -1,15 +1,15 @@
 namespace Garam.Client.Fetching;
 
-/// <summary>Where to begin to read a partition. All but an offset are looked up when the partition is next fetched.</summary>
+/// <summary>The position at which to begin to read a partition. All but an offset are looked up before the next fetch.</summary>
 public readonly record struct StartPosition
 {
-    /// <summary>Where <see cref="ConsumerOptions.Reset"/> says.</summary>
+    /// <summary>The position that <see cref="ConsumerOptions.Reset"/> chooses.</summary>
     public static readonly StartPosition ByPolicy;
 
     /// <summary>The first record that the log still has.</summary>
     public static readonly StartPosition Start = new(StartKind.Start, 0);
 
-    /// <summary>Only what is written from now on.</summary>
+    /// <summary>The end: only records written from now on.</summary>
     public static readonly StartPosition End = new(StartKind.BeforeEnd, 0);
 
     private StartPosition(StartKind kind, long value) => (Kind, Value) = (kind, value);
@@ -32,7 +32,7 @@ public readonly record struct StartPosition
         return new(StartKind.BeforeEnd, count);
     }
 
-    /// <summary>The first record whose timestamp is not before it, or the end where there is none.</summary>
+    /// <summary>The first record whose timestamp is at or after <paramref name="time"/>, or the end if there is none.</summary>
     public static StartPosition AtTime(DateTimeOffset time) => new(StartKind.Time, time.ToUnixTimeMilliseconds());
 }
 

@@ -6,8 +6,8 @@ using Garam.Protocol.Messages.JoinGroup;
 namespace Garam.Client.Groups;
 
 /// <summary>
-/// One member's place in its group: it joins, beats and leaves. Owns the heartbeats. A join may be under way beside the caller, who looks
-/// at the membership meanwhile and changes nothing.
+/// A member of a group in the classic protocol: it joins, sends heartbeats and leaves. Owns the heartbeats. A join may run beside the
+/// caller, which then reads the membership and changes nothing.
 /// </summary>
 internal sealed class ClassicMember(ClusterClient client, GroupOptions options, GroupProtocol protocol) : IAsyncDisposable
 {
@@ -19,15 +19,16 @@ internal sealed class ClassicMember(ClusterClient client, GroupOptions options, 
 
     public GroupMembership Membership => _membership;
 
-    /// <summary>The next poll joins anew.</summary>
+    /// <summary>The next poll joins again.</summary>
     public bool MustRejoin => _heartbeats is not { Outcome: ErrorCode.None };
 
-    /// <summary>The group has gone on without this member: others may have its partitions already.</summary>
-    public bool IsLost => _heartbeats is { Outcome: ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration or ErrorCode.FencedInstanceId };
+    /// <summary>The group went on without this member, so others may own its partitions already.</summary>
+    public bool IsLost =>
+        _heartbeats is { Outcome: ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration or ErrorCode.FencedInstanceId };
 
     public void Polled() => _heartbeats?.Polled();
 
-    /// <summary>The generation is over, for this reason.</summary>
+    /// <summary>Ends the generation, for this reason.</summary>
     public void End(ErrorCode code) => _heartbeats?.End(code);
 
     public async ValueTask LookForNewPartitionsAsync(CancellationToken cancellation)
@@ -38,8 +39,9 @@ internal sealed class ClassicMember(ClusterClient client, GroupOptions options, 
         }
     }
 
-    /// <summary>Joins until it has a generation, or has lost what it had, or cannot. Never throws.</summary>
-    public async Task<JoinOutcome> JoinAsync(IReadOnlyList<string> topics, IReadOnlyCollection<TopicPartition> owned, CancellationToken closed)
+    /// <summary>Joins until it has a generation, has lost its partitions, or cannot join. Never throws.</summary>
+    public async Task<JoinOutcome> JoinAsync(
+        IReadOnlyList<string> topics, IReadOnlyCollection<TopicPartition> owned, CancellationToken closed)
     {
         try
         {
@@ -70,8 +72,9 @@ internal sealed class ClassicMember(ClusterClient client, GroupOptions options, 
 
     public ValueTask DisposeAsync() => StopHeartbeatsAsync();
 
-    /// <summary>Null: the group moved on meanwhile, begin again at once.</summary>
-    private async ValueTask<JoinOutcome?> TryJoinAsync(IReadOnlyList<string> topics, IReadOnlyCollection<TopicPartition> owned, CancellationToken cancellation)
+    /// <summary>Returns null if the group moved on meanwhile: begin again at once.</summary>
+    private async ValueTask<JoinOutcome?> TryJoinAsync(
+        IReadOnlyList<string> topics, IReadOnlyCollection<TopicPartition> owned, CancellationToken cancellation)
     {
         var protocols = options.Assignors.Select(assignor => Describe(assignor, topics, owned)).ToArray();
         var joined = await protocol.JoinAsync(_membership.MemberId, protocols, cancellation);
@@ -88,7 +91,9 @@ internal sealed class ClassicMember(ClusterClient client, GroupOptions options, 
 
         _membership = new GroupMembership(joined.MemberId, joined.GenerationId);
         _leader.Resign();
-        var assignment = joined.Leader == joined.MemberId ? await _leader.AssignAsync(joined, cancellation) : new Dictionary<string, List<TopicPartition>>();
+        var assignment = joined.Leader == joined.MemberId
+            ? await _leader.AssignAsync(joined, cancellation)
+            : new Dictionary<string, List<TopicPartition>>();
         var synced = await protocol.SyncAsync(_membership, joined.ProtocolName ?? "", assignment, cancellation);
         if (synced.ErrorCode != ErrorCode.None)
         {
@@ -101,7 +106,8 @@ internal sealed class ClassicMember(ClusterClient client, GroupOptions options, 
         return new JoinOutcome(_lastAssignment, _membership);
     }
 
-    private JoinGroupRequest.JoinGroupRequestProtocol Describe(PartitionAssignor assignor, IReadOnlyList<string> topics, IReadOnlyCollection<TopicPartition> owned) => new()
+    private JoinGroupRequest.JoinGroupRequestProtocol Describe(
+        PartitionAssignor assignor, IReadOnlyList<string> topics, IReadOnlyCollection<TopicPartition> owned) => new()
     {
         Name = assignor.Name,
         Metadata = ConsumerProtocolCodec.EncodeSubscription(new MemberSubscription(topics)
@@ -113,7 +119,7 @@ internal sealed class ClassicMember(ClusterClient client, GroupOptions options, 
         }),
     };
 
-    /// <summary>What the group says to a member that is late or unknown is an invitation to join again.</summary>
+    /// <summary>A member that is late or unknown is asked to join again.</summary>
     private JoinOutcome? Judge(ErrorCode code, string what, IReadOnlyCollection<TopicPartition> owned)
     {
         switch (code)
@@ -159,14 +165,15 @@ internal sealed class ClassicMember(ClusterClient client, GroupOptions options, 
     }
 }
 
-/// <summary>Who this member is in which generation. An empty id: the coordinator has not given one yet.</summary>
+/// <summary>A member's id and generation. The id is empty until the coordinator has given one.</summary>
 internal readonly record struct GroupMembership(string MemberId, int Generation)
 {
     public static readonly GroupMembership None = new("", -1);
 }
 
-/// <summary>How joining a group ended.</summary>
-/// <param name="Assignment">What the member gets in its new generation; null if it has lost everything and must begin anew, or failed.</param>
-/// <param name="Membership">The generation that gave it.</param>
+/// <summary>The outcome of joining a group.</summary>
+/// <param name="Assignment">The member's partitions in the new generation; null if it lost everything and must join anew, or
+/// failed.</param>
+/// <param name="Membership">The generation that gave the assignment.</param>
 /// <param name="Fault">Why the group cannot be joined.</param>
 internal sealed record JoinOutcome(IReadOnlyList<TopicPartition>? Assignment, GroupMembership Membership, Exception? Fault = null);

@@ -1,16 +1,19 @@
 using Garam.Client.Cluster;
+using Garam.Protocol;
 using Garam.Protocol.Messages.ConsumerProtocol;
 using Garam.Protocol.Wire;
 
 namespace Garam.Client.Groups;
 
-/// <summary>What consumers tell each other through the coordinator: a version, then the message.</summary>
+/// <summary>Encodes the messages that consumers exchange through the coordinator: a version, then the message.</summary>
 internal static class ConsumerProtocolCodec
 {
-    /// <summary>What Kafka's own consumer writes. Later versions only add fields at the end, so older readers find what they know.</summary>
+    /// <summary>
+    /// The version that Kafka's own consumer writes. Later ones only add fields at the end, so older readers find what they know.
+    /// </summary>
     private const short SubscriptionVersion = 3;
 
-    /// <summary>All versions of it are alike.</summary>
+    /// <summary>Every version of it is the same.</summary>
     private const short AssignmentVersion = 0;
 
     public static byte[] EncodeSubscription(MemberSubscription subscription) => Encode(
@@ -18,7 +21,8 @@ internal static class ConsumerProtocolCodec
         {
             Topics = [.. subscription.Topics],
             UserData = subscription.UserData.IsEmpty ? null : subscription.UserData,
-            OwnedPartitions = [.. OffsetMessages.ByTopic(subscription.Owned).Select(static topic => new ConsumerProtocolSubscription.TopicPartition
+            OwnedPartitions = [.. OffsetMessages.ByTopic(subscription.Owned).Select(static topic =>
+                new ConsumerProtocolSubscription.TopicPartition
             {
                 Topic = topic.Name,
                 Partitions = topic.Numbers,
@@ -39,21 +43,22 @@ internal static class ConsumerProtocolCodec
         },
         AssignmentVersion);
 
-    /// <exception cref="Garam.Protocol.MalformedRequestException">It is no subscription.</exception>
+    /// <exception cref="MalformedRequestException">The bytes are not a subscription.</exception>
     public static MemberSubscription DecodeSubscription(ReadOnlyMemory<byte> bytes)
     {
         var subscription = Decode<ConsumerProtocolSubscription>(bytes, SubscriptionVersion);
         return new MemberSubscription(subscription.Topics)
         {
-            Owned = [.. subscription.OwnedPartitions.SelectMany(static topic => topic.Partitions.Select(partition => new TopicPartition(topic.Topic, partition)))],
+            Owned = [.. subscription.OwnedPartitions.SelectMany(static topic => topic.Partitions.Select(partition =>
+                new TopicPartition(topic.Topic, partition)))],
             Generation = subscription.GenerationId,
             RackId = subscription.RackId,
             UserData = subscription.UserData ?? default,
         };
     }
 
-    /// <summary>No bytes: no partitions.</summary>
-    /// <exception cref="Garam.Protocol.MalformedRequestException">It is no assignment.</exception>
+    /// <summary>No bytes mean no partitions.</summary>
+    /// <exception cref="MalformedRequestException">The bytes are not an assignment.</exception>
     public static IReadOnlyList<TopicPartition> DecodeAssignment(ReadOnlyMemory<byte> bytes) => bytes.IsEmpty
         ? []
         : [.. Decode<ConsumerProtocolAssignment>(bytes, AssignmentVersion).AssignedPartitions
@@ -80,18 +85,18 @@ internal static class ConsumerProtocolCodec
     }
 }
 
-/// <summary>What a member tells the leader of its group.</summary>
+/// <summary>The message from a member to the leader of its group.</summary>
 internal sealed record MemberSubscription(IReadOnlyList<string> Topics)
 {
-    /// <summary>What it has and does not give up; version 1.</summary>
+    /// <summary>The partitions that the member keeps; since version 1.</summary>
     public IReadOnlyCollection<TopicPartition> Owned { get; init; } = [];
 
-    /// <summary>The generation that it was last in, or -1; version 2.</summary>
+    /// <summary>The member's last generation, or -1; since version 2.</summary>
     public int Generation { get; init; } = -1;
 
-    /// <summary>Version 3.</summary>
+    /// <summary>Since version 3.</summary>
     public string? RackId { get; init; }
 
-    /// <summary>What the assignor adds.</summary>
+    /// <summary>Data that the assignor adds.</summary>
     public ReadOnlyMemory<byte> UserData { get; init; }
 }

@@ -11,9 +11,10 @@ internal static class CoordinatorLookup
     public static async ValueTask<HostPort> FindAsync(ClusterClient client, string group, CancellationToken cancellation) =>
         (await FindAsync(client, [group], cancellation))[group];
 
-    /// <summary>In one call where the broker takes several names at once (version 4), else in one for each.</summary>
-    /// <exception cref="KafkaException">A coordinator is not known, which may be so for a moment.</exception>
-    public static async ValueTask<Dictionary<string, HostPort>> FindAsync(ClusterClient client, IReadOnlyList<string> groups, CancellationToken cancellation)
+    /// <summary>Makes one call if the broker takes several names at once (version 4 and above), otherwise one for each name.</summary>
+    /// <exception cref="KafkaException">A coordinator is unknown, perhaps only for a moment.</exception>
+    public static async ValueTask<Dictionary<string, HostPort>> FindAsync(
+        ClusterClient client, IReadOnlyList<string> groups, CancellationToken cancellation)
     {
         var found = new Dictionary<string, HostPort>();
         while (groups.FirstOrDefault(group => !found.ContainsKey(group)) is { } next)
@@ -28,7 +29,8 @@ internal static class CoordinatorLookup
 
             foreach (var coordinator in response.Coordinators)
             {
-                KafkaException.ThrowIfRefused(coordinator.ErrorCode, $"Looking for the coordinator of group '{coordinator.Key}'", coordinator.ErrorMessage);
+                KafkaException.ThrowIfRefused(
+                    coordinator.ErrorCode, $"Looking for the coordinator of group '{coordinator.Key}'", coordinator.ErrorMessage);
                 found[coordinator.Key] = new HostPort(coordinator.Host, coordinator.Port);
             }
         }

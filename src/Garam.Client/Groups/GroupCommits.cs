@@ -5,14 +5,14 @@ using Garam.Protocol;
 
 namespace Garam.Client.Groups;
 
-/// <summary>Writes and reads the group's offsets for a member. Used by the member's caller only.</summary>
+/// <summary>Commits and reads a group's offsets for a member. Used by the member's caller only.</summary>
 internal sealed class GroupCommits(ClusterClient client, GroupOptions options, GroupProtocol protocol, PartitionConsumer consumer)
 {
     private readonly GroupOffsets _offsets = new(protocol, options);
     private Dictionary<TopicPartition, CommittedOffset> _last = [];
     private long _committedAt = client.Time.GetTimestamp();
 
-    /// <summary>The next offsets of all partitions that have one.</summary>
+    /// <summary>Returns the next offsets of all partitions that have one.</summary>
     public Dictionary<TopicPartition, CommittedOffset> Positions()
     {
         var positions = new Dictionary<TopicPartition, CommittedOffset>();
@@ -28,11 +28,13 @@ internal sealed class GroupCommits(ClusterClient client, GroupOptions options, G
     }
 
     /// <exception cref="KafkaException">The coordinator refuses for good.</exception>
-    public ValueTask<IReadOnlyDictionary<TopicPartition, CommittedOffset>> ReadAsync(IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
+    public ValueTask<IReadOnlyDictionary<TopicPartition, CommittedOffset>> ReadAsync(
+        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
         client.Retries.RunAsync(cancellation => ReadOnceAsync(partitions, cancellation), cancellation);
 
-    /// <summary>Returns None, or what says that the group has moved on.</summary>
-    /// <exception cref="KafkaException">The coordinator refuses for good, or a topic does not exist: then the offsets of the others are committed.</exception>
+    /// <summary>Returns None, or the code that says that the group has moved on.</summary>
+    /// <exception cref="KafkaException">The coordinator refuses for good, or a topic does not exist: then the offsets of the others are
+    /// committed.</exception>
     public async ValueTask<ErrorCode> CommitAsync(
         GroupMembership membership, IReadOnlyDictionary<TopicPartition, CommittedOffset> offsets, CancellationToken cancellation)
     {
@@ -42,12 +44,13 @@ internal sealed class GroupCommits(ClusterClient client, GroupOptions options, G
         }
 
         var code = await client.Retries.RunAsync(cancellation => CommitOnceAsync(membership, offsets, cancellation), cancellation);
-        return code is ErrorCode.None or ErrorCode.RebalanceInProgress or ErrorCode.IllegalGeneration or ErrorCode.UnknownMemberId or ErrorCode.FencedInstanceId
+        return code is ErrorCode.None or ErrorCode.RebalanceInProgress
+            or ErrorCode.IllegalGeneration or ErrorCode.UnknownMemberId or ErrorCode.FencedInstanceId
             ? code
             : throw new KafkaException(code, $"Committing offsets of group '{options.GroupId}'");
     }
 
-    /// <summary>Commits the positions of all partitions. One in a topic that was deleted means nothing any more.</summary>
+    /// <summary>Commits the positions of all partitions. A position in a deleted topic means nothing and is dropped.</summary>
     /// <exception cref="KafkaException">The coordinator refuses for good.</exception>
     public async ValueTask<ErrorCode> CommitPositionsAsync(GroupMembership membership, CancellationToken cancellation)
     {
@@ -61,7 +64,7 @@ internal sealed class GroupCommits(ClusterClient client, GroupOptions options, G
         }
     }
 
-    /// <summary>Now and then, if the options say so. What fails is tried again at the next time.</summary>
+    /// <summary>Commits if the interval has passed. A commit that fails is repeated after the next interval.</summary>
     public async ValueTask<ErrorCode> CommitIfDueAsync(GroupMembership membership, CancellationToken cancellation)
     {
         if (options.AutoCommitInterval is not { } interval || client.Time.GetElapsedTime(_committedAt) < interval)
@@ -73,7 +76,7 @@ internal sealed class GroupCommits(ClusterClient client, GroupOptions options, G
         return await TryCommitAsync(membership, cancellation);
     }
 
-    /// <summary>The last chance, if the options say so.</summary>
+    /// <summary>Commits before partitions are given up, if the options ask for commits.</summary>
     public async ValueTask CommitForRevocationAsync(GroupMembership membership, CancellationToken cancellation)
     {
         if (options.AutoCommitInterval is not null)
@@ -110,7 +113,8 @@ internal sealed class GroupCommits(ClusterClient client, GroupOptions options, G
         GroupMembership membership, IReadOnlyDictionary<TopicPartition, CommittedOffset> offsets, CancellationToken cancellation)
     {
         var refused = await _offsets.CommitAsync(membership, offsets, cancellation);
-        var code = refused.Select(static partition => partition.Code).FirstOrDefault(static code => code != ErrorCode.UnknownTopicOrPartition);
+        var code = refused.Select(static partition => partition.Code).FirstOrDefault(
+            static code => code != ErrorCode.UnknownTopicOrPartition);
         if (code == ErrorCode.None && refused.Count > 0)
         {
             await ThrowIfGoneAsync([.. refused.Select(static partition => partition.Partition)], cancellation);
@@ -121,7 +125,7 @@ internal sealed class GroupCommits(ClusterClient client, GroupOptions options, G
         return code;
     }
 
-    /// <summary>A broker that does not know a topic may only be late; one that others do not know either is gone.</summary>
+    /// <summary>A broker that does not know a topic may only be late. If other brokers do not know it either, it is gone.</summary>
     private async ValueTask ThrowIfGoneAsync(IReadOnlyList<TopicPartition> unknown, CancellationToken cancellation)
     {
         client.InvalidateMetadata();

@@ -32,22 +32,24 @@ public sealed class GroupConsumer : IAsyncDisposable
         _rejoin = new GroupRejoin(_member, _positions, options, consumerOptions.FetchWaitMax, client.Time);
     }
 
-    /// <summary>What this member reads. With an assignor that is not cooperative it is empty while the group rebalances.</summary>
+    /// <summary>
+    /// The partitions that this member reads. With an assignor that is not cooperative it is empty while the group rebalances.
+    /// </summary>
     public IReadOnlyCollection<TopicPartition> Assignment => _consumer.Assignment;
 
     /// <summary>The generation that gave the assignment; -1 before the first.</summary>
     public int Generation => _rejoin.Generation;
 
-    /// <summary>What the coordinator calls this member; empty before it has joined.</summary>
+    /// <summary>The coordinator's name for this member; empty before it has joined.</summary>
     public string MemberId => _member.Membership.MemberId;
 
-    /// <summary>True when the next poll joins the group anew: the moment to commit what was processed.</summary>
+    /// <summary>True if the next poll joins the group again: the moment to commit what was processed.</summary>
     public bool MustRejoin => _rejoin.IsUnderWay || _member.MustRejoin;
 
-    /// <summary>The next offset of an assigned partition, if it is known yet.</summary>
+    /// <summary>Returns the next offset of an assigned partition, if it is known yet.</summary>
     public long? PositionOf(TopicPartition partition) => _consumer.PositionOf(partition);
 
-    /// <summary>How many offsets lie between the position and the log's end, if both are known.</summary>
+    /// <summary>Returns the number of offsets from the position to where reading ends, if both are known.</summary>
     public long? LagOf(TopicPartition partition) => _consumer.LagOf(partition);
 
     /// <inheritdoc cref="PartitionConsumer.HighWatermarkOf"/>
@@ -70,10 +72,10 @@ public sealed class GroupConsumer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Joins the group if need be, then reads. Gives nothing when the others take longer to join than a fetch may wait: the next poll
-    /// waits on.
+    /// Joins the group if necessary, then reads. Returns nothing if the other members take longer to join than a fetch may wait; the next
+    /// poll goes on waiting.
     /// </summary>
-    /// <exception cref="KafkaException">The group or a broker refuses for good, e.g. FENCED_INSTANCE_ID.</exception>
+    /// <exception cref="KafkaException">The group or a broker refuses for good, for example with FENCED_INSTANCE_ID.</exception>
     public async ValueTask<IReadOnlyList<FetchedPartition>> PollAsync(CancellationToken cancellation)
     {
         _member.Polled();
@@ -86,7 +88,7 @@ public sealed class GroupConsumer : IAsyncDisposable
         return MustRejoin && !await _rejoin.RunAsync(cancellation) ? [] : await _consumer.PollAsync(cancellation);
     }
 
-    /// <summary>Polls for ever, or until it is cancelled. Each element is disposed when the next one is asked for.</summary>
+    /// <summary>Polls until cancelled. Each element is disposed when the next one is requested.</summary>
     /// <exception cref="KafkaException">The group or a broker refuses for good.</exception>
     public async IAsyncEnumerable<FetchedPartition> StreamAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
@@ -102,22 +104,29 @@ public sealed class GroupConsumer : IAsyncDisposable
         }
     }
 
-    /// <summary>Commits where this member is going to read next. False when the group has moved on, or is about to: then the next poll joins it anew.</summary>
-    /// <exception cref="KafkaException">The coordinator refuses for good, or a topic does not exist: then the offsets of the others are committed.</exception>
+    /// <summary>
+    /// Commits the next offsets to read. Returns false if the group has moved on, or is about to: then the next poll joins again.
+    /// </summary>
+    /// <exception cref="KafkaException">The coordinator refuses for good, or a topic does not exist: then the offsets of the others are
+    /// committed.</exception>
     public ValueTask<bool> CommitAsync(IReadOnlyDictionary<TopicPartition, long> offsets, CancellationToken cancellation) =>
         CommitAsync(offsets.ToDictionary(static offset => offset.Key, static offset => new CommittedOffset(offset.Value)), cancellation);
 
-    /// <summary>Commits everything that was returned by polls.</summary>
+    /// <summary>Commits everything that polls have returned.</summary>
     /// <exception cref="KafkaException">The coordinator refuses for good.</exception>
     public async ValueTask<bool> CommitAsync(CancellationToken cancellation) =>
         Note(await _commits.CommitPositionsAsync(_member.Membership, cancellation)) == ErrorCode.None;
 
-    /// <summary>Reads the group's committed offsets of these partitions; those without one are left out.</summary>
+    /// <summary>Reads the group's committed offsets of these partitions, and leaves out those without one.</summary>
     /// <exception cref="KafkaException">The coordinator refuses for good.</exception>
-    public ValueTask<IReadOnlyDictionary<TopicPartition, CommittedOffset>> CommittedAsync(IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
+    public ValueTask<IReadOnlyDictionary<TopicPartition, CommittedOffset>> CommittedAsync(
+        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
         _commits.ReadAsync(partitions, cancellation);
 
-    /// <summary>Ends well: commits if it commits by itself, and leaves, unless it is a static member that may come back.</summary>
+    /// <summary>
+    /// Commits if <see cref="GroupOptions.AutoCommitInterval"/> is set, and leaves the group. A static member does not leave: it may come
+    /// back.
+    /// </summary>
     public async ValueTask CloseAsync(CancellationToken cancellation)
     {
         if (_options.InstanceId is null)
@@ -133,7 +142,7 @@ public sealed class GroupConsumer : IAsyncDisposable
         }
     }
 
-    /// <summary>Leaves the group, which gives the partitions to others at once.</summary>
+    /// <summary>Leaves the group, which gives the partitions to other members at once.</summary>
     public async ValueTask LeaveAsync(CancellationToken cancellation)
     {
         await _rejoin.EndAsync();

@@ -3,17 +3,20 @@ using Garam.Protocol.Messages.JoinGroup;
 
 namespace Garam.Client.Groups;
 
-/// <summary>What a member does when it is the leader: it divides the partitions, and sees to it that they are divided anew when there are
-/// more or fewer of them. A join and the member's caller use it, never at the same time.</summary>
+/// <summary>
+/// The leader's part of a member: it assigns the partitions, and starts a rebalance when their number has changed. A join and the member's
+/// caller use it, never at the same time.
+/// </summary>
 internal sealed class GroupLeader(ClusterClient client, GroupOptions options)
 {
     private IReadOnlyDictionary<string, int>? _divided;
     private ClusterMetadata? _seen;
 
-    /// <summary>Somebody else leads from now on.</summary>
+    /// <summary>Another member leads from now on.</summary>
     public void Resign() => _divided = null;
 
-    public async ValueTask<IReadOnlyDictionary<string, List<TopicPartition>>> AssignAsync(JoinGroupResponse joined, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyDictionary<string, List<TopicPartition>>> AssignAsync(
+        JoinGroupResponse joined, CancellationToken cancellation)
     {
         var members = joined.Members.Select(Decode).ToList();
         client.InvalidateMetadata();
@@ -28,7 +31,7 @@ internal sealed class GroupLeader(ClusterClient client, GroupOptions options)
         return assignor.Assign(members, topic => counts[topic]);
     }
 
-    /// <summary>True if what was divided is not what there is now.</summary>
+    /// <summary>Returns true if the topics no longer have the partitions that were assigned.</summary>
     public async ValueTask<bool> HasChangedAsync(CancellationToken cancellation)
     {
         if (_divided is not { } divided)
@@ -45,7 +48,7 @@ internal sealed class GroupLeader(ClusterClient client, GroupOptions options)
         }
         catch (Exception fault) when (RetryLoop.IsWorthAnother(fault))
         {
-            // The next poll looks again; this one may still get records from brokers that it knows.
+            // The next poll looks again. This one may still get records from brokers that it knows.
             return false;
         }
     }
@@ -62,9 +65,11 @@ internal sealed class GroupLeader(ClusterClient client, GroupOptions options)
         };
     }
 
-    private static int CountOf(ClusterMetadata metadata, string topic) => metadata.Topics.TryGetValue(topic, out var known) ? known.PartitionCount : 0;
+    private static int CountOf(ClusterMetadata metadata, string topic) =>
+        metadata.Topics.TryGetValue(topic, out var known) ? known.PartitionCount : 0;
 
-    private async ValueTask<IReadOnlyDictionary<string, int>> CountPartitionsAsync(IEnumerable<string> topics, CancellationToken cancellation)
+    private async ValueTask<IReadOnlyDictionary<string, int>> CountPartitionsAsync(
+        IEnumerable<string> topics, CancellationToken cancellation)
     {
         var names = topics.ToList();
         var metadata = await client.GetMetadataAsync(names, cancellation);

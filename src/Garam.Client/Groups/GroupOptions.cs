@@ -6,20 +6,20 @@ public sealed class GroupOptions
 {
     public required string GroupId { get; init; }
 
-    /// <summary>Kafka's group.instance.id: a member that comes back under it keeps its partitions without a rebalance.</summary>
+    /// <summary>Kafka's group.instance.id. A member that comes back under the same name keeps its partitions without a rebalance.</summary>
     public string? InstanceId { get; init; }
 
     public required IReadOnlyList<string> Topics { get; init; }
 
-    /// <summary>Kafka's partition.assignment.strategy, the preferred one first; the group uses one that all its members offer.</summary>
+    /// <summary>Kafka's partition.assignment.strategy, the preferred one first. The group uses one that all its members offer.</summary>
     public IReadOnlyList<PartitionAssignor> Assignors { get; init; } = [PartitionAssignor.Range, PartitionAssignor.CooperativeSticky];
 
-    /// <summary>Kafka's client.rack: told to the leader of the group.</summary>
+    /// <summary>Kafka's client.rack, sent to the leader of the group.</summary>
     public string? RackId { get; init; }
 
     /// <summary>
-    /// Kafka's auto.commit.interval.ms: how often positions are committed, always in a poll and of what earlier polls returned; also
-    /// when partitions are given up, and at the end. Null: only the caller commits.
+    /// Kafka's auto.commit.interval.ms: how often positions are committed. A poll commits what earlier polls returned; positions are also
+    /// committed before partitions are given up, and on closing. Null: only the caller commits.
     /// </summary>
     public TimeSpan? AutoCommitInterval { get; init; }
 
@@ -28,22 +28,26 @@ public sealed class GroupOptions
     /// <summary>Kafka's session.timeout.ms.</summary>
     public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
-    /// <summary>Kafka's max.poll.interval.ms: how long the others wait for this member in a rebalance; who polls less often leaves the group.</summary>
+    /// <summary>
+    /// Kafka's max.poll.interval.ms: how long a rebalance waits for this member. A member that polls less often leaves the group.
+    /// </summary>
     public TimeSpan RebalanceTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Kafka's heartbeat.interval.ms.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(3);
 }
 
-/// <summary>Told of what a group gives and takes, within the poll in which it happens; the member reads on when it has returned.</summary>
+/// <summary>
+/// Told which partitions a group gives and takes, during the poll in which it happens. The member reads on once the call has returned.
+/// </summary>
 public interface IRebalanceListener
 {
-    /// <summary>These are read from now on.</summary>
+    /// <summary>The member reads these from now on.</summary>
     ValueTask AssignedAsync(IReadOnlyList<TopicPartition> partitions, CancellationToken cancellation);
 
-    /// <summary>These are about to be given up: the last moment to commit what was read of them.</summary>
+    /// <summary>The member is about to give these up: the last moment to commit.</summary>
     ValueTask RevokedAsync(IReadOnlyList<TopicPartition> partitions, CancellationToken cancellation);
 
-    /// <summary>These are gone, and others may read them already: a commit would be refused.</summary>
+    /// <summary>The member has lost these. Others may read them already, so a commit would be refused.</summary>
     ValueTask LostAsync(IReadOnlyList<TopicPartition> partitions, CancellationToken cancellation);
 }

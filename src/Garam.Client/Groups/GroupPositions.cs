@@ -3,14 +3,15 @@ using Garam.Client.Fetching;
 
 namespace Garam.Client.Groups;
 
-/// <summary>The partitions that a member has, and what it is told when they come and go. Used by the member's caller only.</summary>
+/// <summary>The partitions of a member, and the calls to its listener when they come and go. Used by the member's caller only.</summary>
 internal sealed class GroupPositions(PartitionConsumer consumer, GroupOptions options, GroupCommits commits)
 {
-    /// <summary>A copy: the assignment changes while it is walked.</summary>
+    /// <summary>A copy, because the assignment changes while a caller walks it.</summary>
     public IReadOnlyList<TopicPartition> Owned => [.. consumer.Assignment];
 
-    /// <summary>Before a member joins anew: what it has to give up for that.</summary>
-    public async ValueTask PrepareAsync(bool isLost, bool isCooperative, IReadOnlyList<string> topics, GroupMembership membership, CancellationToken cancellation)
+    /// <summary>Gives up what a member must give up before it joins again.</summary>
+    public async ValueTask PrepareAsync(
+        bool isLost, bool isCooperative, IReadOnlyList<string> topics, GroupMembership membership, CancellationToken cancellation)
     {
         if (isLost)
         {
@@ -18,7 +19,8 @@ internal sealed class GroupPositions(PartitionConsumer consumer, GroupOptions op
         }
         else
         {
-            await RevokeAsync(isCooperative ? [.. Owned.Where(partition => !topics.Contains(partition.Topic))] : Owned, membership, cancellation);
+            await RevokeAsync(
+                isCooperative ? [.. Owned.Where(partition => !topics.Contains(partition.Topic))] : Owned, membership, cancellation);
         }
     }
 
@@ -32,7 +34,7 @@ internal sealed class GroupPositions(PartitionConsumer consumer, GroupOptions op
         }
     }
 
-    /// <summary>Takes over a new assignment. True if something had to be given up, which its next owner waits for.</summary>
+    /// <summary>Takes over a new assignment. Returns true if the member gave partitions up, which their next owners wait for.</summary>
     public async ValueTask<bool> ApplyAsync(JoinOutcome joined, CancellationToken cancellation)
     {
         var assigned = joined.Assignment!.ToHashSet();

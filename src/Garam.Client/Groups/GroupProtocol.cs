@@ -12,22 +12,23 @@ using Garam.Protocol.Wire;
 namespace Garam.Client.Groups;
 
 /// <summary>
-/// The calls of the classic group protocol for one member. Remembers the coordinator. Heartbeats, a join and commits may be under way
-/// together: joins have a connection of their own, because the coordinator answers them late and everything behind them later.
+/// The calls of the classic group protocol for one member. Remembers the coordinator. Heartbeats, a join and commits may be in flight
+/// together. Joins have a connection of their own, because the coordinator answers them late and everything after them later still.
 /// </summary>
 internal sealed class GroupProtocol(ClusterClient client, GroupOptions options)
 {
     private const string ProtocolType = "consumer";
 
-    /// <summary>Kafka's own consumer waits as much longer than the rebalance may take.</summary>
+    /// <summary>Kafka's own consumer waits this much longer than a rebalance may take.</summary>
     private static readonly TimeSpan JoinSlack = TimeSpan.FromSeconds(5);
 
     private StrongBox<HostPort>? _coordinator;
 
-    /// <summary>Asks again who coordinates at the next call.</summary>
+    /// <summary>Makes the next call look for the coordinator again.</summary>
     public void ForgetCoordinator() => Volatile.Write(ref _coordinator, null);
 
-    public ValueTask<JoinGroupResponse> JoinAsync(string memberId, JoinGroupRequest.JoinGroupRequestProtocol[] protocols, CancellationToken cancellation) =>
+    public ValueTask<JoinGroupResponse> JoinAsync(
+        string memberId, JoinGroupRequest.JoinGroupRequestProtocol[] protocols, CancellationToken cancellation) =>
         CallRebalanceAsync<JoinGroupRequest, JoinGroupResponse>(
             new JoinGroupRequest
             {
@@ -42,7 +43,8 @@ internal sealed class GroupProtocol(ClusterClient client, GroupOptions options)
             cancellation);
 
     public ValueTask<SyncGroupResponse> SyncAsync(
-        GroupMembership membership, string protocol, IReadOnlyDictionary<string, List<TopicPartition>> assignment, CancellationToken cancellation) =>
+        GroupMembership membership, string protocol, IReadOnlyDictionary<string, List<TopicPartition>> assignment,
+        CancellationToken cancellation) =>
         CallRebalanceAsync<SyncGroupRequest, SyncGroupResponse>(
             new SyncGroupRequest
             {
@@ -84,14 +86,16 @@ internal sealed class GroupProtocol(ClusterClient client, GroupOptions options)
         return response.ErrorCode == ErrorCode.None && response.Members is [var member] ? member.ErrorCode : response.ErrorCode;
     }
 
-    /// <exception cref="KafkaException">The coordinator cannot be reached; it is looked for again at the next call.</exception>
-    public async ValueTask<TResponse> CallAsync<TRequest, TResponse>(TRequest request, CancellationToken cancellation, short versionMax = short.MaxValue)
+    /// <exception cref="KafkaException">The coordinator cannot be reached; the next call looks for it again.</exception>
+    public async ValueTask<TResponse> CallAsync<TRequest, TResponse>(
+        TRequest request, CancellationToken cancellation, short versionMax = short.MaxValue)
         where TRequest : class, IRequest
         where TResponse : class, IResponse, new()
     {
         try
         {
-            return await client.CallAsync<TRequest, TResponse>(await FindAsync(cancellation), ConnectionPurpose.Group, request, cancellation, versionMax);
+            return await client.CallAsync<TRequest, TResponse>(
+                await FindAsync(cancellation), ConnectionPurpose.Group, request, cancellation, versionMax);
         }
         catch (KafkaException fault) when (fault.IsUnanswered)
         {
@@ -100,7 +104,7 @@ internal sealed class GroupProtocol(ClusterClient client, GroupOptions options)
         }
     }
 
-    /// <summary>What the answer says about the coordinator itself is taken to heart, and what a later call may get is thrown.</summary>
+    /// <summary>Throws a code that may pass, and forgets a coordinator that says it is none.</summary>
     /// <exception cref="KafkaException">The code is retriable.</exception>
     public void ThrowIfRetriable(ErrorCode code, string what)
     {

@@ -4,10 +4,11 @@ using Garam.Waiting;
 namespace Garam.Client.Groups;
 
 /// <summary>
-/// Takes a member from one generation to the next. The join itself runs beside the caller; what comes of it is taken over in a poll.
-/// Owns the join and a wake-up; used by the member's caller only.
+/// Takes a member from one generation to the next. The join runs beside the caller, and a poll takes over its outcome. Owns the join and a
+/// wake-up; used by the member's caller only.
 /// </summary>
-internal sealed class GroupRejoin(ClassicMember member, GroupPositions positions, GroupOptions options, TimeSpan waitMax, TimeProvider time) : IDisposable
+internal sealed class GroupRejoin(
+    ClassicMember member, GroupPositions positions, GroupOptions options, TimeSpan waitMax, TimeProvider time) : IDisposable
 {
     private readonly bool _isCooperative = options.Assignors.All(static assignor => assignor.IsCooperative);
     private readonly Wakeup _joined = new(time);
@@ -23,8 +24,8 @@ internal sealed class GroupRejoin(ClassicMember member, GroupPositions positions
     public bool IsUnderWay => _joining is not null;
 
     /// <summary>
-    /// Cooperative members read on while they join: they come back at once, and look again in the next poll. False if there is nothing
-    /// to read yet.
+    /// Returns false if there is nothing to read yet. Cooperative members read on while they join: they return at once, and the next poll
+    /// looks again.
     /// </summary>
     public async ValueTask<bool> RunAsync(CancellationToken cancellation)
     {
@@ -54,7 +55,7 @@ internal sealed class GroupRejoin(ClassicMember member, GroupPositions positions
         return true;
     }
 
-    /// <summary>Nothing is under way afterwards.</summary>
+    /// <summary>Ends a join that is under way.</summary>
     public async ValueTask EndAsync()
     {
         if (_joining is { } joining)
@@ -73,7 +74,9 @@ internal sealed class GroupRejoin(ClassicMember member, GroupPositions positions
         _closed.Dispose();
     }
 
-    /// <summary>An outcome stays until it is taken over as a whole: a poll that is cancelled in the middle leaves the rest to the next.</summary>
+    /// <summary>
+    /// Keeps the outcome until all of it is taken over, so that a poll that is cancelled halfway leaves the rest to the next.
+    /// </summary>
     private async ValueTask TakeOverAsync(JoinOutcome outcome, CancellationToken cancellation)
     {
         if (outcome.Assignment is null)

@@ -6,8 +6,8 @@ using Garam.Waiting;
 namespace Garam.Client.Groups;
 
 /// <summary>
-/// Tells the coordinator that a member lives, in one generation, until that generation is over; a member whose caller has stopped to
-/// poll leaves the group, so that the others do not wait for it. Owned by the group member; its task ends with it.
+/// Tells the coordinator that a member is alive, until its generation ends. A member whose caller no longer polls leaves the group, so that
+/// the other members do not wait for it. Owned by the member; its task ends with it.
 /// </summary>
 internal sealed class HeartbeatLoop : IAsyncDisposable
 {
@@ -27,10 +27,10 @@ internal sealed class HeartbeatLoop : IAsyncDisposable
         _running = RunAsync(_stopping.Token);
     }
 
-    /// <summary>None while the generation lasts, then why it is over.</summary>
+    /// <summary>None while the generation lasts, then why it ended.</summary>
     public ErrorCode Outcome => (ErrorCode)Volatile.Read(ref _outcome);
 
-    /// <summary>Somebody has learnt that the generation is over. The first reason counts, unless a later one says that this is no member any more.</summary>
+    /// <summary>Ends the generation. The first reason counts, unless a later one says that this is no longer a member.</summary>
     public void End(ErrorCode outcome)
     {
         if (Interlocked.CompareExchange(ref _outcome, (int)outcome, 0) == (int)ErrorCode.RebalanceInProgress)
@@ -48,7 +48,7 @@ internal sealed class HeartbeatLoop : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    /// <summary>Goes on beating while a rebalance waits for this member's caller: its session must outlast that.</summary>
+    /// <summary>Continues while a rebalance waits for this member's caller: the session must outlast that.</summary>
     private async Task RunAsync(CancellationToken stopping)
     {
         try
@@ -71,12 +71,12 @@ internal sealed class HeartbeatLoop : IAsyncDisposable
         }
         catch (KafkaException)
         {
-            // The coordinator cannot be told that this member leaves: it will find out by itself. Why not, the next join says.
+            // The coordinator cannot be told that this member leaves, and will find out by itself. The next join says why.
             End(ErrorCode.UnknownMemberId);
         }
     }
 
-    /// <summary>A static member only falls silent: it may come back before its session ends.</summary>
+    /// <summary>A static member only stops its heartbeats: it may come back before its session ends.</summary>
     private async ValueTask LeaveAsync(CancellationToken stopping)
     {
         if (_options.InstanceId is null)
@@ -103,7 +103,7 @@ internal sealed class HeartbeatLoop : IAsyncDisposable
         }
         catch (Exception fault) when (RetryLoop.IsWorthAnother(fault))
         {
-            // The next beat looks for the coordinator again; the session outlives some lost ones.
+            // The next heartbeat looks for the coordinator again. The session outlives some lost ones.
         }
     }
 }

@@ -6,21 +6,21 @@ using Garam.Protocol.Messages.OffsetFetch;
 
 namespace Garam.Client.Groups;
 
-/// <summary>The messages about committed offsets, written and read for members and for admin calls alike.</summary>
+/// <summary>Writes and reads messages about committed offsets, for members and admin calls alike.</summary>
 internal static class OffsetMessages
 {
-    /// <summary>The last version that names topics: a name stays what the user meant when metadata is out of date.</summary>
+    /// <summary>The last version that names topics. A name still means what the user meant when metadata is out of date.</summary>
     public const short NamedTopicsVersion = 9;
 
-    /// <param name="group">The group.</param>
-    /// <param name="partitions">Null: all that have an offset.</param>
+    /// <param name="partitions">Null for all partitions with a committed offset.</param>
     public static OffsetFetchRequest Fetch(string group, IReadOnlyCollection<TopicPartition>? partitions) => new()
     {
         GroupId = group,
         RequireStable = true,
         Topics = partitions is null
             ? null
-            : [.. ByTopic(partitions).Select(static topic => new OffsetFetchRequest.OffsetFetchRequestTopic { Name = topic.Name, PartitionIndexes = topic.Numbers })],
+            : [.. ByTopic(partitions).Select(static topic =>
+                new OffsetFetchRequest.OffsetFetchRequestTopic { Name = topic.Name, PartitionIndexes = topic.Numbers })],
         Groups =
         [
             new OffsetFetchRequest.OffsetFetchRequestGroup
@@ -28,12 +28,13 @@ internal static class OffsetMessages
                 GroupId = group,
                 Topics = partitions is null
                     ? null
-                    : [.. ByTopic(partitions).Select(static topic => new OffsetFetchRequest.OffsetFetchRequestTopics { Name = topic.Name, PartitionIndexes = topic.Numbers })],
+                    : [.. ByTopic(partitions).Select(static topic =>
+                        new OffsetFetchRequest.OffsetFetchRequestTopics { Name = topic.Name, PartitionIndexes = topic.Numbers })],
             },
         ],
     };
 
-    /// <summary>The partitions that have an offset.</summary>
+    /// <summary>Returns the partitions that have a committed offset.</summary>
     /// <exception cref="KafkaException">The coordinator refuses.</exception>
     public static Dictionary<TopicPartition, CommittedOffset> Read(OffsetFetchResponse response, string group)
     {
@@ -66,9 +67,11 @@ internal static class OffsetMessages
         })];
 
     public static IEnumerable<(string Name, int[] Numbers)> ByTopic(IEnumerable<TopicPartition> partitions) =>
-        partitions.GroupBy(static partition => partition.Topic).Select(static topic => (topic.Key, topic.Select(static partition => partition.Partition).ToArray()));
+        partitions.GroupBy(static partition => partition.Topic).Select(
+            static topic => (topic.Key, topic.Select(static partition => partition.Partition).ToArray()));
 
-    private static IEnumerable<(TopicPartition Partition, ErrorCode Code, CommittedOffset Offset)> Results(OffsetFetchResponse.OffsetFetchResponseGroup group) =>
+    private static IEnumerable<(
+        TopicPartition Partition, ErrorCode Code, CommittedOffset Offset)> Results(OffsetFetchResponse.OffsetFetchResponseGroup group) =>
         group.Topics.SelectMany(static topic => topic.Partitions.Select(partition => (
             new TopicPartition(topic.Name, partition.PartitionIndex),
             partition.ErrorCode,

@@ -3,45 +3,46 @@ using Garam.Client.Cluster;
 namespace Garam.Client.Groups;
 
 /// <summary>
-/// How a group divides partitions among its members. Each member offers some; the group uses one that all of them know. A member changes
-/// cooperatively only if everything that it offers does, as in Kafka's own consumer.
+/// The way in which a group divides partitions among its members. Each member offers some, and the group uses one that all of them offer. A
+/// member rebalances cooperatively only if every assignor that it offers does, as in Kafka's own consumer.
 /// </summary>
 public abstract class PartitionAssignor
 {
-    /// <summary>Consecutive partitions of each topic; everything is given up in every rebalance.</summary>
+    /// <summary>Gives each member consecutive partitions of each topic. Members give everything up in every rebalance.</summary>
     public static readonly PartitionAssignor Range = new RangeAssignor();
 
-    /// <summary>As even as possible, and as little as possible changes hands; everything is given up for the time of a rebalance.</summary>
+    /// <summary>Divides evenly and moves as few partitions as possible. Members give everything up for the time of a rebalance.</summary>
     public static readonly PartitionAssignor Sticky = new StickyAssignor();
 
-    /// <summary>As sticky, and members go on reading what they keep.</summary>
+    /// <summary>Divides like <see cref="Sticky"/>, and members go on reading what they keep.</summary>
     public static readonly PartitionAssignor CooperativeSticky = new CooperativeStickyAssignor();
 
     private protected PartitionAssignor()
     {
     }
 
-    /// <summary>Kafka's name of it, by which members agree.</summary>
+    /// <summary>Kafka's name of the assignor, by which members agree.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Members keep what they have until they are told to give it up.</summary>
+    /// <summary>Members keep their partitions until they are told to give them up.</summary>
     internal virtual bool IsCooperative => false;
 
-    /// <summary>What this member tells the leader beyond its subscription.</summary>
-    /// <param name="assigned">What the member had last, whether it has given it up for the rebalance or not.</param>
+    /// <summary>Returns what this member tells the leader beside its subscription.</summary>
+    /// <param name="assigned">The member's last assignment, whether or not it gave it up for the rebalance.</param>
     /// <param name="generation">The generation that gave it, or -1.</param>
     internal virtual byte[]? UserData(IReadOnlyCollection<TopicPartition> assigned, int generation) => null;
 
-    internal abstract IReadOnlyDictionary<string, List<TopicPartition>> Assign(IReadOnlyList<SubscribedMember> members, Func<string, int> partitionCountOf);
+    internal abstract IReadOnlyDictionary<string, List<TopicPartition>> Assign(
+        IReadOnlyList<SubscribedMember> members, Func<string, int> partitionCountOf);
 }
 
-/// <summary>What the leader of a group knows of a member.</summary>
+/// <summary>A member as the leader of its group knows it.</summary>
 internal sealed record SubscribedMember(string MemberId, string? InstanceId, IReadOnlyList<string> Topics)
 {
-    /// <summary>What it says that it has now.</summary>
+    /// <summary>The partitions that the member says it owns.</summary>
     public IReadOnlyList<TopicPartition> Owned { get; init; } = [];
 
-    /// <summary>The generation in which it got them, or -1.</summary>
+    /// <summary>The generation that gave them, or -1.</summary>
     public int Generation { get; init; } = -1;
 
     public string? RackId { get; init; }

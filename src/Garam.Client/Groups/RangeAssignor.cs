@@ -3,14 +3,15 @@ using Garam.Client.Cluster;
 namespace Garam.Client.Groups;
 
 /// <summary>
-/// Kafka's range assignor: topic by topic, the members that want it get consecutive partitions, the first ones one more where it does
-/// not divide. Members are in the order of their instance ids, else of their member ids.
+/// Kafka's range assignor. Topic by topic, the members that subscribe to it get consecutive partitions, and the first ones get one more if
+/// the number does not divide. Members are ordered by instance id, then by member id.
 /// </summary>
 internal sealed class RangeAssignor : PartitionAssignor
 {
     public override string Name => "range";
 
-    internal override IReadOnlyDictionary<string, List<TopicPartition>> Assign(IReadOnlyList<SubscribedMember> members, Func<string, int> partitionCountOf)
+    internal override IReadOnlyDictionary<string, List<TopicPartition>> Assign(
+        IReadOnlyList<SubscribedMember> members, Func<string, int> partitionCountOf)
     {
         var assignment = members.ToDictionary(static member => member.MemberId, static _ => new List<TopicPartition>());
         var ordered = members
@@ -26,14 +27,16 @@ internal sealed class RangeAssignor : PartitionAssignor
         return assignment;
     }
 
-    private static void AssignTopic(string topic, int partitionCount, List<SubscribedMember> members, Dictionary<string, List<TopicPartition>> assignment)
+    private static void AssignTopic(
+        string topic, int partitionCount, List<SubscribedMember> members, Dictionary<string, List<TopicPartition>> assignment)
     {
         var (each, rest) = Math.DivRem(partitionCount, members.Count);
         var next = 0;
         for (var i = 0; i < members.Count; i++)
         {
             var count = each + (i < rest ? 1 : 0);
-            assignment[members[i].MemberId].AddRange(Enumerable.Range(next, count).Select(partition => new TopicPartition(topic, partition)));
+            assignment[members[i].MemberId].AddRange(
+                Enumerable.Range(next, count).Select(partition => new TopicPartition(topic, partition)));
             next += count;
         }
     }

@@ -2,7 +2,7 @@ using Garam.Client.Cluster;
 
 namespace Garam.Client.Groups;
 
-/// <summary>Kafka's sticky assignor: members give everything up before a rebalance, and tell in their user data what they had.</summary>
+/// <summary>Kafka's sticky assignor. Members give everything up before a rebalance, and say in their user data what they had.</summary>
 internal sealed class StickyAssignor : PartitionAssignor
 {
     public override string Name => "sticky";
@@ -10,7 +10,8 @@ internal sealed class StickyAssignor : PartitionAssignor
     internal override byte[]? UserData(IReadOnlyCollection<TopicPartition> assigned, int generation) =>
         generation < 0 ? null : StickyClaimCodec.Encode(assigned, generation);
 
-    internal override IReadOnlyDictionary<string, List<TopicPartition>> Assign(IReadOnlyList<SubscribedMember> members, Func<string, int> partitionCountOf) =>
+    internal override IReadOnlyDictionary<string, List<TopicPartition>> Assign(
+        IReadOnlyList<SubscribedMember> members, Func<string, int> partitionCountOf) =>
         new StickyBalance([.. members.Select(WithUserData)], partitionCountOf).Assign();
 
     private static SubscribedMember WithUserData(SubscribedMember member)
@@ -21,7 +22,7 @@ internal sealed class StickyAssignor : PartitionAssignor
 }
 
 /// <summary>
-/// Kafka's cooperative sticky assignor (KIP-429): a partition that moves is left out of the assignment until its owner has given it up,
+/// Kafka's cooperative sticky assignor (KIP-429). A partition that moves is left out of the assignment until its owner has given it up,
 /// which takes a second rebalance.
 /// </summary>
 internal sealed class CooperativeStickyAssignor : PartitionAssignor
@@ -32,7 +33,8 @@ internal sealed class CooperativeStickyAssignor : PartitionAssignor
 
     internal override byte[]? UserData(IReadOnlyCollection<TopicPartition> assigned, int generation) => StickyClaimCodec.Encode(generation);
 
-    internal override IReadOnlyDictionary<string, List<TopicPartition>> Assign(IReadOnlyList<SubscribedMember> members, Func<string, int> partitionCountOf)
+    internal override IReadOnlyDictionary<string, List<TopicPartition>> Assign(
+        IReadOnlyList<SubscribedMember> members, Func<string, int> partitionCountOf)
     {
         var told = members.Select(WithGeneration).ToList();
         var assignment = new StickyBalance(told, partitionCountOf).Assign();
@@ -40,7 +42,7 @@ internal sealed class CooperativeStickyAssignor : PartitionAssignor
         return assignment;
     }
 
-    /// <summary>Subscriptions before version 2 have the generation in their user data.</summary>
+    /// <summary>Subscriptions before version 2 carry the generation in their user data.</summary>
     private static SubscribedMember WithGeneration(SubscribedMember member) =>
         member.Generation >= 0 ? member : member with { Generation = StickyClaimCodec.DecodeGeneration(member.UserData) };
 

@@ -3,9 +3,9 @@ using Garam.Client.Cluster;
 namespace Garam.Client.Groups;
 
 /// <summary>
-/// Divides partitions so that no partition could move to a member that has two fewer, and changes as little as that allows. Members keep
-/// what they had, the rest goes to those who have least, and then partitions move from those who have most until it is even. Where all
-/// members want the same topics that takes the fewest moves there can be.
+/// Divides partitions so that none could move to a member with two fewer, and moves as few as that allows. Members keep what they had, the
+/// rest goes to the members with the fewest, and then partitions move from the members with the most until the division is even. If all
+/// members subscribe to the same topics, no division takes fewer moves.
 /// </summary>
 internal sealed class StickyBalance
 {
@@ -51,7 +51,9 @@ internal sealed class StickyBalance
         return assignment;
     }
 
-    /// <summary>The newest claim counts. Two of the same generation contradict each other: then the partition is nobody's.</summary>
+    /// <summary>
+    /// The newest claim counts. Two claims of the same generation contradict each other, and then the partition has no owner.
+    /// </summary>
     private void Keep()
     {
         var claims = new Dictionary<TopicPartition, (int Member, int Generation)>();
@@ -82,7 +84,7 @@ internal sealed class StickyBalance
         }
     }
 
-    /// <summary>Topics that few members want come first, while those members have room.</summary>
+    /// <summary>Topics with few subscribers come first, while those members have room.</summary>
     private void GiveOut()
     {
         foreach (var (_, shares) in _topics.OrderBy(static topic => topic.Value.Subscribers.Count))
@@ -97,7 +99,7 @@ internal sealed class StickyBalance
         }
     }
 
-    /// <summary>One partition from the member that has most to the one that has least and wants it.</summary>
+    /// <summary>Moves one partition from the member with the most to the subscriber with the fewest.</summary>
     private bool TryMove()
     {
         foreach (var from in Enumerable.Range(0, _members.Count).OrderByDescending(member => _counts[member]))

@@ -6,8 +6,8 @@ using Garam.Protocol.Wire;
 namespace Garam.Client.Groups;
 
 /// <summary>
-/// What members with the sticky assignors of Kafka's own consumers tell their leader beside the subscription. Sticky: topics with their
-/// partitions, then the generation, which the first version lacks. Cooperative: the generation alone.
+/// Encodes the user data of Kafka's sticky assignors. Sticky: topics with their partitions, then the generation, which the first version
+/// lacks. Cooperative: the generation alone.
 /// </summary>
 internal static class StickyClaimCodec
 {
@@ -42,7 +42,7 @@ internal static class StickyClaimCodec
         return bytes;
     }
 
-    /// <summary>What cannot be read counts as nothing: stickiness is worth less than a group that works.</summary>
+    /// <summary>Bytes that cannot be read count as no claim: stickiness is worth less than a working group.</summary>
     public static (IReadOnlyList<TopicPartition> Assigned, int Generation) Decode(ReadOnlyMemory<byte> bytes)
     {
         if (bytes.IsEmpty)
@@ -71,6 +71,7 @@ internal static class StickyClaimCodec
         }
     }
 
-    /// <summary>-1 when there is none.</summary>
-    public static int DecodeGeneration(ReadOnlyMemory<byte> bytes) => bytes.Length < sizeof(int) ? -1 : BinaryPrimitives.ReadInt32BigEndian(bytes.Span);
+    /// <summary>Returns -1 if there is none.</summary>
+    public static int DecodeGeneration(ReadOnlyMemory<byte> bytes) =>
+        bytes.Length < sizeof(int) ? -1 : BinaryPrimitives.ReadInt32BigEndian(bytes.Span);
 }

@@ -1,6 +1,6 @@
 namespace Garam.Client.Groups;
 
-/// <summary>Who has which partition of one topic while they are divided. Members are numbers.</summary>
+/// <summary>The owners of one topic's partitions while they are divided. Members are numbers.</summary>
 internal sealed class TopicShares
 {
     public const int Nobody = -1;
@@ -19,7 +19,7 @@ internal sealed class TopicShares
 
     public int PartitionCount => _owners.Length;
 
-    /// <summary>In order.</summary>
+    /// <summary>In ascending order.</summary>
     public List<int> Subscribers { get; } = [];
 
     public void Subscribe(int member) => Subscribers.Add(member);
@@ -40,7 +40,7 @@ internal sealed class TopicShares
         }
     }
 
-    /// <summary>Takes back a partition that the member has: the one that goes home by it if there is one, else the last.</summary>
+    /// <summary>Takes a partition from a member: one that was the new owner's before, if there is one, otherwise the last.</summary>
     public int TakeFrom(int from, int to)
     {
         var taken = Nobody;

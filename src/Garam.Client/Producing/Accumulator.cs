@@ -6,8 +6,8 @@ using Garam.Waiting;
 namespace Garam.Client.Producing;
 
 /// <summary>
-/// All that a producer has taken and no broker has acknowledged: the queues, and the buffer that they share. Any thread. Each queue has
-/// a lock of its own; the one here guards the lists of queues and is never taken together with a queue's.
+/// All records that a producer has taken and no broker has acknowledged: the queues, and the buffer that they share. Any thread. Each queue
+/// has a lock of its own. The lock here guards the lists of queues, and is never held together with a queue's.
 /// </summary>
 internal sealed class Accumulator(ClusterClient client, ProducerOptions options) : IDisposable
 {
@@ -28,10 +28,12 @@ internal sealed class Accumulator(ClusterClient client, ProducerOptions options)
     /// <summary>It takes no more records.</summary>
     public bool IsClosed => _isClosed;
 
-    /// <summary>Nothing is repeated any more.</summary>
+    /// <summary>Nothing is sent again.</summary>
     public bool IsStopped => _isStopped;
 
-    /// <summary>When the sender wakes by itself; <see cref="Moments.Never"/> also while it is awake, so that everything new wakes it.</summary>
+    /// <summary>
+    /// When the sender wakes by itself. <see cref="Moments.Never"/> also while it is awake, so that every new batch wakes it.
+    /// </summary>
     public long SleepsUntil
     {
         get => Volatile.Read(ref _sleepsUntil);
@@ -54,7 +56,7 @@ internal sealed class Accumulator(ClusterClient client, ProducerOptions options)
         return _last = topic;
     }
 
-    /// <summary>The sender is to look at this queue.</summary>
+    /// <summary>Makes the sender look at this queue.</summary>
     public void List(PartitionQueue queue)
     {
         lock (_lock)
@@ -67,7 +69,7 @@ internal sealed class Accumulator(ClusterClient client, ProducerOptions options)
         }
     }
 
-    /// <summary>Moves what was listed since the last time to the end of the sender's list.</summary>
+    /// <summary>Moves the queues listed since the last call to the end of the sender's list.</summary>
     public void TakeListed(List<PartitionQueue> queues)
     {
         lock (_lock)
@@ -77,7 +79,7 @@ internal sealed class Accumulator(ClusterClient client, ProducerOptions options)
         }
     }
 
-    /// <summary>What everything that is here now waits for.</summary>
+    /// <summary>Returns the completions of everything that is queued now.</summary>
     public IReadOnlyList<BatchCompletion> Watch()
     {
         PartitionQueue[] queues;
@@ -102,7 +104,7 @@ internal sealed class Accumulator(ClusterClient client, ProducerOptions options)
 
     public void Stop() => _isClosed = _isStopped = true;
 
-    /// <summary>What is left after the end. Nothing is in flight.</summary>
+    /// <summary>Returns what is left after the end, when nothing is in flight.</summary>
     public IReadOnlyList<ProducerBatch> TakeAll()
     {
         List<ProducerBatch> left = [];

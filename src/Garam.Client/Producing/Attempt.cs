@@ -5,23 +5,23 @@ using Garam.Waiting;
 namespace Garam.Client.Producing;
 
 /// <summary>
-/// Something that the sender needs and cannot wait for: it is begun, tried again after a pause when it fails, and its end wakes the
-/// sender. One at a time; only the sender begins it.
+/// Work that the sender needs and cannot wait for. It begins, is retried after a pause if it fails, and wakes the sender when it ends. One
+/// at a time; only the sender begins it.
 /// </summary>
 internal sealed class Attempt(ClusterClient client, Wakeup wakeup)
 {
     private readonly RetryPause _pause = new();
 
-    /// <summary>Also faulted attempts complete: <see cref="Refusal"/> says why.</summary>
+    /// <summary>Completes even if the attempt failed: <see cref="Refusal"/> says why.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
 
-    /// <summary>A refusal that no repetition changes.</summary>
+    /// <summary>A refusal that no retry changes.</summary>
     public Exception? Refusal { get; private set; }
 
     /// <summary>The last fault, for people.</summary>
     public string? LastFault { get; private set; }
 
-    /// <summary>Begins unless it is under way or pauses. Returns when to ask again.</summary>
+    /// <summary>Begins unless the work is under way or pauses. Returns when to ask again.</summary>
     public long Begin(Func<ValueTask> work)
     {
         if (!Running.IsCompleted || Refusal is not null)

@@ -3,8 +3,8 @@ using Garam.Client.Cluster;
 namespace Garam.Client.Producing;
 
 /// <summary>
-/// What those wait for who want to know about records of one batch; made when the first of them asks. A batch that had to be divided
-/// refers to the completions of its parts. Any thread.
+/// Completes when the outcome of one batch is known; created for the first caller that asks. The completion of a divided batch refers to
+/// those of its parts. Any thread.
 /// </summary>
 internal sealed class BatchCompletion
 {
@@ -28,7 +28,7 @@ internal sealed class BatchCompletion
         _done.TrySetResult();
     }
 
-    /// <summary>Whatever becomes of the batch.</summary>
+    /// <summary>Completes whatever the outcome is.</summary>
     public async ValueTask EndAsync()
     {
         await _done.Task;
@@ -53,7 +53,8 @@ internal sealed class BatchCompletion
         }
 
         return _fault is null
-            ? new Delivery(_partition, _baseOffset < 0 ? -1 : _baseOffset + index) { TimestampMs = _appendTimeMs >= 0 ? _appendTimeMs : timestampMs }
+            ? new Delivery(
+                _partition, _baseOffset < 0 ? -1 : _baseOffset + index) { TimestampMs = _appendTimeMs >= 0 ? _appendTimeMs : timestampMs }
             : throw _fault;
     }
 }

@@ -4,7 +4,10 @@ using Garam.Protocol.Records;
 
 namespace Garam.Client.Producing;
 
-/// <summary>A batch that a broker finds too large, as several that are not: the same records, in order, with what waits for them.</summary>
+/// <summary>
+/// Divides a batch that a broker finds too large into smaller ones, with the same records in the same order, and the completions that wait
+/// for them.
+/// </summary>
 internal static class BatchDivision
 {
     public static IReadOnlyList<ProducerBatch> Divide(ProducerBatch whole, BatchPool pool)

@@ -5,13 +5,13 @@ using Garam.Waiting;
 namespace Garam.Client.Producing;
 
 /// <summary>
-/// Compresses batches, several at a time, neither where records are taken nor where requests are made. The sender begins and ends it.
+/// Compresses several batches at a time, on no thread that takes records or makes requests. The sender begins and ends it.
 /// </summary>
 internal sealed class BatchEncoder(ProducerOptions options, Wakeup wakeup)
 {
     private readonly List<Task> _running = [];
 
-    /// <summary>Without it batches go out as they are.</summary>
+    /// <summary>False if batches are sent uncompressed.</summary>
     public bool IsNeeded => options.Compression != CompressionType.None;
 
     public bool HasRoom
@@ -48,7 +48,7 @@ internal sealed class BatchEncoder(ProducerOptions options, Wakeup wakeup)
     }
 }
 
-/// <summary>A growing array from the shared pool. One owner, who disposes it.</summary>
+/// <summary>A growing array from the shared pool. Its one owner disposes it.</summary>
 internal sealed class PooledWriter(int capacity) : IBufferWriter<byte>, IDisposable
 {
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);

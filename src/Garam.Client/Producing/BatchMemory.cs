@@ -4,12 +4,12 @@ using Garam.Protocol.Records;
 namespace Garam.Client.Producing;
 
 /// <summary>
-/// The bytes of one batch in chunks: room for the header, then the records, which may go on from one chunk into the next. Records are
-/// copied here once and sent from here. Its batch guards it.
+/// The bytes of one batch in blocks of the buffer: room for the header, then the records. A record may continue in the next block. Records
+/// are copied here once and sent from here. Its batch guards it.
 /// </summary>
 internal sealed class BatchMemory(BufferPool pool)
 {
-    private readonly List<BufferBlock> _chunks = [];
+    private readonly List<BufferBlock> _blocks = [];
     private readonly List<ReadOnlyMemory<byte>> _slices = [];
     private BufferBlock? _last;
 
@@ -18,20 +18,20 @@ internal sealed class BatchMemory(BufferPool pool)
 
     public int RecordsBytes => SizeBytes - RecordBatchLayout.Records;
 
-    public int ChunkCount => _chunks.Count;
+    public int BlockCount => _blocks.Count;
 
-    public Span<byte> Header => _chunks[0].Memory.Span[..RecordBatchLayout.Records];
+    public Span<byte> Header => _blocks[0].Memory.Span[..RecordBatchLayout.Records];
 
-    /// <summary>The whole batch, for sending. Valid once nothing is written any more.</summary>
+    /// <summary>The whole batch, for sending. Valid once nothing more is written.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Slices
     {
         get
         {
             if (_slices.Count == 0)
             {
-                foreach (var chunk in _chunks)
+                foreach (var block in _blocks)
                 {
-                    _slices.Add(chunk.Written);
+                    _slices.Add(block.Written);
                 }
             }
 
@@ -39,12 +39,12 @@ internal sealed class BatchMemory(BufferPool pool)
         }
     }
 
-    /// <summary>How many more chunks this much needs; the first of all also holds the header.</summary>
-    public int ChunksFor(int bytes) => _last is null
+    /// <summary>Returns how many more blocks this many bytes need. The first block of a batch also holds the header.</summary>
+    public int BlocksFor(int bytes) => _last is null
         ? pool.CountFor(RecordBatchLayout.Records + bytes)
         : pool.CountFor(Math.Max(bytes - _last.RoomBytes, 0));
 
-    /// <summary>The record is <paramref name="bodySize"/> long behind its size field.</summary>
+    /// <summary>Appends a record whose body, after its size field, is <paramref name="bodySize"/> long.</summary>
     public void Append(in ProducerRecord record, int bodySize, RecordDeltas deltas)
     {
         if (_last is null)
@@ -63,7 +63,7 @@ internal sealed class BatchMemory(BufferPool pool)
         }
     }
 
-    /// <summary>Continues in further chunks where one is full.</summary>
+    /// <summary>Writes, and continues in further blocks.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         if (_last is null)
@@ -89,29 +89,29 @@ internal sealed class BatchMemory(BufferPool pool)
     public uint ChecksumOfRecords()
     {
         var crc = 0u;
-        for (var i = 0; i < _chunks.Count; i++)
+        for (var i = 0; i < _blocks.Count; i++)
         {
-            crc = Crc32C.Append(crc, _chunks[i].Written.Span[(i == 0 ? RecordBatchLayout.Records : 0)..]);
+            crc = Crc32C.Append(crc, _blocks[i].Written.Span[(i == 0 ? RecordBatchLayout.Records : 0)..]);
         }
 
         return crc;
     }
 
-    /// <summary>Copies the records to where they lie in one piece.</summary>
+    /// <summary>Copies the records into one contiguous span.</summary>
     public void CopyRecordsTo(Span<byte> destination)
     {
-        for (var i = 0; i < _chunks.Count; i++)
+        for (var i = 0; i < _blocks.Count; i++)
         {
-            var records = _chunks[i].Written.Span[(i == 0 ? RecordBatchLayout.Records : 0)..];
+            var records = _blocks[i].Written.Span[(i == 0 ? RecordBatchLayout.Records : 0)..];
             records.CopyTo(destination);
             destination = destination[records.Length..];
         }
     }
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Returns the memory.</summary>
     public void Clear()
     {
-        pool.Return(_chunks);
+        pool.Return(_blocks);
         _slices.Clear();
         _last = null;
         SizeBytes = 0;
@@ -144,6 +144,6 @@ internal sealed class BatchMemory(BufferPool pool)
     private void Grow()
     {
         _last = pool.Rent();
-        _chunks.Add(_last);
+        _blocks.Add(_last);
     }
 }

@@ -2,19 +2,22 @@ using Garam.Waiting;
 
 namespace Garam.Client.Producing;
 
-/// <summary>Batches that are used again, and the chunks that they lie in. Any thread. The owner disposes it when all batches are back.</summary>
+/// <summary>
+/// Batches for reuse, and the blocks that hold their records. Any thread. The owner disposes it when all batches are back.
+/// </summary>
 internal sealed class BatchPool(ProducerOptions options, TimeProvider time) : IDisposable
 {
-    /// <summary>More than anybody has under way; the rest is collected.</summary>
+    /// <summary>More than any producer has in flight. The garbage collector takes the rest.</summary>
     private const int SpareMax = 1024;
 
     private readonly Lock _lock = new();
     private readonly Stack<ProducerBatch> _spare = new();
 
-    public BufferPool Chunks { get; } = new(options.BatchBytesMax);
+    public BufferPool Blocks { get; } = new(options.BatchBytesMax);
 
-    /// <summary>A batch that begins now.</summary>
-    public ProducerBatch Rent(PartitionQueue queue) => Rent(queue, new BatchMoments(time.After(options.Linger), time.After(options.DeliveryTimeout)));
+    /// <summary>Returns a batch that begins now.</summary>
+    public ProducerBatch Rent(PartitionQueue queue) =>
+        Rent(queue, new BatchMoments(time.After(options.Linger), time.After(options.DeliveryTimeout)));
 
     public ProducerBatch Rent(PartitionQueue queue, BatchMoments moments)
     {
@@ -24,7 +27,7 @@ internal sealed class BatchPool(ProducerOptions options, TimeProvider time) : ID
             _spare.TryPop(out batch);
         }
 
-        batch ??= new ProducerBatch(Chunks, options.Observer is not null);
+        batch ??= new ProducerBatch(Blocks, options.Observer is not null);
         batch.Begin(queue, moments);
         return batch;
     }
@@ -41,5 +44,5 @@ internal sealed class BatchPool(ProducerOptions options, TimeProvider time) : ID
         }
     }
 
-    public void Dispose() => Chunks.Dispose();
+    public void Dispose() => Blocks.Dispose();
 }

@@ -5,7 +5,10 @@ using Garam.Waiting;
 
 namespace Garam.Client.Producing;
 
-/// <summary>The sender's view of one broker: its connection, and what goes into the next request. The sender's alone, except for the count of requests.</summary>
+/// <summary>
+/// The sender's view of one broker: its connection, and the batches of the next request. Used by the sender only, except for the number of
+/// requests in flight.
+/// </summary>
 internal sealed class BrokerLink(ClusterClient client, ProducerOptions options, HostPort address, Wakeup wakeup)
 {
     private readonly Attempt _connecting = new(client, wakeup);
@@ -17,22 +20,23 @@ internal sealed class BrokerLink(ClusterClient client, ProducerOptions options, 
     /// <summary>Why there is no connection.</summary>
     public string? LastFault => _connecting.LastFault;
 
-    /// <summary>Why there will be none.</summary>
+    /// <summary>Why there will be no connection.</summary>
     public Exception? Refusal => _connecting.Refusal;
 
     /// <summary>Null while there is none.</summary>
     public KafkaConnection? Connection => Volatile.Read(ref _connection) is { IsBroken: false } connection ? connection : null;
 
-    /// <summary>Waits until one is answered otherwise: meanwhile more batches gather for the next request.</summary>
+    /// <summary>Says that no request may be sent before another is answered. Meanwhile batches gather for the next one.</summary>
     public bool IsSaturated => Volatile.Read(ref _inFlight) >= options.BatchesInFlightMax;
 
-    /// <summary>What the planned request goes out on, broken or not; null while nothing is planned.</summary>
+    /// <summary>The connection of the planned request, broken or not; null if none is planned.</summary>
     public KafkaConnection? PlannedFor { get; private set; }
 
     /// <summary>Returns when to ask again.</summary>
-    public long Connect() => _connecting.Begin(async () => Volatile.Write(ref _connection, await client.ConnectAsync(address, ConnectionPurpose.Produce)));
+    public long Connect() =>
+        _connecting.Begin(async () => Volatile.Write(ref _connection, await client.ConnectAsync(address, ConnectionPurpose.Produce)));
 
-    /// <summary>The first batch of a request always fits, however large it is.</summary>
+    /// <summary>Says whether the batch fits. The first batch of a request always does, however large it is.</summary>
     public bool Fits(ProducerBatch batch, KafkaConnection connection) =>
         _planned.Count == 0 || (_plannedBytes + batch.SizeBytes <= options.RequestBytesMax && ReferenceEquals(connection, PlannedFor));
 
@@ -43,7 +47,7 @@ internal sealed class BrokerLink(ClusterClient client, ProducerOptions options, 
         _plannedBytes += batch.SizeBytes;
     }
 
-    /// <summary>The batches of the next request, which is under way from now on until <see cref="EndRequest"/>.</summary>
+    /// <summary>Returns the batches of the next request, which is then in flight until <see cref="EndRequest"/>.</summary>
     public List<ProducerBatch> BeginRequest()
     {
         var planned = _planned;

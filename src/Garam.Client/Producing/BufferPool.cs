@@ -3,31 +3,31 @@ using Garam.Transport.Buffers;
 namespace Garam.Client.Producing;
 
 /// <summary>
-/// The memory of batches: pieces of one size, cut from native memory in huge pages and used again, the last one first, because it is
-/// still in the processor's cache. How many are out is the business of a byte budget. Any thread; the lock guards the stack.
-/// The owner disposes it when all are back; otherwise the memory stays, because somebody may still be sending it.
+/// The memory of batches: blocks of one size, cut from native memory in huge pages. The last one returned is reused first, because it is
+/// still in the processor's cache. A byte budget limits how many are out. Any thread; the lock guards the stack. The owner disposes it when
+/// all blocks are back. Otherwise the memory stays, because a loop may still be sending it.
 /// </summary>
 internal sealed class BufferPool : IDisposable
 {
-    /// <summary>Below this a batch of ordinary records would need many.</summary>
-    private const int ChunkBytesMin = 4 * 1024;
+    /// <summary>With smaller blocks a batch of ordinary records would need many.</summary>
+    private const int BlockBytesMin = 4 * 1024;
 
-    /// <summary>A gather send gains nothing from larger pieces, and an idle partition's open batch holds one.</summary>
-    private const int ChunkBytesMax = 64 * 1024;
+    /// <summary>A gather send gains nothing from larger blocks, and the open batch of an idle partition holds one.</summary>
+    private const int BlockBytesMax = 64 * 1024;
 
     private readonly Lock _lock = new();
     private readonly Stack<BufferBlock> _free = new();
     private readonly List<NativeArena> _slabs = [];
     private int _outstanding;
 
-    /// <param name="batchBytesMax">Most batches fit one piece or fill several.</param>
+    /// <param name="batchBytesMax">Most batches fit one block or fill several.</param>
     public BufferPool(int batchBytesMax) =>
-        ChunkBytes = (int)Math.Clamp(System.Numerics.BitOperations.RoundUpToPowerOf2((uint)batchBytesMax), ChunkBytesMin, ChunkBytesMax);
+        BlockBytes = (int)Math.Clamp(System.Numerics.BitOperations.RoundUpToPowerOf2((uint)batchBytesMax), BlockBytesMin, BlockBytesMax);
 
-    public int ChunkBytes { get; }
+    public int BlockBytes { get; }
 
-    /// <summary>How many chunks hold this much.</summary>
-    public int CountFor(int bytes) => (bytes + ChunkBytes - 1) / ChunkBytes;
+    /// <summary>Returns how many blocks hold this many bytes.</summary>
+    public int CountFor(int bytes) => (bytes + BlockBytes - 1) / BlockBytes;
 
     public BufferBlock Rent()
     {
@@ -43,20 +43,20 @@ internal sealed class BufferPool : IDisposable
         }
     }
 
-    public void Return(List<BufferBlock> chunks)
+    public void Return(List<BufferBlock> blocks)
     {
         lock (_lock)
         {
-            foreach (var chunk in chunks)
+            foreach (var block in blocks)
             {
-                chunk.Length = 0;
-                _free.Push(chunk);
+                block.Length = 0;
+                _free.Push(block);
             }
 
-            _outstanding -= chunks.Count;
+            _outstanding -= blocks.Count;
         }
 
-        chunks.Clear();
+        blocks.Clear();
     }
 
     public void Dispose()
@@ -82,24 +82,24 @@ internal sealed class BufferPool : IDisposable
     {
         var slab = new NativeArena(NativeArena.AlignmentBytes);
         _slabs.Add(slab);
-        for (var at = NativeArena.AlignmentBytes - ChunkBytes; at >= 0; at -= ChunkBytes)
+        for (var at = NativeArena.AlignmentBytes - BlockBytes; at >= 0; at -= BlockBytes)
         {
-            _free.Push(new BufferBlock(slab.Memory.Slice(at, ChunkBytes)));
+            _free.Push(new BufferBlock(slab.Memory.Slice(at, BlockBytes)));
         }
     }
 }
 
-/// <summary>A piece of a <see cref="BufferPool"/>. It belongs to one batch at a time.</summary>
+/// <summary>A block of a <see cref="BufferPool"/>. It belongs to one batch at a time.</summary>
 internal sealed class BufferBlock(Memory<byte> memory)
 {
     public Memory<byte> Memory => memory;
 
-    /// <summary>What is written, from the start.</summary>
+    /// <summary>The bytes written, from the start.</summary>
     public int Length { get; set; }
 
     public int RoomBytes => memory.Length - Length;
 
-    /// <summary>Behind what is written.</summary>
+    /// <summary>The room after what is written.</summary>
     public Span<byte> Room => memory.Span[Length..];
 
     public ReadOnlyMemory<byte> Written => memory[..Length];

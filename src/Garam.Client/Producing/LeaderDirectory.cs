@@ -4,7 +4,10 @@ using Garam.Waiting;
 
 namespace Garam.Client.Producing;
 
-/// <summary>Where each partition goes: keeps metadata fresh while there is something to send, looks for leaders that are missing, and has a link to each broker. The sender's.</summary>
+/// <summary>
+/// Finds where each partition goes. Keeps metadata fresh while there is something to send, looks for missing leaders, and has a link to
+/// each broker. Used by the sender only.
+/// </summary>
 internal sealed class LeaderDirectory(ClusterClient client, ProducerOptions options, Wakeup wakeup)
 {
     private readonly Dictionary<HostPort, BrokerLink> _links = [];
@@ -19,7 +22,7 @@ internal sealed class LeaderDirectory(ClusterClient client, ProducerOptions opti
 
     public IReadOnlyList<BrokerLink> Links => _inOrder;
 
-    /// <summary>Before the queues are looked at. Returns when to do so again.</summary>
+    /// <summary>Runs before the queues are visited. Returns when to run again.</summary>
     public long Refresh(List<PartitionQueue> queues)
     {
         _isAnyMissing = false;
@@ -32,14 +35,16 @@ internal sealed class LeaderDirectory(ClusterClient client, ProducerOptions opti
         return queues.Count == 0 || (!_isTopicNew && client.IsMetadataFresh) ? Moments.Never : Begin();
     }
 
-    /// <summary>Null when nobody is known to lead the partition.</summary>
+    /// <summary>Returns null if no leader of the partition is known.</summary>
     public BrokerLink? LinkTo(PartitionQueue queue)
     {
         if (Metadata.LeaderOf(queue.Partition) is not { } leader)
         {
             _isAnyMissing = true;
             queue.Refusal = _refreshing.Refusal;
-            queue.LastFault = Metadata.Topics.ContainsKey(queue.Partition.Topic) ? "the partition has no leader" : _refreshing.LastFault ?? "there is no such topic";
+            queue.LastFault = Metadata.Topics.ContainsKey(queue.Partition.Topic)
+                ? "the partition has no leader"
+                : _refreshing.LastFault ?? "there is no such topic";
             return null;
         }
 
@@ -54,7 +59,10 @@ internal sealed class LeaderDirectory(ClusterClient client, ProducerOptions opti
         return link;
     }
 
-    /// <summary>After the queues were looked at: asks for metadata again while leaders are missing, less and less often. Returns when to look again.</summary>
+    /// <summary>
+    /// Runs after the queues were visited: refreshes metadata while leaders are missing, less and less often. Returns when to visit the
+    /// queues again.
+    /// </summary>
     public long Search()
     {
         if (!_isAnyMissing)

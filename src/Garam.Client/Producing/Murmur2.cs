@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Garam.Client.Producing;
 
-/// <summary>MurmurHash2 with Kafka's seed, and the partition that Java's default partitioner derives from it: every client that does the same finds the same partition for a key.</summary>
+/// <summary>
+/// MurmurHash2 with Kafka's seed, and the partition that Java's default partitioner derives from it. Clients that use it agree on the
+/// partition of a key.
+/// </summary>
 internal static class Murmur2
 {
     private const uint Seed = 0x9747b28c;

@@ -7,11 +7,11 @@ using Garam.Waiting;
 namespace Garam.Client.Producing;
 
 /// <summary>
-/// The unacknowledged batches of one partition, in order, and the sequence numbers that they carry. What is in flight is a prefix of
-/// them, all on one connection and for one topic: were it two, the second batch could arrive without the first, be taken for the
-/// beginning of a sequence, and the first be lost as an old repetition. After a fault nothing is sent until everything in flight is answered; then
-/// all that is left goes again, in order and unchanged. A batch that fails for good leaves a gap that brokers never accept, so what
-/// is behind it begins a new sequence in a new epoch. Everything but the name is guarded by <see cref="Gate"/>.
+/// The unacknowledged batches of one partition, in order, and their sequence numbers. The batches in flight are the first ones, all on one
+/// connection and for one topic. On two connections the second batch could arrive without the first and be taken for the start of a
+/// sequence, and the first would be lost as an old repetition. After a fault nothing is sent until everything in flight is answered; then
+/// all that is left is sent again, in order and unchanged. A batch that fails for good leaves a gap that brokers never accept, so the
+/// batches after it begin a new sequence in a new epoch. <see cref="Gate"/> guards everything but the name.
 /// </summary>
 internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions options)
 {
@@ -28,12 +28,12 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
     private long _resumeAt;
     private long _renewedEnd = long.MinValue;
 
-    /// <summary>Taken before the budget's and the pool's lock, never two of them together.</summary>
+    /// <summary>Taken before the lock of the budget or the pool, never together with another queue's.</summary>
     public Lock Gate { get; } = new();
 
     public TopicPartition Partition => partition;
 
-    /// <summary>Of the topic that has the name now, as far as is known.</summary>
+    /// <summary>The id of the topic that has the name now, as far as is known.</summary>
     public Uuid TopicId { get; set; }
 
     /// <summary>The sender has it on its list.</summary>
@@ -43,14 +43,14 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
 
     public IReadOnlyList<ProducerBatch> Batches => _batches;
 
-    /// <summary>Why the first batch is still here, for the message when time is up.</summary>
+    /// <summary>Why the first batch is still here, for the message when its time is over.</summary>
     public string? LastFault
     {
         get;
         set => field = value?.TrimEnd('.');
     }
 
-    /// <summary>What no repetition changes: its batches fail with it.</summary>
+    /// <summary>A refusal that no retry changes: the batches fail with it.</summary>
     public Exception? Refusal { get; set; }
 
     public bool NeedsIdentity => _identity is null;
@@ -62,7 +62,7 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
 
     public void Add(ProducerBatch batch) => _batches.Add(batch);
 
-    /// <summary>False when this producer's epochs are used up here, so that it needs another one.</summary>
+    /// <summary>Returns false if this producer's epochs are used up here, so that another producer id is needed.</summary>
     public bool TryAdopt(ProducerIdentity identity)
     {
         if (identity.ProducerId == _spentProducerId && identity != ProducerIdentity.None)
@@ -75,13 +75,13 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
     }
 
     /// <summary>
-    /// A broker that knows nothing of a producer takes whatever comes first for the beginning of its sequence. Were the first batch
-    /// refused and the second one behind it taken, they would change places: so the first one goes alone.
+    /// A broker that knows nothing of a producer takes whatever comes first for the start of its sequence. If it refused the first batch
+    /// and took the second, they would change places. So the first batch goes alone.
     /// </summary>
     private int InFlightMax => _isSequenceKnown ? options.BatchesInFlightMax : 1;
 
-    /// <summary>When the next batch may be sent; <see cref="Moments.Never"/> while that depends on an answer.</summary>
-    /// <param name="isUrged">Nothing waits for more records.</param>
+    /// <summary>Returns when the next batch may be sent; <see cref="Moments.Never"/> while that depends on an answer.</summary>
+    /// <param name="isUrged">No batch waits for more records.</param>
     public long NextSendAt(bool isUrged)
     {
         if (_inFlight == _batches.Count || _inFlight >= InFlightMax || _identity is null)
@@ -98,16 +98,19 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
         return isUrged || next.Stage != BatchStage.Open || next.SizeBytes >= options.BatchBytesMax ? 0 : next.Moments.LingerEnd;
     }
 
-    /// <summary>The next batch, or null when it cannot go on this connection yet. The caller has asked <see cref="NextSendAt"/>.</summary>
+    /// <summary>
+    /// Returns the next batch, or null if it cannot go on this connection yet. The caller has asked <see cref="NextSendAt"/>.
+    /// </summary>
     public ProducerBatch? Peek(KafkaConnection connection) =>
         _inFlight == 0 || (ReferenceEquals(connection, _connection) && TopicId == _sentTo) ? _batches[_inFlight] : null;
 
-    /// <summary>The next batch that is to be compressed, if its time has come.</summary>
+    /// <summary>Returns the next batch to compress, if it is due.</summary>
     public ProducerBatch? TakeUnencoded(bool isUrged, long now)
     {
         foreach (var batch in _batches)
         {
-            if (batch.Stage == BatchStage.Closed || (batch.Stage == BatchStage.Open && (isUrged || batch.Moments.LingerEnd <= now || batch.SizeBytes >= options.BatchBytesMax)))
+            var isDue = isUrged || batch.Moments.LingerEnd <= now || batch.SizeBytes >= options.BatchBytesMax;
+            if (batch.Stage == BatchStage.Closed || (batch.Stage == BatchStage.Open && isDue))
             {
                 batch.Stage = BatchStage.Encoding;
                 return batch;
@@ -119,7 +122,7 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
 
     public void MarkSent(ProducerBatch batch, KafkaConnection connection)
     {
-        // A topic that was made anew has not seen the sequence that goes on here.
+        // A topic that was created anew has not seen the sequence that continues here.
         (_sentTo, _isSequenceKnown) = (TopicId, TopicId == _sentTo ? _isSequenceKnown : !options.IsIdempotent);
         if (batch.BaseSequence is null)
         {
@@ -132,7 +135,7 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
         _inFlight++;
     }
 
-    /// <summary>The batch was answered, one way or the other.</summary>
+    /// <summary>The batch was answered, whatever the answer.</summary>
     public void MarkAnswered(ProducerBatch batch)
     {
         Invariant.Check(batch.IsInFlight);
@@ -141,14 +144,13 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
         BeginNewSequence();
     }
 
-    /// <summary>A sequence error says nothing about a batch before which another one is missing.</summary>
+    /// <summary>A sequence error says nothing about a batch while one before it is missing.</summary>
     public bool IsBehindGap(ProducerBatch batch) => _isBroken || !ReferenceEquals(_batches[0], batch);
 
-    /// <summary>The broker has it.</summary>
-    /// <summary>From then on the batch is given up instead of repeated.</summary>
+    /// <summary>Returns when the batch is given up instead of sent again.</summary>
     public long DeliveryEndOf(ProducerBatch batch) => Math.Max(batch.Moments.DeliveryEnd, _renewedEnd);
 
-    /// <summary>The batches that are left have until this moment at least.</summary>
+    /// <summary>Gives the batches that are left until this moment at least.</summary>
     public void RenewDeliveryEnd(long moment) => _renewedEnd = moment;
 
     public void RemoveDelivered(ProducerBatch batch)
@@ -157,7 +159,7 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
         _isSequenceKnown |= batch.BaseSequence is not null;
     }
 
-    /// <summary>The parts take the place and the sequence numbers of the batch.</summary>
+    /// <summary>Replaces the batch with its parts, which take its place and its sequence numbers.</summary>
     public void Divide(ProducerBatch batch, IReadOnlyList<ProducerBatch> parts)
     {
         var place = _batches.IndexOf(batch);
@@ -173,10 +175,10 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
         }
     }
 
-    /// <summary>Everything left is repeated, from the first one on, but not before this time.</summary>
+    /// <summary>Sends everything left again, from the first batch on, but not before this moment.</summary>
     public void HaltUntil(long moment) => (_isHalted, _resumeAt) = (true, Math.Max(_resumeAt, moment));
 
-    /// <summary>Brokers will not accept what is here under its present numbers.</summary>
+    /// <summary>Brokers will not accept these batches under their present numbers.</summary>
     public void BreakSequence()
     {
         _isBroken = true;
@@ -190,7 +192,7 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
         BreakSequence();
     }
 
-    /// <summary>What nobody will send any more. Nothing is in flight.</summary>
+    /// <summary>Returns what will not be sent any more. Nothing is in flight.</summary>
     public IReadOnlyList<ProducerBatch> TakeAll()
     {
         ProducerBatch[] unsent = [.. _batches];
@@ -218,9 +220,12 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
 
 internal readonly record struct ProducerIdentity(long ProducerId, short Epoch)
 {
-    /// <summary>Without idempotence.</summary>
+    /// <summary>For a producer without idempotence.</summary>
     public static readonly ProducerIdentity None = new(RecordBatchLayout.NoProducerId, RecordBatchLayout.NoProducerEpoch);
 
-    /// <summary>The same producer, anew: brokers refuse what it sent before and still comes in. Null when the epochs are used up.</summary>
-    public ProducerIdentity? Next => ProducerId < 0 ? this : Epoch < short.MaxValue ? new ProducerIdentity(ProducerId, (short)(Epoch + 1)) : null;
+    /// <summary>
+    /// The same producer in its next epoch: brokers refuse what still arrives from the old one. Null if the epochs are used up.
+    /// </summary>
+    public ProducerIdentity? Next =>
+        ProducerId < 0 ? this : Epoch < short.MaxValue ? new ProducerIdentity(ProducerId, (short)(Epoch + 1)) : null;
 }

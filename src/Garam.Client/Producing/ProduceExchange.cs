@@ -7,7 +7,7 @@ using Garam.Protocol.Wire;
 
 namespace Garam.Client.Producing;
 
-/// <summary>One Produce request: which batches it carries, and what the broker said about each.</summary>
+/// <summary>One Produce request: its batches, and the broker's answer to each.</summary>
 internal sealed class ProduceExchange(ClusterMetadata metadata, List<ProducerBatch> batches, ProducerOptions options)
 {
     /// <summary>Enters the connection's queue before it first waits, so that calls leave in the order in which they are made.</summary>
@@ -51,7 +51,7 @@ internal sealed class ProduceExchange(ClusterMetadata metadata, List<ProducerBat
         }
     }
 
-    /// <summary>A broker that says nothing about a batch is as good as one that broke.</summary>
+    /// <summary>An answer that leaves out a batch counts as a broken connection.</summary>
     private BatchAnswer AnswerFor(TopicPartition partition, ProduceResponse response)
     {
         foreach (var topic in response.Responses)

@@ -25,7 +25,8 @@ public sealed class Producer : IDisposable
     {
         if (options is { IsIdempotent: true, Acks: not ProducerAcks.All })
         {
-            throw new ArgumentException("An idempotent producer needs the acknowledgement of all: set Acks to All, or IsIdempotent to false.", nameof(options));
+            throw new ArgumentException(
+                "An idempotent producer needs the acknowledgement of all: set Acks to All, or IsIdempotent to false.", nameof(options));
         }
 
         (_client, _options) = (client, options);
@@ -37,30 +38,37 @@ public sealed class Producer : IDisposable
     }
 
     /// <summary>
-    /// Completes when the record is acknowledged. Calls that are made one after the other, without waiting, keep their order as long as
-    /// the buffer has room. Once the record is in its batch <paramref name="cancellation"/> has no effect: it may be stored.
+    /// Completes when the record is acknowledged. Calls made one after the other, without waiting, keep their order as long as the buffer
+    /// has room. Once the record is in its batch, <paramref name="cancellation"/> has no effect: it may be stored.
     /// </summary>
-    /// <exception cref="KafkaException">The broker refused it for good, or it is larger than any request may be, or none acknowledged it in time: then it may be stored.</exception>
+    /// <exception cref="KafkaException">
+    /// The broker refused it for good, or it is larger than any request may be, or none acknowledged it in time: then it may be stored.
+    /// </exception>
     public async Task<Delivery> ProduceAsync(ProducerRecord record, CancellationToken cancellation) =>
         await (await StartAsync(record, cancellation)).DeliveredAsync();
 
-    /// <summary>Completes when the record is in its batch; the result tells of its delivery, without a task of its own for each record.</summary>
+    /// <summary>Completes when the record is in its batch. The result tells of its delivery, without a task for each record.</summary>
     /// <exception cref="KafkaException">The topic does not exist, or the record is larger than any request may be.</exception>
     public ValueTask<PendingDelivery> StartAsync(ProducerRecord record, CancellationToken cancellation)
     {
         var heldBytes = 0L;
-        return TryTake(ref record, isWatched: true, ref heldBytes, out var pending) ? ValueTask.FromResult(pending) : TakeAsync(record, isWatched: true, cancellation);
+        return TryTake(ref record, isWatched: true, ref heldBytes, out var pending)
+            ? ValueTask.FromResult(pending)
+            : TakeAsync(record, isWatched: true, cancellation);
     }
 
     /// <summary>
-    /// Completes when the record is in its batch; the outcome goes to <see cref="ProducerOptions.Observer"/>. A failure that no observer
-    /// heard of is thrown by the next <see cref="FlushAsync"/>. Nothing is allocated for the record.
+    /// Completes when the record is in its batch; the outcome goes to <see cref="ProducerOptions.Observer"/>. Without an observer the next
+    /// <see cref="FlushAsync"/> throws the first failure. Allocates nothing for the record.
     /// </summary>
     /// <exception cref="KafkaException">The topic does not exist, or the record is larger than any request may be.</exception>
     public ValueTask EnqueueAsync(ProducerRecord record, CancellationToken cancellation) =>
         TryEnqueue(record) ? ValueTask.CompletedTask : WaitAsync(TakeAsync(record, isWatched: false, cancellation));
 
-    /// <summary>The same without waiting: false when there is no room in the buffer or the topic is not known yet. Then <see cref="EnqueueAsync"/> waits for it.</summary>
+    /// <summary>
+    /// Does the same without waiting. Returns false if the buffer has no room or the topic is not known yet; then <see
+    /// cref="EnqueueAsync"/> waits for it.
+    /// </summary>
     public bool TryEnqueue(in ProducerRecord record)
     {
         var heldBytes = 0L;
@@ -68,8 +76,9 @@ public sealed class Producer : IDisposable
         return TryTake(ref taken, isWatched: false, ref heldBytes, out _);
     }
 
-    /// <summary>Completes when every record that was taken before has its outcome. What waits for more records is sent at once.</summary>
-    /// <exception cref="KafkaException">There is no observer, and records were refused, or not acknowledged in time, since the last flush: the first of these faults.</exception>
+    /// <summary>Sends what waits for more records, and completes when every record taken before has its outcome.</summary>
+    /// <exception cref="KafkaException">There is no observer, and records were refused, or not acknowledged in time, since the last flush:
+    /// the first of these faults.</exception>
     public async Task FlushAsync(CancellationToken cancellation)
     {
         using var urgency = _sender.Urge();
@@ -87,7 +96,9 @@ public sealed class Producer : IDisposable
         _sender.Stop();
     }
 
-    /// <summary>Sends until cancelled or closed, and waits for the answers to what is in flight; whatever is undelivered then fails.</summary>
+    /// <summary>
+    /// Sends until cancelled or closed, and waits for the answers to what is in flight. Whatever is undelivered then fails.
+    /// </summary>
     public Task RunAsync(CancellationToken stopping) => _sender.RunAsync(stopping);
 
     public void Dispose()
@@ -96,7 +107,7 @@ public sealed class Producer : IDisposable
         _accumulator.Dispose();
     }
 
-    /// <summary>Goes on when nobody waits any more: it ends with the last of the batches.</summary>
+    /// <summary>Runs on when the caller has stopped waiting: it ends with the last batch.</summary>
     private static async Task EndAllAsync(IReadOnlyList<BatchCompletion> completions, TaskCompletionSource ended)
     {
         foreach (var completion in completions)
@@ -109,7 +120,7 @@ public sealed class Producer : IDisposable
 
     private static async ValueTask WaitAsync(ValueTask<PendingDelivery> taken) => _ = await taken;
 
-    /// <summary>False when something has to be waited for.</summary>
+    /// <summary>Returns false if the caller has to wait for something.</summary>
     private bool TryTake(ref ProducerRecord record, bool isWatched, ref long heldBytes, out PendingDelivery pending)
     {
         if (record.TimestampMs == ProducerRecord.Now)
@@ -126,7 +137,8 @@ public sealed class Producer : IDisposable
         var topic = _accumulator.Topic(record.Partition.Topic);
         if (record.Partition.Partition != ProducerRecord.AnyPartition)
         {
-            return _intake.TryAppend(record, topic[record.Partition.Partition], null, ref heldBytes, isWatched, out pending) == AppendOutcome.Done;
+            return _intake.TryAppend(
+                record, topic[record.Partition.Partition], null, ref heldBytes, isWatched, out pending) == AppendOutcome.Done;
         }
 
         if (topic.Describe(_client.Metadata) is not { } description)
@@ -144,7 +156,8 @@ public sealed class Producer : IDisposable
     }
 
     private bool TryAppendAnywhere(
-        in ProducerRecord record, TopicQueues topic, TopicMetadata description, bool isWatched, ref long heldBytes, out PendingDelivery pending)
+        in ProducerRecord record, TopicQueues topic, TopicMetadata description, bool isWatched, ref long heldBytes,
+        out PendingDelivery pending)
     {
         while (true)
         {
@@ -168,7 +181,10 @@ public sealed class Producer : IDisposable
         var recordBytes = (long)record.SizeBytes + RecordEncoding.SizeOf(record.Headers.Span);
         if (recordBytes > _options.RequestBytesMax || _intake.ReservationFor((int)recordBytes) > _options.BufferBytesMax)
         {
-            throw new KafkaException(ErrorCode.MessageTooLarge, $"A record of {recordBytes} bytes is more than a request ({_options.RequestBytesMax}) or the buffer ({_options.BufferBytesMax}) may have");
+            throw new KafkaException(
+                ErrorCode.MessageTooLarge,
+                $"A record of {recordBytes} bytes is more than a request ({_options.RequestBytesMax}) "
+                + $"or the buffer ({_options.BufferBytesMax}) may have");
         }
 
         if (record.Partition.Partition == ProducerRecord.AnyPartition)
@@ -190,7 +206,7 @@ public sealed class Producer : IDisposable
             _accumulator.Buffer.Release(heldBytes);
         }
 
-        // What was reserved is enough wherever the record goes, so it is the topic that went away meanwhile.
+        // The reservation is enough for any partition, so it is the topic that disappeared meanwhile.
         return await TakeAsync(record, isWatched, cancellation);
     }
 }

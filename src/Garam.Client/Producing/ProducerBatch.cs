@@ -5,8 +5,8 @@ using Garam.Protocol.Records;
 namespace Garam.Client.Producing;
 
 /// <summary>
-/// Records of one partition that travel together. While open it is guarded by its queue's lock; later whoever moves it on has it for
-/// himself: encoder, sender, settlement. Used again by the accumulator that owns it, with the memory of its lists.
+/// Records of one partition that travel together. While it is open its queue's lock guards it. Later it belongs to the part that moves it
+/// on: encoder, sender, settlement. The accumulator owns it and reuses it, with the memory of its lists.
 /// </summary>
 internal sealed class ProducerBatch(BufferPool pool, bool hasTags)
 {
@@ -32,7 +32,7 @@ internal sealed class ProducerBatch(BufferPool pool, bool hasTags)
 
     public CompressionType Compression => _compression;
 
-    /// <summary>What it holds of the producer's buffer.</summary>
+    /// <summary>The bytes of the producer's buffer that it holds.</summary>
     public long ReservedBytes { get; set; }
 
     /// <summary>Null until it is first sent under its queue's identity.</summary>
@@ -42,10 +42,10 @@ internal sealed class ProducerBatch(BufferPool pool, bool hasTags)
 
     public bool IsInFlight { get; set; }
 
-    /// <summary>Has records whose failure nobody else would tell of.</summary>
+    /// <summary>Has records whose failure no caller would hear of otherwise.</summary>
     public bool HasUnwatched { get; set; }
 
-    /// <summary>Null while nobody asked.</summary>
+    /// <summary>Null until a caller asks for it.</summary>
     public BatchCompletion? Completion { get; private set; }
 
     public ReadOnlySpan<long> Tags => hasTags ? _tags.AsSpan(0, Count) : [];
@@ -57,11 +57,12 @@ internal sealed class ProducerBatch(BufferPool pool, bool hasTags)
         (IsInFlight, HasUnwatched, Completion) = (false, false, null);
     }
 
-    /// <summary>How large the record would be in this batch, behind its size field.</summary>
+    /// <summary>Returns the size that the record would have in this batch, after its size field.</summary>
     public int BodySizeOf(in ProducerRecord record) =>
-        RecordEncoding.BodySize(Count == 0 ? 0 : record.TimestampMs - _baseTimestampMs, Count, record.Key, record.Value, record.Headers.Span);
+        RecordEncoding.BodySize(
+            Count == 0 ? 0 : record.TimestampMs - _baseTimestampMs, Count, record.Key, record.Value, record.Headers.Span);
 
-    /// <summary>Returns the record's place in the batch.</summary>
+    /// <summary>Returns the record's index in the batch.</summary>
     public int Append(in ProducerRecord record, int bodySize)
     {
         if (Count == 0)
@@ -77,7 +78,7 @@ internal sealed class ProducerBatch(BufferPool pool, bool hasTags)
 
     public BatchCompletion Watch() => Completion ??= new BatchCompletion();
 
-    /// <summary>Replaces the records by what they were compressed to.</summary>
+    /// <summary>Replaces the records by their compressed form.</summary>
     public void Replace(CompressionType compression, ReadOnlySpan<byte> records)
     {
         _memory.Clear();
@@ -107,7 +108,7 @@ internal sealed class ProducerBatch(BufferPool pool, bool hasTags)
     /// <summary>It has to be sent as another batch: its sequence is void.</summary>
     public void Forget() => BaseSequence = null;
 
-    /// <summary>Writes the header as it is to be sent.</summary>
+    /// <summary>Writes the header for sending.</summary>
     public void Stamp()
     {
         var isNumbered = _identity != ProducerIdentity.None;
@@ -158,16 +159,16 @@ internal enum BatchStage
     /// <summary>Takes records.</summary>
     Open,
 
-    /// <summary>Takes no more.</summary>
+    /// <summary>Takes no more records.</summary>
     Closed,
 
     /// <summary>Is being compressed.</summary>
     Encoding,
 
-    /// <summary>Its records are as they are sent; only the header still changes.</summary>
+    /// <summary>Its records are final; only the header still changes.</summary>
     Encoded,
 }
 
-/// <summary>Timestamps of the client's TimeProvider.</summary>
-/// <param name="DeliveryEnd">From then on a batch is given up instead of repeated.</param>
+/// <summary>Timestamps of the client's clock.</summary>
+/// <param name="DeliveryEnd">When the batch is given up instead of sent again.</param>
 internal readonly record struct BatchMoments(long LingerEnd, long DeliveryEnd);

@@ -4,17 +4,18 @@ using Garam.Waiting;
 namespace Garam.Client.Producing;
 
 /// <summary>
-/// The way of a record into the open batch of its partition: the caller's half of the producer. Copies the record once and allocates
-/// nothing for it. Any thread; what it changes is guarded by the queue's lock.
+/// The caller's half of the producer: puts a record into the open batch of its partition. Copies the record once and allocates nothing for
+/// it. Any thread; the queue's lock guards what it changes.
 /// </summary>
 internal sealed class RecordIntake(Accumulator accumulator, ProducerOptions options, Wakeup wakeup)
 {
-    /// <summary>What the buffer must have free for a record, wherever it goes.</summary>
+    /// <summary>Returns the bytes that the buffer must have free for a record, whatever its partition.</summary>
     public long ReservationFor(int recordBytes) =>
-        (long)accumulator.Batches.Chunks.CountFor(recordBytes + RecordBatchLayout.Records + RecordEncoding.OverheadBytesMax) * accumulator.Batches.Chunks.ChunkBytes;
+        (long)accumulator.Batches.Blocks.CountFor(
+            recordBytes + RecordBatchLayout.Records + RecordEncoding.OverheadBytesMax) * accumulator.Batches.Blocks.BlockBytes;
 
-    /// <param name="topic">Where the partition was chosen here and may be chosen again.</param>
-    /// <param name="heldBytes">Of the buffer, reserved for this record; what goes into the batch is taken off.</param>
+    /// <param name="topic">Not null if the partition was chosen here and may be chosen again.</param>
+    /// <param name="heldBytes">The bytes of the buffer that are reserved for this record; the batch takes its part of them.</param>
     /// <param name="isWatched">The caller wants to wait for the record.</param>
     /// <exception cref="ObjectDisposedException">The producer is closed.</exception>
     public AppendOutcome TryAppend(
@@ -71,7 +72,7 @@ internal sealed class RecordIntake(Accumulator accumulator, ProducerOptions opti
 
     private bool TryReserve(ProducerBatch batch, int bodySize, ref long heldBytes)
     {
-        var needed = (long)batch.Memory.ChunksFor(RecordEncoding.SizeOf(bodySize)) * accumulator.Batches.Chunks.ChunkBytes;
+        var needed = (long)batch.Memory.BlocksFor(RecordEncoding.SizeOf(bodySize)) * accumulator.Batches.Blocks.BlockBytes;
         if (needed > heldBytes && !accumulator.Buffer.TryReserve(needed - heldBytes))
         {
             return false;
@@ -110,9 +111,9 @@ internal enum AppendOutcome
 {
     Done,
 
-    /// <summary>The buffer has no room: the caller waits for it.</summary>
+    /// <summary>The buffer has no room, and the caller has to wait for it.</summary>
     NoRoom,
 
-    /// <summary>The partition's batch is full, and the record may as well go to another one.</summary>
+    /// <summary>The partition's batch is full, and the record may go to another partition.</summary>
     Elsewhere,
 }

@@ -7,10 +7,10 @@ using Garam.Waiting;
 namespace Garam.Client.Producing;
 
 /// <summary>
-/// The loop that sends. Each pass looks at every partition that has something and puts at most one batch of it into the next request to its leader; a
-/// request that goes out anyway takes along what only waits for more records, as Java's producer does, and while a broker has as many
-/// unanswered requests as it may have, batches gather. Nothing in a pass is waited for: connections, metadata and producer ids come when
-/// they come, and wake it. Owns what is under way; everything but <see cref="Urge"/> and <see cref="Stop"/> is the loop's.
+/// The loop that sends. Each pass visits every partition that has records, and puts at most one of its batches into the next request to its
+/// leader. A request that goes out anyway takes along batches that only wait for more records, as Java's producer does. While a broker has
+/// as many unanswered requests as it may have, batches gather. A pass waits for nothing: connections, metadata and producer ids arrive
+/// later and wake it. Owns what is in flight. Only the loop uses it, except for <see cref="Urge"/> and <see cref="Stop"/>.
 /// </summary>
 internal sealed class Sender
 {
@@ -41,7 +41,7 @@ internal sealed class Sender
         _identity = options.IsIdempotent ? null : ProducerIdentity.None;
     }
 
-    /// <summary>Until it is disposed nothing waits for more records.</summary>
+    /// <summary>Until the result is disposed, no batch waits for more records.</summary>
     public IDisposable Urge()
     {
         Interlocked.Increment(ref _urges);
@@ -81,7 +81,7 @@ internal sealed class Sender
         }
     }
 
-    /// <summary>Sends what can be sent now and returns when to look again.</summary>
+    /// <summary>Sends what can be sent now, and returns when to run again.</summary>
     private long Sweep()
     {
         _calls.RemoveAll(static call => call.IsCompleted);
@@ -136,7 +136,7 @@ internal sealed class Sender
         }
     }
 
-    /// <summary>Fewer requests carry the same records. Not with compression: a batch is compressed when it is complete.</summary>
+    /// <summary>Fewer requests then carry the same records. Not with compression, because only a complete batch is compressed.</summary>
     private void TakeAlong()
     {
         foreach (var queue in _lingering)
@@ -164,7 +164,7 @@ internal sealed class Sender
         return false;
     }
 
-    /// <summary>Puts the queue's next batch into the next request to its leader, if there is one that takes it.</summary>
+    /// <summary>Puts the queue's next batch into the next request to its leader, if the request takes it.</summary>
     private long Take(PartitionQueue queue)
     {
         if (_leaders.LinkTo(queue) is not { } link)
@@ -179,7 +179,8 @@ internal sealed class Sender
             return queue.Refusal is null ? link.Connect() : 0;
         }
 
-        if (!link.IsSaturated && queue.Peek(connection) is { } batch && (!_encoder.IsNeeded || batch.Stage == BatchStage.Encoded) && link.Fits(batch, connection))
+        if (!link.IsSaturated && queue.Peek(connection) is { } batch
+            && (!_encoder.IsNeeded || batch.Stage == BatchStage.Encoded) && link.Fits(batch, connection))
         {
             queue.MarkSent(batch, connection);
             link.Plan(batch, connection);
@@ -188,7 +189,7 @@ internal sealed class Sender
         return Moments.Never;
     }
 
-    /// <summary>Sends the planned requests; false when there is none.</summary>
+    /// <summary>Sends the planned requests. Returns false if there is none.</summary>
     private bool Dispatch()
     {
         var isAny = false;
@@ -224,16 +225,18 @@ internal sealed class Sender
 
     private void GiveUp(PartitionQueue queue, long now)
     {
-        while (queue.First is { IsInFlight: false, Stage: not BatchStage.Encoding } first && (queue.DeliveryEndOf(first) <= now || RefusalOf(queue) is not null))
+        while (queue.First is { IsInFlight: false, Stage: not BatchStage.Encoding } first
+            && (queue.DeliveryEndOf(first) <= now || RefusalOf(queue) is not null))
         {
             queue.RemoveFailed(first);
             var reason = queue.LastFault is { } fault ? $": {fault}" : "";
             _lost.Add((first, RefusalOf(queue) ?? new KafkaException(
-                KafkaFault.DeliveryTimedOut, $"A batch for {queue.Partition} was not acknowledged within {_options.DeliveryTimeout}{reason}.")));
+                KafkaFault.DeliveryTimedOut,
+                $"A batch for {queue.Partition} was not acknowledged within {_options.DeliveryTimeout}{reason}.")));
         }
     }
 
-    /// <summary>Why waiting does not help.</summary>
+    /// <summary>Returns why waiting does not help, or null.</summary>
     private Exception? RefusalOf(PartitionQueue queue) => (queue.NeedsIdentity ? _identifying.Refusal : null) ?? queue.Refusal;
 
     private void FailLost()

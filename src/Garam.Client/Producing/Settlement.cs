@@ -5,7 +5,7 @@ using Garam.Waiting;
 
 namespace Garam.Client.Producing;
 
-/// <summary>Decides what an answer means for its batch, and tells those who wait for it. Any thread.</summary>
+/// <summary>Decides what an answer means for its batch, and tells the callers that wait for it. Any thread.</summary>
 internal sealed class Settlement(ClusterClient client, ProducerOptions options, Accumulator accumulator)
 {
     private Exception? _unreported;
@@ -27,7 +27,7 @@ internal sealed class Settlement(ClusterClient client, ProducerOptions options, 
 
     public void Fail(ProducerBatch batch, Exception fault) => Finish(batch, -1, -1, fault);
 
-    /// <summary>Throws the first fault that nobody was told of.</summary>
+    /// <summary>Throws the first fault that no caller was told of.</summary>
     public void ThrowUnreported()
     {
         if (Interlocked.Exchange(ref _unreported, null) is { } fault)
@@ -45,11 +45,13 @@ internal sealed class Settlement(ClusterClient client, ProducerOptions options, 
 
         var detail = answer.Detail ?? answer.Code.KafkaName;
         return answer.Code.IsRetriable && !accumulator.IsStopped
-            ? new KafkaException(KafkaFault.DeliveryTimedOut, $"A batch for {batch.Queue.Partition} was not acknowledged within {options.DeliveryTimeout}: {detail}.")
+            ? new KafkaException(
+                KafkaFault.DeliveryTimedOut,
+                $"A batch for {batch.Queue.Partition} was not acknowledged within {options.DeliveryTimeout}: {detail}.")
             : new KafkaException(answer.Code, $"A batch for {batch.Queue.Partition} was refused ({detail})");
     }
 
-    /// <summary>What means that the broker lost this producer's sequence, or goes by another one. A new epoch begins without a gap.</summary>
+    /// <summary>The broker lost this producer's sequence or follows another one. A new epoch begins without a gap.</summary>
     private static bool IsSequenceLost(ErrorCode code) =>
         code is ErrorCode.OutOfOrderSequenceNumber or ErrorCode.UnknownProducerId or ErrorCode.InvalidProducerEpoch;
 
@@ -122,12 +124,12 @@ internal sealed class Settlement(ClusterClient client, ProducerOptions options, 
     }
 }
 
-/// <summary>What a broker, or the lack of one, said about a batch.</summary>
+/// <summary>The answer of a broker to a batch, or the lack of one.</summary>
 internal readonly record struct BatchAnswer(ErrorCode Code, long BaseOffset, long AppendTimeMs, string? Detail)
 {
-    /// <summary>Sent where no answer is asked for.</summary>
+    /// <summary>For a request that asks for no answer.</summary>
     public static readonly BatchAnswer Unasked = new(ErrorCode.None, -1, -1, null);
 
-    /// <param name="detail">Becomes a part of a sentence.</param>
+    /// <param name="detail">A part of a sentence.</param>
     public static BatchAnswer Broken(string detail) => new(ErrorCode.NetworkException, -1, -1, detail.TrimEnd('.'));
 }

@@ -3,12 +3,12 @@ using Garam.Client.Cluster;
 namespace Garam.Client.Producing;
 
 /// <summary>
-/// The queues of one topic, and the partition that records without a key go to now: a batch is filled before the next one is chosen,
-/// so that few records still make large batches, and every partition gets the same. Any thread; the lock guards the fields.
+/// The queues of one topic, and the partition that records without a key go to now. A batch is filled before the next partition is chosen,
+/// so that few records still make large batches and every partition gets the same share. Any thread; the lock guards the fields.
 /// </summary>
 internal sealed class TopicQueues(string name, ProducerOptions options, int start)
 {
-    /// <summary>No cluster has as many: a larger number is a mistake, and would cost an array of that length.</summary>
+    /// <summary>No cluster has as many partitions. A larger number is a mistake, and would cost an array of that length.</summary>
     private const int PartitionsMax = 1_000_000;
 
     private readonly Lock _lock = new();
@@ -29,10 +29,10 @@ internal sealed class TopicQueues(string name, ProducerOptions options, int star
         }
     }
 
-    /// <summary>Enough went to the chosen partition that the next batch may be another's.</summary>
+    /// <summary>The chosen partition got so much that the next batch may go to another one.</summary>
     public bool IsChosenFull => Volatile.Read(ref _chosenBytes) >= options.BatchBytesMax;
 
-    /// <summary>Null when the topic is not known.</summary>
+    /// <summary>Returns null if the topic is unknown.</summary>
     public TopicMetadata? Describe(ClusterMetadata metadata)
     {
         if (!ReferenceEquals(metadata, Volatile.Read(ref _source)))
@@ -51,7 +51,7 @@ internal sealed class TopicQueues(string name, ProducerOptions options, int star
 
     public void Count(int bytes) => Interlocked.Add(ref _chosenBytes, bytes);
 
-    /// <summary>The next partition that has a leader, if there is one. Whoever comes second finds the choice made.</summary>
+    /// <summary>Chooses the next partition that has a leader, if there is one. The second of two callers finds the choice made.</summary>
     public void ChooseNext(TopicMetadata topic, PartitionQueue full)
     {
         lock (_lock)

@@ -3,22 +3,22 @@ using System.Text;
 
 namespace Garam.Client.Security;
 
-/// <summary>With what a client says who it is. Its text never shows the secret.</summary>
+/// <summary>The login of a client. Its text never shows the secret.</summary>
 public abstract class SaslCredentials
 {
-    /// <summary>As brokers list it.</summary>
+    /// <summary>Kafka's name of the mechanism.</summary>
     public abstract string Mechanism { get; }
 
-    /// <summary>Whom it names; empty where only the secret says so.</summary>
+    /// <summary>The user; empty if only the secret names one.</summary>
     public virtual string User => "";
 
     public override string ToString() => $"{Mechanism} {User}".TrimEnd();
 
-    /// <summary>One talk with one broker.</summary>
+    /// <summary>Begins one exchange with one broker.</summary>
     internal abstract ISaslExchange Begin();
 }
 
-/// <summary>User and password as they are (RFC 4616): only TLS keeps others from reading them.</summary>
+/// <summary>A user and password, sent as they are (RFC 4616): only TLS keeps others from reading them.</summary>
 public sealed class PlainCredentials(string user, string password) : SaslCredentials
 {
     public override string Mechanism => "PLAIN";
@@ -38,7 +38,8 @@ public sealed class ScramCredentials(ScramHash hash, string user, string passwor
 
     public override string User => user;
 
-    internal override ISaslExchange Begin() => new ScramExchange(hash == ScramHash.Sha256 ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA512, user, password, nonces());
+    internal override ISaslExchange Begin() =>
+        new ScramExchange(hash == ScramHash.Sha256 ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA512, user, password, nonces());
 }
 
 public enum ScramHash
@@ -47,11 +48,12 @@ public enum ScramHash
     Sha512,
 }
 
-/// <summary>A token that somebody else has issued (RFC 7628, KIP-255): only TLS keeps others from reading it.</summary>
+/// <summary>A token from an identity provider (RFC 7628, KIP-255): only TLS keeps others from reading it.</summary>
 public sealed class BearerCredentials(string token) : SaslCredentials
 {
     public override string Mechanism => "OAUTHBEARER";
 
-    /// <summary>A refusal comes as a text first, and as an error after this answer (RFC 7628, section 3.2.3).</summary>
-    internal override ISaslExchange Begin() => new OneMessageExchange(Encoding.UTF8.GetBytes($"n,,\u0001auth=Bearer {token}\u0001\u0001"), [1]);
+    /// <summary>The broker sends a refusal as text first, and as an error after this answer (RFC 7628, section 3.2.3).</summary>
+    internal override ISaslExchange Begin() =>
+        new OneMessageExchange(Encoding.UTF8.GetBytes($"n,,\u0001auth=Bearer {token}\u0001\u0001"), [1]);
 }

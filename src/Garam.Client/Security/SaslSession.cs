@@ -7,23 +7,23 @@ using Garam.Waiting;
 namespace Garam.Client.Security;
 
 /// <summary>
-/// Who a connection speaks for, and until when (KIP-152, KIP-368). Owned by the connection, which calls one method at a time.
+/// The login of one connection, and when it has to be renewed (KIP-152, KIP-368). Owned by the connection, which calls one method at a
+/// time.
 /// </summary>
 internal sealed class SaslSession(SaslCredentials credentials, HostPort broker, TimeProvider time)
 {
-    /// <summary>What of its lifetime a session is used: the rest is for requests that are under way.</summary>
+    /// <summary>The share of a session's lifetime that is used; the rest is for requests in flight.</summary>
     private const double LifetimeUsed = 0.85;
 
     private long _endsAt = Moments.Never;
 
-    /// <summary>Nothing more may be sent before the broker has been told anew who this is.</summary>
+    /// <summary>Nothing more may be sent before the client has logged in again.</summary>
     public bool IsOver => _endsAt != Moments.Never && time.GetTimestamp() >= _endsAt;
 
-    /// <param name="handshake">Calls the broker.</param>
-    /// <param name="authenticate">Calls it as well; the answer may be kept.</param>
     /// <exception cref="KafkaException">The broker refuses, or the connection broke.</exception>
     public async ValueTask AuthenticateAsync(
-        Func<SaslHandshakeRequest, ValueTask<SaslHandshakeResponse>> handshake, Func<SaslAuthenticateRequest, ValueTask<SaslAuthenticateResponse>> authenticate)
+        Func<SaslHandshakeRequest, ValueTask<SaslHandshakeResponse>> handshake, Func<SaslAuthenticateRequest,
+        ValueTask<SaslAuthenticateResponse>> authenticate)
     {
         Check(await handshake(new SaslHandshakeRequest { Mechanism = credentials.Mechanism }));
         var beganAt = time.GetTimestamp();
@@ -39,7 +39,9 @@ internal sealed class SaslSession(SaslCredentials credentials, HostPort broker, 
                 continue;
             }
 
-            _endsAt = said.SessionLifetimeMs > 0 ? beganAt + (long)(said.SessionLifetimeMs * LifetimeUsed * time.TimestampFrequency / 1000) : Moments.Never;
+            _endsAt = said.SessionLifetimeMs > 0
+                ? beganAt + (long)(said.SessionLifetimeMs * LifetimeUsed * time.TimestampFrequency / 1000)
+                : Moments.Never;
             return;
         }
     }
@@ -51,7 +53,9 @@ internal sealed class SaslSession(SaslCredentials credentials, HostPort broker, 
         try
         {
             var answer = exchange.Answer(said);
-            return answer is not null || exchange.IsComplete ? answer : throw new InvalidDataException("the broker has not said all that it has to");
+            return answer is not null || exchange.IsComplete
+                ? answer
+                : throw new InvalidDataException("the broker has not said all that it has to");
         }
         catch (InvalidDataException fault)
         {
@@ -66,7 +70,9 @@ internal sealed class SaslSession(SaslCredentials credentials, HostPort broker, 
             case ErrorCode.None:
                 return;
             case ErrorCode.UnsupportedSaslMechanism:
-                throw new KafkaException(KafkaFault.MechanismNotOffered, $"{broker} has no {credentials.Mechanism}, but {string.Join(", ", response.Mechanisms)}.")
+                throw new KafkaException(
+                    KafkaFault.MechanismNotOffered,
+                    $"{broker} has no {credentials.Mechanism}, but {string.Join(", ", response.Mechanisms)}.")
                 {
                     Broker = broker,
                     OfferedMechanisms = response.Mechanisms,
@@ -89,23 +95,24 @@ internal sealed class SaslSession(SaslCredentials credentials, HostPort broker, 
     private KafkaException Refused(ErrorCode code, string? detail) =>
         Fault(KafkaFault.LoginRefused, $"{broker} refuses {credentials}: {(string.IsNullOrEmpty(detail) ? code.KafkaName : detail)}");
 
-    private KafkaException Fault(KafkaFault fault, string message, Exception? cause = null) => new(fault, message, cause) { Broker = broker };
+    private KafkaException Fault(KafkaFault fault, string message, Exception? cause = null) =>
+        new(fault, message, cause) { Broker = broker };
 }
 
-/// <summary>The client's half of one talk in one mechanism. Synchronous and without I/O.</summary>
+/// <summary>The client's half of one exchange in one mechanism. Synchronous and without I/O.</summary>
 internal interface ISaslExchange
 {
-    /// <summary>Both have said what they had to say, and the server has proved what the mechanism wants it to prove.</summary>
+    /// <summary>Both ends are done, and the server has given the proof that the mechanism asks for.</summary>
     bool IsComplete { get; }
 
     byte[] First();
 
-    /// <summary>Our answer to what the server said, or null where there is nothing left to say.</summary>
-    /// <exception cref="InvalidDataException">It is not what a server says that knows the secret.</exception>
+    /// <summary>Returns the answer to what the server said, or null if nothing is left to say.</summary>
+    /// <exception cref="InvalidDataException">A server that knows the secret would not say this.</exception>
     byte[]? Answer(ReadOnlySpan<byte> said);
 }
 
-/// <summary>A talk in which the client says everything at once.</summary>
+/// <summary>An exchange in which the client says everything at once.</summary>
 internal sealed class OneMessageExchange(byte[] message, byte[]? answer) : ISaslExchange
 {
     public bool IsComplete { get; private set; }
@@ -114,7 +121,7 @@ internal sealed class OneMessageExchange(byte[] message, byte[]? answer) : ISasl
 
     public byte[]? Answer(ReadOnlySpan<byte> said)
     {
-        // A server that refuses may say why before it does, and waits for an answer to that.
+        // A server that refuses may send the reason first, and waits for an answer to it.
         IsComplete = said.IsEmpty;
         return IsComplete ? null : answer ?? throw new InvalidDataException("the broker asks a question where it should say yes or no");
     }

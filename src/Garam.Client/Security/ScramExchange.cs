@@ -6,23 +6,24 @@ using Garam.Protocol;
 namespace Garam.Client.Security;
 
 /// <summary>
-/// The client's half of SCRAM (RFC 5802, section 3) without channel binding, as Kafka has it. Names and passwords are taken as they are:
+/// The client's half of SCRAM (RFC 5802, section 3) without channel binding, as in Kafka. Names and passwords are used as they are, because
 /// Kafka does not prepare them either.
 /// </summary>
 internal sealed class ScramExchange(HashAlgorithmName hash, string user, string password, string nonce) : ISaslExchange
 {
-    /// <summary>Kafka stores none with fewer; less would make a stolen answer easy to guess from.</summary>
+    /// <summary>Kafka stores no fewer. With less, a stolen answer would be easy to guess from.</summary>
     private const int IterationsMin = 4096;
 
-    /// <summary>A second or so: more is a broker that wants to keep us busy.</summary>
+    /// <summary>About a second of work. A broker that asks for more only wants to keep the client busy.</summary>
     private const int IterationsMax = 2_000_000;
 
     private const string Header = "n,,";
 
-    /// <summary>Base64 of the header.</summary>
+    /// <summary>The header in Base64.</summary>
     private const string Binding = "c=biws";
 
-    private readonly string _firstBare = $"n={user.Replace("=", "=3D", StringComparison.Ordinal).Replace(",", "=2C", StringComparison.Ordinal)},r={nonce}";
+    private readonly string _firstBare = $"n={user.Replace(
+        "=", "=3D", StringComparison.Ordinal).Replace(",", "=2C", StringComparison.Ordinal)},r={nonce}";
     private byte[]? _serverSignature;
 
     public bool IsComplete { get; private set; }
@@ -50,7 +51,8 @@ internal sealed class ScramExchange(HashAlgorithmName hash, string user, string 
             throw new InvalidDataException("the broker's nonce does not begin with ours");
         }
 
-        if (!int.TryParse(rounds, NumberStyles.None, CultureInfo.InvariantCulture, out var iterations) || iterations is < IterationsMin or > IterationsMax)
+        if (!int.TryParse(rounds, NumberStyles.None, CultureInfo.InvariantCulture, out var iterations)
+            || iterations is < IterationsMin or > IterationsMax)
         {
             throw new InvalidDataException($"the broker wants {rounds} iterations, where {IterationsMin} to {IterationsMax} are accepted");
         }

@@ -3,8 +3,8 @@ using Garam.Protocol;
 namespace Garam.Transport.Buffers;
 
 /// <summary>
-/// A part of a <see cref="BlockArena"/>. Counted: it starts with one reference, <see cref="Dispose"/> gives one up, and the last one
-/// returns the memory, which another owner may overwrite at once.
+/// A block of a <see cref="BlockArena"/>. Reference-counted: it starts with one reference, <see cref="Dispose"/> gives one up, and the last
+/// one returns the memory, which another owner may overwrite at once.
 /// </summary>
 public sealed class ArenaBlock : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class ArenaBlock : IDisposable
         Memory = memory;
     }
 
-    /// <summary>As many bytes as were asked for. What they hold at first is not defined.</summary>
+    /// <summary>The bytes that were asked for, with undefined content at first.</summary>
     public Memory<byte> Memory { get; }
 
     internal int Offset { get; }

@@ -6,9 +6,9 @@ using Garam.Waiting;
 namespace Garam.Transport.Buffers;
 
 /// <summary>
-/// Hands out parts of one piece of memory, and so bounds what its users hold together. Blocks begin at multiples of the smallest
-/// block; memory from <see cref="CreateNative"/> makes them aligned in the address space too, as direct I/O needs it. Any thread.
-/// The owner disposes it after the last block has come back.
+/// Hands out blocks of one range of memory, and so limits what its users hold together. Blocks begin at multiples of the smallest block.
+/// With memory from <see cref="CreateNative"/> they are aligned in the address space too, as direct I/O needs. Any thread. The owner
+/// disposes it after the last block has come back.
 /// </summary>
 public sealed class BlockArena : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class BlockArena : IDisposable
     private readonly BuddyAllocator _allocator;
     private readonly WaitQueue<Request, ArenaBlock> _queue;
 
-    // By number of the block's first unit; always kept, because a leak is found in production or not at all.
+    // Indexed by the block's first unit. Always kept, because leaks appear in production.
     private readonly string?[] _holders;
     private readonly int _blockBytesMin;
     private int _outstanding;
@@ -42,7 +42,7 @@ public sealed class BlockArena : IDisposable
 
     public int CapacityBytes => _allocator.CapacityBytes;
 
-    /// <summary>The largest block that can ever be had.</summary>
+    /// <summary>The largest block that can be allocated.</summary>
     public int BlockBytesMax => _allocator.BlockBytesMax;
 
     public int UsedBytes
@@ -56,12 +56,12 @@ public sealed class BlockArena : IDisposable
         }
     }
 
-    /// <summary>Between 0 and 1.</summary>
+    /// <summary>From 0 to 1.</summary>
     public double ShareInUse => (double)UsedBytes / CapacityBytes;
 
     public bool HasWaiters => _queue.HasWaiters;
 
-    /// <summary>Blocks that were handed out and have not come back.</summary>
+    /// <summary>Blocks that are out.</summary>
     public int Outstanding => Volatile.Read(ref _outstanding);
 
     public static BlockArena CreateNative(string name, int capacityBytes, int blockBytesMin, int blockBytesMax)
@@ -70,21 +70,21 @@ public sealed class BlockArena : IDisposable
         return new BlockArena(name, memory.Memory, memory, blockBytesMin, blockBytesMax);
     }
 
-    /// <summary>Null when there is no room, or when others wait for it.</summary>
+    /// <summary>Returns null if there is no room, or if others wait for it.</summary>
     public ArenaBlock? TryAllocate(int bytes, [CallerMemberName] string holder = "")
     {
         Check(bytes);
         return _queue.TryEnter(new Request(bytes, holder), out var block) ? block : null;
     }
 
-    /// <summary>Waits in line until there is room. What could never have room is refused at once.</summary>
+    /// <summary>Waits in the queue until there is room. A block that can never fit is refused at once.</summary>
     public ValueTask<ArenaBlock> AllocateAsync(int bytes, CancellationToken cancellation, [CallerMemberName] string holder = "")
     {
         Check(bytes);
         return _queue.EnterAsync(new Request(bytes, holder), cancellation);
     }
 
-    /// <summary>Who holds the blocks that are out, for the message about a leak.</summary>
+    /// <summary>Describes the holders of the blocks that are out, for the message about a leak.</summary>
     public string DescribeOutstanding()
     {
         lock (_queue.Gate)

@@ -4,9 +4,9 @@ using Garam.Protocol;
 namespace Garam.Transport.Buffers;
 
 /// <summary>
-/// Divides a range of bytes into blocks; it knows offsets only, never memory. A buddy system in which the tail of a block that is
-/// not asked for stays free: a request costs its length rounded up to the smallest block, not to a power of two. Free neighbours
-/// always merge, so a range that is wholly free again serves the largest request. O(log n). Not thread safe: the owner locks.
+/// Divides a range of bytes into blocks. It knows offsets only, never memory. It is a buddy system in which the unused tail of a block
+/// stays free: a request costs its length rounded up to the smallest block, not to a power of two. Free neighbours always merge, so an
+/// empty range serves the largest request again. O(log n). Not thread-safe: the owner locks.
 /// </summary>
 internal sealed class BuddyAllocator
 {
@@ -51,12 +51,12 @@ internal sealed class BuddyAllocator
 
     public int CapacityBytes { get; }
 
-    /// <summary>The largest block that can ever be had: less than asked for when the range is too short for one.</summary>
+    /// <summary>The largest block that can be allocated: less than asked for if the range is too short for one.</summary>
     public int BlockBytesMax { get; }
 
     public int FreeBytes => _freeUnits << _unitShift;
 
-    /// <summary>False when no run of free blocks is long enough, although the sum of all might be.</summary>
+    /// <summary>Returns false if no run of free blocks is long enough, even if together they are.</summary>
     public bool TryAllocate(int bytes, out int offset)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
@@ -88,7 +88,7 @@ internal sealed class BuddyAllocator
         FreeRange(unit, units);
     }
 
-    /// <summary>The bytes taken by the allocated block at <paramref name="offset"/>; 0 when none starts there.</summary>
+    /// <summary>Returns the bytes taken by the allocated block at <paramref name="offset"/>; 0 if none starts there.</summary>
     public int AllocatedBytes(int offset) => _allocated[offset >> _unitShift] << _unitShift;
 
     private void FreeRange(int unit, int units)

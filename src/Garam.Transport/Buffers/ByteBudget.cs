@@ -3,7 +3,7 @@ using Garam.Waiting;
 
 namespace Garam.Transport.Buffers;
 
-/// <summary>A number of bytes that many share; who cannot have his part waits in line. Any thread.</summary>
+/// <summary>A number of bytes that callers share. A caller whose part is not free waits in a queue. Any thread.</summary>
 public sealed class ByteBudget
 {
     private readonly WaitQueue<long, long> _queue;
@@ -22,17 +22,17 @@ public sealed class ByteBudget
 
     public bool HasWaiters => _queue.HasWaiters;
 
-    /// <summary>Between 0 and 1.</summary>
+    /// <summary>From 0 to 1.</summary>
     public double ShareInUse => (double)UsedBytes / CapacityBytes;
 
-    /// <summary>False also while others wait: nobody overtakes.</summary>
+    /// <summary>Returns false also while others wait: no caller overtakes another.</summary>
     public bool TryReserve(long bytes)
     {
         Check(bytes);
         return _queue.TryEnter(bytes, out _);
     }
 
-    /// <summary>A part larger than the whole budget could never be served: it is refused at once.</summary>
+    /// <summary>A part larger than the whole budget can never be served, so it is refused at once.</summary>
     public ValueTask ReserveAsync(long bytes, CancellationToken cancellation)
     {
         Check(bytes);

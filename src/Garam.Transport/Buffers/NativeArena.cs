@@ -5,13 +5,13 @@ using Garam.Protocol;
 namespace Garam.Transport.Buffers;
 
 /// <summary>
-/// One large piece of memory outside the managed heap, aligned to 2 MiB, in huge pages where the system has them. Pages become
-/// resident when first touched and stay so: the size is what the component may use at most, not what it costs at the start.
-/// Any thread may use the memory. The owner disposes it when nobody holds a slice any more.
+/// One large range of memory outside the managed heap, aligned to 2 MiB, in huge pages if the system has them. Pages become resident when
+/// first touched and stay so: the size is the most that the component may use, not what it costs at the start. Any thread may use the
+/// memory. The owner disposes it when nothing holds a slice any more.
 /// </summary>
 public sealed unsafe partial class NativeArena : MemoryManager<byte>
 {
-    // The size of a huge page on x64 and arm64; alignment lets the kernel use one from the first byte on.
+    // The size of a huge page on x64 and arm64. With this alignment the kernel can use one from the first byte on.
     public const int AlignmentBytes = 2 * 1024 * 1024;
 
     private readonly int _length;
@@ -38,7 +38,7 @@ public sealed unsafe partial class NativeArena : MemoryManager<byte>
         return new MemoryHandle(_start + elementIndex);
     }
 
-    /// <summary>Nothing to do: the memory never moves.</summary>
+    /// <summary>Does nothing: the memory never moves.</summary>
     public override void Unpin()
     {
     }
@@ -62,13 +62,14 @@ public sealed unsafe partial class NativeArena : MemoryManager<byte>
         _start = null;
     }
 
-    /// <summary>mmap aligns to pages only: it maps one huge page more than asked for and gives both ends back.</summary>
+    /// <summary>Maps one huge page more than asked for and gives both ends back, because mmap aligns to pages only.</summary>
     private static byte* Map(nuint bytes)
     {
         var raw = Libc.Map(null, bytes + AlignmentBytes, Libc.ReadWrite, Libc.PrivateAnonymous, -1, 0);
         if ((nint)raw == -1)
         {
-            throw new InsufficientMemoryException($"The system refused {bytes} bytes for an arena (errno {Marshal.GetLastPInvokeError()}).");
+            var errno = Marshal.GetLastPInvokeError();
+            throw new InsufficientMemoryException($"The system refused {bytes} bytes for an arena (errno {errno}).");
         }
 
         var start = (byte*)(((nuint)raw + AlignmentBytes - 1) / AlignmentBytes * AlignmentBytes);
@@ -83,7 +84,7 @@ public sealed unsafe partial class NativeArena : MemoryManager<byte>
             _ = Libc.Unmap(start + bytes, AlignmentBytes - head);
         }
 
-        // Advice only: a kernel without huge pages answers with an error that changes nothing.
+        // Only advice: a kernel without huge pages returns an error that changes nothing.
         _ = Libc.Advise(start, bytes, Libc.HugePage);
         return start;
     }

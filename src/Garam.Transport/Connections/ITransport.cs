@@ -16,11 +16,11 @@ public interface IConnectionListener : IAsyncDisposable
 {
     EndPoint LocalEndPoint { get; }
 
-    /// <summary>Null once the listener is disposed.</summary>
+    /// <summary>Returns null once the listener is disposed.</summary>
     ValueTask<IConnection?> AcceptAsync(CancellationToken cancellation);
 }
 
-/// <summary>No connection to an address can be made; <see cref="Error"/> says why.</summary>
+/// <summary>A connection to an address cannot be made; <see cref="Error"/> says why.</summary>
 public sealed class ConnectException(HostPort address, SocketError error, Exception? cause = null)
     : IOException($"Cannot connect to {address}: {cause?.Message ?? error.ToString()}.", cause)
 {

@@ -6,9 +6,9 @@ using Garam.Transport.Buffers;
 namespace Garam.Transport.Frames;
 
 /// <summary>
-/// How much of one <see cref="FrameLane"/> each address holds: at most three quarters, so that no single one can take it all before its
-/// frames have arrived. Less would slow down clusters whose clients share an address (a NAT, a proxy, one machine). A frame larger than
-/// the share takes all of it. Any thread; the lock is held for one look-up.
+/// Limits what each address holds of one <see cref="FrameLane"/> to three quarters, so that none can take it all before its frames have
+/// arrived. A smaller share would slow down clusters whose clients share an address (a NAT, a proxy, one machine). A frame larger than the
+/// share takes all of it. Any thread; the lock is held for one look-up.
 /// </summary>
 internal sealed class AddressShares(int laneBytes)
 {
@@ -19,7 +19,7 @@ internal sealed class AddressShares(int laneBytes)
     private readonly Dictionary<IPAddress, AddressShare> _byAddress = [];
     private readonly int _shareBytes = Math.Max(1, laneBytes / 4 * 3);
 
-    /// <summary>Addresses that hold or want something: others take no memory here.</summary>
+    /// <summary>The addresses that hold or wait for something; others take no memory here.</summary>
     public int Count
     {
         get
@@ -31,7 +31,10 @@ internal sealed class AddressShares(int laneBytes)
         }
     }
 
-    /// <summary>The addresses that count as one: of IPv6 a whole /64, because every host has one of those to choose its addresses from.</summary>
+    /// <summary>
+    /// Returns the address that stands for all that count as one. Of IPv6 that is a whole /64, because every host can choose its addresses
+    /// from one.
+    /// </summary>
     public static IPAddress Owner(EndPoint? remote)
     {
         if (remote is not IPEndPoint { Address: var address })
@@ -55,7 +58,7 @@ internal sealed class AddressShares(int laneBytes)
         return new IPAddress(bytes);
     }
 
-    /// <summary>The bytes that a frame of this length takes of a share.</summary>
+    /// <summary>Returns the bytes that a frame of this length takes of a share.</summary>
     public int Part(int length) => Math.Min(length, _shareBytes);
 
     public AddressShare Rent(IPAddress owner)
@@ -86,7 +89,10 @@ internal sealed class AddressShares(int laneBytes)
     }
 }
 
-/// <summary>One address's part of a lane. <see cref="Users"/> counts its frames, those that wait included, and belongs to the <see cref="AddressShares"/>.</summary>
+/// <summary>
+/// One address's part of a lane. <see cref="Users"/> counts its frames, including those that wait, and belongs to the <see
+/// cref="AddressShares"/>.
+/// </summary>
 internal sealed class AddressShare(IPAddress owner, ByteBudget budget)
 {
     public IPAddress Owner { get; } = owner;

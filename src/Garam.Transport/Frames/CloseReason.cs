@@ -1,6 +1,9 @@
 namespace Garam.Transport.Frames;
 
-/// <summary>Why a connection ended; the first reason counts. Up to <see cref="Drained"/> they are ordinary. The names are values of a metric's tag.</summary>
+/// <summary>
+/// The reason for the end of a connection; the first one counts. Those up to <see cref="Drained"/> are ordinary. The names are values of a
+/// metric's tag.
+/// </summary>
 internal enum CloseReason
 {
     /// <summary>The peer closed its side between two frames.</summary>
@@ -9,7 +12,7 @@ internal enum CloseReason
     /// <summary>The stream broke.</summary>
     PeerReset,
 
-    /// <summary>Nothing was asked for too long.</summary>
+    /// <summary>The peer sent no request for too long.</summary>
     Idle,
 
     /// <summary>The handler's reply asked for it.</summary>
@@ -27,12 +30,12 @@ internal enum CloseReason
     /// <summary>The bytes of a frame are not a request.</summary>
     MalformedRequest,
 
-    /// <summary>A frame was begun and did not arrive in time.</summary>
+    /// <summary>A frame began and did not arrive in time.</summary>
     SlowRequest,
 
-    /// <summary>A reply was not taken in time.</summary>
+    /// <summary>The peer did not take a reply in time.</summary>
     SlowReader,
 
-    /// <summary>The handler failed: a bug here.</summary>
+    /// <summary>The handler failed: a bug in this program.</summary>
     HandlerFault,
 }

@@ -3,8 +3,8 @@ using Garam.Waiting;
 namespace Garam.Transport.Frames;
 
 /// <summary>
-/// When the peer of one connection has to have done its part. Plain numbers that the server's regular pass compares, because a timer
-/// or a cancellation source per read would cost more than the read. Written by the connection, read by the pass.
+/// The deadlines of one connection's peer. Plain numbers that the server's regular pass compares, because a timer or a cancellation source
+/// for each read would cost more than the read. The connection writes them; the pass reads them.
 /// </summary>
 internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions options)
 {
@@ -16,14 +16,14 @@ internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions 
     private long _replyBegun;
     private ArenaFrame? _holding;
 
-    // What follows belongs to the pass.
+    // The fields below belong to the pass.
     private long _sentBytes;
     private long _sentAt;
 
     public void FrameAwaited() => Volatile.Write(ref _idle, time.After(options.ConnectionIdleMax));
 
-    /// <param name="bytes">Still to come.</param>
-    /// <param name="holding">The frame, when it has its memory already.</param>
+    /// <param name="bytes">The bytes still to come.</param>
+    /// <param name="holding">The frame, if it has its memory already.</param>
     public void FrameBegun(long bytes, ArenaFrame? holding = null)
     {
         Volatile.Write(ref _idle, Moments.Never);
@@ -33,10 +33,10 @@ internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions 
         Volatile.Write(ref _frame, time.After(Allowance(bytes)));
     }
 
-    /// <summary>Some of the frame has come.</summary>
+    /// <summary>Some of the frame has arrived.</summary>
     public void FrameMoved() => Volatile.Write(ref _frameMoved, time.GetTimestamp());
 
-    /// <summary>The frame is whole, or waits for memory: not the peer's turn.</summary>
+    /// <summary>The frame is whole, or waits for memory: it is not the peer's turn.</summary>
     public void FrameSettled()
     {
         Volatile.Write(ref _idle, Moments.Never);
@@ -67,12 +67,14 @@ internal sealed class ConnectionDeadlines(TimeProvider time, FrameServerOptions 
         return now >= Volatile.Read(ref _idle) && !repliesAreOwed ? CloseReason.Idle : null;
     }
 
-    /// <summary>Whether a frame under way stands still, or is too slow for its size, while others wait for the memory that it holds.</summary>
+    /// <summary>
+    /// Says whether a frame in progress has stopped, or is too slow for its size, while others wait for the memory that it holds.
+    /// </summary>
     public bool IsFrameHoldingUpOthers(long now) => Volatile.Read(ref _holding) is { } frame
         && (time.GetElapsedTime(Volatile.Read(ref _frameMoved), now) >= options.StallMax || now >= Volatile.Read(ref _contendedFrame))
         && frame.IsWaitedFor;
 
-    /// <summary>Whether the peer takes nothing of a reply under way, and has not for too long. To be asked in every pass.</summary>
+    /// <summary>Says whether the peer has taken nothing of a reply in progress for too long. Called in every pass.</summary>
     public bool IsReplyStalled(long now, long sentBytes)
     {
         if (sentBytes != _sentBytes)

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Garam.Transport.Frames;
 
 /// <summary>
-/// Tells how the connections of a listener ended, and that it is full. Lines that peers can cause at will are limited: the first few of an
-/// interval are written, the rest is counted and told in one line when the interval is over. Any thread; the lock is held for a comparison.
+/// Logs how the connections of a listener ended, and that it is full. Lines that peers can cause at will are limited: the first few of an
+/// interval are written, and the rest is counted and summed up in one line after it. Any thread; the lock is held for a comparison.
 /// </summary>
 internal sealed partial class ConnectionEndLog(FrameServerOptions options, int requestBytesMax, TimeProvider time, ILogger logger)
 {
@@ -21,9 +21,7 @@ internal sealed partial class ConnectionEndLog(FrameServerOptions options, int r
     private CloseReason _lastReason;
     private bool _isFullTold;
 
-    /// <param name="connection">Which one.</param>
-    /// <param name="lifetime">How it ended.</param>
-    /// <param name="refusedLength">Of the frame that was not let in or not whole.</param>
+    /// <param name="refusedLength">The length of a frame that was refused or did not arrive whole.</param>
     public void Ended(FrameConnection connection, ConnectionLifetime lifetime, int refusedLength)
     {
         var (reason, cause) = (lifetime.Reason, lifetime.Cause);
@@ -41,7 +39,7 @@ internal sealed partial class ConnectionEndLog(FrameServerOptions options, int r
         }
     }
 
-    /// <summary>A connection was refused.</summary>
+    /// <summary>Logs that a connection was refused.</summary>
     public void Refused(ConnectionLimit limit)
     {
         lock (_gate)
@@ -58,7 +56,7 @@ internal sealed partial class ConnectionEndLog(FrameServerOptions options, int r
         Log.Full(logger, options.Listener, limit.Open, limit.Description);
     }
 
-    /// <summary>Tells what was left out of an interval that is over. Called now and then, and with true at the end.</summary>
+    /// <summary>Sums up what was left out of an interval that is over. Called now and then, and with true at the end.</summary>
     public void TellLeftOut(bool atOnce = false)
     {
         int leftOut;
@@ -105,18 +103,18 @@ internal sealed partial class ConnectionEndLog(FrameServerOptions options, int r
         }
     }
 
-    /// <param name="reason">Why the connection ends.</param>
-    /// <param name="length">Bytes that the refused frame announced; 0 where the reason is not one frame's.</param>
+    /// <param name="length">The length that a refused frame announced; 0 if the reason is not one frame's.</param>
     private string Detail(CloseReason reason, int length) => reason switch
     {
         CloseReason.InvalidLength =>
-            $"Frame of {length} bytes; at most {requestBytesMax} are accepted (--max-request-bytes, Kafka's socket.request.max.bytes).{Guess(length)}",
+            $"Frame of {length} bytes; at most {requestBytesMax} are accepted "
+                + $"(--max-request-bytes, Kafka's socket.request.max.bytes).{Guess(length)}",
         CloseReason.SlowRequest => "The rest of a frame did not arrive in time.",
         CloseReason.SlowReader => "The client read none of its answers for too long.",
         _ => $"Frame of {length} bytes.",
     };
 
-    /// <summary>Names the thing that was taken for a length.</summary>
+    /// <summary>Names the protocol whose bytes were taken for a length.</summary>
     private static string Guess(int length)
     {
         if (length >> 24 == TlsHandshake && ((length >> 16) & byte.MaxValue) == TlsMajorVersion)
@@ -146,7 +144,11 @@ internal sealed partial class ConnectionEndLog(FrameServerOptions options, int r
         [LoggerMessage(1002, LogLevel.Error, "Connection {Id} from {Remote} was closed, because its request failed in this process.")]
         public static partial void Failed(ILogger logger, Exception? fault, long id, object? remote);
 
-        [LoggerMessage(1003, LogLevel.Warning, "Listener {Listener} closed {Count} more connections within {Seconds} s, the last one because of {Reason}. Metrics count them by reason.")]
+        [LoggerMessage(
+            1003,
+            LogLevel.Warning,
+            "Listener {Listener} closed {Count} more connections within {Seconds} s, the last one because of {Reason}. "
+            + "Metrics count them by reason.")]
         public static partial void LeftOut(ILogger logger, string listener, int count, double seconds, CloseReason reason);
 
         [LoggerMessage(1010, LogLevel.Warning, "Listener {Listener} refuses connections: {Open} are open, which is the limit ({Limit}).")]

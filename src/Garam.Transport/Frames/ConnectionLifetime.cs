@@ -5,14 +5,15 @@ using Garam.Waiting;
 
 namespace Garam.Transport.Frames;
 
-/// <summary>The end of one connection: whoever calls first decides how and why. Any thread.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no handle, and whoever aborts may still be at it after the end.")]
+/// <summary>The end of one connection: the first call decides how and why. Any thread.</summary>
+[SuppressMessage(
+    "Design", "CA1001", Justification = "The source has no timer and no handle, and a caller may still abort after the end.")]
 internal sealed class ConnectionLifetime(IConnection connection)
 {
     private readonly CancellationTokenSource _ended = new();
     private int _isEnding;
 
-    /// <summary>Cancelled when nobody will read the replies any more.</summary>
+    /// <summary>Cancelled when no reply will be read any more.</summary>
     public CancellationToken Ended => _ended.Token;
 
     public bool HasEnded => Volatile.Read(ref _isEnding) != 0;
@@ -22,7 +23,7 @@ internal sealed class ConnectionLifetime(IConnection connection)
     /// <summary>The fault behind the end, or one that a request met after it: no fault goes unreported.</summary>
     public Exception? Cause { get; private set; }
 
-    /// <summary>Breaks the stream: nothing more arrives at the peer.</summary>
+    /// <summary>Breaks the stream: nothing more reaches the peer.</summary>
     public void Abort(CloseReason reason, Exception? cause = null)
     {
         if (TryEnd(reason, cause))

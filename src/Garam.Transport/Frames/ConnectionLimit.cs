@@ -3,9 +3,9 @@ using System.Net;
 namespace Garam.Transport.Frames;
 
 /// <summary>
-/// `max.connections` and `max.connections.per.ip` of the process, over all its listeners. It also numbers connections. Any thread.
+/// Enforces `max.connections` and `max.connections.per.ip` for the process, over all its listeners, and numbers connections. Any thread.
 /// </summary>
-/// <param name="connectionsMax">Bounds what connections cost in memory and files.</param>
+/// <param name="connectionsMax">Limits the memory and files that connections cost.</param>
 /// <param name="connectionsPerAddressMax">0 for no limit: behind a NAT a whole fleet has one address.</param>
 public sealed class ConnectionLimit(int connectionsMax, int connectionsPerAddressMax = 0)
 {

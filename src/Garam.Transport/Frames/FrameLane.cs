@@ -4,15 +4,16 @@ using Garam.Transport.Buffers;
 namespace Garam.Transport.Frames;
 
 /// <summary>
-/// The memory of frames of one kind and size: first come, first served, and nobody of another lane in the queue. Owns its arena. Any thread.
+/// The memory of frames of one kind and size: first come, first served, and no other lane's frames in the queue. Owns its arena. Any
+/// thread.
 /// </summary>
 /// <param name="arena">Its largest block is the largest frame of the lane.</param>
-/// <param name="shares">What each address may hold; null where frames take memory only once they have arrived.</param>
+/// <param name="shares">The limits for each address; null if frames take memory only once they have arrived.</param>
 internal sealed class FrameLane(BlockArena arena, AddressShares? shares) : IDisposable
 {
     public BlockArena Arena { get; } = arena;
 
-    /// <summary>Null when it would have to wait.</summary>
+    /// <summary>Returns null if the frame would have to wait.</summary>
     public ArenaFrame? TryAdmit(int length, IPAddress owner)
     {
         if (shares is null)
@@ -36,7 +37,7 @@ internal sealed class FrameLane(BlockArena arena, AddressShares? shares) : IDisp
         return null;
     }
 
-    /// <summary>Waits for the address's own share first, so that it stands in nobody's way meanwhile.</summary>
+    /// <summary>Waits for the address's own share first, so that it blocks no other address meanwhile.</summary>
     public async ValueTask<ArenaFrame> AdmitAsync(int length, IPAddress owner, CancellationToken cancellation)
     {
         var share = shares is null ? null : await ReserveAsync(shares, length, owner, cancellation);
@@ -62,7 +63,8 @@ internal sealed class FrameLane(BlockArena arena, AddressShares? shares) : IDisp
 
     public void Dispose() => Arena.Dispose();
 
-    private static async ValueTask<AddressShare> ReserveAsync(AddressShares shares, int length, IPAddress owner, CancellationToken cancellation)
+    private static async ValueTask<AddressShare> ReserveAsync(
+        AddressShares shares, int length, IPAddress owner, CancellationToken cancellation)
     {
         var share = shares.Rent(owner);
         try

@@ -7,17 +7,19 @@ namespace Garam.Transport.Frames;
 /// <summary>Reads the frames of one connection, one after the other. Between frames it holds six bytes.</summary>
 internal sealed class FrameReceiver(IConnection connection, FrameServices services, ConnectionDeadlines deadlines)
 {
-    // More would let a fast sender fill the socket's buffer before we wake, and stop it.
+    // More would let a fast sender fill the socket's buffer, and stop, before this receiver wakes.
     private const int LowWaterBytesMax = 1024 * 1024;
 
-    // The length, and what the handler needs to tell the frame's kind: that decides which memory the frame gets.
+    // The length, and the bytes that tell the frame's kind, which decides where its memory comes from.
     private readonly byte[] _head = new byte[sizeof(int) + IFrameHandler.KindBytes];
 
-    // Bytes of the head that are there. After a frame shorter than its kind's bytes they are the next frame's.
+    // The bytes of the head that have arrived. After a frame shorter than its kind's bytes they belong to the next one.
     private int _held;
     private IPAddress? _owner;
 
-    /// <summary>The next frame, or why there is none. Waits for its memory, which stops the peer: that is the back-pressure.</summary>
+    /// <summary>
+    /// Returns the next frame, or why there is none. Waits for the frame's memory, which stops the peer: that is the back-pressure.
+    /// </summary>
     public async ValueTask<Reception> ReceiveAsync(CancellationToken ended)
     {
         _ = await AwaitFrameAsync();
@@ -72,7 +74,7 @@ internal sealed class FrameReceiver(IConnection connection, FrameServices servic
         return connection.WaitReadableAsync(1, CancellationToken.None);
     }
 
-    /// <summary>Null when so much of the head is there. It may be more.</summary>
+    /// <summary>Returns null once this much of the head has arrived; it may be more.</summary>
     private async ValueTask<CloseReason?> ReceiveHeadAsync(int wanted)
     {
         while (_held < wanted)
@@ -95,9 +97,9 @@ internal sealed class FrameReceiver(IConnection connection, FrameServices servic
     }
 
     /// <summary>
-    /// A small frame waits in the kernel until it is whole. What it costs there is bounded by the socket's buffer, and a peer that
-    /// sends a byte now and then wakes nobody. Where the kernel cannot hold it whole it is treated as a larger frame: memory for small
-    /// ones is never held by what has yet to come.
+    /// A small frame waits in the kernel until it is whole. The socket's buffer limits what it costs there, and a peer that sends a byte
+    /// now and then wakes nothing. If the kernel cannot hold the whole frame, it counts as a larger one, so bytes that have yet to arrive
+    /// never hold memory for small frames.
     /// </summary>
     private async ValueTask<ArenaFrame> AdmitAsync(int length, int known, FrameKind kind, CancellationToken ended)
     {
@@ -158,6 +160,6 @@ internal sealed class FrameReceiver(IConnection connection, FrameServices servic
         return true;
     }
 
-    /// <summary>A frame, which the receiver's caller now owns, or the reason why there is none.</summary>
+    /// <summary>A frame, which the caller now owns, or the reason why there is none.</summary>
     public readonly record struct Reception(ArenaFrame? Frame, FrameKind Kind, CloseReason Reason, int Length = 0);
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Garam.Transport.Frames;
 
 /// <summary>
-/// A listener and its connections: accepts, receives frames, hands them to the handler, sends the replies in order. It owns the
+/// A listener and its connections: accepts, receives frames, hands them to the handler, and sends the replies in order. It owns the
 /// listener and every connection it accepted; admission and handler are shared. Any thread may call <see cref="DrainAsync"/>.
 /// </summary>
 public sealed class FrameServer
@@ -32,7 +32,8 @@ public sealed class FrameServer
         if (RequestBytesMax > admission.FrameBytesMax)
         {
             throw new ArgumentException(
-                $"Frames of up to {RequestBytesMax} bytes do not fit: the memory for large frames offers {admission.FrameBytesMax} in one piece.");
+                $"Frames of up to {RequestBytesMax} bytes do not fit: the memory for large frames offers {admission.FrameBytesMax} "
+                + "in one piece.");
         }
 
         _listener = listener;
@@ -41,11 +42,11 @@ public sealed class FrameServer
         _services = new FrameServices(handler, admission, options, RequestBytesMax, metrics, time, ends);
     }
 
-    /// <summary>The largest frame that is let in.</summary>
+    /// <summary>The largest frame that is accepted.</summary>
     public int RequestBytesMax { get; }
 
     /// <summary>
-    /// Ends after <see cref="DrainAsync"/>, or at once when cancelled; in both cases after the last request has ended. Throws when an
+    /// Ends after <see cref="DrainAsync"/>, or at once when cancelled; in both cases after the last request has ended. Throws if an
     /// invariant broke.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -72,9 +73,7 @@ public sealed class FrameServer
         }
     }
 
-    /// <summary>
-    /// Accepts nothing new, answers what was accepted, closes. What is not done by the deadline is broken off.
-    /// </summary>
+    /// <summary>Accepts nothing new, answers what was accepted, and closes. Breaks off what is not done by the deadline.</summary>
     public async Task DrainAsync(TimeSpan deadline)
     {
         await StopAcceptingAsync();
@@ -83,8 +82,10 @@ public sealed class FrameServer
             await connection.DrainAsync();
         }
 
-        // No Task.WhenAny: it completes on the thread pool, which the simulation must not see.
-        await using (_services.Time.CreateTimer(static server => ((FrameServer)server!)._drained.TrySetResult(), this, deadline, Timeout.InfiniteTimeSpan))
+        // No Task.WhenAny: it completes on the thread pool, which the simulation does not have.
+        await using (
+            _services.Time.CreateTimer(
+                static server => ((FrameServer)server!)._drained.TrySetResult(), this, deadline, Timeout.InfiniteTimeSpan))
         {
             await _drained.Task;
         }

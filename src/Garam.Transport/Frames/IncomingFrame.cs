@@ -4,8 +4,8 @@ using Garam.Transport.Buffers;
 namespace Garam.Transport.Frames;
 
 /// <summary>
-/// The bytes of one request, without the length prefix. Counted: who keeps a slice beyond the call takes a reference with
-/// <see cref="Retain"/>; the last <see cref="Release"/> gives the memory back to the arena and its bytes back to admission.
+/// The bytes of one request, without the length prefix. Reference-counted: a caller that keeps a slice beyond the call takes a reference
+/// with <see cref="Retain"/>. The last <see cref="Release"/> returns the memory to the arena and the bytes to admission.
 /// </summary>
 public abstract class IncomingFrame
 {
@@ -28,14 +28,14 @@ public abstract class IncomingFrame
     protected abstract void Return();
 }
 
-/// <summary>A frame in the memory of a lane, and in the share that its sender's address has of it.</summary>
+/// <summary>A frame in the memory of a lane, and in its sender's share of it.</summary>
 internal sealed class ArenaFrame(ArenaBlock block, FrameLane lane, AddressShare? share) : IncomingFrame
 {
     public override ReadOnlyMemory<byte> Body => block.Memory;
 
     public Memory<byte> Destination => block.Memory;
 
-    /// <summary>Whether somebody waits for memory that this frame holds.</summary>
+    /// <summary>Says whether another frame waits for memory that this one holds.</summary>
     public bool IsWaitedFor => lane.Arena.HasWaiters || share is { Budget.HasWaiters: true };
 
     protected override void Return()

@@ -1,7 +1,7 @@
 namespace Garam.Transport.Frames;
 
 /// <summary>
-/// The requests of one connection whose replies are not sent yet, oldest first, and the rule which request may start beside them.
+/// The requests of one connection whose replies are not sent yet, oldest first, and the rule for requests that may start beside them.
 /// Guarded by the <see cref="ReplyQueue"/> that owns it.
 /// </summary>
 internal sealed class RepliesInFlight(FrameServerOptions options)
@@ -42,7 +42,10 @@ internal sealed class RepliesInFlight(FrameServerOptions options)
         return pending;
     }
 
-    /// <summary>Unlinks the ready replies at the head, up to one that closes; they stay in flight until they are settled. Null when the oldest is not ready.</summary>
+    /// <summary>
+    /// Unlinks the ready replies at the head, up to one that closes; they stay in flight until they are settled. Returns null if the oldest
+    /// is not ready.
+    /// </summary>
     public List<PendingReply>? TakeReady()
     {
         if (!IsOldestReady)
@@ -86,7 +89,7 @@ internal sealed class PendingReply(int requestBytes)
 
     public FrameReply Reply { get; private set; }
 
-    /// <summary>Why the connection ends with this reply, when it does.</summary>
+    /// <summary>Why the connection ends with this reply, if it does.</summary>
     public CloseReason CloseReason { get; private set; }
 
     public Exception? CloseCause { get; private set; }

@@ -1,9 +1,9 @@
 namespace Garam.Transport.Frames;
 
 /// <summary>
-/// The replies that one connection owes, in the order of its requests. Whoever completes the oldest reply sends it, with all ready
-/// ones behind it in one gather send. A request is in flight until its reply is sent, so
-/// that a peer which does not read is soon not read from. Replies that nobody will read give their memory back all the same.
+/// The replies that one connection owes, in the order of its requests. The caller that completes the oldest reply sends it, with all ready
+/// ones after it, in one gather send. A request is in flight until its reply is sent, so a peer that does not read is soon not read from.
+/// Replies that no peer will read return their memory all the same.
 /// </summary>
 internal sealed class ReplyQueue(ReplySender sender, ConnectionLifetime lifetime, FrameServerOptions options)
 {
@@ -15,7 +15,7 @@ internal sealed class ReplyQueue(ReplySender sender, ConnectionLifetime lifetime
 
     public bool IsEmpty => _inFlight.Count == 0;
 
-    /// <summary>Waits until the request may start; null when none may start any more.</summary>
+    /// <summary>Waits until the request may start. Returns null if no request may start any more.</summary>
     public async ValueTask<PendingReply?> EnterAsync(int requestBytes, bool mayOverlap)
     {
         while (true)
@@ -40,7 +40,7 @@ internal sealed class ReplyQueue(ReplySender sender, ConnectionLifetime lifetime
         }
     }
 
-    /// <summary>Takes over the reply. If it is the oldest one, this caller sends it and everything that is ready behind it.</summary>
+    /// <summary>Takes over the reply. If it is the oldest one, this caller sends it and everything that is ready after it.</summary>
     public Task CompleteAsync(PendingReply request, FrameReply reply)
     {
         bool isSender;
@@ -53,7 +53,7 @@ internal sealed class ReplyQueue(ReplySender sender, ConnectionLifetime lifetime
         return isSender ? SendReadyAsync() : Task.CompletedTask;
     }
 
-    /// <summary>The request gets no reply: the connection is closed after the replies to everything before it.</summary>
+    /// <summary>The request gets no reply: the connection closes after the replies to everything before it.</summary>
     public Task FailAsync(PendingReply request, CloseReason reason, Exception? cause)
     {
         bool isSender;
@@ -66,7 +66,7 @@ internal sealed class ReplyQueue(ReplySender sender, ConnectionLifetime lifetime
         return isSender ? SendReadyAsync() : Task.CompletedTask;
     }
 
-    /// <summary>No request starts any more; the connection is closed when all replies are sent.</summary>
+    /// <summary>Starts no more requests, and closes the connection when all replies are sent.</summary>
     public ValueTask DrainAsync()
     {
         lock (_gate)
@@ -114,7 +114,7 @@ internal sealed class ReplyQueue(ReplySender sender, ConnectionLifetime lifetime
     {
         if (_inFlight.Count > 1)
         {
-            // One commit answers many requests of a connection in one pass: let it finish, then send them together.
+            // One commit answers many requests of a connection in one pass. Let it finish, then send them together.
             await Task.Yield();
         }
 
@@ -128,7 +128,7 @@ internal sealed class ReplyQueue(ReplySender sender, ConnectionLifetime lifetime
         await CloseWhenDrainedAsync();
     }
 
-    /// <summary>Null ends this caller's part of sending.</summary>
+    /// <summary>Returns null at the end of this caller's part of sending.</summary>
     private List<PendingReply>? TakeReady()
     {
         lock (_gate)

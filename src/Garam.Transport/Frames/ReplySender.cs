@@ -2,11 +2,15 @@ using Garam.Transport.Connections;
 
 namespace Garam.Transport.Frames;
 
-/// <summary>Sends the replies of one connection, a batch at a time, and gives their memory back. Used by one caller at a time, its <see cref="ReplyQueue"/>.</summary>
+/// <summary>
+/// Sends the replies of one connection, a batch at a time, and returns their memory. Used by one caller at a time, its <see
+/// cref="ReplyQueue"/>.
+/// </summary>
 internal sealed class ReplySender(
-    IConnection connection, ConnectionLifetime lifetime, ConnectionDeadlines deadlines, FrameServerOptions options, TransportMetrics metrics)
+    IConnection connection, ConnectionLifetime lifetime, ConnectionDeadlines deadlines, FrameServerOptions options,
+    TransportMetrics metrics)
 {
-    /// <summary>One gather send; a connection that cannot take it is broken off, and one that ends with the last reply is closed.</summary>
+    /// <summary>Makes one gather send. Breaks off a connection that cannot take it, and closes one that ends with the last reply.</summary>
     public async ValueTask SendAsync(List<PendingReply> batch)
     {
         try
@@ -38,7 +42,7 @@ internal sealed class ReplySender(
             }
             catch (Exception fault)
             {
-                // Whatever it is, the replies behind this one still have to give their memory back.
+                // Whatever the fault, the replies after this one still have to return their memory.
                 lifetime.Abort(CloseReason.HandlerFault, fault);
             }
         }

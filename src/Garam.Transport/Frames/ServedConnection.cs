@@ -5,8 +5,8 @@ using Garam.Transport.Connections;
 namespace Garam.Transport.Frames;
 
 /// <summary>
-/// One accepted connection: a loop that receives frames and starts requests. It owns the stream, and ends when the stream is closed
-/// and every request that was started has ended. A request runs on the receive path until it first waits.
+/// One accepted connection: a loop that receives frames and starts requests. It owns the stream, and ends when the stream is closed and
+/// every request has ended. A request runs on the receive path until it first waits.
 /// </summary>
 internal sealed class ServedConnection
 {
@@ -33,7 +33,7 @@ internal sealed class ServedConnection
 
     public CloseReason CloseReason => _lifetime.Reason;
 
-    /// <summary>Throws only when an invariant broke; everything else is the end of this connection and nothing more.</summary>
+    /// <summary>Throws only if an invariant broke. Any other fault ends this connection and nothing more.</summary>
     public async Task RunAsync()
     {
         try
@@ -61,10 +61,9 @@ internal sealed class ServedConnection
         }
     }
 
-    /// <summary>Starts nothing new; closes when every started request is answered.</summary>
+    /// <summary>Starts nothing new, and closes when every request is answered.</summary>
     public ValueTask DrainAsync() => _replies.DrainAsync();
 
-    /// <param name="now">A timestamp.</param>
     /// <param name="repliesAreWaitedFor">Others wait for memory that replies hold.</param>
     public CloseReason? MissedDeadline(long now, bool repliesAreWaitedFor)
     {
@@ -79,8 +78,8 @@ internal sealed class ServedConnection
     }
 
     /// <summary>
-    /// Ends the connection for a deadline. An idle peer has done nothing wrong: its stream ends in order, with what was sent before. A
-    /// reset tells every other peer at once, also one that does not read, and its memory is free at once.
+    /// Ends the connection because of a deadline. An idle peer has done nothing wrong: its stream ends in order, after what was sent
+    /// before. Any other peer gets a reset, which tells it at once, even if it does not read, and frees its memory at once.
     /// </summary>
     public ValueTask EndAsync(CloseReason reason)
     {
@@ -111,7 +110,7 @@ internal sealed class ServedConnection
 
             if (await EnterAsync(frame, reception.Kind) is not { } pending)
             {
-                // Whoever sends the last reply closes, with its own reason.
+                // The sender of the last reply closes, with its own reason.
                 await _replies.WhenEmptyAsync();
                 return CloseReason.Drained;
             }
@@ -121,8 +120,8 @@ internal sealed class ServedConnection
     }
 
     /// <summary>
-    /// The frame's place among the requests; null, and the frame given back, when no request may start any more. Until then the
-    /// stream is not read, so that a peer that leaves meanwhile is noticed with the next send or receive only.
+    /// Returns the frame's place among the requests; null, and the frame released, if no request may start any more. Until then the stream
+    /// is not read, so a peer that leaves meanwhile is noticed only by the next send or receive.
     /// </summary>
     private async ValueTask<PendingReply?> EnterAsync(ArenaFrame frame, FrameKind kind)
     {
@@ -162,14 +161,9 @@ internal sealed class ServedConnection
     }
 }
 
-/// <summary>What all connections of a listener share.</summary>
-/// <param name="Handler">Answers.</param>
-/// <param name="Admission">Memory and places.</param>
-/// <param name="Options">Limits.</param>
-/// <param name="RequestBytesMax">The largest frame that is let in.</param>
-/// <param name="Metrics">Counts.</param>
-/// <param name="Time">The only clock.</param>
-/// <param name="Ends">Tells how connections ended.</param>
+/// <summary>The parts that all connections of a listener share.</summary>
+/// <param name="RequestBytesMax">The largest frame that is accepted.</param>
 internal sealed record FrameServices(
-    IFrameHandler Handler, FrameAdmission Admission, FrameServerOptions Options, int RequestBytesMax, TransportMetrics Metrics, TimeProvider Time,
+    IFrameHandler Handler, FrameAdmission Admission, FrameServerOptions Options, int RequestBytesMax, TransportMetrics Metrics,
+    TimeProvider Time, 
     ConnectionEndLog Ends);

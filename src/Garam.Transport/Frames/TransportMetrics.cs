@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Garam.Transport.Frames;
 
-/// <summary>What listeners report. One for the process; the factory owns the meter.</summary>
+/// <summary>The metrics of all listeners. One for the process; the factory owns the meter.</summary>
 public sealed class TransportMetrics
 {
     private readonly UpDownCounter<long> _connections;
@@ -18,7 +18,8 @@ public sealed class TransportMetrics
         var meter = meters.Create("Garam.Transport");
         _connections = meter.CreateUpDownCounter<long>("garam.transport.connections", "{connection}", "Open connections.");
         _accepted = meter.CreateCounter<long>("garam.transport.connections.accepted", "{connection}", "Accepted connections.");
-        _refused = meter.CreateCounter<long>("garam.transport.connections.refused", "{connection}", "Connections that were refused because of the limit.");
+        _refused = meter.CreateCounter<long>(
+            "garam.transport.connections.refused", "{connection}", "Connections that were refused because of the limit.");
         _closed = meter.CreateCounter<long>("garam.transport.connections.closed", "{connection}", "Ended connections, by reason.");
         _framesRefused = meter.CreateCounter<long>("garam.transport.frames.refused", "{frame}", "Frames with an illegal length.");
         _received = meter.CreateCounter<long>("garam.transport.received", "By", "Bytes of whole frames.");

@@ -2,14 +2,14 @@ using Garam.Protocol;
 
 namespace Garam.Transport.InMemory;
 
-/// <summary>A fixed number of bytes, first in, first out. Not thread-safe.</summary>
+/// <summary>A buffer for a fixed number of bytes, first in, first out. Not thread-safe.</summary>
 internal sealed class ByteRing(int bytes)
 {
     private readonly byte[] _ring = new byte[bytes];
     private int _start;
     private int _held;
 
-    /// <summary>Takes as many bytes as there is room for. Returns how many.</summary>
+    /// <summary>Takes as many bytes as there is room for, and returns their number.</summary>
     public int Put(ReadOnlySpan<byte> source)
     {
         var count = Math.Min(source.Length, _ring.Length - _held);
@@ -21,7 +21,7 @@ internal sealed class ByteRing(int bytes)
         return count;
     }
 
-    /// <summary>Fills the destination; so many bytes have to be there.</summary>
+    /// <summary>Fills the destination, from at least as many bytes.</summary>
     public void Take(Span<byte> destination)
     {
         Invariant.Check(destination.Length <= _held);

@@ -14,7 +14,8 @@ internal sealed class InMemoryConnection(EndPoint remote, InMemoryPipe incoming,
 
     public ValueTask<bool> WaitReadableAsync(int bytes, CancellationToken cancellation) => incoming.WaitReadableAsync(bytes, cancellation);
 
-    public ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellation) => incoming.ReceiveAsync(destination, cancellation);
+    public ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellation) =>
+        incoming.ReceiveAsync(destination, cancellation);
 
     public void ExpectAtLeast(int bytes) => incoming.ExpectAtLeast(bytes);
 

@@ -3,8 +3,8 @@ using Garam.Waiting;
 namespace Garam.Transport.InMemory;
 
 /// <summary>
-/// One direction of a connection: bytes with one sender and one receiver, each of which waits for the other. They become visible to
-/// the receiver when their delay is over. No threads: whoever makes progress possible wakes who waits. Any thread may call.
+/// One direction of a connection: bytes with one sender and one receiver, each of which waits for the other. The receiver sees bytes when
+/// their delay is over. It has no threads: the end that makes progress possible wakes the other. Any thread may call.
 /// </summary>
 internal sealed class InMemoryPipe(InMemoryTransportOptions options, Random? random, TimeProvider time) : IDisposable
 {
@@ -42,7 +42,7 @@ internal sealed class InMemoryPipe(InMemoryTransportOptions options, Random? ran
         }
     }
 
-    /// <summary>Wakes up in between where the low-water mark is lower.</summary>
+    /// <summary>Also wakes up in between while the low-water mark is lower.</summary>
     public async ValueTask<bool> WaitReadableAsync(int bytes, CancellationToken cancellation)
     {
         while (true)
@@ -63,7 +63,7 @@ internal sealed class InMemoryPipe(InMemoryTransportOptions options, Random? ran
         }
     }
 
-    /// <summary>As of a socket: what is there is taken at once; only who has to wait waits for the low-water mark.</summary>
+    /// <summary>Like a socket: takes bytes that are there at once. Only a receiver that has to wait waits for the low-water mark.</summary>
     public async ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellation)
     {
         while (true)
@@ -109,7 +109,7 @@ internal sealed class InMemoryPipe(InMemoryTransportOptions options, Random? ran
         }
     }
 
-    /// <summary>The sender is done: the receiver reads what is under way, then the end.</summary>
+    /// <summary>Ends the stream: the receiver reads what is in flight, then the end.</summary>
     public void Complete()
     {
         lock (_gate)
@@ -120,7 +120,7 @@ internal sealed class InMemoryPipe(InMemoryTransportOptions options, Random? ran
         WakeAll();
     }
 
-    /// <summary>Both ends fail from now on.</summary>
+    /// <summary>Makes both ends fail from now on.</summary>
     public void Break()
     {
         lock (_gate)
@@ -145,7 +145,7 @@ internal sealed class InMemoryPipe(InMemoryTransportOptions options, Random? ran
         signal = null;
     }
 
-    /// <summary>Not Task.WaitAsync, which completes on the thread pool. A wake-up for nothing is harmless: who waits looks again.</summary>
+    /// <summary>Not Task.WaitAsync, which completes on the thread pool. A needless wake-up is harmless: a waiter looks again.</summary>
     private async ValueTask WaitAsync(Task signal, CancellationToken cancellation)
     {
         using (cancellation.UnsafeRegister(static pipe => ((InMemoryPipe)pipe!).WakeAll(), this))
@@ -214,7 +214,8 @@ internal sealed class InMemoryPipe(InMemoryTransportOptions options, Random? ran
 
     private void Schedule(TimeSpan delay)
     {
-        _timer ??= time.CreateTimer(static state => ((InMemoryPipe)state!).Deliver(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= time.CreateTimer(
+            static state => ((InMemoryPipe)state!).Deliver(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(delay, Timeout.InfiniteTimeSpan);
     }
 

@@ -6,8 +6,8 @@ using Garam.Transport.Connections;
 namespace Garam.Transport.InMemory;
 
 /// <summary>
-/// A network within the process, for tests and the simulation: the same seed and the same calls give the same reads. Host names
-/// are one machine: only the port decides. It owns no thread; connections belong to who opened or accepted them.
+/// A network within the process, for tests and the simulation: the same seed and the same calls give the same reads. All host names are one
+/// machine: only the port counts. It has no thread; a connection belongs to the caller that opened or accepted it.
 /// </summary>
 public sealed class InMemoryTransport(InMemoryTransportOptions options, TimeProvider time) : ITransport
 {
@@ -56,7 +56,7 @@ public sealed class InMemoryTransport(InMemoryTransportOptions options, TimeProv
         }
     }
 
-    /// <summary>The network fails: every connection breaks, at both ends.</summary>
+    /// <summary>Breaks every connection at both ends, as a network failure does.</summary>
     public void CutAll()
     {
         List<WeakReference<InMemoryConnection>> open;
@@ -75,7 +75,7 @@ public sealed class InMemoryTransport(InMemoryTransportOptions options, TimeProv
         }
     }
 
-    // Each direction draws from a sequence of its own, so that it does not depend on what other connections do.
+    // Each direction has a random sequence of its own, so that it does not depend on other connections.
     private InMemoryPipe NewPipe() => new(options, _random is null ? null : new Random(_random.Next()), time);
 
     private void Forget(InMemoryListener listener)
@@ -87,18 +87,20 @@ public sealed class InMemoryTransport(InMemoryTransportOptions options, TimeProv
     }
 }
 
-/// <summary>How unkind the simulated network is. The defaults are kind.</summary>
+/// <summary>The faults of the simulated network; none by default.</summary>
 public sealed class InMemoryTransportOptions
 {
-    /// <summary>What one direction of a connection holds before its sender waits; about what a kernel holds for a socket.</summary>
+    /// <summary>
+    /// The bytes that one direction of a connection holds before its sender waits; about as many as a kernel holds for a socket.
+    /// </summary>
     public int BufferBytes { get; init; } = 256 * 1024;
 
-    /// <summary>Connections that wait to be accepted; more are refused, as by a kernel.</summary>
+    /// <summary>Connections that wait to be accepted. More are refused, as by a kernel.</summary>
     public int Backlog { get; init; } = 512;
 
-    /// <summary>Splits reads at random places and draws the delays. Null: reads are as large as can be.</summary>
+    /// <summary>Splits reads at random places and draws the delays. Null: reads are as large as possible.</summary>
     public int? Seed { get; init; }
 
-    /// <summary>Bytes arrive up to this much later, in order. Needs <see cref="Seed"/>.</summary>
+    /// <summary>The longest delay of bytes, which stay in order. Needs <see cref="Seed"/>.</summary>
     public TimeSpan DelayMax { get; init; }
 }

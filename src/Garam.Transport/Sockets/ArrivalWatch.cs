@@ -6,16 +6,16 @@ using System.Runtime.Versioning;
 namespace Garam.Transport.Sockets;
 
 /// <summary>
-/// Wakes those who wait until a socket holds as many bytes as its receive low-water mark says. The runtime cannot: its own wait ends
-/// with the first byte. One epoll and one thread for the whole process, begun by the first listener and never ended: a thread that only
-/// sleeps costs nothing. Any thread may wait.
+/// Wakes callers that wait until a socket holds as many bytes as its receive low-water mark says. The runtime cannot: its own wait ends
+/// with the first byte. One epoll and one thread serve the whole process. The first listener starts them and nothing ends them, because a
+/// thread that only sleeps costs nothing. Any thread may wait.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed partial class ArrivalWatch
 {
     private const int EventsMax = 64;
 
-    // The kernel packs struct epoll_event on x64 and nowhere else: four bytes of flags, then eight of ours.
+    // On x64 alone the kernel packs struct epoll_event: four bytes of flags, then eight of user data.
     private static readonly int KeyOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
     private static readonly int EventBytes = KeyOffset + sizeof(long);
 
@@ -37,8 +37,8 @@ internal sealed partial class ArrivalWatch
     public static ArrivalWatch Shared { get; } = new();
 
     /// <summary>
-    /// Completes when the socket holds that much, or can hold no more, or has ended, or when somebody else completes
-    /// <paramref name="arrival"/>. A socket that cannot be watched has arrived at once: the caller then waits as for any other bytes.
+    /// Completes when the socket holds that many bytes, or can hold no more, or has ended, or when another caller completes <paramref
+    /// name="arrival"/>. If a socket cannot be watched it completes at once, and the caller waits as for any other bytes.
     /// </summary>
     public async Task WaitAsync(SafeHandle socket, TaskCompletionSource arrival)
     {
@@ -86,7 +86,7 @@ internal sealed partial class ArrivalWatch
         var events = stackalloc byte[EventsMax * EventBytes];
         while (true)
         {
-            // Less than nothing when a signal came between.
+            // Negative if a signal interrupted the wait.
             var count = Libc.Wait(_epoll, events, EventsMax, -1);
             for (var index = 0; index < count; index++)
             {

@@ -6,13 +6,13 @@ using System.Runtime.Versioning;
 namespace Garam.Transport.Sockets;
 
 /// <summary>
-/// What System.Net.Sockets does not offer: a gather send from native memory without an allocation per call, and the receive
+/// Calls that System.Net.Sockets does not offer: a gather send from native memory without an allocation for each call, and the receive
 /// low-water mark. Layouts and numbers are those of 64-bit Linux, the same on x64 and arm64.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal static unsafe partial class LinuxSocket
 {
-    // The kernel takes 1,024 (IOV_MAX). A reply of more slices takes more calls; 64 keep the array and its pins on the stack.
+    // The kernel takes 1,024 (IOV_MAX). 64 keep the array and its pins on the stack; a reply of more slices takes more calls.
     private const int SlicesPerCallMax = 64;
 
     private const int SocketLevel = 1;
@@ -26,7 +26,7 @@ internal static unsafe partial class LinuxSocket
     {
         try
         {
-            // A hint: when the socket is gone already, the next receive says so.
+            // A hint: if the socket is gone already, the next receive says so.
             _ = SetOption(socket, SocketLevel, ReceiveLowWater, &bytes, sizeof(int));
         }
         catch (ObjectDisposedException)
@@ -68,7 +68,7 @@ internal static unsafe partial class LinuxSocket
         var count = 0;
         try
         {
-            // The kernel's limit for one call is 2 GiB; so is ours for one reply.
+            // The kernel limits one call to 2 GiB, and a reply is limited to the same.
             for (var index = rest.Index; index < rest.Slices.Count && count < SlicesPerCallMax; index++)
             {
                 var slice = rest.Slices[index][(index == rest.Index ? rest.Offset : 0)..];

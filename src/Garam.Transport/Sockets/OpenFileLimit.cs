@@ -2,12 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Garam.Transport.Sockets;
 
-/// <summary>How many files and sockets the system lets this process have open at once.</summary>
+/// <summary>Reads how many files and sockets the system lets this process have open at once.</summary>
 public static unsafe partial class OpenFileLimit
 {
     private const int OpenFiles = 7;
 
-    /// <summary>Null where it is unknown or there is none. The runtime has raised it as far as it goes when a program begins.</summary>
+    /// <summary>
+    /// Returns null if the limit is unknown or there is none. The runtime raises it as far as it can when a program starts.
+    /// </summary>
     public static long? Read()
     {
         var limit = default(ResourceLimit);

@@ -1,6 +1,6 @@
 namespace Garam.Transport.Sockets;
 
-/// <summary>How far a list of slices has been sent. Never rests on an empty slice.</summary>
+/// <summary>The progress of sending a list of slices. Never points at an empty slice.</summary>
 internal readonly struct SendPosition
 {
     private readonly IReadOnlyList<ReadOnlyMemory<byte>> _slices;
@@ -21,13 +21,13 @@ internal readonly struct SendPosition
         (_slices, Index, Offset, SentBytes) = (slices, index, offset, sentBytes);
     }
 
-    /// <summary>The slice that comes next.</summary>
+    /// <summary>The next slice.</summary>
     public int Index { get; }
 
-    /// <summary>Bytes of it that are sent already.</summary>
+    /// <summary>The bytes of it that are sent already.</summary>
     public int Offset { get; }
 
-    /// <summary>Of all slices.</summary>
+    /// <summary>The bytes sent of all slices.</summary>
     public long SentBytes { get; }
 
     public bool IsEnd => Index == _slices.Count;

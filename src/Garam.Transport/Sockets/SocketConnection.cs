@@ -6,12 +6,12 @@ using Garam.Transport.Connections;
 namespace Garam.Transport.Sockets;
 
 /// <summary>
-/// A TCP stream. It owns the socket. One receiver and one sender at a time, on any threads; <see cref="Abort"/> and
-/// <see cref="DisposeAsync"/> from any other.
+/// A TCP stream. It owns the socket. One receiver and one sender at a time, on any threads; any other thread may call <see cref="Abort"/>
+/// and <see cref="DisposeAsync"/>.
 /// </summary>
 internal sealed class SocketConnection : IConnection
 {
-    // What is sent to learn that there is room again: small, so that the gather send behind it fills the room.
+    // Sent to learn that there is room again. Small, so that the gather send after it fills the room.
     private const int ProbeBytesMax = 64 * 1024;
 
     private readonly Socket _socket;
@@ -19,10 +19,10 @@ internal sealed class SocketConnection : IConnection
     private int _isClosed;
     private long _sentBytes;
 
-    // The receiver's wait for many bytes, so that closing ends it.
+    // The receiver's wait for many bytes, kept so that closing ends it.
     private TaskCompletionSource? _arrival;
 
-    // One for the open connection, one for each operation under way: the last one closes the socket.
+    // One for the open connection and one for each operation in progress. The last one closes the socket.
     private int _uses = 1;
 
     public SocketConnection(Socket socket)
@@ -30,7 +30,7 @@ internal sealed class SocketConnection : IConnection
         _socket = socket;
         socket.NoDelay = true;
 
-        // Finds peers whose machine has gone without a word; idle time-outs come much later.
+        // Finds peers whose machine has disappeared; idle time-outs come much later.
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         RemoteEndPoint = socket.RemoteEndPoint;
     }
@@ -46,7 +46,7 @@ internal sealed class SocketConnection : IConnection
             return await WaitForArrivalAsync(bytes);
         }
 
-        // .NET completes a receive of nothing when there is something.
+        // In .NET an empty receive completes when there are bytes.
         _ = await ReceiveAsync(Memory<byte>.Empty, cancellation);
         return bytes <= 1 || HeldBytes() >= bytes;
     }
@@ -122,7 +122,7 @@ internal sealed class SocketConnection : IConnection
     {
         if (Interlocked.Exchange(ref _isClosed, 1) == 0)
         {
-            // Without lingering the kernel drops what the peer has not taken, and tells it so.
+            // Without lingering the kernel drops what the peer has not taken, and resets the stream.
             _socket.Close(timeout: 0);
             Interlocked.Exchange(ref _arrival, null)?.TrySetResult();
         }
@@ -134,7 +134,7 @@ internal sealed class SocketConnection : IConnection
         {
             try
             {
-                // Wakes pending operations. Closing under them would reset the stream, and what was just sent would be lost.
+                // Wakes pending operations. Closing under them would reset the stream, and lose what was just sent.
                 _socket.Shutdown(SocketShutdown.Both);
             }
             catch (SocketException)
@@ -149,8 +149,8 @@ internal sealed class SocketConnection : IConnection
     }
 
     /// <summary>
-    /// Leaves the low-water mark where it is: the caller goes on to receive. The kernel also wakes up early when it has little room left
-    /// for more, long before it is full where segments are as large as on the loopback interface.
+    /// Leaves the low-water mark as it is, because the caller goes on to receive. The kernel also wakes up early when it has little room
+    /// left for more, long before it is full if segments are as large as on the loopback interface.
     /// </summary>
     [SupportedOSPlatform("linux")]
     private async ValueTask<bool> WaitForArrivalAsync(int bytes)

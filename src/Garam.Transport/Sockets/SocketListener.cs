@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging;
 namespace Garam.Transport.Sockets;
 
 /// <summary>
-/// A listening socket, owned; one caller accepts. What goes wrong with one connection, or because files are used up, does not end it.
+/// A listening socket, which it owns; one caller accepts. A fault of one connection does not end it, nor does running out of files.
 /// </summary>
 internal sealed partial class SocketListener(Socket socket, TimeProvider time, ILogger logger) : IConnectionListener
 {
-    // Files free themselves when connections end; asking more often than this only burns the processor.
+    // Files become free when connections end. Asking more often only burns CPU.
     private static readonly TimeSpan BackOff = TimeSpan.FromMilliseconds(200);
 
     private bool _isFailing;
@@ -56,7 +56,7 @@ internal sealed partial class SocketListener(Socket socket, TimeProvider time, I
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Null when the peer has gone already.</summary>
+    /// <summary>Returns null if the peer has gone already.</summary>
     private static SocketConnection? TryAdopt(Socket accepted)
     {
         try

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Garam.Transport.Sockets;
 
-/// <summary>TCP. It owns nothing: listeners and connections belong to who asked for them.</summary>
+/// <summary>TCP. It owns nothing: listeners and connections belong to the caller that asked for them.</summary>
 public sealed class SocketTransport(TimeProvider time, ILogger<SocketTransport> logger) : ITransport
 {
     // A few thousand clients that all reconnect after a restart; the kernel caps it at net.core.somaxconn.
@@ -21,7 +21,7 @@ public sealed class SocketTransport(TimeProvider time, ILogger<SocketTransport> 
             socket.Listen(Backlog);
             if (OperatingSystem.IsLinux())
             {
-                // Its file and thread are taken now, not when there may be none left.
+                // It takes its file and thread now, not when there may be none left.
                 _ = ArrivalWatch.Shared;
             }
 

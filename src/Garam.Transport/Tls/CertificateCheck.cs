@@ -4,15 +4,15 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Garam.Transport.Tls;
 
-/// <summary>Judges one server's certificate, and says in words what is wrong with it. One handshake.</summary>
+/// <summary>Judges one server's certificate, and describes its flaw. One handshake.</summary>
 internal sealed class CertificateCheck(TlsOptions options, string host)
 {
-    /// <summary>Set once the certificate was found wanting.</summary>
+    /// <summary>Set once the certificate was refused.</summary>
     public TlsException? Fault { get; private set; }
 
     public X509ChainPolicy CreatePolicy()
     {
-        // Authorities of companies publish no lists, and asking for one would be a connection that nobody expects.
+        // Private authorities publish no revocation lists, and asking for one would be an unexpected connection.
         var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck };
         if (options.Authorities is { } authorities)
         {
@@ -31,22 +31,27 @@ internal sealed class CertificateCheck(TlsOptions options, string host)
             return true;
         }
 
-        Fault = certificate is X509Certificate2 shown ? Judge(shown, chain, errors) : new TlsException(TlsFault.BadCertificate, $"{host} shows no certificate.");
+        Fault = certificate is X509Certificate2 shown
+            ? Judge(shown, chain, errors)
+            : new TlsException(TlsFault.BadCertificate, $"{host} shows no certificate.");
         return false;
     }
 
-    /// <summary>The chain first: a name in a certificate that anybody could have made means nothing.</summary>
+    /// <summary>Judges the chain first: the name in a certificate that anybody could have made means nothing.</summary>
     private TlsException Judge(X509Certificate2 shown, X509Chain? chain, SslPolicyErrors errors)
     {
-        var flaws = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, static (all, one) => all | one.Status) ?? X509ChainStatusFlags.NoError;
+        var flaws = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, static (all, one) => all | one.Status)
+            ?? X509ChainStatusFlags.NoError;
         if ((flaws & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0)
         {
-            return new TlsException(TlsFault.UnknownAuthority, $"The certificate of {host} is signed by \"{shown.Issuer}\", which is not trusted here.");
+            return new TlsException(
+                TlsFault.UnknownAuthority, $"The certificate of {host} is signed by \"{shown.Issuer}\", which is not trusted here.");
         }
 
         if ((flaws & X509ChainStatusFlags.NotTimeValid) != 0)
         {
-            return new TlsException(TlsFault.Expired, $"The certificate of {host} is valid from {Day(shown.NotBefore)} to {Day(shown.NotAfter)} only.");
+            return new TlsException(
+                TlsFault.Expired, $"The certificate of {host} is valid from {Day(shown.NotBefore)} to {Day(shown.NotAfter)} only.");
         }
 
         return errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
@@ -57,7 +62,9 @@ internal sealed class CertificateCheck(TlsOptions options, string host)
     private static string Names(X509Certificate2 shown)
     {
         var names = shown.Extensions.OfType<X509SubjectAlternativeNameExtension>()
-            .SelectMany(static extension => extension.EnumerateDnsNames().Concat(extension.EnumerateIPAddresses().Select(static address => address.ToString())))
+            .SelectMany(
+                static extension => extension.EnumerateDnsNames().Concat(
+                    extension.EnumerateIPAddresses().Select(static address => address.ToString())))
             .ToArray();
         return names.Length > 0 ? string.Join(", ", names) : $"\"{shown.Subject}\"";
     }

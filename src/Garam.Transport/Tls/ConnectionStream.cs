@@ -2,7 +2,9 @@ using Garam.Transport.Connections;
 
 namespace Garam.Transport.Tls;
 
-/// <summary>A connection as the stream that the framework's TLS wants. Borrows the connection. One reader and one writer at a time; it only waits asynchronously.</summary>
+/// <summary>
+/// A connection as a stream for the framework's TLS. Borrows the connection. One reader and one writer at a time, asynchronous only.
+/// </summary>
 public sealed class ConnectionStream(IConnection connection) : Stream
 {
     public override bool CanRead => true;
@@ -19,7 +21,8 @@ public sealed class ConnectionStream(IConnection connection) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => connection.ReceiveAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        connection.ReceiveAsync(buffer, cancellationToken);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         connection.SendAsync([buffer], cancellationToken);

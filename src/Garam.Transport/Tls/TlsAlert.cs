@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 namespace Garam.Transport.Tls;
 
 /// <summary>
-/// An alert from the other end (RFC 8446, section 6). The framework has no type for it. It hands on the error number of OpenSSL, which is the
-/// library's number and a reason: for a received alert 1000 and the alert's own number (SSL_AD_REASON_OFFSET). Other systems tell nothing.
+/// Finds an alert from the other end (RFC 8446, section 6). The framework has no type for one, but hands on OpenSSL's error number. For a
+/// received alert the number is the library and the reason, which is 1000 and the alert's own number (SSL_AD_REASON_OFFSET). TLS libraries
+/// other than OpenSSL do not tell.
 /// </summary>
 internal static class TlsAlert
 {
@@ -19,14 +20,16 @@ internal static class TlsAlert
 
     public static bool IsAboutCertificate(Exception? fault) => Find(fault) is { } alert && AboutCertificates.Contains(alert);
 
-    /// <summary>The number of the alert, or null when the fault is another one.</summary>
+    /// <summary>Returns the alert's number, or null for any other fault.</summary>
     private static int? Find(Exception? fault) => fault switch
     {
         null => null,
-        CryptographicException { HResult: var number } when IsOfTheLibrary(number) && (number & ReasonMask) - ReasonOffset is >= 0 and <= byte.MaxValue and var alert => alert,
+        CryptographicException { HResult: var number } when IsOfTheLibrary(number)
+            && (number & ReasonMask) - ReasonOffset is >= 0 and <= byte.MaxValue and var alert => alert,
         _ => Find(fault.InnerException),
     };
 
     /// <summary>OpenSSL 3 has the library's number in bits 23 to 30, OpenSSL 1.1 in the highest byte.</summary>
-    private static bool IsOfTheLibrary(int number) => ((number >> 23) & byte.MaxValue) == Library || (number >> 24 & byte.MaxValue) == Library;
+    private static bool IsOfTheLibrary(int number) =>
+        ((number >> 23) & byte.MaxValue) == Library || (number >> 24 & byte.MaxValue) == Library;
 }

@@ -4,10 +4,10 @@ using Garam.Transport.Connections;
 
 namespace Garam.Transport.Tls;
 
-/// <summary>A connection whose bytes are encrypted on the one below, which it owns.</summary>
+/// <summary>A connection that encrypts its bytes for the one below, which it owns.</summary>
 internal sealed class TlsConnection(IConnection inner, SslStream stream) : IConnection
 {
-    /// <summary>What one TLS record holds; small slices gather here, so that a request of many is not as many records.</summary>
+    /// <summary>The size of a TLS record. Small slices gather here, so that a request of many slices is not as many records.</summary>
     private const int GatheredBytesMax = 16 * 1024;
 
     private readonly byte[] _gathered = new byte[GatheredBytesMax];
@@ -17,7 +17,7 @@ internal sealed class TlsConnection(IConnection inner, SslStream stream) : IConn
 
     public long SentBytes => inner.SentBytes;
 
-    /// <summary>For one byte, whatever was asked for: how many are decrypted already, nobody can tell.</summary>
+    /// <summary>Waits for one byte, whatever was asked for: how many are decrypted already is unknown.</summary>
     public async ValueTask<bool> WaitReadableAsync(int bytes, CancellationToken cancellation)
     {
         _ = await ReceiveAsync(Memory<byte>.Empty, cancellation);
@@ -38,7 +38,9 @@ internal sealed class TlsConnection(IConnection inner, SslStream stream) : IConn
         }
     }
 
-    /// <summary>Nothing: what the stream has decrypted ahead is not in the socket any more, which would wait for it for ever.</summary>
+    /// <summary>
+    /// Does nothing: bytes that the stream has decrypted ahead are no longer in the socket, which would wait for them for ever.
+    /// </summary>
     public void ExpectAtLeast(int bytes)
     {
     }
@@ -83,7 +85,9 @@ internal sealed class TlsConnection(IConnection inner, SslStream stream) : IConn
         await inner.DisposeAsync();
     }
 
-    /// <summary>In TLS 1.3 a server says only after the handshake, when the client believes to be connected, that it wants another certificate.</summary>
+    /// <summary>
+    /// In TLS 1.3 a server asks for another certificate only after the handshake, when the client believes to be connected.
+    /// </summary>
     private IOException Broken(Exception fault)
     {
         if (!_hasReceived && TlsAlert.IsAboutCertificate(fault))

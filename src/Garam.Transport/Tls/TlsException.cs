@@ -5,31 +5,31 @@ public sealed class TlsException(TlsFault fault, string message, Exception? caus
 {
     public TlsFault Fault { get; } = fault;
 
-    /// <summary>Trying again would come to the same, until somebody changes a setting or a certificate.</summary>
+    /// <summary>Says that every attempt fails until a setting or a certificate changes.</summary>
     public bool IsLasting => Fault != TlsFault.NoHandshake;
 }
 
-/// <summary>Why no TLS connection came to be.</summary>
+/// <summary>The reason why no TLS connection was made.</summary>
 public enum TlsFault
 {
-    /// <summary>The other end hung up in the handshake, or what it says is not TLS. It may be restarting.</summary>
+    /// <summary>The other end hung up in the handshake, or does not speak TLS. It may be restarting.</summary>
     NoHandshake,
 
-    /// <summary>Both speak TLS and do not come together: no common version or cipher.</summary>
+    /// <summary>Both ends speak TLS and know no common version or cipher.</summary>
     NoAgreement,
 
-    /// <summary>The other end's certificate is signed by nobody who is trusted here.</summary>
+    /// <summary>The other end's certificate is signed by an authority that is not trusted here.</summary>
     UnknownAuthority,
 
-    /// <summary>The other end's certificate is made out to another name.</summary>
+    /// <summary>The other end's certificate names another host.</summary>
     WrongHost,
 
-    /// <summary>The other end's certificate is not valid any more, or not yet.</summary>
+    /// <summary>The other end's certificate is no longer valid, or not yet.</summary>
     Expired,
 
-    /// <summary>The other end's certificate is not good for another reason.</summary>
+    /// <summary>The other end's certificate has another flaw.</summary>
     BadCertificate,
 
-    /// <summary>The other end wants a certificate of ours, or another one.</summary>
+    /// <summary>The other end wants a certificate from this one, or another one.</summary>
     ClientRefused,
 }

@@ -11,7 +11,7 @@ public sealed class TlsTransport(ITransport inner, TlsOptions options) : ITransp
     public ValueTask<IConnectionListener> ListenAsync(EndPoint endPoint, CancellationToken cancellation) =>
         throw new NotSupportedException("TLS is for clients only.");
 
-    /// <exception cref="TlsException">Connected, and the handshake failed.</exception>
+    /// <exception cref="TlsException">The connection was made, and the handshake failed.</exception>
     public async ValueTask<IConnection> ConnectAsync(string host, int port, CancellationToken cancellation)
     {
         var connection = await inner.ConnectAsync(host, port, cancellation);
@@ -58,8 +58,10 @@ public sealed class TlsTransport(ITransport inner, TlsOptions options) : ITransp
 
     private static TlsException Explain(string address, Exception fault) => fault switch
     {
-        _ when TlsAlert.IsAboutCertificate(fault) => new TlsException(TlsFault.ClientRefused, $"{address} refuses this client's certificate, or wants one.", fault),
-        _ when TlsAlert.IsAlert(fault) => new TlsException(TlsFault.NoAgreement, $"{address} and this client agree on no version or cipher of TLS.", fault),
+        _ when TlsAlert.IsAboutCertificate(fault) => new TlsException(
+            TlsFault.ClientRefused, $"{address} refuses this client's certificate, or wants one.", fault),
+        _ when TlsAlert.IsAlert(fault) => new TlsException(
+            TlsFault.NoAgreement, $"{address} and this client agree on no version or cipher of TLS.", fault),
         _ => new TlsException(TlsFault.NoHandshake, $"{address} does not answer in TLS.", fault),
     };
 }
