@@ -1,235 +1,302 @@
-using System.Diagnostics.CodeAnalysis;
 using Garam.Metadata.Groups;
 using Garam.Protocol;
 
 namespace Garam.Controller.Groups;
 
 /// <summary>
-/// A group in the leader's memory: what is durable (see <see cref="GroupState"/>) and, on top, what dies with the leader: the join
-/// round that is not over, parked requests and deadlines. Guarded by the coordinator's lock. It knows no clock: deadlines are
-/// points on the coordinator's monotonic one, which is handed in.
+/// A group of the classic protocol in the leader's memory: the durable half (see <see cref="GroupState"/>) and the half that dies with the
+/// leader, which is the round under way, parked requests and deadlines. A state machine: steps call its transitions. Each transition checks
+/// that the phase allows it (<see cref="GroupTransition"/>) and sets and clears the deadlines that go with it. Guarded by the coordinator's
+/// lock. It knows no clock: deadlines are points on the coordinator's monotonic clock, which callers pass in.
 /// </summary>
-internal sealed class ClassicGroup(string groupId)
+internal sealed class ClassicGroup(string groupId) : LiveGroup(groupId)
 {
-    private GroupPhase _phase = GroupPhase.Dead;
-    private long _waitingBytes;
-
-    public string GroupId { get; } = groupId;
+    private bool _wasEmptyBeforeRound;
+    private bool _joinedDuringInitialDelay;
 
     /// <summary><see cref="GroupPhase.Dead"/> while there is no such group.</summary>
-    public GroupPhase Phase
-    {
-        get => _phase;
-        set => (PhaseBefore, _phase) = (_phase, value);
-    }
+    public GroupPhase Phase { get; private set; } = GroupPhase.Dead;
 
-    /// <summary>Tells the first round of a group, which waits a little for more members, from the others.</summary>
-    public GroupPhase PhaseBefore { get; private set; } = GroupPhase.Dead;
+    public int Generation { get; private set; }
 
-    public int Generation { get; set; }
+    public string? ProtocolType { get; private set; }
 
-    public string? ProtocolType { get; set; }
+    public string? ProtocolName { get; private set; }
 
-    public string? ProtocolName { get; set; }
-
-    public string? LeaderId { get; set; }
+    public string? LeaderId { get; private set; }
 
     public GroupRoster Roster { get; } = new();
 
-    /// <summary>Members that were given the generation and have not asked for their assignment.</summary>
-    public HashSet<string> PendingSync { get; } = new(StringComparer.Ordinal);
+    /// <summary>True in the first round of a group, which may wait a little for more members.</summary>
+    public bool IsFirstRound => Phase == GroupPhase.PreparingRebalance && _wasEmptyBeforeRound;
 
-    public TimeSpan? JoinDeadline { get; set; }
+    /// <summary>The time for which the first round may still be extended.</summary>
+    public TimeSpan InitialDelayRemaining { get; private set; }
 
-    /// <summary>How much longer the first round may be extended, each time that somebody new turned up.</summary>
-    public TimeSpan InitialDelayRemaining { get; set; }
+    /// <summary>True when a member came during the last delay and the round may be extended once more.</summary>
+    public bool IsWorthWaiting => _joinedDuringInitialDelay && InitialDelayRemaining > TimeSpan.Zero;
 
-    public bool JoinedDuringInitialDelay { get; set; }
+    /// <summary>Set while a round waits for joins: in <see cref="GroupPhase.PreparingRebalance"/> only.</summary>
+    public TimeSpan? JoinDeadline { get; private set; }
 
-    public TimeSpan? SyncDeadline { get; set; }
+    /// <summary>Set while members of the generation have not asked for their assignments, even after the assignments are there.</summary>
+    public TimeSpan? SyncDeadline { get; private set; }
 
-    /// <summary>In flight; null when the next step may run.</summary>
-    public GroupChange? Change { get; private set; }
+    public override long KeptBytes => Roster.ParkedBytes + WaitingBytes + ((Asker as SyncStep)?.Bytes ?? 0);
 
-    /// <summary>The step that began the change, or the change that led to it: it may be waiting outside the roster.</summary>
-    public GroupStep? Asker { get; set; }
+    public override bool IsForgettable => Roster.Count == 0 && Roster.Pending.Count == 0 && base.IsForgettable;
 
-    /// <summary>Everything that the budget has been told of this group: members and ids given out, and bytes that are parked.</summary>
-    public (int Sessions, long ParkedBytes) Counted { get; set; }
-
-    /// <summary>Steps that came while a change was in flight, in order.</summary>
-    public Queue<GroupStep> Waiting { get; } = new();
-
-    /// <summary>The bytes that requests which wait, are parked or have begun the change keep beside the records of members.</summary>
-    public long KeptBytes => Roster.ParkedBytes + _waitingBytes + ((Asker as SyncStep)?.Bytes ?? 0);
-
-    /// <summary>When the coordinator's timer has been told to look at the group.</summary>
-    public TimeSpan Scheduled { get; set; } = TimeSpan.MaxValue;
-
-    /// <summary>Never later than the first deadline. Deadlines mostly move away, so it is recomputed only when it has come.</summary>
-    public TimeSpan Wake { get; private set; } = TimeSpan.MaxValue;
-
-    /// <summary>Nothing here that the state machine does not know.</summary>
-    public bool IsForgettable => Roster.Count == 0 && Roster.Pending.Count == 0 && Change is null && Waiting.Count == 0;
-
-    /// <summary>What a new leader knows of a group. Every time-out begins anew, so that nobody has to rebalance.</summary>
+    /// <summary>The group as a new leader takes it over. Every time-out begins anew, so that no member has to rebalance.</summary>
     public static ClassicGroup From(GroupState state, TimeSpan now)
     {
-        var group = new ClassicGroup(state.GroupId)
-        {
-            Phase = state.Phase,
-            Generation = state.Generation,
-            ProtocolType = state.ProtocolType,
-            ProtocolName = state.ProtocolName,
-            LeaderId = state.LeaderId,
-        };
+        var group = new ClassicGroup(state.GroupId) { Phase = state.Phase, Generation = state.Generation, LeaderId = state.LeaderId };
+        (group.ProtocolType, group.ProtocolName) = (state.ProtocolType, state.ProtocolName);
         foreach (var record in state.Members.Values)
         {
-            var member = new LiveMember(record) { IsDurable = true };
-            group.Roster.Add(member);
-            group.ExtendSession(member, now);
+            group.Enroll(new LiveMember(record) { IsDurable = true }, now);
         }
 
-        group.RestartRound(now);
+        if (group.Phase == GroupPhase.PreparingRebalance)
+        {
+            group.AwaitJoins(now + group.Roster.RebalanceTimeout);
+        }
+        else if (group.Phase == GroupPhase.CompletingRebalance)
+        {
+            group.AwaitSyncs(now);
+        }
+
         return group;
     }
 
-    public void Begin(GroupChange change)
+    public void Establish()
     {
-        Invariant.Check(Change is null);
-        Change = change;
+        Require(GroupTransition.Establish);
+        Phase = GroupPhase.Empty;
     }
 
-    public GroupChange EndChange()
+    public void OfferId(string memberId, TimeSpan deadline)
     {
-        var ended = Change;
-        Invariant.Check(ended is not null);
-        Change = null;
-        return ended;
+        Require(GroupTransition.OfferId);
+        Roster.AddPending(memberId, deadline);
+        WakeBy(deadline);
     }
 
-    /// <summary>
-    /// Runs <paramref name="action"/> once nothing of the group is in flight that the step which is running has begun: at once if it began
-    /// nothing. So whoever is told that a request is done finds the group as the request has left it.
-    /// </summary>
-    public void WhenSettled(Action action)
+    /// <summary>Adds a new member, whose join is parked until the round is over.</summary>
+    public void AddMember(MemberState record, string protocolType, JoinStep join, TimeSpan sessionDeadline)
     {
-        if (Change is { } change)
+        Require(GroupTransition.AddMember);
+        var member = new LiveMember(record) { IsNew = true };
+        _joinedDuringInitialDelay |= IsFirstRound;
+        ProtocolType = Roster.Count == 0 ? protocolType : ProtocolType;
+        LeaderId ??= member.MemberId;
+        Roster.Add(member);
+        Roster.Park(member, join);
+        SetSession(member, sessionDeadline);
+    }
+
+    /// <param name="record">The member as it wants to join: it may have changed its protocols or time-outs.</param>
+    public void ParkJoin(LiveMember member, MemberState record, JoinStep join)
+    {
+        Require(GroupTransition.ParkJoin);
+        Roster.Update(member, record);
+        Roster.Park(member, join);
+    }
+
+    /// <summary>The new member takes the place of the replaced one, whose parked requests are fenced.</summary>
+    public void ReplaceMember(LiveMember replaced, MemberState record, TimeSpan now)
+    {
+        Require(GroupTransition.ReplaceMember);
+        Roster.TakeJoin(replaced)?.Complete(JoinAnswers.Failed(ErrorCode.FencedInstanceId, replaced.MemberId));
+        replaced.TakeSync()?.Refuse(ErrorCode.FencedInstanceId);
+        Roster.Remove(replaced.MemberId);
+
+        Enroll(new LiveMember(record) { IsDurable = replaced.IsDurable }, now);
+        LeaderId = LeaderId == replaced.MemberId ? record.MemberId : LeaderId;
+    }
+
+    /// <summary>Members go. The next one in order leads if the leader is among them.</summary>
+    public void RemoveMembers(IReadOnlyCollection<LiveMember> members)
+    {
+        Require(GroupTransition.RemoveMembers);
+        foreach (var member in members)
         {
-            Change = change with
-            {
-                Applied = now =>
-                {
-                    change.Applied(now);
-                    WhenSettled(action);
-                },
-            };
+            Roster.RefuseParked(member, ErrorCode.UnknownMemberId);
+            Roster.Remove(member.MemberId);
         }
-        else
+
+        if (LeaderId is { } leaderId && !Roster.Contains(leaderId))
         {
-            action();
+            LeaderId = Roster.Members.FirstOrDefault()?.MemberId;
         }
     }
 
-    /// <summary>
-    /// The records of members as the state keeps them, so that there is one copy and not two. Those who are parked want to join with
-    /// something else.
-    /// </summary>
-    public void Share(GroupState durable)
+    public void TurnAway(string memberId)
+    {
+        Require(GroupTransition.TurnAway);
+        Roster.Remove(memberId);
+    }
+
+    /// <summary>Begins a round. A generation whose assignments are not durable yet is given up.</summary>
+    public void PrepareRebalance(TimeSpan now)
+    {
+        Require(GroupTransition.PrepareRebalance);
+        if (Phase == GroupPhase.CompletingRebalance)
+        {
+            RefuseSyncs(ErrorCode.RebalanceInProgress, now);
+        }
+
+        Roster.Unsynced.Clear();
+        SyncDeadline = null;
+        _wasEmptyBeforeRound = Phase == GroupPhase.Empty;
+        Phase = GroupPhase.PreparingRebalance;
+    }
+
+    public void AwaitJoins(TimeSpan deadline)
+    {
+        Require(GroupTransition.AwaitJoins);
+        JoinDeadline = deadline;
+        WakeBy(deadline);
+    }
+
+    /// <summary>Waits for more members of a new group. The delay may be repeated within <paramref name="remaining"/>.</summary>
+    public void AwaitMoreMembers(TimeSpan delay, TimeSpan remaining, TimeSpan now)
+    {
+        AwaitJoins(now + delay);
+        _joinedDuringInitialDelay = false;
+        InitialDelayRemaining = remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
+    }
+
+    public void EndJoins()
+    {
+        Require(GroupTransition.EndJoins);
+        JoinDeadline = null;
+    }
+
+    /// <summary>Begins the generation that the round led to and tells its members. Without members the group is empty.</summary>
+    public void BeginGeneration(CompleteJoin generation, IReadOnlyCollection<LiveMember> absent, TimeSpan now)
+    {
+        Require(GroupTransition.BeginGeneration);
+        foreach (var member in absent)
+        {
+            Roster.Remove(member.MemberId);
+        }
+
+        (Generation, ProtocolName, LeaderId) = (generation.Generation, generation.ProtocolName, generation.LeaderId);
+        _joinedDuringInitialDelay = false;
+        Phase = generation.Members.Length == 0 ? GroupPhase.Empty : GroupPhase.CompletingRebalance;
+        foreach (var record in generation.Members)
+        {
+            Invariant.Check(Roster.TryGet(record.MemberId, out var member));
+            member.Join(record);
+            ExtendSession(member, now);
+            Roster.TakeJoin(member)?.Complete(JoinAnswers.Joined(this, member.MemberId));
+        }
+
+        if (Phase == GroupPhase.CompletingRebalance)
+        {
+            AwaitSyncs(now);
+        }
+    }
+
+    public void RequestAssignment(LiveMember member)
+    {
+        Require(GroupTransition.RequestAssignment);
+        Roster.Unsynced.Remove(member.MemberId);
+        SyncDeadline = Roster.Unsynced.Count == 0 ? null : SyncDeadline;
+    }
+
+    /// <summary>A client that asks again after its connection broke takes the place of its first request.</summary>
+    public void ParkSync(LiveMember member, SyncStep sync)
+    {
+        Require(GroupTransition.ParkSync);
+        member.TakeSync()?.Refuse(ErrorCode.RebalanceInProgress);
+        member.Sync = sync;
+    }
+
+    public void RefuseSyncs(ErrorCode error, TimeSpan now)
+    {
+        Require(GroupTransition.RefuseSyncs);
+        AnswerSyncs((_, sync) => sync.Refuse(error), now);
+    }
+
+    /// <summary>The assignments are durable: the group is stable, and the members that wait for them get theirs.</summary>
+    public void Assign(GroupAssignment[] assignments, TimeSpan now)
+    {
+        Require(GroupTransition.Assign);
+        Roster.Assign(assignments);
+        Phase = GroupPhase.Stable;
+        AnswerSyncs((member, sync) => sync.CompleteWith(this, member), now);
+    }
+
+    /// <summary>Returns the members that are late.</summary>
+    public LiveMember[] EndSync()
+    {
+        Require(GroupTransition.EndSync);
+        SyncDeadline = null;
+        return [.. Roster.Members.Where(member => Roster.Unsynced.Contains(member.MemberId))];
+    }
+
+    public void Delete()
+    {
+        Require(GroupTransition.Delete);
+        Roster.ClearPending();
+        Phase = GroupPhase.Dead;
+    }
+
+    public void ExtendSession(LiveMember member, TimeSpan now) => SetSession(member, now + member.Record.SessionTimeout);
+
+    public void RecomputeWake()
+    {
+        Wake = Roster.Deadlines.Append(JoinDeadline ?? TimeSpan.MaxValue).Append(SyncDeadline ?? TimeSpan.MaxValue).Min();
+    }
+
+    public override void RefuseAll(ErrorCode error)
+    {
+        Asker?.Refuse(error);
+        foreach (var member in Roster.Members)
+        {
+            Roster.RefuseParked(member, error);
+        }
+
+        base.RefuseAll(error);
+    }
+
+    private void Enroll(LiveMember member, TimeSpan now)
+    {
+        Roster.Add(member);
+        ExtendSession(member, now);
+    }
+
+    private void AwaitSyncs(TimeSpan now)
+    {
+        Roster.Unsynced.UnionWith(Roster.Members.Select(member => member.MemberId));
+        SyncDeadline = now + Roster.RebalanceTimeout;
+        WakeBy(SyncDeadline.Value);
+    }
+
+    private void AnswerSyncs(Action<LiveMember, SyncStep> answer, TimeSpan now)
     {
         foreach (var member in Roster.Members)
         {
-            if (member.Join is null && durable.Members.TryGetValue(member.MemberId, out var record))
+            if (member.TakeSync() is { } sync)
             {
-                member.Record = record;
+                answer(member, sync);
+                ExtendSession(member, now);
             }
         }
     }
 
-    /// <summary>The first client has come.</summary>
-    public void Establish() => Phase = GroupPhase.Empty;
-
-    public bool Supports(string protocolType, MemberState candidate) => Phase == GroupPhase.Empty
-        ? protocolType.Length > 0 && candidate.Protocols.Length > 0
-        : ProtocolType == protocolType && candidate.Protocols.Any(protocol => Roster.IsOfferedByAll(protocol.Name));
-
-    public void ExtendSession(LiveMember member, TimeSpan now) => SetSession(member, now + member.Record.SessionTimeout);
-
-    public void SetSession(LiveMember member, TimeSpan deadline)
+    private void SetSession(LiveMember member, TimeSpan deadline)
     {
         member.SessionDeadline = deadline;
         WakeBy(deadline);
     }
 
-    public void AddPending(string memberId, TimeSpan deadline)
+    private void Require(GroupTransition transition)
     {
-        Roster.Pending[memberId] = deadline;
-        WakeBy(deadline);
-    }
-
-    public void SetJoinDeadline(TimeSpan deadline)
-    {
-        JoinDeadline = deadline;
-        WakeBy(deadline);
-    }
-
-    public void SetSyncDeadline(TimeSpan deadline)
-    {
-        SyncDeadline = deadline;
-        WakeBy(deadline);
-    }
-
-    public void RecomputeWake()
-    {
-        var deadlines = Roster.Members.Select(member => member.SessionDeadline ?? TimeSpan.MaxValue).Concat(Roster.Pending.Values);
-        Wake = deadlines
-            .Append(JoinDeadline ?? TimeSpan.MaxValue)
-            .Append(SyncDeadline ?? TimeSpan.MaxValue)
-            .Min();
-    }
-
-    /// <summary>Everyone who is parked is told to look for the coordinator again.</summary>
-    public void RefuseAll(ErrorCode error)
-    {
-        Asker?.Refuse(error);
-        foreach (var member in Roster.Members)
+        if (!transition.IsLegalIn(Phase))
         {
-            Roster.TakeJoin(member)?.Refuse(error);
-            member.Sync?.Refuse(error);
-            member.Sync = null;
-        }
-
-        while (TryDequeue(out var step))
-        {
-            step.Refuse(error);
+            Invariant.Throw($"{transition} of group {GroupId} in phase {Phase}");
         }
     }
-
-    public void Enqueue(GroupStep step)
-    {
-        Waiting.Enqueue(step);
-        _waitingBytes += step.Bytes;
-    }
-
-    public bool TryDequeue([NotNullWhen(true)] out GroupStep? step)
-    {
-        var found = Waiting.TryDequeue(out step);
-        _waitingBytes -= step?.Bytes ?? 0;
-        return found;
-    }
-
-    private void RestartRound(TimeSpan now)
-    {
-        if (Phase == GroupPhase.PreparingRebalance)
-        {
-            SetJoinDeadline(now + Roster.RebalanceTimeout);
-        }
-        else if (Phase == GroupPhase.CompletingRebalance)
-        {
-            PendingSync.UnionWith(Roster.Members.Select(member => member.MemberId));
-            SetSyncDeadline(now + Roster.RebalanceTimeout);
-        }
-    }
-
-    private void WakeBy(TimeSpan deadline) => Wake = deadline < Wake ? deadline : Wake;
 }

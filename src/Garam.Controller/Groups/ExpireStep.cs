@@ -3,7 +3,9 @@ using Garam.Protocol;
 
 namespace Garam.Controller.Groups;
 
-/// <summary>A deadline of the group has come: sessions that ended, a round that took too long. One change at a time; what is left is due again at once.</summary>
+/// <summary>
+/// Acts on deadlines of the group: sessions that ended, a round that took too long. One change at a time; the rest is due again at once.
+/// </summary>
 internal sealed class ExpireStep(string groupId, GroupRules rules) : GroupStep
 {
     public override string GroupId { get; } = groupId;
@@ -38,7 +40,7 @@ internal sealed class ExpireStep(string groupId, GroupRules rules) : GroupStep
         var due = group.Roster.Pending.Where(pending => pending.Value <= now).Select(pending => pending.Key).ToArray();
         foreach (var memberId in due)
         {
-            group.Roster.Pending.Remove(memberId);
+            group.Roster.RemovePending(memberId);
         }
 
         if (due.Length > 0)
@@ -68,11 +70,10 @@ internal sealed class ExpireStep(string groupId, GroupRules rules) : GroupStep
         }
     }
 
-    /// <summary>Members that were given the generation and never asked for their assignment hold partitions that nobody reads.</summary>
+    /// <summary>Members that never asked for their assignment hold partitions that no client reads.</summary>
     private void ExpireSync(ClassicGroup group, TimeSpan now)
     {
-        group.SyncDeadline = null;
-        var silent = group.Roster.Members.Where(member => group.PendingSync.Contains(member.MemberId)).ToArray();
+        var silent = group.EndSync();
         if (silent.Length > 0)
         {
             Removal.Begin(group, silent, now, gone => rules.Rebalance.Prepare(group, gone));

@@ -18,7 +18,7 @@ internal sealed class GroupAlarm : IDisposable
     public GroupAlarm(TimeProvider time, Action ring) =>
         _timer = time.CreateTimer(static state => ((Action)state!)(), ring, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
-    /// <summary>Looks at the group again by its <see cref="ClassicGroup.Wake"/>.</summary>
+    /// <summary>Looks at the group again by its <see cref="LiveGroup.Wake"/>.</summary>
     public void Schedule(ClassicGroup group, TimeSpan now)
     {
         if (group.Wake < group.Scheduled)

@@ -1,4 +1,3 @@
-using Garam.Controller.Groups.Api;
 using Garam.Controller.Leadership;
 using Garam.Journal.Replication;
 using Garam.Protocol;
@@ -22,11 +21,11 @@ namespace Garam.Controller.Groups;
 /// </summary>
 public sealed class GroupApi(GroupCoordinator coordinator, ILeader leader, IGroupStateReader state)
 {
-    private readonly MembershipApi _membership = new(coordinator);
-    private readonly OffsetCommitApi _commit = new(coordinator, leader, state);
-    private readonly OffsetFetchApi _fetch = new(coordinator, leader, state);
-    private readonly OffsetDeleteApi _delete = new(coordinator, leader, state);
-    private readonly GroupAdminApi _admin = new(coordinator, state);
+    private readonly GroupMembership _membership = new(coordinator);
+    private readonly OffsetCommits _commit = new(coordinator, leader, state);
+    private readonly OffsetFetches _fetch = new(coordinator, leader, state);
+    private readonly OffsetDeletes _delete = new(coordinator, leader, state);
+    private readonly GroupAdministration _admin = new(coordinator, state);
 
     public static bool Serves(ApiKey key) => key is ApiKey.JoinGroup or ApiKey.SyncGroup or ApiKey.Heartbeat or ApiKey.LeaveGroup
         or ApiKey.OffsetCommit or ApiKey.OffsetFetch or ApiKey.OffsetDelete

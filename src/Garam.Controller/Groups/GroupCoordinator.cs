@@ -21,7 +21,7 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly GroupAlarm _alarm;
-    private readonly GroupTable _groups;
+    private readonly LiveGroups _groups;
     private readonly long _origin;
 
     // One item: the alarm rang and nobody has looked yet.
@@ -40,7 +40,7 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
         _alarm = new GroupAlarm(time, () => _rung.Writer.TryWrite(true));
         var budget = new GroupBudget(state, options);
         metrics.Observe(budget);
-        _groups = new GroupTable(state, _alarm, options.WaitingRequestsMax, budget, metrics, logger);
+        _groups = new LiveGroups(state, _alarm, options.WaitingRequestsMax, budget, metrics, logger);
         Rules = new GroupRules(options, new GroupSettings(state, options), budget, new GroupRefusals(metrics, time, logger), newId);
     }
 
@@ -129,7 +129,7 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
     {
         lock (_lock)
         {
-            return [.. _groups.Live.Select(look)];
+            return [.. _groups.All.Select(look)];
         }
     }
 

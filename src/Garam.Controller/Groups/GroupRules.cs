@@ -24,7 +24,7 @@ internal sealed class GroupRules(GroupCoordinatorOptions options, GroupSettings 
     {
         GroupPhase.Dead or GroupPhase.Empty => true,
         GroupPhase.PreparingRebalance =>
-            (group.Roster.TryGet(memberId, out var member) && member.Join is not null) || group.Roster.AwaitingJoin < Settings.GroupSizeMax,
+            (group.Roster.TryGet(memberId, out var member) && member.ParkedJoin is not null) || group.Roster.AwaitingJoin < Settings.GroupSizeMax,
         _ => group.Roster.Contains(memberId) || group.Roster.Count < Settings.GroupSizeMax,
     };
 

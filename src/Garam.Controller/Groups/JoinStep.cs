@@ -2,11 +2,13 @@ using Garam.Journal.Replication;
 using Garam.Metadata.Groups;
 using Garam.Protocol;
 using Garam.Protocol.Messages.JoinGroup;
+using JoinedMember = Garam.Protocol.Messages.JoinGroup.JoinGroupResponse.JoinGroupResponseMember;
 
 namespace Garam.Controller.Groups;
 
-/// <summary>JoinGroup: a client asks to be in the next generation. Parked with its member until the round is over.</summary>
-internal sealed class JoinStep(JoinGroupRequest request, short version, ForwardedCaller caller, GroupRules rules) : GroupStep<JoinGroupResponse>
+/// <summary>One JoinGroup: a client asks to be in the next generation. Parked with its member until the round is over.</summary>
+internal sealed class JoinStep(JoinGroupRequest request, short version, ForwardedCaller caller, GroupRules rules)
+    : GroupStep<JoinGroupResponse>
 {
     /// <summary>KIP-394: an id is given out before the member counts, so that clients which repeat a join do not fill the group.</summary>
     private const short RequiresMemberId = 4;
@@ -25,7 +27,8 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
         ClientHost = caller.ClientHost,
         SessionTimeoutMs = request.SessionTimeoutMs,
         RebalanceTimeoutMs = version == 0 ? request.SessionTimeoutMs : request.RebalanceTimeoutMs,
-        Protocols = Array.ConvertAll(request.Protocols, protocol => new MemberProtocol { Name = protocol.Name, Metadata = protocol.Metadata }),
+        Protocols = Array.ConvertAll(
+            request.Protocols, protocol => new MemberProtocol { Name = protocol.Name, Metadata = protocol.Metadata }),
     };
 
     public override string GroupId { get; } = request.GroupId;
@@ -59,10 +62,10 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
 
         if (!rules.Accepts(group, MemberId))
         {
-            group.Roster.Remove(MemberId);
+            group.TurnAway(MemberId);
             Complete(JoinAnswers.Failed(ErrorCode.GroupMaxSizeReached, ""));
         }
-        else if (!group.Supports(_protocolType, _candidate))
+        else if (!IsSupported(group))
         {
             Complete(JoinAnswers.Failed(ErrorCode.InconsistentGroupProtocol, MemberId));
         }
@@ -80,14 +83,23 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
         }
     }
 
-    protected override JoinGroupResponse Refusal(ErrorCode error) => JoinAnswers.Failed(error, error == ErrorCode.UnknownMemberId ? "" : MemberId);
+    protected override JoinGroupResponse Refusal(ErrorCode error) =>
+        JoinAnswers.Failed(error, error == ErrorCode.UnknownMemberId ? "" : MemberId);
 
-    /// <summary>A caller that is neither a member nor about to be one gets its own error first. A request that is let in is copied: the request goes when it is answered.</summary>
+    private bool IsSupported(ClassicGroup group) => group.Phase == GroupPhase.Empty
+        ? _protocolType.Length > 0 && _candidate.Protocols.Length > 0
+        : group.ProtocolType == _protocolType && _candidate.Protocols.Any(protocol => group.Roster.IsOfferedByAll(protocol.Name));
+
+    /// <summary>
+    /// A caller that is neither a member nor about to be one passes: its own error comes first. A request that is let in is copied, because
+    /// its bytes go when it is answered.
+    /// </summary>
     private ErrorCode CheckRoom(ClassicGroup group, bool isNewGroup)
     {
         var currentId = IsNewcomer && _candidate.InstanceId is { } instanceId ? group.Roster.MemberIdOf(instanceId) : MemberId;
         LiveMember? current = null;
-        if (currentId is not null && !group.Roster.TryGet(currentId, out current) && !IsNewcomer && !group.Roster.Pending.ContainsKey(MemberId))
+        var isMember = currentId is not null && group.Roster.TryGet(currentId, out current);
+        if (!isMember && !IsNewcomer && !group.Roster.Pending.ContainsKey(MemberId))
         {
             return ErrorCode.None;
         }
@@ -125,7 +137,7 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
         }
         else
         {
-            group.AddPending(memberId, now + _candidate.SessionTimeout);
+            group.OfferId(memberId, now + _candidate.SessionTimeout);
             Complete(JoinAnswers.Failed(ErrorCode.MemberIdRequired, memberId));
         }
     }
@@ -134,7 +146,7 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
     {
         if (group.Roster.Pending.ContainsKey(MemberId))
         {
-            // An id is only ever given out to dynamic members: Kafka has no better answer to this than its own surprise.
+            // Ids are given out to dynamic members only. Kafka has no better answer to this than UNKNOWN_SERVER_ERROR.
             if (_candidate.IsStatic)
             {
                 Complete(JoinAnswers.Failed(ErrorCode.UnknownServerError, ""));
@@ -154,8 +166,7 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
         }
         else if (NeedsRound(group, member))
         {
-            group.Roster.Update(member, member.Record.Rejoined(_candidate));
-            group.Roster.Park(member, this);
+            group.ParkJoin(member, member.Record.Rejoined(_candidate), this);
             rules.Rebalance.PrepareOrTryComplete(group, now);
         }
         else
@@ -165,8 +176,8 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
     }
 
     /// <summary>
-    /// A member that missed the answer and asks the same again gets it again. The leader of a stable group asks because what it
-    /// assigns has changed (a topic has more partitions), which its subscription does not show.
+    /// A member that missed the answer and asks the same again gets the same answer. The leader of a stable group asks because the
+    /// partitions that it assigns have changed (a topic has more of them), which its subscription does not show.
     /// </summary>
     private bool NeedsRound(ClassicGroup group, LiveMember member) =>
         group.Phase == GroupPhase.PreparingRebalance
@@ -175,17 +186,8 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
 
     private void Add(ClassicGroup group, string memberId, TimeSpan now)
     {
-        var member = new LiveMember(_candidate.WithMemberId(memberId)) { IsNew = true };
-        group.JoinedDuringInitialDelay |= group.Phase == GroupPhase.PreparingRebalance && group.PhaseBefore == GroupPhase.Empty;
-        if (group.Roster.Count == 0)
-        {
-            group.ProtocolType = _protocolType;
-        }
-
-        group.LeaderId ??= memberId;
-        group.Roster.Add(member);
-        group.Roster.Park(member, this);
-        group.SetSession(member, now + rules.Options.NewMemberJoinTimeout);
+        var sessionDeadline = now + rules.Options.NewMemberJoinTimeout;
+        group.AddMember(_candidate.WithMemberId(memberId), _protocolType, this, sessionDeadline);
         rules.Rebalance.PrepareOrTryComplete(group, now);
     }
 
@@ -199,11 +201,11 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
             }
 
             Invariant.Check(group.Roster.TryGet(record.MemberId, out var member));
-            group.Roster.Park(member, this);
+            group.ParkJoin(member, member.Record, this);
             rules.Rebalance.PrepareOrTryComplete(group, applied);
         });
 
-    /// <summary>Older clients would compute an assignment if they saw themselves lead: they are told that their former id does.</summary>
+    /// <summary>Older clients would compute an assignment if they saw themselves lead: they are told that their former id leads.</summary>
     private JoinGroupResponse Restored(ClassicGroup group, string replacedId, string memberId)
     {
         var answer = JoinAnswers.Joined(group, memberId);
@@ -224,4 +226,32 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
 
         return answer;
     }
+}
+
+/// <summary>The answers to a JoinGroup.</summary>
+internal static class JoinAnswers
+{
+    /// <summary>Only the leader of the generation learns the other members: it computes their assignments.</summary>
+    public static JoinGroupResponse Joined(ClassicGroup group, string memberId) => new()
+    {
+        GenerationId = group.Generation,
+        ProtocolType = group.ProtocolType,
+        ProtocolName = group.ProtocolName,
+        Leader = group.LeaderId ?? "",
+        MemberId = memberId,
+        Members = group.LeaderId == memberId ? Members(group) : [],
+    };
+
+    public static JoinGroupResponse Failed(ErrorCode error, string memberId) =>
+        new() { ErrorCode = error, MemberId = memberId, ProtocolName = null };
+
+    private static JoinedMember[] Members(ClassicGroup group) =>
+    [
+        .. group.Roster.Members.Select(member => new JoinedMember
+        {
+            MemberId = member.MemberId,
+            GroupInstanceId = member.Record.InstanceId,
+            Metadata = member.Record.MetadataOf(group.ProtocolName),
+        }),
+    ];
 }

@@ -1,15 +1,14 @@
 using Garam.Metadata.Groups;
-using Garam.Protocol;
 
 namespace Garam.Controller.Groups;
 
 /// <summary>
-/// The round that takes a group from one generation to the next, by the rules of Kafka's classic protocol: everybody is asked to
-/// join again; when all have, or time is up, the next generation is made durable and everybody is told who is in it.
+/// The round that takes a group from one generation to the next, by the rules of Kafka's classic protocol: all members are asked to join
+/// again; when all have, or time is up, the next generation is made durable and every member learns it.
 /// </summary>
 internal sealed class Rebalance(GroupSettings settings)
 {
-    /// <summary>Membership or subscriptions changed: starts a round, or sees whether the one under way is over.</summary>
+    /// <summary>Called when membership or subscriptions changed: starts a round, or ends the one under way if that was its last join.</summary>
     public void PrepareOrTryComplete(ClassicGroup group, TimeSpan now)
     {
         if (group.Phase == GroupPhase.PreparingRebalance)
@@ -24,40 +23,32 @@ internal sealed class Rebalance(GroupSettings settings)
 
     public void Prepare(ClassicGroup group, TimeSpan now)
     {
-        if (group.Phase == GroupPhase.CompletingRebalance)
-        {
-            CancelSync(group, now);
-        }
-
-        group.PendingSync.Clear();
-        group.SyncDeadline = null;
-        var isFirst = group.Phase == GroupPhase.Empty;
-        group.Phase = GroupPhase.PreparingRebalance;
-        var initialDelay = isFirst ? settings.InitialRebalanceDelay : TimeSpan.Zero;
+        group.PrepareRebalance(now);
+        var initialDelay = group.IsFirstRound ? settings.InitialRebalanceDelay : TimeSpan.Zero;
         if (initialDelay > TimeSpan.Zero)
         {
-            WaitForMore(group, group.Roster.RebalanceTimeout - initialDelay, initialDelay, now);
+            group.AwaitMoreMembers(initialDelay, group.Roster.RebalanceTimeout - initialDelay, now);
         }
-        else if (isFirst || group.Roster.AllJoined)
+        else if (group.IsFirstRound || group.Roster.AllJoined)
         {
             Complete(group, now);
         }
         else
         {
-            group.SetJoinDeadline(now + group.Roster.RebalanceTimeout);
+            group.AwaitJoins(now + group.Roster.RebalanceTimeout);
         }
     }
 
     /// <summary>The first round ends by its delay only.</summary>
     public static void TryComplete(ClassicGroup group, TimeSpan now)
     {
-        if (group.Phase == GroupPhase.PreparingRebalance && group.PhaseBefore != GroupPhase.Empty && group.Roster.AllJoined)
+        if (!group.IsFirstRound)
         {
-            Complete(group, now);
+            CompleteIfAllJoined(group, now);
         }
     }
 
-    /// <summary>A member, or an id given out, is gone: those who stay may have been waiting for it alone.</summary>
+    /// <summary>Called when a member, or an id given out, is gone: the others may have been waiting for it alone.</summary>
     public static void CompleteIfAllJoined(ClassicGroup group, TimeSpan now)
     {
         if (group.Phase == GroupPhase.PreparingRebalance && group.Roster.AllJoined)
@@ -68,11 +59,10 @@ internal sealed class Rebalance(GroupSettings settings)
 
     public void OnJoinDeadline(ClassicGroup group, TimeSpan now)
     {
-        group.JoinDeadline = null;
-        if (group.JoinedDuringInitialDelay && group.InitialDelayRemaining > TimeSpan.Zero)
+        if (group.IsWorthWaiting)
         {
             var delay = TimeSpan.FromTicks(Math.Min(settings.InitialRebalanceDelay.Ticks, group.InitialDelayRemaining.Ticks));
-            WaitForMore(group, group.InitialDelayRemaining - delay, delay, now);
+            group.AwaitMoreMembers(delay, group.InitialDelayRemaining - delay, now);
         }
         else
         {
@@ -80,41 +70,22 @@ internal sealed class Rebalance(GroupSettings settings)
         }
     }
 
-    private static void WaitForMore(ClassicGroup group, TimeSpan remaining, TimeSpan delay, TimeSpan now)
-    {
-        group.JoinedDuringInitialDelay = false;
-        group.InitialDelayRemaining = remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
-        group.SetJoinDeadline(now + delay);
-    }
-
-    /// <summary>The generation that members were about to be assigned is not going to be.</summary>
-    private static void CancelSync(ClassicGroup group, TimeSpan now)
-    {
-        foreach (var member in group.Roster.Members)
-        {
-            if (member.Sync is { } sync)
-            {
-                member.Sync = null;
-                sync.Refuse(ErrorCode.RebalanceInProgress);
-                group.ExtendSession(member, now);
-            }
-        }
-    }
-
-    /// <summary>Time is up or everybody is here. Static members stay although they have not joined: their session decides.</summary>
+    /// <summary>Time is up or all members are here. Static members stay although they have not joined: their session decides.</summary>
     private static void Complete(ClassicGroup group, TimeSpan now)
     {
-        group.JoinDeadline = null;
-        var absent = group.Roster.Members.Where(member => member.Join is null && !member.Record.IsStatic).ToArray();
+        group.EndJoins();
+        var absent = group.Roster.Members.Where(member => member.ParkedJoin is null && !member.Record.IsStatic).ToArray();
         var staying = group.Roster.Members.Except(absent).ToArray();
         if (staying.Length > 0 && group.Roster.AwaitingJoin == 0)
         {
-            Postpone(group, absent, now);
+            // Only static members are left and none of them came: wait until one does or their sessions end.
+            group.AwaitJoins(now + staying.Max(member => member.Record.RebalanceTimeout));
+            Removal.Begin(group, absent, now, static _ => { });
             return;
         }
 
-        var leader = Array.Find(staying, member => member.MemberId == group.LeaderId && member.Join is not null)
-            ?? Array.Find(staying, member => member.Join is not null);
+        var leader = Array.Find(staying, member => member.MemberId == group.LeaderId && member.ParkedJoin is not null)
+            ?? Array.Find(staying, member => member.ParkedJoin is not null);
         var records = Array.ConvertAll(staying, member => member.Record.WithAssignment(ReadOnlyMemory<byte>.Empty));
         var command = new CompleteJoin
         {
@@ -125,40 +96,47 @@ internal sealed class Rebalance(GroupSettings settings)
             LeaderId = leader?.MemberId,
             Members = records,
         };
-        group.Begin(new GroupChange(command, applied => Completed(group, command, absent, applied)));
+        group.Begin(new GroupChange(command, applied => group.BeginGeneration(command, absent, applied)));
     }
+}
 
-    /// <summary>Only static members are left and none of them came: wait until one does or their sessions end.</summary>
-    private static void Postpone(ClassicGroup group, LiveMember[] absent, TimeSpan now)
+/// <summary>
+/// Chooses the assignor of a generation: each member votes for the first of its protocols that all members offer, and most votes win.
+/// A tie goes to the protocol voted for first in the order of the members, so that every run decides alike.
+/// </summary>
+internal static class ProtocolVote
+{
+    /// <summary>Returns null when no protocol is offered by all.</summary>
+    public static string? Select(IReadOnlyCollection<MemberState> members)
     {
-        var staying = group.Roster.Members.Except(absent).Max(member => member.Record.RebalanceTimeout);
-        group.SetJoinDeadline(now + staying);
-        Removal.Begin(group, absent, now, static _ => { });
-    }
-
-    private static void Completed(ClassicGroup group, CompleteJoin command, LiveMember[] absent, TimeSpan now)
-    {
-        Array.ForEach(absent, member => group.Roster.Remove(member.MemberId));
-        group.Generation = command.Generation;
-        group.ProtocolName = command.ProtocolName;
-        group.LeaderId = command.LeaderId;
-        group.JoinedDuringInitialDelay = false;
-        group.Phase = command.Members.Length == 0 ? GroupPhase.Empty : GroupPhase.CompletingRebalance;
-        foreach (var record in command.Members)
+        var supporters = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var name in members.SelectMany(member => NamesOf(member)))
         {
-            Invariant.Check(group.Roster.TryGet(record.MemberId, out var member));
-            member.LastAssignment = member.Record.Assignment.IsEmpty ? member.LastAssignment : member.Record.Assignment;
-            member.Record = record;
-            member.IsDurable = true;
-            member.IsNew = false;
-            group.PendingSync.Add(record.MemberId);
-            group.ExtendSession(member, now);
-            group.Roster.TakeJoin(member)?.Complete(JoinAnswers.Joined(group, member.MemberId));
+            supporters[name] = supporters.GetValueOrDefault(name) + 1;
         }
 
-        if (command.Members.Length > 0)
+        var votes = new Dictionary<string, int>(StringComparer.Ordinal);
+        var order = new List<string>();
+        foreach (var member in members)
         {
-            group.SetSyncDeadline(now + group.Roster.RebalanceTimeout);
+            var choice = Array.Find(member.Protocols, protocol => supporters[protocol.Name] == members.Count)?.Name;
+            if (choice is null)
+            {
+                return null;
+            }
+
+            if (votes.TryAdd(choice, 0))
+            {
+                order.Add(choice);
+            }
+
+            votes[choice]++;
         }
+
+        return order.MaxBy(name => votes[name]);
     }
+
+    /// <summary>Returns each name once: a client may list one twice.</summary>
+    public static IEnumerable<string> NamesOf(MemberState member) =>
+        member.Protocols.Select(protocol => protocol.Name).Distinct(StringComparer.Ordinal);
 }

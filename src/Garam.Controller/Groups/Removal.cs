@@ -4,18 +4,18 @@ using Garam.Protocol;
 namespace Garam.Controller.Groups;
 
 /// <summary>
-/// How members go: those that the state machine knows by a command, the others at once. A member's parked requests are answered
-/// UNKNOWN_MEMBER_ID: its client, if it is still there, joins anew.
+/// Takes members out of a group: those that the state machine knows by a command, the others at once. A member's parked requests are
+/// answered UNKNOWN_MEMBER_ID: its client, if it is still there, joins anew.
 /// </summary>
 internal static class Removal
 {
-    /// <summary><paramref name="then"/> runs when they are gone: at once if none of them is durable.</summary>
+    /// <summary><paramref name="then"/> runs when the members are gone: at once if none of them is durable.</summary>
     public static void Begin(ClassicGroup group, IReadOnlyCollection<LiveMember> members, TimeSpan now, Action<TimeSpan> then)
     {
         var durable = members.Where(member => member.IsDurable).Select(member => member.MemberId).ToArray();
         if (durable.Length == 0)
         {
-            Forget(group, members);
+            group.RemoveMembers(members);
             then(now);
             return;
         }
@@ -23,25 +23,45 @@ internal static class Removal
         var command = new RemoveMembers { GroupId = group.GroupId, Generation = group.Generation, MemberIds = durable };
         group.Begin(new GroupChange(command, applied =>
         {
-            Forget(group, members);
+            group.RemoveMembers(members);
             then(applied);
         }));
     }
+}
 
-    private static void Forget(ClassicGroup group, IReadOnlyCollection<LiveMember> members)
+/// <summary>
+/// A static member is back under a new member id (KIP-345). In a stable group whose protocol stays the same it takes over the old
+/// assignment and no other member notices; otherwise the group rebalances. The old id is fenced either way.
+/// </summary>
+internal static class StaticReplacement
+{
+    /// <summary>Tells <paramref name="then"/>, when it is done, whether the generation stands.</summary>
+    public static void Begin(ClassicGroup group, string replacedId, MemberState record, TimeSpan now, Action<bool, TimeSpan> then)
     {
-        foreach (var member in members)
+        Invariant.Check(group.Roster.TryGet(replacedId, out var replaced));
+        if (!replaced.IsDurable)
         {
-            group.Roster.TakeJoin(member)?.Refuse(ErrorCode.UnknownMemberId);
-            member.Sync?.Refuse(ErrorCode.UnknownMemberId);
-            member.Sync = null;
-            group.Roster.Remove(member.MemberId);
-            group.PendingSync.Remove(member.MemberId);
+            group.ReplaceMember(replaced, record, now);
+            then(false, now);
+            return;
         }
 
-        if (group.LeaderId is { } leaderId && !group.Roster.Contains(leaderId))
+        var command = new ReplaceStaticMember
         {
-            group.LeaderId = group.Roster.Members.FirstOrDefault()?.MemberId;
-        }
+            GroupId = group.GroupId,
+            Generation = group.Generation,
+            ReplacedMemberId = replacedId,
+            Member = record,
+            KeepsGeneration = group.Phase == GroupPhase.Stable && SelectedWith(group, replaced, record) == group.ProtocolName,
+        };
+        group.Begin(new GroupChange(command, applied =>
+        {
+            var successor = command.KeepsGeneration ? record.WithAssignment(replaced.Record.Assignment) : record;
+            group.ReplaceMember(replaced, successor, applied);
+            then(command.KeepsGeneration, applied);
+        }));
     }
+
+    private static string? SelectedWith(ClassicGroup group, LiveMember replaced, MemberState record) =>
+        ProtocolVote.Select([.. group.Roster.Members.Select(member => member == replaced ? record : member.Record)]);
 }

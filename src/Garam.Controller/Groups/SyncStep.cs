@@ -4,7 +4,9 @@ using Garam.Protocol.Messages.SyncGroup;
 
 namespace Garam.Controller.Groups;
 
-/// <summary>SyncGroup: a member asks for its assignment; the leader's request carries everybody's. Parked until that is durable.</summary>
+/// <summary>
+/// One SyncGroup: a member asks for its assignment, and the leader's request carries the assignments of all. Parked until these are durable.
+/// </summary>
 internal sealed class SyncStep(SyncGroupRequest request, GroupRules rules) : GroupStep<SyncGroupResponse>
 {
     private readonly string _memberId = request.MemberId;
@@ -24,7 +26,8 @@ internal sealed class SyncStep(SyncGroupRequest request, GroupRules rules) : Gro
         if (Bytes == 0)
         {
             _assignments = Array.ConvertAll(
-                _assignments, assignment => new GroupAssignment { MemberId = assignment.MemberId, Assignment = assignment.Assignment.ToArray() });
+                _assignments,
+                assignment => new GroupAssignment { MemberId = assignment.MemberId, Assignment = assignment.Assignment.ToArray() });
             Bytes = _assignments.Sum(assignment => (long)assignment.Assignment.Length);
         }
     }
@@ -38,16 +41,14 @@ internal sealed class SyncStep(SyncGroupRequest request, GroupRules rules) : Gro
             return;
         }
 
-        group.PendingSync.Remove(member.MemberId);
-        group.SyncDeadline = group.PendingSync.Count == 0 ? null : group.SyncDeadline;
+        group.RequestAssignment(member);
         if (group.Phase == GroupPhase.Stable)
         {
-            Complete(Assigned(group, member));
+            CompleteWith(group, member);
             return;
         }
 
-        member.Sync?.Refuse(ErrorCode.RebalanceInProgress);
-        member.Sync = this;
+        group.ParkSync(member, this);
         if (group.LeaderId == member.MemberId)
         {
             TryAssign(group, now);
@@ -58,14 +59,14 @@ internal sealed class SyncStep(SyncGroupRequest request, GroupRules rules) : Gro
         }
     }
 
-    protected override SyncGroupResponse Refusal(ErrorCode error) => new() { ErrorCode = error };
-
-    private static SyncGroupResponse Assigned(ClassicGroup group, LiveMember member) => new()
+    public void CompleteWith(ClassicGroup group, LiveMember member) => Complete(new SyncGroupResponse
     {
         ProtocolType = group.ProtocolType,
         ProtocolName = group.ProtocolName,
         Assignment = member.Record.Assignment,
-    };
+    });
+
+    protected override SyncGroupResponse Refusal(ErrorCode error) => new() { ErrorCode = error };
 
     /// <summary>KIP-559: a member that names another protocol than the group's would misread its assignment.</summary>
     private static bool Differs(string? named, string? actual) => named is not null && actual is not null && named != actual;
@@ -96,23 +97,27 @@ internal sealed class SyncStep(SyncGroupRequest request, GroupRules rules) : Gro
         return group.Phase == GroupPhase.PreparingRebalance ? ErrorCode.RebalanceInProgress : ErrorCode.None;
     }
 
-    /// <summary>A generation that Kafka could not write is refused as Kafka refuses it: everybody who waits is told, and a new round begins.</summary>
+    /// <summary>
+    /// Makes the assignments durable. A generation that Kafka could not write is refused as Kafka refuses it: every member that waits is
+    /// told, and a new round begins.
+    /// </summary>
     private void TryAssign(ClassicGroup group, TimeSpan now)
     {
         Distribute(group);
-        if (rules.Admits(group, _assignments))
+        if (!rules.Admits(group, _assignments))
         {
-            Keep();
-            Assign(group, _assignments);
-        }
-        else
-        {
-            RefuseAll(group, ErrorCode.UnknownServerError, now);
+            group.RefuseSyncs(ErrorCode.UnknownServerError, now);
             rules.Rebalance.Prepare(group, now);
+            return;
         }
+
+        Keep();
+        var assignments = _assignments;
+        var command = new AssignGroup { GroupId = group.GroupId, Generation = group.Generation, Assignments = assignments };
+        group.Begin(new GroupChange(command, applied => group.Assign(assignments, applied)));
     }
 
-    /// <summary>One part for each member: the last that the leader named, if any. Those for strangers would only take room.</summary>
+    /// <summary>Keeps one part for each member: the last that the leader named, if any. Parts for strangers would only take room.</summary>
     private void Distribute(ClassicGroup group)
     {
         var parts = new Dictionary<string, GroupAssignment>(StringComparer.Ordinal);
@@ -122,54 +127,5 @@ internal sealed class SyncStep(SyncGroupRequest request, GroupRules rules) : Gro
         }
 
         _assignments = [.. group.Roster.Members.Where(member => parts.ContainsKey(member.MemberId)).Select(member => parts[member.MemberId])];
-    }
-
-    private static void Assign(ClassicGroup group, GroupAssignment[] assignments)
-    {
-        var command = new AssignGroup { GroupId = group.GroupId, Generation = group.Generation, Assignments = assignments };
-        group.Begin(new GroupChange(command, applied =>
-        {
-            foreach (var assignment in assignments)
-            {
-                if (group.Roster.TryGet(assignment.MemberId, out var assigned))
-                {
-                    assigned.Record = assigned.Record.WithAssignment(assignment.Assignment);
-                }
-            }
-
-            foreach (var member in group.Roster.Members)
-            {
-                member.LastAssignment = ReadOnlyMemory<byte>.Empty;
-            }
-
-            group.Phase = GroupPhase.Stable;
-            AnswerAll(group, applied);
-        }));
-    }
-
-    private static void RefuseAll(ClassicGroup group, ErrorCode error, TimeSpan now)
-    {
-        foreach (var member in group.Roster.Members)
-        {
-            if (member.Sync is { } sync)
-            {
-                member.Sync = null;
-                sync.Refuse(error);
-                group.ExtendSession(member, now);
-            }
-        }
-    }
-
-    private static void AnswerAll(ClassicGroup group, TimeSpan now)
-    {
-        foreach (var member in group.Roster.Members)
-        {
-            if (member.Sync is { } sync)
-            {
-                member.Sync = null;
-                sync.Complete(Assigned(group, member));
-                group.ExtendSession(member, now);
-            }
-        }
     }
 }

@@ -21,7 +21,8 @@ public sealed class GroupLimitTests
     public void A_group_is_measured_as_the_record_that_kafka_would_write(int assignmentBytes, bool fits)
     {
         var member = new MemberState { MemberId = "diff-" + new string('0', 36), ClientId = "diff", ClientHost = "/127.0.0.1" };
-        var group = new ClassicGroup("d48700-g345") { ProtocolType = "consumer", ProtocolName = "range", LeaderId = member.MemberId };
+        var state = new GroupState("d48700-g345") { ProtocolType = "consumer", ProtocolName = "range", LeaderId = member.MemberId };
+        var group = ClassicGroup.From(state, TimeSpan.Zero);
         Assert.Equal(fits, OffsetsTopicRecords.Group(group, OffsetsTopicRecords.Member(member, 13, assignmentBytes)) <= RecordBytesMax);
     }
 

@@ -1,19 +1,19 @@
 using Garam.Metadata.Groups;
-using Garam.Protocol;
 using Garam.Protocol.Messages.DeleteGroups;
 using Garam.Protocol.Messages.DescribeGroups;
 using Garam.Protocol.Messages.ListGroups;
+using Garam.Protocol;
 using DescribedGroup = Garam.Protocol.Messages.DescribeGroups.DescribeGroupsResponse.DescribedGroup;
 using DescribedMember = Garam.Protocol.Messages.DescribeGroups.DescribeGroupsResponse.DescribedGroupMember;
 using ListedGroup = Garam.Protocol.Messages.ListGroups.ListGroupsResponse.ListedGroup;
 
-namespace Garam.Controller.Groups.Api;
+namespace Garam.Controller.Groups;
 
 /// <summary>
-/// ListGroups, DescribeGroups and DeleteGroups: what tools ask. Looks do not wait for a change in flight. A group that is named twice is
+/// ListGroups, DescribeGroups and DeleteGroups, which tools send. Reads do not wait for a change in flight. A group that is named twice is
 /// answered once: it may be a MiB, and its name costs a few bytes.
 /// </summary>
-internal sealed class GroupAdminApi(GroupCoordinator coordinator, IGroupStateReader state)
+internal sealed class GroupAdministration(GroupCoordinator coordinator, IGroupStateReader state)
 {
     private const string TypeName = "classic";
 
@@ -31,21 +31,27 @@ internal sealed class GroupAdminApi(GroupCoordinator coordinator, IGroupStateRea
         }
 
         var groups = new SortedDictionary<string, ListedGroup>(StringComparer.Ordinal);
-        var stored = state.Read(cluster => cluster.Groups.Capture()).Values.Select(group => Listed(group.GroupId, group.ProtocolType, group.Phase));
+        var stored = state.Read(cluster => cluster.Groups.Capture()).Values
+            .Select(group => Listed(group.GroupId, group.ProtocolType, group.Phase));
         foreach (var group in stored.Concat(coordinator.InspectLive(live => Listed(live.GroupId, live.ProtocolType, live.Phase))))
         {
             groups[group.GroupId] = group;
         }
 
         var isTypeAsked = request.TypesFilter.Length == 0 || request.TypesFilter.Contains(TypeName, StringComparer.OrdinalIgnoreCase);
-        var states = request.StatesFilter.Select(static asked => asked.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return new ListGroupsResponse { Groups = isTypeAsked ? [.. groups.Values.Where(group => states.Count == 0 || states.Contains(group.GroupState))] : [] };
+        var states = request.StatesFilter.Select(static name => name.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var asked = groups.Values.Where(group => isTypeAsked && (states.Count == 0 || states.Contains(group.GroupState)));
+        return new ListGroupsResponse { Groups = [.. asked] };
     }
 
     public DescribeGroupsResponse Describe(DescribeGroupsRequest request, short version) => new()
     {
         Groups = coordinator.Leads()
-            ? [.. request.Groups.Distinct(StringComparer.Ordinal).Select(groupId => Describe(groupId, version, request.IncludeAuthorizedOperations))]
+            ?
+            [
+                .. request.Groups.Distinct(StringComparer.Ordinal)
+                    .Select(groupId => Describe(groupId, version, request.IncludeAuthorizedOperations)),
+            ]
             : Array.ConvertAll(request.Groups, groupId => new DescribedGroup { GroupId = groupId, ErrorCode = ErrorCode.NotCoordinator }),
     };
 
@@ -84,7 +90,7 @@ internal sealed class GroupAdminApi(GroupCoordinator coordinator, IGroupStateRea
         return described;
     }
 
-    /// <summary>Subscriptions mean something in a stable group only; while it is not stable, members are shown with what they had last.</summary>
+    /// <summary>Subscriptions mean something in a stable group only. While it is not stable, members are shown with their last assignment.</summary>
     private static DescribedGroup Describe(ClassicGroup group)
     {
         var isStable = group.Phase == GroupPhase.Stable;
@@ -107,4 +113,42 @@ internal sealed class GroupAdminApi(GroupCoordinator coordinator, IGroupStateRea
         MemberMetadata = member.Record.MetadataOf(stableProtocol),
         MemberAssignment = member.Record.Assignment.IsEmpty ? member.LastAssignment : member.Record.Assignment,
     };
+}
+
+/// <summary>Deletes one group, which must have no members.</summary>
+internal sealed class DeleteStep(string groupId) : GroupStep<ErrorCode>
+{
+    public override string GroupId { get; } = groupId;
+
+    public override void Run(ClassicGroup group, TimeSpan now)
+    {
+        if (group.Phase == GroupPhase.Dead)
+        {
+            Complete(ErrorCode.GroupIdNotFound);
+        }
+        else if (group.Phase != GroupPhase.Empty)
+        {
+            Complete(ErrorCode.NonEmptyGroup);
+        }
+        else
+        {
+            group.Begin(new GroupChange(new DeleteGroup { GroupId = GroupId }, _ => Gone(group))
+            {
+                // The group is in memory alone: clients were given member ids and have not joined.
+                Refused = error => Gone(group, error == ErrorCode.GroupIdNotFound ? ErrorCode.None : error),
+            });
+        }
+    }
+
+    protected override ErrorCode Refusal(ErrorCode error) => error;
+
+    private void Gone(ClassicGroup group, ErrorCode error = ErrorCode.None)
+    {
+        if (error == ErrorCode.None)
+        {
+            group.Delete();
+        }
+
+        Complete(error);
+    }
 }

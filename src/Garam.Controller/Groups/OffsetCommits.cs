@@ -1,17 +1,18 @@
 using Garam.Controller.Leadership;
 using Garam.Metadata.Groups;
 using Garam.Metadata.Topics;
-using Garam.Protocol;
 using Garam.Protocol.Messages.OffsetCommit;
+using Garam.Protocol;
 using Garam.Storage.Errors;
+using Garam.Waiting;
 using PartitionAnswer = Garam.Protocol.Messages.OffsetCommit.OffsetCommitResponse.OffsetCommitResponsePartition;
 using RequestedTopic = Garam.Protocol.Messages.OffsetCommit.OffsetCommitRequest.OffsetCommitRequestTopic;
 using TopicAnswer = Garam.Protocol.Messages.OffsetCommit.OffsetCommitResponse.OffsetCommitResponseTopic;
 
-namespace Garam.Controller.Groups.Api;
+namespace Garam.Controller.Groups;
 
 /// <summary>OffsetCommit: partitions that exist are committed together in one command, the others get their own error.</summary>
-internal sealed class OffsetCommitApi(GroupCoordinator coordinator, ILeader leader, IGroupStateReader state)
+internal sealed class OffsetCommits(GroupCoordinator coordinator, ILeader leader, IGroupStateReader state)
 {
     /// <summary>From here on topics are named by their ids alone.</summary>
     private const short NamesTopicsById = 10;
@@ -42,7 +43,10 @@ internal sealed class OffsetCommitApi(GroupCoordinator coordinator, ILeader lead
         return answer;
     }
 
-    /// <summary>Finds the topics and makes the answer; fills <paramref name="commits"/> with the partitions that exist. Topics without partitions are not answered.</summary>
+    /// <summary>
+    /// Finds the topics and makes the answer. Fills <paramref name="commits"/> with the partitions that exist. Topics without partitions are
+    /// not answered.
+    /// </summary>
     private OffsetCommitResponse Resolve(OffsetCommitRequest request, short version, List<Commit> commits)
     {
         RequestedTopic[] requested = [.. request.Topics.Where(static topic => topic.Partitions.Length > 0)];
@@ -57,10 +61,14 @@ internal sealed class OffsetCommitApi(GroupCoordinator coordinator, ILeader lead
             topics = state.FindTopics(Array.ConvertAll(requested, static topic => topic.Name));
         }
 
-        return new OffsetCommitResponse { Topics = [.. requested.Select((topic, index) => Resolve(request, topic, topics[index], version, commits))] };
+        return new OffsetCommitResponse
+        {
+            Topics = [.. requested.Select((topic, index) => Resolve(request, topic, topics[index], version, commits))],
+        };
     }
 
-    private static TopicAnswer Resolve(OffsetCommitRequest request, RequestedTopic requested, TopicState? topic, short version, List<Commit> commits)
+    private static TopicAnswer Resolve(
+        OffsetCommitRequest request, RequestedTopic requested, TopicState? topic, short version, List<Commit> commits)
     {
         var unknown = version >= NamesTopicsById && topic is null ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition;
         return new TopicAnswer
@@ -84,7 +92,8 @@ internal sealed class OffsetCommitApi(GroupCoordinator coordinator, ILeader lead
         };
     }
 
-    private static OffsetToCommit ToCommit(OffsetCommitRequest request, OffsetCommitRequest.OffsetCommitRequestPartition partition, Uuid topicId) => new()
+    private static OffsetToCommit ToCommit(
+        OffsetCommitRequest request, OffsetCommitRequest.OffsetCommitRequestPartition partition, Uuid topicId) => new()
     {
         TopicId = topicId,
         Partition = partition.PartitionIndex,
@@ -105,7 +114,8 @@ internal sealed class OffsetCommitApi(GroupCoordinator coordinator, ILeader lead
         });
     }
 
-    private async ValueTask<ErrorCode> SubmitAsync(OffsetCommitRequest request, List<Commit> commits, short version, CancellationToken cancellation)
+    private async ValueTask<ErrorCode> SubmitAsync(
+        OffsetCommitRequest request, List<Commit> commits, short version, CancellationToken cancellation)
     {
         var bytes = OffsetsTopicRecords.Commit(request.GroupId, commits.Select(static commit => (commit.Topic, commit.Offset.Metadata)));
         var refusal = CheckRoom(request.GroupId, commits, bytes);
@@ -133,7 +143,7 @@ internal sealed class OffsetCommitApi(GroupCoordinator coordinator, ILeader lead
         }
     }
 
-    /// <summary>Kafka's limit on what one request commits, the memory of all groups, and what is on its way already.</summary>
+    /// <summary>Checks Kafka's limit on one request's commits, the memory of all groups, and the commits on their way.</summary>
     private ErrorCode CheckRoom(string groupId, List<Commit> commits, long bytes)
     {
         var bytesMax = coordinator.Rules.Settings.RecordBytesMax;
@@ -162,4 +172,116 @@ internal sealed class OffsetCommitApi(GroupCoordinator coordinator, ILeader lead
     }
 
     private sealed record Commit(string Topic, OffsetToCommit Offset, PartitionAnswer Answer);
+}
+
+/// <summary>
+/// Decides whether a client may commit. The commit itself is no change of the group: many may be in flight, and the state machine has the
+/// last word on each.
+/// </summary>
+internal sealed class CommitStep(OffsetCommitRequest request, short version) : GroupStep<ErrorCode>
+{
+    /// <summary>Older clients do not know GROUP_ID_NOT_FOUND here.</summary>
+    private const short KnowsGroupIdNotFound = 9;
+
+    private readonly string _memberId = request.MemberId;
+    private readonly string? _instanceId = request.GroupInstanceId;
+    private readonly int _generation = request.GenerationIdOrMemberEpoch;
+
+    public override string GroupId { get; } = request.GroupId;
+
+    private bool IsFromMember => _generation >= 0 || _memberId.Length > 0 || _instanceId is not null;
+
+    public override void Run(ClassicGroup group, TimeSpan now)
+    {
+        var error = Check(group);
+        if (error == ErrorCode.None && group.Roster.TryGet(_memberId, out var member))
+        {
+            group.ExtendSession(member, now);
+        }
+
+        Complete(error);
+    }
+
+    protected override ErrorCode Refusal(ErrorCode error) => error;
+
+    private ErrorCode Check(ClassicGroup group)
+    {
+        if (group.Phase is GroupPhase.Dead or GroupPhase.Empty && _generation < 0)
+        {
+            return ErrorCode.None;
+        }
+
+        if (group.Phase == GroupPhase.Dead)
+        {
+            return version >= KnowsGroupIdNotFound ? ErrorCode.GroupIdNotFound : ErrorCode.IllegalGeneration;
+        }
+
+        if (!IsFromMember)
+        {
+            return ErrorCode.UnknownMemberId;
+        }
+
+        var error = group.Roster.Check(_memberId, _instanceId);
+        if (error != ErrorCode.None)
+        {
+            return error;
+        }
+
+        if (_generation != group.Generation)
+        {
+            return ErrorCode.IllegalGeneration;
+        }
+
+        // The member knows the generation and not yet its part in it: let it find out first.
+        return group.Phase == GroupPhase.CompletingRebalance ? ErrorCode.RebalanceInProgress : ErrorCode.None;
+    }
+}
+
+/// <summary>
+/// Counts commits on their way into the journal, which take memory until they are there, whether their clients still wait or not: while
+/// appends stand still, clients give up, come back and send the same again. Any thread.
+/// </summary>
+internal sealed class CommitsInFlight(ILeader leader)
+{
+    /// <summary>Far more than the journal takes in a second, and little beside the other budgets of a process with 512 MiB.</summary>
+    private const long BytesMax = 16 << 20;
+
+    private long _bytes;
+
+    /// <summary>Returns false when the client has to come again.</summary>
+    public bool TryBegin(long bytes)
+    {
+        if (Interlocked.Add(ref _bytes, bytes) <= BytesMax)
+        {
+            return true;
+        }
+
+        Interlocked.Add(ref _bytes, -bytes);
+        return false;
+    }
+
+    /// <summary>The bytes count until the command is durable or known not to be. Cancelling ends the wait alone.</summary>
+    public async Task<LeaderReply> SubmitAsync(CommitOffsets command, long bytes, CancellationToken cancellation)
+    {
+        var wait = new TaskCompletionSource<LeaderReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = RunAsync(command, bytes, wait);
+        return await wait.OrCancelledAsync(cancellation);
+    }
+
+    /// <summary>Runs unawaited: its outcome, a fault too, goes to <paramref name="wait"/>.</summary>
+    private async Task RunAsync(CommitOffsets command, long bytes, TaskCompletionSource<LeaderReply> wait)
+    {
+        try
+        {
+            wait.TrySetResult(await leader.SubmitAsync(command, CancellationToken.None));
+        }
+        catch (Exception fault)
+        {
+            wait.TrySetException(fault);
+        }
+        finally
+        {
+            Interlocked.Add(ref _bytes, -bytes);
+        }
+    }
 }

@@ -6,20 +6,21 @@ using Microsoft.Extensions.Logging;
 namespace Garam.Controller.Groups;
 
 /// <summary>
-/// The groups in the leader's memory and the steps that wait in them: each group sees one step at a time and none while a change of
-/// it is in flight. Synchronous. Owned by the coordinator and guarded by its lock; it borrows the alarm.
+/// The groups in the leader's memory, and the steps that wait in them: each group sees one step at a time and none while a change of it is in
+/// flight. Synchronous. Owned by the coordinator and guarded by its lock; it borrows the alarm.
 /// </summary>
-/// <param name="state">Where groups come from that are not in memory.</param>
-/// <param name="alarm">Told of every deadline.</param>
+/// <param name="state">Holds the groups that are not in memory.</param>
+/// <param name="alarm">Learns every deadline.</param>
 /// <param name="waitingMax">Requests of one group that may wait for a change in flight.</param>
-/// <param name="budget">Told what the groups in memory take.</param>
+/// <param name="budget">Counts the memory of groups.</param>
 /// <param name="metrics">Counts changes.</param>
-/// <param name="logger">Hears of groups that came apart from the state.</param>
-internal sealed class GroupTable(IGroupStateReader state, GroupAlarm alarm, int waitingMax, GroupBudget budget, GroupMetrics metrics, ILogger logger)
+/// <param name="logger">Records groups that came apart from the state.</param>
+internal sealed class LiveGroups(
+    IGroupStateReader state, GroupAlarm alarm, int waitingMax, GroupBudget budget, GroupMetrics metrics, ILogger logger)
 {
     private readonly Dictionary<string, ClassicGroup> _groups = new(StringComparer.Ordinal);
 
-    public IReadOnlyCollection<ClassicGroup> Live => _groups.Values;
+    public IReadOnlyCollection<ClassicGroup> All => _groups.Values;
 
     public void Resume(IEnumerable<GroupState> states, TimeSpan now)
     {
@@ -29,7 +30,7 @@ internal sealed class GroupTable(IGroupStateReader state, GroupAlarm alarm, int 
         }
     }
 
-    /// <summary>Everyone who waits is refused, and nothing stays in memory.</summary>
+    /// <summary>Refuses every request that waits and forgets all groups.</summary>
     public void Clear(ErrorCode error)
     {
         foreach (var group in _groups.Values)
@@ -42,10 +43,10 @@ internal sealed class GroupTable(IGroupStateReader state, GroupAlarm alarm, int 
         alarm.Clear();
     }
 
-    /// <summary>A group to look at: one that is in the state alone stays out of memory.</summary>
+    /// <summary>Returns a group to look at. One that is in the state alone stays out of memory.</summary>
     public ClassicGroup Peek(string groupId, TimeSpan now) => _groups.TryGetValue(groupId, out var group) ? group : Load(groupId, now);
 
-    /// <summary>The groups whose moment has come.</summary>
+    /// <summary>Returns the groups that a deadline has come for.</summary>
     public IReadOnlyList<string> TakeDue(TimeSpan now)
     {
         var due = alarm.TakeDue(now);
@@ -60,7 +61,7 @@ internal sealed class GroupTable(IGroupStateReader state, GroupAlarm alarm, int 
         return due;
     }
 
-    /// <summary>Runs a step, or has it wait its turn. Whatever change it began is for the caller to submit, outside the lock.</summary>
+    /// <summary>Runs a step, or queues it. The caller submits the change that it began, if any, outside the lock.</summary>
     public GroupChange? Take(GroupStep step, TimeSpan now, out ClassicGroup group)
     {
         if (!_groups.TryGetValue(step.GroupId, out var found))
@@ -78,7 +79,7 @@ internal sealed class GroupTable(IGroupStateReader state, GroupAlarm alarm, int 
         return null;
     }
 
-    /// <summary>The group's change is durable, or refused. What waited for it runs, up to the next change, which is returned.</summary>
+    /// <summary>Ends the group's change, which is durable or refused. Steps that waited run, up to the next change, which is returned.</summary>
     public GroupChange? Conclude(ClassicGroup group, ErrorCode error, TimeSpan now)
     {
         if (!IsLive(group))
@@ -109,8 +110,8 @@ internal sealed class GroupTable(IGroupStateReader state, GroupAlarm alarm, int 
     }
 
     /// <summary>
-    /// What memory knew of the group is worth nothing: everyone who waits is refused, and the group is taken from the state again. It stays in
-    /// memory while it has members, because nobody else would end the sessions of those that do not come back.
+    /// Drops what memory knew of the group: every request that waits is refused, and the group is taken from the state again. It stays in
+    /// memory while it has members, because nothing else would end the sessions of those that do not come back.
     /// </summary>
     public void Reload(ClassicGroup group, ErrorCode error, TimeSpan now)
     {
@@ -126,7 +127,7 @@ internal sealed class GroupTable(IGroupStateReader state, GroupAlarm alarm, int 
         }
     }
 
-    /// <summary>False for one that was forgotten while its change was in flight.</summary>
+    /// <summary>Returns false for a group that was forgotten while its change was in flight.</summary>
     private bool IsLive(ClassicGroup group) => _groups.TryGetValue(group.GroupId, out var current) && current == group;
 
     private void Add(ClassicGroup group, TimeSpan now)
@@ -154,24 +155,27 @@ internal sealed class GroupTable(IGroupStateReader state, GroupAlarm alarm, int 
 
     private void Share(ClassicGroup group, Command durable)
     {
-        if (durable is CompleteJoin or AssignGroup && state.Read(cluster => cluster.Groups.TryGet(group.GroupId, out var found) ? found : null) is { } shared)
+        if (durable is CompleteJoin or AssignGroup && Find(group.GroupId) is { } shared)
         {
-            group.Share(shared);
+            group.Roster.Share(shared);
         }
     }
 
     private ClassicGroup Load(string groupId, TimeSpan now)
     {
-        var durable = state.Read(cluster => cluster.Groups.TryGet(groupId, out var found) ? found : null);
+        var durable = Find(groupId);
         return durable is null ? new ClassicGroup(groupId) : ClassicGroup.From(durable, now);
     }
+
+    private GroupState? Find(string groupId) => state.Read(cluster => cluster.Groups.TryGet(groupId, out var found) ? found : null);
 
     private void Wait(ClassicGroup group, GroupStep step)
     {
         step.Keep();
 
-        // A deadline that is passed over would not come back.
-        if (step is not ExpireStep && (group.Waiting.Count >= waitingMax || budget.Check(addsGroup: false, addsSession: false, step.Bytes) != GroupLimit.None))
+        // A deadline that is left out would not come back.
+        var hasRoom = group.WaitingCount < waitingMax && budget.Check(addsGroup: false, addsSession: false, step.Bytes) == GroupLimit.None;
+        if (!hasRoom && step is not ExpireStep)
         {
             step.Refuse(ErrorCode.CoordinatorLoadInProgress);
             return;

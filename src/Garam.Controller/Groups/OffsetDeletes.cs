@@ -1,18 +1,18 @@
 using Garam.Controller.Leadership;
 using Garam.Metadata.Groups;
 using Garam.Metadata.Topics;
-using Garam.Protocol;
 using Garam.Protocol.Messages.OffsetDelete;
+using Garam.Protocol;
 using Garam.Storage.Errors;
 using PartitionAnswer = Garam.Protocol.Messages.OffsetDelete.OffsetDeleteResponse.OffsetDeleteResponsePartition;
 using RequestedPartition = Garam.Protocol.Messages.OffsetDelete.OffsetDeleteRequest.OffsetDeleteRequestPartition;
 using RequestedTopic = Garam.Protocol.Messages.OffsetDelete.OffsetDeleteRequest.OffsetDeleteRequestTopic;
 using TopicAnswer = Garam.Protocol.Messages.OffsetDelete.OffsetDeleteResponse.OffsetDeleteResponseTopic;
 
-namespace Garam.Controller.Groups.Api;
+namespace Garam.Controller.Groups;
 
-/// <summary>OffsetDelete: an admin tool takes offsets away that nobody reads by.</summary>
-internal sealed class OffsetDeleteApi(GroupCoordinator coordinator, ILeader leader, IGroupStateReader state)
+/// <summary>OffsetDelete: an admin tool deletes offsets that no client reads by.</summary>
+internal sealed class OffsetDeletes(GroupCoordinator coordinator, ILeader leader, IGroupStateReader state)
 {
     public async ValueTask<OffsetDeleteResponse> DeleteAsync(OffsetDeleteRequest request, CancellationToken cancellation)
     {
@@ -34,11 +34,16 @@ internal sealed class OffsetDeleteApi(GroupCoordinator coordinator, ILeader lead
             partition.ErrorCode = verdict.Uses(topic) ? ErrorCode.GroupSubscribedToTopic : ErrorCode.None;
         }
 
-        OffsetToDelete[] free = [.. known.Where(entry => entry.Answer.ErrorCode == ErrorCode.None).Select(entry => entry.Partition).DistinctBy(partition => partition.TopicPartition)];
-        return free.Length == 0 || await TryDeleteAsync(request.GroupId, free, cancellation) ? answer : new OffsetDeleteResponse { ErrorCode = ErrorCode.UnknownServerError };
+        var free = known.Where(entry => entry.Answer.ErrorCode == ErrorCode.None)
+            .Select(entry => entry.Partition)
+            .DistinctBy(partition => partition.TopicPartition)
+            .ToArray();
+        return free.Length == 0 || await TryDeleteAsync(request.GroupId, free, cancellation)
+            ? answer
+            : new OffsetDeleteResponse { ErrorCode = ErrorCode.UnknownServerError };
     }
 
-    /// <summary>False where there are more than one journal entry takes.</summary>
+    /// <summary>Returns false when there are more than one journal entry holds.</summary>
     private async ValueTask<bool> TryDeleteAsync(string groupId, OffsetToDelete[] partitions, CancellationToken cancellation)
     {
         try
@@ -84,5 +89,36 @@ internal sealed class OffsetDeleteApi(GroupCoordinator coordinator, ILeader lead
         }
 
         return answer;
+    }
+}
+
+/// <summary>Finds the topics whose offsets may be deleted: a group in use gives up only topics that none of its members reads.</summary>
+internal sealed class OffsetDeleteStep(string groupId) : GroupStep<OffsetDeleteStep.Verdict>
+{
+    public override string GroupId { get; } = groupId;
+
+    public override void Run(ClassicGroup group, TimeSpan now)
+    {
+        if (group.Phase == GroupPhase.Dead)
+        {
+            Refuse(ErrorCode.GroupIdNotFound);
+        }
+        else if (group.Phase != GroupPhase.Empty && !Subscriptions.IsConsumerGroup(group))
+        {
+            Refuse(ErrorCode.NonEmptyGroup);
+        }
+        else
+        {
+            Complete(new Verdict(ErrorCode.None, Subscriptions.Of(group)));
+        }
+    }
+
+    protected override Verdict Refusal(ErrorCode error) => new(error, null);
+
+    /// <param name="Error">Refuses the whole request.</param>
+    /// <param name="Subscribed">The topics that are in use; null for all.</param>
+    internal sealed record Verdict(ErrorCode Error, IReadOnlySet<string>? Subscribed)
+    {
+        public bool Uses(string topic) => Subscribed?.Contains(topic) ?? true;
     }
 }

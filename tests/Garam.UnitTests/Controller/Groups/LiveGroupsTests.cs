@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Garam.UnitTests.Controller.Groups;
 
 /// <summary>Whose turn it is in a group. Its clients are simpler than real ones: a step says only that it ran, or begins a change.</summary>
-public sealed class GroupTableTests : IDisposable
+public sealed class LiveGroupsTests : IDisposable
 {
     private const string GroupId = "readers";
     private const int WaitingMax = 2;
@@ -17,12 +17,12 @@ public sealed class GroupTableTests : IDisposable
     private readonly List<string> _ran = [];
     private readonly LeaderStub _leader = new();
     private readonly GroupAlarm _alarm;
-    private readonly GroupTable _table;
+    private readonly LiveGroups _groups;
 
-    public GroupTableTests()
+    public LiveGroupsTests()
     {
         _alarm = new GroupAlarm(new ManualTimeProvider(), static () => { });
-        _table = new GroupTable(_leader, _alarm, WaitingMax, new GroupBudget(_leader, new GroupCoordinatorOptions()), new GroupMetrics(new NoMeters()), NullLogger.Instance);
+        _groups = new LiveGroups(_leader, _alarm, WaitingMax, new GroupBudget(_leader, new GroupCoordinatorOptions()), new GroupMetrics(new NoMeters()), NullLogger.Instance);
     }
 
     public void Dispose() => _alarm.Dispose();
@@ -31,11 +31,11 @@ public sealed class GroupTableTests : IDisposable
     public void What_comes_while_a_change_is_in_flight_runs_after_it_in_order()
     {
         var group = BeginChange("first");
-        Assert.Null(_table.Take(Step("second"), Now, out _));
-        Assert.Null(_table.Take(Step("third"), Now, out _));
+        Assert.Null(_groups.Take(Step("second"), Now, out _));
+        Assert.Null(_groups.Take(Step("third"), Now, out _));
         Assert.Equal(["first"], _ran);
 
-        Assert.Null(_table.Conclude(group, ErrorCode.None, Now));
+        Assert.Null(_groups.Conclude(group, ErrorCode.None, Now));
 
         Assert.Equal(["first", "first applied", "second", "third"], _ran);
     }
@@ -44,10 +44,10 @@ public sealed class GroupTableTests : IDisposable
     public void A_change_that_a_waiting_step_begins_holds_up_those_behind_it()
     {
         var group = BeginChange("first");
-        _table.Take(Changing("second"), Now, out _);
-        _table.Take(Step("third"), Now, out _);
+        _groups.Take(Changing("second"), Now, out _);
+        _groups.Take(Step("third"), Now, out _);
 
-        var next = _table.Conclude(group, ErrorCode.None, Now);
+        var next = _groups.Conclude(group, ErrorCode.None, Now);
 
         Assert.Same(group.Change, next);
         Assert.Equal(["first", "first applied", "second"], _ran);
@@ -58,7 +58,7 @@ public sealed class GroupTableTests : IDisposable
     {
         BeginChange("first");
 
-        _table.Take(Step("elsewhere", "writers"), Now, out _);
+        _groups.Take(Step("elsewhere", "writers"), Now, out _);
 
         Assert.Equal(["first", "elsewhere"], _ran);
     }
@@ -70,7 +70,7 @@ public sealed class GroupTableTests : IDisposable
         var steps = Enumerable.Range(0, WaitingMax + 1).Select(number => Step($"{number}")).ToArray();
         foreach (var step in steps)
         {
-            _table.Take(step, Now, out _);
+            _groups.Take(step, Now, out _);
         }
 
         Assert.Equal(new ErrorCode?[] { null, null, ErrorCode.CoordinatorLoadInProgress }, steps.Select(static step => step.Refused));
@@ -81,21 +81,21 @@ public sealed class GroupTableTests : IDisposable
     {
         var group = BeginChange("first");
         var waiting = Step("second");
-        _table.Take(waiting, Now, out _);
+        _groups.Take(waiting, Now, out _);
 
-        Assert.Null(_table.Conclude(group, ErrorCode.InvalidRequest, Now));
+        Assert.Null(_groups.Conclude(group, ErrorCode.InvalidRequest, Now));
 
         Assert.Equal(ErrorCode.NotCoordinator, waiting.Refused);
-        Assert.Empty(_table.Live);
+        Assert.Empty(_groups.All);
     }
 
     [Fact]
     public void A_change_that_ends_after_its_group_was_forgotten_does_nothing()
     {
         var group = BeginChange("first");
-        _table.Clear(ErrorCode.NotCoordinator);
+        _groups.Clear(ErrorCode.NotCoordinator);
 
-        Assert.Null(_table.Conclude(group, ErrorCode.None, Now));
+        Assert.Null(_groups.Conclude(group, ErrorCode.None, Now));
 
         Assert.Equal(["first"], _ran);
     }
@@ -103,10 +103,10 @@ public sealed class GroupTableTests : IDisposable
     [Fact]
     public void A_group_that_nothing_is_known_of_leaves_no_trace()
     {
-        _table.Take(Step("first"), Now, out _);
-        _ = _table.Peek("writers", Now);
+        _groups.Take(Step("first"), Now, out _);
+        _ = _groups.Peek("writers", Now);
 
-        Assert.Empty(_table.Live);
+        Assert.Empty(_groups.All);
     }
 
     private ScriptedStep Step(string name, string groupId = GroupId) => new(groupId, _ => _ran.Add(name));
@@ -121,7 +121,7 @@ public sealed class GroupTableTests : IDisposable
 
     private ClassicGroup BeginChange(string name)
     {
-        Assert.NotNull(_table.Take(Changing(name), Now, out var group));
+        Assert.NotNull(_groups.Take(Changing(name), Now, out var group));
         return group;
     }
 
