@@ -3,7 +3,6 @@ using Garam.Broker.ReadPath.Times;
 using Garam.Journal.Replication;
 using Garam.Metadata;
 using Garam.Metadata.Logs;
-using Garam.Metadata.Partitions;
 using Garam.Metadata.State;
 using Garam.Protocol;
 using Garam.Protocol.Records;

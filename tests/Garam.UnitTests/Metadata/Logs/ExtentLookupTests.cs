@@ -9,7 +9,7 @@ public sealed class ExtentLookupTests
     private readonly TestCluster _cluster = new();
     private readonly TopicPartition _partition;
 
-    /// <summary>1,000 extents of ten offsets; more than three chunks.</summary>
+    /// <summary>1,000 extents of ten offsets; more than three pages.</summary>
     public ExtentLookupTests()
     {
         _partition = _cluster.CreateTopic();
