@@ -18,8 +18,12 @@ public static class BenchCommand
     {
         var command = new ToolCommand("bench", Description)
         {
-            Details = "Without a subcommand, --compare shows two reports side by side. A MB is 1,048,576 bytes of keys and values, as in Kafka's own tools.",
-            Examples = [new Example("garam bench --compare before.json after.json", "Shows two reports side by side and warns where their loads differ.")],
+            Details = """
+                Without a subcommand, --compare shows two reports side by side. A MB is 1,048,576 bytes of keys and values, as in Kafka's
+                own tools.
+                """,
+            Examples = [new Example(
+                "garam bench --compare before.json after.json", "Shows two reports side by side and warns where their loads differ.")],
             Json = """{"rows": [{"name": "produced MB/s", "a": 20.0, "b": 20.0, "ratio": 1.0}], "differences": []}""",
         };
         foreach (var load in Modes)
@@ -44,7 +48,9 @@ public static class BenchCommand
     {
         if (paths is not [var first, var second])
         {
-            throw new CommandException(ExitCode.Usage, "choose a load (produce, consume, e2e or mixed), or compare two reports with --compare. Try: garam bench --help");
+            throw new CommandException(
+                ExitCode.Usage,
+                "choose a load (produce, consume, e2e or mixed), or compare two reports with --compare. Try: garam bench --help");
         }
 
         var comparison = ReportComparison.Compare(ReportFile.Read(first), ReportFile.Read(second));

@@ -16,9 +16,12 @@ internal static class LoadCommand
         """
         {"mode": "produce", "isPartial": false, "startedAt": "2026-01-01T00:00:00+00:00", "load": {"topic": "…", "partitions": 16, …},
          "produced": {"records": 204800, "bytes": 209715200, "failed": 0, "seconds": 10.0, "mbPerSecond": 20.0, "recordsPerSecond": 20480.0,
-                      "latency": {"count": 204800, "meanMs": 5.1, "minMs": 1.2, "p50Ms": 4.9, "p90Ms": 7.0, "p95Ms": 7.5, "p99Ms": 9.0, "p999Ms": 15.0, "p9999Ms": 20.0, "maxMs": 21.0},
+                      "latency": {"count": 204800, "meanMs": 5.1, "minMs": 1.2, "p50Ms": 4.9, "p90Ms": 7.0, "p95Ms": 7.5, "p99Ms": 9.0,
+                                  "p999Ms": 15.0, "p9999Ms": 20.0, "maxMs": 21.0},
                       "correctedLatency": {…}},
-         "consumed": null, "server": {"pid": 1234, "cpuSeconds": 0.5, "userSeconds": 0.2, "systemSeconds": 0.3, "cpuSecondsPerGib": 2.5, "peakMemoryMib": 300.0},
+         "consumed": null,
+         "server": {"pid": 1234, "cpuSeconds": 0.5, "userSeconds": 0.2, "systemSeconds": 0.3, "cpuSecondsPerGib": 2.5,
+                    "peakMemoryMib": 300.0},
          "generator": {"cpuSeconds": 0.5, "cpuSecondsPerGib": 2.5, "peakMemoryMib": 100.0, "lateness": {…}}}
         """;
 
@@ -26,7 +29,12 @@ internal static class LoadCommand
 
     public static ToolCommand Create(BenchMode mode)
     {
-        var command = new ToolCommand(mode.ToText(), DescriptionOf(mode)) { Details = DetailsOf(mode), Examples = ExamplesOf(mode), Json = Json };
+        var command = new ToolCommand(mode.ToText(), DescriptionOf(mode))
+        {
+            Details = DetailsOf(mode),
+            Examples = ExamplesOf(mode),
+            Json = Json,
+        };
         var connection = new ConnectionFlags(command);
         var load = new LoadFlags(command, mode);
         var records = mode == BenchMode.Consume ? null : new RecordFlags(command);
@@ -62,19 +70,19 @@ internal static class LoadCommand
     {
         BenchMode.Produce =>
             $"""
-            Latency runs from the call to the acknowledgement, as in Kafka's own producer test. With --rate it is also measured from the moment at which the
-            schedule wanted the call, so that a stall is charged to every record that it held up. {Interruption}
+            Latency runs from the call to the acknowledgement, as in Kafka's own producer test. With --rate it is also measured from the
+            moment at which the schedule wanted the call, so that a stall is charged to every record that it held up. {Interruption}
             """,
         BenchMode.Consume => $"The clients share the partitions between them. {Interruption}",
         BenchMode.EndToEnd =>
             $"""
-            The first 24 bytes of every value hold timestamps; shorter values are padded to that length. The consuming clients share the partitions between
-            them. {Interruption}
+            The first 24 bytes of every value hold timestamps; shorter values are padded to that length. The consuming clients share the
+            partitions between them. {Interruption}
             """,
         _ =>
             $"""
-            Consumers begin at the start of the log: in a topic that already holds records they read old ones while new ones are written. Limits and rate
-            apply to the producers. {Interruption}
+            Consumers begin at the start of the log: in a topic that already holds records they read old ones while new ones are written.
+            Limits and rate apply to the producers. {Interruption}
             """,
     };
 
@@ -82,13 +90,17 @@ internal static class LoadCommand
     {
         BenchMode.Produce =>
         [
-            new Example("garam bench produce --rate 20 --batch-size 64KiB --duration 60s --warm-up 10s", "Measures latency at 20 MB/s, with 1 KiB records in 64 KiB batches."),
+            new Example(
+                "garam bench produce --rate 20 --batch-size 64KiB --duration 60s --warm-up 10s",
+                "Measures latency at 20 MB/s, with 1 KiB records in 64 KiB batches."),
             new Example(
                 "garam bench produce --payload-file app.log --compression lz4 --clients 4 --server-pid 1234 --output now.json",
                 "Runs four producers as fast as they can, measures the server's CPU time and saves the report."),
         ],
         BenchMode.Consume => [new Example("garam bench consume --topic filled --clients 2", "Reads the whole topic with two consumers.")],
-        BenchMode.EndToEnd => [new Example("garam bench e2e --rate 1 --record-size 200 --linger 0", "Measures the time from producer to consumer at 1 MB/s.")],
-        _ => [new Example("garam bench mixed --clients 8 --share 25 --rate 50", "Runs two producers at 50 MB/s in total, and six consumers.")],
+        BenchMode.EndToEnd => [new Example(
+            "garam bench e2e --rate 1 --record-size 200 --linger 0", "Measures the time from producer to consumer at 1 MB/s.")],
+        _ => [new Example(
+            "garam bench mixed --clients 8 --share 25 --rate 50", "Runs two producers at 50 MB/s in total, and six consumers.")],
     };
 }

@@ -15,7 +15,8 @@ namespace Garam.Cli;
 public static class ClientCommands
 {
     /// <summary>Every environment variable that client commands read.</summary>
-    public static IReadOnlyList<string> Variables { get; } = [.. ConnectionFlags.Variables, ProfileFile.Variable, CommandRunner.DebugVariable];
+    public static IReadOnlyList<string> Variables { get; } =
+        [.. ConnectionFlags.Variables, ProfileFile.Variable, CommandRunner.DebugVariable];
 
     /// <summary>The commands that work on a cluster.</summary>
     public static IReadOnlyList<CommandEntry> OfClusters { get; } =

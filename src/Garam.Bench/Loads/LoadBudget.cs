@@ -6,13 +6,15 @@ namespace Garam.Bench.Loads;
 /// <param name="timestampFrequency">Ticks in a second.</param>
 internal sealed class LoadBudget(LoadLimits limits, long countsFrom, long timestampFrequency)
 {
-    private readonly long _endsAt = limits.Duration is { } duration ? countsFrom + (long)(duration.TotalSeconds * timestampFrequency) : long.MaxValue;
+    private readonly long _endsAt = limits.Duration is { } duration
+        ? countsFrom + (long)(duration.TotalSeconds * timestampFrequency)
+        : long.MaxValue;
     private long _records;
     private long _bytes;
 
     /// <summary>
-    /// Returns whether a record of this size may still be sent at this moment. A load with a rate passes the scheduled moment, so that a stall at
-    /// the end does not hide the records that it held up.
+    /// Returns whether a record of this size may still be sent at this moment. A load with a rate passes the scheduled moment, so that a
+    /// stall at the end does not hide the records that it held up.
     /// </summary>
     public bool TryTake(int bytes, long moment)
     {

@@ -29,7 +29,10 @@ internal sealed record LoadSettings
     /// <summary>The rate of all clients of one kind together; null to go as fast as they can.</summary>
     public double? BytesPerSecond { get; init; }
 
-    /// <summary>How much of the schedule is sent at once. Kafka's own producer test sleeps for the default, and a finer load would give other figures.</summary>
+    /// <summary>
+    /// How much of the schedule is sent at once. Kafka's own producer test sleeps for the default, and a finer load would give other
+    /// figures.
+    /// </summary>
     public TimeSpan Tick { get; init; } = TimeSpan.FromMilliseconds(2);
 
     public int RecordBytes { get; init; } = 1024;

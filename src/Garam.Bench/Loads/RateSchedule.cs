@@ -1,9 +1,9 @@
 namespace Garam.Bench.Loads;
 
 /// <summary>
-/// The moment at which each record of a load with a constant rate should be sent. The schedule is fixed at the start and does not move: a record that a
-/// stall holds up keeps its moment and is sent as soon as the stall is over. Without a rate everything is due at once. Times are timestamps of one
-/// TimeProvider. One thread.
+/// The moment at which each record of a load with a constant rate should be sent. The schedule is fixed at the start and does not move: a
+/// record that a stall holds up keeps its moment and is sent as soon as the stall is over. Without a rate everything is due at once. Times
+/// are timestamps of one TimeProvider. One thread.
 /// </summary>
 internal sealed class RateSchedule
 {

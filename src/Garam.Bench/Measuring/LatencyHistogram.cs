@@ -3,9 +3,9 @@ using HdrHistogram;
 namespace Garam.Bench.Measuring;
 
 /// <summary>
-/// Counts latencies in microseconds to three significant digits, in memory that does not depend on how many there are. HdrHistogram holds the
-/// counts; its own minimum, maximum and mean are those of its buckets, and its percentiles round the rank to the nearest, so that the 90th of six values
-/// would be the fifth. Here all four are exact. Not thread-safe: the owner holds a lock or is one thread.
+/// Counts latencies in microseconds to three significant digits, in memory that does not depend on how many there are. HdrHistogram holds
+/// the counts; its own minimum, maximum and mean are those of its buckets, and its percentiles round the rank to the nearest, so that the
+/// 90th of six values would be the fifth. Here all four are exact. Not thread-safe: the owner holds a lock or is one thread.
 /// </summary>
 internal sealed class LatencyHistogram
 {
@@ -61,8 +61,8 @@ internal sealed class LatencyHistogram
     }
 
     /// <summary>
-    /// Finds the latency in microseconds that <paramref name="percent"/> of all latencies do not exceed: never below the true one, and above it by
-    /// less than a thousandth. 0 while nothing is counted.
+    /// Finds the latency in microseconds that <paramref name="percent"/> of all latencies do not exceed: never below the true one, and
+    /// above it by less than a thousandth. 0 while nothing is counted.
     /// </summary>
     public long Percentile(double percent)
     {

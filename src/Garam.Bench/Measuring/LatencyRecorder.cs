@@ -1,9 +1,9 @@
 namespace Garam.Bench.Measuring;
 
 /// <summary>
-/// Latencies measured in two ways: from the call to the answer, and from the moment at which the schedule wanted the call to the answer. The second
-/// charges a stall to every record that should have been sent while it lasted, not only to the few in flight (coordinated omission). Not
-/// thread-safe.
+/// Latencies measured in two ways: from the call to the answer, and from the moment at which the schedule wanted the call to the answer.
+/// The second charges a stall to every record that should have been sent while it lasted, not only to the few in flight (coordinated
+/// omission). Not thread-safe.
 /// </summary>
 internal sealed class LatencyRecorder(long timestampFrequency)
 {

@@ -41,14 +41,16 @@ internal sealed class ServerMeter
     {
         if (!Directory.Exists(_proc))
         {
-            throw new CommandException(ExitCode.Usage, $"--server-pid: this system has no {_proc}; only Linux shows what another process uses.");
+            throw new CommandException(
+                ExitCode.Usage, $"--server-pid: this system has no {_proc}; only Linux shows what another process uses.");
         }
 
         var folder = Path.Combine(_proc, _pid.ToString(CultureInfo.InvariantCulture));
         try
         {
             return ProcessUsage.Parse(File.ReadAllText(Path.Combine(folder, "stat")), File.ReadAllText(Path.Combine(folder, "status")))
-                ?? throw new CommandException(ExitCode.Usage, $"--server-pid: process {_pid} reports no CPU time or memory: is it a kernel thread, or has it ended?");
+                ?? throw new CommandException(
+                    ExitCode.Usage, $"--server-pid: process {_pid} reports no CPU time or memory: is it a kernel thread, or has it ended?");
         }
         catch (UnauthorizedAccessException fault)
         {
@@ -77,12 +79,17 @@ internal sealed record ProcessUsage(TimeSpan User, TimeSpan System, long PeakMem
     /// <summary>USER_HZ: the kernel shows times to programs in hundredths of a second on every architecture that .NET runs on.</summary>
     private const int TicksPerSecond = 100;
 
-    /// <summary>Reads /proc/PID/stat and /proc/PID/status; null if they do not have their usual form. A process that has ended shows no memory.</summary>
+    /// <summary>
+    /// Reads /proc/PID/stat and /proc/PID/status; null if they do not have their usual form. A process that has ended shows no memory.
+    /// </summary>
     public static ProcessUsage? Parse(string stat, string status)
     {
         // The second field is the program's name in parentheses, and may itself contain spaces and parentheses.
         var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (fields.Length < 20 || Number(fields[11]) is not { } user || Number(fields[12]) is not { } system || Number(fields[19]) is not { } started)
+        if (fields.Length < 20
+            || Number(fields[11]) is not { } user
+            || Number(fields[12]) is not { } system
+            || Number(fields[19]) is not { } started)
         {
             return null;
         }
@@ -94,5 +101,6 @@ internal sealed record ProcessUsage(TimeSpan User, TimeSpan System, long PeakMem
 
     private static TimeSpan Time(long ticks) => TimeSpan.FromSeconds((double)ticks / TicksPerSecond);
 
-    private static long? Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -26,7 +26,8 @@ internal sealed record KeyPattern(KeyKind Kind, long Count = 0, double Skew = 0)
             ("random", 2) when CountOf(parts[1]) is { } count => new KeyPattern(KeyKind.Random, count),
             ("zipf", 2) when CountOf(parts[1]) is { } count => new KeyPattern(KeyKind.Zipf, count, SkewDefault),
             ("zipf", 3) when CountOf(parts[1]) is { } count && SkewOf(parts[2]) is { } skew => new KeyPattern(KeyKind.Zipf, count, skew),
-            _ => throw new CommandException(ExitCode.Usage, $"--keys: '{text}' is not one of none, sequential, random:COUNT, zipf:COUNT, zipf:COUNT:SKEW."),
+            _ => throw new CommandException(
+                ExitCode.Usage, $"--keys: '{text}' is not one of none, sequential, random:COUNT, zipf:COUNT, zipf:COUNT:SKEW."),
         };
     }
 

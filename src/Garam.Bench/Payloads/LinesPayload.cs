@@ -21,10 +21,12 @@ internal sealed class LinesPayload : IPayloadSource
         {
             if (new FileInfo(path).Length > FileBytesMax)
             {
-                throw new CommandException(ExitCode.Usage, $"--payload-file: {path} is larger than 1 GiB, and the file is held in memory; use a part of it.");
+                throw new CommandException(
+                    ExitCode.Usage, $"--payload-file: {path} is larger than 1 GiB, and the file is held in memory; use a part of it.");
             }
 
-            return FromBytes(File.ReadAllBytes(path)) ?? throw new CommandException(ExitCode.Usage, $"--payload-file: {path} has no lines.");
+            return FromBytes(File.ReadAllBytes(path)) ?? throw new CommandException(
+                ExitCode.Usage, $"--payload-file: {path} has no lines.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

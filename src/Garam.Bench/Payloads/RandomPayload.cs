@@ -8,15 +8,17 @@ internal interface IPayloadSource
 }
 
 /// <summary>
-/// Values of one size, cut at random places out of a pool of bytes that the seed determines. A share of each value can be compressed: runs of one
-/// byte alternate with runs of random bytes.
+/// Values of one size, cut at random places out of a pool of bytes that the seed determines. A share of each value can be compressed: runs
+/// of one byte alternate with runs of random bytes.
 /// </summary>
 internal sealed class RandomPayload : IPayloadSource
 {
     /// <summary>Longer than the windows of the codecs, so that they do not find one value inside another.</summary>
     private const int PoolBytesMin = 8 << 20;
 
-    /// <summary>Short compared with any value, so that each holds its share of runs, and long compared with what a codec needs to encode a run.</summary>
+    /// <summary>
+    /// Short compared with any value, so that each holds its share of runs, and long compared with what a codec needs to encode a run.
+    /// </summary>
     private const int RunBytes = 256;
 
     private readonly byte[] _pool;

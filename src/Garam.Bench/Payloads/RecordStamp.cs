@@ -19,7 +19,10 @@ internal readonly record struct RecordStamp(long Run, long IntendedAt, long Call
             return false;
         }
 
-        stamp = new RecordStamp(run, BinaryPrimitives.ReadInt64BigEndian(value[sizeof(long)..]), BinaryPrimitives.ReadInt64BigEndian(value[(2 * sizeof(long))..]));
+        stamp = new RecordStamp(
+            run,
+            BinaryPrimitives.ReadInt64BigEndian(value[sizeof(long)..]),
+            BinaryPrimitives.ReadInt64BigEndian(value[(2 * sizeof(long))..]));
         return true;
     }
 
@@ -37,7 +40,9 @@ internal sealed class StampWriter(long? run)
 {
     private byte[] _stamped = [];
 
-    /// <summary>Returns a copy of the payload that begins with a stamp, borrowed until the next call. A payload shorter than a stamp is padded.</summary>
+    /// <summary>
+    /// Returns a copy of the payload that begins with a stamp, borrowed until the next call. A payload shorter than a stamp is padded.
+    /// </summary>
     public ReadOnlyMemory<byte> Over(ReadOnlyMemory<byte> payload, long intendedAt, long calledAt)
     {
         if (run is not { } number)

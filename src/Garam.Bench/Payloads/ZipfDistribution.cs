@@ -1,8 +1,8 @@
 namespace Garam.Bench.Payloads;
 
 /// <summary>
-/// Draws numbers from 1 to a count, the k-th in proportion to k to the power of -skew: a few keys take most of the load. Uses rejection-inversion
-/// (Hörmann and Derflinger, 1996), so that neither memory nor time grows with the count. Immutable.
+/// Draws numbers from 1 to a count, the k-th in proportion to k to the power of -skew: a few keys take most of the load. Uses
+/// rejection-inversion (Hörmann and Derflinger, 1996), so that neither memory nor time grows with the count. Immutable.
 /// </summary>
 internal sealed class ZipfDistribution
 {

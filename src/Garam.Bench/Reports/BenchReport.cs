@@ -115,7 +115,9 @@ internal sealed record TrafficDocument
     /// <summary>Produced: from the call to the acknowledgement. Consumed: from the call that sent the record to its arrival.</summary>
     public LatencyDocument? Latency { get; init; }
 
-    /// <summary>The same, but from the moment at which the schedule wanted the call; null without a rate, because then there is no schedule.</summary>
+    /// <summary>
+    /// The same, but from the moment at which the schedule wanted the call; null without a rate, because then there is no schedule.
+    /// </summary>
     public LatencyDocument? CorrectedLatency { get; init; }
 
     /// <summary>Consumed: from asking for records to receiving some.</summary>
@@ -183,7 +185,7 @@ internal sealed record LatencyDocument
     private static double Milliseconds(double microseconds) => Math.Round(microseconds / 1000, 3);
 }
 
-/// <summary>What the server spent on the records that count, produced and consumed together.</summary>
+/// <summary>The server's costs for the records that count, produced and consumed together.</summary>
 internal sealed record ServerDocument
 {
     public int Pid { get; init; }
@@ -214,7 +216,7 @@ internal sealed record ServerDocument
     }
 }
 
-/// <summary>What this process spent, and whether it kept its schedule. If it did not, it was the bottleneck and not the server.</summary>
+/// <summary>The costs of this process, and its lateness. A late generator was the bottleneck, and not the server.</summary>
 internal sealed record GeneratorDocument
 {
     public double CpuSeconds { get; init; }

@@ -12,7 +12,8 @@ internal static class ReportComparison
         {
             if (first is not null || second is not null)
             {
-                rows.Add(new ComparedFigure(name, first, second, first is > 0 && second is not null ? Math.Round(second.Value / first.Value, 3) : null));
+                rows.Add(new ComparedFigure(
+                    name, first, second, first is > 0 && second is not null ? Math.Round(second.Value / first.Value, 3) : null));
             }
         }
 

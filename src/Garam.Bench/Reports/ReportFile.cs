@@ -19,7 +19,8 @@ internal static class ReportFile
         }
         catch (JsonException fault)
         {
-            throw new CommandException(ExitCode.Usage, $"{path} is not a report from `garam bench`: its JSON is wrong at line {fault.LineNumber + 1}.", fault);
+            throw new CommandException(
+                ExitCode.Usage, $"{path} is not a report from `garam bench`: its JSON is wrong at line {fault.LineNumber + 1}.", fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -16,15 +16,22 @@ internal static class ReportView
         ShowLatencies(screen, report);
         if (report.Server is { } server)
         {
-            screen.Say(Line($"Server {server.Pid}: {server.CpuSecondsPerGib:0.00} CPU-s per GiB ({server.UserSeconds:0.00} s user, {server.SystemSeconds:0.00} s system), peak memory {server.PeakMemoryMib:0} MiB"));
+            var times = Line($"{server.UserSeconds:0.00} s user, {server.SystemSeconds:0.00} s system");
+            var costs = Line($"{server.CpuSecondsPerGib:0.00} CPU-s per GiB ({times}), peak memory {server.PeakMemoryMib:0} MiB");
+            screen.Say(Line($"Server {server.Pid}: {costs}"));
         }
 
-        screen.Say(Line($"Generator: {report.Generator.CpuSecondsPerGib:0.00} CPU-s per GiB, peak memory {report.Generator.PeakMemoryMib:0} MiB"));
+        screen.Say(
+            Line($"Generator: {report.Generator.CpuSecondsPerGib:0.00} CPU-s per GiB, peak memory {report.Generator.PeakMemoryMib:0} MiB"));
     }
 
     public static void Show(Screen screen, ComparisonDocument comparison)
     {
-        var table = new TableView(new TableColumn("FIGURE"), new TableColumn("A", IsNumber: true), new TableColumn("B", IsNumber: true), new TableColumn("B/A", IsNumber: true));
+        var table = new TableView(
+            new TableColumn("FIGURE"),
+            new TableColumn("A", IsNumber: true),
+            new TableColumn("B", IsNumber: true),
+            new TableColumn("B/A", IsNumber: true));
         foreach (var row in comparison.Rows)
         {
             table.Add(row.Name, Number(row.A), Number(row.B), row.Ratio is { } ratio ? Line($"{ratio:0.00}") : "-");
@@ -44,18 +51,29 @@ internal static class ReportView
             (0, var consumers) => $"{consumers} consuming",
             var (producers, consumers) => $"{producers} producing, {consumers} consuming",
         };
-        return $"{report.Mode}: topic {load.Topic} of {load.Partitions} partitions, {clients}, {(load.Producers > 0 ? records + ", " : "")}{rate}";
+        var sent = load.Producers > 0 ? $"{records}, " : "";
+        return $"{report.Mode}: topic {load.Topic} of {load.Partitions} partitions, {clients}, {sent}{rate}";
     }
 
     private static void ShowTraffic(Screen screen, BenchReport report)
     {
         var table = new TableView(
-            new TableColumn(""), new TableColumn("RECORDS", true), new TableColumn("MB", true), new TableColumn("SECONDS", true), new TableColumn("MB/S", true), new TableColumn("RECORDS/S", true), new TableColumn("RECORDS/BATCH", true), new TableColumn("FAILED", true));
+            new TableColumn(""), new TableColumn("RECORDS", true), new TableColumn("MB", true), new TableColumn("SECONDS", true),
+            new TableColumn("MB/S", true), new TableColumn("RECORDS/S", true), new TableColumn("RECORDS/BATCH", true),
+            new TableColumn("FAILED", true));
         foreach (var (name, traffic) in new[] { ("produced", report.Produced), ("consumed", report.Consumed) })
         {
             if (traffic is not null)
             {
-                table.Add(name, Line($"{traffic.Records:N0}"), Line($"{traffic.Bytes / Traffic.BytesPerMb:N1}"), Line($"{traffic.Seconds:0.0}"), Line($"{traffic.MbPerSecond:0.00}"), Line($"{traffic.RecordsPerSecond:N0}"), Number(traffic.RecordsPerBatch), Line($"{traffic.Failed:N0}"));
+                table.Add(
+                    name,
+                    Line($"{traffic.Records:N0}"),
+                    Line($"{traffic.Bytes / Traffic.BytesPerMb:N1}"),
+                    Line($"{traffic.Seconds:0.0}"),
+                    Line($"{traffic.MbPerSecond:0.00}"),
+                    Line($"{traffic.RecordsPerSecond:N0}"),
+                    Number(traffic.RecordsPerBatch),
+                    Line($"{traffic.Failed:N0}"));
             }
         }
 
@@ -79,7 +97,12 @@ internal static class ReportView
         {
             if (latency is not null)
             {
-                table.Add([name, .. new[] { latency.MeanMs, latency.P50Ms, latency.P90Ms, latency.P95Ms, latency.P99Ms, latency.P999Ms, latency.P9999Ms, latency.MaxMs }.Select(value => Line($"{value:0.00}"))]);
+                double[] values =
+                [
+                    latency.MeanMs, latency.P50Ms, latency.P90Ms, latency.P95Ms, latency.P99Ms, latency.P999Ms, latency.P9999Ms,
+                    latency.MaxMs,
+                ];
+                table.Add([name, .. values.Select(value => Line($"{value:0.00}"))]);
             }
         }
 

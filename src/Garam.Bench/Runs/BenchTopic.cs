@@ -22,7 +22,8 @@ internal sealed class BenchTopic : IAsyncDisposable
     public int Partitions { get; }
 
     /// <exception cref="CommandException">There is no such topic, and a run that only reads cannot fill one.</exception>
-    public static async Task<BenchTopic> OpenAsync(ClusterConnection cluster, LoadSettings settings, Screen screen, CancellationToken cancellation)
+    public static async Task<BenchTopic> OpenAsync(
+        ClusterConnection cluster, LoadSettings settings, Screen screen, CancellationToken cancellation)
     {
         var name = settings.Topic ?? string.Create(CultureInfo.InvariantCulture, $"garam-bench-{Random.Shared.NextInt64(1L << 40):x10}");
         var metadata = await cluster.AskAsync((_, asking) => cluster.Client.GetMetadataAsync([name], asking), cancellation);
@@ -33,15 +34,20 @@ internal sealed class BenchTopic : IAsyncDisposable
 
         if (settings.Mode == BenchMode.Consume)
         {
-            throw new CommandException(ExitCode.NotFound, $"there is no topic '{name}' at {cluster.Target}: `garam bench produce --topic {name} --keep` creates and fills one.");
+            throw new CommandException(
+                ExitCode.NotFound,
+                $"there is no topic '{name}' at {cluster.Target}: `garam bench produce --topic {name} --keep` creates and fills one.");
         }
 
-        _ = await cluster.AskAsync((admin, limited) => admin.CreateTopicAsync(new NewTopic(name, settings.Partitions), limited), cancellation);
+        _ = await cluster.AskAsync(
+            (admin, limited) => admin.CreateTopicAsync(new NewTopic(name, settings.Partitions), limited), cancellation);
         var created = await cluster.AskAsync((_, limited) => cluster.Client.GetTopicAsync(name, limited), cancellation);
         return new BenchTopic(cluster, screen, name, created.PartitionCount) { _isTemporary = !settings.KeepsTopic };
     }
 
-    /// <summary>Deletes the topic after Ctrl-C too, so that none is left behind. A cluster that went away in the meantime does not cost the report.</summary>
+    /// <summary>
+    /// Deletes the topic after Ctrl-C too, so that none is left behind. A cluster that went away in the meantime does not cost the report.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (!_isTemporary)

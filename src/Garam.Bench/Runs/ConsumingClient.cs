@@ -5,8 +5,8 @@ using Garam.Client.Fetching;
 namespace Garam.Bench.Runs;
 
 /// <summary>
-/// Reads some partitions of the topic over its own connections, and counts what it reads. Owns its client. One loop; any thread may read the
-/// ledger.
+/// Reads some partitions of the topic over its own connections, and counts what it reads. Owns its client. One loop; any thread may read
+/// the ledger.
 /// </summary>
 internal sealed class ConsumingClient : IAsyncDisposable
 {
@@ -21,7 +21,11 @@ internal sealed class ConsumingClient : IAsyncDisposable
     /// <param name="run">The run whose stamps to read, if any.</param>
     /// <param name="clock">The clock of the run.</param>
     public ConsumingClient(
-        ClusterClient client, IReadOnlyDictionary<TopicPartition, long> starts, IReadOnlyDictionary<TopicPartition, long>? ends, long? run, RunClock clock)
+        ClusterClient client,
+        IReadOnlyDictionary<TopicPartition, long> starts,
+        IReadOnlyDictionary<TopicPartition, long>? ends,
+        long? run,
+        RunClock clock)
     {
         (_client, _ends, _clock) = (client, ends, clock);
         Ledger = new ReceiveLedger(run, clock);

@@ -28,7 +28,8 @@ internal sealed class LoadCrew : IAsyncDisposable
     public long Unanswered => _producers.Sum(static producer => producer.Ledger.Unanswered);
 
     /// <summary>Creates the clients and starts the clock of the run.</summary>
-    public static async Task<LoadCrew> CreateAsync(LoadSettings settings, LinesPayload? lines, ClusterConnection cluster, BenchTopic topic, RunFaults faults)
+    public static async Task<LoadCrew> CreateAsync(
+        LoadSettings settings, LinesPayload? lines, ClusterConnection cluster, BenchTopic topic, RunFaults faults)
     {
         var partitions = Enumerable.Range(0, topic.Partitions).Select(partition => new TopicPartition(topic.Name, partition)).ToArray();
         var starts = settings.Consumers == 0 ? null : await FindAsync(cluster, partitions, StartOf(settings.Mode), faults.Stopping);
@@ -38,7 +39,8 @@ internal sealed class LoadCrew : IAsyncDisposable
         for (var client = 0; client < settings.Consumers; client++)
         {
             var mine = starts!.Where(start => start.Key.Partition % settings.Consumers == client).ToDictionary();
-            crew._consumers.Add(new ConsumingClient(ClusterConnection.CreateClient(cluster.Target), mine, Only(ends, mine), run, crew.Clock));
+            crew._consumers.Add(
+                new ConsumingClient(ClusterConnection.CreateClient(cluster.Target), mine, Only(ends, mine), run, crew.Clock));
         }
 
         for (var client = 0; client < settings.Producers; client++)
@@ -107,7 +109,8 @@ internal sealed class LoadCrew : IAsyncDisposable
     private static async Task<Dictionary<TopicPartition, long>> FindAsync(
         ClusterConnection cluster, TopicPartition[] partitions, OffsetSpec where, CancellationToken cancellation)
     {
-        var found = await cluster.AskAsync((_, limited) => new OffsetClient(cluster.Client).ListAsync(partitions, where, limited), cancellation);
+        var found = await cluster.AskAsync(
+            (_, limited) => new OffsetClient(cluster.Client).ListAsync(partitions, where, limited), cancellation);
         return found.ToDictionary(static offset => offset.Key, static offset => offset.Value.Offset);
     }
 

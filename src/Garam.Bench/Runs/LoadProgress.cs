@@ -36,7 +36,9 @@ internal sealed class LoadProgress(LoadSettings settings, LoadCrew crew, Screen 
     internal static string Note(long bytes, TimeSpan elapsed, LatencyHistogram recent, bool isWarmUp)
     {
         var rate = string.Create(CultureInfo.InvariantCulture, $"now {bytes / Traffic.BytesPerMb / elapsed.TotalSeconds:0.0} MB/s");
-        var latency = recent.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", p99 {recent.Percentile(99) / 1000.0:0.0} ms");
+        var latency = recent.Count == 0
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $", p99 {recent.Percentile(99) / 1000.0:0.0} ms");
         return isWarmUp ? "warm-up" : rate + latency;
     }
 

@@ -33,8 +33,8 @@ internal sealed class LoadRun(LoadSettings settings, ClusterTarget target, Scree
         var spending = new RunSpending(meter, crew.Clock);
         await RunAsync(crew, faults, spending);
         var builder = new ReportBuilder(settings, crew.Clock);
-        var report = builder.Build(topic, crew.Produced(), crew.Consumed(), spending) with { StartedAt = startedAt, IsPartial = faults.Stopping.IsCancellationRequested };
-        return (report, faults.First);
+        var report = builder.Build(topic, crew.Produced(), crew.Consumed(), spending);
+        return (report with { StartedAt = startedAt, IsPartial = faults.Stopping.IsCancellationRequested }, faults.First);
     }
 
     private async Task RunAsync(LoadCrew crew, RunFaults faults, RunSpending spending)
@@ -77,7 +77,9 @@ internal sealed class LoadRun(LoadSettings settings, ClusterTarget target, Scree
         var missing = crew.Produced().Records - crew.Consumed().Records;
         if (missing > 0)
         {
-            throw new CommandException(ExitCode.Failed, $"{missing} acknowledged records did not reach the consumers within {PatienceForConsumers.TotalSeconds:0} s.");
+            throw new CommandException(
+                ExitCode.Failed,
+                $"{missing} acknowledged records did not reach the consumers within {PatienceForConsumers.TotalSeconds:0} s.");
         }
     }
 }

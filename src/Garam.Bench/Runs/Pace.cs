@@ -1,9 +1,9 @@
 namespace Garam.Bench.Runs;
 
 /// <summary>
-/// Waits for moments without spinning, a tick at a time, so that records due in one tick are sent together. The runtime's own timers read a clock that
-/// moves every four milliseconds on many systems, which is as long as a batch takes to fill. So this owns a thread, and the waiter continues on it.
-/// One waiter at a time.
+/// Waits for moments without spinning, a tick at a time, so that records due in one tick are sent together. The runtime's own timers read a
+/// clock that moves every four milliseconds on many systems, which is as long as a batch takes to fill. So this owns a thread, and the
+/// waiter continues on it. One waiter at a time.
 /// </summary>
 internal sealed class Pace : IDisposable
 {

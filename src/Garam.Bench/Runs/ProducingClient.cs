@@ -101,7 +101,8 @@ internal sealed record ProducingLoad(LoadSettings Settings, string Topic, IPaylo
         IPayloadSource payloads = lines is not null
             ? lines.ForClient(client, settings.Producers)
             : new RandomPayload(settings.RecordBytes, settings.CompressibleShare, seed);
-        return new ProducingLoad(settings, topic, payloads, new KeySource(settings.Keys, client, settings.Producers, seed), new StampWriter(run));
+        return new ProducingLoad(
+            settings, topic, payloads, new KeySource(settings.Keys, client, settings.Producers, seed), new StampWriter(run));
     }
 
     public ProducerOptions ToOptions(IDeliveryObserver observer) => new()

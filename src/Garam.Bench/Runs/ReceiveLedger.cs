@@ -12,8 +12,8 @@ internal sealed class ReceiveLedger(long? run, RunClock clock)
     private readonly LoadTally _tally = new(clock.Time.TimestampFrequency);
 
     /// <summary>
-    /// Counts one fetch. The walk over its records runs under the lock, so that <see cref="Record"/>, which the walk calls, needs no lock of its
-    /// own.
+    /// Counts one fetch. The walk over its records runs under the lock, so that <see cref="Record"/>, which the walk calls, needs no lock
+    /// of its own.
     /// </summary>
     public void Fetched(long askedAt, long moment, Action walk)
     {

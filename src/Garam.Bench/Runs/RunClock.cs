@@ -16,7 +16,9 @@ internal sealed record RunClock(TimeProvider Time, long StartsAt, long CountsFro
     }
 }
 
-/// <summary>Keeps the first fault of a run and cancels the rest of the run because of it. Any thread. Owns the source of the token.</summary>
+/// <summary>
+/// Keeps the first fault of a run and cancels the rest of the run because of it. Any thread. Owns the source of the token.
+/// </summary>
 internal sealed class RunFaults(CancellationToken asked) : IDisposable
 {
     private readonly CancellationTokenSource _stopping = CancellationTokenSource.CreateLinkedTokenSource(asked);

@@ -4,8 +4,8 @@ using Garam.Client.Producing;
 namespace Garam.Bench.Runs;
 
 /// <summary>
-/// The records of one producing client that are in flight, and the outcome of the others. Each record in flight has a slot, and the slot is its tag.
-/// Owns a lock, held for one record when it is sent and for one batch when it is acknowledged. Any thread.
+/// The records of one producing client that are in flight, and the outcome of the others. Each record in flight has a slot, and the slot is
+/// its tag. Owns a lock, held for one record when it is sent and for one batch when it is acknowledged. Any thread.
 /// </summary>
 /// <param name="clock">Records that should have been sent before the end of the warm-up do not count.</param>
 /// <param name="faults">Receives the faults of batches.</param>

@@ -18,13 +18,15 @@ internal static class AlterBrokers
         var command = new ToolCommand("alter", "Change settings of brokers while they run.")
         {
             Details = """
-                Without a number, a setting changes for all brokers. Every change is checked before the first one is made. Garam applies only what is set for
-                all brokers.
+                Without a number, a setting changes for all brokers. Every change is checked before the first one is made. Garam applies
+                only what is set for all brokers.
                 """,
             Examples =
             [
                 new Example("garam brokers alter --config message.max.bytes=2097152", "Sets a default for every topic of the cluster."),
-                new Example("garam brokers alter --delete-config message.max.bytes", "Removes it, so that the built-in default applies again."),
+                new Example(
+                    "garam brokers alter --delete-config message.max.bytes",
+                    "Removes it, so that the built-in default applies again."),
                 new Example(
                     "garam brokers alter 1 2 --config log.cleaner.threads=2 --brokers kafka-1:9092",
                     "Sets it for two brokers of an Apache Kafka cluster."),

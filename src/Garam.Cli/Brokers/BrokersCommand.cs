@@ -19,7 +19,8 @@ internal sealed record BrokerSettings(int? Id, IReadOnlyList<ConfigDetails> Conf
 /// <param name="Brokers">The altered brokers; null stands for all.</param>
 internal sealed record AlteredBrokers(IReadOnlyList<int?> Brokers);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(BrokerSettingsList))]
 [JsonSerializable(typeof(AlteredBrokers))]
 internal sealed partial class BrokersJson : JsonSerializerContext;

@@ -39,7 +39,8 @@ internal static class DescribeBrokers
             (run, list) => Show(run.Screen, list));
     }
 
-    private static async Task<BrokerSettingsList> AskAsync(ClusterConnection cluster, string[] ids, bool withDefaults, CancellationToken cancellation)
+    private static async Task<BrokerSettingsList> AskAsync(
+        ClusterConnection cluster, string[] ids, bool withDefaults, CancellationToken cancellation)
     {
         var brokers = new List<BrokerSettings>();
         foreach (var id in await BrokersCommand.FindAsync(cluster, ids, cancellation))

@@ -14,10 +14,13 @@ internal sealed record ClusterDocument(string? ClusterId, int ControllerId, IRea
 /// <summary>A broker. <c>Apis</c> is null unless they were asked for.</summary>
 internal sealed record BrokerDocument(int Id, string Host, int Port, string? Rack, IReadOnlyList<ApiDocument>? Apis);
 
-/// <summary>A call that a broker serves. <c>Used</c> is the version that this client speaks with it, or null if they have none in common.</summary>
+/// <summary>
+/// A call that a broker serves. <c>Used</c> is the version that this client speaks with it, or null if they have none in common.
+/// </summary>
 internal sealed record ApiDocument(int Key, string Name, int Min, int Max, int? Used);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(ClusterDocument))]
 internal sealed partial class ClusterJson : JsonSerializerContext;
 
@@ -44,7 +47,8 @@ internal static class ClusterCommand
         var apis = new Option<bool>("--apis") { Description = "Ask every broker for the API versions that it serves" };
         command.Add(apis);
         return command.Asks(
-            run => run.Parsed.GetValue(apis), AskAsync, ClusterJson.Default.ClusterDocument, (run, document) => ClusterView.Show(run.Screen, document));
+            run => run.Parsed.GetValue(apis), AskAsync, ClusterJson.Default.ClusterDocument, (run, document) => ClusterView.Show(
+                run.Screen, document));
     }
 
     private static async Task<ClusterDocument> AskAsync(ClusterConnection cluster, bool withApis, CancellationToken cancellation)

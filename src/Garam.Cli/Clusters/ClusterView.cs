@@ -1,4 +1,3 @@
-using Garam.Cli.Connecting;
 using Garam.Cli.Output;
 using Garam.Cli.Terminal;
 using Garam.Protocol;
@@ -32,7 +31,8 @@ internal static class ClusterView
     private static void ShowApis(Screen screen, IReadOnlyList<ApiDocument> apis)
     {
         var table = new TableView(
-            new TableColumn("KEY", IsNumber: true), new TableColumn("API"), new TableColumn("VERSIONS"), new TableColumn("USED", IsNumber: true));
+            new TableColumn("KEY", IsNumber: true), new TableColumn("API"), new TableColumn("VERSIONS"), new TableColumn(
+                "USED", IsNumber: true));
         foreach (var api in apis)
         {
             table.Add(Amounts.Number(api.Key), api.Name, $"{Amounts.Number(api.Min)}-{Amounts.Number(api.Max)}", Amounts.Number(api.Used));

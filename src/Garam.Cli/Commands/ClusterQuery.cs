@@ -6,8 +6,8 @@ using Garam.Cli.Terminal;
 namespace Garam.Cli.Commands;
 
 /// <summary>
-/// The shape of every command that works on a cluster: read the flags, connect, then ask and print, or plan and carry out. The flags come first, so that
-/// a wrong one is reported without a broker.
+/// The shape of every command that works on a cluster: read the flags, connect, then ask and print, or plan and carry out. The flags come
+/// first, so that a wrong one is reported without a broker.
 /// </summary>
 internal static class ClusterQuery
 {
@@ -41,7 +41,9 @@ internal static class ClusterQuery
     /// <param name="read">Reads the command's own flags.</param>
     /// <param name="plan">Works out the change without making it.</param>
     public static ToolCommand Plans<TRequest>(
-        this ToolCommand command, Func<CommandRun, TRequest> read, Func<ClusterConnection, TRequest, CancellationToken, Task<PlannedChange>> plan)
+        this ToolCommand command,
+        Func<CommandRun, TRequest> read,
+        Func<ClusterConnection, TRequest, CancellationToken, Task<PlannedChange>> plan)
     {
         ConsentFlag.AddTo(command);
         var connection = new ConnectionFlags(command);

@@ -5,8 +5,8 @@ using Garam.Cli.Terminal;
 namespace Garam.Cli.Commands;
 
 /// <summary>
-/// Runs a command's action: signals cancel it, and whatever goes wrong becomes one line on the standard error and an exit code. The
-/// trace of an unexpected fault is printed where <see cref="DebugVariable"/> is set.
+/// Runs a command's action. Signals cancel it, and every fault becomes one line on the standard error and an exit code. The trace of an
+/// unexpected fault is printed if <see cref="DebugVariable"/> is set.
 /// </summary>
 internal static class CommandRunner
 {
@@ -39,13 +39,14 @@ internal static class CommandRunner
         }
     }
 
-    /// <summary>The line goes out after what the command had to say before it failed.</summary>
+    /// <summary>Prints the line after everything that the command said before it failed.</summary>
     private static int Report(CommandRun run, Exception fault)
     {
         _ = Finish(run.Screen, 0);
         var (code, line, isExpected) = FaultLine.Of(fault);
         var wantsTrace = !string.IsNullOrEmpty(run.Variables(DebugVariable));
-        run.Screen.Complain(isExpected || wantsTrace ? line : $"{line} (this is a fault of the program; {DebugVariable}=1 prints where it happened)");
+        run.Screen.Complain(
+            isExpected || wantsTrace ? line : $"{line} (this is a bug in garam; {DebugVariable}=1 prints where it happened)");
         if (wantsTrace)
         {
             foreach (var text in fault.ToString().ReplaceLineEndings("\n").Split('\n'))
@@ -65,13 +66,13 @@ internal static class CommandRunner
         }
         catch (IOException)
         {
-            // The output is what failed, or fails as well; the code says enough.
+            // The output is what failed, or it fails too; the exit code says enough.
         }
 
         return code;
     }
 
-    /// <summary>The first signal asks, the second one kills: the handler lets it through to the system.</summary>
+    /// <summary>The first signal asks the command to stop. The second passes through to the system and kills the program.</summary>
     private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stopping) =>
         PosixSignalRegistration.Create(signal, context =>
         {
@@ -80,7 +81,7 @@ internal static class CommandRunner
         });
 }
 
-/// <summary>What the parser hands to every action: the screen and the environment besides its own settings.</summary>
+/// <summary>Carries the screen and the environment to every action, beside the parser's own settings.</summary>
 public sealed class ToolInvocation : InvocationConfiguration
 {
     public ToolInvocation(Screen screen, Func<string, string?> variables)
@@ -88,7 +89,7 @@ public sealed class ToolInvocation : InvocationConfiguration
         (Screen, Variables) = (screen, variables);
         (Output, Error) = (screen.Out, screen.Error);
 
-        // CommandRunner owns faults, and signals have one owner too: CommandRunner for short work, the server for its draining.
+        // CommandRunner owns faults. Signals have one owner too: CommandRunner for commands, the server while it drains.
         EnableDefaultExceptionHandler = false;
         ProcessTerminationTimeout = null;
     }

@@ -6,8 +6,8 @@ using Garam.Cli.Terminal;
 namespace Garam.Cli.Commands;
 
 /// <summary>
-/// The one way to agree to a change that cannot be undone: <c>--yes</c>, or an answer on a terminal. Without either the command says what it would do,
-/// changes nothing and exits with <see cref="ExitCode.Pending"/>.
+/// The one way to agree to a change that cannot be undone: <c>--yes</c>, or an answer on a terminal. Without either the command says what
+/// it would do, changes nothing and exits with <see cref="ExitCode.Pending"/>.
 /// </summary>
 internal static class ConsentFlag
 {
@@ -42,8 +42,8 @@ internal static class ConsentFlag
 }
 
 /// <summary>
-/// One run of a command that destroys or overwrites: show the plan, ask, carry it out, report. With <c>--json</c> nobody is asked, and the report is all that
-/// is printed.
+/// One run of a command that destroys or overwrites: show the plan, ask, carry it out, report. With <c>--json</c> nobody is asked, and the
+/// report is all that is printed.
 /// </summary>
 internal abstract class PlannedChange
 {
@@ -53,7 +53,7 @@ internal abstract class PlannedChange
     /// <summary>The question on a terminal.</summary>
     protected abstract string Question { get; }
 
-    /// <summary>True if the plan is only shown to somebody who is asked: with <c>--yes</c> the report says enough.</summary>
+    /// <summary>True if the plan is only shown before the question: with <c>--yes</c> the report says enough.</summary>
     protected virtual bool IsShownOnlyToAsk => false;
 
     /// <summary>Why the plan cannot be carried out now; null if it can.</summary>

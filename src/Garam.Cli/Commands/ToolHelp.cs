@@ -5,10 +5,10 @@ using Garam.Cli.Terminal;
 
 namespace Garam.Cli.Commands;
 
-/// <summary>The parser's help page, with a command's details and examples below.</summary>
+/// <summary>The parser's help page, followed by the command's details and examples.</summary>
 public sealed class ToolHelp : SynchronousCommandLineAction
 {
-    /// <summary>A page of a book; longer lines are hard to read on any terminal.</summary>
+    /// <summary>Longer lines are hard to read on any terminal.</summary>
     private const int WidthMax = 120;
 
     private const string Indent = "  ";
@@ -17,10 +17,10 @@ public sealed class ToolHelp : SynchronousCommandLineAction
 
     private ToolHelp(HelpAction page) => _page = page;
 
-    /// <summary>Takes the place of the root's own help.</summary>
+    /// <summary>Replaces the root's own help.</summary>
     public static void Install(RootCommand root)
     {
-        // The parser's own has /? and /h as well, which are paths here.
+        // The parser's own option also takes /? and /h, which are paths here.
         _ = root.Options.Remove(root.Options.OfType<HelpOption>().Single());
         var option = new HelpOption("--help", "-h", "-?");
         root.Add(option);

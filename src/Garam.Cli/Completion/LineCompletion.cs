@@ -6,8 +6,8 @@ using Garam.Client.Admin;
 namespace Garam.Cli.Completion;
 
 /// <summary>
-/// Answers the scripts of the shells: prints how the last word of a line may continue, one candidate a line. After a fault there are no candidates: a
-/// user who presses Tab wants no error message in the middle of a line.
+/// Answers the scripts of the shells: prints how the last word of a line may continue, one candidate a line. After a fault there are no
+/// candidates: a user who presses Tab wants no error message in the middle of a line.
 /// </summary>
 public static class LineCompletion
 {
@@ -47,7 +47,8 @@ public static class LineCompletion
         candidates.RemoveWhere(candidate => candidate != Printable.Of(candidate));
 
         // Offers options only after a dash; otherwise they would hide the names.
-        foreach (var candidate in candidates.Where(candidate => candidate.StartsWith(word, StringComparison.Ordinal) && (word.StartsWith('-') || !candidate.StartsWith('-'))))
+        foreach (var candidate in candidates.Where(
+            candidate => candidate.StartsWith(word, StringComparison.Ordinal) && (word.StartsWith('-') || !candidate.StartsWith('-'))))
         {
             screen.Say(candidate);
         }
@@ -64,11 +65,18 @@ public static class LineCompletion
                 return ProfileFile.Load(variables).All.Select(profile => profile.Name);
             }
 
-            var target = ConnectionFlags.Resolve(Value(parsed, ConnectionFlags.BrokersFlag), Value(parsed, ConnectionFlags.ProfileFlag), variables, Patience, SecurityFlags.Read(parsed));
+            var target = ConnectionFlags.Resolve(
+                Value(parsed, ConnectionFlags.BrokersFlag),
+                Value(parsed, ConnectionFlags.ProfileFlag),
+                variables,
+                Patience,
+                SecurityFlags.Read(parsed));
             await using var cluster = await ClusterConnection.OpenAsync(target, CancellationToken.None);
             return kind == CompletionKinds.Topics
-                ? (await cluster.AskAsync((admin, limited) => admin.DescribeTopicsAsync(null, limited), CancellationToken.None)).Select(topic => topic.Name)
-                : (await cluster.WithinTimeoutAsync(limited => new GroupAdminClient(cluster.Client).ListAsync(limited), CancellationToken.None)).Select(group => group.GroupId);
+                ? (await cluster.AskAsync((admin, limited) => admin.DescribeTopicsAsync(null, limited), CancellationToken.None))
+                    .Select(topic => topic.Name)
+                : (await cluster.AskAsync((_, limited) => new GroupAdminClient(cluster.Client).ListAsync(limited), CancellationToken.None))
+                    .Select(group => group.GroupId);
         }
         catch (Exception)
         {
@@ -76,5 +84,6 @@ public static class LineCompletion
         }
     }
 
-    private static string? Value(ParseResult parsed, string flag) => parsed.CommandResult.Command.Options.Any(option => option.Name == flag) ? parsed.GetValue<string?>(flag) : null;
+    private static string? Value(ParseResult parsed, string flag) =>
+        parsed.CommandResult.Command.Options.Any(option => option.Name == flag) ? parsed.GetValue<string?>(flag) : null;
 }

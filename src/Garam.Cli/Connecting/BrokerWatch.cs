@@ -7,8 +7,8 @@ using Garam.Protocol;
 namespace Garam.Cli.Connecting;
 
 /// <summary>
-/// Says when a broker goes away and when it is back, once each: a command that runs for days must not be silent for both reasons, nothing to do
-/// and nobody to ask. Any thread; the lock guards the table.
+/// Says once when a broker goes away and once when it is back: a command that runs for days must not be silent both when there is nothing
+/// to do and when no broker answers. Any thread; the lock guards the table.
 /// </summary>
 internal sealed class BrokerWatch(Screen screen, TimeProvider time) : IBrokerObserver
 {
@@ -21,7 +21,7 @@ internal sealed class BrokerWatch(Screen screen, TimeProvider time) : IBrokerObs
         {
             if (_awaySince.TryAdd(broker, time.GetTimestamp()))
             {
-                screen.Complain($"{broker} is away ({Unreachable.ReasonOf(fault)}); trying again.");
+                screen.Complain($"{broker} is unreachable ({Unreachable.ReasonOf(fault)}); trying again.");
             }
         }
     }

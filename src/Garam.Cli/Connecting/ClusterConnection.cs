@@ -13,7 +13,7 @@ namespace Garam.Cli.Connecting;
 /// <summary>A client whose cluster has answered once. Owns the client.</summary>
 public sealed class ClusterConnection : IAsyncDisposable
 {
-    /// <summary>A host that drops packets is given up after this time, where the system would take minutes.</summary>
+    /// <summary>A host that drops packets is given up after this time; the system would take minutes.</summary>
     private static readonly TimeSpan ConnectTimeMax = TimeSpan.FromSeconds(10);
 
     private ClusterConnection(ClusterTarget target, ClusterClient client) => (Target, Client) = (target, client);
@@ -24,7 +24,7 @@ public sealed class ClusterConnection : IAsyncDisposable
 
     public AdminClient Admin => new(Client);
 
-    /// <exception cref="CommandException">Nobody answers; the message says why and what to do.</exception>
+    /// <exception cref="CommandException">No broker answers; the message says why and what to do.</exception>
     public static async Task<ClusterConnection> OpenAsync(ClusterTarget target, CancellationToken cancellation)
     {
         var client = CreateClient(target);
@@ -40,7 +40,7 @@ public sealed class ClusterConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Creates another client of the same cluster: each consumer needs one to itself. The caller owns it.</summary>
+    /// <summary>Creates another client of the same cluster: each consumer needs its own. The caller owns it.</summary>
     public static ClusterClient CreateClient(ClusterTarget target, IBrokerObserver? observer = null) => new(
         new ClusterClientOptions
         {
@@ -59,10 +59,9 @@ public sealed class ClusterConnection : IAsyncDisposable
         TimeProvider.System,
         Random.Shared);
 
-    /// <summary>
-    /// Runs one question and its answer under the time limit. For work without an end (consuming, producing) use the client itself.
-    /// </summary>
-    public Task<TResult> AskAsync<TResult>(Func<AdminClient, CancellationToken, ValueTask<TResult>> question, CancellationToken cancellation) =>
+    /// <summary>Asks one question under the time limit. For work without an end (consuming, producing) use the client itself.</summary>
+    public Task<TResult> AskAsync<TResult>(
+        Func<AdminClient, CancellationToken, ValueTask<TResult>> question, CancellationToken cancellation) =>
         WithinTimeoutAsync(limited => question(Admin, limited), cancellation);
 
     public async Task AskAsync(Func<AdminClient, CancellationToken, ValueTask> question, CancellationToken cancellation) =>
@@ -74,12 +73,13 @@ public sealed class ClusterConnection : IAsyncDisposable
             },
             cancellation);
 
-    /// <summary>The same for questions that other clients ask than <see cref="Admin"/>.</summary>
-    public async Task<TResult> WithinTimeoutAsync<TResult>(Func<CancellationToken, ValueTask<TResult>> question, CancellationToken cancellation)
+    /// <summary>Does the same for questions that do not go through <see cref="Admin"/>.</summary>
+    public async Task<TResult> WithinTimeoutAsync<TResult>(
+        Func<CancellationToken, ValueTask<TResult>> question, CancellationToken cancellation)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
 
-        // The client gives up by itself before that and knows why, unless there is no answer at all.
+        // The client gives up earlier and knows why, unless there is no answer at all.
         limited.CancelAfter(Target.Timeout);
         try
         {
@@ -103,7 +103,7 @@ public sealed class ClusterConnection : IAsyncDisposable
         return target.Tls is { } tls ? new TlsTransport(sockets, tls) : sockets;
     }
 
-    /// <summary>Every address is tried once: a person waits for the answer.</summary>
+    /// <summary>Tries every address once: a user is waiting for the answer.</summary>
     private static async Task ReachAsync(ClusterClient client, ClusterTarget target, CancellationToken cancellation)
     {
         KafkaException? first = null;
@@ -111,7 +111,8 @@ public sealed class ClusterConnection : IAsyncDisposable
         {
             try
             {
-                _ = await client.GetMetadataAsync([], cancellation).AsTask().WaitAsync(target.Timeout / target.Bootstrap.Count, cancellation);
+                _ = await client.GetMetadataAsync([], cancellation).AsTask().WaitAsync(
+                    target.Timeout / target.Bootstrap.Count, cancellation);
                 return;
             }
             catch (TimeoutException)

@@ -5,8 +5,9 @@ using Garam.Cli.Terminal;
 namespace Garam.Cli.Connecting;
 
 /// <summary>
-/// The flags that say which cluster, and how to get into it. A flag counts more than the variable, the variable more than the profile in
-/// use. What a profile says goes with its brokers only, and the variables with all others: a password must not go to another cluster.
+/// The flags that choose the cluster and the way into it. A flag overrides the variable, and the variable overrides the default profile.
+/// The security settings of a profile apply to its brokers only, and the variables to all other brokers: a password must not go to another
+/// cluster.
 /// </summary>
 public sealed class ConnectionFlags
 {
@@ -15,7 +16,7 @@ public sealed class ConnectionFlags
     public const string BrokersVariable = "GARAM_BROKERS";
     public const string BrokersDefault = "127.0.0.1:9092";
 
-    /// <summary>Every variable that says which cluster and how to get into it.</summary>
+    /// <summary>Every variable that chooses the cluster or the way into it.</summary>
     public static IReadOnlyList<string> Variables { get; } =
         [BrokersVariable, SaslLogin.PasswordVariable, TlsSetup.KeyPasswordVariable, .. SecurityKey.All.Select(static key => key.Variable)];
 
@@ -23,15 +24,19 @@ public sealed class ConnectionFlags
 
     private readonly Option<string?> _brokers = new(BrokersFlag, "-b")
     {
-        Description = $"Brokers to ask first ({BrokersVariable}) [default: {BrokersDefault}]",
+        Description = $"Brokers to contact first ({BrokersVariable}) [default: {BrokersDefault}]",
         HelpName = "HOST:PORT,…",
     };
 
-    private readonly Option<string?> _profile = new(ProfileFlag) { Description = "A cluster that `garam profile add` remembers", HelpName = "NAME" };
+    private readonly Option<string?> _profile = new(ProfileFlag)
+    {
+        Description = "A cluster saved with `garam profile add`",
+        HelpName = "NAME",
+    };
 
     private readonly Option<string?> _timeout = new("--timeout")
     {
-        Description = "How long to wait for the cluster, as in 500ms, 15s, 2m [default: 15s]",
+        Description = "How long to wait for the cluster, such as 500ms, 15s or 2m [default: 15s]",
         HelpName = "TIME",
     };
 
@@ -47,15 +52,17 @@ public sealed class ConnectionFlags
     public ClusterTarget Read(CommandRun run)
     {
         var timeout = run.Parsed.GetValue(_timeout) is { } text ? Durations.Parse(text, "--timeout") : TimeoutDefault;
-        return Resolve(run.Parsed.GetValue(_brokers), run.Parsed.GetValue(_profile), run.Variables, timeout, SecurityFlags.Read(run.Parsed));
+        return Resolve(
+            run.Parsed.GetValue(_brokers), run.Parsed.GetValue(_profile), run.Variables, timeout, SecurityFlags.Read(run.Parsed));
     }
 
-    /// <exception cref="CommandException">One of them is wrong.</exception>
-    internal static ClusterTarget Resolve(string? brokers, string? profile, Func<string, string?> variables, TimeSpan timeout, SecuritySettings security)
+    /// <exception cref="CommandException">A name, an address or a security setting is wrong.</exception>
+    internal static ClusterTarget Resolve(
+        string? brokers, string? profile, Func<string, string?> variables, TimeSpan timeout, SecuritySettings security)
     {
         if (brokers is not null && profile is not null)
         {
-            throw new CommandException(ExitCode.Usage, $"{BrokersFlag} and {ProfileFlag} both name a cluster; give one of them.");
+            throw new CommandException(ExitCode.Usage, $"{BrokersFlag} and {ProfileFlag} both name a cluster; give only one.");
         }
 
         var (list, origin, settings) = (brokers, profile, variables(BrokersVariable)) switch
@@ -63,11 +70,18 @@ public sealed class ConnectionFlags
             ({ } flag, _, _) => (flag, BrokersFlag, SecurityKey.Read(variables)),
             (_, { } name, _) => FromProfile(ProfileFile.Load(variables).Get(name)),
             (_, _, { Length: > 0 } variable) => (variable, BrokersVariable, SecurityKey.Read(variables)),
-            _ => ProfileFile.Load(variables).InUse is { } used ? FromProfile(used) : (BrokersDefault, ClusterTarget.DefaultOrigin, SecurityKey.Read(variables)),
+            _ => ProfileFile.Load(variables).InUse is { } used
+                ? FromProfile(used)
+                : (BrokersDefault, ClusterTarget.DefaultOrigin, SecurityKey.Read(variables)),
         };
         settings = security.Over(settings);
-        return new ClusterTarget(BrokerList.Parse(list, origin), origin, timeout) { Tls = TlsSetup.Create(settings, variables), Sasl = SaslLogin.Create(settings, variables) };
+        return new ClusterTarget(BrokerList.Parse(list, origin), origin, timeout)
+        {
+            Tls = TlsSetup.Create(settings, variables),
+            Sasl = SaslLogin.Create(settings, variables),
+        };
     }
 
-    private static (string Brokers, string Origin, SecuritySettings Security) FromProfile(Profile profile) => (profile.Brokers, $"profile {profile.Name}", profile.Security);
+    private static (string Brokers, string Origin, SecuritySettings Security) FromProfile(Profile profile) =>
+        (profile.Brokers, $"profile {profile.Name}", profile.Security);
 }

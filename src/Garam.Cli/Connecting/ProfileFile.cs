@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Garam.Cli.Connecting;
 
-/// <summary>The clusters that a person gave names to, and the one in use. Changes are written at once and take the old file's place in one step.</summary>
+/// <summary>The clusters that the user has saved under names, and the default one. A save replaces the old file in one step.</summary>
 internal sealed class ProfileFile
 {
     public const string Variable = "GARAM_PROFILES";
@@ -23,12 +23,12 @@ internal sealed class ProfileFile
 
     public IReadOnlyCollection<Profile> All => _profiles.Values;
 
-    /// <summary>Null where none is.</summary>
-    /// <exception cref="CommandException">The file names one that it does not have.</exception>
+    /// <summary>The default profile; null if there is none.</summary>
+    /// <exception cref="CommandException">The file names a profile that it does not have.</exception>
     public Profile? InUse => _use is null ? null : Get(_use);
 
-    /// <summary>Empty where there is no file.</summary>
-    /// <exception cref="CommandException">The file cannot be read or is not such a file.</exception>
+    /// <summary>Reads the file. Without a file there are no profiles.</summary>
+    /// <exception cref="CommandException">The file cannot be read, or its content is wrong.</exception>
     public static ProfileFile Load(Func<string, string?> variables)
     {
         var file = new ProfileFile(PathFrom(variables));
@@ -50,7 +50,8 @@ internal sealed class ProfileFile
         }
         catch (YamlException fault)
         {
-            throw new CommandException(ExitCode.Usage, $"{file.Path} line {fault.Start.Line}: not valid YAML: {Printable.OneLine(fault.Message)}", fault);
+            throw new CommandException(
+                ExitCode.Usage, $"{file.Path} line {fault.Start.Line}: not valid YAML: {Printable.OneLine(fault.Message)}", fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -58,29 +59,29 @@ internal sealed class ProfileFile
         }
     }
 
-    /// <exception cref="CommandException">There is none of this name.</exception>
+    /// <exception cref="CommandException">There is no profile of this name.</exception>
     public Profile Get(string name) => _profiles.TryGetValue(name, out var profile)
         ? profile
         : throw new CommandException(
             ExitCode.Usage,
             _profiles.Count == 0
-                ? $"there is no profile '{name}'; `garam profile add {name} --brokers HOST:PORT` makes it."
+                ? $"there is no profile '{name}'; `garam profile add {name} --brokers HOST:PORT` creates it."
                 : $"there is no profile '{name}' in {Path}.{Suggestion.For(name, _profiles.Keys)}");
 
-    /// <summary>Adds it, or takes the place of the one with its name.</summary>
+    /// <summary>Adds a profile, or replaces the one of the same name.</summary>
     public void Set(Profile profile) => _profiles[profile.Name] = profile;
 
-    /// <exception cref="CommandException">There is none of this name.</exception>
+    /// <exception cref="CommandException">There is no profile of this name.</exception>
     public void Use(string name) => _use = Get(name).Name;
 
-    /// <exception cref="CommandException">There is none of this name.</exception>
+    /// <exception cref="CommandException">There is no profile of this name.</exception>
     public void Remove(string name)
     {
         _ = _profiles.Remove(Get(name).Name);
         _use = _use == name ? null : _use;
     }
 
-    /// <exception cref="CommandException">It cannot be written.</exception>
+    /// <exception cref="CommandException">The file cannot be written.</exception>
     public void Save()
     {
         var text = new StringBuilder("# The clusters that garam knows; see garam profile --help.\n");
@@ -92,10 +93,12 @@ internal sealed class ProfileFile
         text.Append(ProfilesKey).Append(":\n");
         foreach (var profile in _profiles.Values)
         {
-            text.Append("  ").Append(profile.Name).Append(":\n    ").Append(BrokersKey).Append(": \"").Append(profile.Brokers).Append("\"\n");
+            text.Append("  ").Append(profile.Name).Append(":\n    ").Append(BrokersKey).Append(": \"").Append(profile.Brokers).Append(
+                "\"\n");
             foreach (var key in SecurityKey.All.Where(key => key.Get(profile.Security) is not null))
             {
-                text.Append("    ").Append(key.Name).Append(": '").Append(key.Get(profile.Security)!.Replace("'", "''", StringComparison.Ordinal)).Append("'\n");
+                var value = key.Get(profile.Security)!.Replace("'", "''", StringComparison.Ordinal);
+                text.Append("    ").Append(key.Name).Append(": '").Append(value).Append("'\n");
             }
         }
 
@@ -112,6 +115,8 @@ internal sealed class ProfileFile
         }
     }
 
+    private static IEnumerable<string> KnownKeys => SecurityKey.All.Select(known => known.Name).Prepend(BrokersKey);
+
     private static string PathFrom(Func<string, string?> variables)
     {
         if (variables(Variable) is { Length: > 0 } path)
@@ -119,7 +124,9 @@ internal sealed class ProfileFile
             return path;
         }
 
-        var folder = variables("XDG_CONFIG_HOME") is { Length: > 0 } config ? config : System.IO.Path.Combine(variables("HOME") ?? ".", ".config");
+        var folder = variables("XDG_CONFIG_HOME") is { Length: > 0 } config
+            ? config
+            : System.IO.Path.Combine(variables("HOME") ?? ".", ".config");
         return System.IO.Path.Combine(folder, "garam", "profiles.yaml");
     }
 
@@ -136,7 +143,7 @@ internal sealed class ProfileFile
                     ReadProfiles(value);
                     break;
                 default:
-                    throw Wrong(value, $"'{key}' is not expected; the file has \"{UseKey}: NAME\" and \"{ProfilesKey}:\".");
+                    throw Wrong(value, $"unexpected '{key}'; the file has only \"{UseKey}: NAME\" and \"{ProfilesKey}:\".");
             }
         }
     }
@@ -156,13 +163,17 @@ internal sealed class ProfileFile
                 profile = Read(profile, key, entry);
             }
 
-            _profiles[name] = profile.Brokers.Length > 0 ? profile : throw Wrong(value, $"profile '{name}' has no \"{BrokersKey}: HOST:PORT\".");
+            _profiles[name] = profile.Brokers.Length > 0
+                ? profile
+                : throw Wrong(value, $"profile '{name}' has no \"{BrokersKey}: HOST:PORT\".");
         }
     }
 
     private Profile Read(Profile profile, string key, YamlNode entry)
     {
-        var value = entry is YamlScalarNode { Value: { Length: > 0 } text } ? text : throw Wrong(entry, $"'{key}' of profile '{profile.Name}' has no value.");
+        var value = entry is YamlScalarNode { Value: { Length: > 0 } text }
+            ? text
+            : throw Wrong(entry, $"'{key}' of profile '{profile.Name}' has no value.");
         if (key == BrokersKey)
         {
             return profile with { Brokers = value };
@@ -170,18 +181,19 @@ internal sealed class ProfileFile
 
         return SecurityKey.All.FirstOrDefault(known => known.Name == key) is { } security
             ? profile with { Security = security.Set(profile.Security, value) }
-            : throw Wrong(entry, $"profile '{profile.Name}' has no '{key}', but {BrokersKey}, {string.Join(", ", SecurityKey.All.Select(known => known.Name))}.");
+            : throw Wrong(entry, $"unknown '{key}' in profile '{profile.Name}'; known are {string.Join(", ", KnownKeys)}.");
     }
 
     private IEnumerable<(string Key, YamlNode Value)> Entries(YamlNode node) =>
         node is YamlMappingNode mapping
-            ? mapping.Children.Select(entry => (entry.Key is YamlScalarNode { Value: { } key } ? key : throw Wrong(entry.Key, "expected a name."), entry.Value))
+            ? mapping.Children.Select(entry =>
+                (entry.Key is YamlScalarNode { Value: { } key } ? key : throw Wrong(entry.Key, "expected a name."), entry.Value))
             : throw Wrong(node, "expected \"name: value\".");
 
     private CommandException Wrong(YamlNode node, string what) => new(ExitCode.Usage, $"{Path} line {node.Start.Line}: {what}");
 }
 
-/// <param name="Name">How the person calls the cluster.</param>
+/// <param name="Name">The user's name for the cluster.</param>
 /// <param name="Brokers">HOST:PORT,…</param>
 internal sealed record Profile(string Name, string Brokers)
 {

@@ -5,12 +5,12 @@ using Garam.Client.Security;
 
 namespace Garam.Cli.Connecting;
 
-/// <summary>Makes credentials of what a person wrote and of the secret, which comes from a file or a variable.</summary>
+/// <summary>Makes credentials from the user's settings and the secret, which comes from a file or a variable.</summary>
 internal static class SaslLogin
 {
     public const string PasswordVariable = "GARAM_PASSWORD";
 
-    /// <summary>Above any password and any token.</summary>
+    /// <summary>Larger than any password and any token.</summary>
     private const int SecretBytesMax = 64 * 1024;
 
     private const int NonceBytes = 18;
@@ -22,15 +22,17 @@ internal static class SaslLogin
 
     public static readonly string[] Mechanisms = [Plain, Scram256, Scram512, Bearer];
 
-    /// <summary>Null where nobody logs in.</summary>
-    /// <exception cref="CommandException">Something is missing, or is not what it should be.</exception>
+    /// <summary>Returns null if the settings ask for no login.</summary>
+    /// <exception cref="CommandException">A setting or the secret is missing or wrong.</exception>
     public static SaslCredentials? Create(SecuritySettings settings, Func<string, string?> variables)
     {
         if (settings.Sasl is not { } name)
         {
             return settings.User is null && settings.PasswordFile is null
                 ? null
-                : throw new CommandException(ExitCode.Usage, $"{(settings.User is null ? "--password-file" : "--user")} needs --sasl {string.Join('|', Mechanisms)}.");
+                : throw new CommandException(
+                    ExitCode.Usage,
+                    $"{(settings.User is null ? "--password-file" : "--user")} needs --sasl {string.Join('|', Mechanisms)}.");
         }
 
         var mechanism = CheckMechanism(name);
@@ -39,7 +41,9 @@ internal static class SaslLogin
             return new BearerCredentials(ReadSecret(settings, variables, "the token"));
         }
 
-        var user = settings.User is { Length: > 0 } given ? given : throw new CommandException(ExitCode.Usage, $"--sasl {mechanism} needs --user NAME.");
+        var user = settings.User is { Length: > 0 } given
+            ? given
+            : throw new CommandException(ExitCode.Usage, $"--sasl {mechanism} needs --user NAME.");
         var password = ReadSecret(settings, variables, $"the password of {user}");
         return mechanism switch
         {
@@ -52,9 +56,11 @@ internal static class SaslLogin
     /// <exception cref="CommandException">There is no such mechanism.</exception>
     public static string CheckMechanism(string name) =>
         Mechanisms.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new CommandException(ExitCode.Usage, $"--sasl: there is no '{name}'; take {string.Join(", ", Mechanisms)}.{Suggestion.For(name, Mechanisms)}");
+        ?? throw new CommandException(
+            ExitCode.Usage,
+            $"--sasl: there is no '{name}'; choose from {string.Join(", ", Mechanisms)}.{Suggestion.For(name, Mechanisms)}");
 
-    /// <summary>A file that was named belongs to this cluster; the variable may be another's.</summary>
+    /// <summary>Reads the file first: it belongs to this cluster, while the variable may belong to another.</summary>
     private static string ReadSecret(SecuritySettings settings, Func<string, string?> variables, string what)
     {
         if (settings.PasswordFile is { } path)
@@ -64,7 +70,7 @@ internal static class SaslLogin
 
         return variables(PasswordVariable) is { Length: > 0 } secret
             ? secret
-            : throw new CommandException(ExitCode.Usage, $"{what} is missing: it is read from {PasswordVariable} or --password-file FILE.");
+            : throw new CommandException(ExitCode.Usage, $"{what} is missing: set {PasswordVariable} or give --password-file FILE.");
     }
 
     private static string ReadFile(string path)
@@ -75,9 +81,11 @@ internal static class SaslLogin
             var text = new byte[SecretBytesMax];
             var length = file.ReadAtLeast(text, SecretBytesMax, throwOnEndOfStream: false);
 
-            // Editors and echo end a file with a new line, which is no part of the password.
+            // Editors and echo end a file with a new line, which is not part of the password.
             var secret = Encoding.UTF8.GetString(text, 0, length).TrimEnd('\r', '\n');
-            return secret.Length > 0 && length < SecretBytesMax ? secret : throw new CommandException(ExitCode.Usage, $"--password-file: '{path}' holds no password.");
+            return secret.Length > 0 && length < SecretBytesMax
+                ? secret
+                : throw new CommandException(ExitCode.Usage, $"--password-file: '{path}' holds no password.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

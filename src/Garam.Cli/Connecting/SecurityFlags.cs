@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Garam.Cli.Connecting;
 
-/// <summary>The flags that say how to get into a cluster. There is none for a password: other users of the machine see command lines.</summary>
+/// <summary>The flags for the way into a cluster. There is none for a password: other users of the machine see command lines.</summary>
 public static class SecurityFlags
 {
     private const string TlsFlag = "--tls";
@@ -16,20 +16,25 @@ public static class SecurityFlags
 
     public static void AddTo(Command command)
     {
-        var sasl = Text(SaslFlag, "MECHANISM", $"Log in by {string.Join(", ", SaslLogin.Mechanisms)}");
+        var sasl = Text(SaslFlag, "MECHANISM", $"SASL mechanism to log in with: {string.Join(", ", SaslLogin.Mechanisms)}");
         sasl.CompletionSources.Add(SaslLogin.Mechanisms);
-        command.Add(Switch(TlsFlag, "Connect with TLS; the system's authorities are trusted unless --ca says otherwise"));
-        command.Add(Text(CaFlag, "FILE", "Trust only the authorities of this file (PEM)"));
-        command.Add(Text(CertFlag, "FILE", "Show the server this certificate (PEM)"));
-        command.Add(Text(CertKeyFlag, "FILE", $"The key of --cert (PEM; {TlsSetup.KeyPasswordVariable} where it is encrypted) [default: in the file of --cert]"));
-        command.Add(Switch(InsecureFlag, "TLS with any server, whatever its certificate: it may be somebody who reads and changes everything"));
+        command.Add(Switch(TlsFlag, "Connect with TLS, and trust the system's certificate authorities unless --ca names others"));
+        command.Add(Text(CaFlag, "FILE", "Trust only the certificate authorities in this file (PEM)"));
+        command.Add(Text(CertFlag, "FILE", "Client certificate to present to the server (PEM)"));
+        command.Add(Text(
+            CertKeyFlag,
+            "FILE",
+            $"Private key of --cert (PEM); {TlsSetup.KeyPasswordVariable} decrypts it [default: the key in the file of --cert]"));
+        command.Add(
+            Switch(InsecureFlag, "Use TLS without checking the server's certificate: an attacker could read and change everything"));
         command.Add(sasl);
-        command.Add(Text(UserFlag, "NAME", $"Log in as this user; the password is in {SaslLogin.PasswordVariable} or --password-file"));
-        command.Add(Text(PasswordFileFlag, "FILE", "The file with the password, or with the token of oauthbearer"));
+        command.Add(Text(UserFlag, "NAME", $"User to log in as; the password comes from {SaslLogin.PasswordVariable} or --password-file"));
+        command.Add(Text(PasswordFileFlag, "FILE", "File with the password, or with the token for oauthbearer"));
     }
 
-    /// <summary>Nothing where the command has no such flags.</summary>
-    public static SecuritySettings Read(ParseResult parsed) => !parsed.CommandResult.Command.Options.Any(static option => option.Name == TlsFlag)
+    /// <summary>Reads the flags. A command without them has no such settings.</summary>
+    public static SecuritySettings Read(ParseResult parsed) => !parsed.CommandResult.Command.Options.Any(
+        static option => option.Name == TlsFlag)
         ? SecuritySettings.None
         : new SecuritySettings
         {
@@ -43,11 +48,21 @@ public static class SecurityFlags
             PasswordFile = parsed.GetValue<string?>(PasswordFileFlag),
         };
 
-    private static Option<string?> Text(string name, string value, string description) => new(name) { Description = description, HelpName = value };
+    private static Option<string?> Text(string name, string value, string description) => new(name)
+    {
+        Description = description,
+        HelpName = value,
+    };
 
-    /// <summary>A value is needed only to say no where a profile says yes.</summary>
-    private static Option<bool?> Switch(string name, string description) => new(name) { Description = description, HelpName = "[false]", Arity = ArgumentArity.ZeroOrOne };
+    /// <summary>Creates a switch. It needs a value only to say no if a profile says yes.</summary>
+    private static Option<bool?> Switch(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "[false]",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
 
-    /// <summary>The flag alone means yes.</summary>
-    private static bool? IsSet(ParseResult parsed, string flag) => parsed.GetResult(flag) is null ? null : parsed.GetValue<bool?>(flag) ?? true;
+    /// <summary>Reads a switch; the flag without a value means yes.</summary>
+    private static bool? IsSet(ParseResult parsed, string flag) =>
+        parsed.GetResult(flag) is null ? null : parsed.GetValue<bool?>(flag) ?? true;
 }

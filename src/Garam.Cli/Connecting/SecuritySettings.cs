@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Garam.Cli.Connecting;
 
-/// <summary>How to get into a cluster, as a person wrote it. It names files and holds no secret. Null: not said.</summary>
+/// <summary>The way into a cluster, as the user wrote it. It refers to files and holds no secret. Null means not given.</summary>
 public sealed record SecuritySettings
 {
     public static readonly SecuritySettings None = new();
@@ -23,30 +23,36 @@ public sealed record SecuritySettings
 
     public string? PasswordFile { get; init; }
 
-    /// <summary>Whoever says something about certificates wants TLS.</summary>
+    /// <summary>True if TLS is asked for. Any setting about certificates asks for it.</summary>
     [JsonIgnore]
     public bool WantsTls => Tls ?? (Ca ?? Cert ?? CertKey) is not null || Insecure == true;
 
-    /// <summary>What is said here counts more.</summary>
+    /// <summary>Combines two sets of settings; these override the others.</summary>
     public SecuritySettings Over(SecuritySettings other) =>
         SecurityKey.All.Aggregate(other, (settings, key) => key.Get(this) is { } value ? key.Set(settings, value) : settings);
 
-    /// <summary>For people, in a few words.</summary>
+    /// <summary>Describes the settings to people in a few words.</summary>
     public string Summary() => string.Join(
-        ", ", new[] { WantsTls ? Insecure == true ? "tls unchecked" : "tls" : null, Cert is null ? null : "certificate", Sasl is null ? null : $"{Sasl} {User}".TrimEnd() }.OfType<string>());
+        ", ",
+        new[]
+        {
+            !WantsTls ? null : Insecure == true ? "tls unchecked" : "tls",
+            Cert is null ? null : "certificate",
+            Sasl is null ? null : $"{Sasl} {User}".TrimEnd(),
+        }.OfType<string>());
 }
 
-/// <summary>One of <see cref="SecuritySettings"/> under the name that it has everywhere: a flag, a variable and a line of a profile.</summary>
-/// <param name="Name">As in a profile; "--" and it is the flag.</param>
-/// <param name="Get">Null where it is not set.</param>
-/// <param name="Set">Gives back the settings with it.</param>
+/// <summary>One of <see cref="SecuritySettings"/>, under the name that its flag, its variable and its line of a profile share.</summary>
+/// <param name="Name">The name in a profile. The flag is the same after "--".</param>
+/// <param name="Get">Returns the value; null if it is not set.</param>
+/// <param name="Set">Returns the settings with this value.</param>
 internal sealed record SecurityKey(string Name, Func<SecuritySettings, string?> Get, Func<SecuritySettings, string, SecuritySettings> Set)
 {
     private const string Yes = "true";
 
     public string Variable => "GARAM_" + Name.ToUpperInvariant().Replace('-', '_');
 
-    /// <summary>A profile is used from any folder.</summary>
+    /// <summary>True if the value is a path, which a profile keeps in absolute form.</summary>
     public bool IsPath { get; private init; }
 
     public static IReadOnlyList<SecurityKey> All { get; } =
@@ -54,16 +60,24 @@ internal sealed record SecurityKey(string Name, Func<SecuritySettings, string?> 
         new("tls", static settings => Text(settings.Tls), static (settings, value) => settings with { Tls = IsYes(value) }),
         new("ca", static settings => settings.Ca, static (settings, value) => settings with { Ca = value }) { IsPath = true },
         new("cert", static settings => settings.Cert, static (settings, value) => settings with { Cert = value }) { IsPath = true },
-        new("cert-key", static settings => settings.CertKey, static (settings, value) => settings with { CertKey = value }) { IsPath = true },
+        new("cert-key", static settings => settings.CertKey, static (settings, value) => settings with { CertKey = value })
+        {
+            IsPath = true,
+        },
         new("insecure", static settings => Text(settings.Insecure), static (settings, value) => settings with { Insecure = IsYes(value) }),
         new("sasl", static settings => settings.Sasl, static (settings, value) => settings with { Sasl = value }),
         new("user", static settings => settings.User, static (settings, value) => settings with { User = value }),
-        new("password-file", static settings => settings.PasswordFile, static (settings, value) => settings with { PasswordFile = value }) { IsPath = true },
+        new("password-file", static settings => settings.PasswordFile, static (settings, value) => settings with { PasswordFile = value })
+        {
+            IsPath = true,
+        },
     ];
 
-    /// <summary>What the variables say.</summary>
+    /// <summary>Reads the settings from the variables.</summary>
     public static SecuritySettings Read(Func<string, string?> variables) =>
-        All.Aggregate(SecuritySettings.None, (settings, key) => variables(key.Variable) is { Length: > 0 } value ? key.Set(settings, value) : settings);
+        All.Aggregate(
+            SecuritySettings.None,
+            (settings, key) => variables(key.Variable) is { Length: > 0 } value ? key.Set(settings, value) : settings);
 
     private static bool IsYes(string value) => value is "1" || string.Equals(value, Yes, StringComparison.OrdinalIgnoreCase);
 

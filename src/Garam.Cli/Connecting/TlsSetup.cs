@@ -4,16 +4,17 @@ using Garam.Transport.Tls;
 
 namespace Garam.Cli.Connecting;
 
-/// <summary>Loads the files that a person named.</summary>
+/// <summary>Loads the certificates and keys that a user named.</summary>
 internal static class TlsSetup
 {
     public const string KeyPasswordVariable = "GARAM_CERT_KEY_PASSWORD";
 
-    /// <summary>Null without TLS.</summary>
-    /// <exception cref="CommandException">A file cannot be read or is not what it should be.</exception>
-    public static TlsOptions? Create(SecuritySettings settings, Func<string, string?> variables) => settings.WantsTls ? Load(settings, variables) : null;
+    /// <summary>Returns null if the settings ask for no TLS.</summary>
+    /// <exception cref="CommandException">A file cannot be read, or its content is wrong.</exception>
+    public static TlsOptions? Create(SecuritySettings settings, Func<string, string?> variables) =>
+        settings.WantsTls ? Load(settings, variables) : null;
 
-    /// <summary>A method of its own, so that commands without TLS do not load the libraries for it.</summary>
+    /// <summary>A separate method, so that commands without TLS do not load the libraries for it.</summary>
     private static TlsOptions Load(SecuritySettings settings, Func<string, string?> variables)
     {
         if (settings.CertKey is not null && settings.Cert is null)
@@ -25,7 +26,9 @@ internal static class TlsSetup
         return new TlsOptions
         {
             Authorities = settings.Ca is { } ca ? Load("--ca", ca, () => TlsFiles.LoadAuthorities(ca)) : null,
-            Identity = settings.Cert is { } cert ? Load("--cert", cert, () => TlsFiles.LoadIdentity(cert, settings.CertKey ?? cert, keyPassword)) : null,
+            Identity = settings.Cert is { } cert
+                ? Load("--cert", cert, () => TlsFiles.LoadIdentity(cert, settings.CertKey ?? cert, keyPassword))
+                : null,
             TrustsAnybody = settings.Insecure == true,
         };
     }
@@ -44,7 +47,10 @@ internal static class TlsSetup
         catch (Exception fault) when (fault is CryptographicException or ArgumentException)
         {
             throw new CommandException(
-                ExitCode.Usage, $"{flag}: '{path}' cannot be used: {Printable.OneLine(fault.Message).TrimEnd('.')} (an encrypted key needs {KeyPasswordVariable}).", fault);
+                ExitCode.Usage,
+                $"{flag}: '{path}' cannot be used: {Printable.OneLine(fault.Message).TrimEnd('.')} "
+                + $"(an encrypted key needs {KeyPasswordVariable}).",
+                fault);
         }
     }
 }

@@ -9,8 +9,8 @@ namespace Garam.Cli.Connecting;
 internal static class TopicLookup
 {
     /// <summary>
-    /// Finds topics by names and patterns, each once: first the named ones in their order, then those that a pattern matches. No pattern matches the
-    /// cluster's own topics.
+    /// Finds topics by names and patterns, each once: first the named ones in their order, then those that a pattern matches. No pattern
+    /// matches the cluster's own topics.
     /// </summary>
     /// <param name="cluster">The cluster to ask.</param>
     /// <param name="names">Names and patterns (<see cref="NamePattern"/>).</param>

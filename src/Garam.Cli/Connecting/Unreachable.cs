@@ -9,10 +9,16 @@ internal static class Unreachable
     /// <param name="target">The cluster that the command asked for.</param>
     /// <param name="fault">One that <see cref="KafkaException.IsUnanswered"/>.</param>
     public static CommandException From(ClusterTarget target, KafkaException fault) =>
-        new(ExitCode.Unreachable, (IsConnectFault(fault.Fault) ? Connect(target, fault) : Talk(target.ToString(), fault)) + Hint(target), fault);
+        new(
+            ExitCode.Unreachable,
+            (IsConnectFault(fault.Fault) ? Connect(target, fault) : Talk(target.ToString(), fault)) + Hint(target),
+            fault);
 
     public static CommandException Late(ClusterTarget target) =>
-        new(ExitCode.Unreachable, $"{target} did not answer within {target.Timeout.TotalSeconds:0.###} s: is it a Kafka listener? --timeout allows more.{Hint(target)}");
+        new(
+            ExitCode.Unreachable,
+            $"{target} did not answer within {target.Timeout.TotalSeconds:0.###} s: is it a Kafka listener? "
+            + $"--timeout allows more time.{Hint(target)}");
 
     /// <summary>Says in a few words why a broker cannot be reached.</summary>
     public static string ReasonOf(KafkaException fault) => fault.Fault switch
@@ -25,7 +31,8 @@ internal static class Unreachable
     };
 
     private static bool IsConnectFault(KafkaFault fault) =>
-        fault is KafkaFault.ConnectionRefused or KafkaFault.HostNotFound or KafkaFault.NoRoute or KafkaFault.HostSilent or KafkaFault.ConnectFailed;
+        fault is KafkaFault.ConnectionRefused or KafkaFault.HostNotFound or KafkaFault.NoRoute or KafkaFault.HostSilent
+            or KafkaFault.ConnectFailed;
 
     private static string Connect(ClusterTarget target, KafkaException fault)
     {
@@ -35,7 +42,8 @@ internal static class Unreachable
         }
 
         var reason = Reason(address.ToString(), fault);
-        return $"{target} answers, and sends its clients to {address}, where this machine cannot follow ({reason}): what does the server advertise?";
+        return $"{target} answers, but sends its clients to {address}, which this machine cannot reach ({reason}): "
+            + "what does the server advertise?";
     }
 
     private static string Reason(string where, KafkaException fault) => fault.Fault switch

@@ -22,7 +22,9 @@ internal sealed class DeleteGroups(ClusterConnection cluster, IReadOnlyList<Grou
     protected override bool IsShownOnlyToAsk => true;
 
     protected override string Question =>
-        found.Count == 1 ? "Delete this group and its committed offsets?" : $"Delete these {found.Count} groups and their committed offsets?";
+        found.Count == 1
+            ? "Delete this group and its committed offsets?"
+            : $"Delete these {found.Count} groups and their committed offsets?";
 
     public static ToolCommand Create()
     {
@@ -35,12 +37,18 @@ internal sealed class DeleteGroups(ClusterConnection cluster, IReadOnlyList<Grou
             Examples =
             [
                 new Example("garam groups delete billing", "Shows the group, and asks."),
-                new Example("garam groups delete 'console-consumer-*' --yes", "Deletes every group whose name begins with console-consumer-."),
+                new Example(
+                    "garam groups delete 'console-consumer-*' --yes",
+                    "Deletes every group whose name begins with console-consumer-."),
                 new Example("garam groups delete a b c --if-exists --yes", "Deletes those of three groups that exist."),
             ],
             Json = """{"done": true, "groups": ["billing"], "unchanged": [], "refused": [{"name": "audit", "error": "NON_EMPTY_GROUP"}]}""",
         };
-        var names = new Argument<string[]>("GROUP") { Description = "Groups to delete, or patterns", Arity = ArgumentArity.OneOrMore }.CompleteGroups();
+        var names = new Argument<string[]>("GROUP")
+        {
+            Description = "Groups to delete, or patterns",
+            Arity = ArgumentArity.OneOrMore,
+        }.CompleteGroups();
         var ifExists = new Option<bool>("--if-exists") { Description = "Ignore groups that do not exist" };
         command.Add(names);
         command.Add(ifExists);
@@ -98,11 +106,15 @@ internal sealed class DeleteGroups(ClusterConnection cluster, IReadOnlyList<Grou
     }
 
     protected override IEnumerable<string> RefusalsIn(DeletedGroups document) => document.Refused.Select(group =>
-        $"group '{group.Name}' was not deleted: {(group.Error == ErrorCode.NonEmptyGroup.KafkaName ? "it has members; stop them first" : group.Error)}.");
+        $"group '{group.Name}' was not deleted: {Reason(group.Error)}.");
 
-    private static async Task<PlannedChange> PlanAsync(ClusterConnection cluster, string[] names, bool ifExists, CancellationToken cancellation)
+    private static string Reason(string error) => error == ErrorCode.NonEmptyGroup.KafkaName ? "it has members; stop them first" : error;
+
+    private static async Task<PlannedChange> PlanAsync(
+        ClusterConnection cluster, string[] names, bool ifExists, CancellationToken cancellation)
     {
         var found = await GroupLookup.MatchAsync(cluster, names, ifExists, cancellation);
-        return new DeleteGroups(cluster, found, [.. names.Where(name => !NamePattern.IsPattern(name)).Except(found.Select(group => group.GroupId))]);
+        return new DeleteGroups(
+            cluster, found, [.. names.Where(name => !NamePattern.IsPattern(name)).Except(found.Select(group => group.GroupId))]);
     }
 }

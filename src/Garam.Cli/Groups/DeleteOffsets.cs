@@ -9,7 +9,8 @@ using Garam.Protocol;
 namespace Garam.Cli.Groups;
 
 /// <summary><c>garam groups delete-offsets</c>.</summary>
-internal sealed class DeleteOffsets(ClusterConnection cluster, OffsetDeletion plan) : PlannedChange<OffsetDeletion>(GroupsJson.Default.OffsetDeletion)
+internal sealed class DeleteOffsets(
+    ClusterConnection cluster, OffsetDeletion plan) : PlannedChange<OffsetDeletion>(GroupsJson.Default.OffsetDeletion)
 {
     private OffsetDeletion? _result;
 
@@ -22,22 +23,27 @@ internal sealed class DeleteOffsets(ClusterConnection cluster, OffsetDeletion pl
         var command = new ToolCommand("delete-offsets", "Delete committed offsets of a group.")
         {
             Details = $"""
-                The group then reads these partitions from wherever its members begin without an offset. Offsets of topics that members subscribe to are not
-                deleted. The plan is shown first. {ConsentFlag.Explained}.
+                The group then reads these partitions from wherever its members begin without an offset. Offsets of topics that members
+                subscribe to are not deleted. The plan is shown first. {ConsentFlag.Explained}.
                 """,
             Examples =
             [
                 new Example("garam groups delete-offsets billing --topic orders", "Shows what would be deleted, and asks."),
-                new Example("garam groups delete-offsets billing --topic orders --partition 0,2 --yes", "Deletes the offsets of two partitions."),
+                new Example(
+                    "garam groups delete-offsets billing --topic orders --partition 0,2 --yes",
+                    "Deletes the offsets of two partitions."),
             ],
-            Json = """{"group": "billing", "done": true, "partitions": [{"topic": "orders", "partition": 0, "committed": 90, "error": null}]}""",
+            Json = """
+                {"group": "billing", "done": true, "partitions": [{"topic": "orders", "partition": 0, "committed": 90, "error": null}]}
+                """,
         };
         return command.Plans(new OffsetFlags(command).Read, PlanAsync);
     }
 
     protected override Task ShowPlanAsync(Screen screen, CancellationToken cancellation)
     {
-        var table = new TableView(new TableColumn("TOPIC"), new TableColumn("PARTITION", IsNumber: true), new TableColumn("COMMITTED", IsNumber: true));
+        var table = new TableView(
+            new TableColumn("TOPIC"), new TableColumn("PARTITION", IsNumber: true), new TableColumn("COMMITTED", IsNumber: true));
         foreach (var offset in plan.Partitions)
         {
             table.Add(offset.Topic, Amounts.Number(offset.Partition), Amounts.Number(offset.Committed));
@@ -55,7 +61,8 @@ internal sealed class DeleteOffsets(ClusterConnection cluster, OffsetDeletion pl
         _result = plan with
         {
             Done = true,
-            Partitions = [.. plan.Partitions.Select(offset => offset with { Error = GroupLookup.ErrorOf(codes, offset.Topic, offset.Partition) })],
+            Partitions = [.. plan.Partitions.Select(
+                offset => offset with { Error = GroupLookup.ErrorOf(codes, offset.Topic, offset.Partition) })],
         };
     }
 
@@ -70,7 +77,8 @@ internal sealed class DeleteOffsets(ClusterConnection cluster, OffsetDeletion pl
         }
     }
 
-    protected override IEnumerable<string> RefusalsIn(OffsetDeletion document) => document.Partitions.Where(offset => offset.Error is not null)
+    protected override IEnumerable<string> RefusalsIn(OffsetDeletion document) => document.Partitions.Where(
+        offset => offset.Error is not null)
         .Select(offset => $"the offset of {offset.Topic}-{offset.Partition} was not deleted: {Reason(offset.Error!)}.");
 
     private static string Reason(string error) =>

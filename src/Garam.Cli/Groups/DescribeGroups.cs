@@ -13,9 +13,9 @@ internal static class DescribeGroups
         var command = new ToolCommand("describe", "Show members, assignments, committed offsets and lag of groups.")
         {
             Details = $"""
-                Lag is the distance from the committed offset to the end of the log. A partition without a committed offset has no lag, and neither has a
-                group that has committed nothing. The members of share and streams groups, and what share groups have read, are not shown.
-                In names, {NamePattern.Explained}.
+                Lag is the distance from the committed offset to the end of the log. A partition without a committed offset has no lag,
+                and neither has a group that has committed nothing. The members of share and streams groups, and what share groups have
+                read, are not shown. In names, {NamePattern.Explained}.
                 """,
             Examples =
             [
@@ -28,14 +28,20 @@ internal static class DescribeGroups
                   "coordinator": "127.0.0.1:9092",
                   "members": [{"memberId": "app-1…", "instanceId": null, "clientId": "app", "host": "/127.0.0.1", "topics": ["orders"],
                     "partitions": [{"topic": "orders", "partition": 0}]}],
-                  "partitions": [{"topic": "orders", "partition": 0, "committed": 90, "start": 0, "end": 100, "lag": 10, "memberId": "app-1…"}],
+                  "partitions": [{"topic": "orders", "partition": 0, "committed": 90, "start": 0, "end": 100, "lag": 10,
+                    "memberId": "app-1…"}],
                   "totalLag": 10}]}
                 """,
         };
-        var names = new Argument<string[]>("GROUP") { Description = "Groups to describe, or patterns", Arity = ArgumentArity.OneOrMore }.CompleteGroups();
+        var names = new Argument<string[]>("GROUP")
+        {
+            Description = "Groups to describe, or patterns",
+            Arity = ArgumentArity.OneOrMore,
+        }.CompleteGroups();
         command.Add(names);
         return command.Asks(
-            run => run.Parsed.GetValue(names)!, AskAsync, GroupsJson.Default.GroupDetailsList, (run, list) => GroupDetailsView.Show(run.Screen, list.Groups));
+            run => run.Parsed.GetValue(names)!, AskAsync, GroupsJson.Default.GroupDetailsList, (run, list) => GroupDetailsView.Show(
+                run.Screen, list.Groups));
     }
 
     private static async Task<GroupDetailsList> AskAsync(ClusterConnection cluster, string[] names, CancellationToken cancellation)

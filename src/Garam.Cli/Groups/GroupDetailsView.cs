@@ -71,12 +71,17 @@ internal static class GroupDetailsView
 
     private static void ShowMembers(Screen screen, IReadOnlyList<GroupMember> members)
     {
-        var table = new TableView(new TableColumn("MEMBER"), new TableColumn("CLIENT"), new TableColumn("HOST"), new TableColumn("PARTITIONS"));
+        var table = new TableView(
+            new TableColumn("MEMBER"), new TableColumn("CLIENT"), new TableColumn("HOST"), new TableColumn("PARTITIONS"));
         foreach (var member in members)
         {
             var assigned = member.Partitions.GroupBy(partition => partition.Topic)
                 .Select(topic => $"{topic.Key}:{string.Join(",", topic.Select(partition => partition.Partition))}");
-            table.Add(member.InstanceId ?? member.MemberId, member.ClientId, member.Host, member.Partitions.Count > 0 ? string.Join(" ", assigned) : "-");
+            table.Add(
+                member.InstanceId ?? member.MemberId,
+                member.ClientId,
+                member.Host,
+                member.Partitions.Count > 0 ? string.Join(" ", assigned) : "-");
         }
 
         table.Write(screen);
@@ -86,7 +91,8 @@ internal static class GroupDetailsView
     {
         var table = new TableView(
             new TableColumn("TOPIC"), new TableColumn("PARTITION", IsNumber: true), new TableColumn("COMMITTED", IsNumber: true),
-            new TableColumn("START", IsNumber: true), new TableColumn("END", IsNumber: true), new TableColumn("LAG", IsNumber: true), new TableColumn("MEMBER"));
+            new TableColumn("START", IsNumber: true), new TableColumn("END", IsNumber: true), new TableColumn("LAG", IsNumber: true),
+            new TableColumn("MEMBER"));
         foreach (var partition in partitions)
         {
             table.Add(

@@ -42,7 +42,12 @@ internal sealed record GroupDetails(
 /// <param name="Topics">The topics that it subscribes to.</param>
 /// <param name="Partitions">The partitions that it was assigned.</param>
 internal sealed record GroupMember(
-    string MemberId, string? InstanceId, string ClientId, string Host, IReadOnlyList<string> Topics, IReadOnlyList<AssignedPartition> Partitions);
+    string MemberId,
+    string? InstanceId,
+    string ClientId,
+    string Host,
+    IReadOnlyList<string> Topics,
+    IReadOnlyList<AssignedPartition> Partitions);
 
 internal sealed record AssignedPartition(string Topic, int Partition);
 
@@ -60,7 +65,8 @@ internal sealed record GroupPartition(string Topic, int Partition, long? Committ
 /// <param name="Groups">The deleted groups.</param>
 /// <param name="Unchanged">Groups that did not exist.</param>
 /// <param name="Refused">Groups that the cluster did not delete, with its reasons.</param>
-internal sealed record DeletedGroups(bool Done, IReadOnlyList<string> Groups, IReadOnlyList<string> Unchanged, IReadOnlyList<RefusedGroup> Refused);
+internal sealed record DeletedGroups(
+    bool Done, IReadOnlyList<string> Groups, IReadOnlyList<string> Unchanged, IReadOnlyList<RefusedGroup> Refused);
 
 internal sealed record RefusedGroup(string Name, string Error);
 
@@ -89,7 +95,8 @@ internal sealed record OffsetDeletion(string Group, bool Done, IReadOnlyList<For
 /// <param name="Error">Kafka's name of the error if the cluster refused; null if it did not.</param>
 internal sealed record ForgottenOffset(string Topic, int Partition, long Committed, string? Error = null);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(GroupList))]
 [JsonSerializable(typeof(GroupDetailsList))]
 [JsonSerializable(typeof(DeletedGroups))]

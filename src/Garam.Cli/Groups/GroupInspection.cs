@@ -13,7 +13,8 @@ internal static class GroupInspection
         ClusterConnection cluster, IReadOnlyList<GroupListing> groups, CancellationToken cancellation)
     {
         var admin = new GroupAdminClient(cluster.Client);
-        var described = await cluster.AskAsync((_, limited) => admin.DescribeAsync([.. groups.Select(group => group.GroupId)], limited), cancellation);
+        var described = await cluster.AskAsync(
+            (_, limited) => admin.DescribeAsync([.. groups.Select(group => group.GroupId)], limited), cancellation);
         List<GroupDetails> details = [];
         foreach (var (listing, group) in groups.Zip(described))
         {
@@ -41,9 +42,11 @@ internal static class GroupInspection
     }
 
     /// <summary>Adds up the known lags; null if none is known.</summary>
-    public static long? LagOf(IReadOnlyDictionary<TopicPartition, CommittedOffset> committed, IReadOnlyDictionary<TopicPartition, PartitionOffsets> logs)
+    public static long? LagOf(
+        IReadOnlyDictionary<TopicPartition, CommittedOffset> committed, IReadOnlyDictionary<TopicPartition, PartitionOffsets> logs)
     {
-        long[] lags = [.. committed.Where(offset => logs.ContainsKey(offset.Key)).Select(offset => LagOf(offset.Value.Offset, logs[offset.Key]))];
+        long[] lags = [.. committed.Where(offset => logs.ContainsKey(offset.Key)).Select(
+            offset => LagOf(offset.Value.Offset, logs[offset.Key]))];
         return lags.Length > 0 ? lags.Sum() : null;
     }
 
@@ -94,10 +97,11 @@ internal static class GroupInspection
         PartitionOffsets? range = offsets.TryGetValue(partition, out var known) ? known : null;
 
         long? lag = position is { } next && range is { } log ? LagOf(next, log) : null;
-        return new GroupPartition(partition.Topic, partition.Partition, position, range?.Start, range?.End, lag, readers.GetValueOrDefault(partition));
+        return new GroupPartition(
+            partition.Topic, partition.Partition, position, range?.Start, range?.End, lag, readers.GetValueOrDefault(partition));
     }
 
-    /// <summary>Records that were deleted after the committed offset are not lag: nobody can read them any more.</summary>
+    /// <summary>Records that were deleted after the committed offset are not lag: no member can read them any more.</summary>
     private static long LagOf(long next, PartitionOffsets log) => Math.Max(log.End - Math.Max(next, log.Start), 0);
 
     private static string? OrNull(string text) => text.Length > 0 ? text : null;

@@ -9,15 +9,17 @@ namespace Garam.Cli.Groups;
 /// <summary>Finds the groups that a user names.</summary>
 internal static class GroupLookup
 {
-    /// <summary>The type of groups whose members share a partition (KIP-932). They have no committed offsets: brokers keep the state of each record.</summary>
+    /// <summary>
+    /// The type of groups whose members share a partition (KIP-932). They have no committed offsets: brokers keep the state of each record.
+    /// </summary>
     public const string ShareType = "share";
 
     public static Task<IReadOnlyList<GroupListing>> ListAsync(ClusterConnection cluster, CancellationToken cancellation) =>
         cluster.AskAsync((_, limited) => new GroupAdminClient(cluster.Client).ListAsync(limited), cancellation);
 
     /// <summary>
-    /// Finds groups by names and patterns, each once, in the order of the names. A group may have any name: if one is named like a pattern, the pattern
-    /// means that group and no other.
+    /// Finds groups by names and patterns, each once, in the order of the names. A group may have any name: if one is named like a pattern,
+    /// the pattern means that group and no other.
     /// </summary>
     /// <param name="cluster">The cluster to ask.</param>
     /// <param name="names">Names and patterns (<see cref="NamePattern"/>).</param>

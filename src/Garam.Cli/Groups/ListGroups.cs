@@ -21,14 +21,19 @@ internal static class ListGroups
                 new Example("garam groups list", "Shows every group with its state and type."),
                 new Example("garam groups list --lag", "Also shows how far behind each group is."),
                 new Example("garam groups list --type consumer share", "Shows the groups that use the newer protocols."),
-                new Example("garam groups list --state Empty --json | jq -r '.groups[].name'", "Prints the names of groups without members."),
+                new Example(
+                    "garam groups list --state Empty --json | jq -r '.groups[].name'",
+                    "Prints the names of groups without members."),
             ],
             Json = """{"groups": [{"name": "billing", "state": "Stable", "type": "classic", "protocolType": "consumer", "lag": null}]}""",
         };
         var state = Filter("--state", "Only groups in these states, such as Stable or Empty", "STATE");
         var type = Filter("--type", "Only groups of these types: classic, consumer, share or streams", "TYPE");
         type.CompletionSources.Add("classic", "consumer", "share", "streams");
-        var lag = new Option<bool>("--lag") { Description = "Add up what each group has left to read, with one more request for each group" };
+        var lag = new Option<bool>("--lag")
+        {
+            Description = "Add up what each group has left to read, with one more request for each group",
+        };
         command.Add(lag);
         command.Add(state);
         command.Add(type);
@@ -67,11 +72,13 @@ internal static class ListGroups
         var logs = await GroupInspection.FindOffsetsAsync(cluster, partitions, cancellation);
         return
         [
-            .. rows.Select(row => row with { Lag = committed.TryGetValue(row.Name, out var offsets) ? GroupInspection.LagOf(offsets, logs) : null }),
+            .. rows.Select(
+                row => row with { Lag = committed.TryGetValue(row.Name, out var offsets) ? GroupInspection.LagOf(offsets, logs) : null }),
         ];
     }
 
-    private static bool IsWanted(string name, string[] wanted) => wanted.Length == 0 || wanted.Contains(name, StringComparer.OrdinalIgnoreCase);
+    private static bool IsWanted(string name, string[] wanted) =>
+        wanted.Length == 0 || wanted.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static void Show(Screen screen, GroupList list, bool hasLag)
     {

@@ -14,6 +14,7 @@ internal sealed record OffsetSelection(string Group, IReadOnlyList<string> Topic
 internal sealed class OffsetFlags
 {
     private readonly Argument<string> _group = new Argument<string>("GROUP") { Description = "The group" }.CompleteGroups();
+
     private readonly Option<string[]> _topics = new Option<string[]>("--topic")
     {
         Description = "Only this topic; may be repeated",
@@ -27,7 +28,10 @@ internal sealed class OffsetFlags
         HelpName = "LIST",
     };
 
-    private readonly Option<bool> _allTopics = new("--all-topics") { Description = "Every topic for which the group has committed offsets" };
+    private readonly Option<bool> _allTopics = new("--all-topics")
+    {
+        Description = "Every topic for which the group has committed offsets",
+    };
 
     public OffsetFlags(Command command)
     {
@@ -45,7 +49,8 @@ internal sealed class OffsetFlags
         if (topics.Length > 0 == isAll)
         {
             throw new CommandException(
-                ExitCode.Usage, isAll ? "--topic and --all-topics exclude each other." : "choose the offsets with --topic NAME or --all-topics.");
+                ExitCode.Usage,
+                isAll ? "--topic and --all-topics exclude each other." : "choose the offsets with --topic NAME or --all-topics.");
         }
 
         var partitions = PartitionNumbers.Read(run, _partitions);

@@ -12,7 +12,8 @@ using Garam.Protocol;
 namespace Garam.Cli.Groups;
 
 /// <summary><c>garam groups reset-offsets</c>.</summary>
-internal sealed class ResetOffsets(ClusterConnection cluster, ResetPlan plan, string? members) : PlannedChange<ResetPlan>(GroupsJson.Default.ResetPlan)
+internal sealed class ResetOffsets(
+    ClusterConnection cluster, ResetPlan plan, string? members) : PlannedChange<ResetPlan>(GroupsJson.Default.ResetPlan)
 {
     private ResetPlan? _result;
 
@@ -20,23 +21,32 @@ internal sealed class ResetOffsets(ClusterConnection cluster, ResetPlan plan, st
 
     protected override string Question => $"Set these offsets of group '{plan.Group}'?";
 
-    protected override string? Obstacle => members is null ? null : $"group '{plan.Group}' has {members}: its offsets cannot be reset until they stop.";
+    protected override string? Obstacle =>
+        members is null ? null : $"group '{plan.Group}' has {members}: its offsets cannot be reset until they stop.";
 
     public static ToolCommand Create()
     {
         var command = new ToolCommand("reset-offsets", "Move the committed offsets of a group.")
         {
             Details = $"""
-                Offsets stay within what each log holds. A group that does not exist yet is created. A group with members is left alone, because they would
-                commit their own offsets over these. The plan is shown first. {ConsentFlag.Explained} if there is something to do.
+                Offsets stay within what each log holds. A group that does not exist yet is created. A group with members is left alone,
+                because they would commit their own offsets over these. The plan is shown first. {ConsentFlag.Explained} if there is
+                something to do.
                 """,
             Examples =
             [
-                new Example("garam groups reset-offsets billing --topic orders --to start", "Shows what reading all of a topic again would change."),
-                new Example("garam groups reset-offsets billing --all-topics --to '2h ago' --yes", "Goes back two hours in everything that the group reads."),
+                new Example(
+                    "garam groups reset-offsets billing --topic orders --to start",
+                    "Shows what reading all of a topic again would change."),
+                new Example(
+                    "garam groups reset-offsets billing --all-topics --to '2h ago' --yes",
+                    "Goes back two hours in everything that the group reads."),
                 new Example("garam groups reset-offsets billing --topic orders --partition 3 --to +1 --yes", "Skips one record."),
             ],
-            Json = """{"group": "billing", "executed": false, "partitions": [{"topic": "orders", "partition": 0, "from": 100, "to": 0, "error": null}]}""",
+            Json = """
+                {"group": "billing", "executed": false,
+                  "partitions": [{"topic": "orders", "partition": 0, "from": 100, "to": 0, "error": null}]}
+                """,
         };
         var to = new Option<string>("--to")
         {
@@ -48,14 +58,16 @@ internal sealed class ResetOffsets(ClusterConnection cluster, ResetPlan plan, st
         command.Add(to);
         return command.Plans(
             run => new Request(
-                flags.Read(run), PositionText.ParseReset(run.Parsed.GetValue(to)!, "--to", DateTimeOffset.UtcNow), ConsentFlag.IsGiven(run)),
+                flags.Read(run), PositionText.ParseReset(run.Parsed.GetValue(to)!, "--to", DateTimeOffset.UtcNow), ConsentFlag.IsGiven(
+                    run)),
             PlanAsync);
     }
 
     protected override Task ShowPlanAsync(Screen screen, CancellationToken cancellation)
     {
         var table = new TableView(
-            new TableColumn("TOPIC"), new TableColumn("PARTITION", IsNumber: true), new TableColumn("FROM", IsNumber: true), new TableColumn("TO", IsNumber: true));
+            new TableColumn("TOPIC"), new TableColumn("PARTITION", IsNumber: true), new TableColumn("FROM", IsNumber: true),
+            new TableColumn("TO", IsNumber: true));
         foreach (var step in plan.Partitions)
         {
             table.Add(step.Topic, Amounts.Number(step.Partition), Amounts.Number(step.From), Amounts.Number(step.To));
@@ -67,7 +79,8 @@ internal sealed class ResetOffsets(ClusterConnection cluster, ResetPlan plan, st
 
     protected override async Task CarryOutAsync(Action<string> say, CancellationToken cancellation)
     {
-        var offsets = plan.Partitions.ToDictionary(step => new TopicPartition(step.Topic, step.Partition), step => new CommittedOffset(step.To));
+        var offsets = plan.Partitions.ToDictionary(
+            step => new TopicPartition(step.Topic, step.Partition), step => new CommittedOffset(step.To));
         var admin = new GroupAdminClient(cluster.Client);
         var codes = await cluster.AskAsync((_, limited) => admin.AlterOffsetsAsync(plan.Group, offsets, limited), cancellation);
         _result = plan with
@@ -93,9 +106,11 @@ internal sealed class ResetOffsets(ClusterConnection cluster, ResetPlan plan, st
     }
 
     protected override IEnumerable<string> RefusalsIn(ResetPlan document) =>
-        document.Partitions.Where(step => step.Error is not null).Select(step => $"{step.Topic}-{step.Partition} was not changed: {Reason(step.Error!)}.");
+        document.Partitions.Where(step => step.Error is not null).Select(
+            step => $"{step.Topic}-{step.Partition} was not changed: {Reason(step.Error!)}.");
 
-    private static string Reason(string error) => error == ErrorCode.UnknownMemberId.KafkaName ? "the group has members; stop them first" : error;
+    private static string Reason(string error) =>
+        error == ErrorCode.UnknownMemberId.KafkaName ? "the group has members; stop them first" : error;
 
     private static async Task<PlannedChange> PlanAsync(ClusterConnection cluster, Request request, CancellationToken cancellation)
     {
@@ -113,7 +128,8 @@ internal sealed class ResetOffsets(ClusterConnection cluster, ResetPlan plan, st
         if (groups.Any(group => group.GroupId == name && group.Type == GroupLookup.ShareType))
         {
             throw new CommandException(
-                ExitCode.Refused, $"group '{name}' is a share group: it has no committed offsets. Kafka's kafka-share-groups.sh sets where it starts.");
+                ExitCode.Refused,
+                $"group '{name}' is a share group: it has no committed offsets. Kafka's kafka-share-groups.sh sets where it starts.");
         }
     }
 
@@ -128,7 +144,8 @@ internal sealed class ResetOffsets(ClusterConnection cluster, ResetPlan plan, st
         }
 
         var members = described.Members.Count == 1 ? "a member" : $"{described.Members.Count} members";
-        return $"{members} ({string.Join(", ", described.Members.Select(member => $"{member.ClientId} at {member.Host}").Distinct().Take(3))})";
+        var places = described.Members.Select(member => $"{member.ClientId} at {member.Host}").Distinct().Take(3);
+        return $"{members} ({string.Join(", ", places)})";
     }
 
     private sealed record Request(OffsetSelection Selection, Position To, bool IsAgreed);

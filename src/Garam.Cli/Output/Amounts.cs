@@ -23,9 +23,11 @@ public static class Amounts
     public static string Number(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "-";
 
     /// <summary>Writes "1 record" or "2,000 records".</summary>
-    public static string Plural(long count, string word) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {word}{(count == 1 ? "" : "s")}");
+    public static string Plural(long count, string word) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {word}{(count == 1 ? "" : "s")}");
 
-    public static string Show(long amount, string unit) => unit == "B" ? Bytes(amount) : string.Create(CultureInfo.InvariantCulture, $"{amount:N0} {unit}");
+    public static string Show(long amount, string unit) =>
+        unit == "B" ? Bytes(amount) : string.Create(CultureInfo.InvariantCulture, $"{amount:N0} {unit}");
 
     public static string Show(TimeSpan time) => time switch
     {
@@ -35,7 +37,10 @@ public static class Amounts
     };
 }
 
-/// <summary>Reads sizes as people write them: a number and B, K, M, G or T, perhaps followed by iB or B. Units are powers of 1,024, as in Kafka's tools.</summary>
+/// <summary>
+/// Reads sizes as people write them: a number and B, K, M, G or T, perhaps followed by iB or B. Units are powers of 1,024, as in Kafka's
+/// tools.
+/// </summary>
 public static class ByteSizes
 {
     private const string Units = "KMGT";

@@ -3,7 +3,7 @@ using Garam.Cli.Terminal;
 
 namespace Garam.Cli.Output;
 
-/// <summary>Times as people write them: a number and ms, s, m, h or d.</summary>
+/// <summary>Reads and writes times as people do: a number and ms, s, m, h or d.</summary>
 public static class Durations
 {
     private static readonly (string Suffix, TimeSpan Unit)[] Units =
@@ -15,18 +15,24 @@ public static class Durations
         ("d", TimeSpan.FromDays(1)),
     ];
 
-    /// <exception cref="CommandException">It is no such time.</exception>
+    /// <exception cref="CommandException">The text is not a time.</exception>
     public static TimeSpan Parse(string text, string flag) =>
-        TryParse(text, out var value) ? value : throw new CommandException(ExitCode.Usage, $"{flag}: '{text}' is not a time; write 500ms, 15s, 2m, 1h or 7d.");
+        TryParse(text, out var value)
+            ? value
+            : throw new CommandException(ExitCode.Usage, $"{flag}: '{text}' is not a time; write it like 500ms, 15s, 2m, 1h or 7d.");
 
-    /// <summary>As on a command line: seconds where there is no unit, and above zero.</summary>
+    /// <summary>Reads a time from a command line: in seconds if it has no unit, and above zero.</summary>
     public static bool TryParse(string text, out TimeSpan value) =>
-        (TryParse(text, StringComparison.OrdinalIgnoreCase, out value) || TryScale(text, TimeSpan.FromSeconds(1), out value)) && value > TimeSpan.Zero;
+        (TryParse(text, StringComparison.OrdinalIgnoreCase, out value) || TryScale(text, TimeSpan.FromSeconds(1), out value))
+            && value > TimeSpan.Zero;
 
-    /// <summary>As in a server's settings: with the unit, in small letters, and zero is a time. What is read for years says what it means.</summary>
+    /// <summary>
+    /// Reads a time from a server's settings: with a unit, in lower case, and zero is allowed. A text that people read for years is
+    /// explicit.
+    /// </summary>
     public static bool TryParseExactly(string text, out TimeSpan value) => TryParse(text, StringComparison.Ordinal, out value);
 
-    /// <summary>In the largest unit in which it is whole.</summary>
+    /// <summary>Writes a time in the largest unit in which it is a whole number.</summary>
     public static string Show(TimeSpan value)
     {
         var (suffix, unit) = Units.Last(unit => value.Ticks % unit.Unit.Ticks == 0 || unit.Unit == Units[0].Unit);

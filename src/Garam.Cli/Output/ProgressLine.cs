@@ -5,8 +5,8 @@ using Garam.Cli.Terminal;
 namespace Garam.Cli.Output;
 
 /// <summary>
-/// How far long work is, with rate and time left, on the standard error and only where that is a terminal. Report as often as you like: it is
-/// drawn a few times a second. Ends with its line taken away. One thread at a time.
+/// Shows the progress of long work, with rate and time left, on the standard error if that is a terminal. Report as often as you like: the
+/// line is drawn a few times a second. Disposal erases it. One thread at a time.
 /// </summary>
 public sealed class ProgressLine : IDisposable
 {
@@ -21,14 +21,15 @@ public sealed class ProgressLine : IDisposable
     private long _drawnAt;
     private bool _isDrawn;
 
-    /// <param name="screen">Where it is shown.</param>
-    /// <param name="title">What is going on.</param>
-    /// <param name="total">How much there is in all; null where nobody knows, and then there is no bar.</param>
-    /// <param name="unit">"B" is shown as bytes (KiB, MiB, …), anything else as a number with this word behind it.</param>
-    public ProgressLine(Screen screen, string title, long? total, string unit) => (_screen, _title, _total, _unit, _drawnAt) = (screen, title, total, unit, _startedAt);
+    /// <param name="screen">Shows the line.</param>
+    /// <param name="title">Names the work.</param>
+    /// <param name="total">The amount of work; null if it is unknown, and then there is no bar.</param>
+    /// <param name="unit">"B" is shown as bytes (KiB, MiB, …), any other unit as a number with this word after it.</param>
+    public ProgressLine(Screen screen, string title, long? total, string unit) =>
+        (_screen, _title, _total, _unit, _drawnAt) = (screen, title, total, unit, _startedAt);
 
-    /// <param name="done">So far.</param>
-    /// <param name="note">Shown behind the rest.</param>
+    /// <param name="done">The amount done so far.</param>
+    /// <param name="note">Shown after the rest.</param>
     public void Report(long done, string? note = null)
     {
         if (!_screen.IsErrorInteractive || Stopwatch.GetElapsedTime(_drawnAt) < Period)
@@ -60,7 +61,11 @@ public sealed class ProgressLine : IDisposable
 
         var share = Math.Clamp((double)done / total, 0, 1);
         var filled = (int)(share * BarCells);
-        var left = rate > 0 ? TimeSpan.FromSeconds(Math.Min(Math.Max(total - done, 0) / rate, TimeSpan.FromDays(99).TotalSeconds)) : TimeSpan.Zero;
-        return string.Create(CultureInfo.InvariantCulture, $"{_title} [{new string('#', filled)}{new string('.', BarCells - filled)}] {share:P0} {shown}, {Amounts.Show(left)} left");
+        var left = rate > 0
+            ? TimeSpan.FromSeconds(Math.Min(Math.Max(total - done, 0) / rate, TimeSpan.FromDays(99).TotalSeconds))
+            : TimeSpan.Zero;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_title} [{new string('#', filled)}{new string('.', BarCells - filled)}] {share:P0} {shown}, {Amounts.Show(left)} left");
     }
 }

@@ -4,12 +4,12 @@ using Spectre.Console;
 namespace Garam.Cli.Output;
 
 /// <summary>
-/// Rows for people. On a terminal they are fitted to its width, and on a very narrow one every cell has a line of its own; elsewhere they
-/// are columns with two spaces between. Nothing is ever cut, so that names can be copied and grep and awk find them.
+/// A table for people. On a terminal it fits the width, and on a very narrow one every cell has its own line. Elsewhere it is plain columns
+/// with two spaces between them. Nothing is ever cut off, so that names can be copied, and grep and awk find them.
 /// </summary>
 public sealed class TableView(params TableColumn[] columns)
 {
-    /// <summary>Below it, names that are broken over several lines are harder to read than a list.</summary>
+    /// <summary>On a narrower terminal, names broken over several lines are harder to read than a list.</summary>
     private const int WrapWidthMin = 60;
 
     private const string Gap = "  ";
@@ -39,8 +39,9 @@ public sealed class TableView(params TableColumn[] columns)
         }
     }
 
-    /// <summary>Below it, words would be broken.</summary>
-    private int WidthOfWords() => columns.Select((column, index) => _rows.Select(row => row[index]).Append(column.Title).Max(LongestWord) + Gap.Length).Sum();
+    /// <summary>The width below which words would be broken.</summary>
+    private int WidthOfWords() =>
+        columns.Select((column, index) => _rows.Select(row => row[index]).Append(column.Title).Max(LongestWord) + Gap.Length).Sum();
 
     private static int LongestWord(string cell) => cell.Split(' ').Max(word => word.Length);
 
@@ -49,7 +50,8 @@ public sealed class TableView(params TableColumn[] columns)
         var table = new Table().Border(TableBorder.None);
         foreach (var column in columns)
         {
-            var shown = new Spectre.Console.TableColumn(new Text(column.Title, new Style(decoration: Decoration.Bold))) { Padding = new Padding(0, 0, Gap.Length, 0) };
+            var title = new Text(column.Title, new Style(decoration: Decoration.Bold));
+            var shown = new Spectre.Console.TableColumn(title) { Padding = new Padding(0, 0, Gap.Length, 0) };
             table.AddColumn(column.IsNumber ? shown.RightAligned() : shown);
         }
 
@@ -92,6 +94,6 @@ public sealed class TableView(params TableColumn[] columns)
     }
 }
 
-/// <param name="Title">In capitals.</param>
-/// <param name="IsNumber">Numbers stand at the right.</param>
+/// <param name="Title">The heading, in capitals.</param>
+/// <param name="IsNumber">Aligns the cells to the right.</param>
 public sealed record TableColumn(string Title, bool IsNumber = false);

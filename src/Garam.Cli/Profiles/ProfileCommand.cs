@@ -16,7 +16,10 @@ internal sealed record ProfileRow(string Name, string Brokers, bool InUse)
     public SecuritySettings? Security { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(ProfileList))]
 internal sealed partial class ProfilesJson : JsonSerializerContext;
 
@@ -38,20 +41,27 @@ internal static class ProfileCommand
         var command = new ToolCommand("add", "Save a cluster, replacing any of the same name.")
         {
             Details = $"""
-                Profiles are kept in ${ProfileFile.Variable}, or in garam/profiles.yaml under $XDG_CONFIG_HOME or ~/.config. The file refers to certificates and
-                passwords by path, and holds none itself.
+                Profiles are kept in ${ProfileFile.Variable}, or in garam/profiles.yaml under $XDG_CONFIG_HOME or ~/.config. The file
+                refers to certificates and passwords by path, and holds none itself.
                 """,
             Examples =
             [
-                new Example("garam profile add staging --brokers kafka-1:9092,kafka-2:9092", "Saves a cluster with two brokers to contact first."),
                 new Example(
-                    "garam profile add prod --brokers kafka-1:9093 --ca ca.pem --sasl scram-sha-512 --user ada --password-file ada.password",
+                    "garam profile add staging --brokers kafka-1:9092,kafka-2:9092",
+                    "Saves a cluster with two brokers to contact first."),
+                new Example(
+                    "garam profile add prod --brokers kafka-1:9093 --ca ca.pem --sasl scram-sha-512 --user ada --password-file ada.secret",
                     "Saves one with TLS and a login; the password stays in its file."),
                 new Example("garam profile add local --brokers 127.0.0.1:9092 --use", "Saves one and makes it the default."),
             ],
         };
         var name = new Argument<string>("NAME") { Description = "Name to save it under: letters, digits, dots, dashes and underscores" };
-        var brokers = new Option<string>(ConnectionFlags.BrokersFlag, "-b") { Description = "Brokers to contact first", HelpName = "HOST:PORT,…", Required = true };
+        var brokers = new Option<string>(ConnectionFlags.BrokersFlag, "-b")
+        {
+            Description = "Brokers to contact first",
+            HelpName = "HOST:PORT,…",
+            Required = true,
+        };
         var use = new Option<bool>("--use") { Description = "Make it the default" };
         command.Add(name);
         command.Add(brokers);
@@ -59,10 +69,15 @@ internal static class ProfileCommand
         SecurityFlags.AddTo(command);
         command.Run(run =>
         {
-            var profile = new Profile(Checked(run.Parsed.GetValue(name)!), run.Parsed.GetValue(brokers)!) { Security = Rooted(SecurityFlags.Read(run.Parsed)) };
+            var profile = new Profile(Checked(run.Parsed.GetValue(name)!), run.Parsed.GetValue(brokers)!)
+            {
+                Security = Rooted(SecurityFlags.Read(run.Parsed)),
+            };
             _ = BrokerList.Parse(profile.Brokers, ConnectionFlags.BrokersFlag);
             var isUsed = run.Parsed.GetValue(use);
-            var said = isUsed ? $"Commands now use '{profile.Name}'." : $"Saved '{profile.Name}'. `garam profile use {profile.Name}` makes it the default.";
+            var said = isUsed
+                ? $"Commands now use '{profile.Name}'."
+                : $"Saved '{profile.Name}'. `garam profile use {profile.Name}` makes it the default.";
             return ChangeAsync(run, said, file =>
             {
                 file.Set(profile);
@@ -77,7 +92,8 @@ internal static class ProfileCommand
 
     private static ToolCommand Use()
     {
-        var command = new ToolCommand("use", "Make a saved cluster the default, for commands without a flag or variable that names another.")
+        var command = new ToolCommand(
+            "use", "Make a saved cluster the default, for commands without a flag or variable that names another.")
         {
             Examples = [new Example("garam profile use staging", "Makes commands use staging from now on.")],
         };
@@ -112,7 +128,11 @@ internal static class ProfileCommand
         var command = new ToolCommand("list", "List the saved clusters.")
         {
             Examples = [new Example("garam profile list", "Lists them, with a star at the default.")],
-            Json = """{"profiles": [{"name": "staging", "brokers": "kafka-1:9092,kafka-2:9092", "inUse": true, "security": {"tls": true, "ca": "/etc/kafka/ca.pem", "sasl": "scram-sha-512", "user": "ada", "passwordFile": "/home/ada/.kafka-password"}}]}""",
+            Json = """
+                {"profiles": [{"name": "staging", "brokers": "kafka-1:9092,kafka-2:9092", "inUse": true,
+                  "security": {"tls": true, "ca": "/etc/kafka/ca.pem", "sasl": "scram-sha-512", "user": "ada",
+                    "passwordFile": "/home/ada/.kafka-password"}}]}
+                """,
         };
         var output = new OutputFlags(command);
         command.Run(run =>
@@ -163,12 +183,15 @@ internal static class ProfileCommand
     private static SecuritySettings Rooted(SecuritySettings settings)
     {
         settings = settings.Sasl is { } name ? settings with { Sasl = SaslLogin.CheckMechanism(name) } : settings;
-        return SecurityKey.All.Where(key => key.IsPath && key.Get(settings) is not null).Aggregate(settings, (all, key) => key.Set(all, Path.GetFullPath(key.Get(all)!)));
+        return SecurityKey.All.Where(key => key.IsPath && key.Get(settings) is not null).Aggregate(
+            settings, (all, key) => key.Set(all, Path.GetFullPath(key.Get(all)!)));
     }
 
     /// <summary>Lets only names pass that need no quotes in the file and on a command line.</summary>
     private static string Checked(string name) =>
         name.Length > 0 && char.IsLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
             ? name
-            : throw new CommandException(ExitCode.Usage, $"'{name}' is not a name for a profile: use letters, digits, dots, dashes and underscores, and begin with a letter.");
+            : throw new CommandException(
+                ExitCode.Usage,
+                $"'{name}' is not a name for a profile: use letters, digits, dots, dashes and underscores, and begin with a letter.");
 }

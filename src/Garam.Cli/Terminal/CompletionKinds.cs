@@ -3,7 +3,9 @@ using System.CommandLine.Completions;
 
 namespace Garam.Cli.Terminal;
 
-/// <summary>Marks arguments and options whose values only the cluster knows. The completion of a line replaces the marks with names.</summary>
+/// <summary>
+/// Marks arguments and options whose values only the cluster knows. The completion of a line replaces the marks with names.
+/// </summary>
 public static class CompletionKinds
 {
     /// <summary>A character that no name contains and no user can type.</summary>
@@ -48,5 +50,6 @@ public static class CompletionKinds
     }
 
     /// <summary>The mark begins with what was typed, because the parser drops completions that do not.</summary>
-    private static IEnumerable<CompletionItem> Marked(CompletionContext context, string kind) => [new CompletionItem($"{context.WordToComplete}{Mark}{kind}")];
+    private static IEnumerable<CompletionItem> Marked(CompletionContext context, string kind) =>
+        [new CompletionItem($"{context.WordToComplete}{Mark}{kind}")];
 }

@@ -1,9 +1,9 @@
 namespace Garam.Cli.Terminal;
 
-/// <summary>Text for people, broken where their terminal needs it and not where its author happened to.</summary>
+/// <summary>Breaks text where the reader's terminal needs it, and not where its author happened to.</summary>
 public static class Paragraphs
 {
-    /// <summary>An empty line stays one; a word that is longer than a line has a line of its own.</summary>
+    /// <summary>Keeps empty lines. A word longer than a line gets a line of its own.</summary>
     public static IEnumerable<string> Wrap(string text, int width)
     {
         var line = "";

@@ -4,8 +4,8 @@ using System.Text;
 namespace Garam.Cli.Terminal;
 
 /// <summary>
-/// Makes text safe to show on a terminal. Names come from clients and clusters and may contain anything: an escape sequence moves the cursor or
-/// retitles the window, a line break forges a line, and a bidirectional override reverses the text after it.
+/// Makes text safe to show on a terminal. Names come from clients and clusters and may contain anything: an escape sequence moves the
+/// cursor or retitles the window, a line break forges a line, and a bidirectional override reverses the text after it.
 /// </summary>
 public static class Printable
 {
@@ -64,6 +64,7 @@ public static class Printable
     {
         length = char.IsSurrogatePair(text, at) ? 2 : 1;
         return CharUnicodeInfo.GetUnicodeCategory(text, at) is not (
-            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate);
+            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate);
     }
 }

@@ -1,8 +1,8 @@
 namespace Garam.Cli.Terminal;
 
 /// <summary>
-/// Ends work whose output nobody reads any more. A write would tell, and a command that waits for records may not write for hours. Looks a few
-/// times a second, which costs one system call each. Owns its loop.
+/// Ends work whose output nobody reads any more. A write would find out, but a command that waits for records may not write for hours. It
+/// looks a few times a second, at one system call each. Owns its loop.
 /// </summary>
 internal sealed class ReaderWatch : IAsyncDisposable
 {
@@ -13,15 +13,15 @@ internal sealed class ReaderWatch : IAsyncDisposable
     private readonly Task _looking;
     private volatile bool _hasGone;
 
-    /// <param name="isGone">Asked from a thread of its own.</param>
-    /// <param name="cancellation">Ends the work as well.</param>
+    /// <param name="isGone">Says whether the reader has gone. Any thread calls it.</param>
+    /// <param name="cancellation">Also ends the work.</param>
     public ReaderWatch(Func<bool> isGone, CancellationToken cancellation)
     {
         (_isGone, _ending) = (isGone, CancellationTokenSource.CreateLinkedTokenSource(cancellation));
         _looking = LookAsync(_ending.Token);
     }
 
-    /// <summary>Cancelled when nobody reads any more, and with the token that was given.</summary>
+    /// <summary>Cancelled when the reader has gone, and with the token that was given.</summary>
     public CancellationToken Ending => _ending.Token;
 
     public bool HasGone => _hasGone;

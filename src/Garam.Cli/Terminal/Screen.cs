@@ -4,9 +4,9 @@ using Spectre.Console;
 namespace Garam.Cli.Terminal;
 
 /// <summary>
-/// Where a command reads and writes: data and tables to the standard output, everything said about the work to the standard error, so
-/// that a pipe carries data only. Whatever is said is escaped (<see cref="Printable"/>). Owns the writers, not the streams behind them. One
-/// thread at a time; remarks may also come from other threads while the command writes bytes and no text.
+/// The place where a command reads and writes: data and tables go to the standard output, everything about the work goes to the standard
+/// error, so that a pipe carries only data. All text is escaped (<see cref="Printable"/>). Owns the writers, not the streams beneath them.
+/// One thread at a time; remarks may also come from other threads while the command writes bytes and no text.
 /// </summary>
 public sealed class Screen : IDisposable
 {
@@ -26,10 +26,10 @@ public sealed class Screen : IDisposable
         In = options.In;
     }
 
-    /// <summary>Text for the standard output; flushed at the end of the command.</summary>
+    /// <summary>Text for the standard output, flushed at the end of the command.</summary>
     public StreamWriter Out { get; }
 
-    /// <summary>Bytes for the standard output. Flush <see cref="Out"/> before, where both are used.</summary>
+    /// <summary>Bytes for the standard output. Flush <see cref="Out"/> first if both are used.</summary>
     public Stream OutStream => _options.Out;
 
     public TextWriter Error { get; }
@@ -41,36 +41,36 @@ public sealed class Screen : IDisposable
 
     public bool IsOutInteractive => _options.IsOutInteractive;
 
-    /// <summary>Ends what is only done for a reader of the standard output when there is none any more.</summary>
+    /// <summary>Ends work for the reader of the standard output when that reader has gone.</summary>
     internal ReaderWatch WatchReader(CancellationToken cancellation) => new(_options.IsOutGone, cancellation);
 
     public bool IsErrorInteractive => _options.IsErrorInteractive;
 
-    /// <summary>Columns, where a person looks at the output; a file or another program gets lines as long as they are.</summary>
+    /// <summary>The columns of the terminal. A file or another program gets lines of any length.</summary>
     public int Width => IsOutInteractive ? _options.Width : ScreenOptions.WidthMax;
 
     public int ErrorWidth => _options.Width;
 
-    /// <summary>Made when first asked for: programs that read JSON do not pay for it.</summary>
+    /// <summary>Created on first use: programs that read JSON do not pay for it.</summary>
     public IAnsiConsole Ansi => _ansi ??= AnsiScreen.Create(Out, IsOutInteractive, _options.UsesColor, Width);
 
-    /// <summary>For progress and questions, which go to the standard error.</summary>
+    /// <summary>The console for progress and questions, which go to the standard error.</summary>
     public IAnsiConsole AnsiError => _ansiError ??= AnsiScreen.Create(Error, IsErrorInteractive, _options.UsesColor, _options.Width);
 
     /// <summary>Writes one line to the standard output.</summary>
     public void Say(string line = "") => Out.WriteLine(Printable.Of(line));
 
-    /// <summary>One line on the standard error, with the program's name before it.</summary>
+    /// <summary>Writes a line to the standard error, with the program's name before it.</summary>
     public void Complain(string message) => Remark("garam: " + message);
 
-    /// <summary>One line on the standard error that is no complaint: data goes on without it.</summary>
+    /// <summary>Writes a line to the standard error that is not a complaint.</summary>
     public void Remark(string message)
     {
         lock (_errorLock)
         {
             if (IsOutInteractive)
             {
-                // Both go to the same eyes: in the order in which they were said.
+                // The same person reads both, so they appear in the order in which they were written.
                 Out.Flush();
             }
 
@@ -79,7 +79,7 @@ public sealed class Screen : IDisposable
         }
     }
 
-    /// <summary>Draws a line that the next one replaces. Only where the standard error is a terminal.</summary>
+    /// <summary>Draws a line that the next one replaces. Only if the standard error is a terminal.</summary>
     internal void Draw(string text)
     {
         lock (_errorLock)
@@ -91,7 +91,7 @@ public sealed class Screen : IDisposable
         }
     }
 
-    /// <summary>Takes the drawn line away, if there is one.</summary>
+    /// <summary>Erases the drawn line, if there is one.</summary>
     internal void EndDrawing()
     {
         lock (_errorLock)
@@ -101,8 +101,9 @@ public sealed class Screen : IDisposable
         }
     }
 
-    /// <summary>Asks a person. Where there is none the answer is null.</summary>
-    /// <exception cref="OperationCanceledException">Nobody wants an answer any more; the read is left behind, because a terminal's cannot be cancelled.</exception>
+    /// <summary>Asks the user. Without a terminal the answer is null.</summary>
+    /// <exception cref="OperationCanceledException">The command was cancelled. The read is abandoned, because a read from a terminal cannot
+    /// be cancelled.</exception>
     public async Task<bool?> ConfirmAsync(string question, CancellationToken cancellation)
     {
         if (!IsInInteractive || !IsErrorInteractive)
@@ -129,10 +130,10 @@ public sealed class Screen : IDisposable
     }
 }
 
-/// <summary>What the program was started with: streams, and what is at their other ends.</summary>
+/// <summary>The streams that the program was started with, and what is at their other ends.</summary>
 public sealed record ScreenOptions
 {
-    /// <summary>More than any line has; where nobody looks, nothing is cut or wrapped.</summary>
+    /// <summary>Longer than any line: without a terminal, nothing is cut or wrapped.</summary>
     public const int WidthMax = 100_000;
 
     public const int WidthDefault = 80;
@@ -149,14 +150,14 @@ public sealed record ScreenOptions
 
     public bool IsErrorInteractive { get; init; }
 
-    /// <summary>Nobody reads the output any more; asked by any thread.</summary>
+    /// <summary>Says whether the reader of the output has gone. Any thread.</summary>
     public Func<bool> IsOutGone { get; init; } = static () => false;
 
     public bool UsesColor { get; init; }
 
     public int Width { get; init; } = WidthDefault;
 
-    /// <summary>This process's own.</summary>
+    /// <summary>Returns the streams of this process.</summary>
     public static ScreenOptions FromProcess()
     {
         StandardStream.SilenceClosed();
@@ -176,7 +177,9 @@ public sealed record ScreenOptions
     }
 }
 
-/// <summary>A rich console over one of the process's writers, told what that writer can show instead of asking the environment again.</summary>
+/// <summary>
+/// A rich console over one of the process's writers. It is told what the writer can show, and does not ask the environment again.
+/// </summary>
 internal sealed class AnsiScreen(TextWriter writer, bool isTerminal, int width) : IAnsiConsoleOutput
 {
     private const int HeightUnknown = 24;
@@ -202,7 +205,7 @@ internal sealed class AnsiScreen(TextWriter writer, bool isTerminal, int width) 
         });
     }
 
-    /// <summary>The writers are UTF-8 already.</summary>
+    /// <summary>Does nothing: the writers are UTF-8 already.</summary>
     public void SetEncoding(Encoding encoding)
     {
     }

@@ -4,9 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Garam.Cli.Terminal;
 
 /// <summary>
-/// The standard output or error as the system has it. The runtime's own stream drops what is written to a closed pipe and reports success, so that
-/// an endless command would run on after <c>| head</c>; a file stream keeps an offset of its own and so overwrites what another
-/// program of the same redirection wrote; and the runtime's console switches a terminal's keypad on before the first word. Owns nothing: the
+/// The standard output or error as the system has it. The runtime's own stream drops what is written to a closed pipe and reports success,
+/// so an endless command would run on after <c>| head</c>. A file stream keeps its own offset, and so overwrites the output of another
+/// program of the same redirection. The runtime's console switches a terminal's keypad mode on before the first word. Owns nothing: the
 /// descriptor stays open. One writer at a time.
 /// </summary>
 internal sealed partial class StandardStream(int descriptor) : Stream
@@ -38,11 +38,12 @@ internal sealed partial class StandardStream(int descriptor) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>The runtime's stream where the system is neither a Linux nor a macOS.</summary>
-    public static Stream OpenOutput() => IsSupported ? new StandardStream(IsOpen(OutputDescriptor) ? OutputDescriptor : Closed) : Console.OpenStandardOutput();
+    /// <summary>Opens the standard output. On systems other than Linux and macOS it is the runtime's stream.</summary>
+    public static Stream OpenOutput() =>
+        IsSupported ? new StandardStream(IsOpen(OutputDescriptor) ? OutputDescriptor : Closed) : Console.OpenStandardOutput();
 
-    /// <summary>The runtime's own would switch the terminal's keypad on, and leave it so.</summary>
-    /// <exception cref="IOException">The caller of this program closed it, as in <c>garam produce t &lt;&amp;-</c>.</exception>
+    /// <summary>Opens the standard input. The runtime's own stream would switch the terminal's keypad mode on and leave it on.</summary>
+    /// <exception cref="IOException">The caller of this program closed the descriptor, as in <c>garam produce t &lt;&amp;-</c>.</exception>
     public static Stream OpenInput()
     {
         if (!IsSupported)
@@ -55,10 +56,11 @@ internal sealed partial class StandardStream(int descriptor) : Stream
             : throw new IOException("it is closed");
     }
 
-    /// <summary>Opens the standard error. Where it is closed, what is said is lost; there is nowhere left to complain.</summary>
-    public static Stream OpenError() => !IsSupported ? Console.OpenStandardError() : IsOpen(ErrorDescriptor) ? new StandardStream(ErrorDescriptor) : Null;
+    /// <summary>Opens the standard error. If it is closed, messages are lost: there is nowhere left to complain.</summary>
+    public static Stream OpenError() =>
+        !IsSupported ? Console.OpenStandardError() : IsOpen(ErrorDescriptor) ? new StandardStream(ErrorDescriptor) : Null;
 
-    /// <summary>Keeps the runtime's console from writing to descriptors that are not what it thinks they are; see <see cref="IsOpen"/>.</summary>
+    /// <summary>Keeps the runtime's console from writing to descriptors that now belong to something else (<see cref="IsOpen"/>).</summary>
     public static void SilenceClosed()
     {
         if (IsSupported && !IsOpen(OutputDescriptor))
@@ -72,7 +74,7 @@ internal sealed partial class StandardStream(int descriptor) : Stream
         }
     }
 
-    /// <summary>Nobody reads the standard output any more. Any thread may ask.</summary>
+    /// <summary>Says whether the reader of the standard output has gone. Any thread.</summary>
     public static bool IsOutputGone() => IsSupported && DescriptorPoll.IsOtherEndGone(OutputDescriptor);
 
     public override void Flush()
@@ -95,12 +97,12 @@ internal sealed partial class StandardStream(int descriptor) : Stream
             var error = Marshal.GetLastPInvokeError();
             if (error == TryAgain)
             {
-                // Somebody made the shared descriptor non-blocking; wait until it takes more.
+                // Another program made the shared descriptor non-blocking: wait until it takes more.
                 DescriptorPoll.WaitUntilWritable(descriptor);
             }
             else if (error != Interrupted)
             {
-                throw error == BrokenPipe ? new BrokenPipeException() : new IOException($"Cannot write to the standard {(descriptor == ErrorDescriptor ? "error" : "output")}: {Marshal.GetPInvokeErrorMessage(error)}.");
+                throw error == BrokenPipe ? new BrokenPipeException() : CannotWrite(error);
             }
         }
     }
@@ -108,7 +110,7 @@ internal sealed partial class StandardStream(int descriptor) : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    /// <summary>Synchronous: whoever writes to a pipe waits for its reader anyway, and the program has nothing else to do.</summary>
+    /// <summary>Writes synchronously: a write to a pipe waits for its reader anyway, and the program has nothing else to do.</summary>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -123,11 +125,17 @@ internal sealed partial class StandardStream(int descriptor) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>
-    /// False where the caller of this program closed the descriptor. The number is then taken by whatever the runtime opened first, a pipe that
-    /// nobody writes to: reading it hangs and writing to it ends the process. The runtime opens everything close-on-exec, and what was inherited
-    /// has survived an exec.
+    /// Returns false if the caller of this program closed the descriptor. Its number then belongs to the first thing that the runtime
+    /// opened, a pipe that nobody writes to: reading it hangs, and writing to it ends the process. The runtime opens everything
+    /// close-on-exec, and an inherited descriptor has survived an exec.
     /// </summary>
-    private static bool IsOpen(int descriptor) => Control(descriptor, GetDescriptorFlags) is >= 0 and var flags && (flags & CloseOnExec) == 0;
+    private static bool IsOpen(int descriptor) =>
+        Control(descriptor, GetDescriptorFlags) is >= 0 and var flags && (flags & CloseOnExec) == 0;
+
+    private IOException CannotWrite(int error) =>
+        new($"Cannot write to the standard {NameOf(descriptor)}: {Marshal.GetPInvokeErrorMessage(error)}.");
+
+    private static string NameOf(int descriptor) => descriptor == ErrorDescriptor ? "error" : "output";
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
     private static partial int Control(int descriptor, int command);
@@ -136,10 +144,10 @@ internal sealed partial class StandardStream(int descriptor) : Stream
     private static partial nint WriteTo(int descriptor, ReadOnlySpan<byte> buffer, nuint length);
 }
 
-/// <summary>Nobody reads the standard output any more, as after <c>| head</c>. The program ends without a word.</summary>
-public sealed class BrokenPipeException() : IOException("Nobody reads the standard output any more.");
+/// <summary>The reader of the standard output has gone, as after <c>| head</c>. The program ends without a word.</summary>
+public sealed class BrokenPipeException() : IOException("The reader of the standard output has gone.");
 
-/// <summary>Asks the system about a descriptor; see poll(2). The numbers are those of Linux and macOS alike.</summary>
+/// <summary>Asks the system about a descriptor; see poll(2). The numbers are the same on Linux and macOS.</summary>
 internal static partial class DescriptorPoll
 {
     private const short Writable = 4;
@@ -153,7 +161,7 @@ internal static partial class DescriptorPoll
         _ = Poll(ref poll, 1, Forever);
     }
 
-    /// <summary>The other end of a pipe, a socket or a terminal has gone. A file has no other end.</summary>
+    /// <summary>Says whether the other end of a pipe, a socket or a terminal has gone. A file has no other end.</summary>
     public static bool IsOtherEndGone(int descriptor)
     {
         var poll = new PollDescriptor { Descriptor = descriptor, Events = Writable };

@@ -1,16 +1,19 @@
 namespace Garam.Cli.Terminal;
 
-/// <summary>The nearest of the allowed names, for people who mistyped one.</summary>
+/// <summary>Finds the nearest of the allowed names for a mistyped one.</summary>
 public static class Suggestion
 {
-    /// <summary>" Did you mean X?", or nothing when no name is near.</summary>
+    /// <summary>Returns " Did you mean X?", or nothing if no name is near.</summary>
     public static string For(string wrong, IEnumerable<string> allowed)
     {
-        var (name, distance) = allowed.Select(name => (Name: (string?)name, Distance: Distance(wrong, name))).DefaultIfEmpty().MinBy(pair => pair.Distance);
+        var distances = allowed.Select(name => (Name: (string?)name, Distance: Distance(wrong, name)));
+        var (name, distance) = distances.DefaultIfEmpty().MinBy(pair => pair.Distance);
 
-        // Two swapped letters, or a third of them wrong, is still a typing error; more is another word.
-        // – and where every letter is wrong, nothing is left of it.
-        return name is not null && distance <= Math.Max(2, wrong.Length / 3) && distance < Math.Max(wrong.Length, name.Length) ? $" Did you mean {name}?" : "";
+        // Two swapped letters, or a third of the letters wrong, is still a typing error. More is another word, and so is one with every
+        // letter wrong.
+        return name is not null && distance <= Math.Max(2, wrong.Length / 3) && distance < Math.Max(wrong.Length, name.Length)
+            ? $" Did you mean {name}?"
+            : "";
     }
 
     private static int Distance(string a, string b)

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Garam.Cli.Terminal;
 
 /// <summary>
-/// How many columns the terminal has. Not asked of the runtime's console: that answers after it has switched the terminal's keypad on, which
-/// a program that only prints has no business to do.
+/// Finds out how many columns the terminal has. The runtime's console would switch the terminal's keypad mode on before it answers, which a
+/// program that only prints has no business to do.
 /// </summary>
 internal static partial class TerminalWidth
 {
@@ -13,15 +13,18 @@ internal static partial class TerminalWidth
     private const int StandardOutputDescriptor = 1;
     private const int StandardErrorDescriptor = 2;
 
-    /// <summary>COLUMNS counts first, as everywhere.</summary>
+    /// <summary>Returns the columns of this process's terminal. COLUMNS takes precedence, as everywhere.</summary>
     public static int OfProcess()
     {
-        if (int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0)
+        var text = Environment.GetEnvironmentVariable("COLUMNS");
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0)
         {
             return columns;
         }
 
-        return OperatingSystem.IsLinux() ? Of(StandardOutputDescriptor) ?? Of(StandardErrorDescriptor) ?? ScreenOptions.WidthDefault : ScreenOptions.WidthDefault;
+        return OperatingSystem.IsLinux()
+            ? Of(StandardOutputDescriptor) ?? Of(StandardErrorDescriptor) ?? ScreenOptions.WidthDefault
+            : ScreenOptions.WidthDefault;
     }
 
     private static int? Of(int descriptor)

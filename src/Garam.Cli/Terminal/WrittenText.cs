@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Garam.Cli.Terminal;
 
-/// <summary>Text that a person wrote into a file, or pipes in: settings, lists of topics.</summary>
+/// <summary>Reads text that a user wrote into a file or pipes in: settings, lists of topics.</summary>
 public static class WrittenText
 {
-    /// <summary>More than anybody writes, and an end for what has none, as /dev/zero.</summary>
+    /// <summary>More than any user writes, and an end for files that have none, such as /dev/zero.</summary>
     private const int BytesMax = 4 << 20;
 
-    /// <exception cref="IOException">It cannot be read, or is larger.</exception>
+    /// <exception cref="IOException">The stream cannot be read, or is larger.</exception>
     public static string Read(Stream stream)
     {
         using (stream)
@@ -22,10 +22,10 @@ public static class WrittenText
     }
 }
 
-/// <summary>Why a file that a person named cannot be opened.</summary>
+/// <summary>Explains why a file that a user named cannot be opened.</summary>
 public static class FileFault
 {
-    /// <summary>Gives the reason in words that do not depend on how the runtime puts it.</summary>
+    /// <summary>Gives the reason in words that do not depend on the runtime's.</summary>
     public static string ReasonOf(Exception fault, string path) => fault switch
     {
         _ when Directory.Exists(path) => "it is a directory",

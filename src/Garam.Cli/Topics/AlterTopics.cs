@@ -10,7 +10,13 @@ namespace Garam.Cli.Topics;
 internal sealed class AlterTopics
 {
     private readonly Argument<string[]> _names = TopicFlags.Names("Topics to alter").CompleteTopics();
-    private readonly Option<int?> _partitions = new("--partitions", "-p") { Description = "Grow to this many partitions; a topic cannot shrink", HelpName = "N" };
+
+    private readonly Option<int?> _partitions = new("--partitions", "-p")
+    {
+        Description = "Grow to this many partitions; a topic cannot shrink",
+        HelpName = "N",
+    };
+
     private readonly ConfigChangeFlags _changes;
 
     private AlterTopics(ToolCommand command)
@@ -27,13 +33,16 @@ internal sealed class AlterTopics
             Examples =
             [
                 new Example("garam topics alter orders --partitions 12", "Grows a topic to twelve partitions."),
-                new Example("garam topics alter orders --config retention.ms=3600000 --delete-config max.message.bytes", "Sets one setting and removes another."),
+                new Example(
+                    "garam topics alter orders --config retention.ms=3600000 --delete-config max.message.bytes",
+                    "Sets one setting and removes another."),
             ],
             Json = """{"topics": ["orders"], "unchanged": []}""",
         };
         var flags = new AlterTopics(command);
         return command.Asks(
-            flags.Read, AlterAsync, TopicsJson.Default.ChangedTopics, (run, changed) => TopicChanges.Show(run.Screen, changed, "Altered", ""));
+            flags.Read, AlterAsync, TopicsJson.Default.ChangedTopics, (run, changed) => TopicChanges.Show(
+                run.Screen, changed, "Altered", ""));
     }
 
     private Request Read(CommandRun run)
@@ -49,7 +58,8 @@ internal sealed class AlterTopics
         var topics = await TopicLookup.FindAsync(cluster, request.Names, cancellation);
         string[] names = [.. topics.Select(topic => topic.Name)];
         await TopicsInTurn.CheckAsync(names, "altered", name => TopicChanges.ValidateAsync(cluster, name, request.Changes, cancellation));
-        await TopicsInTurn.RunAsync(names, "altered", name => TopicChanges.MakeAsync(cluster, name, request.Partitions, request.Changes, cancellation));
+        await TopicsInTurn.RunAsync(
+            names, "altered", name => TopicChanges.MakeAsync(cluster, name, request.Partitions, request.Changes, cancellation));
         return new ChangedTopics(names, []);
     }
 

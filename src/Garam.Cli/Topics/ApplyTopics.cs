@@ -27,12 +27,24 @@ internal sealed class ApplyTopics(ClusterConnection cluster, TopicPlan plan) : P
             [
                 new Example("garam topics apply -f topics.yaml", "Shows the plan, and asks."),
                 new Example("garam topics apply -f topics.yaml --yes", "Carries it out."),
-                new Example("garam topics apply -f topics.yaml --prune --json", "Prints the plan for programs, including the topics that would be deleted."),
-                new Example("echo 'topics: {orders: {partitions: 6, configs: {retention.ms: 3600000}}}' | garam topics apply -f - --yes", "Applies one line."),
+                new Example(
+                    "garam topics apply -f topics.yaml --prune --json",
+                    "Prints the plan for programs, including the topics that would be deleted."),
+                new Example(
+                    "echo 'topics: {orders: {partitions: 6, configs: {retention.ms: 3600000}}}' | garam topics apply -f - --yes",
+                    "Applies one line."),
             ],
-            Json = """{"applied": true, "topics": [{"name": "orders", "action": "change", "changes": [{"field": "partitions", "from": "3", "to": "6"}]}]}""",
+            Json = """
+                {"applied": true, "topics": [{"name": "orders", "action": "change",
+                  "changes": [{"field": "partitions", "from": "3", "to": "6"}]}]}
+                """,
         };
-        var file = new Option<string>("--file", "-f") { Description = "YAML file with the topics; - reads the standard input", HelpName = "FILE", Required = true };
+        var file = new Option<string>("--file", "-f")
+        {
+            Description = "YAML file with the topics; - reads the standard input",
+            HelpName = "FILE",
+            Required = true,
+        };
         var prune = new Option<bool>("--prune") { Description = "Delete topics, and settings of topics, that the file does not name" };
         command.Add(file);
         command.Add(prune);
@@ -42,7 +54,8 @@ internal sealed class ApplyTopics(ClusterConnection cluster, TopicPlan plan) : P
         command.Run(async run =>
         {
             // A read from a terminal or a pipe cannot be cancelled, so on Ctrl-C it is abandoned.
-            var wanted = await Task.Run(() => TopicFile.Read(run.Parsed.GetValue(file)!, run.Screen.In), CancellationToken.None).WaitAsync(run.Cancellation);
+            var wanted = await Task.Run(() => TopicFile.Read(run.Parsed.GetValue(file)!, run.Screen.In), CancellationToken.None).WaitAsync(
+                run.Cancellation);
             if (wanted.Problems.Count > 0)
             {
                 return Complain(run.Screen, wanted.Problems);
@@ -72,18 +85,22 @@ internal sealed class ApplyTopics(ClusterConnection cluster, TopicPlan plan) : P
     {
         if (document.Applied)
         {
-            screen.Say($"Applied: {plan.Count(TopicAction.Create)} created, {plan.Count(TopicAction.Change)} changed, {plan.Count(TopicAction.Delete)} deleted.");
+            screen.Say(
+                $"Applied: {plan.Count(TopicAction.Create)} created, {plan.Count(TopicAction.Change)} changed, "
+                + $"{plan.Count(TopicAction.Delete)} deleted.");
         }
     }
 
     /// <summary>Plans from what the cluster has, and lets the cluster check the plan.</summary>
-    private static async Task<TopicPlan> PlanAsync(ClusterConnection cluster, IReadOnlyList<TopicSpec> wanted, bool prune, CancellationToken cancellation)
+    private static async Task<TopicPlan> PlanAsync(
+        ClusterConnection cluster, IReadOnlyList<TopicSpec> wanted, bool prune, CancellationToken cancellation)
     {
         string[]? names = prune ? null : [.. wanted.Select(spec => spec.Name)];
         var topics = await cluster.AskAsync((admin, limited) => admin.DescribeTopicsAsync(names, limited), cancellation);
         string[] found = [.. topics.Select(topic => topic.Name)];
         var configs = await cluster.AskAsync((admin, limited) => admin.DescribeTopicConfigsAsync(found, limited), cancellation);
-        var existing = topics.ToDictionary(topic => topic.Name, topic => new ExistingTopic(topic, configs[topic.Name].ToDictionary(entry => entry.Name)));
+        var existing = topics.ToDictionary(
+            topic => topic.Name, topic => new ExistingTopic(topic, configs[topic.Name].ToDictionary(entry => entry.Name)));
         var plan = TopicPlan.Make(wanted, existing, prune);
         if (plan.Problems.Count == 0)
         {

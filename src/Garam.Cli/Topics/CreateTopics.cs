@@ -12,10 +12,25 @@ namespace Garam.Cli.Topics;
 internal sealed class CreateTopics
 {
     private readonly Argument<string[]> _names = TopicFlags.Names("Names of the new topics");
-    private readonly Option<int?> _partitions = new("--partitions", "-p") { Description = "Partitions of each topic [default: the broker's]", HelpName = "N" };
-    private readonly Option<short?> _replicas = new("--replication-factor", "-r") { Description = "Copies of each partition [default: the broker's]", HelpName = "N" };
+
+    private readonly Option<int?> _partitions = new("--partitions", "-p")
+    {
+        Description = "Partitions of each topic [default: the broker's]",
+        HelpName = "N",
+    };
+
+    private readonly Option<short?> _replicas = new("--replication-factor", "-r")
+    {
+        Description = "Copies of each partition [default: the broker's]",
+        HelpName = "N",
+    };
+
     private readonly Option<string[]> _configs = TopicFlags.Configs();
-    private readonly Option<bool> _unlessExists = new("--if-not-exists") { Description = "Leave topics that exist as they are instead of failing" };
+
+    private readonly Option<bool> _unlessExists = new("--if-not-exists")
+    {
+        Description = "Leave topics that exist as they are instead of failing",
+    };
 
     private CreateTopics(ToolCommand command)
     {
@@ -58,7 +73,8 @@ internal sealed class CreateTopics
         value is < 1 ? throw new CommandException(ExitCode.Usage, $"{flag}: {value} is not a number above zero.") : value;
 
     /// <summary>Asks about all of them first: a taken name must not turn up with half of the work done.</summary>
-    private static async Task<ChangedTopics> CreateAsync(ClusterConnection cluster, NewTopic[] topics, bool unlessExists, CancellationToken cancellation)
+    private static async Task<ChangedTopics> CreateAsync(
+        ClusterConnection cluster, NewTopic[] topics, bool unlessExists, CancellationToken cancellation)
     {
         var byName = topics.ToDictionary(topic => topic.Name);
         var unchanged = new List<string>();
@@ -66,13 +82,15 @@ internal sealed class CreateTopics
         {
             try
             {
-                _ = await cluster.AskAsync((admin, limited) => admin.CreateTopicAsync(byName[name], validateOnly: true, limited), cancellation);
+                _ = await cluster.AskAsync(
+                    (admin, limited) => admin.CreateTopicAsync(byName[name], validateOnly: true, limited), cancellation);
             }
             catch (KafkaException refusal) when (refusal.Code == ErrorCode.TopicAlreadyExists)
             {
                 unchanged.Add(unlessExists
                     ? name
-                    : throw new CommandException(ExitCode.Refused, $"topic '{name}' exists already (--if-not-exists leaves it as it is).", refusal));
+                    : throw new CommandException(
+                        ExitCode.Refused, $"topic '{name}' exists already (--if-not-exists leaves it as it is).", refusal));
             }
         });
         string[] created = [.. byName.Keys.Except(unchanged)];

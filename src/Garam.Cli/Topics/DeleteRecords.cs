@@ -11,7 +11,8 @@ using Garam.Protocol;
 namespace Garam.Cli.Topics;
 
 /// <summary><c>garam topics delete-records</c>.</summary>
-internal sealed class DeleteRecords(ClusterConnection cluster, RecordDeletion plan) : PlannedChange<RecordDeletion>(TopicsJson.Default.RecordDeletion)
+internal sealed class DeleteRecords(
+    ClusterConnection cluster, RecordDeletion plan) : PlannedChange<RecordDeletion>(TopicsJson.Default.RecordDeletion)
 {
     private RecordDeletion? _result;
 
@@ -32,14 +33,19 @@ internal sealed class DeleteRecords(ClusterConnection cluster, RecordDeletion pl
             [
                 new Example("garam topics delete-records orders --before '7d ago'", "Shows what is older than a week, and asks."),
                 new Example("garam topics delete-records orders --before end --yes", "Empties a topic."),
-                new Example("garam topics delete-records orders --partition 3 --before 1200 --yes", "Makes partition 3 start at offset 1200."),
+                new Example(
+                    "garam topics delete-records orders --partition 3 --before 1200 --yes",
+                    "Makes partition 3 start at offset 1200."),
             ],
-            Json = """{"done": true, "partitions": [{"topic": "orders", "partition": 0, "start": 0, "end": 1500, "before": 1200, "error": null}]}""",
+            Json = """
+                {"done": true, "partitions": [{"topic": "orders", "partition": 0, "start": 0, "end": 1500, "before": 1200, "error": null}]}
+                """,
         };
         var names = TopicFlags.Names("Topics, or patterns").CompleteTopics();
         var before = new Option<string>("--before")
         {
-            Description = $"The first record that stays: end, an offset, -N to keep the last N of each partition, or a time ({TimeText.Forms})",
+            Description =
+                $"The first record that stays: end, an offset, -N to keep the last N of each partition, or a time ({TimeText.Forms})",
             HelpName = "POSITION",
             Required = true,
         };
@@ -59,7 +65,8 @@ internal sealed class DeleteRecords(ClusterConnection cluster, RecordDeletion pl
     {
         var table = new TableView(
             new TableColumn("TOPIC"), new TableColumn("PARTITION", IsNumber: true), new TableColumn("START", IsNumber: true),
-            new TableColumn("BEFORE", IsNumber: true), new TableColumn("END", IsNumber: true), new TableColumn("TO DELETE", IsNumber: true));
+            new TableColumn("BEFORE", IsNumber: true), new TableColumn("END", IsNumber: true), new TableColumn(
+                "TO DELETE", IsNumber: true));
         foreach (var cut in plan.Partitions)
         {
             table.Add(
@@ -87,7 +94,8 @@ internal sealed class DeleteRecords(ClusterConnection cluster, RecordDeletion pl
     {
         if (document.Done)
         {
-            screen.Say($"Done: {Amounts.Plural(document.Work.Where(cut => cut.Error is null).Sum(cut => cut.Before - cut.Start), "offset")} deleted.");
+            var deleted = document.Work.Where(cut => cut.Error is null).Sum(cut => cut.Before - cut.Start);
+            screen.Say($"Done: {Amounts.Plural(deleted, "offset")} deleted.");
         }
         else if (!HasWork)
         {
@@ -96,7 +104,8 @@ internal sealed class DeleteRecords(ClusterConnection cluster, RecordDeletion pl
     }
 
     protected override IEnumerable<string> RefusalsIn(RecordDeletion document) =>
-        document.Partitions.Where(cut => cut.Error is not null).Select(cut => $"{cut.Topic}-{cut.Partition} was not changed: {Reason(cut.Error!)}.");
+        document.Partitions.Where(cut => cut.Error is not null).Select(
+            cut => $"{cut.Topic}-{cut.Partition} was not changed: {Reason(cut.Error!)}.");
 
     private static async Task<PlannedChange> PlanAsync(ClusterConnection cluster, Request request, CancellationToken cancellation)
     {
@@ -106,7 +115,8 @@ internal sealed class DeleteRecords(ClusterConnection cluster, RecordDeletion pl
         var cuts = await PositionResolver.ResolveAsync(cluster, logs, request.Before, IsolationLevel.Uncommitted, cancellation);
         return new DeleteRecords(cluster, new RecordDeletion(
             false,
-            [.. partitions.Select(partition => new LogCut(partition.Topic, partition.Partition, logs[partition].Start, logs[partition].End, cuts[partition]))]));
+            [.. partitions.Select(partition => new LogCut(
+                partition.Topic, partition.Partition, logs[partition].Start, logs[partition].End, cuts[partition]))]));
     }
 
     private static string Reason(string error) =>

@@ -4,7 +4,6 @@ using Garam.Cli.Connecting;
 using Garam.Cli.Output;
 using Garam.Cli.Terminal;
 using Garam.Client.Admin;
-using Garam.Client.Cluster;
 
 namespace Garam.Cli.Topics;
 
@@ -51,7 +50,8 @@ internal sealed class DeleteTopics(ClusterConnection cluster, IReadOnlyList<Topi
         var led = found.SelectMany(TopicLookup.PartitionsWithLeader).ToArray();
         var offsets = await cluster.AskAsync((admin, limited) => admin.FindOffsetsAsync(led, limited), cancellation);
         var records = offsets.ToLookup(log => log.Key.Topic, log => log.Value.End - log.Value.Start);
-        var table = new TableView(new TableColumn("TOPIC"), new TableColumn("PARTITIONS", IsNumber: true), new TableColumn("OFFSETS IN USE", IsNumber: true));
+        var table = new TableView(
+            new TableColumn("TOPIC"), new TableColumn("PARTITIONS", IsNumber: true), new TableColumn("OFFSETS IN USE", IsNumber: true));
         foreach (var topic in found)
         {
             table.Add(topic.Name, Amounts.Number(topic.Partitions.Count), Amounts.Number(records[topic.Name].Sum()));
@@ -61,7 +61,8 @@ internal sealed class DeleteTopics(ClusterConnection cluster, IReadOnlyList<Topi
     }
 
     protected override Task CarryOutAsync(Action<string> say, CancellationToken cancellation) =>
-        TopicsInTurn.RunAsync(_doomed, "deleted", name => cluster.AskAsync((admin, limited) => admin.DeleteTopicAsync(name, limited), cancellation));
+        TopicsInTurn.RunAsync(
+            _doomed, "deleted", name => cluster.AskAsync((admin, limited) => admin.DeleteTopicAsync(name, limited), cancellation));
 
     protected override DeletedTopics Document(bool isDone) => new(isDone || !HasWork, _doomed, absent);
 
@@ -73,9 +74,11 @@ internal sealed class DeleteTopics(ClusterConnection cluster, IReadOnlyList<Topi
         }
     }
 
-    private static async Task<PlannedChange> PlanAsync(ClusterConnection cluster, string[] names, bool ifExists, CancellationToken cancellation)
+    private static async Task<PlannedChange> PlanAsync(
+        ClusterConnection cluster, string[] names, bool ifExists, CancellationToken cancellation)
     {
         var found = await TopicLookup.MatchAsync(cluster, names, ifExists, cancellation);
-        return new DeleteTopics(cluster, found, [.. names.Where(name => !NamePattern.IsPattern(name)).Except(found.Select(topic => topic.Name))]);
+        return new DeleteTopics(
+            cluster, found, [.. names.Where(name => !NamePattern.IsPattern(name)).Except(found.Select(topic => topic.Name))]);
     }
 }

@@ -21,7 +21,9 @@ internal static class DescribeTopics
                 new Example("garam topics describe orders", "Shows the partitions, and the settings that the topic overrides."),
                 new Example("garam topics describe 'orders-*'", "Shows every topic whose name begins with orders-."),
                 new Example("garam topics describe orders --all-configs", "Shows every setting and where its value comes from."),
-                new Example("garam topics describe orders --json | jq '[.topics[].partitions[] | .end - .start] | add'", "Counts the offsets in use."),
+                new Example(
+                    "garam topics describe orders --json | jq '[.topics[].partitions[] | .end - .start] | add'",
+                    "Counts the offsets in use."),
             ],
             Json = """
                 {"topics": [{"name": "orders", "id": "wpZ…", "internal": false, "replicationFactor": 1,
@@ -40,7 +42,8 @@ internal static class DescribeTopics
             (run, list) => Show(run.Screen, list.Topics));
     }
 
-    private static async Task<TopicDetailsList> AskAsync(ClusterConnection cluster, string[] names, bool withDefaults, CancellationToken cancellation)
+    private static async Task<TopicDetailsList> AskAsync(
+        ClusterConnection cluster, string[] names, bool withDefaults, CancellationToken cancellation)
     {
         var topics = await TopicLookup.MatchAsync(cluster, names, mayBeAbsent: false, cancellation);
         string[] found = [.. topics.Select(topic => topic.Name)];
@@ -50,7 +53,8 @@ internal static class DescribeTopics
         var led = topics.SelectMany(TopicLookup.PartitionsWithLeader).ToArray();
         var offsets = await cluster.AskAsync((admin, limited) => admin.FindOffsetsAsync(led, limited), cancellation);
         return new TopicDetailsList(
-            [.. topics.Select(topic => Details(topic, configs[topic.Name].Where(config => withDefaults || config.Source == ConfigSource.Topic), offsets))]);
+            [.. topics.Select(topic => Details(
+                topic, configs[topic.Name].Where(config => withDefaults || config.Source == ConfigSource.Topic), offsets))]);
     }
 
     private static TopicDetails Details(
@@ -84,8 +88,8 @@ internal static class DescribeTopics
         screen.Say($"Topic {topic.Name}{(topic.Id is null ? "" : $" ({topic.Id})")}{(topic.Internal ? ", internal" : "")}");
         screen.Say();
         var partitions = new TableView(
-            new TableColumn("PARTITION", IsNumber: true), new TableColumn("LEADER", IsNumber: true), new TableColumn("REPLICAS"), new TableColumn("IN SYNC"),
-            new TableColumn("START", IsNumber: true), new TableColumn("END", IsNumber: true));
+            new TableColumn("PARTITION", IsNumber: true), new TableColumn("LEADER", IsNumber: true), new TableColumn("REPLICAS"),
+            new TableColumn("IN SYNC"), new TableColumn("START", IsNumber: true), new TableColumn("END", IsNumber: true));
         foreach (var partition in topic.Partitions)
         {
             partitions.Add(

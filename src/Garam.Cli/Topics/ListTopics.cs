@@ -23,9 +23,13 @@ internal static class ListTopics
             ],
             Json = """{"topics": [{"name": "orders", "id": "wpZ…", "partitions": 6, "replicationFactor": 1, "internal": false}]}""",
         };
-        var isInternal = new Option<bool>("--internal") { Description = "Include the cluster's own topics, such as Kafka's __consumer_offsets" };
+        var isInternal = new Option<bool>("--internal")
+        {
+            Description = "Include the cluster's own topics, such as Kafka's __consumer_offsets",
+        };
         command.Add(isInternal);
-        return command.Asks(run => run.Parsed.GetValue(isInternal), AskAsync, TopicsJson.Default.TopicList, (run, list) => Show(run.Screen, list));
+        return command.Asks(
+            run => run.Parsed.GetValue(isInternal), AskAsync, TopicsJson.Default.TopicList, (run, list) => Show(run.Screen, list));
     }
 
     private static async Task<TopicList> AskAsync(ClusterConnection cluster, bool withInternal, CancellationToken cancellation)
@@ -34,7 +38,8 @@ internal static class ListTopics
         return new TopicList(
         [
             .. topics.Where(topic => withInternal || !topic.IsInternal)
-                .Select(topic => new TopicRow(topic.Name, topic.Id.ToText(), topic.Partitions.Count, topic.ReplicationFactor, topic.IsInternal)),
+                .Select(topic => new TopicRow(
+                    topic.Name, topic.Id.ToText(), topic.Partitions.Count, topic.ReplicationFactor, topic.IsInternal)),
         ]);
     }
 
@@ -46,7 +51,8 @@ internal static class ListTopics
             return;
         }
 
-        var table = new TableView(new TableColumn("TOPIC"), new TableColumn("PARTITIONS", IsNumber: true), new TableColumn("REPLICAS", IsNumber: true));
+        var table = new TableView(
+            new TableColumn("TOPIC"), new TableColumn("PARTITIONS", IsNumber: true), new TableColumn("REPLICAS", IsNumber: true));
         foreach (var topic in list.Topics)
         {
             table.Add(topic.Name, Amounts.Number(topic.Partitions), Amounts.Number(topic.ReplicationFactor));

@@ -8,14 +8,17 @@ namespace Garam.Cli.Topics;
 /// <summary>Carries out a plan. It ends at the first refusal; finished steps stay, and the next run plans the rest.</summary>
 internal static class PlanExecution
 {
-    /// <summary>Asks the cluster whether it would carry out the plan, so that a value that it refuses is found before anything changes.</summary>
+    /// <summary>
+    /// Asks the cluster whether it would carry out the plan, so that a value that it refuses is found before anything changes.
+    /// </summary>
     public static async Task ValidateAsync(ClusterConnection cluster, TopicPlan plan, CancellationToken cancellation)
     {
         foreach (var step in plan.Work)
         {
             if (step.Action == TopicAction.Create)
             {
-                _ = await cluster.AskAsync((admin, limited) => admin.CreateTopicAsync(ToNewTopic(step), validateOnly: true, limited), cancellation);
+                _ = await cluster.AskAsync(
+                    (admin, limited) => admin.CreateTopicAsync(ToNewTopic(step), validateOnly: true, limited), cancellation);
             }
             else if (step.Action == TopicAction.Change)
             {
@@ -45,7 +48,8 @@ internal static class PlanExecution
         }
     }
 
-    private static ConfigChange[] Configs(TopicStep step) => [.. step.ConfigChanges.Select(change => new ConfigChange(change.Field, change.To))];
+    private static ConfigChange[] Configs(TopicStep step) =>
+        [.. step.ConfigChanges.Select(change => new ConfigChange(change.Field, change.To))];
 
     private static NewTopic ToNewTopic(TopicStep step) => new(
         step.Name,
@@ -81,8 +85,8 @@ internal static class PlanView
         }
 
         screen.Say(
-            $"{plan.Count(TopicAction.Create)} to create, {plan.Count(TopicAction.Change)} to change, {plan.Count(TopicAction.Delete)} to delete, "
-            + $"{plan.Count(TopicAction.None)} unchanged.");
+            $"{plan.Count(TopicAction.Create)} to create, {plan.Count(TopicAction.Change)} to change, "
+            + $"{plan.Count(TopicAction.Delete)} to delete, {plan.Count(TopicAction.None)} unchanged.");
     }
 
     private static char Sign(TopicAction action) => action switch

@@ -14,7 +14,8 @@ internal static class TopicChanges
     {
         if (changes.Count > 0)
         {
-            await cluster.AskAsync((admin, limited) => admin.AlterTopicConfigsAsync(topic, changes, validateOnly: true, limited), cancellation);
+            await cluster.AskAsync(
+                (admin, limited) => admin.AlterTopicConfigsAsync(topic, changes, validateOnly: true, limited), cancellation);
         }
     }
 
@@ -28,7 +29,8 @@ internal static class TopicChanges
 
         if (changes.Count > 0)
         {
-            await cluster.AskAsync((admin, limited) => admin.AlterTopicConfigsAsync(topic, changes, validateOnly: false, limited), cancellation);
+            await cluster.AskAsync(
+                (admin, limited) => admin.AlterTopicConfigsAsync(topic, changes, validateOnly: false, limited), cancellation);
         }
     }
 
@@ -46,7 +48,9 @@ internal static class TopicChanges
     }
 }
 
-/// <summary>Does the same to several topics in turn. The first refusal ends it, and the fault says what became of the other topics.</summary>
+/// <summary>
+/// Does the same to several topics in turn. The first refusal ends it, and the fault says what became of the other topics.
+/// </summary>
 internal static class TopicsInTurn
 {
     /// <param name="names">The topics, in this order.</param>

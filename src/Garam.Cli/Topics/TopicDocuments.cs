@@ -13,10 +13,16 @@ internal sealed record TopicRow(string Name, string? Id, int Partitions, int Rep
 internal sealed record TopicDetailsList(IReadOnlyList<TopicDetails> Topics);
 
 internal sealed record TopicDetails(
-    string Name, string? Id, bool Internal, int ReplicationFactor, IReadOnlyList<PartitionDetails> Partitions, IReadOnlyList<ConfigDetails> Configs);
+    string Name,
+    string? Id,
+    bool Internal,
+    int ReplicationFactor,
+    IReadOnlyList<PartitionDetails> Partitions,
+    IReadOnlyList<ConfigDetails> Configs);
 
 /// <summary>A partition. Its offsets are null while it has no leader.</summary>
-internal sealed record PartitionDetails(int Partition, int Leader, IReadOnlyList<int> Replicas, IReadOnlyList<int> InSync, long? Start, long? End);
+internal sealed record PartitionDetails(
+    int Partition, int Leader, IReadOnlyList<int> Replicas, IReadOnlyList<int> InSync, long? Start, long? End);
 
 /// <summary>A setting with the place that its value comes from.</summary>
 internal sealed record ConfigDetails(string Name, string? Value, string Source, bool ReadOnly, bool Sensitive)
@@ -25,7 +31,8 @@ internal sealed record ConfigDetails(string Name, string? Value, string Source, 
     [JsonIgnore]
     public string Shown => Value ?? (Sensitive ? "(secret)" : "");
 
-    public static ConfigDetails From(ConfigEntry config) => new(config.Name, config.Value, NameOf(config.Source), config.IsReadOnly, config.IsSensitive);
+    public static ConfigDetails From(ConfigEntry config) =>
+        new(config.Name, config.Value, NameOf(config.Source), config.IsReadOnly, config.IsSensitive);
 
     private static string NameOf(ConfigSource source) => source switch
     {
@@ -90,7 +97,8 @@ internal sealed record RecordDeletion(bool Done, IReadOnlyList<LogCut> Partition
 /// <param name="Error">Kafka's name of the error if the cluster refused; null if it did not.</param>
 internal sealed record LogCut(string Topic, int Partition, long Start, long End, long Before, string? Error = null);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(TopicList))]
 [JsonSerializable(typeof(TopicDetailsList))]
 [JsonSerializable(typeof(ChangedTopics))]

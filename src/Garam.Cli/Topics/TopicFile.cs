@@ -6,8 +6,8 @@ using YamlDotNet.RepresentationModel;
 namespace Garam.Cli.Topics;
 
 /// <summary>
-/// Topics in YAML: "topics:", and below it each topic by name, with "partitions", "replication-factor" and "configs". All faults are reported at
-/// once, each with its line.
+/// Topics in YAML: "topics:", and below it each topic by name, with "partitions", "replication-factor" and "configs". All faults are
+/// reported at once, each with its line.
 /// </summary>
 internal sealed class TopicFile
 {
@@ -194,4 +194,5 @@ internal sealed class TopicFile
 /// <param name="Partitions">Null for the broker's default, or no change.</param>
 /// <param name="ReplicationFactor">Null for the broker's default, or no change.</param>
 /// <param name="Configs">Settings; a null value asks for the default.</param>
-internal sealed record TopicSpec(string Name, string Origin, int? Partitions, int? ReplicationFactor, IReadOnlyDictionary<string, string?> Configs);
+internal sealed record TopicSpec(
+    string Name, string Origin, int? Partitions, int? ReplicationFactor, IReadOnlyDictionary<string, string?> Configs);

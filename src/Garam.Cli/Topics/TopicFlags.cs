@@ -32,7 +32,8 @@ internal static class TopicFlags
             var at = setting.IndexOf(Separator, StringComparison.Ordinal);
             if (at <= 0)
             {
-                throw new CommandException(ExitCode.Usage, $"--config: '{setting}' is not of the form NAME=VALUE, as in retention.ms=86400000.");
+                throw new CommandException(
+                    ExitCode.Usage, $"--config: '{setting}' is not of the form NAME=VALUE, as in retention.ms=86400000.");
             }
 
             if (!parsed.TryAdd(setting[..at], setting[(at + 1)..]))
@@ -49,6 +50,7 @@ internal static class TopicFlags
 internal sealed class ConfigChangeFlags
 {
     private readonly Option<string[]> _configs;
+
     private readonly Option<string[]> _deleted = new("--delete-config")
     {
         Description = "A setting to remove, so that its default applies again; may be repeated",

@@ -25,7 +25,9 @@ internal static class TopicOffsets
                 new Example("garam topics offsets orders --at '2h ago'", "Shows the first offset of the last two hours in each partition."),
                 new Example("garam topics offsets orders --at max-timestamp", "Shows the latest record of each partition, with its time."),
             ],
-            Json = """{"at": "2026-01-31", "partitions": [{"topic": "orders", "partition": 0, "offset": 1200, "timestampMs": 1769860800123}]}""",
+            Json = """
+                {"at": "2026-01-31", "partitions": [{"topic": "orders", "partition": 0, "offset": 1200, "timestampMs": 1769860800123}]}
+                """,
         };
         var names = TopicFlags.Names("Topics, or patterns").CompleteTopics();
         var at = new Option<string>("--at")
@@ -61,11 +63,13 @@ internal static class TopicOffsets
         if (position is { Kind: not PositionKind.Time } place)
         {
             var logs = await cluster.AskAsync((admin, limited) => admin.FindOffsetsAsync(partitions, limited), cancellation);
-            return [.. partitions.Select(partition => new OffsetAt(partition.Topic, partition.Partition, PositionResolver.Place(place, logs[partition]), null))];
+            return [.. partitions.Select(
+                partition => new OffsetAt(partition.Topic, partition.Partition, PositionResolver.Place(place, logs[partition]), null))];
         }
 
         var where = position is { } time ? PositionResolver.TimeOf(time) : OffsetSpec.MaxTimestamp;
-        var found = await cluster.AskAsync((_, limited) => new OffsetClient(cluster.Client).ListAsync(partitions, where, limited), cancellation);
+        var found = await cluster.AskAsync(
+            (_, limited) => new OffsetClient(cluster.Client).ListAsync(partitions, where, limited), cancellation);
         return
         [
             .. from partition in partitions

@@ -37,7 +37,8 @@ internal sealed class TopicPlan
         {
             var named = wanted.Select(spec => spec.Name).ToHashSet();
             plan._steps.AddRange(existing.Values.Where(topic => !topic.Topic.IsInternal && !named.Contains(topic.Topic.Name))
-                .Select(topic => new TopicStep(topic.Topic.Name, TopicAction.Delete, [])).OrderBy(step => step.Name, StringComparer.Ordinal));
+                .Select(topic => new TopicStep(topic.Topic.Name, TopicAction.Delete, [])).OrderBy(
+                    step => step.Name, StringComparer.Ordinal));
         }
 
         return plan;
@@ -48,7 +49,8 @@ internal sealed class TopicPlan
         var changes = new List<FieldChange>();
         Add(changes, TopicStep.PartitionsField, null, spec.Partitions);
         Add(changes, TopicStep.ReplicationField, null, spec.ReplicationFactor);
-        changes.AddRange(spec.Configs.Where(config => config.Value is not null).Select(config => new FieldChange(config.Key, null, config.Value)));
+        changes.AddRange(
+            spec.Configs.Where(config => config.Value is not null).Select(config => new FieldChange(config.Key, null, config.Value)));
         return new TopicStep(spec.Name, TopicAction.Create, changes);
     }
 
@@ -61,13 +63,15 @@ internal sealed class TopicPlan
             Add(changes, TopicStep.PartitionsField, has, partitions);
             if (partitions < has)
             {
-                _problems.Add($"{spec.Origin}: topic '{spec.Name}' has {has} partitions and cannot shrink to {partitions}: partitions cannot be removed.");
+                _problems.Add($"{spec.Origin}: topic '{spec.Name}' has {has} partitions and cannot shrink to {partitions}.");
             }
         }
 
         if (spec.ReplicationFactor is { } replicas && replicas != existing.Topic.ReplicationFactor)
         {
-            _problems.Add($"{spec.Origin}: topic '{spec.Name}' has replication factor {existing.Topic.ReplicationFactor}, which cannot be changed to {replicas} here.");
+            _problems.Add(
+                $"{spec.Origin}: topic '{spec.Name}' has replication factor {existing.Topic.ReplicationFactor}, which cannot be changed "
+                + $"to {replicas} here.");
         }
 
         changes.AddRange(ConfigChanges(spec, existing, prune));
@@ -100,7 +104,8 @@ internal sealed class TopicPlan
     {
         if (to is not null)
         {
-            changes.Add(new FieldChange(field, from?.ToString(CultureInfo.InvariantCulture), to.Value.ToString(CultureInfo.InvariantCulture)));
+            changes.Add(
+                new FieldChange(field, from?.ToString(CultureInfo.InvariantCulture), to.Value.ToString(CultureInfo.InvariantCulture)));
         }
     }
 }

@@ -16,9 +16,9 @@ internal static class TopicSizes
         var command = new ToolCommand("sizes", "Show how many bytes topics take, the largest first.")
         {
             Details = $"""
-                Counts what the leader of each partition stores, compressed if the producer compressed it. On Apache Kafka every other replica takes as much
-                again; an object store replicates out of sight. In names, {NamePattern.Explained}. Without a name, shows all topics except the
-                cluster's own.
+                Counts what the leader of each partition stores, compressed if the producer compressed it. On Apache Kafka every other
+                replica takes as much again; an object store replicates out of sight. In names, {NamePattern.Explained}. Without a name,
+                shows all topics except the cluster's own.
                 """,
             Examples =
             [
@@ -26,9 +26,15 @@ internal static class TopicSizes
                 new Example("garam topics sizes 'orders-*' --by-partition", "Shows the partitions of some topics."),
                 new Example("garam topics sizes --json | jq .bytes", "Prints the sum."),
             ],
-            Json = """{"topics": [{"name": "orders", "bytes": 1048576, "partitions": [{"partition": 0, "bytes": 1048576}]}], "bytes": 1048576}""",
+            Json = """
+                {"topics": [{"name": "orders", "bytes": 1048576, "partitions": [{"partition": 0, "bytes": 1048576}]}], "bytes": 1048576}
+                """,
         };
-        var names = new Argument<string[]>("TOPIC") { Description = "Topics, or patterns [default: all]", Arity = ArgumentArity.ZeroOrMore }.CompleteTopics();
+        var names = new Argument<string[]>("TOPIC")
+        {
+            Description = "Topics, or patterns [default: all]",
+            Arity = ArgumentArity.ZeroOrMore,
+        }.CompleteTopics();
         var byPartition = new Option<bool>("--by-partition") { Description = "Show every partition" };
         command.Add(names);
         command.Add(byPartition);
@@ -53,8 +59,12 @@ internal static class TopicSizes
 
     private static TopicSize SizeOf(TopicDescription topic, Dictionary<(int Broker, TopicPartition Partition), long> kept)
     {
-        PartitionSize[] parts = [.. topic.Partitions.Select(partition => new PartitionSize(
-            partition.Partition, kept.TryGetValue((partition.Leader, new TopicPartition(topic.Name, partition.Partition)), out var bytes) ? bytes : null))];
+        PartitionSize[] parts =
+        [
+            .. from partition in topic.Partitions
+               let key = (partition.Leader, new TopicPartition(topic.Name, partition.Partition))
+               select new PartitionSize(partition.Partition, kept.TryGetValue(key, out var bytes) ? bytes : null),
+        ];
         return new TopicSize(topic.Name, parts.Sum(part => part.Bytes ?? 0), parts);
     }
 

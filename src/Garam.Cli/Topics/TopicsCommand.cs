@@ -5,7 +5,8 @@ namespace Garam.Cli.Topics;
 /// <summary><c>garam topics</c>: everything about topics except their records.</summary>
 internal static class TopicsCommand
 {
-    public const string Description = "List, describe, create, alter and delete topics, one by one or from a file; show their sizes and offsets.";
+    public const string Description =
+        "List, describe, create, alter and delete topics, one by one or from a file; show their sizes and offsets.";
 
     public static ToolCommand Create() => new("topics", Description)
     {

@@ -41,7 +41,7 @@ internal static class CommandLineProgram
             _ => args,
         };
 
-        // An @ at the beginning of a word names a time, not a file with more arguments.
+        // A word that begins with @ is a time, not a file with more arguments.
         var parsed = RootCommandFactory.Create(args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         return UsageErrors.HasAny(parsed) && (parsed.Action is not ToolHelp || parsed.UnmatchedTokens.Count > 0)
             ? Task.FromResult(UsageErrors.Report(parsed, screen))

@@ -5,10 +5,12 @@ using Garam.Configuration;
 
 namespace Garam.CommandLine;
 
-/// <summary><c>garam config</c>: what <c>garam serve</c> would run with, given the same flags, variables and file.</summary>
+/// <summary>
+/// <c>garam config</c>: the configuration that <c>garam serve</c> would run with, given the same flags, variables and file.
+/// </summary>
 public static class ConfigCommand
 {
-    public const string Description = "Print the effective configuration of the server, secrets masked, and check it.";
+    public const string Description = "Check the server's configuration and print it, with secrets masked.";
 
     private const string Mask = "********";
 
@@ -18,8 +20,8 @@ public static class ConfigCommand
         {
             Examples =
             [
-                new Example("garam config --config garam.yaml", "Shows what the server would run with, or what is wrong with the file."),
-                new Example("garam config > garam.yaml", "Writes a file with every setting, to be changed and used with --config."),
+                new Example("garam config --config garam.yaml", "Shows the effective configuration, or the faults in the file."),
+                new Example("garam config > garam.yaml", "Writes a file with every setting, to edit and use with --config."),
             ],
         };
         var flags = new SettingFlags(command);
@@ -47,8 +49,9 @@ public static class ConfigCommand
         return command;
     }
 
-    /// <summary>A file for --config; what it cannot hold is a comment in it.</summary>
-    internal static IEnumerable<string> Lines(ServeOptions options) => SettingCatalog.All.Select(setting => Line(setting, setting.Show(options)));
+    /// <summary>Writes a file for --config. A setting that the file cannot hold is a comment.</summary>
+    internal static IEnumerable<string> Lines(ServeOptions options) =>
+        SettingCatalog.All.Select(setting => Line(setting, setting.Show(options)));
 
     private static string Line(Setting setting, string shown) => shown switch
     {

@@ -2,10 +2,10 @@ using Garam.Cli.Terminal;
 
 namespace Garam.CommandLine;
 
-/// <summary>How configuration faults are told to a person.</summary>
+/// <summary>Reports faults of the configuration to people.</summary>
 public static class Problems
 {
-    /// <summary>True when there were any.</summary>
+    /// <summary>Returns true if there were any.</summary>
     public static bool Report(IReadOnlyCollection<string> problems)
     {
         foreach (var problem in problems)

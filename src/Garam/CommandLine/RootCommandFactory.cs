@@ -24,8 +24,8 @@ internal static class RootCommandFactory
     ];
 
     /// <summary>
-    /// The command that <paramref name="args"/> begin with, or all of them where they begin with none (help, a mistyped name): building
-    /// what is not run is most of what parsing costs.
+    /// Builds the command that <paramref name="args"/> begin with, or all commands if they begin with none (help, a mistyped name):
+    /// building commands that do not run would be most of the cost of parsing.
     /// </summary>
     public static RootCommand Create(IReadOnlyList<string> args)
     {
@@ -37,7 +37,7 @@ internal static class RootCommandFactory
 
     private static RootCommand Create(IReadOnlyList<CommandEntry> entries)
     {
-        var root = new RootCommand("Garam: Apache Kafka's protocol on an object store, and the tools for any Kafka cluster.");
+        var root = new RootCommand("Garam: the Apache Kafka protocol on an object store, and tools for any Kafka cluster.");
         foreach (var entry in entries)
         {
             root.Add(entry.Create());

@@ -8,7 +8,7 @@ namespace Garam.CommandLine;
 /// <summary><c>garam serve</c>: every role in one process on a local directory.</summary>
 internal static class ServeCommand
 {
-    public const string Description = "Run a whole Garam in this process, on a local directory.";
+    public const string Description = "Run a complete Garam server on a local directory.";
 
     public static Command Create()
     {
@@ -17,13 +17,16 @@ internal static class ServeCommand
             Examples =
             [
                 new Example("garam serve", "Serves Kafka clients at 127.0.0.1:9092 from ./garam-data."),
-                new Example("garam serve --data /var/lib/garam --kafka 0.0.0.0:9092 --advertise kafka.example.com:9092", "Serves other machines too, under a name that they know."),
+                new Example(
+                    "garam serve --data /var/lib/garam --kafka 0.0.0.0:9092 --advertise kafka.example.com:9092",
+                    "Also serves other machines, under a name that they can resolve."),
             ],
         };
         var flags = new SettingFlags(command);
         var acceptedLoss = new Option<long?>("--accept-loss-from")
         {
-            Description = "Start although the journal has lost this entry, and give up whatever was committed from it on. The refusal to start names the entry.",
+            Description = "Start although the journal has lost this entry, and give up everything committed from that entry on. "
+                + "The refusal to start names the entry.",
             HelpName = "ENTRY",
         };
         command.Add(acceptedLoss);

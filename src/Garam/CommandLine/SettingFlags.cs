@@ -3,7 +3,7 @@ using Garam.Configuration;
 
 namespace Garam.CommandLine;
 
-/// <summary>The settings as flags of a command, and the options that flags, environment and file give together.</summary>
+/// <summary>Adds the settings to a command as flags, and combines flags, environment and file into options.</summary>
 internal sealed class SettingFlags
 {
     private readonly Option<string?> _file = new("--config")

@@ -4,16 +4,19 @@ using Garam.Cli.Terminal;
 
 namespace Garam.CommandLine;
 
-/// <summary>A wrong command line in one line a fault, instead of the parser's page of help.</summary>
+/// <summary>Reports a wrong command line with one line for each fault, instead of the parser's page of help.</summary>
 internal static class UsageErrors
 {
-    /// <summary>True for a line with errors, or one that the parser takes and its author cannot mean.</summary>
+    /// <summary>Returns true for a line with errors, and for one that the parser accepts but its author cannot mean.</summary>
     public static bool HasAny(ParseResult parsed) => parsed.Errors.Count > 0 || MistakenOptions(parsed).Any();
 
     public static int Report(ParseResult parsed, Screen screen)
     {
         var command = parsed.CommandResult.Command;
-        foreach (var line in parsed.Errors.Count > 0 ? Lines(parsed, command) : MistakenOptions(parsed).Select(token => $"{Unknown(token, command)} A name that begins with a dash comes after --."))
+        var lines = parsed.Errors.Count > 0
+            ? Lines(parsed, command)
+            : MistakenOptions(parsed).Select(token => $"{Unknown(token, command)} Put a name that begins with a dash after --.");
+        foreach (var line in lines)
         {
             screen.Complain(line);
         }
@@ -22,7 +25,7 @@ internal static class UsageErrors
         return ExitCode.Usage;
     }
 
-    /// <summary>What was typed and is unknown says more than what then seems to be missing.</summary>
+    /// <summary>Reports unknown words first: they say more than what then seems to be missing.</summary>
     private static IEnumerable<string> Lines(ParseResult parsed, Command command)
     {
         var unknown = parsed.UnmatchedTokens;
@@ -42,13 +45,13 @@ internal static class UsageErrors
         }
 
         return command.Subcommands.Count > 0
-            ? [$"name what to do: {string.Join(", ", command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name))}."]
+            ? [$"choose a subcommand: {string.Join(", ", command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name))}."]
             : parsed.Errors.Select(Text).Distinct();
     }
 
     /// <summary>
-    /// What looks like an option and was taken for a name: wherever any number of words may stand, the parser takes an option that it does not
-    /// know for one of them. A single dash is the standard input, and after -- every word is a name.
+    /// Finds options that the parser took for names: where any number of words may stand, it takes an unknown option for one of them. A
+    /// single dash is the standard input, and after -- every word is a name.
     /// </summary>
     private static IEnumerable<string> MistakenOptions(ParseResult parsed)
     {
@@ -65,23 +68,29 @@ internal static class UsageErrors
         var name = token.Split('=')[0];
         return token.StartsWith('-')
             ? $"there is no option {name}.{Suggestion.For(name, command.Options.Select(option => option.Name))}"
-            : $"'{token}' is one word too many.";
+            : $"unexpected argument '{token}'.";
     }
 
     private static string Text(ParseError error) => error.SymbolResult switch
     {
         ArgumentResult { Tokens.Count: 0 } missing when missing.Parent is CommandResult => $"{missing.Argument.Name} is missing.",
-        OptionResult { Tokens.Count: 0, Implicit: false } bare => $"{bare.Option.Name} wants a value: {bare.Option.HelpName ?? "VALUE"}.",
+        OptionResult { Tokens.Count: 0, Implicit: false } bare => $"{bare.Option.Name} needs a value: {bare.Option.HelpName ?? "VALUE"}.",
         OptionResult { Tokens.Count: 0, Option.Required: true } missing => $"{missing.Option.Name} is missing.",
-        OptionResult { Tokens: [var token, ..] } option when IsNumber(option.Option) && !IsSaidInFull(error, option) => $"{option.Option.Name}: '{token.Value}' is not a number.",
-        ArgumentResult { Tokens: [var token, ..], Parent: OptionResult option } when IsNumber(option.Option) => $"{option.Option.Name}: '{token.Value}' is not a number.",
+        OptionResult { Tokens: [var token, ..] } option when IsNumber(option.Option)
+            && !IsSaidInFull(error, option) => NotANumber(option, token),
+        ArgumentResult { Tokens: [var token, ..], Parent: OptionResult option } when IsNumber(option.Option) => NotANumber(option, token),
         _ => error.Message,
     };
 
-    /// <summary>An option's own check says what it wants; the parser's knows the type only.</summary>
-    private static bool IsSaidInFull(ParseError error, OptionResult option) => error.Message.StartsWith(option.Option.Name + ": ", StringComparison.Ordinal);
+    private static string NotANumber(OptionResult option, Token token) => $"{option.Option.Name}: '{token.Value}' is not a number.";
 
-    private static bool IsNumber(Option option) => (Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType).IsPrimitive && option.ValueType != typeof(bool);
+    /// <summary>An option's own check says what it needs; the parser knows only the type.</summary>
+    private static bool IsSaidInFull(ParseError error, OptionResult option) =>
+        error.Message.StartsWith(option.Option.Name + ": ", StringComparison.Ordinal);
 
-    private static string PathOf(CommandResult result) => result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "garam";
+    private static bool IsNumber(Option option) =>
+        (Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType).IsPrimitive && option.ValueType != typeof(bool);
+
+    private static string PathOf(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "garam";
 }

@@ -5,7 +5,7 @@ using Garam.Cli;
 namespace Garam.Configuration;
 
 /// <summary>
-/// The <c>GARAM_*</c> variables. The ones that are not settings of the server are known by name, so that a mistyped setting is noticed.
+/// Reads the <c>GARAM_*</c> variables. Those that are not settings of the server are known by name, so that a mistyped setting is noticed.
 /// An empty variable counts as not set: that is how templates and service files leave one out.
 /// </summary>
 internal static partial class EnvironmentSource
@@ -14,7 +14,7 @@ internal static partial class EnvironmentSource
 
     private const string Prefix = "GARAM_";
 
-    /// <summary>Read by client commands and by the tests.</summary>
+    /// <summary>Variables that client commands and the tests read.</summary>
     private static readonly string[] Foreign =
     [
         FileVariable, .. ClientCommands.Variables, "GARAM_WRITE_DOCS", "GARAM_TEST_ASSETS", "GARAM_TEST_LONG", "GARAM_TEST_CACHE",
@@ -25,12 +25,19 @@ internal static partial class EnvironmentSource
         where !IsOfKubernetes(variable.Name, variable.Value)
         select new SettingValue(variable.Name[Prefix.Length..].ToLowerInvariant().Replace('_', '-'), variable.Value, variable.Name);
 
-    /// <summary>The names of those that Kubernetes gives every container for a Service called garam or garam-something.</summary>
+    /// <summary>Returns the names of those that Kubernetes gives every container for a Service called garam or garam-something.</summary>
     public static IReadOnlyList<string> OfKubernetes(IDictionary variables) =>
-        [.. Ours(variables).Where(variable => IsOfKubernetes(variable.Name, variable.Value)).Select(variable => variable.Name).Order(StringComparer.Ordinal)];
+    [
+        .. from variable in Ours(variables)
+           where IsOfKubernetes(variable.Name, variable.Value)
+           select variable.Name into name
+           orderby name
+           select name,
+    ];
 
     public static string TellIgnored(IReadOnlyList<string> names) =>
-        $"{string.Join(", ", names)}: set by Kubernetes for a Service whose name begins with \"garam\"; ignored. enableServiceLinks: false in the pod leaves them out.";
+        $"{string.Join(", ", names)}: set by Kubernetes for a Service whose name begins with \"garam\"; ignored. "
+        + "enableServiceLinks: false in the pod leaves them out.";
 
     private static IEnumerable<(string Name, string Value)> Ours(IDictionary variables) =>
         from string name in variables.Keys

@@ -5,10 +5,10 @@ using Garam.Storage.Errors;
 
 namespace Garam.Configuration;
 
-/// <summary>Host names of settings as addresses.</summary>
+/// <summary>Resolves the host names of settings.</summary>
 internal static class HostResolution
 {
-    /// <exception cref="GaramException">Nobody knows the name.</exception>
+    /// <exception cref="GaramException">The name cannot be resolved.</exception>
     public static IPEndPoint Resolve(string setting, HostPort address)
     {
         if (IPAddress.TryParse(address.Host, out var literal))
@@ -22,7 +22,8 @@ internal static class HostResolution
         }
         catch (SocketException fault)
         {
-            throw new GaramException(ErrorKind.Invalid, $"{setting} names the host {address.Host}, which cannot be resolved: {fault.Message}", fault);
+            throw new GaramException(
+                ErrorKind.Invalid, $"{setting} names the host {address.Host}, which cannot be resolved: {fault.Message}", fault);
         }
     }
 }

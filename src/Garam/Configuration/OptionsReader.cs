@@ -5,13 +5,13 @@ using Garam.Transport.Frames;
 namespace Garam.Configuration;
 
 /// <summary>
-/// Puts the sources on top of each other (defaults, file, environment, flags) and checks the whole. Every fault is reported, not
-/// only the first, each with its origin, what is allowed and the nearest name.
+/// Combines the sources (defaults, file, environment, flags) and checks the result. It reports every fault, not only the first, with its
+/// origin, the allowed values and the nearest name.
 /// </summary>
 internal static class OptionsReader
 {
-    /// <param name="sources">From the weakest to the strongest.</param>
-    /// <param name="problems">Receives one sentence for each fault; the options may be used only when it stays empty.</param>
+    /// <param name="sources">The sources, from the weakest to the strongest.</param>
+    /// <param name="problems">Receives one sentence for each fault. The options are valid only if it stays empty.</param>
     public static ServeOptions Read(IEnumerable<IEnumerable<SettingValue>> sources, ICollection<string> problems)
     {
         var options = new ServeOptions();
@@ -41,22 +41,29 @@ internal static class OptionsReader
 
     private static void Check(ServeOptions options, ICollection<string> problems)
     {
-        // Two segments being written, two being read and one being sealed must fit, whatever the cache holds.
+        // Two segments being written, two being read and one being sealed must fit, whatever is in the cache.
         if (options.SegmentMemory < 5 * options.SegmentBytesMax)
         {
-            problems.Add($"segment-memory ({options.SegmentMemory} bytes) must be at least five times segment-bytes ({options.SegmentBytesMax} bytes).");
+            problems.Add(
+                $"segment-memory ({options.SegmentMemory} bytes) must be at least five times segment-bytes "
+                + $"({options.SegmentBytesMax} bytes).");
         }
 
-        // A request lies in one piece of that memory.
+        // A request takes one contiguous part of that memory.
         if (options.RequestBytesMax > FrameAdmission.FrameBytesMaxOf((int)options.FrameMemory))
         {
             var needed = BitOperations.RoundUpToPowerOf2((ulong)options.RequestBytesMax);
-            problems.Add($"max-request-bytes ({options.RequestBytesMax} bytes) does not fit into frame-memory ({options.FrameMemory} bytes), which holds requests of {FrameAdmission.FrameBytesMaxOf((int)options.FrameMemory)} bytes: set frame-memory to {needed >> 20}MiB or more.");
+            problems.Add(
+                $"max-request-bytes ({options.RequestBytesMax} bytes) does not fit into frame-memory ({options.FrameMemory} bytes), "
+                + $"which holds requests of {FrameAdmission.FrameBytesMaxOf((int)options.FrameMemory)} bytes: "
+                + $"set frame-memory to {needed >> 20}MiB or more.");
         }
 
         if (options is { Advertise: null, Kafka.Host: "0.0.0.0" or "::" })
         {
-            problems.Add($"kafka ({options.Kafka}) listens on every address, which clients cannot connect to by that name: set advertise to HOST:PORT.");
+            problems.Add(
+                $"kafka ({options.Kafka}) listens on every address, and clients cannot connect to it by that name: "
+                + "set advertise to HOST:PORT.");
         }
     }
 }

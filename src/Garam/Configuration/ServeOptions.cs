@@ -1,33 +1,32 @@
-
 using Garam.Protocol;
 
 namespace Garam.Configuration;
 
-/// <summary>Everything that <c>garam serve</c> can be told. Filled by <see cref="OptionsReader"/> from <see cref="SettingCatalog"/>.</summary>
+/// <summary>All options of <c>garam serve</c>. <see cref="OptionsReader"/> fills them from <see cref="SettingCatalog"/>.</summary>
 public sealed class ServeOptions
 {
     public string DataDirectory { get; set; } = "./garam-data";
 
     public HostPort Kafka { get; set; } = new("127.0.0.1", 9092);
 
-    /// <summary>What clients are told to connect to. Null: the address of the Kafka listener itself.</summary>
+    /// <summary>The address that clients are told to connect to. Null for that of the Kafka listener.</summary>
     public HostPort? Advertise { get; set; }
 
-    /// <summary>Null: no HTTP port.</summary>
+    /// <summary>Null for no HTTP port.</summary>
     public HostPort? Http { get; set; } = new("127.0.0.1", 8080);
 
     public LogLevel LogLevel { get; set; } = LogLevel.Information;
 
     public LogFormat LogFormat { get; set; } = LogFormat.Text;
 
-    /// <summary>5 ms on a directory: docs/performance.md has the measurement behind it.</summary>
+    /// <summary>5 ms suits a directory; docs/performance.md has the measurement.</summary>
     public TimeSpan SegmentLinger { get; set; } = TimeSpan.FromMilliseconds(5);
 
     public long SegmentBytesMax { get; set; } = 8 << 20;
 
     public long FrameMemory { get; set; } = 64 << 20;
 
-    /// <summary>Null: what <see cref="FrameMemory"/> holds.</summary>
+    /// <summary>Null for the largest request that <see cref="FrameMemory"/> holds.</summary>
     public long? RequestBytesMax { get; set; }
 
     public long SegmentMemory { get; set; } = 208 << 20;
@@ -35,7 +34,7 @@ public sealed class ServeOptions
     /// <summary>About 200,000 offsets. Twice as much, at worst, fits beside the other budgets into 512 MiB.</summary>
     public long GroupMemory { get; set; } = 48 << 20;
 
-    /// <summary>Null: what the limit on open files leaves.</summary>
+    /// <summary>Null for the number that the limit on open files leaves.</summary>
     public int? ConnectionsMax { get; set; }
 
     public int TopicsMax { get; set; } = 50_000;
@@ -50,18 +49,20 @@ public sealed class ServeOptions
 
     public TimeSpan DeadSegmentGrace { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Set by a flag of <c>garam serve</c> alone, never by a file or a variable: see <see cref="Composition.NodeOptions.LossAcceptedFrom"/>.</summary>
+    /// <summary>
+    /// Set only by a flag of <c>garam serve</c>, never by a file or a variable: see <see cref="Composition.NodeOptions.LossAcceptedFrom"/>.
+    /// </summary>
     public long? LossAcceptedFrom { get; set; }
 
     public int SnapshotEntries { get; set; } = 4096;
 
     public int MetricsPartitionsMax { get; set; } = 1000;
 
-    /// <summary>The time as an operator says it.</summary>
+    /// <summary>The time that an operator confirms.</summary>
     public DateTimeOffset? ConfirmedTime { get; set; }
 
     public long DiskReserve { get; set; } = 64 << 20;
 
-    /// <summary>Variables that Kubernetes sets, by name: they look like settings and are none.</summary>
+    /// <summary>Names of variables that Kubernetes sets: they look like settings, but are not.</summary>
     public IReadOnlyList<string> IgnoredVariables { get; set; } = [];
 }

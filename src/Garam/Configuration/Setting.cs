@@ -1,8 +1,8 @@
 namespace Garam.Configuration;
 
 /// <summary>
-/// One thing that can be configured, under one name everywhere: <c>--segment-linger</c> as a flag, <c>GARAM_SEGMENT_LINGER</c>
-/// in the environment, <c>segment-linger:</c> in the file.
+/// A setting, under one name everywhere: <c>--segment-linger</c> as a flag, <c>GARAM_SEGMENT_LINGER</c> in the environment,
+/// <c>segment-linger:</c> in the file.
 /// </summary>
 internal abstract class Setting(string key, string description, bool isSecret)
 {
@@ -10,7 +10,7 @@ internal abstract class Setting(string key, string description, bool isSecret)
 
     public string Description { get; } = description;
 
-    /// <summary>Secrets are masked wherever the configuration is shown.</summary>
+    /// <summary>True for a secret, which is masked wherever the configuration is shown.</summary>
     public bool IsSecret { get; } = isSecret;
 
     public string Flag => "--" + Key;
@@ -19,7 +19,7 @@ internal abstract class Setting(string key, string description, bool isSecret)
 
     public abstract string Allowed { get; }
 
-    /// <summary>False when <paramref name="text"/> is not an allowed value; the options are then unchanged.</summary>
+    /// <summary>Returns false, and leaves the options unchanged, if <paramref name="text"/> is not an allowed value.</summary>
     public abstract bool TrySet(ServeOptions options, string text);
 
     public abstract string Show(ServeOptions options);

@@ -1,36 +1,88 @@
-
 using Garam.Protocol;
 
 namespace Garam.Configuration;
 
-/// <summary>Every setting of <c>garam serve</c>: the one list that flags, variables, the file, the checks and the help are made from.</summary>
+/// <summary>Lists every setting of <c>garam serve</c>. Flags, variables, the file, the checks and the help are all made from it.</summary>
 internal static class SettingCatalog
 {
     public static IReadOnlyList<Setting> All { get; } =
     [
-        new Setting<string>("data", "Directory that holds everything the cluster knows.", ValueKinds.Path, o => o.DataDirectory, (o, v) => o.DataDirectory = v),
-        new Setting<HostPort>("kafka", "Address on which Kafka clients connect.", ValueKinds.Address, o => o.Kafka, (o, v) => o.Kafka = v),
-        new Setting<HostPort?>("advertise", "Address that clients are told to connect to; the Kafka listener's own when not set.", ValueKinds.OptionalAddress, o => o.Advertise, (o, v) => o.Advertise = v),
-        new Setting<HostPort?>("http", "Address of /healthz, /readyz and /metrics; off for none.", ValueKinds.AddressOrOff, o => o.Http, (o, v) => o.Http = v),
-        new Setting<LogLevel>("log-level", "Least important log messages that are written.", ValueKinds.LogLevels, o => o.LogLevel, (o, v) => o.LogLevel = v),
-        new Setting<LogFormat>("log-format", "Text for people or one JSON object a line for programs.", ValueKinds.OneOf<LogFormat>(), o => o.LogFormat, (o, v) => o.LogFormat = v),
-        new Setting<TimeSpan>("segment-linger", "How long the oldest batch waits for others before its segment is written.", ValueKinds.Duration(TimeSpan.Zero, TimeSpan.FromSeconds(5)), o => o.SegmentLinger, (o, v) => o.SegmentLinger = v),
-        new Setting<long>("segment-bytes", "Size at which a segment is written without waiting any longer.", ValueKinds.Size(64 << 10, 8 << 20), o => o.SegmentBytesMax, (o, v) => o.SegmentBytesMax = v),
-        new Setting<long>("frame-memory", "Memory for requests of more than 2 MiB that are received or wait in the open segment; 40 MiB more are for smaller ones.", ValueKinds.Size(48 << 20, 1 << 30), o => o.FrameMemory, (o, v) => o.FrameMemory = v),
-        new Setting<long?>("max-request-bytes", "Largest request that is let in (Kafka's socket.request.max.bytes); the largest power of two in frame-memory when not set.", ValueKinds.OptionalSize(1 << 20, 1 << 30), o => o.RequestBytesMax, (o, v) => o.RequestBytesMax = v),
-        new Setting<long>("segment-memory", "Memory for segments being written and for the read cache.", ValueKinds.Size(64 << 20, 1 << 30), o => o.SegmentMemory, (o, v) => o.SegmentMemory = v),
-        new Setting<long>("group-memory", "Memory for consumer groups and their offsets; joins and commits that would need more are refused.", ValueKinds.Size(1 << 20, 1 << 30), o => o.GroupMemory, (o, v) => o.GroupMemory = v),
-        new Setting<int?>("max-connections", "Kafka connections accepted at one time (Kafka's max.connections), never more than the limit on open files leaves; more are closed at once. When not set, what that limit leaves, up to 20,000.", ValueKinds.OptionalCount(1, 1_000_000), o => o.ConnectionsMax, (o, v) => o.ConnectionsMax = v),
-        new Setting<int>("max-topics", "Topics that the cluster may have; more are refused.", ValueKinds.Count(1, 10_000_000), o => o.TopicsMax, (o, v) => o.TopicsMax = v),
-        new Setting<int>("max-partitions", "Partitions of all topics that the cluster may have; more are refused.", ValueKinds.Count(1, 10_000_000), o => o.PartitionsMax, (o, v) => o.PartitionsMax = v),
-        new Setting<int>("max-producers", "Idempotent producers that all partitions together may remember; batches of more are refused.", ValueKinds.Count(1, 10_000_000), o => o.ProducersMax, (o, v) => o.ProducersMax = v),
-        new Setting<TimeSpan>("drain-timeout", "How long a stopping process waits for its clients' last answers.", ValueKinds.Duration(TimeSpan.Zero, TimeSpan.FromMinutes(5)), o => o.DrainTimeout, (o, v) => o.DrainTimeout = v),
-        new Setting<TimeSpan>("retention-check-interval", "How often retention by time and size is looked at.", ValueKinds.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)), o => o.RetentionCheckInterval, (o, v) => o.RetentionCheckInterval = v),
-        new Setting<TimeSpan>("dead-segment-grace", "How long a segment that nothing refers to any more is kept for reads under way.", ValueKinds.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)), o => o.DeadSegmentGrace, (o, v) => o.DeadSegmentGrace = v),
-        new Setting<int>("snapshot-entries", "Journal entries between two snapshots of the metadata.", ValueKinds.Count(16, 1_000_000), o => o.SnapshotEntries, (o, v) => o.SnapshotEntries = v),
-        new Setting<long>("disk-reserve", "Disk space kept so that deletions can be recorded on a full disk; at most a twentieth of the disk.", ValueKinds.Size(0, 16L << 30), o => o.DiskReserve, (o, v) => o.DiskReserve = v),
-        new Setting<DateTimeOffset?>("confirm-clock", "The time it is now, when the log says that the clock is in doubt: the clock is believed if it says the same to within an hour.", ValueKinds.OptionalTime, o => o.ConfirmedTime, (o, v) => o.ConfirmedTime = v),
-        new Setting<int>("metrics-partitions", "Partitions, topics and groups that get series of their own in /metrics.", ValueKinds.Count(0, 100_000), o => o.MetricsPartitionsMax, (o, v) => o.MetricsPartitionsMax = v),
+        new Setting<string>(
+            "data", "Directory of the store, which holds everything the cluster keeps.",
+            ValueKinds.Path, o => o.DataDirectory, (o, v) => o.DataDirectory = v),
+        new Setting<HostPort>("kafka", "Address that Kafka clients connect to.", ValueKinds.Address, o => o.Kafka, (o, v) => o.Kafka = v),
+        new Setting<HostPort?>(
+            "advertise", "Address that clients are told to connect to; the listener's own if not set.",
+            ValueKinds.OptionalAddress, o => o.Advertise, (o, v) => o.Advertise = v),
+        new Setting<HostPort?>(
+            "http", "Address of /healthz, /readyz and /metrics, or off.",
+            ValueKinds.AddressOrOff, o => o.Http, (o, v) => o.Http = v),
+        new Setting<LogLevel>(
+            "log-level", "Lowest level of log messages to write.",
+            ValueKinds.LogLevels, o => o.LogLevel, (o, v) => o.LogLevel = v),
+        new Setting<LogFormat>(
+            "log-format", "Form of the log: text for people, or json with one object per line.",
+            ValueKinds.OneOf<LogFormat>(), o => o.LogFormat, (o, v) => o.LogFormat = v),
+        new Setting<TimeSpan>(
+            "segment-linger", "How long the oldest batch waits for others before its segment is written.",
+            ValueKinds.Duration(TimeSpan.Zero, TimeSpan.FromSeconds(5)), o => o.SegmentLinger, (o, v) => o.SegmentLinger = v),
+        new Setting<long>(
+            "segment-bytes", "Size at which a segment is written without waiting longer.",
+            ValueKinds.Size(64 << 10, 8 << 20), o => o.SegmentBytesMax, (o, v) => o.SegmentBytesMax = v),
+        new Setting<long>(
+            "frame-memory",
+            "Memory for requests over 2 MiB that are being received or wait in the open segment. Another 40 MiB holds "
+                + "smaller requests.",
+            ValueKinds.Size(48 << 20, 1 << 30), o => o.FrameMemory, (o, v) => o.FrameMemory = v),
+        new Setting<long?>(
+            "max-request-bytes",
+            "Largest request to accept (Kafka's socket.request.max.bytes); the largest power of two in "
+                + "frame-memory if not set.",
+            ValueKinds.OptionalSize(1 << 20, 1 << 30), o => o.RequestBytesMax, (o, v) => o.RequestBytesMax = v),
+        new Setting<long>(
+            "segment-memory", "Memory for segments being written and for the read cache.",
+            ValueKinds.Size(64 << 20, 1 << 30), o => o.SegmentMemory, (o, v) => o.SegmentMemory = v),
+        new Setting<long>(
+            "group-memory", "Memory for consumer groups and their offsets; joins and commits that would need more are refused.",
+            ValueKinds.Size(1 << 20, 1 << 30), o => o.GroupMemory, (o, v) => o.GroupMemory = v),
+        new Setting<int?>(
+            "max-connections",
+            "Kafka connections at a time (Kafka's max.connections), never more than the limit on open files allows; "
+                + "more are closed at once. If not set, as many as that limit allows, up to 20,000.",
+            ValueKinds.OptionalCount(1, 1_000_000), o => o.ConnectionsMax, (o, v) => o.ConnectionsMax = v),
+        new Setting<int>(
+            "max-topics", "Number of topics that the cluster may have; more are refused.",
+            ValueKinds.Count(1, 10_000_000), o => o.TopicsMax, (o, v) => o.TopicsMax = v),
+        new Setting<int>(
+            "max-partitions", "Number of partitions that all topics together may have; more are refused.",
+            ValueKinds.Count(1, 10_000_000), o => o.PartitionsMax, (o, v) => o.PartitionsMax = v),
+        new Setting<int>(
+            "max-producers", "Number of idempotent producers that all partitions together remember; batches from more are refused.",
+            ValueKinds.Count(1, 10_000_000), o => o.ProducersMax, (o, v) => o.ProducersMax = v),
+        new Setting<TimeSpan>(
+            "drain-timeout", "How long a stopping server waits for its clients to get their last answers.",
+            ValueKinds.Duration(TimeSpan.Zero, TimeSpan.FromMinutes(5)), o => o.DrainTimeout, (o, v) => o.DrainTimeout = v),
+        new Setting<TimeSpan>(
+            "retention-check-interval", "How often retention by time and size is checked.",
+            ValueKinds.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+            o => o.RetentionCheckInterval, (o, v) => o.RetentionCheckInterval = v),
+        new Setting<TimeSpan>(
+            "dead-segment-grace", "How long a segment that nothing refers to any more is kept for reads in progress.",
+            ValueKinds.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)), o => o.DeadSegmentGrace, (o, v) => o.DeadSegmentGrace = v),
+        new Setting<int>(
+            "snapshot-entries", "Journal entries between two snapshots of the metadata.",
+            ValueKinds.Count(16, 1_000_000), o => o.SnapshotEntries, (o, v) => o.SnapshotEntries = v),
+        new Setting<long>(
+            "disk-reserve", "Disk space kept free so that deletions can be recorded on a full disk; at most a twentieth of the disk.",
+            ValueKinds.Size(0, 16L << 30), o => o.DiskReserve, (o, v) => o.DiskReserve = v),
+        new Setting<DateTimeOffset?>(
+            "confirm-clock",
+            "The current time, if the log says that the clock is in doubt. The clock is trusted if it agrees to "
+                + "within an hour.",
+            ValueKinds.OptionalTime, o => o.ConfirmedTime, (o, v) => o.ConfirmedTime = v),
+        new Setting<int>(
+            "metrics-partitions", "Number of partitions, topics and groups that get their own series in /metrics.",
+            ValueKinds.Count(0, 100_000), o => o.MetricsPartitionsMax, (o, v) => o.MetricsPartitionsMax = v),
     ];
 
     public static Setting? Find(string key) => All.FirstOrDefault(setting => setting.Key == key);

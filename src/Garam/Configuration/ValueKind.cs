@@ -4,23 +4,27 @@ using Garam.Protocol;
 
 namespace Garam.Configuration;
 
-/// <summary>How a setting's text becomes a value, what is allowed in words, and how the value is shown again.</summary>
+/// <summary>Reads a setting's text, says in words what is allowed, and shows the value again.</summary>
 public sealed record ValueKind<T>(string Allowed, Func<string, (bool Ok, T Value)> Parse, Func<T, string> Show);
 
 /// <summary>The kinds of values that settings have.</summary>
 internal static class ValueKinds
 {
-    // Not the command line's, which takes K, KB and KiB for the same: a setting is not to be guessed at.
+    // Stricter than the command line, which takes K, KB and KiB for the same: the meaning of a setting must be plain.
     private static readonly (string Suffix, long Bytes)[] SizeUnits =
         [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("B", 1)];
 
     private const string Off = "off";
 
-    /// <summary>The names that other programs give the levels, beside the log's own.</summary>
+    private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+
+    /// <summary>The names of the levels: the log's own, and those of other programs.</summary>
     private static readonly (string Name, LogLevel Level)[] LogLevelNames =
     [
-        ("trace", LogLevel.Trace), ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error), ("critical", LogLevel.Critical), ("none", LogLevel.None),
-        ("information", LogLevel.Information), ("warning", LogLevel.Warning), ("err", LogLevel.Error), ("crit", LogLevel.Critical), ("fatal", LogLevel.Critical), (Off, LogLevel.None),
+        ("trace", LogLevel.Trace), ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning),
+        ("error", LogLevel.Error), ("critical", LogLevel.Critical), ("none", LogLevel.None),
+        ("information", LogLevel.Information), ("warning", LogLevel.Warning), ("err", LogLevel.Error),
+        ("crit", LogLevel.Critical), ("fatal", LogLevel.Critical), (Off, LogLevel.None),
         ("trce", LogLevel.Trace), ("dbug", LogLevel.Debug), ("fail", LogLevel.Error),
     ];
 
@@ -42,12 +46,14 @@ internal static class ValueKinds
 
     public static ValueKind<DateTimeOffset?> OptionalTime { get; } = new(
         "a time, as in 2026-11-30T14:00:00Z",
-        text => (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value), value),
+        text => (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var value), value),
         value => value?.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) ?? "");
 
     public static ValueKind<LogLevel> LogLevels { get; } = new(
         "one of trace, debug, info, warn, error, critical, none",
-        text => LogLevelNames.FirstOrDefault(known => known.Name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { Name: not null } found ? (true, found.Level) : (false, default),
+        text => LogLevelNames.FirstOrDefault(known => IsNamed(known.Name, text)) is { Name: not null } named
+            ? (true, named.Level)
+            : (false, default),
         value => LogLevelNames.First(known => known.Level == value).Name);
 
     public static ValueKind<int> Count(int min, int max) => new(
@@ -89,16 +95,20 @@ internal static class ValueKinds
         var names = Enum.GetNames<T>().Select(name => name.ToLowerInvariant()).ToArray();
         return new(
             "one of " + string.Join(", ", names),
-            text => (names.Contains(text.ToLowerInvariant()) && Enum.TryParse<T>(text, ignoreCase: true, out var value) ? (true, value) : (false, default)),
+            text => (names.Contains(text.ToLowerInvariant()) && Enum.TryParse<T>(text, ignoreCase: true, out var value) ? (true, value) : (
+                false, default)),
             value => value.ToString().ToLowerInvariant());
     }
+
+    private static bool IsNamed(string name, string text) => name.Equals(text, StringComparison.OrdinalIgnoreCase);
 
     private static bool TrySize(string text, out long value)
     {
         foreach (var (suffix, bytes) in SizeUnits)
         {
             if (text.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)
-                && long.TryParse(text.AsSpan(0, text.Length - suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                && long.TryParse(
+                    text.AsSpan(0, text.Length - suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
                 && count <= long.MaxValue / bytes)
             {
                 value = count * bytes;

@@ -4,10 +4,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace Garam.Configuration;
 
-/// <summary>A YAML file that is one mapping from settings to plain values.</summary>
+/// <summary>Reads a YAML file that is one mapping from settings to plain values.</summary>
 internal static class YamlSource
 {
-    /// <summary>Reads the file; what is wrong with it as a file goes to <paramref name="problems"/>.</summary>
+    /// <summary>Reads the file. Faults of the file itself go to <paramref name="problems"/>.</summary>
     public static IReadOnlyList<SettingValue> Read(string path, ICollection<string> problems)
     {
         try

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Garam.Configuration;
 
-/// <summary>A setting's value as it stands in a YAML file.</summary>
+/// <summary>Writes a setting's value as YAML.</summary>
 internal static partial class YamlText
 {
-    /// <summary>Written so that <see cref="YamlSource"/> reads the same text again.</summary>
+    /// <summary>Writes the value so that <see cref="YamlSource"/> reads the same text again.</summary>
     public static string Of(string value)
     {
         if (Plain().IsMatch(value) && !IsNull(value))
@@ -18,7 +18,7 @@ internal static partial class YamlText
             : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
     }
 
-    /// <summary>The words that YAML takes for no value when it stands there without quotes.</summary>
+    /// <summary>Returns true for the words that YAML takes for no value if they are not quoted.</summary>
     public static bool IsNull(string plain) => plain is "" or "~" or "null" or "Null" or "NULL";
 
     private static string Escaped(char c) => c switch
@@ -28,7 +28,9 @@ internal static partial class YamlText
         _ => c.ToString(),
     };
 
-    /// <summary>Text that cannot be taken for anything else: no quotes, no mark of YAML's own, no colon before a space or at the end.</summary>
+    /// <summary>
+    /// Matches text that YAML reads as plain text: no quotes, no mark of YAML's own, no colon before a space or at the end.
+    /// </summary>
     [GeneratedRegex(@"^[A-Za-z0-9./_]([A-Za-z0-9./_:+-]*[A-Za-z0-9./_])?$")]
     private static partial Regex Plain();
 }

@@ -12,7 +12,7 @@ public sealed class SignalTests(Clusters clusters)
 
     [Theory]
     [InlineData("topics apply -f {0}", "Go ahead? [y/N] ", "^C")]
-    [InlineData("produce asked", "Type one record a line; Ctrl-D ends.", "Stopped before the first record.\r\n")]
+    [InlineData("produce asked", "Type one record per line; Ctrl-D ends the input.", "Stopped before the first record.\r\n")]
     public async Task Ctrl_C_ends_what_waits_for_a_person_and_leaves_the_terminal_as_it_was(string line, string waitsBehind, string end)
     {
         Tool.Require("script");

@@ -49,7 +49,7 @@ public sealed class InterruptTests(Clusters clusters)
         var said = await writer.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         Assert.True(writer.ExitCode == Interrupted, said);
         Assert.StartsWith("2 records acknowledged (6 B)", said, StringComparison.Ordinal);
-        Assert.EndsWith("Stopped; 3 bytes behind the standard input:2 are not sent.\n", said, StringComparison.Ordinal);
+        Assert.EndsWith("Stopped; 3 bytes after the standard input:2 were not sent.\n", said, StringComparison.Ordinal);
         Assert.Equal("one\ntwo\n", (await garam.LineAsync("consume stopped-writer")).ShouldSucceed().Output);
     }
 

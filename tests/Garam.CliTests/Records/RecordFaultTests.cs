@@ -13,7 +13,7 @@ public sealed class RecordFaultTests(Clusters clusters)
     [InlineData("produce faulty --file /tmp", 2, "cannot read '/tmp': it is a directory")]
     [InlineData("produce faulti", 4, "there is no topic 'faulti'", "Did you mean faulty?")]
     [InlineData("produce faulty -p 2", 4, "topic 'faulty' has partitions 0 to 1: there is no partition 2")]
-    [InlineData("produce faulty -p two", 2, "'two' is neither the number of a partition nor any")]
+    [InlineData("produce faulty -p two", 2, "'two' is neither a partition number nor 'any'")]
     [InlineData("produce faulty --header x", 2, "'x' is not of the form NAME=VALUE")]
     [InlineData("produce faulty --format jsn", 2, "--format: there is no 'jsn'", "Did you mean json?")]
     [InlineData("produce faulty --compression brotli", 2, "--compression: there is no 'brotli'")]
@@ -23,7 +23,7 @@ public sealed class RecordFaultTests(Clusters clusters)
     [InlineData("produce faulty --batch-size 64MiB", 2, "'64MiB' is not a size up to 31MiB")]
     [InlineData("produce faulty --format %k%v", 2, "there has to be text between two fields")]
     [InlineData("produce faulty --format %o,%v", 2, "the other fields can only be printed")]
-    [InlineData("produce faulty --format %v -K :", 2, "--key-separator does not go with a template")]
+    [InlineData("produce faulty --format %v -K :", 2, "--key-separator cannot be combined with a template")]
     [InlineData("consume faulti*", 4, "no topic at", "matches 'faulti*'")]
     [InlineData("consume faulti", 4, "there is no topic 'faulti'", "Did you mean faulty?")]
     [InlineData("consume faulty -p 0,7", 4, "there is no partition 7")]
@@ -33,11 +33,11 @@ public sealed class RecordFaultTests(Clusters clusters)
     [InlineData("consume faulty --from begining", 2, "'begining' is not a position")]
     [InlineData("consume faulty --from 1000000", 4, "--from 1000000 is past the end of every partition")]
     [InlineData("consume faulty --count none", 2, "'none' is not a number of records")]
-    [InlineData("consume faulty --until end --follow", 2, "--follow goes on past the end")]
+    [InlineData("consume faulty --until end --follow", 2, "--follow reads past the end")]
     [InlineData("consume faulty --assignor range", 2, "--assignor needs --group")]
     [InlineData("consume faulty --group g --assignor best", 2, "there is no 'best'")]
     [InlineData("consume faulty --group g --from 5", 2, "garam groups reset-offsets g")]
-    [InlineData("consume faulty --json --format %v", 2, "--json does not go with --format")]
+    [InlineData("consume faulty --json --format %v", 2, "--json cannot be combined with --format")]
     [InlineData("consume faulty --file /does/not/exist.log", 2, "cannot write '/does/not/exist.log': there is no such directory")]
     public async Task A_mistake_is_one_line_that_says_what_to_do(string line, int exitCode, params string[] says)
     {
@@ -48,7 +48,7 @@ public sealed class RecordFaultTests(Clusters clusters)
     }
 
     [Theory]
-    [InlineData("raw", "a:1\nb:2\nbad\nc:3\n", "line 3 of the standard input: there is no key separator ':' in it.", "-K", ":")]
+    [InlineData("raw", "a:1\nb:2\nbad\nc:3\n", "line 3 of the standard input: it has no key separator ':'.", "-K", ":")]
     [InlineData("json", "{\"value\":1}\n{\"value\":2}\n{\"vaule\":3}\n", "line 3 of the standard input: there is no field 'vaule'. Did you mean value?")]
     [InlineData("json", "{\"value\":1}\n{\"value\":2}\n{\"value\":3,\"partition\":9}\n", "line 3 of the standard input: topic 'wrong-lines' has only partition 0: there is no partition 9.")]
     [InlineData("hex", "00\nff\n0g\n", "line 3 of the standard input: it is not made of pairs of hexadecimal digits.")]
@@ -61,7 +61,7 @@ public sealed class RecordFaultTests(Clusters clusters)
 
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith($"garam: {says}\n2 records acknowledged", result.Error, StringComparison.Ordinal);
-        Assert.EndsWith("The records before it are stored; it and what follows are not sent.\n", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith("The records before it are stored; that line and the rest were not sent.\n", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public sealed class RecordFaultTests(Clusters clusters)
 
         var said = (await writer.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n');
         Assert.Equal(3, writer.ExitCode);
-        Assert.Equal($"garam: {server.Kafka} is away (connection refused); trying again.", said[0]);
+        Assert.Equal($"garam: {server.Kafka} is unreachable (connection refused); trying again.", said[0]);
         Assert.StartsWith("garam: 1 of 2 records was not acknowledged, the first of them record 2: ", said[1], StringComparison.Ordinal);
         Assert.DoesNotContain("..", said[1], StringComparison.Ordinal);
         Assert.StartsWith("1 record acknowledged (3 B) in ", said[2], StringComparison.Ordinal);
@@ -128,7 +128,7 @@ public sealed class RecordFaultTests(Clusters clusters)
         await TypeAsync(writer, "two");
         foreach (var program in new[] { reader, writer })
         {
-            Assert.Equal($"garam: {first.Kafka} is away (connection refused); trying again.", await program.StandardError.ReadLineAsync(TestContext.Current.CancellationToken));
+            Assert.Equal($"garam: {first.Kafka} is unreachable (connection refused); trying again.", await program.StandardError.ReadLineAsync(TestContext.Current.CancellationToken));
         }
 
         await first.DisposeAsync();
@@ -186,7 +186,7 @@ public sealed class RecordFaultTests(Clusters clusters)
         var refused = await garam.RunWithInputAsync(record, "produce", "large-record");
 
         Assert.Equal(1, refused.ExitCode);
-        Assert.StartsWith("garam: line 1 of the standard input: a record of 1.9 MiB does not go into a request of 1.0 MiB: --batch-size makes it larger, up to 31.0 MiB.\n", refused.Error, StringComparison.Ordinal);
+        Assert.StartsWith("garam: line 1 of the standard input: a record of 1.9 MiB does not fit into a request of 1.0 MiB; raise --batch-size, up to 31.0 MiB.\n", refused.Error, StringComparison.Ordinal);
         (await garam.RunWithInputAsync(record, "produce", "large-record", "--batch-size", "31MiB")).ShouldSucceed();
     }
 

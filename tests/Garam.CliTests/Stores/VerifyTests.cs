@@ -76,7 +76,7 @@ public sealed partial class VerifyTests
         var result = await run.EndAsync();
         Assert.Equal(Interrupted, result.ExitCode);
         Assert.Contains("unsound: journal/note-0 (journal-foreign)", result.Output, StringComparison.Ordinal);
-        Assert.EndsWith("Stopped behind 8.0 KiB of 12.0 KiB of segments: nothing is known of the others.\r\n", result.Output, StringComparison.Ordinal);
+        Assert.EndsWith("Stopped after 8.0 KiB of 12.0 KiB of segments: nothing is known about the rest.\r\n", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("The store is", result.Output, StringComparison.Ordinal);
     }
 

@@ -26,9 +26,9 @@ public sealed class BrokerWatchTests
 
         Assert.Equal(
             """
-            garam: kafka-1:9092 is away (connection refused); trying again.
+            garam: kafka-1:9092 is unreachable (connection refused); trying again.
             garam: kafka-1:9092 is back after 12 s.
-            garam: [::1]:9092 is away (Fetch was not answered within 00:00:02); trying again.
+            garam: [::1]:9092 is unreachable (Fetch was not answered within 00:00:02); trying again.
 
             """.ReplaceLineEndings("\n"),
             screen.Error.ReplaceLineEndings("\n"));

@@ -57,14 +57,14 @@ public sealed class CommandTreeTests
     }
 
     [Theory]
-    [InlineData("topics list --brokers", "--brokers wants a value: HOST:PORT,…")]
+    [InlineData("topics list --brokers", "--brokers needs a value: HOST:PORT,…")]
     [InlineData("--brokers x topics list", "--brokers comes after the command: garam topics list --brokers")]
     [InlineData("topics create", "TOPIC is missing")]
-    [InlineData("topics list more", "'more' is one word too many")]
+    [InlineData("topics list more", "unexpected argument 'more'")]
     [InlineData("topics create x -p many", "--partitions: 'many' is not a number")]
-    [InlineData("topics", "name what to do: list, describe")]
+    [InlineData("topics", "choose a subcommand: list, describe")]
     [InlineData("help topcs", "Did you mean topics?")]
-    [InlineData("topics create t -q", "there is no option -q. A name that begins with a dash comes after --.")]
+    [InlineData("topics create t -q", "there is no option -q. Put a name that begins with a dash after --.")]
     [InlineData("topics delete -x t --yes", "there is no option -x.")]
     [InlineData("consume t -q=1", "there is no option -q.")]
     [InlineData("groups list --state Stable -z", "there is no option -z.")]

@@ -75,7 +75,7 @@ public sealed class FaultLineTests
 
         var line = Unreachable.From(target, new KafkaException(KafkaFault.HostNotFound, "x") { Broker = new HostPort("inside", 2) });
 
-        Assert.StartsWith("a:1 answers, and sends its clients to inside:2", line.Message, StringComparison.Ordinal);
+        Assert.StartsWith("a:1 answers, but sends its clients to inside:2", line.Message, StringComparison.Ordinal);
     }
 
     [Fact]

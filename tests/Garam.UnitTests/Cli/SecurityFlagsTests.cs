@@ -112,7 +112,7 @@ public sealed class SecurityFlagsTests : IDisposable
     [Theory]
     [InlineData("--sasl plan --user a", "Did you mean plain?")]
     [InlineData("--sasl plain", "--user NAME")]
-    [InlineData("--sasl plain --user ada", "the password of ada is missing: it is read from GARAM_PASSWORD or --password-file FILE")]
+    [InlineData("--sasl plain --user ada", "the password of ada is missing: set GARAM_PASSWORD or give --password-file FILE")]
     [InlineData("--sasl oauthbearer", "the token is missing")]
     [InlineData("--user ada", "--user needs --sasl")]
     [InlineData("--cert-key k.pem --tls", "--cert-key needs --cert")]

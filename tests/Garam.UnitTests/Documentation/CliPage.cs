@@ -5,7 +5,7 @@ using Garam.Cli.Terminal;
 
 namespace Garam.UnitTests.Documentation;
 
-/// <summary>docs/cli.md as it follows from the commands.</summary>
+/// <summary>Writes docs/cli.md from the commands.</summary>
 internal static class CliPage
 {
     private const string Introduction = """
@@ -13,21 +13,22 @@ internal static class CliPage
 
         <!-- Written by a test from the commands. After a change: GARAM_WRITE_DOCS=1 ./test --fast --filter Command_line_page -->
 
-        `garam` is one program: the server and the tools for any Kafka cluster. Data goes to the standard output, everything else to the standard
-        error. On a terminal tables are fitted to its width; elsewhere they are plain columns that grep and awk work on. `NO_COLOR` turns
-        colours off. With `--json` a command prints one document, or one a line where there is no end to them; names in it stay as they are, and new
-        ones may come. Faults are one line on the standard error; `GARAM_DEBUG=1` adds where in the program it happened.
+        `garam` is one program: the server, and the tools for any Kafka cluster. Data goes to the standard output, everything else to the
+        standard error. On a terminal, tables fit its width; elsewhere they are plain columns for grep and awk. `NO_COLOR` turns colours off.
+        With `--json` a command prints one document, or one per line if there is no end to them. Names in these documents never change, but
+        new ones may come. A fault is one line on the standard error; `GARAM_DEBUG=1` adds where in the program it happened.
 
         ## Which cluster
 
-        `--brokers` or `--profile` counts first, then `GARAM_BROKERS`, then the profile in use (`garam profile use`), then `127.0.0.1:9092`.
-        TLS, certificates and logins are in [connecting.md](connecting.md); each of their flags is also a variable, as `--password-file` is `GARAM_PASSWORD_FILE`.
+        `--brokers` or `--profile` comes first, then `GARAM_BROKERS`, then the default profile (`garam profile use`), then `127.0.0.1:9092`.
+        [connecting.md](connecting.md) covers TLS, certificates and logins. Each of their flags is also a variable: `--password-file` is
+        `GARAM_PASSWORD_FILE`.
 
         ## Consent
 
-        Commands that destroy or overwrite what a cluster holds (`topics delete`, `topics delete-records`, `topics apply`, `groups delete`, `groups delete-offsets`,
-        `groups reset-offsets`) show what they would do and ask, if a terminal is there to be asked. `--yes` answers before the question. Without either they do
-        nothing, say so, and exit with 6. With `--json` nobody is asked.
+        Commands that destroy or overwrite what a cluster holds (`topics delete`, `topics delete-records`, `topics apply`, `groups delete`,
+        `groups delete-offsets`, `groups reset-offsets`) show what they would do, and ask if there is a terminal. `--yes` answers in advance.
+        Without either they change nothing, say so, and exit with 6. With `--json` nobody is asked.
 
         ## Exit codes
 

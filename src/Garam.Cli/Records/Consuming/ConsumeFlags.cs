@@ -7,32 +7,57 @@ using Garam.Client.Groups;
 
 namespace Garam.Cli.Records.Consuming;
 
-/// <summary>The flags of <c>garam consume</c> that say what is read; letters are those of kcat and rpk where they agree.</summary>
+/// <summary>The flags of <c>garam consume</c> that select the records. The letters are those of kcat and rpk where the two agree.</summary>
 internal sealed class ConsumeFlags
 {
-    private static readonly PartitionAssignor[] Assignors = [PartitionAssignor.Range, PartitionAssignor.Sticky, PartitionAssignor.CooperativeSticky];
+    private static readonly PartitionAssignor[] Assignors =
+        [PartitionAssignor.Range, PartitionAssignor.Sticky, PartitionAssignor.CooperativeSticky];
 
-    private readonly Argument<string[]> _topics = new Argument<string[]>("TOPIC") { Description = "Topics to read, or patterns", Arity = ArgumentArity.OneOrMore }.CompleteTopics();
+    private readonly Argument<string[]> _topics = new Argument<string[]>("TOPIC")
+    {
+        Description = "Topics to read, or patterns",
+        Arity = ArgumentArity.OneOrMore,
+    }.CompleteTopics();
 
     private readonly Option<string?> _from = new("--from", "-o")
     {
-        Description = $"start, end, an offset, -N for the last N of each partition, or a time ({TimeText.Forms}) [default: start]",
+        Description =
+            $"Where to start: start, end, an offset, -N for the last N of each partition, or a time ({TimeText.Forms}) [default: start]",
         HelpName = "POSITION",
     };
 
     private readonly Option<string?> _until = new("--until")
     {
-        Description = "Where to stop, without the record there: end, an offset, -N or a time [default: the end at the start]",
+        Description = "Where to stop, excluding the record there: end, an offset, -N or a time [default: the end when the command starts]",
         HelpName = "POSITION",
     };
 
     private readonly Option<string?> _partitions = PartitionNumbers.Flag();
-    private readonly Option<string?> _count = new("--count", "-n") { Description = "Stop after so many records", HelpName = "N" };
-    private readonly Option<bool> _follow = new("--follow") { Description = "Go on with what is written later, until Ctrl-C" };
-    private readonly Option<string?> _group = new Option<string?>("--group", "-g") { Description = "Read as a member of this group", HelpName = "NAME" }.CompleteGroups();
-    private readonly Option<string?> _assignor = new("--assignor") { Description = "With --group: range, sticky or cooperative-sticky [default: range, or what the group has]", HelpName = "NAME" };
-    private readonly Option<string?> _commit = new("--commit") { Description = "With --group: auto, end (once, when all went well) or never [default: auto]", HelpName = "MODE" };
-    private readonly Option<string?> _isolation = new("--isolation") { Description = "committed: nothing of aborted or open transactions; uncommitted: every record [default: committed]", HelpName = "LEVEL" };
+    private readonly Option<string?> _count = new("--count", "-n") { Description = "Stop after this many records", HelpName = "N" };
+    private readonly Option<bool> _follow = new("--follow") { Description = "Keep reading new records until Ctrl-C" };
+
+    private readonly Option<string?> _group = new Option<string?>("--group", "-g")
+    {
+        Description = "Read as a member of this group",
+        HelpName = "NAME",
+    }.CompleteGroups();
+    private readonly Option<string?> _assignor = new("--assignor")
+    {
+        Description = "With --group: range, sticky or cooperative-sticky [default: range, or the group's own]",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _commit = new("--commit")
+    {
+        Description = "With --group, when to commit: auto, end (once, if all goes well) or never [default: auto]",
+        HelpName = "MODE",
+    };
+
+    private readonly Option<string?> _isolation = new("--isolation")
+    {
+        Description = "committed leaves out aborted and open transactions, uncommitted prints every record [default: committed]",
+        HelpName = "LEVEL",
+    };
 
     public ConsumeFlags(Command command)
     {
@@ -46,7 +71,7 @@ internal sealed class ConsumeFlags
         }
     }
 
-    /// <exception cref="CommandException">The flags make no sense.</exception>
+    /// <exception cref="CommandException">A flag is wrong, or two flags contradict each other.</exception>
     public ConsumeRequest Read(CommandRun run)
     {
         var now = DateTimeOffset.UtcNow;
@@ -61,7 +86,7 @@ internal sealed class ConsumeFlags
             Isolation = ParseIsolation(run.Parsed.GetValue(_isolation)),
             CountMax = run.Parsed.GetValue(_count) is { } count ? ParseCount(count) : long.MaxValue,
 
-            // Between the end and the end there is nothing: who asks for the end wants what comes.
+            // Nothing lies between the end and the end: a user who starts there wants new records.
             IsFollowing = run.Parsed.GetValue(_follow) || (from.Kind == PositionKind.End && until is null),
             Group = ReadGroup(run),
         };
@@ -73,19 +98,21 @@ internal sealed class ConsumeFlags
     {
         if (request.Group is not null && request.Partitions is not null)
         {
-            throw new CommandException(ExitCode.Usage, "--partition does not go with --group: the group decides who reads what.");
+            throw new CommandException(
+                ExitCode.Usage, "--partition cannot be combined with --group: the group decides which member reads what.");
         }
 
         if (request.Group is not null && request.From.Kind is not (PositionKind.Start or PositionKind.End))
         {
             throw new CommandException(
                 ExitCode.Usage,
-                $"--from says where a group begins that has no offsets yet, start or end; `garam groups reset-offsets {request.Group.Name}` sets offsets.");
+                "with --group, --from is start or end, for a group without offsets; "
+                + $"`garam groups reset-offsets {request.Group.Name}` moves offsets.");
         }
 
         if (request is { IsFollowing: true, Until.Kind: PositionKind.End or PositionKind.BeforeEnd })
         {
-            throw new CommandException(ExitCode.Usage, "--follow goes on past the end: it does not go with this --until.");
+            throw new CommandException(ExitCode.Usage, "--follow reads past the end, so it cannot be combined with this --until.");
         }
     }
 
@@ -94,7 +121,9 @@ internal sealed class ConsumeFlags
         var (assignor, commit) = (run.Parsed.GetValue(_assignor), run.Parsed.GetValue(_commit));
         if (run.Parsed.GetValue(_group) is not { } name)
         {
-            return assignor is null && commit is null ? null : throw new CommandException(ExitCode.Usage, $"{(assignor is null ? "--commit" : "--assignor")} needs --group.");
+            return assignor is null && commit is null
+                ? null
+                : throw new CommandException(ExitCode.Usage, $"{(assignor is null ? "--commit" : "--assignor")} needs --group.");
         }
 
         var mode = commit switch
@@ -102,7 +131,7 @@ internal sealed class ConsumeFlags
             null or "auto" => CommitMode.Auto,
             "end" => CommitMode.End,
             "never" => CommitMode.Never,
-            _ => throw new CommandException(ExitCode.Usage, $"--commit: there is no '{commit}'; take auto, end or never."),
+            _ => throw new CommandException(ExitCode.Usage, $"--commit: there is no '{commit}'; choose auto, end or never."),
         };
         return new GroupRequest(name, assignor is null ? null : FindAssignor(assignor), mode);
     }
@@ -110,13 +139,15 @@ internal sealed class ConsumeFlags
     private static PartitionAssignor FindAssignor(string name) =>
         Assignors.FirstOrDefault(assignor => assignor.Name == name)
         ?? throw new CommandException(
-            ExitCode.Usage, $"--assignor: there is no '{name}'; take range, sticky or cooperative-sticky.{Suggestion.For(name, Assignors.Select(assignor => assignor.Name))}");
+            ExitCode.Usage,
+            $"--assignor: there is no '{name}'; choose range, sticky or cooperative-sticky."
+            + Suggestion.For(name, Assignors.Select(assignor => assignor.Name)));
 
     private static IsolationLevel ParseIsolation(string? name) => name switch
     {
         null or "committed" => IsolationLevel.Committed,
         "uncommitted" => IsolationLevel.Uncommitted,
-        _ => throw new CommandException(ExitCode.Usage, $"--isolation: there is no '{name}'; take committed or uncommitted."),
+        _ => throw new CommandException(ExitCode.Usage, $"--isolation: there is no '{name}'; choose committed or uncommitted."),
     };
 
     private static long ParseCount(string text) =>

@@ -14,10 +14,10 @@ namespace Garam.Cli.Records.Consuming;
 /// <summary>One run of <c>garam consume</c>, from the plan to the last byte.</summary>
 internal sealed class ConsumeJob(ClusterConnection cluster, ConsumeRequest request, IRecordFormat format, string? file, Screen screen)
 {
-    /// <summary>Fewer, larger answers than applications want: one partition can keep the whole program busy.</summary>
+    /// <summary>Larger than applications want, for fewer answers: one partition can keep the whole program busy.</summary>
     private const int PartitionBytesMax = 4 << 20;
 
-    /// <summary>A group needs some heartbeats to divide its partitions anew.</summary>
+    /// <summary>A group needs a few heartbeats to divide its partitions again.</summary>
     private static readonly TimeSpan AssignmentWaitMax = TimeSpan.FromSeconds(10);
 
     private readonly long _startedAt = Stopwatch.GetTimestamp();
@@ -34,14 +34,15 @@ internal sealed class ConsumeJob(ClusterConnection cluster, ConsumeRequest reque
         var code = ExitCode.Success;
         try
         {
-            using var progress = new ProgressLine(screen, $"consume {string.Join(",", request.Topics)}", request.Group is null ? plan.Total : null, "records");
+            using var progress = new ProgressLine(
+                screen, $"consume {string.Join(",", request.Topics)}", request.Group is null ? plan.Total : null, "records");
             await ReadAsync(session, source, plan.StopsAt, file is null ? null : progress, cancellation);
             session.Settle();
             await source.CompleteAsync(isWhole: true, CancellationToken.None);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            // What was printed is a fact, so it is committed; the source's end leaves the group.
+            // Printed records cannot be taken back, so their offsets are committed. Disposal of the source leaves the group.
             session.Settle();
             await source.CompleteAsync(isWhole: false, CancellationToken.None);
             code = ExitCode.Interrupted;
@@ -56,7 +57,8 @@ internal sealed class ConsumeJob(ClusterConnection cluster, ConsumeRequest reque
         return code;
     }
 
-    private async Task ReadAsync(ConsumeSession session, IRecordSource source, DateTimeOffset? stopsAt, ProgressLine? progress, CancellationToken cancellation)
+    private async Task ReadAsync(
+        ConsumeSession session, IRecordSource source, DateTimeOffset? stopsAt, ProgressLine? progress, CancellationToken cancellation)
     {
         await using var watch = file is null ? screen.WatchReader(cancellation) : null;
         try
@@ -69,7 +71,8 @@ internal sealed class ConsumeJob(ClusterConnection cluster, ConsumeRequest reque
         }
     }
 
-    private async Task StepAsync(ConsumeSession session, IRecordSource source, DateTimeOffset? stopsAt, ProgressLine? progress, CancellationToken cancellation)
+    private async Task StepAsync(
+        ConsumeSession session, IRecordSource source, DateTimeOffset? stopsAt, ProgressLine? progress, CancellationToken cancellation)
     {
         while (!session.HasCount && !IsAtStop(session, source))
         {
@@ -97,11 +100,12 @@ internal sealed class ConsumeJob(ClusterConnection cluster, ConsumeRequest reque
             return false;
         }
 
-        // A member that was given nothing waits a little: its part may be on its way to it.
-        return request.Group is null || source.Assignment.Count > 0 || (!request.IsFollowing && Stopwatch.GetElapsedTime(_movedAt) > AssignmentWaitMax);
+        // A member without partitions waits a little: its share may be on the way.
+        return request.Group is null || source.Assignment.Count > 0 || (
+            !request.IsFollowing && Stopwatch.GetElapsedTime(_movedAt) > AssignmentWaitMax);
     }
 
-    /// <summary>Records that are known to be there and do not come are worth a line instead of silence.</summary>
+    /// <summary>Ends the command with a message if records that exist do not arrive.</summary>
     private async ValueTask WatchAsync(bool hasMoved, IRecordSource source, CancellationToken cancellation)
     {
         var isJoined = source.IsJoined;
@@ -126,13 +130,14 @@ internal sealed class ConsumeJob(ClusterConnection cluster, ConsumeRequest reque
         {
             throw new CommandException(
                 ExitCode.Unreachable,
-                $"no answer for {cluster.Target.Timeout.TotalSeconds:0.###} s although {source.Assignment.First()} has more records: is {cluster.Target} well? --timeout allows more.");
+                $"no answer for {cluster.Target.Timeout.TotalSeconds:0.###} s although {source.Assignment.First()} has more records: "
+                + $"is {cluster.Target} healthy? --timeout allows more time.");
         }
     }
 
     /// <summary>
-    /// A group that is dividing its partitions may keep a new member waiting for as long as its other members take. A coordinator that describes the
-    /// group is alive, and the wait goes on; otherwise this half of the time limit was the second one.
+    /// A group that is dividing its partitions may keep a new member waiting for as long as its other members take. If the coordinator
+    /// still describes the group, it is alive and the wait goes on. Otherwise this was the second half of the time limit.
     /// </summary>
     private async ValueTask CheckCoordinatorAsync(string group, CancellationToken cancellation)
     {
@@ -142,11 +147,13 @@ internal sealed class ConsumeJob(ClusterConnection cluster, ConsumeRequest reque
         {
             _ = await new GroupAdminClient(cluster.Client).DescribeAsync([group], limited.Token).AsTask().WaitAsync(limited.Token);
         }
-        catch (Exception fault) when (fault is KafkaException { IsRetriable: true } || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception fault) when (
+            fault is KafkaException { IsRetriable: true } || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             throw new CommandException(
                 ExitCode.Unreachable,
-                $"group '{group}' has not admitted this member within {cluster.Target.Timeout.TotalSeconds:0.###} s, and its coordinator at {cluster.Target} does not answer. --timeout allows more.",
+                $"group '{group}' has not admitted this member within {cluster.Target.Timeout.TotalSeconds:0.###} s, and its coordinator "
+                + $"at {cluster.Target} does not answer. --timeout allows more time.",
                 fault);
         }
     }
@@ -177,13 +184,15 @@ internal sealed class ConsumeJob(ClusterConnection cluster, ConsumeRequest reque
         }
     }
 
-    /// <summary>For people only: behind a pipe the records speak for themselves.</summary>
+    /// <summary>Tells people how much it was. After a pipe the records speak for themselves.</summary>
     private void Summarize(ConsumeSession session)
     {
         if (screen.IsErrorInteractive || file is not null)
         {
             var elapsed = Stopwatch.GetElapsedTime(_startedAt);
-            screen.Remark(string.Create(CultureInfo.InvariantCulture, $"{Amounts.Plural(session.Count, "record")} ({Amounts.Bytes(session.Bytes)}) in {elapsed.TotalSeconds:0.0} s."));
+            screen.Remark(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Amounts.Plural(session.Count, "record")} ({Amounts.Bytes(session.Bytes)}) in {elapsed.TotalSeconds:0.0} s."));
         }
     }
 }

@@ -4,17 +4,17 @@ using Garam.Client.Groups;
 
 namespace Garam.Cli.Records.Consuming;
 
-/// <summary>What the command line of <c>garam consume</c> asks for.</summary>
+/// <summary>The records that the command line of <c>garam consume</c> asks for.</summary>
 internal sealed record ConsumeRequest
 {
     public required IReadOnlyList<string> Topics { get; init; }
 
-    /// <summary>Null: all.</summary>
+    /// <summary>Null for all partitions.</summary>
     public IReadOnlyList<int>? Partitions { get; init; }
 
     public Position From { get; init; }
 
-    /// <summary>Null: the end that is seen at the start, or nowhere when following.</summary>
+    /// <summary>Null for the end when the command starts, or no end if it follows.</summary>
     public Position? Until { get; init; }
 
     public IsolationLevel Isolation { get; init; } = IsolationLevel.Committed;
@@ -23,22 +23,22 @@ internal sealed record ConsumeRequest
 
     public bool IsFollowing { get; init; }
 
-    /// <summary>Null: partitions are read without a group.</summary>
+    /// <summary>Null to read without a group.</summary>
     public GroupRequest? Group { get; init; }
 }
 
 /// <param name="Name">The group to join.</param>
-/// <param name="Assignor">How it shall divide the partitions; null: as most groups do.</param>
-/// <param name="Commit">When offsets are committed.</param>
+/// <param name="Assignor">How the group divides its partitions; null for the default of most clients.</param>
+/// <param name="Commit">When to commit offsets.</param>
 internal sealed record GroupRequest(string Name, PartitionAssignor? Assignor, CommitMode Commit);
 
-/// <summary>When a group's member commits what it has written out.</summary>
+/// <summary>When a member of a group commits the offsets of printed records.</summary>
 internal enum CommitMode
 {
-    /// <summary>Every few seconds, before partitions go to another member, and at the end.</summary>
+    /// <summary>Every few seconds, before partitions move to another member, and at the end.</summary>
     Auto,
 
-    /// <summary>Once, when all went well.</summary>
+    /// <summary>Once, if all goes well.</summary>
     End,
 
     Never,

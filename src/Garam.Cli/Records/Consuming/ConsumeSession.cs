@@ -8,7 +8,7 @@ using Garam.Protocol;
 namespace Garam.Cli.Records.Consuming;
 
 /// <summary>
-/// Reads from a source and prints until everything that was asked for is written. Borrows the source and the output. One caller.
+/// Reads from a source and prints until every requested record is written. Borrows the source and the output. One caller.
 /// </summary>
 internal sealed class ConsumeSession
 {
@@ -19,32 +19,38 @@ internal sealed class ConsumeSession
     private readonly Dictionary<TopicPartition, PartitionProgress> _progress = [];
     private readonly Dictionary<TopicPartition, long> _unsettled = [];
 
-    public ConsumeSession(IRecordSource source, IRecordFormat format, OutputBuffer output, IReadOnlyDictionary<TopicPartition, long> stops, ConsumeRequest request)
+    public ConsumeSession(
+        IRecordSource source,
+        IRecordFormat format,
+        OutputBuffer output,
+        IReadOnlyDictionary<TopicPartition, long> stops,
+        ConsumeRequest request)
     {
         (_source, _format, _output, _request) = (source, format, output, request);
         foreach (var (partition, stop) in stops)
         {
-            _progress.Add(partition, new PartitionProgress(new RecordOrigin(Encoding.UTF8.GetBytes(partition.Topic), partition.Partition), stop));
+            _progress.Add(
+                partition, new PartitionProgress(new RecordOrigin(Encoding.UTF8.GetBytes(partition.Topic), partition.Partition), stop));
         }
     }
 
     /// <summary>Records written.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Bytes of their keys and values.</summary>
+    /// <summary>Bytes of the keys and values of written records.</summary>
     public long Bytes { get; private set; }
 
     public bool HasCount => Count >= _request.CountMax;
 
     public IReadOnlyCollection<TopicPartition> Partitions => _progress.Keys;
 
-    /// <summary>Reads and prints once. True when something came.</summary>
+    /// <summary>Reads and prints once. Returns true if records came.</summary>
     public async ValueTask<bool> StepAsync(CancellationToken cancellation)
     {
         var polling = _source.PollAsync(cancellation);
         if (!polling.IsCompleted)
         {
-            // Nothing is there for the moment, so whoever looks at the output should see all of it.
+            // No records are ready, so the reader of the output should see everything so far.
             _output.Flush();
         }
 
@@ -60,7 +66,7 @@ internal sealed class ConsumeSession
         return fetched.Count > 0;
     }
 
-    /// <summary>Writes everything out and tells the source how far that is.</summary>
+    /// <summary>Flushes the output and tells the source which offsets are printed.</summary>
     public void Settle()
     {
         _output.Flush();
@@ -76,7 +82,7 @@ internal sealed class ConsumeSession
         }
     }
 
-    /// <summary>Ends partitions that are read to their stop, wherever their position came from; true when none is left.</summary>
+    /// <summary>Ends partitions that are read to their stop, wherever their position came from. Returns true if none is left.</summary>
     public bool IsAtStop()
     {
         var isAtStop = true;
@@ -109,7 +115,10 @@ internal sealed class ConsumeSession
         catch (MalformedRequestException fault)
         {
             _output.Flush();
-            throw new CommandException(ExitCode.Failed, $"{fetched.Partition} cannot be read from offset {Math.Max(progress.Next, fetched.FetchOffset)} on: {fault.Message}", fault);
+            throw new CommandException(
+                ExitCode.Failed,
+                $"{fetched.Partition} cannot be read from offset {Math.Max(progress.Next, fetched.FetchOffset)} on: {fault.Message}",
+                fault);
         }
 
         if (progress.Next >= 0)
@@ -118,7 +127,7 @@ internal sealed class ConsumeSession
         }
     }
 
-    /// <summary>False when it ended before the records did.</summary>
+    /// <summary>Returns false if it stopped before the records ended.</summary>
     private bool Print(RecordCursor records, PartitionProgress progress)
     {
         foreach (ref readonly var record in records)
@@ -143,12 +152,15 @@ internal sealed class ConsumeSession
         return true;
     }
 
-    /// <summary>A group may give partitions that were added after the start: what is in them came after the end that was seen.</summary>
+    /// <summary>
+    /// A group may assign partitions that were added after the start. All their records came after the end that was seen.
+    /// </summary>
     private PartitionProgress ProgressOf(TopicPartition partition)
     {
         if (!_progress.TryGetValue(partition, out var progress))
         {
-            progress = new PartitionProgress(new RecordOrigin(Encoding.UTF8.GetBytes(partition.Topic), partition.Partition), _request.IsFollowing ? long.MaxValue : 0);
+            progress = new PartitionProgress(
+                new RecordOrigin(Encoding.UTF8.GetBytes(partition.Topic), partition.Partition), _request.IsFollowing ? long.MaxValue : 0);
             _progress.Add(partition, progress);
         }
 
@@ -156,14 +168,14 @@ internal sealed class ConsumeSession
     }
 }
 
-/// <summary>How far one partition is.</summary>
+/// <summary>The progress in one partition.</summary>
 internal sealed class PartitionProgress(RecordOrigin origin, long stop)
 {
     public RecordOrigin Origin => origin;
 
-    /// <summary>The first offset that is not wanted.</summary>
+    /// <summary>The first offset that is not requested.</summary>
     public long Stop { get; set; } = stop;
 
-    /// <summary>Everything before it is written, or was not wanted; -1 as long as nothing came.</summary>
+    /// <summary>Every requested record before this offset is written; -1 until the first record.</summary>
     public long Next { get; set; } = -1;
 }

@@ -8,15 +8,15 @@ using Garam.Client.Groups;
 namespace Garam.Cli.Records.Consuming;
 
 /// <summary>
-/// Reads what a group gives, and commits what has been written out: never what was only fetched, so a crash repeats records and loses
-/// none. Owns the client and the membership; its end leaves the group.
+/// Reads the partitions that a group assigns, and commits the offsets of printed records: never those of records that were only fetched, so
+/// a crash repeats records and loses none. Owns the client and the membership; disposal leaves the group.
 /// </summary>
 internal sealed class GroupSource : IRecordSource, IRebalanceListener
 {
     /// <summary>Kafka's auto.commit.interval.ms.</summary>
     private static readonly TimeSpan CommitInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>A member that leaves without an answer is removed by the group after its session time-out.</summary>
+    /// <summary>If the group does not answer, it removes the member after its session time-out.</summary>
     private static readonly TimeSpan LeaveTimeMax = TimeSpan.FromSeconds(1);
 
     private readonly ClusterClient _client;
@@ -56,7 +56,7 @@ internal sealed class GroupSource : IRecordSource, IRebalanceListener
         }
         catch (KafkaException fault) when (fault.IsUnanswered ? _isFollowing : fault.IsRetriable)
         {
-            // The next poll joins anew. Whoever follows waits for as long as the broker is away, and has been told that it is.
+            // The next poll joins again. A user who follows waits for as long as the broker is away, and has been told.
             return [];
         }
         catch (KafkaException fault) when (fault.IsUnanswered)
@@ -65,7 +65,7 @@ internal sealed class GroupSource : IRecordSource, IRebalanceListener
         }
     }
 
-    /// <summary>The group's offsets end here; what more is fetched is not printed.</summary>
+    /// <summary>Does nothing: the session prints no record after the stop, so the group's offsets end there.</summary>
     public void Finish(TopicPartition partition)
     {
     }
@@ -80,7 +80,7 @@ internal sealed class GroupSource : IRecordSource, IRebalanceListener
 
     public ValueTask AssignedAsync(IReadOnlyList<TopicPartition> partitions, CancellationToken cancellation) => ValueTask.CompletedTask;
 
-    /// <summary>Their next reader goes on behind what was written out.</summary>
+    /// <summary>Commits, so that the next reader of these partitions continues after the printed records.</summary>
     public ValueTask RevokedAsync(IReadOnlyList<TopicPartition> partitions, CancellationToken cancellation) =>
         _mode == CommitMode.Auto ? CommitAsync(cancellation) : ValueTask.CompletedTask;
 
@@ -111,14 +111,14 @@ internal sealed class GroupSource : IRecordSource, IRebalanceListener
         }
         catch (Exception fault) when (fault is OperationCanceledException or KafkaException)
         {
-            // The group notices by itself, and whatever ends the command has been said or will be.
+            // The group notices by itself, and the reason why the command ends is reported elsewhere.
         }
 
         await _consumer.DisposeAsync();
         await _client.DisposeAsync();
     }
 
-    /// <summary>A group that has moved on gives these records to another member, which is what at least once means.</summary>
+    /// <summary>A group that has moved on gives these records to another member. That is what at least once means.</summary>
     private async ValueTask CommitAsync(CancellationToken cancellation)
     {
         if (_settled.Count > 0 && _consumer.Generation >= 0)

@@ -3,28 +3,28 @@ using Garam.Client.Fetching;
 
 namespace Garam.Cli.Records.Consuming;
 
-/// <summary>Where records come from: partitions that were asked for, or what a group gives. Leaving a group is its disposal.</summary>
+/// <summary>A source of records: the requested partitions, or those that a group assigns. Disposal leaves the group.</summary>
 internal interface IRecordSource : IAsyncDisposable
 {
-    /// <summary>What is being read at the moment.</summary>
+    /// <summary>The partitions that it reads now.</summary>
     IReadOnlyCollection<TopicPartition> Assignment { get; }
 
     /// <summary>False while a group is dividing its partitions.</summary>
     bool IsJoined { get; }
 
-    /// <summary>The next offset, if it is known yet.</summary>
+    /// <summary>Returns the next offset; null if it is not known yet.</summary>
     long? PositionOf(TopicPartition partition);
 
-    /// <summary>What is there, or what comes within a moment.</summary>
+    /// <summary>Returns the records that are ready, or that arrive within a moment.</summary>
     ValueTask<IReadOnlyList<FetchedPartition>> PollAsync(CancellationToken cancellation);
 
-    /// <summary>Nothing more is wanted of it.</summary>
+    /// <summary>Stops reading a partition.</summary>
     void Finish(TopicPartition partition);
 
-    /// <summary>Everything before these offsets has been written out.</summary>
+    /// <summary>Notes that every record before these offsets is printed.</summary>
     void Settle(IReadOnlyDictionary<TopicPartition, long> offsets);
 
-    /// <summary>Nothing more will be settled. <paramref name="isWhole"/>: everything that was asked for is written.</summary>
+    /// <summary>Ends the reading. <paramref name="isWhole"/> says that every requested record is printed.</summary>
     ValueTask CompleteAsync(bool isWhole, CancellationToken cancellation);
 }
 

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Garam.Cli.Records.Consuming;
 
 /// <summary>
-/// Gathers output and writes it in large pieces: when a piece is full, and when the caller has nothing more for the moment. Borrows the
-/// stream. One thread at a time.
+/// Collects output and writes it in large pieces: when a piece is full, and when the caller has nothing more for now. Borrows the stream.
+/// One thread at a time.
 /// </summary>
 internal sealed class OutputBuffer(Stream stream) : IBufferWriter<byte>
 {
@@ -28,12 +28,12 @@ internal sealed class OutputBuffer(Stream stream) : IBufferWriter<byte>
         return _buffer.AsSpan(_used);
     }
 
-    /// <exception cref="IOException">It cannot be written: the disk is full, or nobody reads any more.</exception>
+    /// <exception cref="IOException">The disk is full, or the reader has gone.</exception>
     public void Flush()
     {
         if (_used > 0)
         {
-            // Forgotten first: what failed once is not written again on the way out.
+            // Cleared first: a piece that failed once is not written again while the program ends.
             var used = _used;
             _used = 0;
             stream.Write(_buffer.AsSpan(0, used));

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Garam.Cli.Records.Formats;
 
-/// <summary>Backslash escapes, because shells pass them on as they are: \n \r \t \0 \a \e \\ and \xHH for any byte.</summary>
+/// <summary>Decodes backslash escapes, because shells pass them on unchanged: \n \r \t \0 \a \e \\ and \xHH for any byte.</summary>
 internal static class Escapes
 {
-    /// <summary>The bytes of <paramref name="text"/> as UTF-8, or null and what is wrong with it.</summary>
+    /// <summary>Returns <paramref name="text"/> as UTF-8, or null and the fault in it.</summary>
     public static byte[]? Decode(string text, out string? fault)
     {
         var bytes = new List<byte>(text.Length);
@@ -32,14 +32,15 @@ internal static class Escapes
         return [.. bytes];
     }
 
-    /// <summary>Reads the escape at <paramref name="at"/> and moves behind it.</summary>
+    /// <summary>Reads the escape at <paramref name="at"/> and moves past it.</summary>
     internal static bool TryDecodeOne(string text, ref int at, List<byte> bytes, out string? fault)
     {
         fault = null;
         var letter = at + 1 < text.Length ? text[at + 1] : '\0';
         if (letter == 'x')
         {
-            if (at + 4 > text.Length || !byte.TryParse(text.AsSpan(at + 2, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+            if (at + 4 > text.Length || !byte.TryParse(
+                text.AsSpan(at + 2, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
             {
                 fault = @"\x needs two hexadecimal digits";
                 return false;

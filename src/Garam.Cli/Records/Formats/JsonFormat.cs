@@ -7,9 +7,8 @@ using Garam.Protocol.Records;
 namespace Garam.Cli.Records.Formats;
 
 /// <summary>
-/// One JSON object a line. What is UTF-8 is a string under its plain name; other bytes are Base64 under the name with
-/// <c>Base64</c> behind it, so a reader always knows which it is, and <c>produce --format json</c> takes both.
-/// Owns the JSON writer.
+/// Prints one JSON object per line. UTF-8 is a string under its plain name. Other bytes are Base64 under the name followed by
+/// <c>Base64</c>, so a reader always knows which it is, and <c>produce --format json</c> takes both. Owns the JSON writer.
 /// </summary>
 internal sealed class JsonFormat : IRecordFormat, IDisposable
 {
@@ -23,7 +22,8 @@ internal sealed class JsonFormat : IRecordFormat, IDisposable
     private static readonly JsonEncodedText Value = JsonEncodedText.Encode("value");
     private static readonly JsonEncodedText ValueBase64 = JsonEncodedText.Encode("valueBase64");
 
-    private readonly Utf8JsonWriter _writer = new(Stream.Null, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+    private readonly Utf8JsonWriter _writer = new(
+        Stream.Null, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
 
     public void Write(in Record record, RecordOrigin origin, IBufferWriter<byte> output)
     {
@@ -43,7 +43,7 @@ internal sealed class JsonFormat : IRecordFormat, IDisposable
 
     public void Dispose() => _writer.Dispose();
 
-    /// <summary>An array, because one name may come several times and their order means something.</summary>
+    /// <summary>Writes an array, because a name may occur several times, and the order matters.</summary>
     private void WriteHeaders(HeaderReader headers)
     {
         _writer.WriteStartArray(Headers);

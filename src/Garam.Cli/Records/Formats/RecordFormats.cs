@@ -4,15 +4,15 @@ using Garam.Protocol.Records;
 
 namespace Garam.Cli.Records.Formats;
 
-/// <summary>The format that a command line asks for.</summary>
+/// <summary>Creates the format that a command line asks for.</summary>
 internal static class RecordFormats
 {
     private const string Raw = @"%v\n";
     private const string Hex = @"{value:hex}\n";
 
-    /// <param name="format">A template, or one of raw, hex and json; null for the values alone, one a line.</param>
-    /// <param name="keySeparator">Prints keys too, with this between; only without a template.</param>
-    /// <param name="nullText">What stands for a key or a value that is not there.</param>
+    /// <param name="format">A template, or one of raw, hex and json; null for the values alone, one per line.</param>
+    /// <param name="keySeparator">Prints keys too, with this text after each; only without a template.</param>
+    /// <param name="nullText">Stands for a missing key or value.</param>
     /// <exception cref="CommandException">The template is wrong.</exception>
     public static IRecordFormat Create(string? format, string? keySeparator, string nullText)
     {
@@ -29,7 +29,8 @@ internal static class RecordFormats
 
         if (format is not (null or "raw" or "hex"))
         {
-            throw new CommandException(ExitCode.Usage, "--key-separator does not go with a template: write %k where the key belongs.");
+            throw new CommandException(
+                ExitCode.Usage, "--key-separator cannot be combined with a template: write %k where the key belongs.");
         }
 
         var separator = Escapes.Decode(keySeparator, out var fault)
@@ -46,13 +47,13 @@ internal static class RecordFormats
     };
 }
 
-/// <summary>How a consumed record is printed. One thread at a time.</summary>
+/// <summary>Prints a consumed record. One thread at a time.</summary>
 internal interface IRecordFormat
 {
     void Write(in Record record, RecordOrigin origin, IBufferWriter<byte> output);
 }
 
-/// <summary>Where a record comes from. Made once for many records.</summary>
-/// <param name="Topic">Its topic's name as UTF-8.</param>
+/// <summary>The place that a record comes from, made once for many records.</summary>
+/// <param name="Topic">The topic's name as UTF-8.</param>
 /// <param name="Partition">The partition's number.</param>
 internal sealed record RecordOrigin(byte[] Topic, int Partition);

@@ -5,15 +5,16 @@ using Garam.Protocol.Records;
 
 namespace Garam.Cli.Records.Formats;
 
-/// <summary>Prints records by a template. It makes no garbage: a topic is printed at millions of records in a second.</summary>
+/// <summary>Prints records by a template. Allocates nothing: it prints millions of records a second.</summary>
 internal sealed class TemplateFormat : IRecordFormat
 {
     private readonly TemplatePiece[] _pieces;
     private readonly byte[] _null;
 
-    /// <param name="pieces">From <see cref="TemplateParser"/>.</param>
-    /// <param name="nullText">What stands for a key or a value that is not there.</param>
-    public TemplateFormat(IEnumerable<TemplatePiece> pieces, string nullText) => (_pieces, _null) = ([.. pieces], Encoding.UTF8.GetBytes(nullText));
+    /// <param name="pieces">The pieces from <see cref="TemplateParser"/>.</param>
+    /// <param name="nullText">Stands for a missing key or value.</param>
+    public TemplateFormat(IEnumerable<TemplatePiece> pieces, string nullText) =>
+        (_pieces, _null) = ([.. pieces], Encoding.UTF8.GetBytes(nullText));
 
     public void Write(in Record record, RecordOrigin origin, IBufferWriter<byte> output)
     {
@@ -31,7 +32,8 @@ internal sealed class TemplateFormat : IRecordFormat
                 output.Write(piece.Text);
                 break;
             case FieldKind.Value:
-                FieldWriter.WriteBytes(output, record.HasValue ? record.Value : _null, record.HasValue ? piece.Encoding : FieldEncoding.Raw);
+                FieldWriter.WriteBytes(
+                    output, record.HasValue ? record.Value : _null, record.HasValue ? piece.Encoding : FieldEncoding.Raw);
                 break;
             case FieldKind.Key:
                 FieldWriter.WriteBytes(output, record.HasKey ? record.Key : _null, record.HasKey ? piece.Encoding : FieldEncoding.Raw);
@@ -54,7 +56,7 @@ internal sealed class TemplateFormat : IRecordFormat
         }
     }
 
-    /// <summary>As kcat does, the size of what is not there is -1.</summary>
+    /// <summary>The size of a missing key or value is -1, as in kcat.</summary>
     private static long Number(FieldKind kind, in Record record, RecordOrigin origin) => kind switch
     {
         FieldKind.Partition => origin.Partition,
@@ -81,7 +83,7 @@ internal sealed class TemplateFormat : IRecordFormat
         }
     }
 
-    /// <summary>The last header of this name counts, as in Kafka's clients.</summary>
+    /// <summary>Writes the last header of this name, which counts in Kafka's clients.</summary>
     private void WriteHeader(HeaderReader headers, ReadOnlySpan<byte> name, IBufferWriter<byte> output)
     {
         ReadOnlySpan<byte> found = _null;
@@ -97,13 +99,13 @@ internal sealed class TemplateFormat : IRecordFormat
     }
 }
 
-/// <summary>Single fields as bytes of text.</summary>
+/// <summary>Writes single fields as text.</summary>
 internal static class FieldWriter
 {
     private const int NumberBytesMax = 20;
     private const int TimeBytes = 24;
 
-    /// <summary>What <see cref="DateTimeOffset"/> can show: from the year 1 to the year 9999.</summary>
+    /// <summary>The range of <see cref="DateTimeOffset"/>: from the year 1 to the year 9999.</summary>
     private const long TimestampMsMin = -62_135_596_800_000;
     private const long TimestampMsMax = 253_402_300_799_999;
 
@@ -113,7 +115,7 @@ internal static class FieldWriter
         output.Advance(written);
     }
 
-    /// <summary>RFC 3339 in UTC; a timestamp that is no time stays a number.</summary>
+    /// <summary>Writes RFC 3339 in UTC. A timestamp outside the range stays a number.</summary>
     public static void WriteTime(IBufferWriter<byte> output, long timestampMs)
     {
         if (timestampMs is < TimestampMsMin or > TimestampMsMax)
@@ -122,7 +124,8 @@ internal static class FieldWriter
             return;
         }
 
-        _ = DateTimeOffset.FromUnixTimeMilliseconds(timestampMs).TryFormat(output.GetSpan(TimeBytes), out var written, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", null);
+        _ = DateTimeOffset.FromUnixTimeMilliseconds(timestampMs).TryFormat(
+            output.GetSpan(TimeBytes), out var written, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", null);
         output.Advance(written);
     }
 

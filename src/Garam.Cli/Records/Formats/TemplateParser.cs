@@ -5,8 +5,8 @@ using Garam.Cli.Terminal;
 namespace Garam.Cli.Records.Formats;
 
 /// <summary>
-/// Reads a template: text with escapes, letters after a percent sign (those of kcat and of rpk) and names in braces. Braces around
-/// anything but a name are text, so that JSON can be written down as it is; <c>{{</c> is a single brace in any case.
+/// Parses a template: text with escapes, letters after a percent sign (those of kcat and rpk) and names in braces. Braces around anything
+/// but a name are text, so that a template can hold JSON; <c>{{</c> is always a single brace.
 /// </summary>
 internal sealed class TemplateParser
 {
@@ -51,7 +51,7 @@ internal sealed class TemplateParser
 
     private TemplateParser(string text) => _text = text;
 
-    /// <exception cref="CommandException">The message says where the template is wrong.</exception>
+    /// <exception cref="CommandException">The template is wrong; the message says where.</exception>
     public static IReadOnlyList<TemplatePiece> Parse(string text, string flag)
     {
         var parser = new TemplateParser(text);
@@ -68,7 +68,7 @@ internal sealed class TemplateParser
         return parser._pieces;
     }
 
-    /// <summary>Reads one piece; returns what is wrong with it.</summary>
+    /// <summary>Reads one piece. Returns its fault, or null.</summary>
     private string? Step()
     {
         switch (_text[_at])
@@ -145,11 +145,13 @@ internal sealed class TemplateParser
                 piece = new TemplatePiece(kind, Encoding: detail == "hex" ? FieldEncoding.Hex : FieldEncoding.Base64);
                 return null;
             default:
-                return detail is null ? null : $"{{{name}}} cannot be followed by ':{detail}' ({{key}} and {{value}} take :hex and :base64)";
+                return detail is null
+                    ? null
+                    : $"{{{name}}} cannot be followed by ':{detail}' ({{key}} and {{value}} take :hex and :base64)";
         }
     }
 
-    /// <summary>How long the name behind the brace is, with what follows its colon; 0 where the brace is just text.</summary>
+    /// <summary>Returns the length of the name after the brace, including its detail; 0 if the brace is only text.</summary>
     private int NameLength()
     {
         var end = _text.IndexOf('}', _at);
@@ -180,12 +182,12 @@ internal sealed class TemplateParser
     }
 }
 
-/// <param name="Kind">What it prints.</param>
-/// <param name="Text">A literal's bytes, or the name of a header, as UTF-8.</param>
-/// <param name="Encoding">For keys, values and headers.</param>
+/// <param name="Kind">The field that the piece prints.</param>
+/// <param name="Text">The bytes of a literal, or the name of a header, as UTF-8.</param>
+/// <param name="Encoding">How keys, values and headers are written.</param>
 internal readonly record struct TemplatePiece(FieldKind Kind, byte[]? Text = null, FieldEncoding Encoding = FieldEncoding.Raw);
 
-/// <summary>What one piece of a template prints.</summary>
+/// <summary>The field that one piece of a template prints.</summary>
 internal enum FieldKind
 {
     Literal,
@@ -203,7 +205,7 @@ internal enum FieldKind
     HeaderCount,
 }
 
-/// <summary>How bytes are printed.</summary>
+/// <summary>The way in which bytes are written.</summary>
 internal enum FieldEncoding
 {
     Raw,

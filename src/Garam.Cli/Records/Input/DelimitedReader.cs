@@ -2,11 +2,11 @@ namespace Garam.Cli.Records.Input;
 
 /// <summary>
 /// Cuts a stream into lines, in one buffer that grows with the longest line and no further. Lines are borrowed until the next
-/// <see cref="FillAsync"/>. The last one counts without a delimiter behind it. Borrows the stream; one caller at a time.
+/// <see cref="FillAsync"/>. The last line counts even without a delimiter after it. Borrows the stream; one caller at a time.
 /// </summary>
 internal sealed class DelimitedReader(Stream stream, byte[] delimiter)
 {
-    /// <summary>More than a broker takes in one request: who sends such a line has forgotten the delimiter.</summary>
+    /// <summary>More than a broker takes in one request: a user with such a line has forgotten the delimiter.</summary>
     public const int LineBytesMax = 256 << 20;
 
     private const int BufferBytesFirst = 1 << 20;
@@ -17,16 +17,16 @@ internal sealed class DelimitedReader(Stream stream, byte[] delimiter)
     private int _searched;
     private bool _isEnded;
 
-    /// <summary>Counts from 1: the line that was taken last.</summary>
+    /// <summary>The number of the line that was taken last, from 1 on.</summary>
     public long LineNumber { get; private set; }
 
-    /// <summary>What has been taken, with the delimiters.</summary>
+    /// <summary>The bytes of the lines taken so far, with their delimiters.</summary>
     public long BytesTaken { get; private set; }
 
-    /// <summary>What is there of a line that has not come to its end.</summary>
+    /// <summary>The bytes of a line that has not ended yet.</summary>
     public int UnfinishedBytes => _end - _start;
 
-    /// <summary>Takes a line that is there already.</summary>
+    /// <summary>Takes a line that has already been read.</summary>
     public bool TryTake(out ReadOnlyMemory<byte> line)
     {
         var found = _buffer.AsSpan(_searched, _end - _searched).IndexOf(delimiter);
@@ -49,7 +49,7 @@ internal sealed class DelimitedReader(Stream stream, byte[] delimiter)
         return true;
     }
 
-    /// <summary>Reads more; false at the end of the stream.</summary>
+    /// <summary>Reads more. Returns false at the end of the stream.</summary>
     /// <exception cref="InvalidDataException">A line is longer than any that could be sent.</exception>
     public async ValueTask<bool> FillAsync(CancellationToken cancellation)
     {
@@ -60,7 +60,7 @@ internal sealed class DelimitedReader(Stream stream, byte[] delimiter)
 
         MakeRoom();
 
-        // A read from a terminal or a pipe cannot be cancelled, so it is left behind: the program ends soon, and it with the program.
+        // A read from a terminal or a pipe cannot be cancelled, so it is abandoned. The program ends soon, and the read with it.
         var read = await Task.Run(() => stream.Read(_buffer, _end, _buffer.Length - _end), CancellationToken.None).WaitAsync(cancellation);
         _end += read;
         _isEnded = read == 0;

@@ -2,13 +2,13 @@ using Garam.Cli.Terminal;
 
 namespace Garam.Cli.Records.Input;
 
-/// <summary>Files that a command line names.</summary>
+/// <summary>Opens the files that a command line names.</summary>
 internal static class Inputs
 {
     public const string StandardInput = "-";
 
-    /// <summary>All of them are looked at before the first record is sent.</summary>
-    /// <exception cref="CommandException">One cannot be read.</exception>
+    /// <summary>Opens all files before the first record is sent.</summary>
+    /// <exception cref="CommandException">A file cannot be read.</exception>
     public static IReadOnlyList<InputSource> Open(IEnumerable<string> paths, Screen screen)
     {
         List<InputSource> sources = [];
@@ -36,7 +36,8 @@ internal static class Inputs
         }
         catch (IOException fault)
         {
-            throw new CommandException(ExitCode.Usage, $"the standard input cannot be read: {fault.Message}; --file FILE reads a file.", fault);
+            throw new CommandException(
+                ExitCode.Usage, $"the standard input cannot be read: {fault.Message}; --file FILE reads a file.", fault);
         }
     }
 
@@ -44,7 +45,8 @@ internal static class Inputs
     {
         try
         {
-            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+            var stream = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
             return new InputSource(path, stream, stream.CanSeek ? stream.Length : null);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
@@ -54,10 +56,10 @@ internal static class Inputs
     }
 }
 
-/// <summary>Something to read records from. Owns the stream.</summary>
-/// <param name="Name">For messages.</param>
-/// <param name="Stream">Its bytes.</param>
-/// <param name="LengthBytes">Null where nobody knows, as of a pipe.</param>
+/// <summary>A source of records. Owns the stream.</summary>
+/// <param name="Name">The name in messages.</param>
+/// <param name="Stream">The bytes of the source.</param>
+/// <param name="LengthBytes">Null if the length is unknown, as that of a pipe.</param>
 internal sealed record InputSource(string Name, Stream Stream, long? LengthBytes) : IDisposable
 {
     public void Dispose() => Stream.Dispose();

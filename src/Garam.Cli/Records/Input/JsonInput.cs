@@ -8,13 +8,14 @@ using Garam.Protocol.Records;
 namespace Garam.Cli.Records.Input;
 
 /// <summary>
-/// An object a line, as <c>consume --json</c> prints them: key, value, headers, partition, timestamp, and keyBase64 and valueBase64 for
-/// bytes that are no text. Strings become their text, other JSON values their own JSON, null a missing key or a tombstone. Owns the
+/// Reads an object per line, as <c>consume --json</c> prints them: key, value, headers, partition, timestamp, and keyBase64 and valueBase64
+/// for bytes that are not text. Strings become their text, other JSON values their own JSON, null a missing key or a tombstone. Owns the
 /// decoded bytes.
 /// </summary>
 internal sealed class JsonInput(DateTimeOffset now) : IInputFormat
 {
-    private static readonly string[] Fields = ["key", "keyBase64", "value", "valueBase64", "headers", "partition", "timestamp", "topic", "offset"];
+    private static readonly string[] Fields =
+        ["key", "keyBase64", "value", "valueBase64", "headers", "partition", "timestamp", "topic", "offset"];
 
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
@@ -22,7 +23,7 @@ internal sealed class JsonInput(DateTimeOffset now) : IInputFormat
     {
         record = default;
 
-        // Whatever is decoded is not longer than its JSON, so the memory never moves while a record borrows it.
+        // Decoded bytes are never longer than their JSON, so the memory does not move while a record borrows it.
         _bytes.ResetWrittenCount();
         _ = _bytes.GetMemory(line.Length + 1);
         try
@@ -31,11 +32,11 @@ internal sealed class JsonInput(DateTimeOffset now) : IInputFormat
         }
         catch (JsonException fault)
         {
-            return $"it is not JSON at byte {fault.BytePositionInLine + 1}";
+            return $"it is not valid JSON at byte {fault.BytePositionInLine + 1}";
         }
         catch (InvalidOperationException)
         {
-            return "a string in it is not text that can be written as UTF-8";
+            return "it holds a string that cannot be written as UTF-8";
         }
     }
 
@@ -60,7 +61,7 @@ internal sealed class JsonInput(DateTimeOffset now) : IInputFormat
             }
         }
 
-        // Reads on behind the object: one line is one record.
+        // Reads on after the object, because one line is one record.
         while (reader.Read())
         {
         }
@@ -97,7 +98,7 @@ internal sealed class JsonInput(DateTimeOffset now) : IInputFormat
                 reader.Skip();
                 return null;
             case "partition":
-                return "partition is not the number of one";
+                return "partition is not a partition number";
             case "timestamp":
                 return $"timestamp is neither milliseconds since 1970 nor a time such as {TimeText.Forms}";
             case "headers":
@@ -118,7 +119,7 @@ internal sealed class JsonInput(DateTimeOffset now) : IInputFormat
         };
     }
 
-    /// <summary>An object of names and values, or the array that <c>consume --json</c> prints.</summary>
+    /// <summary>Reads an object of names and values, or the array that <c>consume --json</c> prints.</summary>
     private string? ReadHeaders(ReadOnlyMemory<byte> line, ref Utf8JsonReader reader, ref InputRecord record)
     {
         const string Wrong = """headers are neither {"name": "value", …} nor [{"key": "name", "value": "value"}, …]""";
@@ -193,7 +194,7 @@ internal sealed class JsonInput(DateTimeOffset now) : IInputFormat
         return key is not null;
     }
 
-    /// <summary>The bytes that a JSON value stands for; the reader ends at its last token.</summary>
+    /// <summary>Returns the bytes that a JSON value stands for. The reader ends at the last token of the value.</summary>
     private ReadOnlyMemory<byte>? ReadBytes(ReadOnlyMemory<byte> line, ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)

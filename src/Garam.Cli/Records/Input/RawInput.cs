@@ -3,9 +3,9 @@ using System.Text;
 
 namespace Garam.Cli.Records.Input;
 
-/// <summary>A line is a value, or a key, a separator and a value. Bytes go through as they are.</summary>
-/// <param name="separator">Null: there are no keys in the lines.</param>
-/// <param name="nullMarker">A value that is exactly this is a tombstone; null: there are none.</param>
+/// <summary>Reads a line as a value, or as a key, a separator and a value. The bytes stay as they are.</summary>
+/// <param name="separator">Null for lines without keys.</param>
+/// <param name="nullMarker">A value that is exactly this is a tombstone; null for no tombstones.</param>
 internal sealed class RawInput(byte[]? separator, byte[]? nullMarker) : IInputFormat
 {
     public string? Parse(ReadOnlyMemory<byte> line, out InputRecord record)
@@ -20,7 +20,7 @@ internal sealed class RawInput(byte[]? separator, byte[]? nullMarker) : IInputFo
         var end = line.Span.IndexOf(separator);
         if (end < 0)
         {
-            return $"there is no key separator '{Encoding.UTF8.GetString(separator)}' in it";
+            return $"it has no key separator '{Encoding.UTF8.GetString(separator)}'";
         }
 
         record = new InputRecord(line[..end], ToValue(line[(end + separator.Length)..]));
@@ -32,9 +32,9 @@ internal sealed class RawInput(byte[]? separator, byte[]? nullMarker) : IInputFo
         nullMarker is not null && bytes.Span.SequenceEqual(nullMarker) ? default(ReadOnlyMemory<byte>?) : bytes;
 }
 
-/// <summary>Keys and values as hexadecimal digits; white space between them is for people. Owns the decoded bytes.</summary>
-/// <param name="separator">Null: there are no keys in the lines.</param>
-/// <param name="nullMarker">A value that is exactly this is a tombstone; null: there are none.</param>
+/// <summary>Reads keys and values as hexadecimal digits, and ignores white space between them. Owns the decoded bytes.</summary>
+/// <param name="separator">Null for lines without keys.</param>
+/// <param name="nullMarker">A value that is exactly this is a tombstone; null for no tombstones.</param>
 internal sealed class HexInput(byte[]? separator, byte[]? nullMarker) : IInputFormat
 {
     private readonly RawInput _raw = new(separator, nullMarker);

@@ -9,8 +9,8 @@ using Garam.Protocol.Records;
 namespace Garam.Cli.Records.Input;
 
 /// <summary>
-/// Reads lines by a template of the same language as <c>garam consume --format</c> prints them: fields with text between them. A field ends where the
-/// text after it begins for the first time; the last one takes the rest.
+/// Reads lines by a template in the language of <c>garam consume --format</c>: fields with text between them. A field ends where the text
+/// after it first occurs; the last field takes the rest.
 /// </summary>
 internal sealed class TemplateInput : IInputFormat
 {
@@ -19,13 +19,14 @@ internal sealed class TemplateInput : IInputFormat
     private readonly DateTimeOffset _now;
     private readonly List<RecordHeader> _headers = [];
 
-    private TemplateInput(TemplatePiece[] pieces, byte[]? nullMarker, DateTimeOffset now) => (_pieces, _nullMarker, _now) = (pieces, nullMarker, now);
+    private TemplateInput(TemplatePiece[] pieces, byte[]? nullMarker, DateTimeOffset now) =>
+        (_pieces, _nullMarker, _now) = (pieces, nullMarker, now);
 
-    /// <param name="text">The template; a delimiter at its end is what ends the lines anyway.</param>
-    /// <param name="delimiter">What ends a line.</param>
-    /// <param name="nullMarker">A key or a value that is exactly this is none; null: there are none.</param>
-    /// <param name="now">For times that count back from it.</param>
-    /// <exception cref="CommandException">It is no template, or no line can be read by it.</exception>
+    /// <param name="text">The template. A delimiter at its end means the end of the line.</param>
+    /// <param name="delimiter">The end of a line.</param>
+    /// <param name="nullMarker">A key or a value that is exactly this is missing; null for none.</param>
+    /// <param name="now">The origin of times such as "10m ago".</param>
+    /// <exception cref="CommandException">The text is not a template, or no line can be read by it.</exception>
     public static TemplateInput Create(string text, byte[] delimiter, byte[]? nullMarker, DateTimeOffset now)
     {
         List<TemplatePiece> pieces = [.. TemplateParser.Parse(text, "--format")];
@@ -38,7 +39,9 @@ internal sealed class TemplateInput : IInputFormat
             }
         }
 
-        return Fault(pieces) is { } fault ? throw new CommandException(ExitCode.Usage, $"--format: {fault}, in '{text}'.") : new TemplateInput([.. pieces], nullMarker, now);
+        return Fault(pieces) is { } fault
+            ? throw new CommandException(ExitCode.Usage, $"--format: {fault}, in '{text}'.")
+            : new TemplateInput([.. pieces], nullMarker, now);
     }
 
     public string? Parse(ReadOnlyMemory<byte> line, out InputRecord record)
@@ -75,15 +78,16 @@ internal sealed class TemplateInput : IInputFormat
         }
 
         record = _headers.Count > 0 ? record with { Headers = [.. _headers] } : record;
-        return at == line.Length ? null : "it goes on after the end of the template";
+        return at == line.Length ? null : "it continues after the end of the template";
     }
 
-    /// <summary>Returns why lines cannot be read by these pieces.</summary>
+    /// <summary>Returns the reason why no line can be read by these pieces, or null.</summary>
     private static string? Fault(List<TemplatePiece> pieces)
     {
         foreach (var piece in pieces)
         {
-            if (piece.Kind is FieldKind.Topic or FieldKind.Offset or FieldKind.Headers or FieldKind.KeySize or FieldKind.ValueSize or FieldKind.HeaderCount)
+            if (piece.Kind is FieldKind.Topic or FieldKind.Offset or FieldKind.Headers
+                or FieldKind.KeySize or FieldKind.ValueSize or FieldKind.HeaderCount)
             {
                 return "records are made of key, value, partition, timestamp, time and header:NAME; the other fields can only be printed";
             }
@@ -93,13 +97,13 @@ internal sealed class TemplateInput : IInputFormat
         {
             if (pieces[i].Kind != FieldKind.Literal && pieces[i - 1].Kind != FieldKind.Literal)
             {
-                return "there has to be text between two fields, or nobody knows where the first one ends";
+                return "there has to be text between two fields, or the end of the first is unknown";
             }
         }
 
         var fields = pieces.Where(piece => piece.Kind != FieldKind.Literal).ToArray();
         return fields.Length == 0 ? "there is no field in it"
-            : fields.GroupBy(NameOf).Any(same => same.Count() > 1) ? "a field is there twice"
+            : fields.GroupBy(NameOf).Any(same => same.Count() > 1) ? "a field occurs twice"
             : null;
     }
 
@@ -110,7 +114,8 @@ internal sealed class TemplateInput : IInputFormat
             case FieldKind.Key or FieldKind.Value:
                 if (!TryDecode(bytes, piece.Encoding, out var decoded))
                 {
-                    return $"its {NameOf(piece)} is not {(piece.Encoding == FieldEncoding.Hex ? "made of pairs of hexadecimal digits" : "base64")}";
+                    var form = piece.Encoding == FieldEncoding.Hex ? "made of pairs of hexadecimal digits" : "base64";
+                    return $"its {NameOf(piece)} is not {form}";
                 }
 
                 record = piece.Kind == FieldKind.Key ? record with { Key = decoded } : record with { Value = decoded };

@@ -13,11 +13,16 @@ internal static class PartitionNumbers
     private const int NumberMax = 1_000_000;
 
     /// <summary>Creates the flag that selects partitions.</summary>
-    public static Option<string?> Flag() => new("--partition", "-p") { Description = "Only these partitions, such as 0,2,4-7", HelpName = "LIST" };
+    public static Option<string?> Flag() => new("--partition", "-p")
+    {
+        Description = "Only these partitions, such as 0,2,4-7",
+        HelpName = "LIST",
+    };
 
     /// <summary>Reads the flag; null if it is not given.</summary>
     /// <exception cref="CommandException">The value is not a list of partitions.</exception>
-    public static IReadOnlyList<int>? Read(CommandRun run, Option<string?> flag) => run.Parsed.GetValue(flag) is { } list ? Parse(list, flag.Name) : null;
+    public static IReadOnlyList<int>? Read(CommandRun run, Option<string?> flag) =>
+        run.Parsed.GetValue(flag) is { } list ? Parse(list, flag.Name) : null;
 
     /// <exception cref="CommandException">The text is not a list of partitions.</exception>
     public static IReadOnlyList<int> Parse(string text, string flag)
@@ -26,7 +31,9 @@ internal static class PartitionNumbers
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
         {
             var dash = part.IndexOf('-', StringComparison.Ordinal);
-            if (!TryParse(dash < 0 ? part : part[..dash], out var first) || !TryParse(dash < 0 ? part : part[(dash + 1)..], out var last) || last < first)
+            if (!TryParse(dash < 0 ? part : part[..dash], out var first)
+                || !TryParse(dash < 0 ? part : part[(dash + 1)..], out var last)
+                || last < first)
             {
                 throw new CommandException(ExitCode.Usage, $"{flag}: '{text}' is not a list of partitions; write it like 0 or 0,2,4-7.");
             }
@@ -46,7 +53,8 @@ internal static class PartitionNumbers
             Check(topic, numbers ?? []);
         }
 
-        return [.. topics.SelectMany(topic => (numbers ?? [.. topic.Partitions.Select(partition => partition.Partition)]).Select(number => new TopicPartition(topic.Name, number)))];
+        return [.. topics.SelectMany(topic => (numbers ?? [.. topic.Partitions.Select(partition => partition.Partition)]).Select(
+            number => new TopicPartition(topic.Name, number)))];
     }
 
     /// <exception cref="CommandException">The topic has no such partition.</exception>

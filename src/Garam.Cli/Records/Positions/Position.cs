@@ -3,54 +3,54 @@ using Garam.Cli.Terminal;
 
 namespace Garam.Cli.Records.Positions;
 
-/// <summary>A place in a partition as a user names it, before anybody has asked the cluster which offset that is.</summary>
+/// <summary>A place in a partition as a user names it, before the cluster has said which offset that is.</summary>
 public readonly record struct Position(PositionKind Kind, long Value = 0)
 {
     public static readonly Position Start = new(PositionKind.Start);
     public static readonly Position End = new(PositionKind.End);
 }
 
-/// <summary>What the number of a <see cref="Position"/> counts.</summary>
+/// <summary>The meaning of the number of a <see cref="Position"/>.</summary>
 public enum PositionKind
 {
     /// <summary>The first record that is still there.</summary>
     Start,
 
-    /// <summary>Behind the last record.</summary>
+    /// <summary>After the last record.</summary>
     End,
 
     /// <summary>This offset.</summary>
     Offset,
 
-    /// <summary>So many records before the end.</summary>
+    /// <summary>This many records before the end.</summary>
     BeforeEnd,
 
-    /// <summary>So many records after (or, negative, before) a committed offset.</summary>
+    /// <summary>This many records after a committed offset, or before it if negative.</summary>
     Shift,
 
     /// <summary>The first record at or after this time, in milliseconds since 1970.</summary>
     Time,
 }
 
-/// <summary>Positions as users write them on the command line.</summary>
+/// <summary>Reads positions as users write them on the command line.</summary>
 internal static class PositionText
 {
-    /// <summary>For readers: <c>-N</c> counts from the end, as in kcat and rpk.</summary>
-    /// <exception cref="CommandException">It is no position.</exception>
+    /// <summary>Reads where to start: <c>-N</c> counts from the end, as in kcat and rpk.</summary>
+    /// <exception cref="CommandException">The text is not a position.</exception>
     public static Position ParseFrom(string text, string flag, DateTimeOffset now) =>
         TryParse(text, now, PositionKind.BeforeEnd, out var position)
             ? position
             : throw Wrong(text, flag, "start, end, an offset, -N for the last N records, or a time");
 
-    /// <summary>Where to stop; the record there is not read any more.</summary>
-    /// <exception cref="CommandException">It is no such position.</exception>
+    /// <summary>Reads where to stop, excluding the record there.</summary>
+    /// <exception cref="CommandException">The text is not such a position.</exception>
     public static Position ParseUntil(string text, string flag, DateTimeOffset now) =>
         TryParse(text, now, PositionKind.BeforeEnd, out var position) && position.Kind != PositionKind.Start
             ? position
             : throw Wrong(text, flag, "end, an offset, -N for all but the last N records, or a time");
 
-    /// <summary>For committed offsets: <c>-N</c> and <c>+N</c> move them.</summary>
-    /// <exception cref="CommandException">It is no position.</exception>
+    /// <summary>Reads where to move committed offsets: <c>-N</c> and <c>+N</c> shift them.</summary>
+    /// <exception cref="CommandException">The text is not a position.</exception>
     public static Position ParseReset(string text, string flag, DateTimeOffset now) =>
         TryParse(text, now, PositionKind.Shift, out var position)
             ? position

@@ -8,14 +8,18 @@ namespace Garam.Cli.Records.Positions;
 /// <summary>Turns positions into offsets of partitions, within what each log holds.</summary>
 internal static class PositionResolver
 {
-    /// <summary>One offset for each of <paramref name="logs"/>.</summary>
-    /// <param name="cluster">Asked for times only; the rest is arithmetic.</param>
-    /// <param name="logs">Where each log begins and ends.</param>
-    /// <param name="position">The same for all partitions; a shift needs another origin than the log and is not for here.</param>
-    /// <param name="isolation">As the ends of <paramref name="logs"/> were found.</param>
+    /// <summary>Returns one offset for each of <paramref name="logs"/>.</summary>
+    /// <param name="cluster">The cluster to ask about times; the rest is arithmetic.</param>
+    /// <param name="logs">Start and end of each log.</param>
+    /// <param name="position">The same for all partitions. Not a shift, which starts from an offset that is not part of the log.</param>
+    /// <param name="isolation">The level at which the ends of <paramref name="logs"/> were found.</param>
     /// <param name="cancellation">Gives up.</param>
     public static async Task<IReadOnlyDictionary<TopicPartition, long>> ResolveAsync(
-        ClusterConnection cluster, IReadOnlyDictionary<TopicPartition, PartitionOffsets> logs, Position position, IsolationLevel isolation, CancellationToken cancellation)
+        ClusterConnection cluster,
+        IReadOnlyDictionary<TopicPartition, PartitionOffsets> logs,
+        Position position,
+        IsolationLevel isolation,
+        CancellationToken cancellation)
     {
         if (position.Kind != PositionKind.Time)
         {
@@ -23,14 +27,16 @@ internal static class PositionResolver
         }
 
         var where = TimeOf(position);
-        var found = await cluster.AskAsync((_, limited) => new OffsetClient(cluster.Client, isolation).ListAsync(logs.Keys, where, limited), cancellation);
-        return logs.ToDictionary(log => log.Key, log => found[log.Key].Offset is >= 0 and var offset ? Within(log.Value, offset) : log.Value.End);
+        var found = await cluster.AskAsync(
+            (_, limited) => new OffsetClient(cluster.Client, isolation).ListAsync(logs.Keys, where, limited), cancellation);
+        return logs.ToDictionary(
+            log => log.Key, log => found[log.Key].Offset is >= 0 and var offset ? Within(log.Value, offset) : log.Value.End);
     }
 
-    /// <summary>Negative times are special places to the protocol, and no record is older than 1970.</summary>
+    /// <summary>Clamps the time at 1970: the protocol gives negative times a special meaning, and no record is older.</summary>
     public static OffsetSpec TimeOf(Position position) => new(Math.Max(position.Value, 0));
 
-    /// <summary>The offset of a position that is none of time.</summary>
+    /// <summary>Returns the offset of a position that is not a time.</summary>
     public static long Place(Position position, PartitionOffsets log) => position.Kind switch
     {
         PositionKind.Start => log.Start,

@@ -4,7 +4,7 @@ using Garam.Cli.Output;
 namespace Garam.Cli.Records.Positions;
 
 /// <summary>
-/// Times as users write them: RFC 3339 with or without a zone (UTC where there is none), a date, a time ago ("10m", "2h ago"), "now", and
+/// Reads times as users write them: RFC 3339 with or without a zone (UTC is the default), a date, an age ("10m", "2h ago"), "now", and
 /// after an @ the time since 1970: up to ten digits are seconds, more are milliseconds, as in rpk. All times are milliseconds since 1970.
 /// </summary>
 internal static class TimeText
@@ -16,7 +16,6 @@ internal static class TimeText
 
     /// <summary>Fourteen digits would be milliseconds in the year 2286 and are more likely another unit.</summary>
     private const int DigitsMax = 13;
-
 
     private const string Ago = "ago";
 
@@ -42,13 +41,14 @@ internal static class TimeText
         return TryParseDate(text, out timestampMs) || TryParseAgo(text, now, out timestampMs);
     }
 
-    /// <summary>As it is printed: RFC 3339 in UTC, to the millisecond.</summary>
+    /// <summary>Writes a time as RFC 3339 in UTC, to the millisecond.</summary>
     public static string Show(long timestampMs) =>
         DateTimeOffset.FromUnixTimeMilliseconds(timestampMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static bool TryParseNumber(ReadOnlySpan<char> digits, out long timestampMs)
     {
-        var isNumber = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out timestampMs) && digits.Length <= DigitsMax;
+        var isNumber = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out timestampMs)
+            && digits.Length <= DigitsMax;
         timestampMs *= digits.Length <= SecondsDigitsMax ? 1000 : 1;
         return isNumber;
     }

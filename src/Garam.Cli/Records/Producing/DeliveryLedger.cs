@@ -4,8 +4,8 @@ using Garam.Client.Producing;
 namespace Garam.Cli.Records.Producing;
 
 /// <summary>
-/// What became of the records that were handed over, by partition. The producer's threads write, the command reads; the lock is held for
-/// one batch.
+/// The outcome of the records that were handed to the producer, by partition. The producer's threads write, the command reads; the lock is
+/// held for one batch.
 /// </summary>
 internal sealed class DeliveryLedger : IDeliveryObserver
 {
@@ -20,21 +20,21 @@ internal sealed class DeliveryLedger : IDeliveryObserver
 
     public long Acknowledged => Volatile.Read(ref _acknowledged);
 
-    /// <summary>Of the keys and values of acknowledged records.</summary>
+    /// <summary>Bytes of the keys and values of acknowledged records.</summary>
     public long AcknowledgedBytes => Volatile.Read(ref _acknowledgedBytes);
 
     public long Failed => Volatile.Read(ref _failed);
 
-    /// <summary>Why the first batch failed that did; null as long as all goes well.</summary>
+    /// <summary>The fault of the first batch that failed; null if none has.</summary>
     public Exception? Fault => _fault;
 
-    /// <summary>Completes with the first fault: an input may be silent for long, and its reader wants to know.</summary>
+    /// <summary>Completes with the first fault, because the input may be silent for a long time.</summary>
     public Task Failing => _failing.Task;
 
-    /// <summary>Completes when a batch was not acknowledged in time.</summary>
+    /// <summary>Completes when a batch is not acknowledged in time.</summary>
     public Task Late => _late.Task;
 
-    /// <summary>The number of the record that failed first in the order of the input.</summary>
+    /// <summary>The number of the first failed record in the order of the input.</summary>
     public long FailedNumber { get; private set; } = long.MaxValue;
 
     public void OnCompleted(in BatchOutcome outcome)
@@ -82,17 +82,19 @@ internal sealed class DeliveryLedger : IDeliveryObserver
 
         Volatile.Write(ref _acknowledged, _acknowledged + outcome.Count);
         Volatile.Write(ref _acknowledgedBytes, _acknowledgedBytes + bytes);
-        var before = _partitions.GetValueOrDefault(outcome.Partition.Partition) ?? new PartitionDeliveries(outcome.Partition.Partition, 0, null, null);
+        var before = _partitions.GetValueOrDefault(outcome.Partition.Partition) ?? new PartitionDeliveries(
+            outcome.Partition.Partition, 0, null, null);
         _partitions[outcome.Partition.Partition] = before.With(outcome.BaseOffset, outcome.Count);
     }
 }
 
 /// <summary>
-/// What a delivery says of a record: which one of the input it was, and how large. Both lie in the one number that the producer gives back, so
-/// that nothing has to be remembered of records that are under way.
+/// The number and the size of a record, packed into the one number that the producer gives back, so that nothing has to be remembered about
+/// records in flight.
 /// </summary>
-/// <param name="Number">From 1 on; 37 bits are kept of it, which a program that writes a million records a second fills in a day and a half.</param>
-/// <param name="SizeBytes">Of key and value; no request is larger than 64 MiB.</param>
+/// <param name="Number">The place in the input, from 1 on. It has 37 bits, enough for a day and a half at a million records a
+/// second.</param>
+/// <param name="SizeBytes">The size of key and value; no request is larger than 64 MiB.</param>
 internal readonly record struct RecordTag(long Number, int SizeBytes)
 {
     private const int SizeBits = 27;

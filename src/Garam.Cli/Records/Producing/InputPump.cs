@@ -9,23 +9,24 @@ using Garam.Protocol;
 namespace Garam.Cli.Records.Producing;
 
 /// <summary>
-/// Moves records from inputs to a producer, which makes it wait when brokers are slower than the input: that, in turn, makes a pipe wait.
-/// Borrows everything. One caller.
+/// Moves records from inputs to a producer. The producer makes it wait while brokers are slower than the input, and so the writer of a pipe
+/// waits too. Borrows everything. One caller.
 /// </summary>
 internal sealed class InputPump(ProduceRequest request, int partitionCount, Producer producer, DeliveryLedger ledger, ProgressLine progress)
 {
-    /// <summary>Records handed over.</summary>
+    /// <summary>Records handed to the producer.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Where the last record that was taken from an input stands.</summary>
+    /// <summary>The place of the last record that was taken from an input.</summary>
     public string Place { get; private set; } = "";
 
-    /// <summary>What was read and is no whole record.</summary>
+    /// <summary>Bytes that were read and are not a whole record.</summary>
     public int UnfinishedBytes { get; private set; }
 
-    /// <summary>Ends early, without a fault of its own, when the ledger has one.</summary>
-    /// <exception cref="CommandException">A line is no record; the message says which, and why.</exception>
-    /// <exception cref="OperationCanceledException">What was taken from the input until then has been handed over.</exception>
+    /// <summary>Moves all records. Ends early, without a fault of its own, if the ledger has one.</summary>
+    /// <exception cref="CommandException">A line is not a record; the message says which line, and why.</exception>
+    /// <exception cref="OperationCanceledException">The command was cancelled. Every record taken from the input has been handed
+    /// over.</exception>
     public async Task RunAsync(IReadOnlyList<InputSource> sources, CancellationToken cancellation)
     {
         long bytesBefore = 0;
@@ -53,7 +54,9 @@ internal sealed class InputPump(ProduceRequest request, int partitionCount, Prod
         }
     }
 
-    /// <summary>False also when a delivery has failed: then nothing more is wanted from the input.</summary>
+    /// <summary>
+    /// Returns false at the end of the input, and also if a delivery has failed: then the rest of the input does not matter.
+    /// </summary>
     /// <exception cref="CommandException">The input cannot be read.</exception>
     private async ValueTask<bool> FillAsync(InputSource source, DelimitedReader reader, CancellationToken cancellation)
     {
@@ -79,7 +82,8 @@ internal sealed class InputPump(ProduceRequest request, int partitionCount, Prod
 
             if (!request.IgnoresPartitions && input.Partition >= partitionCount)
             {
-                throw Wrong(source, reader, Positions.PartitionNumbers.Missing(request.Topic, partitionCount, input.Partition.Value).TrimEnd('.'));
+                throw Wrong(
+                    source, reader, Positions.PartitionNumbers.Missing(request.Topic, partitionCount, input.Partition.Value).TrimEnd('.'));
             }
 
             Place = $"{source.Name}:{reader.LineNumber}";
@@ -107,7 +111,8 @@ internal sealed class InputPump(ProduceRequest request, int partitionCount, Prod
         {
             throw Wrong(
                 source, reader,
-                $"a record of {Amounts.Bytes(record.SizeBytes)} does not go into a request of {Amounts.Bytes(request.RequestBytesMax)}: --batch-size makes it larger, up to {Amounts.Bytes(ProduceFlags.BatchBytesLimit)}",
+                $"a record of {Amounts.Bytes(record.SizeBytes)} does not fit into a request of {Amounts.Bytes(request.RequestBytesMax)}; "
+                    + $"raise --batch-size, up to {Amounts.Bytes(ProduceFlags.BatchBytesLimit)}",
                 fault);
         }
         catch (KafkaException fault) when (fault.Fault == KafkaFault.Refused)
@@ -125,11 +130,16 @@ internal sealed class InputPump(ProduceRequest request, int partitionCount, Prod
             input.Value,
             input.TimestampMs ?? request.TimestampMs ?? ProducerRecord.Now)
         {
-            Headers = input.Headers is null ? request.Headers : request.Headers.Length == 0 ? input.Headers : [.. request.Headers, .. input.Headers],
+            Headers = input.Headers is null ? request.Headers
+                : request.Headers.Length == 0 ? input.Headers
+                : [.. request.Headers, .. input.Headers],
         };
         return record with { Tag = new RecordTag(Count + 1, record.SizeBytes).Value };
     }
 
     private static CommandException Wrong(InputSource source, DelimitedReader reader, string fault, Exception? cause = null) =>
-        new(ExitCode.Failed, $"line {reader.LineNumber} of {source.Name}: {fault}{(fault.EndsWith('?') || fault.EndsWith('.') ? "" : ".")}", cause);
+        new(
+            ExitCode.Failed,
+            $"line {reader.LineNumber} of {source.Name}: {fault}{(fault.EndsWith('?') || fault.EndsWith('.') ? "" : ".")}",
+            cause);
 }

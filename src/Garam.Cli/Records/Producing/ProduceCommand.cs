@@ -7,31 +7,39 @@ namespace Garam.Cli.Records.Producing;
 /// <summary><c>garam produce</c>.</summary>
 internal static class ProduceCommand
 {
-    public const string Description = "Write lines of the standard input or of files to a topic.";
+    public const string Description = "Write lines from the standard input or from files to a topic.";
 
     public static ToolCommand Create()
     {
         var command = new ToolCommand("produce", Description)
         {
             Details = """
-                A line is a value, byte for byte; with --key-separator it is a key and a value. With --format hex both are pairs of hexadecimal digits.
-                With --format json it is an object as `garam consume --json` prints them: value (or valueBase64), and where wanted key (or keyBase64),
-                headers, partition, timestamp (milliseconds or RFC 3339). A null value is a tombstone; a value that is no string is stored as its JSON.
+                A line is a value, byte for byte; with --key-separator it is a key and a value. With --format hex both are pairs of
+                hexadecimal digits. With --format json a line is an object as `garam consume --json` prints it: value (or valueBase64),
+                and optionally key (or keyBase64), headers, partition and timestamp (milliseconds or RFC 3339). A null value is a
+                tombstone; a value that is not a string is stored as JSON.
 
-                A template describes a line with the same fields as `garam consume --format` prints: %k or {key}, %v or {value}, %p or {partition}, %T or {timestamp}
-                (milliseconds), {time}, {header:NAME}, {key:hex}, {value:base64}. A field ends where the text after it begins; the last one takes the rest.
+                A template describes a line with the fields that `garam consume --format` prints: %k or {key}, %v or {value}, %p or
+                {partition}, %T or {timestamp} (milliseconds), {time}, {header:NAME}, {key:hex}, {value:base64}. A field ends where the
+                text after it begins; the last field takes the rest.
 
-                Keys choose partitions as in Kafka's Java client. A line that is no record, and a record that a broker refuses, end the command: what came
-                before is stored and counted. Ctrl-C delivers what was read, and says where it stopped. --timeout counts from the last acknowledgement; while a
-                broker is away the command says so, and when it is back.
+                Keys choose partitions as in Kafka's Java client. A line that is not a record ends the command, and so does a record that
+                a broker refuses; the records before it are stored and counted. Ctrl-C delivers what was read, and says where it stopped.
+                --timeout counts from the last acknowledgement. The command says when a broker goes away and when it is back.
                 """,
             Examples =
             [
                 new Example("tail -F app.log | garam produce logs", "Writes lines as they come."),
                 new Example("garam produce logs --file app.log --compression zstd", "Writes a file, with a progress bar on a terminal."),
-                new Example("printf 'id-7\\tpaid\\n' | garam produce orders --key-separator '\\t' --header source=shell", "Writes a key, a value and a header."),
-                new Example("garam produce orders --format '%p,{header:trace},%k,%v' --file orders.txt", "Writes lines with a partition, a header, a key and a value."),
-                new Example("garam consume orders --json | garam produce copy --format json --partition any", "Copies a topic with keys, headers and times."),
+                new Example(
+                    "printf 'id-7\\tpaid\\n' | garam produce orders --key-separator '\\t' --header source=shell",
+                    "Writes a key, a value and a header."),
+                new Example(
+                    "garam produce orders --format '%p,{header:trace},%k,%v' --file orders.txt",
+                    "Writes lines with a partition, a header, a key and a value."),
+                new Example(
+                    "garam consume orders --json | garam produce copy --format json --partition any",
+                    "Copies a topic with keys, headers and times."),
             ],
             Json = """
                 {"topic": "orders", "records": 2, "failed": 0, "bytes": 14, "seconds": 0.02,

@@ -12,35 +12,99 @@ using Garam.Protocol.Records;
 
 namespace Garam.Cli.Records.Producing;
 
-/// <summary>The flags of <c>garam produce</c>; letters are those of kcat and rpk where they agree.</summary>
+/// <summary>The flags of <c>garam produce</c>. The letters are those of kcat and rpk where the two agree.</summary>
 internal sealed class ProduceFlags
 {
     private const string AnyPartition = "any";
 
-    /// <summary>Sixteen times Kafka's default: a pipe is about throughput.</summary>
+    /// <summary>Sixteen times Kafka's default, because a pipe is about throughput.</summary>
     private const int BatchBytesDefault = 256 << 10;
 
-    /// <summary>The most that a Garam takes in one request by default. A batch is one of them, with at most a few hundred bytes around it.</summary>
+    /// <summary>
+    /// The largest request that Garam takes by default. A batch is one request, with at most a few hundred bytes around it.
+    /// </summary>
     public const int BatchBytesLimit = 31 << 20;
 
     private static readonly string[] Formats = ["raw", "json", "hex"];
     private static readonly string[] Codecs = ["none", "gzip", "snappy", "lz4", "zstd"];
 
     private readonly Argument<string> _topic = new Argument<string>("TOPIC") { Description = "Topic to write to" }.CompleteTopics();
-    private readonly Option<string[]> _files = new("--file") { Description = "Read this file instead of the standard input (-); may be repeated", HelpName = "FILE" };
-    private readonly Option<string?> _format = new("--format", "-f") { Description = @"What a line is: raw, json, hex or a template, as '%k\t%v' [default: raw]", HelpName = "FORMAT" };
-    private readonly Option<string?> _delimiter = new("--delimiter", "-D") { Description = @"What ends a record [default: \n]", HelpName = "TEXT" };
-    private readonly Option<string?> _keySeparator = new("--key-separator", "-K") { Description = @"Lines begin with a key, and this after it, as \t", HelpName = "TEXT" };
-    private readonly Option<string?> _key = new("--key", "-k") { Description = "The key of records that bring none", HelpName = "TEXT" };
-    private readonly Option<string[]> _headers = new("--header", "-H") { Description = "A header for every record; may be repeated", HelpName = "K=V" };
-    private readonly Option<string?> _partition = new("--partition", "-p") { Description = "Write to this partition; any: leave it to the key, whatever lines say", HelpName = "N" };
-    private readonly Option<string?> _timestamp = new("--timestamp") { Description = $"The time of records that bring none ({TimeText.Forms}) [default: now]", HelpName = "TIME" };
-    private readonly Option<string?> _nullValue = new("--null-value", "--tombstone") { Description = "A value that is exactly this is a tombstone", HelpName = "TEXT" };
-    private readonly Option<string?> _compression = new("--compression", "-z") { Description = "none, gzip, snappy, lz4 or zstd [default: none]", HelpName = "CODEC" };
-    private readonly Option<string?> _acks = new("--acks") { Description = "Who must have a record before it counts: all, 1 or 0 [default: all]", HelpName = "N" };
-    private readonly Option<string?> _batch = new("--batch-size") { Description = "Send when so much is there, as 64KiB; also what a record may have, up to 31MiB [default: 256KiB]", HelpName = "SIZE" };
-    private readonly Option<string?> _linger = new("--linger") { Description = "Wait so long for more before sending [default: 10ms]", HelpName = "TIME" };
-    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say nothing when all went well" };
+
+    private readonly Option<string[]> _files = new("--file")
+    {
+        Description = "Read this file instead of the standard input (-); may be repeated",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _format = new("--format", "-f")
+    {
+        Description = @"Form of a line: raw, json, hex, or a template such as '%k\t%v' [default: raw]",
+        HelpName = "FORMAT",
+    };
+
+    private readonly Option<string?> _delimiter = new("--delimiter", "-D")
+    {
+        Description = @"Text that ends a record [default: \n]",
+        HelpName = "TEXT",
+    };
+
+    private readonly Option<string?> _keySeparator = new("--key-separator", "-K")
+    {
+        Description = @"Lines begin with a key, followed by this text, such as \t",
+        HelpName = "TEXT",
+    };
+
+    private readonly Option<string?> _key = new("--key", "-k") { Description = "Key for records without their own", HelpName = "TEXT" };
+
+    private readonly Option<string[]> _headers = new("--header", "-H")
+    {
+        Description = "A header for every record; may be repeated",
+        HelpName = "K=V",
+    };
+
+    private readonly Option<string?> _partition = new("--partition", "-p")
+    {
+        Description = "Write to this partition, or any: the key decides, whatever the lines say",
+        HelpName = "N",
+    };
+
+    private readonly Option<string?> _timestamp = new("--timestamp")
+    {
+        Description = $"Time for records without their own ({TimeText.Forms}) [default: now]",
+        HelpName = "TIME",
+    };
+
+    private readonly Option<string?> _nullValue = new("--null-value", "--tombstone")
+    {
+        Description = "A value that is exactly this text is a tombstone",
+        HelpName = "TEXT",
+    };
+
+    private readonly Option<string?> _compression = new("--compression", "-z")
+    {
+        Description = "Codec for batches: none, gzip, snappy, lz4 or zstd [default: none]",
+        HelpName = "CODEC",
+    };
+
+    private readonly Option<string?> _acks = new("--acks")
+    {
+        Description = "Acknowledgement to wait for: all, 1 (the leader) or 0 (none) [default: all]",
+        HelpName = "N",
+    };
+
+    private readonly Option<string?> _batch = new("--batch-size")
+    {
+        Description = "Size at which a batch is sent, such as 64KiB; a record over 1MiB needs a larger one, up to 31MiB [default: 256KiB]",
+        HelpName = "SIZE",
+    };
+
+    private readonly Option<string?> _linger = new("--linger")
+    {
+        Description = "How long a batch waits for more records [default: 10ms]",
+        HelpName = "TIME",
+    };
+
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print nothing if all goes well" };
     private readonly OutputFlags _output;
 
     public ProduceFlags(Command command)
@@ -48,7 +112,12 @@ internal sealed class ProduceFlags
         _format.CompletionSources.Add(Formats);
         _compression.CompletionSources.Add(Codecs);
         command.Add(_topic);
-        foreach (var flag in new Option[] { _files, _format, _delimiter, _keySeparator, _key, _headers, _partition, _timestamp, _nullValue, _compression, _acks, _batch, _linger, _quiet })
+        Option[] flags =
+        [
+            _files, _format, _delimiter, _keySeparator, _key, _headers, _partition, _timestamp, _nullValue, _compression, _acks, _batch,
+            _linger, _quiet,
+        ];
+        foreach (var flag in flags)
         {
             command.Add(flag);
         }
@@ -56,7 +125,7 @@ internal sealed class ProduceFlags
         _output = new OutputFlags(command);
     }
 
-    /// <exception cref="CommandException">The flags make no sense.</exception>
+    /// <exception cref="CommandException">A flag is wrong, or two flags contradict each other.</exception>
     public ProduceRequest Read(CommandRun run)
     {
         var partition = run.Parsed.GetValue(_partition);
@@ -78,7 +147,7 @@ internal sealed class ProduceFlags
                 "all" or "-1" => ProducerAcks.All,
                 "1" => ProducerAcks.Leader,
                 "0" => ProducerAcks.None,
-                _ => throw new CommandException(ExitCode.Usage, $"--acks: there is no '{acks}'; take all, 1 or 0."),
+                _ => throw new CommandException(ExitCode.Usage, $"--acks: there is no '{acks}'; choose all, 1 or 0."),
             },
             BatchBytesMax = run.Parsed.GetValue(_batch) is { } size ? ParseBatchSize(size) : BatchBytesDefault,
             Linger = run.Parsed.GetValue(_linger) is { } linger ? ParseLinger(linger) : TimeSpan.FromMilliseconds(10),
@@ -101,7 +170,8 @@ internal sealed class ProduceFlags
         {
             return separator is null
                 ? TemplateInput.Create(format, Delimiter(run), markerBytes, DateTimeOffset.UtcNow)
-                : throw new CommandException(ExitCode.Usage, "--key-separator does not go with a template: write %k where the key is.");
+                : throw new CommandException(
+                    ExitCode.Usage, "--key-separator cannot be combined with a template: write %k where the key belongs.");
         }
 
         switch (IndexOf(format, Formats, "--format"))
@@ -113,7 +183,8 @@ internal sealed class ProduceFlags
             default:
                 return separator is null && marker is null
                     ? new JsonInput(DateTimeOffset.UtcNow)
-                    : throw new CommandException(ExitCode.Usage, "--key-separator and --null-value do not go with json, which has a key and a null of its own.");
+                    : throw new CommandException(
+                        ExitCode.Usage, "--key-separator and --null-value cannot be combined with json, which has its own keys and nulls.");
         }
     }
 
@@ -127,7 +198,9 @@ internal sealed class ProduceFlags
         }
 
         var bytes = Escapes.Decode(text, out var fault);
-        return bytes is { Length: > 0 } ? bytes : throw new CommandException(ExitCode.Usage, $"{flag.Name}: {fault ?? "it is empty"}, in '{text}'.");
+        return bytes is { Length: > 0 }
+            ? bytes
+            : throw new CommandException(ExitCode.Usage, $"{flag.Name}: {fault ?? "it is empty"}, in '{text}'.");
     }
 
     private static RecordHeader ParseHeader(string text)
@@ -141,22 +214,24 @@ internal sealed class ProduceFlags
     private static int ParsePartition(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new CommandException(ExitCode.Usage, $"--partition: '{text}' is neither the number of a partition nor any.");
+            : throw new CommandException(ExitCode.Usage, $"--partition: '{text}' is neither a partition number nor 'any'.");
 
     private static long ParseTime(string text) =>
         TimeText.TryParse(text, DateTimeOffset.UtcNow, out var timestampMs)
             ? timestampMs
-            : throw new CommandException(ExitCode.Usage, $"--timestamp: '{text}' is not a time; write {TimeText.Forms}.");
+            : throw new CommandException(ExitCode.Usage, $"--timestamp: '{text}' is not a time; write it like {TimeText.Forms}.");
 
     private static TimeSpan ParseLinger(string text) => text is "0" ? TimeSpan.Zero : Durations.Parse(text, "--linger");
 
     private static int ParseBatchSize(string text) =>
         ByteSizes.TryParse(text, out var bytes) && bytes is > 0 and <= BatchBytesLimit
             ? (int)bytes
-            : throw new CommandException(ExitCode.Usage, $"--batch-size: '{text}' is not a size up to 31MiB; write 65536, 64KiB or 1MiB.");
+            : throw new CommandException(
+                ExitCode.Usage, $"--batch-size: '{text}' is not a size up to 31MiB; write it like 65536, 64KiB or 1MiB.");
 
     private static int IndexOf(string text, string[] allowed, string flag) =>
         Array.IndexOf(allowed, text) is >= 0 and var index
             ? index
-            : throw new CommandException(ExitCode.Usage, $"{flag}: there is no '{text}'; take {string.Join(", ", allowed)}.{Suggestion.For(text, allowed)}");
+            : throw new CommandException(
+                ExitCode.Usage, $"{flag}: there is no '{text}'; choose from {string.Join(", ", allowed)}.{Suggestion.For(text, allowed)}");
 }

@@ -12,10 +12,10 @@ using Garam.Protocol;
 
 namespace Garam.Cli.Records.Producing;
 
-/// <summary>One run of <c>garam produce</c>: whatever ends it, what was taken from the input is delivered or told of.</summary>
+/// <summary>One run of <c>garam produce</c>. However it ends, every record taken from the input is delivered or reported.</summary>
 internal sealed class ProduceJob(ClusterConnection cluster, ProduceRequest request, Screen screen)
 {
-    /// <summary>The producer's default; the largest batch comes on top, so that there is always room for one.</summary>
+    /// <summary>The producer's default. The largest batch is added, so that there is always room for one.</summary>
     private const long BufferBytes = 32 << 20;
 
     private readonly DeliveryLedger _ledger = new();
@@ -27,7 +27,7 @@ internal sealed class ProduceJob(ClusterConnection cluster, ProduceRequest reque
         PartitionNumbers.Check(topic, request.Partition is { } number ? [number] : []);
         if (screen.IsInInteractive && !request.IsQuiet && request.Files.Contains(Inputs.StandardInput))
         {
-            screen.Remark("Type one record a line; Ctrl-D ends.");
+            screen.Remark("Type one record per line; Ctrl-D ends the input.");
         }
 
         await using var client = ClusterConnection.CreateClient(cluster.Target, new BrokerWatch(screen, TimeProvider.System));
@@ -59,7 +59,7 @@ internal sealed class ProduceJob(ClusterConnection cluster, ProduceRequest reque
         return Report(pump, fault, isInterrupted);
     }
 
-    /// <summary>The time limit counts from the last acknowledgement: a long input into a slow cluster is not late as long as it moves.</summary>
+    /// <summary>The time limit counts from the last acknowledgement: a long input into a slow cluster is not late while it moves.</summary>
     internal static ProducerOptions ToOptions(ProduceRequest request, TimeSpan timeout, IDeliveryObserver observer) => new()
     {
         BatchBytesMax = request.BatchBytesMax,
@@ -76,8 +76,8 @@ internal sealed class ProduceJob(ClusterConnection cluster, ProduceRequest reque
     };
 
     /// <summary>
-    /// Bounded by the delivery time-out; a second Ctrl-C ends the program at once. When the time limit is over for one batch nobody waits it out
-    /// for the others.
+    /// Waits for the last acknowledgements, at most for the delivery time-out; a second Ctrl-C ends the program at once. Once the time
+    /// limit is over for one batch, it does not wait for the others.
     /// </summary>
     private async Task FinishAsync(Producer producer, Task running, CancellationTokenSource stopping)
     {
@@ -93,7 +93,9 @@ internal sealed class ProduceJob(ClusterConnection cluster, ProduceRequest reque
         var elapsed = Stopwatch.GetElapsedTime(_startedAt);
         if (request.IsJson)
         {
-            var report = new ProduceReport(request.Topic, _ledger.Acknowledged, _ledger.Failed, _ledger.AcknowledgedBytes, Math.Round(elapsed.TotalSeconds, 3), _ledger.Partitions());
+            var seconds = Math.Round(elapsed.TotalSeconds, 3);
+            var report = new ProduceReport(
+                request.Topic, _ledger.Acknowledged, _ledger.Failed, _ledger.AcknowledgedBytes, seconds, _ledger.Partitions());
             JsonOutput.WriteDocument(screen, report, ProduceJson.Default.ProduceReport);
         }
 
@@ -101,9 +103,10 @@ internal sealed class ProduceJob(ClusterConnection cluster, ProduceRequest reque
         {
             var (code, line, _) = FaultLine.Of(refusal);
             line += refusal is KafkaException { Code: ErrorCode.MessageTooLarge }
-                ? $"; `garam topics alter {request.Topic} --config max.message.bytes=BYTES` allows more, as far as the broker does."
+                ? $"; `garam topics alter {request.Topic} --config max.message.bytes=BYTES` raises the limit, up to the broker's own."
                 : "";
-            screen.Complain($"{_ledger.Failed:N0} of {Amounts.Plural(pump.Count, "record")} {(_ledger.Failed == 1 ? "was" : "were")} not acknowledged, the first of them record {_ledger.FailedNumber}: {line}");
+            var failed = $"{_ledger.Failed:N0} of {Amounts.Plural(pump.Count, "record")} {(_ledger.Failed == 1 ? "was" : "were")}";
+            screen.Complain($"{failed} not acknowledged, the first of them record {_ledger.FailedNumber}: {line}");
             Tell(elapsed);
             return code;
         }
@@ -111,7 +114,7 @@ internal sealed class ProduceJob(ClusterConnection cluster, ProduceRequest reque
         if (fault is not null)
         {
             screen.Complain(fault.Message);
-            Tell(elapsed, "The records before it are stored; it and what follows are not sent.");
+            Tell(elapsed, "The records before it are stored; that line and the rest were not sent.");
             return fault.ExitCode;
         }
 
@@ -132,9 +135,9 @@ internal sealed class ProduceJob(ClusterConnection cluster, ProduceRequest reque
     private static string WhereStopped(InputPump pump) => pump switch
     {
         { Count: 0, UnfinishedBytes: 0 } => "Stopped before the first record.",
-        { UnfinishedBytes: 0 } => $"Stopped behind {pump.Place}.",
-        { Count: 0 } => $"Stopped; {pump.UnfinishedBytes} bytes of the first record are not sent.",
-        _ => $"Stopped; {pump.UnfinishedBytes} bytes behind {pump.Place} are not sent.",
+        { UnfinishedBytes: 0 } => $"Stopped after {pump.Place}.",
+        { Count: 0 } => $"Stopped; {pump.UnfinishedBytes} bytes of the first record were not sent.",
+        _ => $"Stopped; {pump.UnfinishedBytes} bytes after {pump.Place} were not sent.",
     };
 
     private void Tell(TimeSpan elapsed, string more = "")
@@ -142,10 +145,13 @@ internal sealed class ProduceJob(ClusterConnection cluster, ProduceRequest reque
         var seconds = Math.Max(elapsed.TotalSeconds, 0.001);
         var bytes = _ledger.AcknowledgedBytes;
         var state = request.Acks == ProducerAcks.None ? "sent" : "acknowledged";
-        screen.Remark(string.Create(
+        var amount = $"{Amounts.Plural(_ledger.Acknowledged, "record")} {state} ({Amounts.Bytes(bytes)})";
+        var rates = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Amounts.Plural(_ledger.Acknowledged, "record")} {state} ({Amounts.Bytes(bytes)}) in {seconds:0.0} s: {_ledger.Acknowledged / seconds:N0} records/s, {Amounts.Bytes((long)(bytes / seconds))}/s. {more}").TrimEnd());
+            $"in {seconds:0.0} s: {_ledger.Acknowledged / seconds:N0} records/s, {Amounts.Bytes((long)(bytes / seconds))}/s.");
+        screen.Remark($"{amount} {rates} {more}".TrimEnd());
     }
 
-    private static long? TotalOf(IReadOnlyList<InputSource> sources) => sources.Any(source => source.LengthBytes is null) ? null : sources.Sum(source => source.LengthBytes);
+    private static long? TotalOf(IReadOnlyList<InputSource> sources) =>
+        sources.Any(source => source.LengthBytes is null) ? null : sources.Sum(source => source.LengthBytes);
 }

@@ -5,7 +5,7 @@ using Garam.Protocol.Records;
 
 namespace Garam.Cli.Records.Producing;
 
-/// <summary>What the command line of <c>garam produce</c> asks for.</summary>
+/// <summary>The work that the command line of <c>garam produce</c> asks for.</summary>
 internal sealed record ProduceRequest
 {
     public required string Topic { get; init; }
@@ -17,19 +17,19 @@ internal sealed record ProduceRequest
 
     public required byte[] Delimiter { get; init; }
 
-    /// <summary>For records that bring none.</summary>
+    /// <summary>The key of records without their own.</summary>
     public byte[]? Key { get; init; }
 
-    /// <summary>Before those that a record brings.</summary>
+    /// <summary>Headers of every record, before its own.</summary>
     public RecordHeader[] Headers { get; init; } = [];
 
-    /// <summary>Null: each record's own, else its key decides.</summary>
+    /// <summary>Null for the partition that the record names, or that its key decides.</summary>
     public int? Partition { get; init; }
 
-    /// <summary>The partitions that records name mean nothing.</summary>
+    /// <summary>True to ignore the partitions that records name.</summary>
     public bool IgnoresPartitions { get; init; }
 
-    /// <summary>For records that bring none; null: now.</summary>
+    /// <summary>The time of records without their own; null for now.</summary>
     public long? TimestampMs { get; init; }
 
     public CompressionType Compression { get; init; }
@@ -38,7 +38,7 @@ internal sealed record ProduceRequest
 
     public int BatchBytesMax { get; init; }
 
-    /// <summary>The limit of one record as well: it is sent in one request.</summary>
+    /// <summary>Also the limit of one record, which is sent in one request.</summary>
     public int RequestBytesMax => Math.Max(BatchBytesMax, 1 << 20);
 
     public TimeSpan Linger { get; init; }

@@ -2,7 +2,7 @@ using Garam.Cli.Terminal;
 
 namespace Garam.CommandLine.Stores;
 
-/// <summary>What is wrong with a file, behind what could be read of it.</summary>
+/// <summary>Reports the faults of a file, after the part that could be read.</summary>
 internal static class Faults
 {
     public static int Report(Screen screen, IReadOnlyCollection<string> faults)

@@ -3,14 +3,14 @@ using Garam.Verification.Findings;
 
 namespace Garam.CommandLine.Stores;
 
-/// <summary>How a verification is shown.</summary>
+/// <summary>Shows a verification.</summary>
 internal interface IVerificationView
 {
-    /// <summary>One at a time, while the verification runs.</summary>
+    /// <summary>Takes one finding at a time while the verification runs.</summary>
     void Add(Finding finding);
 
     void Complete(VerificationReport report);
 
-    /// <summary>It was stopped before its end: shows what was found until then.</summary>
+    /// <summary>Ends a verification that was stopped early, and shows the findings so far.</summary>
     void Stop();
 }

@@ -6,26 +6,31 @@ using Garam.Verification.Inspection;
 
 namespace Garam.CommandLine.Stores;
 
-/// <summary><c>garam inspect</c>: what is in one file of a store.</summary>
+/// <summary><c>garam inspect</c>: the content of one file of a store.</summary>
 internal static class InspectCommand
 {
     public const string Description = "Print what is inside a segment, a journal entry or a snapshot.";
 
-    /// <summary>What fits into one array; segments have a few megabytes.</summary>
+    /// <summary>The limit of one array; segments have a few megabytes.</summary>
     private const long FileBytesMax = 1 << 30;
 
     public static Command Create() => new ToolCommand("inspect", Description)
     {
-        Details = "Prints what can be read of a damaged file too, says where it breaks, and exits with 1.",
+        Details = "For a damaged file, prints the readable part, says where it breaks, and exits with 1.",
         Subcommands = { Segment(), Journal(), Snapshot() },
     };
 
     private static ToolCommand Segment()
     {
-        var command = new ToolCommand("segment", "Print the runs and batches of a segment, with offsets where its store is around it.")
+        var command = new ToolCommand("segment", "Print the runs and batches of a segment, with offsets if the file lies in its store.")
         {
-            Examples = [new Example("garam inspect segment garam-data/segments/00000000000000000004-0000000001-0000000001", "Prints its batches by partition.")],
-            Json = """{"bytes": 4096, "runs": [{"topicId": "…", "topic": "orders", "partition": 0, "batches": [{"position": 16, "baseOffset": 0, "records": 3}]}], "faults": []}""",
+            Examples = [new Example(
+                "garam inspect segment garam-data/segments/00000000000000000004-0000000001-0000000001",
+                "Prints the batches by partition.")],
+            Json = """
+                {"bytes": 4096, "runs": [{"topicId": "…", "topic": "orders", "partition": 0,
+                  "batches": [{"position": 16, "baseOffset": 0, "records": 3}]}], "faults": []}
+                """,
         };
         var (file, output) = (FileOf(command), new OutputFlags(command));
         command.Run(async run =>
@@ -42,8 +47,12 @@ internal static class InspectCommand
     {
         var command = new ToolCommand("journal", "Print the header and the commands of a journal entry.")
         {
-            Examples = [new Example("garam inspect journal garam-data/journal/00000000000000000001", "Prints what the first entry decided.")],
-            Json = """{"bytes": 120, "header": {"sequence": 1, "epoch": 1, "nonce": "8c1f0e6a5b2d9473"}, "commandCount": 1, "commands": [{"type": "LeaderClaim", "version": 0, "body": {}}], "faults": []}""",
+            Examples = [new Example(
+                "garam inspect journal garam-data/journal/00000000000000000001", "Prints what the first entry decided.")],
+            Json = """
+                {"bytes": 120, "header": {"sequence": 1, "epoch": 1, "nonce": "8c1f0e6a5b2d9473"}, "commandCount": 1,
+                  "commands": [{"type": "LeaderClaim", "version": 0, "body": {}}], "faults": []}
+                """,
         };
         var (file, output) = (FileOf(command), new OutputFlags(command));
         command.Run(async run =>
@@ -58,22 +67,33 @@ internal static class InspectCommand
 
     private static ToolCommand Snapshot()
     {
-        var command = new ToolCommand("snapshot", "Print the manifest of a snapshot and what its chunks hold, or one chunk.")
+        var command = new ToolCommand("snapshot", "Print the manifest of a snapshot and the content of its chunks, or one chunk.")
         {
             Examples =
             [
-                new Example("garam inspect snapshot garam-data/snapshots/00000000000000004096", "Prints where it was cut, its chunks and how many rows of each kind they hold."),
-                new Example("garam inspect snapshot garam-data/snapshots/00000000000000004096 --records --json", "Prints every row, one a line."),
+                new Example(
+                    "garam inspect snapshot garam-data/snapshots/00000000000000004096",
+                    "Prints where it was cut, its chunks and the number of rows of each kind."),
+                new Example(
+                    "garam inspect snapshot garam-data/snapshots/00000000000000004096 --records --json",
+                    "Prints every row, one per line."),
             ],
-            Json = """{"sequence": 4096, "epoch": 1, "timestampMs": 1, "claims": [1], "chunks": [{"key": "…", "bytes": 900, "faults": []}], "rows": {"Topic": 2}, "faults": []}""",
+            Json = """
+                {"sequence": 4096, "epoch": 1, "timestampMs": 1, "claims": [1], "chunks": [{"key": "…", "bytes": 900, "faults": []}],
+                  "rows": {"Topic": 2}, "faults": []}
+                """,
         };
-        var records = new Option<bool>("--records") { Description = "Print every row: with --json one document a line." };
+        var records = new Option<bool>("--records") { Description = "Print every row; with --json one document per line" };
         command.Add(records);
         var (file, output) = (FileOf(command), new OutputFlags(command));
         command.Run(async run =>
         {
             var path = run.Parsed.GetRequiredValue(file);
-            var (whole, bytes) = await ReadAsync(run, Directory.Exists(path) ? Path.Combine(path, "manifest") : path, StoredFileKind.SnapshotManifest, StoredFileKind.SnapshotChunk);
+            var (whole, bytes) = await ReadAsync(
+                run,
+                Directory.Exists(path) ? Path.Combine(path, "manifest") : path,
+                StoredFileKind.SnapshotManifest,
+                StoredFileKind.SnapshotChunk);
             var snapshot = new SnapshotFiles(whole, bytes);
             var view = new SnapshotView(run.Screen, output.IsJson(run), run.Parsed.GetValue(records));
             return Faults.Report(run.Screen, await view.WriteAsync(snapshot, run.Cancellation));
@@ -83,7 +103,7 @@ internal static class InspectCommand
 
     private static Argument<string> FileOf(Command command)
     {
-        var file = new Argument<string>("FILE") { Description = "A file of a store." };
+        var file = new Argument<string>("FILE") { Description = "A file of a store" };
         command.Add(file);
         return file;
     }
@@ -95,18 +115,19 @@ internal static class InspectCommand
     {
         if (!File.Exists(path))
         {
-            throw new CommandException(ExitCode.Usage, Directory.Exists(path) ? $"{path} is a directory: name one of its files." : $"There is no file {path}.");
+            throw new CommandException(
+                ExitCode.Usage, Directory.Exists(path) ? $"{path} is a directory: name one of its files." : $"there is no file {path}.");
         }
 
         if (new FileInfo(path).Length > FileBytesMax)
         {
-            throw new CommandException(ExitCode.Usage, $"{path} is larger than anything that a store holds.");
+            throw new CommandException(ExitCode.Usage, $"{path} is larger than any file of a store.");
         }
 
         var bytes = await File.ReadAllBytesAsync(path, run.Cancellation);
         if (bytes.Length == 0)
         {
-            throw new CommandException(ExitCode.Failed, $"{path} is empty: a store holds no such file.");
+            throw new CommandException(ExitCode.Failed, $"{path} is empty, which no file of a store is.");
         }
 
         if (StoredFileKind.Of(bytes) is { } kind && !kinds.Contains(kind))

@@ -5,7 +5,10 @@ using Garam.Verification.Inspection;
 namespace Garam.CommandLine.Stores;
 
 /// <summary>The document that <c>garam inspect --json</c> prints.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata, UseStringEnumConverter = true,
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    UseStringEnumConverter = true,
     Converters = [typeof(NonceText)])]
 [JsonSerializable(typeof(InspectedSegment))]
 [JsonSerializable(typeof(InspectedEntry))]
@@ -13,14 +16,14 @@ namespace Garam.CommandLine.Stores;
 [JsonSerializable(typeof(SnapshotDocument))]
 internal sealed partial class InspectJson : JsonSerializerContext;
 
-/// <param name="Sequence">Where it was cut; null for a chunk by itself, like what follows.</param>
-/// <param name="Epoch">Of the last entry.</param>
-/// <param name="TimestampMs">Of the last entry.</param>
+/// <param name="Sequence">The entry after which it was cut; null for a single chunk, like the next four.</param>
+/// <param name="Epoch">The epoch of the last entry.</param>
+/// <param name="TimestampMs">The time of the last entry.</param>
 /// <param name="Claims">Numbers of leader claims, which trimming spares.</param>
-/// <param name="SteppedOver">Numbers of entries that were stepped over, which trimming spares too.</param>
-/// <param name="Chunks">In their order.</param>
-/// <param name="Rows">How many of each kind.</param>
-/// <param name="Faults">What is wrong; nothing when it is whole.</param>
+/// <param name="SteppedOver">Numbers of entries that were stepped over, which trimming also spares.</param>
+/// <param name="Chunks">The chunks in their order.</param>
+/// <param name="Rows">The number of rows of each kind.</param>
+/// <param name="Faults">Empty for a whole snapshot.</param>
 internal sealed record SnapshotDocument(
     long? Sequence,
     int? Epoch,

@@ -5,22 +5,27 @@ using Garam.Verification.Inspection;
 
 namespace Garam.CommandLine.Stores;
 
-/// <summary>A segment for people: its batches in one table, in the order in which they lie there.</summary>
+/// <summary>Shows a segment to people: its batches in one table, in their stored order.</summary>
 internal static class SegmentView
 {
     public static void Write(Screen screen, InspectedSegment segment)
     {
-        screen.Say(string.Create(CultureInfo.InvariantCulture, $"Segment of {Amounts.Bytes(segment.Bytes)}, {Amounts.Plural(segment.Runs.Count, "run")}."));
+        screen.Say(string.Create(
+            CultureInfo.InvariantCulture, $"Segment of {Amounts.Bytes(segment.Bytes)}, {Amounts.Plural(segment.Runs.Count, "run")}."));
         var table = new TableView(
-            new TableColumn("PARTITION"), new TableColumn("BYTE", IsNumber: true), new TableColumn("LENGTH", IsNumber: true), new TableColumn("OFFSET", IsNumber: true),
-            new TableColumn("RECORDS", IsNumber: true), new TableColumn("CODEC"), new TableColumn("PRODUCER"), new TableColumn("LATEST"), new TableColumn("CRC"));
+            new TableColumn("PARTITION"), new TableColumn("BYTE", IsNumber: true), new TableColumn("LENGTH", IsNumber: true),
+            new TableColumn("OFFSET", IsNumber: true), new TableColumn("RECORDS", IsNumber: true), new TableColumn("CODEC"),
+            new TableColumn("PRODUCER"), new TableColumn("LATEST"), new TableColumn("CRC"));
         foreach (var run in segment.Runs)
         {
             foreach (var batch in run.Batches)
             {
                 table.Add(
-                    NameOf(run), $"{batch.Position}", $"{batch.Length}", batch.BaseOffset is { } offset ? $"{offset}" : "-", $"{batch.Records}", batch.Codec,
-                    batch.ProducerId < 0 ? "-" : $"{batch.ProducerId} epoch {batch.ProducerEpoch} seq {batch.BaseSequence}", Times.Show(batch.MaxTimestampMs), batch.IsCrcRight ? "ok" : "WRONG");
+                    NameOf(run), $"{batch.Position}", $"{batch.Length}", batch.BaseOffset is { } offset
+                        ? $"{offset}"
+                        : "-", $"{batch.Records}", batch.Codec,
+                    batch.ProducerId < 0 ? "-" : $"{batch.ProducerId} epoch {batch.ProducerEpoch} seq {batch.BaseSequence}",
+                    Times.Show(batch.MaxTimestampMs), batch.IsCrcRight ? "ok" : "WRONG");
             }
         }
 

@@ -4,7 +4,7 @@ using Garam.Verification.Inspection;
 
 namespace Garam.CommandLine.Stores;
 
-/// <summary>The files that a manifest names, or the one chunk that was asked for. Chunks are read one at a time.</summary>
+/// <summary>Reads the files that a manifest names, or the one chunk that was asked for. Reads one chunk at a time.</summary>
 internal sealed class SnapshotFiles
 {
     private readonly string _path;
@@ -28,12 +28,13 @@ internal sealed class SnapshotFiles
         }
     }
 
-    /// <summary>Null for a chunk by itself, and when it is damaged.</summary>
+    /// <summary>Null for a single chunk, and for a damaged manifest.</summary>
     public SnapshotManifest? Manifest { get; }
 
     public string? Fault { get; }
 
-    public async IAsyncEnumerable<(string Name, InspectedChunk Chunk)> ReadChunksAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<(string Name, InspectedChunk Chunk)> ReadChunksAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         if (Manifest is null)
         {

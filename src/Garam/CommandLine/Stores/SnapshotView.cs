@@ -5,14 +5,14 @@ using Garam.Metadata.Readable;
 
 namespace Garam.CommandLine.Stores;
 
-/// <summary>A snapshot: where it was cut, its chunks, and its rows by kind or one by one.</summary>
+/// <summary>Shows a snapshot: where it was cut, its chunks, and its rows by kind or one by one.</summary>
 internal sealed class SnapshotView(Screen screen, bool isJson, bool withRecords)
 {
     private readonly List<ChunkDocument> _chunks = [];
     private readonly SortedDictionary<string, long> _rows = new(StringComparer.Ordinal);
     private readonly List<string> _faults = [];
 
-    /// <summary>What is wrong.</summary>
+    /// <summary>Writes the snapshot and returns its faults.</summary>
     public async Task<IReadOnlyList<string>> WriteAsync(SnapshotFiles files, CancellationToken cancellation)
     {
         if (files.Fault is { } broken)
@@ -37,7 +37,8 @@ internal sealed class SnapshotView(Screen screen, bool isJson, bool withRecords)
         else if (!withRecords)
         {
             var header = files.Manifest?.Header;
-            var document = new SnapshotDocument(header?.Sequence, header?.Epoch, header?.TimestampMs, header?.Claims, header?.SteppedOver, _chunks, _rows, _faults);
+            var document = new SnapshotDocument(
+                header?.Sequence, header?.Epoch, header?.TimestampMs, header?.Claims, header?.SteppedOver, _chunks, _rows, _faults);
             JsonOutput.WriteDocument(screen, document, InspectJson.Default.SnapshotDocument);
         }
 
@@ -70,11 +71,17 @@ internal sealed class SnapshotView(Screen screen, bool isJson, bool withRecords)
         {
             screen.Say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Snapshot at journal entry {header.Sequence}, epoch {header.Epoch}, {Times.Show(header.TimestampMs)}, claims: {Numbers(header.Claims)}, stepped over: {Numbers(header.SteppedOver)}"));
+                $"Snapshot at journal entry {header.Sequence}, epoch {header.Epoch}, {Times.Show(header.TimestampMs)}, "
+                + $"claims: {Numbers(header.Claims)}, stepped over: {Numbers(header.SteppedOver)}"));
         }
 
-        var chunks = new TableView(new TableColumn("CHUNK"), new TableColumn("SIZE", IsNumber: true), new TableColumn("ROWS", IsNumber: true), new TableColumn("RESULT"));
-        _chunks.ForEach(chunk => chunks.Add(chunk.Key, Amounts.Bytes(chunk.Bytes), $"{chunk.Rows}", chunk.Faults.Count == 0 ? "ok" : "DAMAGED"));
+        var chunks = new TableView(
+            new TableColumn("CHUNK"),
+            new TableColumn("SIZE", IsNumber: true),
+            new TableColumn("ROWS", IsNumber: true),
+            new TableColumn("RESULT"));
+        _chunks.ForEach(
+            chunk => chunks.Add(chunk.Key, Amounts.Bytes(chunk.Bytes), $"{chunk.Rows}", chunk.Faults.Count == 0 ? "ok" : "DAMAGED"));
         chunks.Write(screen);
         var rows = new TableView(new TableColumn("ROW"), new TableColumn("COUNT", IsNumber: true));
         foreach (var (type, count) in _rows)

@@ -5,10 +5,10 @@ using Garam.Verification.Inspection;
 
 namespace Garam.CommandLine.Stores;
 
-/// <summary>The store that a file lies in, if it lies in one.</summary>
+/// <summary>Finds the store that a file lies in, if it lies in one.</summary>
 internal static class StoreAround
 {
-    /// <summary>The folder above "segments/" or "snapshots/", when it is marked as a store.</summary>
+    /// <summary>Returns the folder above "segments/" or "snapshots/" if it is marked as a store.</summary>
     public static string? RootOf(string path, int levels)
     {
         var root = path;
@@ -22,7 +22,8 @@ internal static class StoreAround
 
     public static async ValueTask<SegmentPlaces?> PlacesOfAsync(string segmentPath, CancellationToken cancellation)
     {
-        if (RootOf(segmentPath, levels: 2) is not { } root || !SegmentId.TryParseKey(SegmentId.KeyPrefix + Path.GetFileName(segmentPath), out var segment))
+        if (RootOf(segmentPath, levels: 2) is not { } root || !SegmentId.TryParseKey(
+            SegmentId.KeyPrefix + Path.GetFileName(segmentPath), out var segment))
         {
             return null;
         }

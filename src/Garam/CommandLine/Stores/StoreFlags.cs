@@ -7,13 +7,22 @@ using Garam.Storage.Format;
 
 namespace Garam.CommandLine.Stores;
 
-/// <summary>Which store a command looks at. It is opened for reading only, so that a server may run on it.</summary>
+/// <summary>The flags that choose a store. It is opened only for reading, so that a server may run on it.</summary>
 internal sealed class StoreFlags
 {
     private const string DataVariable = "GARAM_DATA";
 
-    private readonly Option<string?> _data = new("--data") { Description = $"Directory of the store ({DataVariable}) [default: {new ServeOptions().DataDirectory}]", HelpName = "DIR" };
-    private readonly Option<string?> _bucket = new("--bucket") { Description = "The store as a URL: file:///var/lib/garam", HelpName = "URL" };
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = $"Directory of the store ({DataVariable}) [default: {new ServeOptions().DataDirectory}]",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string?> _bucket = new("--bucket")
+    {
+        Description = "The store as a URL, such as file:///var/lib/garam",
+        HelpName = "URL",
+    };
 
     public StoreFlags(Command command)
     {
@@ -27,7 +36,7 @@ internal sealed class StoreFlags
         var (data, bucket) = (run.Parsed.GetValue(_data), run.Parsed.GetValue(_bucket));
         if (data is not null && bucket is not null)
         {
-            throw new CommandException(ExitCode.Usage, "--data and --bucket name two stores: give one of them.");
+            throw new CommandException(ExitCode.Usage, "--data and --bucket both name a store; give only one.");
         }
 
         return bucket is null ? data ?? run.Variables(DataVariable) ?? new ServeOptions().DataDirectory : PathOf(bucket);
@@ -49,11 +58,12 @@ internal sealed class StoreFlags
     {
         if (!Uri.TryCreate(bucket, UriKind.Absolute, out var url) || url.Scheme.Length < 2)
         {
-            throw new CommandException(ExitCode.Usage, $"--bucket {bucket} is no URL: file:///var/lib/garam is one, and --data takes a plain path.");
+            throw new CommandException(
+                ExitCode.Usage, $"--bucket {bucket} is not a URL: file:///var/lib/garam is one, and --data takes a plain path.");
         }
 
         return url.IsFile && url.Host.Length == 0
             ? url.LocalPath
-            : throw new CommandException(ExitCode.Usage, $"{url.Scheme}:// is not built yet: use --data DIR, or --bucket file:///DIR.");
+            : throw new CommandException(ExitCode.Usage, $"{url.Scheme}:// is not supported yet: use --data DIR, or --bucket file:///DIR.");
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Garam.CommandLine.Stores;
 
-/// <summary>Stored times for people.</summary>
+/// <summary>Shows stored times to people.</summary>
 internal static class Times
 {
     public static string Show(long timestampMs) => timestampMs < 0 || timestampMs > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()

@@ -5,13 +5,14 @@ using Garam.Verification.Findings;
 
 namespace Garam.CommandLine.Stores;
 
-/// <summary>For programs: a line for each finding as it is made, and the report as the last line.</summary>
+/// <summary>Writes for programs: a line for each finding as it is made, and the report as the last line.</summary>
 internal sealed class VerificationJsonView(Screen screen) : IVerificationView
 {
     public void Add(Finding finding) => JsonOutput.WriteLine(
         screen,
         new FindingDocument(
-            "finding", Name(finding.Kind.Severity), Name(finding.Kind.Area), finding.Kind.Code, finding.Subject, finding.Detail, finding.Kind.Means, finding.Kind.Remedy),
+            "finding", Name(finding.Kind.Severity), Name(finding.Kind.Area), finding.Kind.Code,
+            finding.Subject, finding.Detail, finding.Kind.Means, finding.Kind.Remedy),
         StoresJson.Default.FindingDocument);
 
     public void Complete(VerificationReport report) => JsonOutput.WriteLine(

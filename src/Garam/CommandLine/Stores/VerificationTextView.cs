@@ -6,7 +6,7 @@ using Garam.Verification.Findings;
 
 namespace Garam.CommandLine.Stores;
 
-/// <summary>For people: a line for each area, then the findings, the worst first, as many as somebody reads.</summary>
+/// <summary>Writes for people: a line for each area, then the findings, the worst first and no more than people read.</summary>
 internal sealed class VerificationTextView(Screen screen, string directory) : IVerificationView
 {
     private const int ShownMax = 20;
@@ -27,7 +27,9 @@ internal sealed class VerificationTextView(Screen screen, string directory) : IV
 
     public void Complete(VerificationReport report)
     {
-        var state = report.HasMetadata ? $"as of journal entry {Count(report.Position)}" : "whose state cannot be restored: its segments were not checked";
+        var state = report.HasMetadata
+            ? $"as of journal entry {Count(report.Position)}"
+            : "whose state cannot be restored: its segments were not checked";
         screen.Say($"{Path.GetFullPath(directory)}, {state}.");
         screen.Say();
         WriteAreas(report);
@@ -64,7 +66,8 @@ internal sealed class VerificationTextView(Screen screen, string directory) : IV
         {
             if (findings.Count(area, severity) is > 0 and var count)
             {
-                parts.Add(severity == Severity.Unsound ? $"{Count(count)} unsound" : Amounts.Plural(count, severity.ToString().ToLowerInvariant()));
+                parts.Add(severity == Severity.Unsound ? $"{Count(count)} unsound" : Amounts.Plural(
+                    count, severity.ToString().ToLowerInvariant()));
             }
         }
 

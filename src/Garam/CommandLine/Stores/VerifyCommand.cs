@@ -8,17 +8,17 @@ using Garam.Verification;
 
 namespace Garam.CommandLine.Stores;
 
-/// <summary><c>garam verify</c>: is everything that was acknowledged there, and whole?</summary>
+/// <summary><c>garam verify</c>: checks that everything that was acknowledged is there, and whole.</summary>
 internal static class VerifyCommand
 {
-    public const string Description = "Check a store: every object against its checksums and against the metadata.";
+    public const string Description = "Check every object of a store against its checksums and the metadata.";
 
-    /// <summary>More threads than a disk has use for.</summary>
+    /// <summary>More threads than a disk can use.</summary>
     private const int ReadersMax = 64;
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A read that hangs does not hold up Ctrl-C; every other is over long before.</summary>
+    /// <summary>A read that hangs must not hold up Ctrl-C; all other reads end long before.</summary>
     private static readonly TimeSpan StopTimeMax = TimeSpan.FromSeconds(2);
 
     public static Command Create()
@@ -27,18 +27,33 @@ internal static class VerifyCommand
         {
             Examples =
             [
-                new Example("garam verify --data /var/lib/garam", "Checks journal, snapshots, and size, footer and extents of every segment."),
-                new Example("garam verify --data /var/lib/garam --deep", "Reads every byte as well, and decodes every record."),
-                new Example("garam verify --json | jq -r 'select(.severity == \"unsound\") | .subject'", "Names the objects that are damaged."),
+                new Example(
+                    "garam verify --data /var/lib/garam",
+                    "Checks the journal, the snapshots, and the size, footer and extents of every segment."),
+                new Example("garam verify --data /var/lib/garam --deep", "Also reads every byte and decodes every record."),
+                new Example("garam verify --json | jq -r 'select(.severity == \"unsound\") | .subject'", "Names the damaged objects."),
             ],
-            Details = "Writes nothing and takes no lock, so a server may run meanwhile. The exit code is 0 when the store is sound, 1 when it is not, and 2 when there is no store that can be read. Ctrl-C says how far it came.",
-            Json = """{"type": "finding", "severity": "unsound", "area": "segments", "code": "segment-missing", "subject": "segments/…", "detail": "…", "means": "…", "remedy": "…"}""",
+            Details = """
+                Writes nothing and takes no lock, so a server may run at the same time. The exit code is 0 if the store is sound, 1 if it
+                is not, and 2 if there is no store that can be read. After Ctrl-C the command says how far it came.
+                """,
+            Json = """
+                {"type": "finding", "severity": "unsound", "area": "segments", "code": "segment-missing", "subject": "segments/…",
+                  "detail": "…", "means": "…", "remedy": "…"}
+                """,
         };
-        var deep = new Option<bool>("--deep") { Description = "Read every segment from end to end and decode every record." };
-        var readers = new Option<int>("--readers") { Description = "Segments read at once.", HelpName = "N", DefaultValueFactory = _ => new VerificationOptions().ReadersMax };
+        var deep = new Option<bool>("--deep") { Description = "Read every segment from end to end and decode every record" };
+        var readers = new Option<int>("--readers")
+        {
+            Description = "Segments to read at the same time",
+            HelpName = "N",
+            DefaultValueFactory = _ => new VerificationOptions().ReadersMax,
+        };
         readers.Validators.Add(static result =>
         {
-            if (result.Tokens is [var token] && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= ReadersMax))
+            if (result.Tokens is [var token]
+                && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    && number is > 0 and <= ReadersMax))
             {
                 result.AddError($"--readers: '{token.Value}' is not a number from 1 to {ReadersMax}.");
             }
@@ -47,8 +62,11 @@ internal static class VerifyCommand
         command.Add(readers);
         var store = new StoreFlags(command);
         var output = new OutputFlags(command);
-        command.Run(run => RunAsync(
-            run, store.Directory(run), new VerificationOptions { IsDeep = run.Parsed.GetValue(deep), ReadersMax = run.Parsed.GetValue(readers) }, output.IsJson(run)));
+        command.Run(run =>
+        {
+            var options = new VerificationOptions { IsDeep = run.Parsed.GetValue(deep), ReadersMax = run.Parsed.GetValue(readers) };
+            return RunAsync(run, store.Directory(run), options, output.IsJson(run));
+        });
         return command;
     }
 
@@ -85,15 +103,18 @@ internal static class VerifyCommand
     }
 
     private static string Describe(VerificationProgress progress) => progress.TotalBytes == 0
-        ? "Stopped before the journal and the snapshots were read: nothing is known of this store."
-        : $"Stopped behind {Amounts.Bytes(progress.DoneBytes)} of {Amounts.Bytes(progress.TotalBytes)} of segments: nothing is known of the others.";
+        ? "Stopped before the journal and the snapshots were read: nothing is known about this store."
+        : $"Stopped after {Amounts.Bytes(progress.DoneBytes)} of {Amounts.Bytes(progress.TotalBytes)} of segments: "
+            + "nothing is known about the rest.";
 
-    private static async Task<VerificationReport> WatchAsync(Task<VerificationReport> running, VerificationProgress progress, CommandRun run)
+    private static async Task<VerificationReport> WatchAsync(
+        Task<VerificationReport> running, VerificationProgress progress, CommandRun run)
     {
         ProgressLine? line = null;
         try
         {
-            while (!run.Cancellation.IsCancellationRequested && await Task.WhenAny(running, Task.Delay(Tick, CancellationToken.None)) != running)
+            while (!run.Cancellation.IsCancellationRequested
+                && await Task.WhenAny(running, Task.Delay(Tick, CancellationToken.None)) != running)
             {
                 line ??= progress.TotalBytes > 0 ? new ProgressLine(run.Screen, "verify", progress.TotalBytes, "B") : null;
                 line?.Report(progress.DoneBytes);

@@ -22,7 +22,7 @@ public sealed class InputFormatTests
 
     [Fact]
     public void A_line_without_its_separator_is_wrong() =>
-        Assert.Equal("there is no key separator '||' in it", Fault(new RawInput("||"u8.ToArray(), null), "k|v"));
+        Assert.Equal("it has no key separator '||'", Fault(new RawInput("||"u8.ToArray(), null), "k|v"));
 
     [Theory]
     [InlineData("6b: 76 61\t6C \r", "k", "val")]
@@ -63,18 +63,18 @@ public sealed class InputFormatTests
     }
 
     [Theory]
-    [InlineData("", "it is not JSON")]
-    [InlineData("{\"value\":", "it is not JSON")]
+    [InlineData("", "it is not valid JSON")]
+    [InlineData("{\"value\":", "it is not valid JSON")]
     [InlineData("[1]", "it is not a JSON object")]
-    [InlineData("{} x", "it is not JSON at byte 4")]
+    [InlineData("{} x", "it is not valid JSON at byte 4")]
     [InlineData("{}", "it has no value (write null for a tombstone)")]
     [InlineData("""{"vaule":"v"}""", "there is no field 'vaule'. Did you mean value?")]
-    [InlineData("""{"value":"v","partition":-1}""", "partition is not the number of one")]
+    [InlineData("""{"value":"v","partition":-1}""", "partition is not a partition number")]
     [InlineData("""{"value":"v","timestamp":"soon"}""", "timestamp is neither")]
     [InlineData("""{"value":"v","headers":[1]}""", "headers are neither")]
     [InlineData("""{"value":"v","headers":[{"value":"no key"}]}""", "headers are neither")]
     [InlineData("""{"valueBase64":"?"}""", "valueBase64 is not Base64")]
-    [InlineData("""{"value":"\ud800"}""", "a string in it is not text")]
+    [InlineData("""{"value":"\ud800"}""", "it holds a string that cannot be written as UTF-8")]
     public void Wrong_json_is_told(string line, string fault) =>
         Assert.StartsWith(fault, Fault(new JsonInput(Now), line), StringComparison.Ordinal);
 
