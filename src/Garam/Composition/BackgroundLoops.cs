@@ -15,7 +15,10 @@ internal sealed class BackgroundLoops : IDisposable
     /// <summary>Completes when the first loop ends before it was asked to; faulted with that loop's fault.</summary>
     public Task Ended => _ended.Task;
 
-    public void Start(Func<CancellationToken, Task> loop) => _running.Add(WatchAsync(loop));
+    /// <param name="loop">Runs until it is cancelled.</param>
+    /// <param name="context">Where it runs; null: where it is started, and then on the thread pool.</param>
+    public void Start(Func<CancellationToken, Task> loop, SynchronizationContext? context = null) =>
+        _running.Add(context is null ? WatchAsync(loop) : WatchAsync(loop, context));
 
     /// <summary>Cancels all loops and waits for their ends. Faults were told by <see cref="Ended"/>.</summary>
     public Task StopAsync()
@@ -34,6 +37,19 @@ internal sealed class BackgroundLoops : IDisposable
         }
 
         _ended.TrySetResult();
+    }
+
+    private Task WatchAsync(Func<CancellationToken, Task> loop, SynchronizationContext context)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        context.Post(
+            async _ =>
+            {
+                await WatchAsync(loop);
+                ended.SetResult();
+            },
+            null);
+        return ended.Task;
     }
 
     private async Task WatchAsync(Func<CancellationToken, Task> loop)

@@ -7,6 +7,7 @@ using Garam.Controller.Snapshots;
 using Garam.Journal.Backends;
 using Garam.Journal.Ends;
 using Garam.Journal.Metrics;
+using Garam.Journal.Objects;
 using Garam.Journal.Replication;
 using Garam.Journal.Skips;
 using Garam.Journal.Snapshots;
@@ -85,9 +86,9 @@ internal sealed partial class ControlPlane : IDisposable
     public void Dispose() => _coordinator.Dispose();
 
     /// <summary>Starts the loops; the leader's own loop goes to <paramref name="leading"/>, which is stopped last, after the data plane has committed everything.</summary>
-    public void Start(BackgroundLoops loops, BackgroundLoops leading)
+    public void Start(BackgroundLoops loops, BackgroundLoops leading, SynchronizationContext? writeContext)
     {
-        leading.Start(_leaderLoop.RunAsync);
+        leading.Start(_leaderLoop.RunAsync, writeContext);
         loops.Start(_snapshots.RunAsync);
         loops.Start(_jobs.RunAsync);
         loops.Start(_coordinator.RunAsync);

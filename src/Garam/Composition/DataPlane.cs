@@ -52,7 +52,7 @@ internal sealed class DataPlane : IAsyncDisposable
             new SealLoopParts(ports.Store, _cache, leader, new ProduceMetrics(ports.Meters) { Topics = traffic }),
             new AgentLife(life.Incarnation, () => control.Replica.AppliedSequence),
             options.Segments,
-            ports.Time,
+            ports.WriteTime,
             loggers.CreateLogger<SealLoop>());
         var reads = new LeaderReads(leader, control.Replica);
         _waiters = new FetchWaiters(ports.Time);
@@ -78,9 +78,9 @@ internal sealed class DataPlane : IAsyncDisposable
             loggers.CreateLogger<FrameServer>());
     }
 
-    public void Start(BackgroundLoops loops)
+    public void Start(BackgroundLoops loops, SynchronizationContext? writeContext)
     {
-        loops.Start(_seal.RunAsync);
+        loops.Start(_seal.RunAsync, writeContext);
         loops.Start(_server.RunAsync);
     }
 

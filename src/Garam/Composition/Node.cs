@@ -61,7 +61,7 @@ public sealed class Node : IAsyncDisposable
         DataPlane? data = null;
         try
         {
-            control.Start(serving, leading);
+            control.Start(serving, leading, ports.WriteContext);
             await control.LeadsAsync(leading.Ended, cancellation);
             await GiveIdentityAsync(control, ports, cancellation);
             var address = options.Advertise ?? AddressOf(listener);
@@ -73,7 +73,7 @@ public sealed class Node : IAsyncDisposable
 
             await FeatureLevelRaise.RunAsync(control.Replica, control.Leader, cancellation);
             data = new DataPlane(options, ports, control, listener, life);
-            data.Start(serving);
+            data.Start(serving, ports.WriteContext);
             return new Node(control, data, serving, leading, address, ports.Time);
         }
         catch

@@ -2,6 +2,7 @@ using System.Net;
 using Garam.Broker.Budgets;
 using Garam.Broker.Cache;
 using Garam.Broker.ReadPath;
+using Garam.Broker.ReadPath.Planning;
 using Garam.Broker.WritePath;
 using Garam.Controller.Groups;
 using Garam.Controller.Jobs;

@@ -19,6 +19,12 @@ public sealed record NodePorts(
     /// </summary>
     public TimeProvider ContinuousTime { get; init; } = Time;
 
+    /// <summary>Where the loops run that every segment passes through; null: on the thread pool.</summary>
+    public SynchronizationContext? WriteContext { get; init; }
+
+    /// <summary>Shows the same time as <see cref="Time"/>. Its timers fire where <see cref="WriteContext"/> runs.</summary>
+    public TimeProvider WriteTime { get; init; } = Time;
+
     /// <summary>The time as the store says it; null where it does not say.</summary>
     public DateTimeOffset? StoreDate { get; init; }
 }

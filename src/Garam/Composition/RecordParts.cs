@@ -1,6 +1,7 @@
 using Garam.Broker.Cache;
 using Garam.Broker.Leader;
 using Garam.Broker.ReadPath;
+using Garam.Broker.ReadPath.Planning;
 using Garam.Broker.WritePath;
 
 namespace Garam.Composition;

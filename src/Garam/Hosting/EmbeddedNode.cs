@@ -25,12 +25,13 @@ internal sealed class EmbeddedNode : IAsyncDisposable
 {
     private readonly Node _node;
     private readonly OpenedStore _store;
+    private readonly EventLoop? _writeLoop;
     private readonly MeterFactory _meters;
     private readonly BackgroundLoops _upkeep = new();
 
-    private EmbeddedNode(Node node, OpenedStore store, MeterFactory meters)
+    private EmbeddedNode(Node node, OpenedStore store, EventLoop? writeLoop, MeterFactory meters)
     {
-        (_node, _store, _meters) = (node, store, meters);
+        (_node, _store, _writeLoop, _meters) = (node, store, writeLoop, meters);
         _upkeep.Start(new WriteProbe(store, new EntropyRandom()).RunAsync);
     }
 
@@ -54,20 +55,25 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         var description = Describe(options, logs.CreateLogger<EmbeddedNode>());
         var listener = await transport.ListenAsync(description.Listen, cancellation);
         OpenedStore? store = null;
+        EventLoop? writeLoop = null;
         try
         {
             store = Open(options, meters, logs);
+            writeLoop = EventLoop.TryStart("garam-write-path");
             await StoreFormat.OpenAsync(store.Objects, new EntropyRandom(), cancellation);
             var ports = new NodePorts(store.Objects, transport, TimeProvider.System, static () => new EntropyRandom(), meters, logs, BlockArena.CreateNative)
             {
                 ContinuousTime = ContinuousTime.System,
                 StoreDate = store.Directory.OpenedAt,
+                WriteContext = writeLoop,
+                WriteTime = writeLoop?.Time ?? TimeProvider.System,
             };
-            return new EmbeddedNode(await Node.StartAsync(description, ports, listener, cancellation), store, meters);
+            return new EmbeddedNode(await Node.StartAsync(description, ports, listener, cancellation), store, writeLoop, meters);
         }
         catch
         {
             await listener.DisposeAsync();
+            writeLoop?.Dispose();
             await (store?.Objects.DisposeAsync() ?? ValueTask.CompletedTask);
             throw;
         }
@@ -85,6 +91,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         await _upkeep.StopAsync();
         _upkeep.Dispose();
         await _node.DisposeAsync();
+        _writeLoop?.Dispose();
         await _store.Objects.DisposeAsync();
     }
 
