@@ -1,7 +1,8 @@
-using Garam.Broker.Segments;
+using Garam.Segments;
 using Garam.Metadata;
 using Garam.Storage;
 using Garam.Storage.Errors;
+using Garam.Transport.Buffers;
 using Microsoft.Extensions.Logging;
 
 namespace Garam.Broker.Cache;
@@ -88,5 +89,32 @@ internal sealed partial class SegmentLoader(IObjectStore store, CacheMetrics met
 
         [LoggerMessage(5105, LogLevel.Error, "Segment {Key} has {Length} bytes, more than the cache may hold ({CacheBytes}), and is not served.")]
         public static partial void TooLarge(ILogger logger, string key, int length, int cacheBytes);
+    }
+}
+
+/// <summary>One read of the store under way, and those that wait for it. <see cref="ChunkCache"/> owns it; its lock guards what changes.</summary>
+internal sealed class SegmentLoad(SegmentId id, int length, ArenaBlock block, bool isReadAhead)
+{
+    public SegmentId Id { get; } = id;
+
+    public int Length { get; } = length;
+
+    /// <summary>Becomes the chunk's, or goes back.</summary>
+    public ArenaBlock Block { get; } = block;
+
+    public bool IsReadAhead { get; } = isReadAhead;
+
+    /// <summary>Each gets a lease of its own.</summary>
+    public List<TaskCompletionSource<ChunkLoad>> Waiters { get; } = [];
+
+    /// <summary>Completes when the load has ended for all its waiters, however it went.</summary>
+    public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>A caller more that waits. The cache's lock is held.</summary>
+    public TaskCompletionSource<ChunkLoad> Join()
+    {
+        var waiter = new TaskCompletionSource<ChunkLoad>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Waiters.Add(waiter);
+        return waiter;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Garam.Broker.Cluster;
+using Garam.Broker.ReadPath.Planning;
 
 namespace Garam.Broker.ReadPath;
 

@@ -1,4 +1,5 @@
 using Garam.Broker.Cache;
+using Garam.Broker.ReadPath.Planning;
 using Garam.Protocol;
 using Garam.Protocol.Wire;
 

@@ -56,3 +56,17 @@ public sealed class RequestMetrics
 
     private string Name(ApiKey key) => _apiNames.TryGetValue(key, out var name) ? name : "unknown";
 }
+
+public enum RequestOutcome
+{
+    Answered,
+
+    /// <summary>Not a request that can be read: the connection is closed.</summary>
+    Malformed,
+
+    /// <summary>The connection broke or the process stopped while it was handled: nobody waits for the answer.</summary>
+    Abandoned,
+
+    /// <summary>The handler threw: the connection is closed.</summary>
+    Failed,
+}

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Garam.Broker.Budgets;
 using Garam.Broker.Cluster;
 using Garam.Broker.Leader;
@@ -115,4 +116,52 @@ public sealed class TopicCreator(Replica replica, LeaderCommands leader, UuidSou
             .GroupBy(config => config.Key, StringComparer.Ordinal)
             .Select(named => new ConfigValue { Name = named.Key, Value = named.Last().Value! }),
     ];
+}
+
+/// <param name="Name">Not checked yet.</param>
+/// <param name="Partitions">-1: num.partitions.</param>
+/// <param name="ReplicationFactor">-1: default.replication.factor.</param>
+/// <param name="Configs">Not checked yet; a null value means the default.</param>
+public sealed record NewTopic(string Name, int Partitions = -1, short ReplicationFactor = -1, IReadOnlyList<KeyValuePair<string, string?>>? Configs = null);
+
+/// <summary>What became of a <see cref="NewTopic"/>.</summary>
+public sealed record TopicCreation(ErrorCode Error, string? Message, Uuid TopicId, int Partitions, short ReplicationFactor)
+{
+    public static TopicCreation Refused(ErrorCode error, string? message) => new(error, message, default, -1, -1);
+}
+
+/// <summary>New topic ids from the injected randomness. Any thread; the lock is held for one draw.</summary>
+public sealed class UuidSource(Random random)
+{
+    private readonly Lock _lock = new();
+
+    public Uuid Next()
+    {
+        lock (_lock)
+        {
+            return Uuid.Create(random);
+        }
+    }
+}
+
+/// <summary>
+/// The largest batch that can arrive here, and the settings that promise a size: a promise that cannot be kept is refused where it is made,
+/// and not when a producer relies on it.
+/// </summary>
+/// <param name="batchBytesMax">Of one batch, for the memory of segments.</param>
+/// <param name="requestBytesMax">Of the request that brings it.</param>
+public sealed class MessageSizeLimit(int batchBytesMax, int requestBytesMax)
+{
+    /// <summary>Header, names and what else surrounds a batch in a Produce request; a topic's name has at most 249 bytes.</summary>
+    private const int RequestOverheadBytes = 4 * 1024;
+
+    public int BatchBytesMax { get; } = Math.Min(batchBytesMax, requestBytesMax - RequestOverheadBytes);
+
+    /// <summary>Null when it can be kept, or is no such setting.</summary>
+    public string? Fault(string name, string? value) =>
+        name is "max.message.bytes" or "message.max.bytes"
+        && long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var bytes)
+        && bytes > BatchBytesMax
+            ? $"Invalid value {value} for configuration {name}: Value must be no more than {BatchBytesMax}, the largest batch that this cluster takes"
+            : null;
 }

@@ -1,3 +1,4 @@
+using Garam.Metadata;
 using Garam.Waiting;
 
 namespace Garam.Broker.WritePath;
@@ -60,4 +61,14 @@ public sealed class SegmentOptions
     public int WriteBytesMax { get; init; } = 48 << 20;
 
     internal Backoff NewBackoff() => new(RetryPause, TimeSpan.FromSeconds(1));
+}
+
+/// <summary>Which life of which process this is, and how much of the journal it has seen: both are in the names of its segments.</summary>
+/// <param name="incarnation">As registered with the leader.</param>
+/// <param name="appliedSequence">Of the process's replica.</param>
+public sealed class AgentLife(Incarnation incarnation, Func<long> appliedSequence)
+{
+    public Incarnation Incarnation { get; } = incarnation;
+
+    public long AppliedSequence => appliedSequence();
 }

@@ -1,5 +1,7 @@
 using Garam.Metadata.State;
 using Garam.Metadata.Topics;
+using Garam.Protocol;
+using Garam.Protocol.Messages.Produce;
 using Garam.Protocol.Records;
 
 namespace Garam.Broker.WritePath;
@@ -32,4 +34,27 @@ internal readonly record struct TopicRules(int BatchBytesMax, TimestampType Time
         TimestampMsMin = nowMs - BeforeMaxMs,
         TimestampMsMax = AfterMaxMs > long.MaxValue - nowMs ? long.MaxValue : nowMs + AfterMaxMs,
     };
+}
+
+/// <summary>The topic that batches are bound to on arrival, so that one created later under the same name cannot receive them.</summary>
+internal readonly record struct TopicBinding(ErrorCode Error, Uuid TopicId, string Name, int Partitions, TopicRules Rules)
+{
+    private const short FirstVersionWithTopicIds = 13;
+
+    /// <summary>One for each topic of the request; the caller holds the replica's lock.</summary>
+    public static TopicBinding[] Bind(ClusterState state, (ProduceRequest Request, short Version) call)
+    {
+        var topics = call.Request.TopicData;
+        var bindings = new TopicBinding[topics.Length];
+        for (var i = 0; i < bindings.Length; i++)
+        {
+            var byId = call.Version >= FirstVersionWithTopicIds;
+            var isKnown = byId ? state.Topics.TryGet(topics[i].TopicId, out var topic) : state.Topics.TryGet(topics[i].Name, out topic);
+            bindings[i] = isKnown
+                ? new TopicBinding(ErrorCode.None, topic!.Id, topic.Name, topic.Partitions, TopicRules.Read(state, topic))
+                : new TopicBinding(byId ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition, default, "", 0, default);
+        }
+
+        return bindings;
+    }
 }

@@ -1,3 +1,7 @@
+using Garam.Journal.Backends;
+using Garam.Journal.Entries;
+using Garam.Storage.Errors;
+
 namespace Garam.Journal.Ends;
 
 /// <summary>
@@ -68,4 +72,22 @@ public enum LossProof
 
     /// <summary>Its header cannot be read. Nothing is proven, and nothing may be written until someone has looked.</summary>
     Unreadable,
+}
+
+/// <summary>An entry past the first absent number.</summary>
+/// <param name="Sequence">Its number.</param>
+/// <param name="Header">Null when the entry is damaged.</param>
+public readonly record struct EntryBeyond(long Sequence, JournalEntryHeader? Header)
+{
+    public static EntryBeyond Of(long sequence, ReadOnlyMemory<byte> stored)
+    {
+        try
+        {
+            return new EntryBeyond(sequence, JournalEntryCodec.Decode(stored, sequence, ObjectStoreJournal.KeyOf(sequence)).Header);
+        }
+        catch (GaramException fault) when (fault.Kind == ErrorKind.Corrupt)
+        {
+            return new EntryBeyond(sequence, null);
+        }
+    }
 }

@@ -1,4 +1,9 @@
+using Garam.Journal.Backends;
 using Garam.Journal.Entries;
+using Garam.Journal.Objects;
+using Garam.Journal.Skips;
+using Garam.Journal.Snapshots;
+using Garam.Journal.Trimming;
 using Garam.Storage.Errors;
 using Microsoft.Extensions.Logging;
 
@@ -95,3 +100,6 @@ public sealed partial class ReplicaSource(JournalStores stores, ILoggerFactory l
         public static partial void Jumped(ILogger logger, long from, long to);
     }
 }
+
+/// <summary>Everything that is stored of one virtual cluster's journal.</summary>
+public sealed record JournalStores(IJournalBackend Entries, SnapshotStore Snapshots, SkipRecordStore Skips, DurableFloor Floor, SegmentBirths Births);

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Garam.Journal.Entries;
 using Garam.Journal.Objects;
 using Garam.Protocol;
@@ -92,4 +94,37 @@ public sealed record SnapshotManifest(SnapshotHeader Header, IReadOnlyList<Snaps
 
         return numbers;
     }
+}
+
+/// <summary>One piece of a snapshot, which may lie in an earlier snapshot's folder if it has not changed since.</summary>
+/// <param name="Owner">The sequence number of the snapshot that wrote it.</param>
+/// <param name="Index">Its place in that snapshot.</param>
+/// <param name="Length">In bytes, without what the stored object adds.</param>
+/// <param name="Hash">The first half of the content's SHA-256: equal hash and length are equal content.</param>
+public readonly record struct SnapshotChunk(long Owner, int Index, int Length, UInt128 Hash)
+{
+    public static UInt128 HashOf(ReadOnlySpan<byte> content)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(content, hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
+    }
+
+    public bool Holds(ReadOnlySpan<byte> content) => content.Length == Length && HashOf(content) == Hash;
+}
+
+/// <summary>Where in the journal a snapshot was cut, and which entries before it trimming has to spare.</summary>
+/// <param name="Chain">The last number that the state contains, and the last accepted entry's nonce.</param>
+/// <param name="Epoch">Of the last accepted entry.</param>
+/// <param name="TimestampMs">The last entry's time: stamps never go back within a journal but by a ResetTime.</param>
+/// <param name="Claims">The numbers of leader claims that are not below the floor yet: trimming spares them.</param>
+public sealed record SnapshotHeader(EntryChain Chain, int Epoch, long TimestampMs, IReadOnlyList<long> Claims)
+{
+    public long Sequence => Chain.Sequence;
+
+    /// <summary>
+    /// Every number up to here whose entry was stepped over, ascending: a deposed leader may have to lose at it, and nothing in the entry's
+    /// bytes tells that it was. Empty in snapshots of programs that did not remember them.
+    /// </summary>
+    public IReadOnlyCollection<long> SteppedOver { get; init; } = [];
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Garam.Storage.Directory.Files;
 
 namespace Garam.Storage.Directory;
@@ -34,4 +35,11 @@ internal sealed class ObjectReader(IFileLayer files)
 
         return filled;
     }
+}
+
+/// <summary>What the kernel asks of a direct transfer: address, position and length in whole blocks.</summary>
+internal static class Blocks
+{
+    internal static unsafe bool AreAligned(in MemoryHandle pin, long length, long position = 0) =>
+        length > 0 && (((long)pin.Pointer | length | position) & (DirectoryObjectStore.BlockBytes - 1)) == 0;
 }

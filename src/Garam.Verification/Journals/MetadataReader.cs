@@ -1,10 +1,12 @@
 using Garam.Journal.Backends;
 using Garam.Journal.Ends;
+using Garam.Journal.Objects;
 using Garam.Journal.Replication;
 using Garam.Journal.Skips;
 using Garam.Journal.Snapshots;
 using Garam.Journal.Trimming;
 using Garam.Storage;
+using Garam.Verification.Findings;
 using Garam.Verification.Reading;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,4 +1,4 @@
-using Garam.Broker.Segments;
+using Garam.Segments;
 using Garam.Metadata.Logs;
 using Garam.Protocol.Checksums;
 using Garam.Protocol.Records;

@@ -1,4 +1,4 @@
-using Garam.Broker.Segments;
+using Garam.Segments;
 using Garam.Metadata.Logs;
 using Garam.Metadata.Segments;
 using Garam.Storage.Errors;

@@ -1,4 +1,5 @@
 using Garam.Metadata;
+using Garam.Verification.Findings;
 
 namespace Garam.Verification.Segments;
 

@@ -1,4 +1,5 @@
 using Garam.Storage;
+using Garam.Verification.Findings;
 
 namespace Garam.Verification.Segments;
 

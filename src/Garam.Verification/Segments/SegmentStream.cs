@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Garam.Protocol;
 using Garam.Storage;
+using Garam.Verification.Findings;
 
 namespace Garam.Verification.Segments;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Garam.Metadata;
 using Garam.Metadata.Groups;
 using Garam.Metadata.Logs;
@@ -5,6 +6,7 @@ using Garam.Metadata.Partitions;
 using Garam.Metadata.Producers;
 using Garam.Metadata.State;
 using Garam.Metadata.Topics;
+using Garam.Protocol;
 using Garam.Verification.Findings;
 
 namespace Garam.Verification.States;
@@ -164,4 +166,11 @@ internal sealed class StatePass(ClusterState state, ExtentCut cut, FindingLog fi
 
     private void Contradiction(TopicPartition partition, string detail) =>
         findings.Add(new Finding(FindingKinds.MetadataContradicts, _nameOf(partition), detail));
+}
+
+/// <summary>Partitions as people name them: "orders-3", or by the topic's id where the topic is deleted.</summary>
+internal static class PartitionNames
+{
+    public static Func<TopicPartition, string> From(ImmutableSortedDictionary<Uuid, TopicState> topics) =>
+        partition => topics.TryGetValue(partition.TopicId, out var topic) ? $"{topic.Name}-{partition.Partition}" : partition.ToString();
 }

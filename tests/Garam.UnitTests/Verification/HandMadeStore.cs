@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using Garam.Broker.Segments;
+using Garam.Segments;
 using Garam.Journal.Backends;
 using Garam.Journal.Entries;
 using Garam.Journal.Replication;

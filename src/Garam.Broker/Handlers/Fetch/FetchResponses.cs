@@ -1,4 +1,5 @@
 using Garam.Broker.ReadPath;
+using Garam.Broker.ReadPath.Planning;
 using Garam.Broker.ReadPath.Sessions;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Fetch;

@@ -1,3 +1,6 @@
+using Garam.Broker.ReadPath.Planning;
+using Garam.Protocol;
+
 namespace Garam.Broker.ReadPath.Sessions;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using Garam.Broker.ReadPath.Planning;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Fetch;
 

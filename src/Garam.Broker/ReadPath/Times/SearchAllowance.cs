@@ -1,3 +1,5 @@
+using Garam.Broker.ReadPath.Planning;
+
 namespace Garam.Broker.ReadPath.Times;
 
 /// <summary>

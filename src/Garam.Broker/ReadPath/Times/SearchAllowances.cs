@@ -1,4 +1,5 @@
 using System.Net;
+using Garam.Broker.ReadPath.Planning;
 using Garam.Transport.Frames;
 
 namespace Garam.Broker.ReadPath.Times;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Garam.Broker.Cache;
+using Garam.Broker.ReadPath.Planning;
 using Garam.Protocol;
 using Garam.Protocol.Records;
 using Garam.Transport.Buffers;

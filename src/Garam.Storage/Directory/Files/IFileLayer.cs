@@ -39,3 +39,28 @@ internal interface IReadableFile : IDisposable
     /// <summary>At least one byte, unless <paramref name="position"/> is at or behind the end.</summary>
     int Read(Span<byte> destination, long position);
 }
+
+/// <param name="Direct">O_DIRECT: around the page cache.</param>
+/// <param name="Unnamed">O_TMPFILE: files that vanish unless they are linked.</param>
+internal readonly record struct FileSystemAbilities(bool Direct, bool Unnamed);
+
+/// <summary>What the directory store asks of directories; the other half of <see cref="IFileLayer"/>.</summary>
+internal interface IFolderLayer
+{
+    /// <summary>Making what is there is success. The name is durable when the folder above is synced.</summary>
+    void Make(string path);
+
+    /// <summary>The names in this folder (not below) are on the disk when it returns.</summary>
+    void Sync(string path);
+
+    /// <summary>False when it is not empty or not there.</summary>
+    bool TryRemoveEmpty(string path);
+
+    /// <summary>In no order; nothing when there is no such folder.</summary>
+    IEnumerable<FolderEntry> List(string path);
+}
+
+internal readonly record struct FolderEntry(string Name, bool IsFolder);
+
+/// <summary>The folder of an object was removed, because it was empty, while the object was being made. The writer makes it again.</summary>
+internal sealed class MissingFolderException(string path) : IOException($"The directory of {path} is gone");

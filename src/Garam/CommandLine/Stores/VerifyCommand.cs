@@ -5,6 +5,7 @@ using Garam.Cli.Output;
 using Garam.Cli.Terminal;
 using Garam.Storage.Errors;
 using Garam.Verification;
+using Garam.Verification.Findings;
 
 namespace Garam.CommandLine.Stores;
 

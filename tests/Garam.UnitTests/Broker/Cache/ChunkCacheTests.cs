@@ -218,7 +218,7 @@ public sealed class ChunkCacheTests : IAsyncDisposable
     private async Task StoreAsync(int number)
     {
         var bytes = new byte[Size];
-        Garam.Broker.Segments.SegmentFormat.WriteHeader(bytes, Garam.Broker.Segments.SegmentKind.Fresh);
+        Garam.Segments.SegmentFormat.WriteHeader(bytes, Garam.Segments.SegmentKind.Fresh);
         await _store.CreateAsync(Id(number).Key, bytes, Cancellation);
     }
 

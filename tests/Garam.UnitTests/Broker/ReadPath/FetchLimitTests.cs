@@ -1,4 +1,5 @@
 using Garam.Broker.ReadPath;
+using Garam.Broker.ReadPath.Planning;
 using Garam.UnitTests.Broker.Support;
 
 namespace Garam.UnitTests.Broker.ReadPath;

@@ -1,4 +1,5 @@
 using Garam.Broker.ReadPath;
+using Garam.Broker.ReadPath.Planning;
 using Garam.Metadata;
 
 namespace Garam.UnitTests.Broker.ReadPath;

@@ -1,4 +1,4 @@
-using Garam.Broker.Segments;
+using Garam.Segments;
 using Garam.Protocol;
 using Garam.Protocol.Records;
 using Garam.UnitTests.Broker.Support;

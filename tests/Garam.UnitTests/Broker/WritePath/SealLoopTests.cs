@@ -1,4 +1,4 @@
-using Garam.Broker.Segments;
+using Garam.Segments;
 using Garam.Broker.WritePath;
 using Garam.Protocol;
 using Garam.Protocol.Records;

@@ -4,6 +4,7 @@ using Garam.Controller.Snapshots;
 using Garam.Journal.Backends;
 using Garam.Journal.Ends;
 using Garam.Journal.Metrics;
+using Garam.Journal.Objects;
 using Garam.Journal.Replication;
 using Garam.Journal.Skips;
 using Garam.Journal.Snapshots;
