@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Garam.Client.Errors;
 using Garam.ClientTests.Support;
 using Garam.Protocol;
 using Garam.Protocol.Messages.OffsetFetch;
@@ -79,7 +80,7 @@ public sealed class CommittedWatch : IAsyncDisposable
                     await CompareAsync(connection.CallAsync<OffsetFetchRequest, OffsetFetchResponse>);
                 }
             }
-            catch (IOException)
+            catch (KafkaException fault) when (fault.IsUnanswered)
             {
                 // The server was killed: it is asked again after the next commit.
                 _changed.Reader.TryRead(out _);

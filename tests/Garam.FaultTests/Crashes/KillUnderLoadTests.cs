@@ -1,4 +1,5 @@
 using System.Globalization;
+using Garam.Client.Errors;
 using Garam.ClientTests.Support;
 using Garam.FaultTests.Support;
 using Garam.Protocol;
@@ -60,7 +61,7 @@ public sealed class KillUnderLoadTests
                 answered();
             }
         }
-        catch (IOException)
+        catch (KafkaException fault) when (fault.IsUnanswered)
         {
             // The process is dead.
         }
