@@ -1,6 +1,6 @@
 namespace Garam.Storage.Directory;
 
-public sealed class DirectoryStoreOptions
+public sealed record DirectoryStoreOptions
 {
     /// <summary>Made when it does not exist. Belongs to one process at a time.</summary>
     public required string Root { get; init; }

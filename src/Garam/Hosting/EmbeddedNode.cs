@@ -7,13 +7,11 @@ using Garam.Controller.Groups;
 using Garam.Controller.Jobs;
 using Garam.Controller.Leadership;
 using Garam.Controller.Snapshots;
-using Garam.Journal.Backends;
-using Garam.Journal.Trimming;
 using Garam.Metrics;
 using Garam.Protocol;
-using Garam.Storage.Directory;
 using Garam.Storage.Format;
-using Garam.Storage.Metering;
+using Garam.Storage.Locations;
+using Garam.Stores;
 using Garam.Transport.Buffers;
 using Garam.Transport.Frames;
 using Garam.Transport.Sockets;
@@ -24,12 +22,12 @@ namespace Garam.Hosting;
 internal sealed class EmbeddedNode : IAsyncDisposable
 {
     private readonly Node _node;
-    private readonly OpenedStore _store;
+    private readonly ServedStore _store;
     private readonly EventLoop? _writeLoop;
     private readonly MeterFactory _meters;
     private readonly BackgroundLoops _upkeep = new();
 
-    private EmbeddedNode(Node node, OpenedStore store, EventLoop? writeLoop, MeterFactory meters)
+    private EmbeddedNode(Node node, ServedStore store, EventLoop? writeLoop, MeterFactory meters)
     {
         (_node, _store, _writeLoop, _meters) = (node, store, writeLoop, meters);
         _upkeep.Start(new WriteProbe(store, new EntropyRandom()).RunAsync);
@@ -42,9 +40,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     public Task Ended => _node.Ended;
 
     /// <summary>Why nothing can be written at the moment; null when it can.</summary>
-    public string? Obstacle => _store.Directory.IsShortOfRoom
-        ? "not writable: the disk is full"
-        : _store.Health.Fault is { } fault ? $"not writable: {fault}" : null;
+    public string? Obstacle => _store.Obstacle;
 
     /// <summary>Listens before it touches the directory: a process whose address is taken leaves no trace in it.</summary>
     /// <exception cref="Storage.Errors.GaramException">The directory cannot be used, or what is in it cannot be read.</exception>
@@ -52,19 +48,20 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     public static async Task<EmbeddedNode> StartAsync(ServeOptions options, MeterFactory meters, ILoggerFactory logs, CancellationToken cancellation)
     {
         var transport = new SocketTransport(TimeProvider.System, logs.CreateLogger<SocketTransport>());
-        var description = Describe(options, logs.CreateLogger<EmbeddedNode>());
+        var location = StoreLocation.OfDirectory(options.DataDirectory);
+        var description = Describe(options, location, logs.CreateLogger<EmbeddedNode>());
         var listener = await transport.ListenAsync(description.Listen, cancellation);
-        OpenedStore? store = null;
+        ServedStore? store = null;
         EventLoop? writeLoop = null;
         try
         {
-            store = Open(options, meters, logs);
+            store = StoreOpener.Serve(location, options, new EntropyRandom(), meters, logs);
             writeLoop = EventLoop.TryStart("garam-write-path");
             await StoreFormat.OpenAsync(store.Objects, new EntropyRandom(), cancellation);
             var ports = new NodePorts(store.Objects, transport, TimeProvider.System, static () => new EntropyRandom(), meters, logs, BlockArena.CreateNative)
             {
                 ContinuousTime = ContinuousTime.System,
-                StoreDate = store.Directory.OpenedAt,
+                StoreDate = store.Date,
                 WriteContext = writeLoop,
                 WriteTime = writeLoop?.Time ?? TimeProvider.System,
             };
@@ -74,7 +71,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         {
             await listener.DisposeAsync();
             writeLoop?.Dispose();
-            await (store?.Objects.DisposeAsync() ?? ValueTask.CompletedTask);
+            await (store?.DisposeAsync() ?? ValueTask.CompletedTask);
             throw;
         }
     }
@@ -92,26 +89,10 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         _upkeep.Dispose();
         await _node.DisposeAsync();
         _writeLoop?.Dispose();
-        await _store.Objects.DisposeAsync();
+        await _store.DisposeAsync();
     }
 
-    private static OpenedStore Open(ServeOptions options, MeterFactory meters, ILoggerFactory logs)
-    {
-        var settings = new DirectoryStoreOptions
-        {
-            Root = options.DataDirectory,
-            ReserveBytes = options.DiskReserve,
-
-            // What says that a log starts later, that a segment is gone, that the journal does.
-            ReservedPrefixes = [ObjectStoreJournal.Prefix, DurableFloor.Prefix],
-        };
-        var directory = DirectoryObjectStore.Open(settings, logs.CreateLogger<DirectoryObjectStore>());
-        _ = new DiskMetrics(meters, directory.Root);
-        var health = new WriteHealth(TimeProvider.System, logs.CreateLogger<WriteHealth>());
-        return new OpenedStore(directory, new MeteredObjectStore(directory, new StorageMetrics(meters), TimeProvider.System, health), health);
-    }
-
-    private static NodeOptions Describe(ServeOptions options, ILogger log)
+    private static NodeOptions Describe(ServeOptions options, StoreLocation location, ILogger log)
     {
         // Six segments of full size are enough to write at full speed; the cache gets the rest.
         var writes = (int)Math.Min(options.SegmentMemory / 2, 6 * options.SegmentBytesMax);
@@ -133,8 +114,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
 
             LossAcceptedFrom = options.LossAcceptedFrom,
 
-            // The directory is locked by this process, so no other leader can live: no lease to wait for.
-            Leader = new LeaderOptions { StoreIsExclusive = true, DrainTimeout = stop.Resign },
+            Leader = new LeaderOptions { StoreIsExclusive = location.IsExclusive, DrainTimeout = stop.Resign },
             Groups = new GroupCoordinatorOptions { MemoryMax = options.GroupMemory, GroupsMax = (int)(options.GroupMemory >> 10), MembersMax = connections },
             Snapshots = new SnapshotOptions { EntriesMax = options.SnapshotEntries },
             ConfirmedTime = options.ConfirmedTime,

@@ -1,6 +1,7 @@
 using Garam.Metadata;
-using Garam.Storage.Directory;
 using Garam.Storage.Format;
+using Garam.Storage.Locations;
+using Garam.Stores;
 using Garam.Verification.Inspection;
 
 namespace Garam.CommandLine.Stores;
@@ -28,7 +29,7 @@ internal static class StoreAround
             return null;
         }
 
-        await using var store = ReadOnlyDirectoryStore.Open(new DirectoryStoreOptions { Root = root }, StoreFormat.Key);
-        return await SegmentPlaces.ReadAsync(store, segment, TimeProvider.System, cancellation);
+        await using var store = StoreOpener.Read(StoreLocation.OfDirectory(root));
+        return await SegmentPlaces.ReadAsync(store.Objects, segment, TimeProvider.System, cancellation);
     }
 }

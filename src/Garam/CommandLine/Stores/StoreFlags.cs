@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Garam.Cli.Terminal;
 using Garam.Configuration;
-using Garam.Storage.Directory;
 using Garam.Storage.Errors;
-using Garam.Storage.Format;
+using Garam.Storage.Locations;
+using Garam.Stores;
 
 namespace Garam.CommandLine.Stores;
 
@@ -31,7 +31,7 @@ internal sealed class StoreFlags
     }
 
     /// <exception cref="CommandException">The flags name no store that this program can open.</exception>
-    public string Directory(CommandRun run)
+    public StoreLocation Location(CommandRun run)
     {
         var (data, bucket) = (run.Parsed.GetValue(_data), run.Parsed.GetValue(_bucket));
         if (data is not null && bucket is not null)
@@ -39,31 +39,22 @@ internal sealed class StoreFlags
             throw new CommandException(ExitCode.Usage, "--data and --bucket both name a store; give only one.");
         }
 
-        return bucket is null ? data ?? run.Variables(DataVariable) ?? new ServeOptions().DataDirectory : PathOf(bucket);
+        return bucket is null
+            ? StoreLocation.OfDirectory(data ?? run.Variables(DataVariable) ?? new ServeOptions().DataDirectory)
+            : Usable(() => StoreLocation.ParseUrl(bucket));
     }
 
-    public static ReadOnlyDirectoryStore Open(string directory, int readers)
+    public static ReadStore Open(StoreLocation location, int readers) => Usable(() => StoreOpener.Read(location, readers));
+
+    private static TResult Usable<TResult>(Func<TResult> open)
     {
         try
         {
-            return ReadOnlyDirectoryStore.Open(new DirectoryStoreOptions { Root = directory, ReaderThreads = readers }, StoreFormat.Key);
+            return open();
         }
         catch (GaramException fault)
         {
             throw new CommandException(ExitCode.Usage, fault.Message, fault);
         }
-    }
-
-    private static string PathOf(string bucket)
-    {
-        if (!Uri.TryCreate(bucket, UriKind.Absolute, out var url) || url.Scheme.Length < 2)
-        {
-            throw new CommandException(
-                ExitCode.Usage, $"--bucket {bucket} is not a URL: file:///var/lib/garam is one, and --data takes a plain path.");
-        }
-
-        return url.IsFile && url.Host.Length == 0
-            ? url.LocalPath
-            : throw new CommandException(ExitCode.Usage, $"{url.Scheme}:// is not supported yet: use --data DIR, or --bucket file:///DIR.");
     }
 }

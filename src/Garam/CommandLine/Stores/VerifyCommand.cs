@@ -4,6 +4,7 @@ using Garam.Cli.Commands;
 using Garam.Cli.Output;
 using Garam.Cli.Terminal;
 using Garam.Storage.Errors;
+using Garam.Storage.Locations;
 using Garam.Verification;
 using Garam.Verification.Findings;
 
@@ -66,16 +67,16 @@ internal static class VerifyCommand
         command.Run(run =>
         {
             var options = new VerificationOptions { IsDeep = run.Parsed.GetValue(deep), ReadersMax = run.Parsed.GetValue(readers) };
-            return RunAsync(run, store.Directory(run), options, output.IsJson(run));
+            return RunAsync(run, store.Location(run), options, output.IsJson(run));
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandRun run, string directory, VerificationOptions options, bool isJson)
+    private static async Task<int> RunAsync(CommandRun run, StoreLocation location, VerificationOptions options, bool isJson)
     {
-        IVerificationView view = isJson ? new VerificationJsonView(run.Screen) : new VerificationTextView(run.Screen, directory);
-        var store = StoreFlags.Open(directory, options.ReadersMax);
-        var verifier = new StoreVerifier(store, options, TimeProvider.System) { ForeignNames = store.ListForeignNamesAsync };
+        IVerificationView view = isJson ? new VerificationJsonView(run.Screen) : new VerificationTextView(run.Screen, location.ToString());
+        var store = StoreFlags.Open(location, options.ReadersMax);
+        var verifier = new StoreVerifier(store.Objects, options, TimeProvider.System) { ForeignNames = store.ListForeignNames };
         var running = verifier.RunAsync(view.Add, run.Cancellation).AsTask();
         try
         {
@@ -92,7 +93,7 @@ internal static class VerifyCommand
         }
         catch (GaramException fault)
         {
-            throw new CommandException(ExitCode.Usage, $"{directory} cannot be verified: {fault.Message}", fault);
+            throw new CommandException(ExitCode.Usage, $"{location} cannot be verified: {fault.Message}", fault);
         }
         finally
         {

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Garam.Storage;
+using Garam.Storage.Directory;
+using Garam.Storage.Locations;
+using Garam.Storage.Metering;
+
+namespace Garam.Stores;
+
+/// <summary>The store of a process that serves. Any thread may use it; disposal closes it.</summary>
+internal sealed class ServedStore(StoreLocation location, IObjectStore objects, WriteHealth health, DirectoryObjectStore directory) : IAsyncDisposable
+{
+    public StoreLocation Location { get; } = location;
+
+    /// <summary>What the node reads and writes.</summary>
+    public IObjectStore Objects { get; } = objects;
+
+    /// <summary>The time on the store's own clock when it was opened: this machine's, or a file server's.</summary>
+    public DateTimeOffset Date => directory.OpenedAt;
+
+    /// <summary>Why nothing can be written at the moment; null when it can.</summary>
+    public string? Obstacle => directory.IsShortOfRoom
+        ? "not writable: the disk is full"
+        : health.Fault is { } fault ? $"not writable: {fault}" : null;
+
+    /// <summary>Tries whether a store that could not be written to works again, and does nothing while writes work.</summary>
+    /// <exception cref="Storage.Errors.GaramException">It does not.</exception>
+    public async ValueTask ProbeAsync(Random random, CancellationToken cancellation)
+    {
+        if (directory.IsShortOfRoom)
+        {
+            _ = await directory.TryRecoverRoomAsync(cancellation);
+        }
+        else if (health.Fault is not null)
+        {
+            // Under a name of its own, as the probe of a new store: what a killed process leaves is known and empty.
+            var key = string.Create(CultureInfo.InvariantCulture, $"garam/probe-{random.NextInt64():x16}-write");
+            _ = await Objects.CreateAsync(key, ReadOnlyMemory<byte>.Empty, cancellation);
+            await Objects.DeleteAsync([key], cancellation);
+        }
+    }
+
+    public ValueTask DisposeAsync() => Objects.DisposeAsync();
+}

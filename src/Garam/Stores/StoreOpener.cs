@@ -1,0 +1,73 @@
+using Garam.Configuration;
+using Garam.Journal.Backends;
+using Garam.Journal.Trimming;
+using Garam.Metrics;
+using Garam.Storage;
+using Garam.Storage.Directory;
+using Garam.Storage.Errors;
+using Garam.Storage.Format;
+using Garam.Storage.Locations;
+using Garam.Storage.Metering;
+using Garam.Storage.Retries;
+
+namespace Garam.Stores;
+
+/// <summary>
+/// Opens stores for every command: from a location to a store with what belongs around it. Metering is outside the store and retries are outside
+/// the metering, so that each attempt is counted.
+/// </summary>
+internal static class StoreOpener
+{
+    /// <summary>For a process that serves.</summary>
+    /// <param name="location">Where the store is.</param>
+    /// <param name="options">What the operator set.</param>
+    /// <param name="random">Spreads retries. The store alone draws from it.</param>
+    /// <param name="meters">For requests, failures and free space.</param>
+    /// <param name="logs">For the store's own log.</param>
+    /// <exception cref="GaramException">The store cannot be used: Invalid when the operator has to change something, Conflict when another process has it.</exception>
+    public static ServedStore Serve(StoreLocation location, ServeOptions options, Random random, MeterFactory meters, ILoggerFactory logs)
+    {
+        var directory = OpenDirectory(location, options, logs);
+        _ = new DiskMetrics(meters, directory.Root);
+        var health = new WriteHealth(TimeProvider.System, logs.CreateLogger<WriteHealth>());
+        IObjectStore store = new MeteredObjectStore(directory, new StorageMetrics(meters), TimeProvider.System, health);
+        if (location.NeedsRetries)
+        {
+            store = new RetryingObjectStore(store, new RetryOptions(), random, TimeProvider.System);
+        }
+
+        return new ServedStore(location, store, health, directory);
+    }
+
+    /// <summary>For a command that only looks, also beside a process that serves.</summary>
+    /// <param name="location">Where the store is.</param>
+    /// <param name="readers">How many objects are read at once; null: as many as a server reads.</param>
+    /// <exception cref="GaramException">Invalid: there is no such store, or it cannot be read.</exception>
+    public static ReadStore Read(StoreLocation location, int? readers = null)
+    {
+        var options = new DirectoryStoreOptions { Root = location.Path };
+        var directory = ReadOnlyDirectoryStore.Open(readers is { } threads ? options with { ReaderThreads = threads } : options, StoreFormat.Key);
+        return new ReadStore(directory, directory.ListForeignNamesAsync);
+    }
+
+    private static DirectoryObjectStore OpenDirectory(StoreLocation location, ServeOptions options, ILoggerFactory logs)
+    {
+        var settings = new DirectoryStoreOptions
+        {
+            Root = location.Path,
+            ReserveBytes = options.DiskReserve,
+
+            // What says that a log starts later, that a segment is gone, that the journal does.
+            ReservedPrefixes = [ObjectStoreJournal.Prefix, DurableFloor.Prefix],
+        };
+        return DirectoryObjectStore.Open(settings, logs.CreateLogger<DirectoryObjectStore>());
+    }
+}
+
+/// <summary>A store that is opened for reading. Disposal closes it.</summary>
+/// <param name="Objects">The store.</param>
+/// <param name="ListForeignNames">Names in the place of the store that no object can have, as many as asked for at most.</param>
+internal sealed record ReadStore(IObjectStore Objects, Func<int, CancellationToken, ValueTask<IReadOnlyList<string>>> ListForeignNames) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Objects.DisposeAsync();
+}
