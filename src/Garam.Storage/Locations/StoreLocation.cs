@@ -28,8 +28,8 @@ public sealed record StoreLocation
     /// <exception cref="GaramException">Invalid: the text is not the URL of a store that this program can open. The message says what is.</exception>
     public static StoreLocation ParseUrl(string text)
     {
-        // One letter is a drive of another system.
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme.Length < 2)
+        // A plain path of this or of another system (C:\data) is a URI to the runtime, too.
+        if (!text.Contains("://", StringComparison.Ordinal) || !Uri.TryCreate(text, UriKind.Absolute, out var url))
         {
             throw new GaramException(ErrorKind.Invalid, $"{text} is not a URL: file:///var/lib/garam is one, and --data takes a plain path.");
         }

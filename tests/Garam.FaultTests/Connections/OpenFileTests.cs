@@ -1,4 +1,5 @@
 using System.Globalization;
+using Garam.Client.Errors;
 using Garam.ClientTests.Support;
 using Garam.FaultTests.Support;
 using Garam.Metadata.Configs;
@@ -56,7 +57,7 @@ public sealed class OpenFileTests
             await using var client = await WellBehavedClient.ConnectAsync(server.Kafka);
             return true;
         }
-        catch (IOException)
+        catch (KafkaException fault) when (fault.IsUnanswered)
         {
             return false;
         }

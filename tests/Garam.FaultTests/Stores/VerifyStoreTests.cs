@@ -1,4 +1,5 @@
 using System.Globalization;
+using Garam.Client.Errors;
 using Garam.ClientTests.Support;
 using Garam.FaultTests.Support;
 using Garam.Protocol;
@@ -141,7 +142,7 @@ public sealed class VerifyStoreTests
                 Assert.True(answer.ErrorCode is ErrorCode.None or ErrorCode.UnknownTopicOrPartition, $"{answer.ErrorCode}");
             }
         }
-        catch (IOException)
+        catch (KafkaException fault) when (fault.IsUnanswered)
         {
             // The process is dead.
         }

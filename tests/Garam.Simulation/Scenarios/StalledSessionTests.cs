@@ -4,7 +4,6 @@ using Garam.Protocol;
 using Garam.Protocol.Messages.Heartbeat;
 using Garam.Protocol.Messages.JoinGroup;
 using Garam.Protocol.Messages.SyncGroup;
-using Garam.Simulation.Clients;
 
 namespace Garam.Simulation.Scenarios;
 

@@ -29,9 +29,9 @@ public sealed class EventLoopTests
         await RunAsync(loop, async () =>
         {
             threads.Add(Environment.CurrentManagedThreadId);
-            await Task.Run(static () => Thread.Sleep(5));
+            await Task.Run(static () => Environment.CurrentManagedThreadId);
             threads.Add(Environment.CurrentManagedThreadId);
-            await Task.Delay(TimeSpan.FromMilliseconds(5), loop.Time);
+            await TickAsync(loop);
             threads.Add(Environment.CurrentManagedThreadId);
         });
 
@@ -107,7 +107,7 @@ public sealed class EventLoopTests
         using var loop = Start();
         var fired = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var timer = loop.Time.CreateTimer(_ => fired.SetResult(), null, TimeSpan.FromHours(1), Timeout.InfiniteTimeSpan);
-        await Task.Delay(20, TestContext.Current.CancellationToken);
+        await RunAsync(loop, () => Task.CompletedTask);
 
         timer.Change(TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
 
@@ -162,6 +162,13 @@ public sealed class EventLoopTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The loop waits on Linux's descriptors.");
         return EventLoop.TryStart("test-loop")!;
+    }
+
+    private static async Task TickAsync(EventLoop loop)
+    {
+        var fired = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var timer = loop.Time.CreateTimer(_ => fired.SetResult(), null, TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        await fired.Task;
     }
 
     private static async Task RunAsync(EventLoop loop, Func<Task> work)
