@@ -1,4 +1,4 @@
-using Garam.Journal.Jobs;
+using Garam.Journal.Gateway;
 using Garam.Journal.Replication;
 using Garam.Metadata;
 using Garam.Storage;
@@ -9,7 +9,7 @@ namespace Garam.Broker.Jobs;
 /// <summary>Deletes segments for the leader, on the agent's store. Stateless; one call at a time.</summary>
 public sealed partial class SegmentJobs(IObjectStore store, Replica replica, ILogger<SegmentJobs> logger) : ISegmentJobs
 {
-    /// <summary>What S3 lists and deletes at once at most.</summary>
+    /// <summary>The most that S3 lists or deletes at once.</summary>
     private const int Page = 1_000;
 
     public async ValueTask DeleteAsync(IReadOnlyList<SegmentId> segments, CancellationToken cancellation)
@@ -22,7 +22,8 @@ public sealed partial class SegmentJobs(IObjectStore store, Replica replica, ILo
         Log.SegmentsDeleted(logger, segments.Count);
     }
 
-    public async ValueTask<IReadOnlyList<SegmentId>> FindUnknownAsync(SegmentId? after, long birthEnd, int limit, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<SegmentId>> FindUnknownAsync(
+        SegmentId? after, long birthEnd, int limit, CancellationToken cancellation)
     {
         var unknown = new List<SegmentId>();
         var startAfter = after?.Key ?? SegmentId.KeyPrefix;
@@ -41,7 +42,7 @@ public sealed partial class SegmentJobs(IObjectStore store, Replica replica, ILo
         }
     }
 
-    /// <summary>What does not bear a segment's name is not ours to delete.</summary>
+    /// <summary>An object without a segment's name belongs to something else and is not deleted.</summary>
     private List<SegmentId> Parse(IReadOnlyList<ObjectStat> listed)
     {
         var segments = new List<SegmentId>(listed.Count);

@@ -21,18 +21,24 @@ internal static class RequestCodec
             header.RequestApiKey, header.RequestApiVersion, header.CorrelationId, header.ClientId, reader.Position, connection);
     }
 
-    /// <summary>
-    /// Bytes behind the body are ignored, as Kafka ignores them: librdkafka 2.x ends a Metadata request for all topics with three bytes
-    /// of a length that it reserved and did not need.
-    /// </summary>
     /// <exception cref="MalformedRequestException">The body is not one of this version.</exception>
     public static TRequest Decode<TRequest>(ReadOnlyMemory<byte> frame, RequestContext context)
         where TRequest : class, IRequest, new()
     {
-        var reader = new WireReader(frame[context.HeaderLength..]);
         var request = new TRequest();
-        request.Read(ref reader, context.Version);
+        Decode(frame, context, request);
         return request;
+    }
+
+    /// <summary>
+    /// Ignores bytes past the end of the body, as Kafka does: librdkafka 2.x ends a Metadata request for all topics with three bytes of a
+    /// length that it reserved and did not need.
+    /// </summary>
+    /// <exception cref="MalformedRequestException">The body is not one of this version.</exception>
+    public static void Decode(ReadOnlyMemory<byte> frame, RequestContext context, IMessage into)
+    {
+        var reader = new WireReader(frame[context.HeaderLength..]);
+        into.Read(ref reader, context.Version);
     }
 
     public static FrameReply Encode(RequestContext context, IMessage response) => Encode(context, response, context.Version);

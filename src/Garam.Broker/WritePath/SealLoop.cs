@@ -1,5 +1,5 @@
 using Garam.Broker.Cache;
-using Garam.Broker.Leader;
+using Garam.Journal.Gateway;
 using Garam.Metadata;
 using Garam.Storage;
 using Garam.Waiting;

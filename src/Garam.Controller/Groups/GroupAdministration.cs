@@ -1,3 +1,4 @@
+using Garam.Journal.Gateway;
 using Garam.Metadata.Groups;
 using Garam.Protocol.Messages.DeleteGroups;
 using Garam.Protocol.Messages.DescribeGroups;
@@ -13,7 +14,7 @@ namespace Garam.Controller.Groups;
 /// ListGroups, DescribeGroups and DeleteGroups, which tools send. Reads do not wait for a change in flight. A group that is named twice is
 /// answered once: it may be a MiB, and its name costs a few bytes.
 /// </summary>
-internal sealed class GroupAdministration(GroupCoordinator coordinator, IGroupStateReader state)
+internal sealed class GroupAdministration(GroupCoordinator coordinator, IGroupStateReader state) : IGroupAdministration
 {
     private const string TypeName = "classic";
 
@@ -55,7 +56,7 @@ internal sealed class GroupAdministration(GroupCoordinator coordinator, IGroupSt
             : Array.ConvertAll(request.Groups, groupId => new DescribedGroup { GroupId = groupId, ErrorCode = ErrorCode.NotCoordinator }),
     };
 
-    public async Task<DeleteGroupsResponse> DeleteAsync(DeleteGroupsRequest request, CancellationToken cancellation)
+    public async ValueTask<DeleteGroupsResponse> DeleteAsync(DeleteGroupsRequest request, CancellationToken cancellation)
     {
         string[] groupIds = [.. request.GroupsNames.Distinct(StringComparer.Ordinal)];
         var deletions = Array.ConvertAll(groupIds, groupId => coordinator.RunAsync(new DeleteStep(groupId), cancellation));

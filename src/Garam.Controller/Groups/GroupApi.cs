@@ -1,50 +1,35 @@
 using Garam.Controller.Leadership;
-using Garam.Journal.Replication;
-using Garam.Protocol;
-using Garam.Protocol.Messages.DeleteGroups;
-using Garam.Protocol.Messages.DescribeGroups;
-using Garam.Protocol.Messages.Heartbeat;
-using Garam.Protocol.Messages.JoinGroup;
-using Garam.Protocol.Messages.LeaveGroup;
-using Garam.Protocol.Messages.ListGroups;
+using Garam.Journal.Gateway;
 using Garam.Protocol.Messages.OffsetCommit;
 using Garam.Protocol.Messages.OffsetDelete;
 using Garam.Protocol.Messages.OffsetFetch;
-using Garam.Protocol.Messages.SyncGroup;
-using Garam.Protocol.Wire;
 
 namespace Garam.Controller.Groups;
 
 /// <summary>
-/// The requests that agents forward to the coordinator. A request and its bytes are the coordinator's from then on: a step keeps them until
-/// it is answered, and what outlives it is copied. Throws GaramException(Unavailable) when this process stops leading while it answers.
+/// The group coordinator as agents call it. A step keeps the bytes of its request until it is answered; whatever outlives the step is copied.
 /// </summary>
-public sealed class GroupApi(GroupCoordinator coordinator, ILeader leader, IGroupStateReader state)
+public sealed class GroupApi(GroupCoordinator coordinator, ILeader leader, IGroupStateReader state) : ICoordinator
 {
-    private readonly GroupMembership _membership = new(coordinator);
-    private readonly OffsetCommits _commit = new(coordinator, leader, state);
-    private readonly OffsetFetches _fetch = new(coordinator, leader, state);
-    private readonly OffsetDeletes _delete = new(coordinator, leader, state);
-    private readonly GroupAdministration _admin = new(coordinator, state);
+    public IGroupMembership Membership { get; } = new GroupMembership(coordinator);
 
-    public static bool Serves(ApiKey key) => key is ApiKey.JoinGroup or ApiKey.SyncGroup or ApiKey.Heartbeat or ApiKey.LeaveGroup
-        or ApiKey.OffsetCommit or ApiKey.OffsetFetch or ApiKey.OffsetDelete
-        or ApiKey.ListGroups or ApiKey.DescribeGroups or ApiKey.DeleteGroups;
+    public IGroupOffsets Offsets { get; } = new GroupOffsets(coordinator, leader, state);
 
-    /// <summary>A join or sync answers when its round is over. Cancelling abandons the wait, not the member: its session decides.</summary>
-    public async ValueTask<IMessage> HandleAsync(ApiKey key, short version, IMessage request, ForwardedCaller caller, CancellationToken cancellation) =>
-        request switch
-        {
-            JoinGroupRequest join => await _membership.JoinAsync(join, version, caller, cancellation),
-            SyncGroupRequest sync => await _membership.SyncAsync(sync, version, cancellation),
-            HeartbeatRequest heartbeat => await _membership.HeartbeatAsync(heartbeat, cancellation),
-            LeaveGroupRequest leave => await _membership.LeaveAsync(leave, version, cancellation),
-            OffsetCommitRequest commit => await _commit.CommitAsync(commit, version, cancellation),
-            OffsetFetchRequest fetch => await _fetch.FetchAsync(fetch, version, cancellation),
-            OffsetDeleteRequest delete => await _delete.DeleteAsync(delete, cancellation),
-            ListGroupsRequest list => _admin.List(list),
-            DescribeGroupsRequest describe => _admin.Describe(describe, version),
-            DeleteGroupsRequest delete => await _admin.DeleteAsync(delete, cancellation),
-            _ => throw new ArgumentOutOfRangeException(nameof(key), key, "Not a request of the group coordinator."),
-        };
+    public IGroupAdministration Administration { get; } = new GroupAdministration(coordinator, state);
+
+    private sealed class GroupOffsets(GroupCoordinator coordinator, ILeader leader, IGroupStateReader state) : IGroupOffsets
+    {
+        private readonly OffsetCommits _commits = new(coordinator, leader, state);
+        private readonly OffsetFetches _fetches = new(coordinator, leader, state);
+        private readonly OffsetDeletes _deletes = new(coordinator, leader, state);
+
+        public ValueTask<OffsetCommitResponse> CommitAsync(OffsetCommitRequest request, short version, CancellationToken cancellation) =>
+            _commits.CommitAsync(request, version, cancellation);
+
+        public ValueTask<OffsetFetchResponse> FetchAsync(OffsetFetchRequest request, short version, CancellationToken cancellation) =>
+            _fetches.FetchAsync(request, version, cancellation);
+
+        public ValueTask<OffsetDeleteResponse> DeleteAsync(OffsetDeleteRequest request, CancellationToken cancellation) =>
+            _deletes.DeleteAsync(request, cancellation);
+    }
 }

@@ -1,4 +1,4 @@
-using Garam.Journal.Replication;
+using Garam.Journal.Gateway;
 using Garam.Metadata.Groups;
 using Garam.Protocol.Messages.Heartbeat;
 using Garam.Protocol.Messages.JoinGroup;
@@ -11,20 +11,21 @@ using MemberAnswer = Garam.Protocol.Messages.LeaveGroup.LeaveGroupResponse.Membe
 namespace Garam.Controller.Groups;
 
 /// <summary>
-/// JoinGroup, SyncGroup, Heartbeat and LeaveGroup. Refuses here, before it looks at the group, what the request alone makes wrong; answers in
-/// the form of the client's version.
+/// JoinGroup, SyncGroup, Heartbeat and LeaveGroup. Refuses here, before it looks at the group, the errors that the request alone shows;
+/// answers in the form of the client's version.
 /// </summary>
-internal sealed class GroupMembership(GroupCoordinator coordinator)
+internal sealed class GroupMembership(GroupCoordinator coordinator) : IGroupMembership
 {
-    /// <summary>Before it a request named one member, in a field of its own, and the answer had no list.</summary>
+    /// <summary>Older requests name one member, in a field of its own, and their answer has no list.</summary>
     private const short LeavesInBatches = 3;
 
     private const short NamesProtocol = 5;
 
-    /// <summary>Before it an answer without a protocol has to say so with an empty name.</summary>
+    /// <summary>Older answers without a protocol have an empty name.</summary>
     private const short HasNullProtocol = 7;
 
-    public async Task<JoinGroupResponse> JoinAsync(JoinGroupRequest request, short version, ForwardedCaller caller, CancellationToken cancellation)
+    public async ValueTask<JoinGroupResponse> JoinAsync(
+        JoinGroupRequest request, short version, ForwardedCaller caller, CancellationToken cancellation)
     {
         var refusal = request.GroupId.Length == 0 ? ErrorCode.InvalidGroupId : coordinator.Rules.CheckSessionTimeout(request.SessionTimeoutMs);
         var answer = refusal == ErrorCode.None
@@ -34,29 +35,34 @@ internal sealed class GroupMembership(GroupCoordinator coordinator)
         return answer;
     }
 
-    public Task<SyncGroupResponse> SyncAsync(SyncGroupRequest request, short version, CancellationToken cancellation)
+    public async ValueTask<SyncGroupResponse> SyncAsync(SyncGroupRequest request, short version, CancellationToken cancellation)
     {
         // KIP-559: a client that can name the protocol has to.
-        var refusal = version >= NamesProtocol && (request.ProtocolType is null || request.ProtocolName is null) ? ErrorCode.InconsistentGroupProtocol
-            : request.GroupId.Length == 0 ? ErrorCode.InvalidGroupId
-            : ErrorCode.None;
-        return refusal == ErrorCode.None
-            ? coordinator.RunAsync(new SyncStep(request, coordinator.Rules), cancellation)
-            : Task.FromResult(new SyncGroupResponse { ErrorCode = refusal });
+        if (version >= NamesProtocol && (request.ProtocolType is null || request.ProtocolName is null))
+        {
+            return new SyncGroupResponse { ErrorCode = ErrorCode.InconsistentGroupProtocol };
+        }
+
+        return request.GroupId.Length == 0
+            ? new SyncGroupResponse { ErrorCode = ErrorCode.InvalidGroupId }
+            : await coordinator.RunAsync(new SyncStep(request, coordinator.Rules), cancellation);
     }
 
-    public Task<HeartbeatResponse> HeartbeatAsync(HeartbeatRequest request, CancellationToken cancellation) => request.GroupId.Length == 0
-        ? Task.FromResult(new HeartbeatResponse { ErrorCode = ErrorCode.InvalidGroupId })
-        : coordinator.RunAsync(new HeartbeatStep(request), cancellation);
+    public async ValueTask<HeartbeatResponse> HeartbeatAsync(HeartbeatRequest request, CancellationToken cancellation) =>
+        request.GroupId.Length == 0
+            ? new HeartbeatResponse { ErrorCode = ErrorCode.InvalidGroupId }
+            : await coordinator.RunAsync(new HeartbeatStep(request), cancellation);
 
-    public async Task<LeaveGroupResponse> LeaveAsync(LeaveGroupRequest request, short version, CancellationToken cancellation)
+    public async ValueTask<LeaveGroupResponse> LeaveAsync(LeaveGroupRequest request, short version, CancellationToken cancellation)
     {
         if (request.GroupId.Length == 0)
         {
             return new LeaveGroupResponse { ErrorCode = ErrorCode.InvalidGroupId };
         }
 
-        var leaving = version >= LeavesInBatches ? request.Members : [new LeaveGroupRequest.MemberIdentity { MemberId = request.MemberId }];
+        var leaving = version >= LeavesInBatches
+            ? request.Members
+            : [new LeaveGroupRequest.MemberIdentity { MemberId = request.MemberId }];
         var answer = await coordinator.RunAsync(new LeaveStep(request.GroupId, leaving, coordinator.Rules), cancellation);
         if (version < LeavesInBatches && answer.ErrorCode == ErrorCode.None)
         {

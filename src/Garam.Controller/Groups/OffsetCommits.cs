@@ -1,4 +1,5 @@
 using Garam.Controller.Leadership;
+using Garam.Journal.Gateway;
 using Garam.Metadata.Groups;
 using Garam.Metadata.Topics;
 using Garam.Protocol.Messages.OffsetCommit;
@@ -261,15 +262,15 @@ internal sealed class CommitsInFlight(ILeader leader)
     }
 
     /// <summary>The bytes count until the command is durable or known not to be. Cancelling ends the wait alone.</summary>
-    public async Task<LeaderReply> SubmitAsync(CommitOffsets command, long bytes, CancellationToken cancellation)
+    public async Task<SubmitReply> SubmitAsync(CommitOffsets command, long bytes, CancellationToken cancellation)
     {
-        var wait = new TaskCompletionSource<LeaderReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var wait = new TaskCompletionSource<SubmitReply>(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = RunAsync(command, bytes, wait);
         return await wait.OrCancelledAsync(cancellation);
     }
 
     /// <summary>Runs unawaited: its outcome, a fault too, goes to <paramref name="wait"/>.</summary>
-    private async Task RunAsync(CommitOffsets command, long bytes, TaskCompletionSource<LeaderReply> wait)
+    private async Task RunAsync(CommitOffsets command, long bytes, TaskCompletionSource<SubmitReply> wait)
     {
         try
         {

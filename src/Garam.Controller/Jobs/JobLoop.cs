@@ -1,8 +1,8 @@
 using Garam.Controller.Leadership;
-using Garam.Journal.Jobs;
-using Garam.Metadata;
+using Garam.Journal.Gateway;
 using Garam.Metadata.Cluster;
 using Garam.Metadata.Segments;
+using Garam.Metadata;
 using Garam.Storage.Errors;
 using Microsoft.Extensions.Logging;
 

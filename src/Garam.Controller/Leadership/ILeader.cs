@@ -1,3 +1,4 @@
+using Garam.Journal.Gateway;
 using Garam.Metadata;
 
 namespace Garam.Controller.Leadership;
@@ -10,7 +11,7 @@ namespace Garam.Controller.Leadership;
 public interface ILeader
 {
     /// <summary>Completes when the command is durable and applied here. A refusal by Apply is a result, not an exception.</summary>
-    ValueTask<LeaderReply> SubmitAsync(Command command, CancellationToken cancellation);
+    ValueTask<SubmitReply> SubmitAsync(Command command, CancellationToken cancellation);
 
     /// <summary>A sequence number that contains everything acknowledged before the call, by whichever leader.</summary>
     ValueTask<long> ConfirmTailAsync(CancellationToken cancellation);
@@ -21,7 +22,3 @@ public interface ILeader
     /// <summary>The observer is told at once if this process leads already.</summary>
     void Observe(ILeadershipObserver observer);
 }
-
-/// <param name="Sequence">The journal entry that holds the command.</param>
-/// <param name="Result">What Apply answered.</param>
-public readonly record struct LeaderReply(long Sequence, CommandResult Result);

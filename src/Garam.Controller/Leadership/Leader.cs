@@ -1,3 +1,4 @@
+using Garam.Journal.Gateway;
 using Garam.Journal.Replication;
 using Garam.Metadata;
 using Garam.Storage.Errors;
@@ -18,10 +19,10 @@ public sealed class Leader(Replica replica) : ILeader
 
     public TimeSpan AppendsStalled => Volatile.Read(ref _term)?.Stalls.Total ?? TimeSpan.Zero;
 
-    public async ValueTask<LeaderReply> SubmitAsync(Command command, CancellationToken cancellation)
+    public async ValueTask<SubmitReply> SubmitAsync(Command command, CancellationToken cancellation)
     {
         var outcome = await CurrentTerm().SubmitAsync(command, cancellation);
-        return new LeaderReply(outcome.Sequence, outcome.Result!);
+        return new SubmitReply(outcome.Sequence, outcome.Result!);
     }
 
     public async ValueTask<long> ConfirmTailAsync(CancellationToken cancellation)

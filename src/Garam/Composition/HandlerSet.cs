@@ -1,4 +1,5 @@
 using Garam.Broker.Budgets;
+using Garam.Broker.Cache;
 using Garam.Broker.Cluster;
 using Garam.Broker.Handlers.ApiVersions;
 using Garam.Broker.Handlers.Cluster;
@@ -20,11 +21,13 @@ using Garam.Broker.ReadPath.Sessions;
 using Garam.Broker.ReadPath.Times;
 using Garam.Broker.Requests;
 using Garam.Broker.Topics;
+using Garam.Broker.WritePath;
+using Garam.Journal.Gateway;
 using Garam.Journal.Replication;
 
 namespace Garam.Composition;
 
-/// <summary>Every handler of the client listener, wired. What is not in here is not announced.</summary>
+/// <summary>Wires every handler of the client listener. An API without a handler here is not announced.</summary>
 internal sealed class HandlerSet(Replica replica, ILeaderGateway leader, StateBudgets budgets, MessageSizeLimit sizes, NodePorts ports)
 {
     private readonly List<IRequestHandler> _handlers = [];
@@ -64,20 +67,8 @@ internal sealed class HandlerSet(Replica replica, ILeaderGateway leader, StateBu
     public HandlerSet WithGroups(ICoordinatorLocator locator)
     {
         var budget = new ForwardingBudget();
-        _handlers.AddRange(
-        [
-            new FindCoordinatorHandler(locator),
-            new JoinGroupHandler(leader, budget),
-            new SyncGroupHandler(leader, budget),
-            new HeartbeatHandler(leader, budget, replica, ports.Time),
-            new LeaveGroupHandler(leader, budget),
-            new OffsetCommitHandler(leader, budget),
-            new OffsetFetchHandler(leader, budget),
-            new OffsetDeleteHandler(leader, budget),
-            new ListGroupsHandler(leader, budget),
-            new DescribeGroupsHandler(leader, budget),
-            new DeleteGroupsHandler(leader, budget),
-        ]);
+        _handlers.Add(new FindCoordinatorHandler(locator));
+        _handlers.AddRange(CoordinatorApis.All.Select(api => new ForwardingHandler(api, leader, budget, replica, ports.Time)));
         return this;
     }
 
@@ -98,3 +89,7 @@ internal sealed class HandlerSet(Replica replica, ILeaderGateway leader, StateBu
 
     public IReadOnlyList<IRequestHandler> Build() => [.. _handlers, new ApiVersionsHandler(_handlers.Select(handler => handler.Key))];
 }
+
+/// <summary>The parts that the handlers of records use.</summary>
+internal sealed record RecordParts(
+    SealLoop Seal, SegmentOptions Segments, FetchService Fetch, FetchOptions FetchOptions, LeaderReads Reads, ChunkCache Cache);

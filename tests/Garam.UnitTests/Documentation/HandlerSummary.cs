@@ -9,11 +9,16 @@ namespace Garam.UnitTests.Documentation;
 /// </summary>
 internal sealed partial record HandlerSummary(ApiKey Key, string Versions, string Behaviour, bool Deviates, string Deviations)
 {
-    public static HandlerSummary Parse(string path, string source)
+    /// <summary>Reads the comments before each line that begins with <paramref name="declaration"/>.</summary>
+    public static IEnumerable<HandlerSummary> ParseAll(string path, string declaration)
     {
-        var lines = source.Split('\n');
-        var type = Array.FindIndex(lines, line => line.StartsWith("public sealed ", StringComparison.Ordinal));
-        var comment = string.Concat(lines[..type].Reverse().TakeWhile(line => line.StartsWith("///", StringComparison.Ordinal)).Reverse()
+        var lines = Array.ConvertAll(File.ReadAllLines(path), static line => line.Trim());
+        return lines.Index().Where(line => line.Item.StartsWith(declaration, StringComparison.Ordinal)).Select(line => Parse(path, lines[..line.Index]));
+    }
+
+    private static HandlerSummary Parse(string path, string[] before)
+    {
+        var comment = string.Concat(before.Reverse().TakeWhile(line => line.StartsWith("///", StringComparison.Ordinal)).Reverse()
             .Select(line => line[3..].Trim()).Select(line => (line.StartsWith("- ", StringComparison.Ordinal) ? "\n" : " ") + line));
         var text = Spaces().Replace(Reference().Replace(Parameters().Replace(comment, "").Replace("<summary>", "").Replace("</summary>", ""), "`$1`"), " ").Trim();
         var form = Form().Match(text);

@@ -26,16 +26,18 @@ public sealed class FindCoordinatorHandler(ICoordinatorLocator locator) : Reques
     /// <summary>A key takes a byte of a request and fifty of the answer.</summary>
     private const int KeysMax = 10_000;
 
-    /// <summary>What Kafka says up to version 3 when there is nothing to say.</summary>
+    /// <summary>Kafka's message up to version 3 when there is no error.</summary>
     private const string NoError = "NONE";
 
-    protected override ValueTask<FindCoordinatorResponse> HandleAsync(RequestContext context, FindCoordinatorRequest request, CancellationToken cancellation)
+    protected override ValueTask<FindCoordinatorResponse> HandleAsync(
+        RequestContext context, FindCoordinatorRequest request, CancellationToken cancellation)
     {
         var endpoint = locator.Locate(context);
         if (context.Version >= Batches)
         {
             var keys = request.CoordinatorKeys.Distinct(StringComparer.Ordinal).Take(KeysMax);
-            return ValueTask.FromResult(new FindCoordinatorResponse { Coordinators = [.. keys.Select(key => Find(endpoint, request.KeyType, key))] });
+            var found = keys.Select(key => Find(endpoint, request.KeyType, key));
+            return ValueTask.FromResult(new FindCoordinatorResponse { Coordinators = [.. found] });
         }
 
         var coordinator = Find(endpoint, request.KeyType, request.Key);
@@ -67,3 +69,13 @@ public sealed class FindCoordinatorHandler(ICoordinatorLocator locator) : Reques
     private static Coordinator Refused(string key, ErrorCode error, string message) =>
         new() { Key = key, NodeId = NoNode, Port = NoNode, ErrorCode = error, ErrorMessage = message };
 }
+
+/// <summary>Chooses the agent that a client is sent to for its groups: any will do, because all forward to the leader.</summary>
+public interface ICoordinatorLocator
+{
+    /// <summary>Returns null while no agent is registered.</summary>
+    CoordinatorEndpoint? Locate(RequestContext context);
+}
+
+/// <summary>An agent as Metadata lists it.</summary>
+public readonly record struct CoordinatorEndpoint(int NodeId, string Host, int Port);

@@ -1,17 +1,16 @@
 namespace Garam.Broker.Handlers.Groups;
 
 /// <summary>
-/// Memory of requests that were taken out of their frames for the coordinator, and of its answers until they are sent. A request may be parked
-/// for minutes, so the bytes that wait have to have an end. Small requests keep a part for themselves: a heartbeat is not refused
-/// because others sent large joins. Shared by the handlers of one listener. Any thread.
+/// Limits the memory of requests that were taken out of their frames for the coordinator, and of its answers until they are sent. A request
+/// may be parked for minutes, so the bytes that wait need a limit. Small requests keep a part for themselves: a heartbeat is not refused
+/// because other clients sent large joins. Shared by the handlers of one listener. Any thread.
 /// </summary>
-/// <param name="bytesMax">In all.</param>
 public sealed class ForwardingBudget(long bytesMax = ForwardingBudget.DefaultBytes)
 {
     /// <summary>Beside the arenas and the memory of groups it fits into a process with 512 MiB.</summary>
     public const long DefaultBytes = 48 << 20;
 
-    /// <summary>Heartbeats, and joins, syncs and commits of most groups.</summary>
+    /// <summary>Covers heartbeats, and the joins, syncs and commits of most groups.</summary>
     private const int SmallBytesMax = 8 * 1024;
 
     private readonly long _largeMax = bytesMax - (bytesMax / 4);
@@ -19,7 +18,10 @@ public sealed class ForwardingBudget(long bytesMax = ForwardingBudget.DefaultByt
 
     public long Used => Volatile.Read(ref _used);
 
-    /// <summary>False when there is no room now. What is too large for the whole budget gets in while nothing else is there: it could not otherwise.</summary>
+    /// <summary>
+    /// Returns false when there is no room now. A request that is too large for the whole budget gets in while nothing else is there, because
+    /// it could not otherwise.
+    /// </summary>
     public bool TryReserve(long bytes)
     {
         var used = Interlocked.Add(ref _used, bytes);
@@ -34,7 +36,7 @@ public sealed class ForwardingBudget(long bytesMax = ForwardingBudget.DefaultByt
 
     public void Release(long bytes) => Interlocked.Add(ref _used, -bytes);
 
-    /// <summary>Gives the bytes back with what holds them.</summary>
+    /// <summary>Releases the bytes when their owner is disposed.</summary>
     internal IDisposable Until(IDisposable owner, long bytes) => new Reservation(this, owner, bytes);
 
     private sealed class Reservation(ForwardingBudget budget, IDisposable owner, long bytes) : IDisposable

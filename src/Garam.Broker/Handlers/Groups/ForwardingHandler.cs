@@ -1,6 +1,6 @@
 using System.Net;
-using Garam.Broker.Leader;
 using Garam.Broker.Requests;
+using Garam.Journal.Gateway;
 using Garam.Journal.Replication;
 using Garam.Protocol;
 using Garam.Protocol.Wire;
@@ -10,21 +10,29 @@ using Garam.Transport.Frames;
 namespace Garam.Broker.Handlers.Groups;
 
 /// <summary>
-/// A request that the group coordinator on the leader answers. The frame is copied and released at once: a join may be parked for
-/// minutes, and frames that wait would use up what heartbeats are admitted by. What is copied, and large answers until they are sent, count
-/// against a budget; without room in it, without a leader, or when the leader goes while it answers, the client is told to try again.
+/// Forwards the requests of one row of <see cref="CoordinatorApis"/> to the coordinator on the leader. The frame is copied and released at
+/// once: a join may be parked for minutes, and frames that wait would use up the memory that admits heartbeats. The copy, and a large answer
+/// until it is sent, count against a budget. The client is told to try again when the budget has no room, when there is no leader, and when
+/// the leader goes while it answers.
 /// </summary>
-public abstract class ForwardingHandler<TRequest, TResponse>(ILeaderGateway leader, ForwardingBudget budget) : IRequestHandler
-    where TRequest : class, IRequest, new()
-    where TResponse : class, IResponse
+public sealed class ForwardingHandler(CoordinatorApi api, ILeaderGateway leader, ForwardingBudget budget, Replica replica, TimeProvider time)
+    : IRequestHandler
 {
     /// <summary>Answers up to this length are not counted: there is one for each connection at most, and it is about to be sent.</summary>
     private const int AnswerBytesMin = 64 * 1024;
 
-    /// <summary>The copy, and the objects that are read from it: more where a request names many small things, less where it is mostly bytes.</summary>
+    /// <summary>
+    /// Accounts for the copy and the objects that are read from it: more where a request names many small things, less where it is mostly
+    /// bytes.
+    /// </summary>
     private const int ObjectsFactor = 2;
 
-    public ApiKey Key => TRequest.ApiKey;
+    private const long Never = -1;
+
+    /// <summary>The time of the first request since the leader's last answer that found no leader.</summary>
+    private long _unreachableSince = Never;
+
+    public ApiKey Key => api.Key;
 
     public async ValueTask<FrameReply> HandleAsync(RequestContext context, IncomingFrame frame, CancellationToken cancellation)
     {
@@ -34,7 +42,7 @@ public abstract class ForwardingHandler<TRequest, TResponse>(ILeaderGateway lead
         {
             var request = Take(context, frame);
             var answer = hasRoom ? await ForwardAsync(context, request, cancellation) : null;
-            return (answer is null ? null : TryEncode(context, answer)) ?? RequestCodec.Encode(context, WithoutLeader(request, context.Version));
+            return (answer is null ? null : TryEncode(context, answer)) ?? RequestCodec.Encode(context, WithoutLeader(context, request));
         }
         finally
         {
@@ -42,22 +50,13 @@ public abstract class ForwardingHandler<TRequest, TResponse>(ILeaderGateway lead
         }
     }
 
-    /// <summary>
-    /// No leader can be reached. As Kafka while a coordinator loads: the client is kept from giving up its membership and tries again
-    /// here, because every agent is as good as another.
-    /// </summary>
-    protected abstract TResponse WithoutLeader(TRequest request, short version);
-
-    /// <summary>The leader has answered.</summary>
-    protected virtual void Reached()
-    {
-    }
-
-    private static TRequest Take(RequestContext context, IncomingFrame frame)
+    private IMessage Take(RequestContext context, IncomingFrame frame)
     {
         try
         {
-            return RequestCodec.Decode<TRequest>(frame.Body.ToArray(), context);
+            var request = api.NewRequest();
+            RequestCodec.Decode(frame.Body.ToArray(), context, request);
+            return request;
         }
         finally
         {
@@ -65,13 +64,23 @@ public abstract class ForwardingHandler<TRequest, TResponse>(ILeaderGateway lead
         }
     }
 
-    /// <summary>Null when nobody answered: the outcome is unknown, and asking again is safe for every request of a group.</summary>
-    private async ValueTask<TResponse?> ForwardAsync(RequestContext context, TRequest request, CancellationToken cancellation)
+    private IMessage WithoutLeader(RequestContext context, IMessage request)
+    {
+        var now = time.GetTimestamp();
+        var first = Interlocked.CompareExchange(ref _unreachableSince, now, Never);
+        var duration = first == Never ? TimeSpan.Zero : time.GetElapsedTime(first, now);
+        return api.WithoutLeader(request, new LeaderAbsence(context.Version, duration, replica));
+    }
+
+    /// <summary>
+    /// Returns null when no leader answered: the outcome is unknown, and asking again is safe for every request of a group.
+    /// </summary>
+    private async ValueTask<IMessage?> ForwardAsync(RequestContext context, IMessage request, CancellationToken cancellation)
     {
         try
         {
-            var answer = (TResponse)await leader.ForwardAsync(Key, context.Version, request, CallerOf(context), cancellation);
-            Reached();
+            var answer = await leader.ForwardAsync(Key, context.Version, request, CallerOf(context), cancellation);
+            Volatile.Write(ref _unreachableSince, Never);
             return answer;
         }
         catch (GaramException unreachable) when (unreachable.Kind is not ErrorKind.Internal)
@@ -80,8 +89,8 @@ public abstract class ForwardingHandler<TRequest, TResponse>(ILeaderGateway lead
         }
     }
 
-    /// <summary>Null when too many large answers wait to be sent.</summary>
-    private FrameReply? TryEncode(RequestContext context, TResponse answer)
+    /// <summary>Returns null when too many large answers wait to be sent.</summary>
+    private FrameReply? TryEncode(RequestContext context, IMessage answer)
     {
         var reply = RequestCodec.Encode(context, answer);
         var bytes = reply.Slices!.Sum(static slice => (long)slice.Length);
@@ -99,7 +108,7 @@ public abstract class ForwardingHandler<TRequest, TResponse>(ILeaderGateway lead
         return null;
     }
 
-    /// <summary>As Kafka's tools show it: a slash and the address.</summary>
+    /// <summary>Kafka's tools show a host as a slash and the address.</summary>
     private static ForwardedCaller CallerOf(RequestContext context)
     {
         var address = (context.Connection.Remote as IPEndPoint)?.Address;

@@ -1,12 +1,10 @@
 using System.Buffers.Binary;
 using System.Net;
 using Garam.Broker.Handlers.Groups;
-using Garam.Broker.Leader;
 using Garam.Broker.Requests;
-using Garam.Journal.Replication;
-using Garam.Metadata;
+using Garam.Journal.Gateway;
 using Garam.Metadata.Groups;
-using Garam.Protocol;
+using Garam.Metadata;
 using Garam.Protocol.Messages.DeleteGroups;
 using Garam.Protocol.Messages.DescribeGroups;
 using Garam.Protocol.Messages.FindCoordinator;
@@ -15,6 +13,7 @@ using Garam.Protocol.Messages.JoinGroup;
 using Garam.Protocol.Messages.OffsetCommit;
 using Garam.Protocol.Messages.SyncGroup;
 using Garam.Protocol.Wire;
+using Garam.Protocol;
 using Garam.Storage.Errors;
 using Garam.Transport.Frames;
 using Garam.UnitTests.Broker.Support;
@@ -77,7 +76,7 @@ public sealed class GroupHandlerTests
     public async Task The_leader_learns_who_asks_and_its_answer_is_passed_on()
     {
         _gateway.Answer = new JoinGroupResponse { ErrorCode = ErrorCode.MemberIdRequired, MemberId = "app-1" };
-        var answer = await Ask<JoinGroupResponse>(new JoinGroupHandler(_gateway, _budget), new JoinGroupRequest { GroupId = "g" }, 9);
+        var answer = await Ask<JoinGroupResponse>(Forwarding(ApiKey.JoinGroup), new JoinGroupRequest { GroupId = "g" }, 9);
         Assert.Equal(("app-1", ErrorCode.MemberIdRequired), (answer.MemberId, answer.ErrorCode));
         Assert.Equal(new ForwardedCaller("app", "/10.0.0.7"), _gateway.Caller);
     }
@@ -86,8 +85,8 @@ public sealed class GroupHandlerTests
     public async Task Without_a_leader_members_are_kept_from_giving_up()
     {
         Assert.Equal(ErrorCode.None, (await Ask<HeartbeatResponse>(Heartbeats(), new HeartbeatRequest(), 4)).ErrorCode);
-        Assert.Equal(ErrorCode.RebalanceInProgress, (await Ask<SyncGroupResponse>(new SyncGroupHandler(_gateway, _budget), new SyncGroupRequest(), 5)).ErrorCode);
-        Assert.Equal(ErrorCode.CoordinatorLoadInProgress, (await Ask<JoinGroupResponse>(new JoinGroupHandler(_gateway, _budget), new JoinGroupRequest(), 9)).ErrorCode);
+        Assert.Equal(ErrorCode.RebalanceInProgress, (await Ask<SyncGroupResponse>(Forwarding(ApiKey.SyncGroup), new SyncGroupRequest(), 5)).ErrorCode);
+        Assert.Equal(ErrorCode.CoordinatorLoadInProgress, (await Ask<JoinGroupResponse>(Forwarding(ApiKey.JoinGroup), new JoinGroupRequest(), 9)).ErrorCode);
     }
 
     [Fact]
@@ -96,7 +95,7 @@ public sealed class GroupHandlerTests
         var parked = new TaskCompletionSource<IMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         _gateway.Parked = parked.Task;
         var (context, frame) = Frame(ApiKey.JoinGroup, new JoinGroupRequest { GroupId = "g" }, 9);
-        var reply = new JoinGroupHandler(_gateway, _budget).HandleAsync(context, frame, CancellationToken.None);
+        var reply = Forwarding(ApiKey.JoinGroup).HandleAsync(context, frame, CancellationToken.None);
         Assert.True(frame.IsReturned);
         parked.SetResult(new JoinGroupResponse());
         (await reply).Owner?.Dispose();
@@ -111,9 +110,9 @@ public sealed class GroupHandlerTests
     public async Task Whatever_happens_to_the_leader_no_request_breaks_its_connection(ErrorKind kind)
     {
         _gateway.Fault = new GaramException(kind, "Something.");
-        var commit = await Ask<OffsetCommitResponse>(new OffsetCommitHandler(_gateway, _budget), CommitOf(100), 9);
+        var commit = await Ask<OffsetCommitResponse>(Forwarding(ApiKey.OffsetCommit), CommitOf(100), 9);
         Assert.All(commit.Topics[0].Partitions, partition => Assert.Equal(ErrorCode.CoordinatorLoadInProgress, partition.ErrorCode));
-        var delete = await Ask<DeleteGroupsResponse>(new DeleteGroupsHandler(_gateway, _budget), new DeleteGroupsRequest { GroupsNames = ["g"] }, 2);
+        var delete = await Ask<DeleteGroupsResponse>(Forwarding(ApiKey.DeleteGroups), new DeleteGroupsRequest { GroupsNames = ["g"] }, 2);
         Assert.Equal(ErrorCode.CoordinatorLoadInProgress, delete.Results[0].ErrorCode);
         Assert.Equal(0, _budget.Used);
     }
@@ -142,7 +141,7 @@ public sealed class GroupHandlerTests
     {
         var parked = new TaskCompletionSource<IMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         _gateway.Parked = parked.Task;
-        var handler = new JoinGroupHandler(_gateway, _budget);
+        var handler = Forwarding(ApiKey.JoinGroup);
         var large = new JoinGroupRequest { GroupId = "g", Protocols = [new JoinGroupRequest.JoinGroupRequestProtocol { Name = "range", Metadata = new byte[350_000] }] };
         var (context, frame) = Frame(ApiKey.JoinGroup, large, 9);
         var first = handler.HandleAsync(context, frame, CancellationToken.None);
@@ -164,7 +163,7 @@ public sealed class GroupHandlerTests
         {
             Groups = [new DescribeGroupsResponse.DescribedGroup { Members = [new DescribeGroupsResponse.DescribedGroupMember { MemberAssignment = new byte[700_000] }] }],
         };
-        var handler = new DescribeGroupsHandler(_gateway, _budget);
+        var handler = Forwarding(ApiKey.DescribeGroups);
         var (context, frame) = Frame(ApiKey.DescribeGroups, new DescribeGroupsRequest { Groups = ["g"] }, 6);
         var unsent = await handler.HandleAsync(context, frame, CancellationToken.None);
         Assert.InRange(_budget.Used, 700_000, 701_000);
@@ -177,7 +176,9 @@ public sealed class GroupHandlerTests
         Assert.Equal(ErrorCode.None, (await Ask<DescribeGroupsResponse>(handler, new DescribeGroupsRequest { Groups = ["g"] }, 6)).Groups[0].ErrorCode);
     }
 
-    private HeartbeatHandler Heartbeats() => new(_gateway, _budget, _state.Replica, _time);
+    private ForwardingHandler Heartbeats() => Forwarding(ApiKey.Heartbeat);
+
+    private ForwardingHandler Forwarding(ApiKey key) => new(CoordinatorApis.Get(key), _gateway, _budget, _state.Replica, _time);
 
     private static OffsetCommitRequest CommitOf(int partitions) => new()
     {

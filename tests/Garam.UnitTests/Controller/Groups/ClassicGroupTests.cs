@@ -1,9 +1,9 @@
 using Garam.Controller.Groups;
-using Garam.Journal.Replication;
+using Garam.Journal.Gateway;
 using Garam.Metadata.Groups;
-using Garam.Protocol;
 using Garam.Protocol.Messages.JoinGroup;
 using Garam.Protocol.Messages.SyncGroup;
+using Garam.Protocol;
 
 namespace Garam.UnitTests.Controller.Groups;
 

@@ -1,13 +1,13 @@
 using System.Text;
 using Garam.Controller.Groups;
-using Garam.Journal.Replication;
+using Garam.Journal.Gateway;
 using Garam.Metadata.Groups;
-using Garam.Protocol;
 using Garam.Protocol.Messages.Heartbeat;
 using Garam.Protocol.Messages.JoinGroup;
 using Garam.Protocol.Messages.LeaveGroup;
 using Garam.Protocol.Messages.SyncGroup;
 using Garam.Protocol.Wire;
+using Garam.Protocol;
 using Garam.UnitTests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -79,7 +79,8 @@ internal sealed class GroupWorld : IDisposable
 
     public async Task<TResponse> Ask<TResponse>(IRequest request, short version, string clientId = "app")
         where TResponse : class, IMessage =>
-        (TResponse)await Api.HandleAsync(KeyOf(request), version, request, new ForwardedCaller(clientId, "/10.0.0.7"), CancellationToken.None);
+        (TResponse)await CoordinatorApis.Get(KeyOf(request))
+            .CallAsync(Api, request, new CoordinatorCall(version, new ForwardedCaller(clientId, "/10.0.0.7"), CancellationToken.None));
 
     public Task<JoinGroupResponse> Join(string memberId = "", string? instanceId = null, short version = 9, Action<JoinGroupRequest>? adapt = null)
     {

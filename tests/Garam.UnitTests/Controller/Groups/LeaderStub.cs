@@ -1,8 +1,9 @@
 using Garam.Controller.Groups;
 using Garam.Controller.Leadership;
-using Garam.Metadata;
+using Garam.Journal.Gateway;
 using Garam.Metadata.Groups;
 using Garam.Metadata.State;
+using Garam.Metadata;
 using Garam.Storage.Errors;
 
 namespace Garam.UnitTests.Controller.Groups;
@@ -10,7 +11,7 @@ namespace Garam.UnitTests.Controller.Groups;
 /// <summary>A leader with a state machine and no journal: commands are durable at once, or when the test says so.</summary>
 internal sealed class LeaderStub : ILeader, IGroupStateReader
 {
-    private readonly Queue<(Command Command, TaskCompletionSource<LeaderReply> Reply)> _held = [];
+    private readonly Queue<(Command Command, TaskCompletionSource<SubmitReply> Reply)> _held = [];
     private readonly ApplyEffects _effects = new();
     private long _sequence;
     private TimeProvider? _clock;
@@ -31,14 +32,14 @@ internal sealed class LeaderStub : ILeader, IGroupStateReader
 
     public GroupState? Find(string groupId) => Cluster.Groups.TryGet(groupId, out var group) ? group : null;
 
-    public async ValueTask<LeaderReply> SubmitAsync(Command command, CancellationToken cancellation)
+    public async ValueTask<SubmitReply> SubmitAsync(Command command, CancellationToken cancellation)
     {
         if (!IsHolding)
         {
             return Apply(command);
         }
 
-        var reply = new TaskCompletionSource<LeaderReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reply = new TaskCompletionSource<SubmitReply>(TaskCreationOptions.RunContinuationsAsynchronously);
         _held.Enqueue((command, reply));
         return await reply.Task;
     }
@@ -49,11 +50,11 @@ internal sealed class LeaderStub : ILeader, IGroupStateReader
 
     public TResult Read<TResult>(Func<ClusterState, TResult> read) => read(Cluster);
 
-    public LeaderReply Apply(Command command)
+    public SubmitReply Apply(Command command)
     {
         command.TimestampMs = NowMs;
         Applied.Add(command);
-        return new LeaderReply(++_sequence, Cluster.Apply(command, _sequence, _effects));
+        return new SubmitReply(++_sequence, Cluster.Apply(command, _sequence, _effects));
     }
 
     /// <summary>What was held becomes durable, in order.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Garam.Controller.Leadership;
 using Garam.Journal.Backends;
+using Garam.Journal.Gateway;
 using Garam.Journal.Replication;
 using Garam.Protocol;
 using Garam.Storage.Errors;
@@ -68,7 +69,7 @@ public sealed class DuelTests
         // Number 2 hangs, 3 and 4 land behind it; then another process claims 2.
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         scripted.Delay(ObjectStoreJournal.KeyOf(2), gate.Task);
-        var replies = new List<Task<LeaderReply>>();
+        var replies = new List<Task<SubmitReply>>();
         for (var i = 0; i < 3; i++)
         {
             replies.Add(deposed.CreateTopicAsync($"lost-{i}"));
@@ -114,7 +115,7 @@ public sealed class DuelTests
         firstStore.Delay(ObjectStoreJournal.KeyOf(3), strayGate.Task);
         var first = await ControllerProcess.RestoreAsync(firstStore, world.Clock, 1, s_rash);
         await first.LeadAsync();
-        Task<LeaderReply>[] lost = [first.CreateTopicAsync("never"), await LaterAsync(() => first.CreateTopicAsync("stray"))];
+        Task<SubmitReply>[] lost = [first.CreateTopicAsync("never"), await LaterAsync(() => first.CreateTopicAsync("stray"))];
         var second = await ControllerProcess.RestoreAsync(secondStore, world.Clock, 2, s_rash);
         await second.LeadAsync();
 
@@ -151,7 +152,7 @@ public sealed class DuelTests
         Assert.DoesNotContain(lost, static reply => reply.IsCompletedSuccessfully);
 
         // In an entry of its own.
-        async Task<Task<LeaderReply>> LaterAsync(Func<Task<LeaderReply>> submit)
+        async Task<Task<SubmitReply>> LaterAsync(Func<Task<SubmitReply>> submit)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(1), world.Clock);
             var reply = submit();

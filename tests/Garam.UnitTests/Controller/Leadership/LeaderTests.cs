@@ -4,19 +4,20 @@ using Garam.Broker.WritePath;
 using Garam.Controller.Leadership;
 using Garam.Journal.Backends;
 using Garam.Journal.Entries;
+using Garam.Journal.Gateway;
 using Garam.Metadata.Cluster;
 using Garam.Metadata.Configs;
 using Garam.Metadata.Segments;
 using Garam.Metadata.State;
-using Garam.Protocol;
 using Garam.Protocol.Records;
+using Garam.Protocol;
 using Garam.Storage.Errors;
 using Garam.Storage.Format;
 using Garam.Storage.Memory;
 using Garam.UnitTests.Controller.Support;
 using Garam.UnitTests.Support;
-using Garam.Verification;
 using Garam.Verification.Findings;
+using Garam.Verification;
 
 namespace Garam.UnitTests.Controller.Leadership;
 
@@ -67,7 +68,7 @@ public sealed class LeaderTests : IAsyncDisposable
             _store.Delay(ObjectStoreJournal.KeyOf(sequence), gate.Task);
         }
 
-        var replies = new List<Task<LeaderReply>>();
+        var replies = new List<Task<SubmitReply>>();
         for (var i = 0; i < 4; i++)
         {
             replies.Add(process.CreateTopicAsync($"first-{i}"));
@@ -290,7 +291,7 @@ public sealed class LeaderTests : IAsyncDisposable
         var process = await ProcessAsync();
         await process.LeadAsync();
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var first = new List<Task<LeaderReply>>();
+        var first = new List<Task<SubmitReply>>();
         for (var sequence = 2; sequence <= 5; sequence++)
         {
             _store.Delay(ObjectStoreJournal.KeyOf(sequence), gate.Task);
@@ -324,7 +325,7 @@ public sealed class LeaderTests : IAsyncDisposable
         Assert.InRange(frame.WrittenCount, 1, JournalEntryCodec.EntryBytesMax - new LeaderOptions().EntryBytesTarget);
     }
 
-    private static async Task<LeaderReply> SetAsync(ControllerProcess process, int bytes) => await process.Leader.SubmitAsync(
+    private static async Task<SubmitReply> SetAsync(ControllerProcess process, int bytes) => await process.Leader.SubmitAsync(
         new AlterConfigs { ResourceTypeValue = (sbyte)ConfigResourceType.Broker, Changes = [new ConfigChange { Name = "of.nobody", Value = new string('v', bytes) }] },
         CancellationToken.None);
 

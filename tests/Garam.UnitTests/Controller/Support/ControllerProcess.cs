@@ -3,6 +3,7 @@ using Garam.Controller.Metrics;
 using Garam.Controller.Snapshots;
 using Garam.Journal.Backends;
 using Garam.Journal.Ends;
+using Garam.Journal.Gateway;
 using Garam.Journal.Metrics;
 using Garam.Journal.Objects;
 using Garam.Journal.Replication;
@@ -93,7 +94,7 @@ internal sealed class ControllerProcess : IDisposable
         await _running;
     }
 
-    public async Task<LeaderReply> CreateTopicAsync(string name) =>
+    public async Task<SubmitReply> CreateTopicAsync(string name) =>
         await Leader.SubmitAsync(NewTopic(name), CancellationToken.None);
 
     public bool HasTopic(string name) => Replica.Read(name, static (state, wanted) => state.Topics.TryGet(wanted, out _));
