@@ -13,6 +13,8 @@ public sealed partial class WordingTests
         "src/Garam.Bench",
         "src/Garam.Cli",
         "src/Garam.Client",
+        "src/Garam.Controller",
+        "src/Garam.Journal/Gateway",
         "src/Garam.Metadata",
         "src/Garam.Transport",
         "src/Garam.Waiting",

@@ -16,7 +16,8 @@ public sealed class LeaderCommands(ILeaderGateway leader, Replica replica, TimeP
     /// <summary>Kafka's request.timeout.ms, for requests that bring no time-out of their own.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    public ValueTask<CommandResult> SubmitAsync(Command command, CancellationToken cancellation) => SubmitAsync(command, Timeout, cancellation);
+    public ValueTask<CommandResult> SubmitAsync(Command command, CancellationToken cancellation) =>
+        SubmitAsync(command, Timeout, cancellation);
 
     public async ValueTask<CommandResult> SubmitAsync(Command command, TimeSpan timeout, CancellationToken cancellation)
     {

@@ -1,6 +1,6 @@
 using Garam.Journal.Gateway;
-using Garam.Metadata.Segments;
 using Garam.Metadata;
+using Garam.Metadata.Segments;
 using Garam.Protocol;
 using Garam.Storage.Errors;
 using Garam.Waiting;

@@ -124,10 +124,8 @@ internal sealed class ClassicGroup(string groupId) : LiveGroup(groupId)
             Roster.Remove(member.MemberId);
         }
 
-        if (LeaderId is { } leaderId && !Roster.Contains(leaderId))
-        {
-            LeaderId = Roster.Members.FirstOrDefault()?.MemberId;
-        }
+        var isLed = LeaderId is null || Roster.Contains(LeaderId);
+        LeaderId = isLed ? LeaderId : Roster.Members.FirstOrDefault()?.MemberId;
     }
 
     public void TurnAway(string memberId)

@@ -1,9 +1,9 @@
 using Garam.Journal.Gateway;
 using Garam.Metadata.Groups;
+using Garam.Protocol;
 using Garam.Protocol.Messages.DeleteGroups;
 using Garam.Protocol.Messages.DescribeGroups;
 using Garam.Protocol.Messages.ListGroups;
-using Garam.Protocol;
 using DescribedGroup = Garam.Protocol.Messages.DescribeGroups.DescribeGroupsResponse.DescribedGroup;
 using DescribedMember = Garam.Protocol.Messages.DescribeGroups.DescribeGroupsResponse.DescribedGroupMember;
 using ListedGroup = Garam.Protocol.Messages.ListGroups.ListGroupsResponse.ListedGroup;
@@ -91,7 +91,9 @@ internal sealed class GroupAdministration(GroupCoordinator coordinator, IGroupSt
         return described;
     }
 
-    /// <summary>Subscriptions mean something in a stable group only. While it is not stable, members are shown with their last assignment.</summary>
+    /// <summary>
+    /// Subscriptions mean something in a stable group only. While it is not stable, members are shown with their last assignment.
+    /// </summary>
     private static DescribedGroup Describe(ClassicGroup group)
     {
         var isStable = group.Phase == GroupPhase.Stable;

@@ -1,13 +1,14 @@
 namespace Garam.Controller.Groups;
 
 /// <summary>
-/// One timer for all groups. A group is in the queue under the earliest moment it asked for; a moment that has become stale costs one
-/// idle look. Owned by the coordinator and guarded by its lock; disposed with it.
+/// One timer for all groups. A group is in the queue under the earliest moment that it asked for; a stale moment costs one idle look. Owned
+/// by the coordinator and guarded by its lock; disposed with it.
 /// </summary>
 internal sealed class GroupAlarm : IDisposable
 {
     /// <summary>
-    /// How soon the timer rings again after it found nothing due: the coordinator's clock may stand still, and then a moment that is near stays near.
+    /// The shortest time until the timer rings again after it found nothing due: while the coordinator's clock stands still, a moment that
+    /// is near stays near.
     /// </summary>
     private static readonly TimeSpan RingIntervalMin = TimeSpan.FromMilliseconds(20);
 
@@ -18,7 +19,7 @@ internal sealed class GroupAlarm : IDisposable
     public GroupAlarm(TimeProvider time, Action ring) =>
         _timer = time.CreateTimer(static state => ((Action)state!)(), ring, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
-    /// <summary>Looks at the group again by its <see cref="LiveGroup.Wake"/>.</summary>
+    /// <summary>Arranges that the group is looked at by its <see cref="LiveGroup.Wake"/>.</summary>
     public void Schedule(ClassicGroup group, TimeSpan now)
     {
         if (group.Wake < group.Scheduled)
@@ -29,7 +30,7 @@ internal sealed class GroupAlarm : IDisposable
         }
     }
 
-    /// <summary>The ids of groups whose moment has come.</summary>
+    /// <summary>Returns the ids of groups whose moment has come.</summary>
     public IReadOnlyList<string> TakeDue(TimeSpan now)
     {
         var due = new List<string>();

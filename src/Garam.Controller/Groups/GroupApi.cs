@@ -7,7 +7,8 @@ using Garam.Protocol.Messages.OffsetFetch;
 namespace Garam.Controller.Groups;
 
 /// <summary>
-/// The group coordinator as agents call it. A step keeps the bytes of its request until it is answered; whatever outlives the step is copied.
+/// The group coordinator as agents call it. A step keeps the bytes of its request until it is answered; whatever outlives the step is
+/// copied.
 /// </summary>
 public sealed class GroupApi(GroupCoordinator coordinator, ILeader leader, IGroupStateReader state) : ICoordinator
 {

@@ -3,8 +3,8 @@ using Garam.Metadata.Groups;
 namespace Garam.Controller.Groups;
 
 /// <summary>
-/// What all groups together may take: what the state holds of them, and what the leader's memory has on top (members in a round that
-/// is not over, ids given out). Guarded by the coordinator's lock; the gauges read from any thread.
+/// Limits all groups together: what the state holds of them, and what the leader's memory has on top (members in a round that is not over,
+/// ids given out). Guarded by the coordinator's lock; the gauges read from any thread.
 /// </summary>
 internal sealed class GroupBudget(IGroupStateReader state, GroupCoordinatorOptions options)
 {
@@ -12,14 +12,14 @@ internal sealed class GroupBudget(IGroupStateReader state, GroupCoordinatorOptio
     private int _sessions;
     private long _parkedBytes;
 
-    /// <summary>Members, and ids given out, of the groups in memory: those that have any are all there.</summary>
+    /// <summary>Members, and ids given out. Every group that has any is in memory.</summary>
     public int Sessions => Volatile.Read(ref _sessions);
 
     public long Bytes => Volatile.Read(ref _parkedBytes) + Durable().Bytes;
 
     public long BytesMax => options.MemoryMax;
 
-    /// <summary>May a join go on that adds so much?</summary>
+    /// <summary>Returns the limit that a request would exceed by adding this.</summary>
     public GroupLimit Check(bool addsGroup, bool addsSession, long addedBytes)
     {
         var durable = Durable();
@@ -33,11 +33,11 @@ internal sealed class GroupBudget(IGroupStateReader state, GroupCoordinatorOptio
             return GroupLimit.Members;
         }
 
-        // What takes no more than before is let through: a group that rebalances must not fall apart because others grew.
+        // A request that takes no more than before is let through: a group that rebalances must not fall apart because others grew.
         return addedBytes > 0 && durable.Bytes + _parkedBytes + addedBytes > options.MemoryMax ? GroupLimit.Memory : GroupLimit.None;
     }
 
-    /// <summary>May a commit add so much?</summary>
+    /// <summary>Returns the limit that a commit would exceed.</summary>
     public GroupLimit CheckCommit(GroupState? group, long addedBytes) =>
         Check(group is null, addsSession: false, addedBytes + (group is null ? GroupSizes.GroupOverhead : 0));
 

@@ -9,9 +9,9 @@ namespace Garam.Controller.Groups;
 
 /// <summary>
 /// The coordinator of every group, on the leader. One lock guards all groups in memory; it is held for one synchronous step and never
-/// across an await. A step that changes what is durable begins a <see cref="GroupChange"/>: its command is submitted outside the lock,
-/// and steps of that group wait in order until it is applied, while other groups go on. So each group sees one request at a time,
-/// heartbeats cost a lookup and no hop, and nothing is answered that a crash could take back. Lock order: this one, then the replica's.
+/// across an await. A step that changes the durable half begins a <see cref="GroupChange"/>: its command is submitted outside the lock, and
+/// steps of that group wait in order until it is applied, while other groups go on. So each group sees one request at a time, a heartbeat
+/// costs a lookup and no hop, and nothing is answered that a crash could take back. Lock order: this one, then the replica's.
 /// </summary>
 public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
 {
@@ -24,13 +24,21 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
     private readonly LiveGroups _groups;
     private readonly long _origin;
 
-    // One item: the alarm rang and nobody has looked yet.
-    private readonly Channel<bool> _rung = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    // One item: the alarm rang and the loop has not looked yet.
+    private readonly Channel<bool> _rung =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
     private bool _leads;
     private TimeSpan _now;
 
     public GroupCoordinator(
-        ILeader leader, IGroupStateReader state, GroupCoordinatorOptions options, TimeProvider time, Func<Guid> newId, GroupMetrics metrics, ILogger<GroupCoordinator> logger)
+        ILeader leader,
+        IGroupStateReader state,
+        GroupCoordinatorOptions options,
+        TimeProvider time,
+        Func<Guid> newId,
+        GroupMetrics metrics,
+        ILogger<GroupCoordinator> logger)
     {
         _leader = leader;
         _state = state;
@@ -47,9 +55,9 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
     internal GroupRules Rules { get; }
 
     /// <summary>
-    /// The clock that sessions and rounds end by. It is monotonic, because a wall clock that jumps must not end a session; it stands still while
-    /// the machine is suspended (CLOCK_MONOTONIC on Linux), because members of a resumed laptop had no time to send anything; and it stands
-    /// still while appends do, because heartbeats wait behind requests that wait for those. Read under the lock: it must not go back.
+    /// The clock that sessions and rounds end by. It is monotonic, because a wall clock that jumps must not end a session. It stands still
+    /// while the machine is suspended (CLOCK_MONOTONIC on Linux), because the members on a resumed laptop had no time to send anything, and
+    /// while appends stall, because heartbeats wait behind requests that wait for the journal. Read under the lock: it must not go back.
     /// </summary>
     private TimeSpan Now
     {
@@ -61,8 +69,8 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
     }
 
     /// <summary>
-    /// Acts on deadlines. They are met here and not in the timer's callback, which has no part in the scheduler that everything else
-    /// runs under. Ends by cancellation, or with the fault of a broken invariant, which the host must hear of.
+    /// Acts on deadlines: here, because timer callbacks run outside the scheduler that everything else runs under. Ends by cancellation, or
+    /// with the fault of a broken invariant, which must reach the host.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -115,7 +123,7 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
         return await step.Answer;
     }
 
-    /// <summary>A look at one group as it is, without waiting for a change in flight.</summary>
+    /// <summary>Looks at one group as it is, without waiting for a change in flight.</summary>
     internal TResult Inspect<TResult>(string groupId, Func<ClassicGroup, TResult> look)
     {
         lock (_lock)
@@ -124,7 +132,7 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
         }
     }
 
-    /// <summary>The groups that have members or are about to: the others are in the state alone.</summary>
+    /// <summary>Looks at the groups that have members or are about to. The others are in the state alone.</summary>
     internal IReadOnlyList<TResult> InspectLive<TResult>(Func<ClassicGroup, TResult> look)
     {
         lock (_lock)
@@ -133,7 +141,8 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
         }
     }
 
-    /// <summary>May offsets be committed that take so much more memory than those before them? Null for a group that the commit makes.</summary>
+    /// <summary>Checks that there is memory for a commit.</summary>
+    /// <param name="group">Null for a group that the commit makes.</param>
     internal ErrorCode CheckRoom(string groupId, GroupState? group, long addedBytes)
     {
         lock (_lock)
@@ -142,7 +151,7 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
         }
     }
 
-    /// <summary>The offsets of one request would not fit into one record batch of Kafka.</summary>
+    /// <summary>Reports a commit that would not fit into one record batch of Kafka.</summary>
     internal void TellTooLarge(string groupId, long bytes, long max)
     {
         lock (_lock)
@@ -151,7 +160,7 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
         }
     }
 
-    /// <summary>False when another process has to be asked.</summary>
+    /// <summary>Returns false when a client has to ask another process.</summary>
     internal bool Leads()
     {
         lock (_lock)
@@ -195,7 +204,10 @@ public sealed class GroupCoordinator : ILeadershipObserver, IDisposable
         }
     }
 
-    /// <summary>One change after the other until the group has none. Nobody awaits it: its faults end <see cref="RunAsync(CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Submits one change after the other until the group has none. Runs unawaited: its faults end <see
+    /// cref="RunAsync(CancellationToken)"/>.
+    /// </summary>
     private async Task PersistAsync(ClassicGroup group, GroupChange? change)
     {
         try

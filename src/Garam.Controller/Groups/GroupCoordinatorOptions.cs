@@ -13,8 +13,8 @@ public sealed class GroupCoordinatorOptions
     public TimeSpan SessionTimeoutMax { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>
-    /// group.initial.rebalance.delay.ms: how long a new group waits for more members. Kafka's code says 3 seconds, the configuration it is
-    /// shipped with says 0 because a first consumer should start at once; who runs one process out of the box expects the latter.
+    /// group.initial.rebalance.delay.ms: how long a new group waits for more members. Kafka's code says 3 seconds. The configuration that
+    /// it is shipped with says 0, so that a first consumer starts at once, and users of a single process expect that.
     /// </summary>
     public TimeSpan InitialRebalanceDelay { get; init; } = TimeSpan.Zero;
 
@@ -31,29 +31,33 @@ public sealed class GroupCoordinatorOptions
     public TimeSpan OffsetsRetentionCheckInterval { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// A new member has no session yet and its connection is silent while its join is parked, so a client that went away would stay in
-    /// the round. Kafka's fixed value: after it the client is told to try again.
+    /// A new member has no session yet and its connection is silent while its join is parked, so a client that went away would stay in the
+    /// round. This is Kafka's fixed value: after it the client is told to try again.
     /// </summary>
     public TimeSpan NewMemberJoinTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Member ids given out and not yet used (KIP-394) cost memory and any client can ask for more: beyond it a group is as good as full.</summary>
+    /// <summary>
+    /// Member ids given out and not yet used (KIP-394) cost memory, and any client can ask for more: a group at this limit counts as full.
+    /// </summary>
     public int PendingMembersMax { get; init; } = 10_000;
 
     /// <summary>
-    /// Groups of the cluster, empty ones too. Any client can make one with a single commit, so that there has to be an end; each takes
-    /// about a KiB, so that this many take all of <see cref="MemoryMax"/>.
+    /// Groups of the cluster, empty ones too. Any client can make one with a single commit, so there must be a limit. Each takes about a
+    /// KiB, so this many take all of <see cref="MemoryMax"/>.
     /// </summary>
     public int GroupsMax { get; init; } = 48 * 1024;
 
-    /// <summary>Members of all groups, and ids given out: a classic member holds a connection, so that more than connections are admitted are of no use.</summary>
+    /// <summary>
+    /// Members of all groups, and ids given out. A classic member holds a connection, so more members than connections are of no use.
+    /// </summary>
     public int MembersMax { get; init; } = 20_000;
 
     /// <summary>
-    /// Memory for groups and their offsets. A round may take as much again while members are parked with new subscriptions; both together fit
-    /// beside the other budgets into a process with 512 MiB. It holds about 200,000 offsets.
+    /// Memory for groups and their offsets, about 200,000 of these. A round may take as much again while members are parked with new
+    /// subscriptions. Both together fit beside the other budgets into a process with 512 MiB.
     /// </summary>
     public long MemoryMax { get; init; } = 48 << 20;
 
-    /// <summary>Requests that wait while a change of their group is being made durable: a few milliseconds' worth of the largest group.</summary>
+    /// <summary>Requests that wait while a change of their group becomes durable: a few milliseconds' worth of the largest group.</summary>
     public int WaitingRequestsMax { get; init; } = 20_000;
 }

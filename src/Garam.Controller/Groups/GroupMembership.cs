@@ -1,10 +1,10 @@
 using Garam.Journal.Gateway;
 using Garam.Metadata.Groups;
+using Garam.Protocol;
 using Garam.Protocol.Messages.Heartbeat;
 using Garam.Protocol.Messages.JoinGroup;
 using Garam.Protocol.Messages.LeaveGroup;
 using Garam.Protocol.Messages.SyncGroup;
-using Garam.Protocol;
 using LeavingMember = Garam.Protocol.Messages.LeaveGroup.LeaveGroupRequest.MemberIdentity;
 using MemberAnswer = Garam.Protocol.Messages.LeaveGroup.LeaveGroupResponse.MemberResponse;
 
@@ -27,7 +27,9 @@ internal sealed class GroupMembership(GroupCoordinator coordinator) : IGroupMemb
     public async ValueTask<JoinGroupResponse> JoinAsync(
         JoinGroupRequest request, short version, ForwardedCaller caller, CancellationToken cancellation)
     {
-        var refusal = request.GroupId.Length == 0 ? ErrorCode.InvalidGroupId : coordinator.Rules.CheckSessionTimeout(request.SessionTimeoutMs);
+        var refusal = request.GroupId.Length == 0
+            ? ErrorCode.InvalidGroupId
+            : coordinator.Rules.CheckSessionTimeout(request.SessionTimeoutMs);
         var answer = refusal == ErrorCode.None
             ? await coordinator.RunAsync(new JoinStep(request, version, caller, coordinator.Rules), cancellation)
             : JoinAnswers.Failed(refusal, request.MemberId);

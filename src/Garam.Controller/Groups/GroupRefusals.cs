@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Garam.Controller.Groups;
 
 /// <summary>
-/// Says which limit refused whom, in the log and in a counter. At most one line per limit and interval, because a client that is
+/// Reports which limit refused which group, in the log and in a counter. At most one line per limit and interval, because a client that is
 /// refused mostly asks again at once. Guarded by the coordinator's lock.
 /// </summary>
 internal sealed class GroupRefusals(GroupMetrics metrics, TimeProvider time, ILogger logger)
@@ -14,8 +14,8 @@ internal sealed class GroupRefusals(GroupMetrics metrics, TimeProvider time, ILo
 
     /// <param name="limit">The limit that was met.</param>
     /// <param name="groupId">The group that asked for more.</param>
-    /// <param name="bytes">What it would have taken, where the limit is one of bytes.</param>
-    /// <param name="max">What the limit is.</param>
+    /// <param name="bytes">The bytes that the request would have taken, where the limit is one of bytes.</param>
+    /// <param name="max">The value of the limit.</param>
     public void Tell(GroupLimit limit, string groupId, long bytes, long max)
     {
         metrics.Refused(limit);
@@ -45,4 +45,22 @@ internal sealed class GroupRefusals(GroupMetrics metrics, TimeProvider time, ILo
                 break;
         }
     }
+}
+
+/// <summary>The limit that a request met. The names are those of the metric's label.</summary>
+internal enum GroupLimit
+{
+    None,
+
+    /// <summary>Groups in the cluster.</summary>
+    Groups,
+
+    /// <summary>Members, and ids given out, in all groups.</summary>
+    Members,
+
+    /// <summary>Memory of all groups.</summary>
+    Memory,
+
+    /// <summary>The record that Kafka would write of one group or one commit.</summary>
+    Record,
 }

@@ -48,7 +48,9 @@ internal sealed class GroupRoster
 
     public bool IsOfferedByAll(string protocolName) => _supporters.GetValueOrDefault(protocolName) == Count;
 
-    /// <summary>Checks that the id is a member's, and for a static member that its instance id has not gone to another member since.</summary>
+    /// <summary>
+    /// Checks that the id is a member's, and for a static member that its instance id has not gone to another member since.
+    /// </summary>
     public ErrorCode Check(string memberId, string? instanceId)
     {
         if (instanceId is not null)

@@ -3,8 +3,9 @@ using Garam.Protocol;
 
 namespace Garam.Controller.Groups;
 
-/// <summary>What every step needs: limits and settings, the round's rules, and where ids come from.</summary>
-internal sealed class GroupRules(GroupCoordinatorOptions options, GroupSettings settings, GroupBudget budget, GroupRefusals refusals, Func<Guid> newId)
+/// <summary>The rules that steps share: limits, settings, the rules of rounds, and member ids.</summary>
+internal sealed class GroupRules(
+    GroupCoordinatorOptions options, GroupSettings settings, GroupBudget budget, GroupRefusals refusals, Func<Guid> newId)
 {
     public GroupBudget Budget { get; } = budget;
 
@@ -16,67 +17,92 @@ internal sealed class GroupRules(GroupCoordinatorOptions options, GroupSettings 
 
     public Rebalance Rebalance { get; } = new(settings);
 
-    /// <summary>Kafka's form: people recognise their client in it.</summary>
+    /// <summary>Returns an id in Kafka's form, in which people recognise their client.</summary>
     public string NewMemberId(string clientId, string? instanceId) => $"{instanceId ?? clientId}-{newId():D}";
 
-    /// <summary>When a group has its full size, whoever is counted already may come back and nobody else may come.</summary>
-    public bool Accepts(ClassicGroup group, string memberId) => group.Phase switch
+    /// <summary>A group of full size accepts members that are counted already, and no others.</summary>
+    public bool Accepts(ClassicGroup group, string memberId)
     {
-        GroupPhase.Dead or GroupPhase.Empty => true,
-        GroupPhase.PreparingRebalance =>
-            (group.Roster.TryGet(memberId, out var member) && member.ParkedJoin is not null) || group.Roster.AwaitingJoin < Settings.GroupSizeMax,
-        _ => group.Roster.Contains(memberId) || group.Roster.Count < Settings.GroupSizeMax,
-    };
+        var isMember = group.Roster.TryGet(memberId, out var member);
+        return group.Phase switch
+        {
+            GroupPhase.Dead or GroupPhase.Empty => true,
+            GroupPhase.PreparingRebalance => member?.ParkedJoin is not null || group.Roster.AwaitingJoin < Settings.GroupSizeMax,
+            _ => isMember || group.Roster.Count < Settings.GroupSizeMax,
+        };
+    }
 
-    /// <summary>Is there room for this member as it wants to join? <paramref name="current"/> is what it replaces; null for one more.</summary>
+    /// <summary>Checks that there is room for a member as it wants to join.</summary>
+    /// <param name="current">The member in its present form; null for one more.</param>
     public ErrorCode CheckRoom(ClassicGroup group, LiveMember? current, MemberState candidate, bool isNewGroup)
     {
-        var recordBytes = OffsetsTopicRecords.Group(
-            group, group.Roster.RecordBytesMin - (current is null ? 0 : OffsetsTopicRecords.MemberMin(current.Record)) + OffsetsTopicRecords.MemberMin(candidate));
-        if (recordBytes > Settings.RecordBytesMax)
+        var replaced = current is null ? 0 : OffsetsTopicRecords.MemberMin(current.Record);
+        var memberBytes = group.Roster.RecordBytesMin - replaced + OffsetsTopicRecords.MemberMin(candidate);
+        if (!FitsRecord(group, memberBytes))
         {
-            Refusals.Tell(GroupLimit.Record, group.GroupId, recordBytes, Settings.RecordBytesMax);
             return ErrorCode.UnknownServerError;
         }
 
         var addsSession = current is null && !group.Roster.Pending.ContainsKey(candidate.MemberId);
         var addedBytes = GroupSizes.OfMember(candidate) - (current is null ? 0 : GroupSizes.OfMember(current.Record));
-        return Told(Budget.Check(isNewGroup, addsSession, addedBytes), group.GroupId, addedBytes) ? ErrorCode.None : ErrorCode.GroupMaxSizeReached;
+        var met = Budget.Check(isNewGroup, addsSession, addedBytes);
+        return IsWithin(met, group.GroupId, addedBytes) ? ErrorCode.None : ErrorCode.GroupMaxSizeReached;
     }
 
-    /// <summary>Is there room for these parts of a generation? What they take more than those before them counts.</summary>
+    /// <summary>
+    /// Checks that there is room for the assignments of a generation. Only the bytes that they add to the previous ones count.
+    /// </summary>
     public bool Admits(ClassicGroup group, GroupAssignment[] assignments)
     {
         var bytes = assignments.Sum(static assignment => (long)assignment.Assignment.Length);
-        var recordBytes = OffsetsTopicRecords.Group(
-            group, bytes + group.Roster.Members.Sum(member => OffsetsTopicRecords.Member(member.Record, member.Record.MetadataOf(group.ProtocolName).Length, 0)));
-        if (recordBytes > Settings.RecordBytesMax)
+        var memberBytes = group.Roster.Members.Sum(
+            member => OffsetsTopicRecords.Member(member.Record, member.Record.MetadataOf(group.ProtocolName).Length, 0));
+        if (!FitsRecord(group, bytes + memberBytes))
         {
-            Refusals.Tell(GroupLimit.Record, group.GroupId, recordBytes, Settings.RecordBytesMax);
             return false;
         }
 
         var addedBytes = bytes - group.Roster.Members.Sum(static member => (long)member.LastAssignment.Length);
-        return Told(Budget.Check(addsGroup: false, addsSession: false, addedBytes), group.GroupId, addedBytes);
+        return IsWithin(Budget.Check(addsGroup: false, addsSession: false, addedBytes), group.GroupId, addedBytes);
     }
 
-    /// <summary>Is there room for what a commit adds to a group? Null for a group that the commit makes.</summary>
+    /// <summary>Checks that there is room for a commit.</summary>
+    /// <param name="group">Null for a group that the commit makes.</param>
     public ErrorCode CheckRoom(string groupId, GroupState? group, long addedBytes) =>
-        Told(Budget.CheckCommit(group, addedBytes), groupId, addedBytes) ? ErrorCode.None : ErrorCode.InvalidCommitOffsetSize;
-
-    private bool Told(GroupLimit met, string groupId, long addedBytes)
-    {
-        if (met != GroupLimit.None)
-        {
-            Refusals.Tell(met, groupId, addedBytes, met == GroupLimit.Memory ? Options.MemoryMax : met == GroupLimit.Groups ? Options.GroupsMax : Options.MembersMax);
-        }
-
-        return met == GroupLimit.None;
-    }
+        IsWithin(Budget.CheckCommit(group, addedBytes), groupId, addedBytes) ? ErrorCode.None : ErrorCode.InvalidCommitOffsetSize;
 
     public ErrorCode CheckSessionTimeout(int sessionTimeoutMs)
     {
         var timeout = TimeSpan.FromMilliseconds(sessionTimeoutMs);
-        return timeout < Settings.SessionTimeoutMin || timeout > Settings.SessionTimeoutMax ? ErrorCode.InvalidSessionTimeout : ErrorCode.None;
+        var isAllowed = timeout >= Settings.SessionTimeoutMin && timeout <= Settings.SessionTimeoutMax;
+        return isAllowed ? ErrorCode.None : ErrorCode.InvalidSessionTimeout;
+    }
+
+    private bool FitsRecord(ClassicGroup group, long memberBytes)
+    {
+        var bytes = OffsetsTopicRecords.Group(group, memberBytes);
+        var bytesMax = Settings.RecordBytesMax;
+        if (bytes > bytesMax)
+        {
+            Refusals.Tell(GroupLimit.Record, group.GroupId, bytes, bytesMax);
+        }
+
+        return bytes <= bytesMax;
+    }
+
+    /// <summary>Reports the limit that was met, if any.</summary>
+    private bool IsWithin(GroupLimit met, string groupId, long addedBytes)
+    {
+        if (met != GroupLimit.None)
+        {
+            Refusals.Tell(met, groupId, addedBytes, met switch
+            {
+                GroupLimit.Memory => Options.MemoryMax,
+                GroupLimit.Groups => Options.GroupsMax,
+                _ => Options.MembersMax,
+            });
+        }
+
+        return met == GroupLimit.None;
     }
 }

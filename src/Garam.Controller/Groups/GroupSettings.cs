@@ -4,8 +4,8 @@ using Garam.Metadata.Configs;
 namespace Garam.Controller.Groups;
 
 /// <summary>
-/// The broker settings for groups that can be altered at run time, as they are at the moment: what is set for all brokers, else what
-/// this process was started with. A single broker's setting does not count, because any of them may come to lead.
+/// The current values of the broker settings for groups that can be altered at run time: the value for all brokers, or else the value that
+/// this process was started with. A single broker's setting does not count, because any broker may come to lead.
 /// </summary>
 internal sealed class GroupSettings(IGroupStateReader state, GroupCoordinatorOptions options)
 {
@@ -24,11 +24,14 @@ internal sealed class GroupSettings(IGroupStateReader state, GroupCoordinatorOpt
     /// <summary>The limit of a record of the offsets topic in Kafka: see <see cref="OffsetsTopicRecords"/>.</summary>
     public int RecordBytesMax => Number("message.max.bytes") ?? KafkaRecordBytesMax;
 
-    public TimeSpan OffsetsRetention => Number("offsets.retention.minutes") is { } minutes ? TimeSpan.FromMinutes(minutes) : options.OffsetsRetention;
+    public TimeSpan OffsetsRetention =>
+        Number("offsets.retention.minutes") is { } minutes ? TimeSpan.FromMinutes(minutes) : options.OffsetsRetention;
 
     private TimeSpan? Milliseconds(string name) => Number(name) is { } number ? TimeSpan.FromMilliseconds(number) : null;
 
-    private int? Number(string name) => state.Read(cluster => cluster.Configs.SetOn(ConfigResource.BrokerDefault).GetValueOrDefault(name)) is { } text
-        ? int.Parse(text, NumberStyles.Integer, CultureInfo.InvariantCulture)
-        : null;
+    private int? Number(string name)
+    {
+        var text = state.Read(cluster => cluster.Configs.SetOn(ConfigResource.BrokerDefault).GetValueOrDefault(name));
+        return text is null ? null : int.Parse(text, NumberStyles.Integer, CultureInfo.InvariantCulture);
+    }
 }

@@ -9,7 +9,7 @@ namespace Garam.Controller.Groups;
 /// </summary>
 internal enum GroupTransition
 {
-    /// <summary>The first client comes: there is a group from now on, though nobody is in it.</summary>
+    /// <summary>The first client comes: there is a group from now on, without members.</summary>
     Establish,
 
     /// <summary>A client is given a member id to join with (KIP-394).</summary>

@@ -1,7 +1,7 @@
 using Garam.Journal.Gateway;
 using Garam.Metadata.Groups;
-using Garam.Protocol.Messages.JoinGroup;
 using Garam.Protocol;
+using Garam.Protocol.Messages.JoinGroup;
 using JoinedMember = Garam.Protocol.Messages.JoinGroup.JoinGroupResponse.JoinGroupResponseMember;
 
 namespace Garam.Controller.Groups;

@@ -109,7 +109,9 @@ internal abstract class LiveGroup(string groupId)
 /// <param name="Applied">Brings memory up to date after it; may begin the next change.</param>
 internal sealed record GroupChange(Command Command, Action<TimeSpan> Applied)
 {
-    /// <summary>For a refusal that can happen. Without it memory and state have come apart: the group is read from the state again.</summary>
+    /// <summary>
+    /// For a refusal that can happen. Without it memory and state have come apart: the group is read from the state again.
+    /// </summary>
     public Action<ErrorCode>? Refused { get; init; }
 }
 

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Garam.Controller.Groups;
 
 /// <summary>
-/// The groups in the leader's memory, and the steps that wait in them: each group sees one step at a time and none while a change of it is in
-/// flight. Synchronous. Owned by the coordinator and guarded by its lock; it borrows the alarm.
+/// The groups in the leader's memory, and the steps that wait in them: each group sees one step at a time and none while a change of it is
+/// in flight. Synchronous. Owned by the coordinator and guarded by its lock; it borrows the alarm.
 /// </summary>
 /// <param name="state">Holds the groups that are not in memory.</param>
 /// <param name="alarm">Learns every deadline.</param>
@@ -79,7 +79,9 @@ internal sealed class LiveGroups(
         return null;
     }
 
-    /// <summary>Ends the group's change, which is durable or refused. Steps that waited run, up to the next change, which is returned.</summary>
+    /// <summary>
+    /// Ends the group's change, which is durable or refused. Steps that waited run, up to the next change, which is returned.
+    /// </summary>
     public GroupChange? Conclude(ClassicGroup group, ErrorCode error, TimeSpan now)
     {
         if (!IsLive(group))

@@ -2,8 +2,8 @@ using Garam.Controller.Leadership;
 using Garam.Journal.Gateway;
 using Garam.Metadata.Groups;
 using Garam.Metadata.Topics;
-using Garam.Protocol.Messages.OffsetCommit;
 using Garam.Protocol;
+using Garam.Protocol.Messages.OffsetCommit;
 using Garam.Storage.Errors;
 using Garam.Waiting;
 using PartitionAnswer = Garam.Protocol.Messages.OffsetCommit.OffsetCommitResponse.OffsetCommitResponsePartition;
@@ -45,8 +45,8 @@ internal sealed class OffsetCommits(GroupCoordinator coordinator, ILeader leader
     }
 
     /// <summary>
-    /// Finds the topics and makes the answer. Fills <paramref name="commits"/> with the partitions that exist. Topics without partitions are
-    /// not answered.
+    /// Finds the topics and makes the answer. Fills <paramref name="commits"/> with the partitions that exist. Topics without partitions
+    /// are not answered.
     /// </summary>
     private OffsetCommitResponse Resolve(OffsetCommitRequest request, short version, List<Commit> commits)
     {
@@ -155,7 +155,8 @@ internal sealed class OffsetCommits(GroupCoordinator coordinator, ILeader leader
         }
 
         var group = state.Read(cluster => cluster.Groups.TryGet(groupId, out var found) ? found : null);
-        var added = commits.Sum(commit => GroupSizes.OfOffset(commit.Offset.Metadata) - GroupSizes.OfOffset(group?.Offsets.GetValueOrDefault(commit.Offset.TopicPartition)));
+        var replaced = commits.Sum(commit => GroupSizes.OfOffset(group?.Offsets.GetValueOrDefault(commit.Offset.TopicPartition)));
+        var added = commits.Sum(static commit => GroupSizes.OfOffset(commit.Offset.Metadata)) - replaced;
         var refusal = coordinator.CheckRoom(groupId, group, added);
         return refusal != ErrorCode.None ? refusal
             : _inFlight.TryBegin(bytes) ? ErrorCode.None

@@ -1,8 +1,8 @@
 using Garam.Controller.Leadership;
 using Garam.Metadata.Groups;
 using Garam.Metadata.Topics;
-using Garam.Protocol.Messages.OffsetDelete;
 using Garam.Protocol;
+using Garam.Protocol.Messages.OffsetDelete;
 using Garam.Storage.Errors;
 using PartitionAnswer = Garam.Protocol.Messages.OffsetDelete.OffsetDeleteResponse.OffsetDeleteResponsePartition;
 using RequestedPartition = Garam.Protocol.Messages.OffsetDelete.OffsetDeleteRequest.OffsetDeleteRequestPartition;
@@ -58,7 +58,8 @@ internal sealed class OffsetDeletes(GroupCoordinator coordinator, ILeader leader
     }
 
     /// <summary>Topics without partitions are not answered.</summary>
-    private OffsetDeleteResponse Resolve(OffsetDeleteRequest request, List<(string Topic, OffsetToDelete Partition, PartitionAnswer Answer)> known)
+    private OffsetDeleteResponse Resolve(
+        OffsetDeleteRequest request, List<(string Topic, OffsetToDelete Partition, PartitionAnswer Answer)> known)
     {
         RequestedTopic[] requested = [.. request.Topics.Where(static topic => topic.Partitions.Length > 0)];
         var topics = state.FindTopics(Array.ConvertAll(requested, static topic => topic.Name));

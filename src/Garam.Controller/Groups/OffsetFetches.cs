@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Garam.Controller.Leadership;
+using Garam.Metadata;
 using Garam.Metadata.Groups;
 using Garam.Metadata.Topics;
-using Garam.Metadata;
-using Garam.Protocol.Messages.OffsetFetch;
 using Garam.Protocol;
+using Garam.Protocol.Messages.OffsetFetch;
 using GroupAnswer = Garam.Protocol.Messages.OffsetFetch.OffsetFetchResponse.OffsetFetchResponseGroup;
 using OldPartition = Garam.Protocol.Messages.OffsetFetch.OffsetFetchResponse.OffsetFetchResponsePartition;
 using OldTopic = Garam.Protocol.Messages.OffsetFetch.OffsetFetchResponse.OffsetFetchResponseTopic;
@@ -16,17 +16,19 @@ using TopicAnswer = Garam.Protocol.Messages.OffsetFetch.OffsetFetchResponse.Offs
 namespace Garam.Controller.Groups;
 
 /// <summary>
-/// OffsetFetch: committed offsets from the leader's state. Everything in it is durable, so "require stable" is always honoured. A linearizable
-/// read: the leader confirms first that it still leads. Groups are values, so the replica's lock is held only to find each, and the answer is
-/// made outside it. A question that a request asks twice is answered once: an offset may carry 4 KiB of metadata, and naming its partition
-/// costs four bytes.
+/// OffsetFetch: committed offsets from the leader's state. Everything in it is durable, so "require stable" is always honoured. A
+/// linearizable read: the leader confirms first that it still leads. Groups are values, so the replica's lock is held only to find each,
+/// and the answer is made outside it. A question that a request asks twice is answered once: an offset may carry 4 KiB of metadata, and
+/// naming its partition costs four bytes.
 /// </summary>
 internal sealed class OffsetFetches(GroupCoordinator coordinator, ILeader leader, IGroupStateReader state)
 {
     private const long NoOffset = -1;
     private const short NamesTopicsById = 10;
 
-    /// <summary>More partitions than a cluster of one process has. Each takes four bytes of the request and fifteen times that to answer.</summary>
+    /// <summary>
+    /// More partitions than a cluster of one process has. Each takes four bytes of the request and fifteen times that to answer.
+    /// </summary>
     private const int PartitionsMax = 200_000;
 
     public async ValueTask<OffsetFetchResponse> FetchAsync(OffsetFetchRequest request, short version, CancellationToken cancellation)
@@ -127,7 +129,9 @@ internal sealed class OffsetFetches(GroupCoordinator coordinator, ILeader leader
     };
 }
 
-/// <summary>The older forms of OffsetFetch: before version 8 it asks for one group, and the answer has the group's topics at the top.</summary>
+/// <summary>
+/// The older forms of OffsetFetch: before version 8 it asks for one group, and the answer has the group's topics at the top.
+/// </summary>
 internal static class OffsetFetchVersions
 {
     public const short Batches = 8;
@@ -140,7 +144,8 @@ internal static class OffsetFetchVersions
         GroupId = request.GroupId,
         Topics = request.Topics is null
             ? null
-            : Array.ConvertAll(request.Topics, topic => new RequestedTopic { Name = topic.Name, PartitionIndexes = topic.PartitionIndexes }),
+            : Array.ConvertAll(
+                request.Topics, topic => new RequestedTopic { Name = topic.Name, PartitionIndexes = topic.PartitionIndexes }),
     };
 
     /// <summary>

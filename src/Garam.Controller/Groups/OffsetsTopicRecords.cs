@@ -4,15 +4,15 @@ using Garam.Metadata.Groups;
 namespace Garam.Controller.Groups;
 
 /// <summary>
-/// How long the batches are that Apache Kafka 4.3 would write to __consumer_offsets. Its limit on a group, and on what one request
-/// commits, is that this batch fits into message.max.bytes. Garam stores groups in another form but keeps the limit, to the byte:
-/// otherwise a group would outgrow Kafka unnoticed, and one without a limit outgrows memory.
+/// Computes the length of the batches that Apache Kafka 4.3 would write to __consumer_offsets. Kafka limits a group, and the commits of one
+/// request, by this batch: it must fit into message.max.bytes. Garam stores groups in another form but keeps the limit, to the byte.
+/// Otherwise a group would outgrow Kafka unnoticed, and a group without a limit would outgrow memory.
 /// </summary>
 internal static class OffsetsTopicRecords
 {
     private const int BatchHeader = 61;
 
-    /// <summary>Attributes, time stamp delta and header count.</summary>
+    /// <summary>Attributes, timestamp delta and header count.</summary>
     private const int RecordFrame = 3;
 
     private const int KeyVersion = sizeof(short);
@@ -27,7 +27,7 @@ internal static class OffsetsTopicRecords
     /// <summary>OffsetCommitValue version 4 but for its text: offset, leader epoch, commit time, topic id as a tagged field.</summary>
     private const int OffsetFields = ValueVersion + sizeof(long) + sizeof(int) + sizeof(long) + 19;
 
-    /// <summary>The batch of a group whose members take so much.</summary>
+    /// <summary>Measures the batch of a group whose members take <paramref name="memberBytes"/>.</summary>
     public static long Group(ClassicGroup group, long memberBytes)
     {
         var key = KeyVersion + Text(group.GroupId);
@@ -35,14 +35,17 @@ internal static class OffsetsTopicRecords
         return BatchHeader + Record(0, key, value);
     }
 
-    public static long Member(MemberState member, long subscriptionBytes, long assignmentBytes) =>
-        MemberFields + Text(member.MemberId) + Text(member.InstanceId) + Text(member.ClientId) + Text(member.ClientHost) + subscriptionBytes + assignmentBytes;
+    public static long Member(MemberState member, long subscriptionBytes, long assignmentBytes)
+    {
+        var texts = Text(member.MemberId) + Text(member.InstanceId) + Text(member.ClientId) + Text(member.ClientHost);
+        return MemberFields + texts + subscriptionBytes + assignmentBytes;
+    }
 
-    /// <summary>A member in the round: under whichever protocol is chosen, it takes at least so much.</summary>
+    /// <summary>Measures a member in the round: it takes at least this under any protocol that is chosen.</summary>
     public static long MemberMin(MemberState member) =>
         Member(member, member.Protocols.Length == 0 ? 0 : member.Protocols.Min(protocol => protocol.Metadata.Length), 0);
 
-    /// <summary>The batch of one commit: a record for each partition, in the order of the request.</summary>
+    /// <summary>Measures the batch of one commit: a record for each partition, in the order of the request.</summary>
     public static long Commit(string groupId, IEnumerable<(string Topic, string Metadata)> offsets)
     {
         var group = KeyVersion + Text(groupId) + sizeof(int);
@@ -65,7 +68,7 @@ internal static class OffsetsTopicRecords
 
     private static int Text(string? text) => sizeof(short) + (text is null ? 0 : Encoding.UTF8.GetByteCount(text));
 
-    /// <summary>Length of a zigzag variable-length number that is not negative.</summary>
+    /// <summary>Measures a zigzag variable-length number that is not negative.</summary>
     private static int Signed(long value) => Unsigned(value << 1);
 
     private static int Unsigned(long value)

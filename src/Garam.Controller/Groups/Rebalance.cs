@@ -8,7 +8,9 @@ namespace Garam.Controller.Groups;
 /// </summary>
 internal sealed class Rebalance(GroupSettings settings)
 {
-    /// <summary>Called when membership or subscriptions changed: starts a round, or ends the one under way if that was its last join.</summary>
+    /// <summary>
+    /// Called when membership or subscriptions changed: starts a round, or ends the one under way if that was its last join.
+    /// </summary>
     public void PrepareOrTryComplete(ClassicGroup group, TimeSpan now)
     {
         if (group.Phase == GroupPhase.PreparingRebalance)

@@ -6,8 +6,8 @@ using Garam.Protocol.Wire;
 namespace Garam.Controller.Groups;
 
 /// <summary>
-/// The one place that looks into what members say to their assignor, and only into the consumer protocol's list of topics, which
-/// every version of it begins with: offsets of a topic that somebody reads are not deleted.
+/// Reads the topics of members' subscriptions, because offsets of a topic that a member reads are not deleted. No other code looks into the
+/// metadata of an assignor. It reads the list of topics only, with which every version of the consumer protocol begins.
 /// </summary>
 internal static class Subscriptions
 {
@@ -15,7 +15,7 @@ internal static class Subscriptions
 
     public static bool IsConsumerGroup(ClassicGroup group) => group.ProtocolType == ConsumerProtocolType;
 
-    /// <summary>Null when it cannot be known: then every topic counts as subscribed.</summary>
+    /// <summary>Returns null when the topics cannot be known: then every topic counts as subscribed.</summary>
     public static IReadOnlySet<string>? Of(ClassicGroup group)
     {
         var topics = new HashSet<string>(StringComparer.Ordinal);

@@ -5,7 +5,8 @@ using Garam.Protocol.Messages.SyncGroup;
 namespace Garam.Controller.Groups;
 
 /// <summary>
-/// One SyncGroup: a member asks for its assignment, and the leader's request carries the assignments of all. Parked until these are durable.
+/// One SyncGroup: a member asks for its assignment, and the leader's request carries the assignments of all. Parked until these are
+/// durable.
 /// </summary>
 internal sealed class SyncStep(SyncGroupRequest request, GroupRules rules) : GroupStep<SyncGroupResponse>
 {
@@ -126,6 +127,7 @@ internal sealed class SyncStep(SyncGroupRequest request, GroupRules rules) : Gro
             parts[assignment.MemberId] = assignment;
         }
 
-        _assignments = [.. group.Roster.Members.Where(member => parts.ContainsKey(member.MemberId)).Select(member => parts[member.MemberId])];
+        var members = group.Roster.Members.Select(member => member.MemberId);
+        _assignments = [.. members.Where(parts.ContainsKey).Select(memberId => parts[memberId])];
     }
 }

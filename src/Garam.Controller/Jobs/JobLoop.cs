@@ -1,8 +1,9 @@
 using Garam.Controller.Leadership;
 using Garam.Journal.Gateway;
+using Garam.Journal.Replication;
+using Garam.Metadata;
 using Garam.Metadata.Cluster;
 using Garam.Metadata.Segments;
-using Garam.Metadata;
 using Garam.Storage.Errors;
 using Microsoft.Extensions.Logging;
 
@@ -49,11 +50,11 @@ public sealed partial class JobLoop : ILeadershipObserver
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // What a round left undone is planned again by the next leader.
+            // The next leader plans again the rest of a round.
         }
     }
 
-    /// <summary>One round of all plans; nothing happens unless this process leads.</summary>
+    /// <summary>Runs one round of all plans. Nothing happens unless this process leads.</summary>
     public async ValueTask RunRoundAsync(CancellationToken cancellation)
     {
         if (Volatile.Read(ref _watch) is not { } watch)
@@ -79,7 +80,7 @@ public sealed partial class JobLoop : ILeadershipObserver
         }
     }
 
-    /// <summary>Once for each time that the clock goes wrong, not in every round until it is right.</summary>
+    /// <summary>Logs once each time that the clock goes wrong, not in every round until it is right.</summary>
     private void TellOfClock(bool isTrusted)
     {
         if (!isTrusted && !_isClockDistrusted)
@@ -136,7 +137,7 @@ public sealed partial class JobLoop : ILeadershipObserver
         }
     }
 
-    /// <summary>What a leadership has seen so far: everything that waits for time to pass begins anew with each.</summary>
+    /// <summary>The observations of one leadership: everything that waits for time to pass begins anew with each.</summary>
     private sealed class Watch(JobOptions options)
     {
         private TimeSpan? _searchedAt;
@@ -171,7 +172,52 @@ public sealed partial class JobLoop : ILeadershipObserver
         [LoggerMessage(4041, LogLevel.Information, "Deleting {Count} orphaned segments that were born below {Watermark}.")]
         public static partial void OrphansFound(ILogger logger, int count, long watermark);
 
-        [LoggerMessage(4042, LogLevel.Warning, "{Reason}. Nothing is deleted by age until the clock is right again or has run steadily for twelve hours. If the clock is right now, start the server once with --confirm-clock and the current time.")]
+        [LoggerMessage(4042, LogLevel.Warning,
+            "{Reason}. Nothing is deleted by age until the clock is right again or has run steadily for twelve hours. If the "
+            + "clock is right now, start the server once with --confirm-clock and the current time.")]
         public static partial void ClockDistrusted(ILogger logger, string reason);
     }
+}
+
+/// <summary>
+/// Raises the cluster's feature level as far as every registered process allows. A node asks for it once it is registered. The job loop
+/// asks again in each round, because the last process of an older version may leave at any time.
+/// </summary>
+public static class FeatureLevelRaise
+{
+    public static async ValueTask RunAsync(Replica replica, ILeader leader, CancellationToken cancellation)
+    {
+        if (replica.Read(0, static (state, _) => FeatureLevels.PlanRaise(state.Facts, state.Processes)) is { } level)
+        {
+            await leader.SubmitAsync(new SetFeatureLevel { Level = level }, cancellation);
+        }
+    }
+}
+
+public sealed class JobOptions
+{
+    /// <summary>The time between rounds. Kafka's is five minutes; deleting sooner keeps a small disk from filling.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The time for which a dead segment stays, because of reads under way: longer than any of them may take.</summary>
+    public TimeSpan DeletionGrace { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Kafka's producer.id.expiration.ms.</summary>
+    public TimeSpan ProducerIdExpiration { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// The longest time that a segment may take from its opening to its commit. Must stay below the expiry of producer ids.
+    /// </summary>
+    public TimeSpan OrphanLag { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The time between searches for orphans: they are rare, and a search lists every segment.</summary>
+    public TimeSpan OrphanInterval { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Partitions visited under one hold of the replica's lock: some tens of microseconds.</summary>
+    public int PartitionsPerRead { get; init; } = 64;
+
+    /// <summary>
+    /// Segments deleted, producers expired or extents reclaimed by one command: keeps commands and their application short.
+    /// </summary>
+    public int CommandItemsMax { get; init; } = 1_000;
 }

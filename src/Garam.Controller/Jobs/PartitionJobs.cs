@@ -12,14 +12,16 @@ namespace Garam.Controller.Jobs;
 /// <summary>The jobs that walk over all partitions, in pieces. Owner: the job loop.</summary>
 internal sealed class PartitionJobs(Replica replica, ILeader leader, JobOptions options)
 {
-    /// <summary>Extents of one partition looked at under one hold of the replica's lock; a partition with more to free is visited again.</summary>
+    /// <summary>
+    /// Extents of one partition looked at under one hold of the replica's lock; a partition with more to free is visited again.
+    /// </summary>
     private const int ExtentsMax = 1_024;
 
     /// <summary>Producers of one partition expired by one command; a partition with more is visited again.</summary>
     private const int ProducersMax = 100;
 
-    /// <summary>Walks as often as a partition had more to free than one look at it shows.</summary>
-    /// <param name="nowMs">Null: nothing goes by age.</param>
+    /// <summary>Repeats the walk while a partition had more to free than one look shows.</summary>
+    /// <param name="nowMs">Null when nothing may be deleted by age.</param>
     /// <param name="cancellation">Ends the walk.</param>
     public async ValueTask RetainAsync(long? nowMs, CancellationToken cancellation)
     {
@@ -30,7 +32,9 @@ internal sealed class PartitionJobs(Replica replica, ILeader leader, JobOptions 
             moreRemain = false;
             for (PartitionCursor? cursor = PartitionCursor.Start; cursor is { } from;)
             {
-                var plan = replica.Read((from, nowMs, options.PartitionsPerRead), static (state, arg) => PlanRetention(state, arg.from, arg.PartitionsPerRead, arg.nowMs));
+                var plan = replica.Read(
+                    (from, nowMs, options.PartitionsPerRead),
+                    static (state, arg) => PlanRetention(state, arg.from, arg.PartitionsPerRead, arg.nowMs));
                 if (plan.Partitions.Count > 0)
                 {
                     await leader.SubmitAsync(new AdvanceLogStart { Partitions = [.. plan.Partitions] }, cancellation);
@@ -45,7 +49,9 @@ internal sealed class PartitionJobs(Replica replica, ILeader leader, JobOptions 
         await ReclaimAsync(cancellation);
     }
 
-    /// <summary>Until nothing is left: logs that start later now and deleted topics still hold extents, and these hold segments.</summary>
+    /// <summary>
+    /// Reclaims until nothing is left: logs that start later now and deleted topics still hold extents, and these hold segments.
+    /// </summary>
     public async ValueTask ReclaimAsync(CancellationToken cancellation)
     {
         while (replica.Read(0, static (state, _) => state.HasGarbage))
@@ -59,13 +65,15 @@ internal sealed class PartitionJobs(Replica replica, ILeader leader, JobOptions 
         var silentSinceMs = nowMs - (long)options.ProducerIdExpiration.TotalMilliseconds;
         for (PartitionCursor? cursor = PartitionCursor.Start; cursor is { } from;)
         {
-            var (expired, next) = replica.Read((from, silentSinceMs, options.PartitionsPerRead), static (state, arg) => PlanExpiry(state, arg.from, arg.PartitionsPerRead, arg.silentSinceMs));
+            var (expired, next) = replica.Read(
+                (from, silentSinceMs, options.PartitionsPerRead),
+                static (state, arg) => PlanExpiry(state, arg.from, arg.PartitionsPerRead, arg.silentSinceMs));
             if (expired.Count > 0)
             {
                 await leader.SubmitAsync(new ExpireProducers { SilentSinceMs = silentSinceMs, Producers = [.. expired] }, cancellation);
             }
 
-            // Those that were expired are gone now, so the same partitions show what more there is.
+            // The expired producers are gone now, so the same partitions show the remaining ones.
             cursor = expired.Count > 0 ? from : next;
         }
     }
@@ -107,13 +115,67 @@ internal sealed class PartitionJobs(Replica replica, ILeader leader, JobOptions 
         }
     }
 
-    private static (List<PartitionProducer> Expired, PartitionCursor? Next) PlanExpiry(ClusterState state, PartitionCursor from, int limit, long silentSinceMs)
+    private static (List<PartitionProducer> Expired, PartitionCursor? Next) PlanExpiry(
+        ClusterState state, PartitionCursor from, int limit, long silentSinceMs)
     {
         var expired = new List<PartitionProducer>();
         var next = from.Walk(
-            state, limit, (_, partition, log) => expired.AddRange(ProducerExpiryPlanner.Plan(partition, log, silentSinceMs).Take(ProducersMax)));
+            state,
+            limit,
+            (_, partition, log) => expired.AddRange(ProducerExpiryPlanner.Plan(partition, log, silentSinceMs).Take(ProducersMax)));
         return (expired, next);
     }
 
     private readonly record struct RetentionPlan(List<PartitionOffset> Partitions, bool MoreRemain, PartitionCursor? Next);
+}
+
+/// <summary>A place in the walk over all partitions, which goes in pieces so that the replica's lock is held briefly each time.</summary>
+/// <param name="Topic">The name to go on from.</param>
+/// <param name="Partition">The first partition of that topic not yet visited.</param>
+internal readonly record struct PartitionCursor(string Topic, int Partition)
+{
+    public static readonly PartitionCursor Start = new("", 0);
+
+    /// <summary>
+    /// Calls <paramref name="visit"/> for up to <paramref name="limit"/> partitions. Returns null when the walk has come to its end.
+    /// </summary>
+    public PartitionCursor? Walk(ClusterState state, int limit, Action<TopicState, TopicPartition, PartitionLog> visit)
+    {
+        var visited = 0;
+        foreach (var topic in state.Topics.OrderedByName(Topic))
+        {
+            for (var number = topic.Name == Topic ? Partition : 0; number < topic.Partitions; number++)
+            {
+                if (visited++ == limit)
+                {
+                    return new PartitionCursor(topic.Name, number);
+                }
+
+                var partition = new TopicPartition(topic.Id, number);
+                if (state.Topics.TryGetPartition(partition, out var partitionState))
+                {
+                    visit(topic, partition, partitionState);
+                }
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>
+/// Plans which producers of a partition have been silent for too long: by the leader's time of their last commit, never by their records'
+/// own times. Pure.
+/// </summary>
+internal static class ProducerExpiryPlanner
+{
+    public static IEnumerable<PartitionProducer> Plan(TopicPartition partition, PartitionLog state, long silentSinceMs) =>
+        state.Producers.Values
+            .Where(producer => producer.LastCommitMs < silentSinceMs)
+            .Select(producer => new PartitionProducer
+            {
+                TopicId = partition.TopicId,
+                Partition = partition.Partition,
+                ProducerId = producer.ProducerId,
+            });
 }

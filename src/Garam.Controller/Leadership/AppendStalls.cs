@@ -1,20 +1,20 @@
 namespace Garam.Controller.Leadership;
 
 /// <summary>
-/// How long appends have stood still during one term. What clients are held to meanwhile is not their fault: they, or their heartbeats, wait
-/// behind requests that wait for the journal. An append may take its time, on a remote store they all do; standing still is when nothing
-/// has become durable for longer than that. Any thread.
+/// Measures how long appends have stood still during one term. Clients are not to blame for deadlines that they miss meanwhile: they, or
+/// their heartbeats, wait behind requests that wait for the journal. An append may take its time, as all do on a remote store. Appends
+/// stand still when nothing has become durable for longer than that. Any thread.
 /// </summary>
 internal sealed class AppendStalls(TimeProvider time)
 {
-    /// <summary>Longer than appends take on a store that works; shorter than any session may be, by far.</summary>
+    /// <summary>Longer than appends take on a store that works, and by far shorter than any session.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private long? _awaitedSince;
     private TimeSpan _ended;
 
-    /// <summary>In all, until now. Grows at most as fast as time passes.</summary>
+    /// <summary>The sum until now. Grows at most as fast as time passes.</summary>
     public TimeSpan Total
     {
         get
@@ -26,7 +26,7 @@ internal sealed class AppendStalls(TimeProvider time)
         }
     }
 
-    /// <summary>An entry was sent, or the one before it became durable: from now on this one is the oldest.</summary>
+    /// <summary>Called when an entry has become the oldest in flight: it was sent, or the one before it became durable.</summary>
     public void Await()
     {
         lock (_lock)
@@ -35,7 +35,7 @@ internal sealed class AppendStalls(TimeProvider time)
         }
     }
 
-    /// <summary>It is durable.</summary>
+    /// <summary>Called when the oldest entry in flight has become durable.</summary>
     public void Progress()
     {
         lock (_lock)

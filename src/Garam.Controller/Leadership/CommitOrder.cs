@@ -13,7 +13,10 @@ internal sealed class CommitOrder(Replica replica, int parkedMax)
 {
     private readonly Dictionary<Incarnation, Lane> _lanes = [];
 
-    /// <summary>Moves what may go into an entry to <paramref name="ready"/>: the submission, unless it has to wait, and what waited for it.</summary>
+    /// <summary>
+    /// Moves submissions that may go into an entry to <paramref name="ready"/>: this one, unless it has to wait, and those that waited for
+    /// it.
+    /// </summary>
     public void Admit(Submission submission, Queue<Submission> ready)
     {
         switch (submission.Command)
@@ -92,7 +95,7 @@ internal sealed class CommitOrder(Replica replica, int parkedMax)
         lane.Parked.Add(number, submission);
     }
 
-    /// <summary>What waited goes behind the removal, where Apply refuses it.</summary>
+    /// <summary>Commits that waited go after the removal, where Apply refuses them.</summary>
     private void Close(Incarnation incarnation, Queue<Submission> ready)
     {
         if (_lanes.Remove(incarnation, out var lane))
@@ -104,7 +107,9 @@ internal sealed class CommitOrder(Replica replica, int parkedMax)
         }
     }
 
-    /// <summary>A registration closes the earlier incarnation of its address without naming it: those that are closed by now are let go.</summary>
+    /// <summary>
+    /// Lets go of incarnations that are closed by now: a registration closes the earlier one of its address without naming it.
+    /// </summary>
     private void CloseReplaced(Queue<Submission> ready)
     {
         foreach (var incarnation in _lanes.Keys.Where(incarnation => NextNumber(incarnation) is null).ToList())
@@ -114,7 +119,8 @@ internal sealed class CommitOrder(Replica replica, int parkedMax)
     }
 
     private long? NextNumber(Incarnation incarnation) => replica.Read(
-        incarnation, static (state, wanted) => state.Processes.TryGet(wanted, out var process) ? process.LastCommitNumber + 1 : (long?)null);
+        incarnation,
+        static (state, wanted) => state.Processes.TryGet(wanted, out var process) ? process.LastCommitNumber + 1 : (long?)null);
 
     private sealed class Lane
     {

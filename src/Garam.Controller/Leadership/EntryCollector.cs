@@ -4,22 +4,24 @@ using Garam.Storage.Errors;
 
 namespace Garam.Controller.Leadership;
 
-/// <summary>Group commit: puts whatever waits into one entry, within its limits and with each incarnation's commits in order. Owner: the pump.</summary>
+/// <summary>
+/// Group commit: puts all waiting commands into one entry, within its limits and with each incarnation's commits in order. Owner: the pump.
+/// </summary>
 internal sealed class EntryCollector(ChannelReader<Submission> queue, CommitOrder order, LeaderOptions options)
 {
     /// <summary>The largest command that an entry holds.</summary>
     private const int CommandBytesMax = JournalEntryCodec.EntryBytesMax - JournalEntryCodec.EmptyEntryBytes;
 
-    /// <summary>In the order in which they go into entries: commits that waited for an earlier number stand behind it.</summary>
+    /// <summary>Kept in the order in which they go into entries: commits that waited for an earlier number stand after it.</summary>
     private readonly Queue<Submission> _ready = [];
 
-    /// <summary>Had no room beside what was collected before it; it is the first of the next entry.</summary>
+    /// <summary>A command that had no room in the last entry and is the first of the next one.</summary>
     private Submission? _held;
 
-    /// <summary>True when the last entry had no room for everything.</summary>
+    /// <summary>True when the last entry had no room for every command.</summary>
     public bool HasReady => _held is not null || _ready.Count > 0;
 
-    /// <summary>Null when all that waited has to wait longer.</summary>
+    /// <summary>Returns null when every command has to wait longer.</summary>
     public CollectedEntry? Collect(long timestampMs, short featureLevel)
     {
         var commands = new List<ReadOnlyMemory<byte>>();
@@ -92,8 +94,16 @@ internal sealed class EntryCollector(ChannelReader<Submission> queue, CommitOrde
             return frame;
         }
 
-        // Nothing was lost and nobody has to try again: this command alone cannot be.
-        submission.TrySetException(new GaramException(ErrorKind.Invalid, $"A command of {frame.Length} bytes does not fit into a journal entry."));
+        // Nothing was lost, and trying again does not help: this command alone is too large.
+        submission.TrySetException(
+            new GaramException(ErrorKind.Invalid, $"A command of {frame.Length} bytes does not fit into a journal entry."));
         return null;
     }
 }
+
+/// <summary>The content of the next entry, and the submissions that wait for it.</summary>
+/// <param name="TimestampMs">The stamp of every command in it.</param>
+/// <param name="Commands">Framed commands.</param>
+/// <param name="Submissions">In the order of the commands; those without a command want the entry itself.</param>
+internal sealed record CollectedEntry(
+    long TimestampMs, IReadOnlyList<ReadOnlyMemory<byte>> Commands, IReadOnlyList<Submission> Submissions);

@@ -4,12 +4,14 @@ using Garam.Journal.Replication;
 using Garam.Metadata;
 using Garam.Metadata.Cluster;
 using Garam.Metadata.State;
+using Garam.Protocol;
 
 namespace Garam.Controller.Leadership;
 
 /// <summary>
-/// Builds one leadership's entries and starts their appends. Each names the one before it, durable or not, so that several can be in
-/// flight: when one loses its number, no later one is accepted. Never builds two entries for a number. Owner: the claim, then the term's pump.
+/// Builds one leadership's entries and starts their appends. Each entry names the one before it, durable or not, so several can be in
+/// flight: when one loses its number, no later one is accepted. Never builds two entries for a number. Owner: the claim, then the term's
+/// pump.
 /// </summary>
 internal sealed class EntryWriter(LeaderContext context, ReplicaPosition position, int epoch)
 {
@@ -19,17 +21,18 @@ internal sealed class EntryWriter(LeaderContext context, ReplicaPosition positio
     /// <summary>The epoch of this leadership, which its first entry claims.</summary>
     public int Epoch => epoch;
 
-    /// <summary>A journal's time never goes back but by <see cref="TryReset"/>, whoever led before and whatever clock it had.</summary>
+    /// <summary>A journal's time goes back only by <see cref="TryReset"/>, whatever clock the leader before had.</summary>
     public long NextTimestampMs() => _timestampMs = Math.Max(_timestampMs, context.Clock.Read().NowMs);
 
     /// <summary>
-    /// The journal's time as it has to be set back, in an entry of its own; null while it is right, or the clock is not trusted. A clock that is
-    /// a little behind is waited for.
+    /// Returns an entry that sets the journal's time back; null while it is right, or the clock is not trusted. A clock that is a little
+    /// behind is waited for.
     /// </summary>
     public CollectedEntry? TryReset(short featureLevel)
     {
         var reading = context.Clock.Read();
-        if (!reading.IsTrusted || CommandCatalog.VersionAt(CommandType.ResetTime, featureLevel) is null || !context.Clock.IsBehind(_timestampMs, reading))
+        var isAllowed = reading.IsTrusted && CommandCatalog.VersionAt(CommandType.ResetTime, featureLevel) is not null;
+        if (!isAllowed || !context.Clock.IsBehind(_timestampMs, reading))
         {
             return null;
         }
@@ -48,7 +51,8 @@ internal sealed class EntryWriter(LeaderContext context, ReplicaPosition positio
 
         var stored = new StoredEntry(header.Sequence, JournalEntryCodec.Encode(header, collected.Commands));
         context.Metrics.AppendStarted(collected.Commands.Count);
-        return new InFlightEntry(stored, context.ContinuousTime.GetTimestamp(), collected.Submissions, AppendAsync(stored, cancellation));
+        var sentAt = context.ContinuousTime.GetTimestamp();
+        return new InFlightEntry(stored, sentAt, collected.Submissions, AppendAsync(stored, cancellation));
     }
 
     private async Task<AppendOutcome> AppendAsync(StoredEntry entry, CancellationToken cancellation)
@@ -73,5 +77,32 @@ internal sealed class EntryWriter(LeaderContext context, ReplicaPosition positio
         while (nonce == EntryChain.GenesisNonce);
 
         return nonce;
+    }
+}
+
+/// <summary>An entry whose append was started and is not answered yet.</summary>
+/// <param name="Stored">The bytes that are applied once they are durable: the leader applies what every other replica reads.</param>
+/// <param name="SentAt">The continuous clock before the first attempt.</param>
+/// <param name="Submissions">The submissions that are answered, in the order of the commands.</param>
+/// <param name="Append">Tells whether the number went to this entry.</param>
+internal sealed record InFlightEntry(StoredEntry Stored, long SentAt, IReadOnlyList<Submission> Submissions, Task<AppendOutcome> Append)
+{
+    public void Answer(IReadOnlyList<CommandResult> results)
+    {
+        var answered = 0;
+        foreach (var submission in Submissions)
+        {
+            submission.TrySetResult(new SubmissionOutcome(Stored.Sequence, submission.Command is null ? null : results[answered++]));
+        }
+
+        Invariant.Check(answered == results.Count || Submissions.Count == 0);
+    }
+
+    public void FailUnavailable(string reason)
+    {
+        foreach (var submission in Submissions)
+        {
+            submission.FailUnavailable(reason);
+        }
     }
 }

@@ -4,9 +4,9 @@ using Garam.Storage.Errors;
 namespace Garam.Controller.Leadership;
 
 /// <summary>
-/// The second line of defense against a trimmed number. A number stays taken where a deposed leader has to lose, so that its append
-/// fails however late it lands. Should such a number be free after all, then because it lies below the floor: an append that took so
-/// long that others may have led and trimmed meanwhile counts only if it lies above. Called by the term's completer.
+/// The second line of defense against a trimmed number. A number at which a deposed leader has to lose stays taken, so its append fails
+/// however late it lands. If such a number is free after all, it lies below the floor. An append that took so long that other processes may
+/// have led and trimmed meanwhile therefore counts only above the floor. Called by the term's completer.
 /// </summary>
 internal sealed class FloorCheck(LeaderContext context)
 {
@@ -14,13 +14,18 @@ internal sealed class FloorCheck(LeaderContext context)
     public async ValueTask RequireAboveAsync(InFlightEntry entry, AppendOutcome outcome, CancellationToken cancellation)
     {
         var hasLasted = context.ContinuousTime.GetElapsedTime(entry.SentAt) > context.Options.LeaseDuration;
-        if ((outcome == AppendOutcome.AppendedByRepeat || hasLasted) && await ReadFloorAsync(cancellation) > entry.Stored.Sequence)
+        var isDoubtful = outcome == AppendOutcome.AppendedByRepeat || hasLasted;
+        if (isDoubtful && await ReadFloorAsync(cancellation) > entry.Stored.Sequence)
         {
-            throw new GaramException(ErrorKind.Fenced, $"Journal entry {entry.Stored.Sequence} was appended to a part of the journal that another process has trimmed.");
+            throw new GaramException(
+                ErrorKind.Fenced,
+                $"Journal entry {entry.Stored.Sequence} was appended to a part of the journal that another process has trimmed.");
         }
     }
 
-    /// <summary>The store answered the append just now, so a fault here passes. Giving up instead would depose a leader that lost nothing.</summary>
+    /// <summary>
+    /// Retries faults, which pass: the store has just answered the append. Giving up would depose a leader that lost nothing.
+    /// </summary>
     private async ValueTask<long> ReadFloorAsync(CancellationToken cancellation)
     {
         while (true)

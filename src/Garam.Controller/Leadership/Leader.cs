@@ -5,7 +5,10 @@ using Garam.Storage.Errors;
 
 namespace Garam.Controller.Leadership;
 
-/// <summary>The leader as the rest of the process sees it, whether it leads at the moment or not. Any thread may call; the leader's loop elects and deposes.</summary>
+/// <summary>
+/// The leader as the rest of the process sees it, whether it leads at the moment or not. Any thread may call; the leader's loop elects and
+/// deposes.
+/// </summary>
 public sealed class Leader(Replica replica) : ILeader
 {
     /// <summary>Where even an append takes longer than the lease, a few more attempts do not help.</summary>
@@ -33,10 +36,11 @@ public sealed class Leader(Replica replica) : ILeader
         {
             if (attempt == ConfirmAttemptsMax)
             {
-                throw new GaramException(ErrorKind.Unavailable, "Appends take longer than the lease: the tail of the journal cannot be confirmed.");
+                throw new GaramException(
+                    ErrorKind.Unavailable, "Appends take longer than the lease: the tail of the journal cannot be confirmed.");
             }
 
-            // An append that succeeds within a lease of being sent shows that nobody else could answer in the meantime.
+            // An append that succeeds within a lease of being sent shows that no other process could answer in the meantime.
             sequence = (await term.SubmitAsync(null, cancellation)).Sequence;
         }
 

@@ -3,17 +3,17 @@ using System.Globalization;
 namespace Garam.Controller.Leadership;
 
 /// <summary>
-/// The time that a leader stamps on commands and deletes by. A wall clock that jumps is not followed: from the last time that both
-/// clocks agreed on, the continuous clock counts on, and readings are untrusted until the wall clock is back, has run steadily at its new
-/// time for the settle period, or an operator has confirmed it. A clock that is wrong from the start is found by comparing it with the last stamp of the
-/// journal and with the store's own date. Any thread may read it.
+/// The time that a leader stamps on commands and deletes by. A wall clock that jumps is not followed: the continuous clock counts on from
+/// the last time that both clocks agreed on, and readings are untrusted until the wall clock is back, has run steadily at its new time for
+/// the settle period, or an operator has confirmed it. A clock that is wrong from the start is found by comparing it with the last stamp of
+/// the journal and with the store's own date. Any thread may read it.
 /// </summary>
 public sealed class LeaderClock
 {
     /// <summary>Two sound clocks drift apart by far less than this share of the time (NTP slews by half of it).</summary>
     private const int DriftPerMille = 1;
 
-    /// <summary>How long one anchor serves: it keeps what drift may add to the allowed disagreement within seconds.</summary>
+    /// <summary>The longest use of one anchor, so that drift adds only seconds to the allowed disagreement.</summary>
     private static readonly TimeSpan AnchorAgeMax = TimeSpan.FromHours(1);
 
     private readonly TimeProvider _wall;
@@ -30,16 +30,18 @@ public sealed class LeaderClock
     {
     }
 
-    /// <param name="wall">Says the time of day.</param>
-    /// <param name="continuous">Measures spans, also over a suspension of the machine: a clock that stood still then would make the wall clock's jump look like a fault.</param>
-    /// <param name="options">Limits.</param>
+    /// <param name="wall">Tells the time of day.</param>
+    /// <param name="continuous">
+    /// Measures spans, also over a suspension of the machine: if it stood still then, the wall clock's jump would look like a fault.
+    /// </param>
+    /// <param name="options">Sets the limits.</param>
     public LeaderClock(TimeProvider wall, TimeProvider continuous, LeaderClockOptions options)
     {
         (_wall, _continuous, _options) = (wall, continuous, options);
         _agreed = Here(WallMs());
     }
 
-    /// <summary>Why readings are not trusted, for people; null when they are.</summary>
+    /// <summary>The reason, for people, why readings are not trusted; null when they are.</summary>
     public string? Doubt
     {
         get
@@ -60,14 +62,19 @@ public sealed class LeaderClock
     }
 
     /// <summary>
-    /// To be called before a claim, with the last stamp of the journal. The wall clock may be ahead of it by the time that nobody wrote; if it is
-    /// ahead by more, or behind, one of the two is wrong.
+    /// Compares the wall clock with the last stamp of the journal. To be called before a claim. The wall clock may be ahead by the time in
+    /// which no process wrote; if it is ahead by more, or behind, one of the two is wrong.
     /// </summary>
     public void MeetJournal(long stampMs)
     {
         lock (_lock)
         {
-            var journal = Here(stampMs) with { Ahead = _options.DowntimeMax, Behind = _options.MachinesDisagreementMax, FollowedAhead = _options.PlausibleDowntimeMax };
+            var journal = Here(stampMs) with
+            {
+                Ahead = _options.DowntimeMax,
+                Behind = _options.MachinesDisagreementMax,
+                FollowedAhead = _options.PlausibleDowntimeMax,
+            };
             if (stampMs == 0 || _isConfirmed)
             {
                 return;
@@ -79,7 +86,7 @@ public sealed class LeaderClock
                 return;
             }
 
-            // The store's date may be what is agreed on already. Where it fits the journal, it says more than the journal's age.
+            // The store's date may be agreed on already. Where it fits the journal, it says more than the journal's age.
             if (!IsWithin(_agreed.ExpectedMs(_continuous), journal))
             {
                 _agreed = journal;
@@ -89,12 +96,19 @@ public sealed class LeaderClock
         }
     }
 
-    /// <summary>To be called at the start, with the date that the store shows: it may be another machine's, with a clock of its own.</summary>
+    /// <summary>
+    /// Compares the wall clock with the store's date, which may come from another machine's clock. To be called at the start.
+    /// </summary>
     public void MeetStore(DateTimeOffset date)
     {
         lock (_lock)
         {
-            var store = Here(date.ToUnixTimeMilliseconds()) with { Ahead = _options.MachinesDisagreementMax, Behind = _options.MachinesDisagreementMax, IsOfStore = true };
+            var store = Here(date.ToUnixTimeMilliseconds()) with
+            {
+                Ahead = _options.MachinesDisagreementMax,
+                Behind = _options.MachinesDisagreementMax,
+                IsOfStore = true,
+            };
             if (!_isConfirmed && !Agrees(store))
             {
                 _agreed = store;
@@ -103,7 +117,7 @@ public sealed class LeaderClock
         }
     }
 
-    /// <summary>An operator says what time it is. False when the wall clock says something else: then nothing changes.</summary>
+    /// <summary>Takes the time from an operator. Returns false, and changes nothing, when the wall clock says something else.</summary>
     public bool Confirm(DateTimeOffset time)
     {
         lock (_lock)
@@ -118,12 +132,16 @@ public sealed class LeaderClock
         }
     }
 
-    /// <summary>A reading that lies so far before a stamp that the stamp is wrong, and not the clocks of two machines a little apart.</summary>
-    public bool IsBehind(long stampMs, ClockReading reading) => stampMs - reading.NowMs > _options.MachinesDisagreementMax.TotalMilliseconds;
+    /// <summary>
+    /// Returns true when a stamp lies so far after a reading that it is wrong, and two machines' clocks are not only a little apart.
+    /// </summary>
+    public bool IsBehind(long stampMs, ClockReading reading) =>
+        stampMs - reading.NowMs > _options.MachinesDisagreementMax.TotalMilliseconds;
 
     /// <summary>
-    /// The wall clock fits the journal, and what it said at the start may not: it was set right between the start and the claim. A store's date
-    /// that does not fit stays, because it is another clock's, unless it is further ahead than any downtime: a local directory's date is of the clock that was wrong.
+    /// Forgets a time that does not fit the journal, because the wall clock now fits: it was set right between the start and the claim. A
+    /// store's date that does not fit stays, because it is another clock's, unless it is further ahead than any downtime: then it is the
+    /// date of a local directory, which came from the clock that was wrong.
     /// </summary>
     private void ForgetWrongStart(Anchor journal)
     {
@@ -161,8 +179,8 @@ public sealed class LeaderClock
             return new ClockReading(WallMs(), IsTrusted: true);
         }
 
-        // A server that was off for weeks is likelier than a clock that is weeks ahead: what is stamped then has to look young, or it would be
-        // deleted when the clock is believed. Nothing is deleted meanwhile.
+        // A server that was off for weeks is likelier than a clock that is weeks ahead. Records that are stamped then have to look young,
+        // or they would be deleted when the clock is believed. Nothing is deleted meanwhile.
         var expected = _agreed.ExpectedMs(_continuous);
         var isFollowed = WallMs() > expected && WallMs() - expected <= _agreed.FollowedAhead.TotalMilliseconds;
         return new ClockReading(isFollowed ? WallMs() : expected, IsTrusted: false);
@@ -182,22 +200,23 @@ public sealed class LeaderClock
 
     private Anchor Here(long timeMs) => new(_continuous.GetTimestamp(), timeMs);
 
-    private static string Show(long timeMs) => DateTimeOffset.FromUnixTimeMilliseconds(timeMs).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    private static string Show(long timeMs) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(timeMs).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
-    /// <summary>One moment: what the continuous clock read, and what time that was.</summary>
-    /// <param name="Timestamp">Of the continuous clock.</param>
+    /// <summary>One moment on the continuous clock, and its time of day.</summary>
+    /// <param name="Timestamp">A reading of the continuous clock.</param>
     /// <param name="TimeMs">Milliseconds since 1970.</param>
     private readonly record struct Anchor(long Timestamp, long TimeMs)
     {
-        /// <summary>How far ahead of the anchor the wall clock may be and still agree; at least the general limit.</summary>
+        /// <summary>The most by which the wall clock may be ahead of the anchor and still agree; at least the general limit.</summary>
         public TimeSpan Ahead { get; init; }
 
         public TimeSpan Behind { get; init; }
 
-        /// <summary>How far ahead a wall clock that disagrees is followed all the same.</summary>
+        /// <summary>The most by which a wall clock that disagrees may be ahead and still be followed.</summary>
         public TimeSpan FollowedAhead { get; init; }
 
-        /// <summary>The store said so, against the wall clock.</summary>
+        /// <summary>True when the time is the store's date, against the wall clock.</summary>
         public bool IsOfStore { get; init; }
 
         public bool IsWide => Ahead > TimeSpan.Zero || Behind > TimeSpan.Zero;
@@ -205,3 +224,38 @@ public sealed class LeaderClock
         public long ExpectedMs(TimeProvider continuous) => TimeMs + (long)continuous.GetElapsedTime(Timestamp).TotalMilliseconds;
     }
 }
+
+public sealed class LeaderClockOptions
+{
+    /// <summary>How far wall clock and monotonic clock may come apart at once: time daemons step by less in normal operation.</summary>
+    public TimeSpan DisagreementMax { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a new wall-clock time must run steadily before it is believed: longer than a mistaken clock usually goes unnoticed.
+    /// An operator who cannot wait confirms the time.
+    /// </summary>
+    public TimeSpan SettlePeriod { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>
+    /// How far the wall clock may be ahead of the journal's last stamp when a process starts to lead. A server that was off for longer
+    /// deletes nothing by age for a settle period, which costs it some disk; a clock that is wrong by more would cost records.
+    /// </summary>
+    public TimeSpan DowntimeMax { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Up to this limit a server that was off is likelier than a clock that is wrong, so stamps follow the clock.</summary>
+    public TimeSpan PlausibleDowntimeMax { get; init; } = TimeSpan.FromDays(366);
+
+    /// <summary>How far the clocks of two machines with a time daemon, or with a badly kept one, may differ.</summary>
+    public TimeSpan MachinesDisagreementMax { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How exactly an operator has to know the time: a confirmation left in a service file must not confirm a later clock.
+    /// </summary>
+    public TimeSpan ConfirmationMax { get; init; } = TimeSpan.FromHours(1);
+}
+
+/// <param name="NowMs">Milliseconds since 1970.</param>
+/// <param name="IsTrusted">
+/// False while the wall clock disagrees with earlier readings and the continuous clock: nothing may be deleted by age.
+/// </param>
+public readonly record struct ClockReading(long NowMs, bool IsTrusted);

@@ -1,5 +1,6 @@
 using Garam.Journal.Backends;
 using Garam.Journal.Ends;
+using Garam.Journal.Metrics;
 using Garam.Journal.Replication;
 using Garam.Metadata.Cluster;
 using Garam.Storage.Errors;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Garam.Controller.Leadership;
 
 /// <summary>
-/// Follows the journal until nobody leads, claims, leads until the leadership is lost, and begins again. Owner: the composition root,
+/// Follows the journal until no process leads, claims, leads until the leadership is lost, and begins again. Owner: the composition root,
 /// which awaits <see cref="RunAsync"/>. Everything but <see cref="Leader"/> itself is used by this loop alone.
 /// </summary>
 public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource source, Leader leader, ILogger<LeaderLoop> logger)
@@ -17,7 +18,9 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
     private readonly JournalEnd _end = new(context.Stores, context.Options.EntriesInFlightMax);
     private readonly Succession _succession = new(context, source);
 
-    /// <summary>Ends after a clean resignation when <paramref name="stopping"/> is cancelled. Throws when the replica has to stop.</summary>
+    /// <summary>
+    /// Ends after a clean resignation when <paramref name="stopping"/> is cancelled. Throws when the replica has to stop.
+    /// </summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
@@ -44,7 +47,9 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
         }
     }
 
-    /// <summary>Returns when this process may claim: at the first absent number, and the last leader resigned, or was silent for a whole lease.</summary>
+    /// <summary>
+    /// Returns when this process may claim: at the first absent number, when the last leader has resigned or was silent for a whole lease.
+    /// </summary>
     private async ValueTask FollowAsync(CancellationToken stopping)
     {
         var newest = -1L;
@@ -60,7 +65,8 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
                 (newest, readAt) = (position.Chain.Sequence, context.ContinuousTime.GetTimestamp());
             }
 
-            if (context.Options.StoreIsExclusive || position.IsUnled || context.ContinuousTime.GetElapsedTime(readAt) > context.Options.LeaseDuration)
+            var isSilent = context.ContinuousTime.GetElapsedTime(readAt) > context.Options.LeaseDuration;
+            if (context.Options.StoreIsExclusive || position.IsUnled || isSilent)
             {
                 return;
             }
@@ -85,7 +91,8 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
         var writer = new EntryWriter(context, before, before.Epoch + 1);
         var timestampMs = writer.NextTimestampMs();
         var claim = new LeaderClaim { Epoch = writer.Epoch, Host = context.Options.Host, Port = context.Options.Port };
-        var entry = writer.Start(new CollectedEntry(timestampMs, [Submission.Frame(claim, timestampMs, before.FeatureLevel)], []), stopping);
+        var command = Submission.Frame(claim, timestampMs, before.FeatureLevel);
+        var entry = writer.Start(new CollectedEntry(timestampMs, [command], []), stopping);
         if (await entry.Append == AppendOutcome.Taken)
         {
             Log.ClaimLost(logger, entry.Stored.Sequence);
@@ -131,7 +138,10 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
         Log.Resigned(logger, writer.Epoch);
     }
 
-    /// <summary>An idle leader appends empty entries, so that nobody takes its silence for its end. Nobody else can look at an exclusive store.</summary>
+    /// <summary>
+    /// Appends empty entries while the leader is idle, so that no other process takes its silence for its end. On an exclusive store there
+    /// is no other process.
+    /// </summary>
     private async Task RenewAsync(LeaderTerm term, CancellationToken ended)
     {
         var interval = context.Options.LeaseDuration / 3;
@@ -145,14 +155,14 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
                 }
                 catch (Exception fault) when (fault is OperationCanceledException or GaramException)
                 {
-                    // Whoever runs the term tells why it ended.
+                    // The caller that runs the term reports why it ended.
                     return;
                 }
             }
         }
     }
 
-    /// <returns>False when it was cancelled.</returns>
+    /// <returns>False when the delay was cancelled.</returns>
     private async ValueTask<bool> DelayAsync(TimeSpan delay, CancellationToken cancellation)
     {
         try
@@ -180,10 +190,27 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
         [LoggerMessage(4004, LogLevel.Information, "Could not claim leadership: another process wrote journal entry {Sequence} first.")]
         public static partial void ClaimLost(ILogger logger, long sequence);
 
-        [LoggerMessage(4005, LogLevel.Warning, "The claim at journal entry {Sequence} does not count, because it is below the journal's floor {Floor}. This process lagged too far.")]
+        [LoggerMessage(4005, LogLevel.Warning,
+            "The claim at journal entry {Sequence} does not count, because it is below the journal's floor {Floor}. This process "
+            + "lagged too far.")]
         public static partial void ClaimBelowFloor(ILogger logger, long sequence, long floor);
 
         [LoggerMessage(4006, LogLevel.Error, "The store cannot be used. This process tries to lead again later.")]
         public static partial void StoreFault(ILogger logger, Exception fault);
     }
+}
+
+/// <summary>The environment of every part of the leader. Owned by the composition root.</summary>
+/// <param name="Random">Makes nonces; used by the leader's loop alone.</param>
+public sealed record LeaderContext(
+    JournalStores Stores,
+    Replica Replica,
+    LeaderOptions Options,
+    LeaderClock Clock,
+    TimeProvider Time,
+    Random Random,
+    JournalMetrics Metrics)
+{
+    /// <summary>Runs on while the machine is suspended. Leases are measured by it, because other machines count that time too.</summary>
+    public TimeProvider ContinuousTime { get; init; } = Time;
 }

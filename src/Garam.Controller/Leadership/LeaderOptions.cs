@@ -10,12 +10,14 @@ public sealed class LeaderOptions
     public int Port { get; init; }
 
     /// <summary>
-    /// The store is locked by this process (flock on a directory), so that no other leader can live: it claims without waiting
-    /// and needs no lease to answer reads.
+    /// True when this process has locked the store (flock on a directory), so that no other leader can live: it claims without waiting and
+    /// needs no lease to answer reads.
     /// </summary>
     public bool StoreIsExclusive { get; init; }
 
-    /// <summary>How long a silent leader is honoured: many times the slowest append we accept, and a fail-over that clients survive.</summary>
+    /// <summary>
+    /// How long a silent leader keeps its role: many times the slowest append that is accepted, and a fail-over that clients survive.
+    /// </summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often a process that does not lead looks for new entries: often enough to see a lease run out when it does.</summary>
@@ -27,12 +29,12 @@ public sealed class LeaderOptions
     /// <summary>How long a clean shutdown waits for what was accepted: the process should end within seconds.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Commands that wait for an entry. More would only wait longer; who submits is held back instead.</summary>
+    /// <summary>Commands that wait for an entry. More would only wait longer; their callers are held back instead.</summary>
     public int SubmissionsMax { get; init; } = 4_096;
 
     /// <summary>
-    /// Appends under way at once: hides a remote store's latency, and bounds what a deposed leader can leave past an absent number. No more than
-    /// <see cref="EndRule.AppendsInFlightMax"/>, by which other programs tell leftovers from a loss.
+    /// Appends under way at once: hides a remote store's latency, and limits the entries that a deposed leader can leave past an absent
+    /// number. No more than <see cref="EndRule.AppendsInFlightMax"/>, by which other programs tell leftovers from a loss.
     /// </summary>
     public int EntriesInFlightMax { get; init; } = EndRule.AppendsInFlightMax;
 
@@ -42,6 +44,6 @@ public sealed class LeaderOptions
     /// <summary>Keeps the lock of the replica short: an entry is applied in one go.</summary>
     public int EntryCommandsMax { get; init; } = 1_024;
 
-    /// <summary>Commits that one incarnation may have waiting behind a missing number: far more than its segments in flight.</summary>
+    /// <summary>Commits of one incarnation that may wait for a missing number: far more than its segments in flight.</summary>
     public int CommitsParkedMax { get; init; } = 256;
 }

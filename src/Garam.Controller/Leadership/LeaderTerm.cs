@@ -10,9 +10,9 @@ using Garam.Waiting;
 namespace Garam.Controller.Leadership;
 
 /// <summary>
-/// One leadership, from the claim to its loss or to a clean end. Two loops: the pump turns waiting commands into entries while fewer
-/// than the allowed number are in flight; the completer applies and answers them, in order only. Any thread may submit.
-/// Owner: the leader's loop, which awaits <see cref="RunAsync"/> and disposes.
+/// One leadership, from the claim to its loss or to a clean end. Two loops: the pump turns waiting commands into entries while fewer than
+/// the allowed number are in flight; the completer applies and answers them strictly in order. Any thread may submit. Owner: the leader's
+/// loop, which awaits <see cref="RunAsync"/> and disposes.
 /// </summary>
 internal sealed class LeaderTerm : IDisposable
 {
@@ -32,7 +32,8 @@ internal sealed class LeaderTerm : IDisposable
         _queue = Channel.CreateBounded<Submission>(new BoundedChannelOptions(options.SubmissionsMax) { SingleReader = true });
 
         // An entry stays in the channel until it is answered, so the channel's bound is the bound on what is in flight.
-        _inFlight = Channel.CreateBounded<InFlightEntry>(new BoundedChannelOptions(options.EntriesInFlightMax) { SingleReader = true, SingleWriter = true });
+        _inFlight = Channel.CreateBounded<InFlightEntry>(
+            new BoundedChannelOptions(options.EntriesInFlightMax) { SingleReader = true, SingleWriter = true });
         _floorCheck = new FloorCheck(context);
         _collector = new EntryCollector(_queue.Reader, new CommitOrder(context.Replica, options.CommitsParkedMax), options);
     }
@@ -45,7 +46,7 @@ internal sealed class LeaderTerm : IDisposable
 
     private short FeatureLevel => _context.Replica.Position.FeatureLevel;
 
-    /// <summary>Who submits is held back while too many wait. Throws Unavailable once the term has ended.</summary>
+    /// <summary>Holds the caller back while too many commands wait. Throws Unavailable once the term has ended.</summary>
     public async ValueTask<SubmissionOutcome> SubmitAsync(Command? command, CancellationToken cancellation)
     {
         var submission = new Submission(command);
@@ -58,19 +59,20 @@ internal sealed class LeaderTerm : IDisposable
             throw new GaramException(ErrorKind.Unavailable, "This process no longer leads.");
         }
 
-        // Who gives up waiting does not take the command back: its outcome is unknown to them.
+        // A caller that gives up waiting does not take the command back: its outcome is unknown to the caller.
         await using var registration = cancellation.UnsafeRegister(
             static (state, token) => ((Submission)state!).TrySetCanceled(token), submission);
         return await submission.Task;
     }
 
     /// <summary>
-    /// Cancelling <paramref name="stopping"/> drains: what was accepted is appended and answered, then the leader resigns.
-    /// Throws Fenced when a number went to another process.
+    /// Cancelling <paramref name="stopping"/> drains: accepted commands are appended and answered, then the leader resigns. Throws Fenced
+    /// when a number went to another process.
     /// </summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        using var deadline = _context.Time.CreateTimer(_ => _abort.CancelInline(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using var deadline = _context.Time.CreateTimer(
+            _ => _abort.CancelInline(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using var drain = stopping.Register(() =>
         {
             deadline.Change(_context.Options.DrainTimeout, Timeout.InfiniteTimeSpan);
@@ -110,7 +112,8 @@ internal sealed class LeaderTerm : IDisposable
         if (await _inFlight.Writer.WaitToWriteAsync())
         {
             var timestampMs = _writer.NextTimestampMs();
-            await StartAsync(new CollectedEntry(timestampMs, [Submission.Frame(new Resign { Epoch = Epoch }, timestampMs, FeatureLevel)], []));
+            var resignation = Submission.Frame(new Resign { Epoch = Epoch }, timestampMs, FeatureLevel);
+            await StartAsync(new CollectedEntry(timestampMs, [resignation], []));
         }
     }
 
@@ -150,7 +153,8 @@ internal sealed class LeaderTerm : IDisposable
         var outcome = await entry.Append;
         if (outcome == AppendOutcome.Taken)
         {
-            throw new GaramException(ErrorKind.Fenced, $"Epoch {Epoch} ended: another process wrote journal entry {entry.Stored.Sequence}.");
+            throw new GaramException(
+                ErrorKind.Fenced, $"Epoch {Epoch} ended: another process wrote journal entry {entry.Stored.Sequence}.");
         }
 
         await _floorCheck.RequireAboveAsync(entry, outcome, _abort.Token);
@@ -163,14 +167,14 @@ internal sealed class LeaderTerm : IDisposable
         entry.Answer(applied.Results);
     }
 
-    /// <summary>Nothing more is accepted or appended; what is in flight is given up unless it is to be completed.</summary>
+    /// <summary>Accepts and appends nothing more. Entries in flight are given up unless the completer still completes them.</summary>
     private void End()
     {
         _queue.Writer.TryComplete();
         _inFlight.Writer.TryComplete();
     }
 
-    /// <summary>Its outcome does not matter any more, but no append is left running behind.</summary>
+    /// <summary>The outcome of the append no longer matters, but none is left running.</summary>
     private async ValueTask AbandonAsync(InFlightEntry entry)
     {
         _abort.CancelInline();

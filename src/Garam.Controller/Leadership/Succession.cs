@@ -4,16 +4,16 @@ using Garam.Journal.Replication;
 namespace Garam.Controller.Leadership;
 
 /// <summary>
-/// What a new leader does between its claim and its first command: it gets past the numbers at which its predecessor's appends landed, or
-/// may yet land. None of those entries can be accepted after the claim, but each would take a number from the new leader and cost it
-/// its leadership. Used by the leader's loop alone.
+/// Takes a new leader, after its claim and before its first command, past the numbers at which its predecessor's appends landed or may yet
+/// land. None of those entries can be accepted after the claim, but each would take a number from the new leader and cost it its
+/// leadership. Used by the leader's loop alone.
 /// </summary>
 internal sealed class Succession(LeaderContext context, ReplicaSource source)
 {
-    /// <param name="epoch">The claimed one.</param>
+    /// <param name="epoch">The claimed epoch.</param>
     /// <param name="claim">The number of the claim.</param>
-    /// <param name="mayStillLand">The predecessor did not resign, and its requests may outlive it.</param>
-    /// <param name="cancellation">Ends the waiting for an append.</param>
+    /// <param name="mayStillLand">True when the predecessor did not resign, and its requests may outlive it.</param>
+    /// <param name="cancellation">Ends the wait for an append.</param>
     /// <returns>The writer of this leadership; null when another process has claimed meanwhile.</returns>
     public async ValueTask<EntryWriter?> RunAsync(int epoch, long claim, bool mayStillLand, CancellationToken cancellation)
     {
@@ -27,7 +27,7 @@ internal sealed class Succession(LeaderContext context, ReplicaSource source)
 
         while (true)
         {
-            // Steps over what landed.
+            // Steps over the predecessor's entries.
             await source.CatchUpAsync(context.Replica, cancellation);
             var position = context.Replica.Position;
             if (position.Epoch != epoch)
@@ -48,7 +48,7 @@ internal sealed class Succession(LeaderContext context, ReplicaSource source)
         }
     }
 
-    /// <summary>Takes the next number with an entry that says nothing, one at a time: whoever loses it loses nothing.</summary>
+    /// <summary>Takes the next number with an empty entry, one at a time: if it goes to another process, nothing is lost.</summary>
     /// <returns>False when the journal was trimmed past it.</returns>
     private async ValueTask<bool> FillAsync(EntryWriter writer, CancellationToken cancellation)
     {

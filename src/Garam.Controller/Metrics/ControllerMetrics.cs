@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Garam.Controller.Metrics;
 
-/// <summary>What the leader does beside appending. Any thread.</summary>
+/// <summary>Metrics of snapshots and trimming. Any thread.</summary>
 public sealed class ControllerMetrics
 {
     public const string MeterName = "Garam.Controller";
@@ -22,15 +22,24 @@ public sealed class ControllerMetrics
         _snapshotAt = time.GetTimestamp();
         var meter = meters.Create(MeterName);
         _snapshots = meter.CreateCounter<long>("garam.controller.snapshots", "{snapshot}", "Snapshots written and read back.");
-        _snapshotDuration = meter.CreateHistogram<double>("garam.controller.snapshot.duration", "s", "Time from the cut of a snapshot until it is read back.");
+        _snapshotDuration = meter.CreateHistogram<double>(
+            "garam.controller.snapshot.duration", "s", "Time from the cut of a snapshot until it is read back.");
         _trimmed = meter.CreateCounter<long>("garam.controller.journal.trimmed", "{entry}", "Journal entries deleted.");
-        meter.CreateObservableGauge("garam.controller.snapshot.age", SnapshotAge, "s", "Time since the newest whole snapshot was cut, or since the start if there is none.");
-        meter.CreateObservableGauge("garam.controller.snapshot.position", () => Volatile.Read(ref _snapshotSequence), "{entry}", "Sequence number at which the newest snapshot was cut.");
+        meter.CreateObservableGauge(
+            "garam.controller.snapshot.age",
+            SnapshotAge,
+            "s",
+            "Time since the newest whole snapshot was cut, or since the start if there is none.");
+        meter.CreateObservableGauge(
+            "garam.controller.snapshot.position",
+            () => Volatile.Read(ref _snapshotSequence),
+            "{entry}",
+            "Sequence number at which the newest snapshot was cut.");
     }
 
-    /// <summary>The state came from a snapshot of an earlier leader.</summary>
-    /// <param name="sequence">Where it was cut.</param>
-    /// <param name="cutAtMs">When, by that leader's clock.</param>
+    /// <summary>Called when the state came from a snapshot of an earlier leader.</summary>
+    /// <param name="sequence">The number at which it was cut.</param>
+    /// <param name="cutAtMs">The time of the cut, by that leader's clock.</param>
     public void SnapshotRestored(long sequence, long cutAtMs)
     {
         var age = _time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(cutAtMs);

@@ -14,8 +14,8 @@ using Microsoft.Extensions.Logging;
 namespace Garam.Controller.Snapshots;
 
 /// <summary>
-/// Cuts a snapshot every so many entries while this process leads, and trims the journal below the one before. Writing happens
-/// while entries go on being applied. Owner: the composition root, which awaits <see cref="RunAsync"/>.
+/// Cuts a snapshot after a number of entries or bytes while this process leads, and trims the journal below the snapshot before. It is
+/// written while further entries are applied. Owner: the composition root, which awaits <see cref="RunAsync"/>.
 /// </summary>
 public sealed partial class SnapshotLoop : IApplyObserver
 {
@@ -25,11 +25,14 @@ public sealed partial class SnapshotLoop : IApplyObserver
     private readonly ControllerMetrics _metrics;
     private readonly ILogger<SnapshotLoop> _logger;
     private readonly JournalTrimmer _trimmer;
-    private readonly Channel<bool> _due = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _due =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
     private long _lastSequence;
     private long _lastBytes;
 
-    public SnapshotLoop(LeaderContext context, Leader leader, SnapshotOptions options, ControllerMetrics metrics, ILogger<SnapshotLoop> logger)
+    public SnapshotLoop(
+        LeaderContext context, Leader leader, SnapshotOptions options, ControllerMetrics metrics, ILogger<SnapshotLoop> logger)
     {
         (_context, _leader, _options, _metrics, _logger) = (context, leader, options, metrics, logger);
         _trimmer = new JournalTrimmer(context.Stores.Entries, context.Stores.Floor);
@@ -72,7 +75,7 @@ public sealed partial class SnapshotLoop : IApplyObserver
     }
 
     /// <summary>
-    /// Cuts, writes and reads back one snapshot, then trims below the previous one. A fault while trimming is told and left to the next
+    /// Cuts, writes and reads back one snapshot, then trims below the previous one. A fault while trimming is logged and left to the next
     /// snapshot: this one is good.
     /// </summary>
     public async ValueTask SnapshotAsync(CancellationToken cancellation)
@@ -120,7 +123,7 @@ public sealed partial class SnapshotLoop : IApplyObserver
         return trimmed;
     }
 
-    /// <summary>Each is valid until the next is asked for.</summary>
+    /// <summary>Each chunk is valid until the caller asks for the next one.</summary>
     private static IEnumerable<ReadOnlyMemory<byte>> Chunks(SnapshotCut cut)
     {
         var buffer = new ArrayBufferWriter<byte>(SnapshotCut.ChunkSize);
@@ -154,13 +157,29 @@ public sealed partial class SnapshotLoop : IApplyObserver
         [LoggerMessage(4020, LogLevel.Information, "Wrote a snapshot at journal entry {Sequence} and trimmed {Trimmed} older entries.")]
         public static partial void SnapshotWritten(ILogger logger, long sequence, int trimmed);
 
-        [LoggerMessage(4021, LogLevel.Error, "A snapshot could not be written and is tried again. The journal is not trimmed until one succeeds.")]
+        [LoggerMessage(4021, LogLevel.Error,
+            "A snapshot could not be written and is tried again. The journal is not trimmed until one succeeds.")]
         public static partial void SnapshotFailed(ILogger logger, Exception fault);
 
-        [LoggerMessage(4022, LogLevel.Warning, "Older journal entries or snapshots could not be deleted. This is tried again after the next snapshot.")]
+        [LoggerMessage(4022, LogLevel.Warning,
+            "Older journal entries or snapshots could not be deleted. This is tried again after the next snapshot.")]
         public static partial void TrimFailed(ILogger logger, Exception fault);
 
-        [LoggerMessage(4023, LogLevel.Warning, "{Count} journal entries below the floor cannot be read, the first of them {First}. They are kept, because they may be claims of leaders. A start never reads them.")]
+        [LoggerMessage(4023, LogLevel.Warning,
+            "{Count} journal entries below the floor cannot be read, the first of them {First}. They are kept, because they may "
+            + "be claims of leaders. A start never reads them.")]
         public static partial void EntriesUnreadable(ILogger logger, int count, string first);
     }
+}
+
+public sealed class SnapshotOptions
+{
+    /// <summary>Entries after which a snapshot is cut: a restart replays at most about twice as many, in well under a second.</summary>
+    public long EntriesMax { get; init; } = 4_096;
+
+    /// <summary>Bytes of entries after which one is cut, whichever comes first: a restart has to read them.</summary>
+    public long EntryBytesMax { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>The wait after a fault of the store. The journal only grows meanwhile.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -31,17 +31,22 @@ public readonly record struct CoordinatorCall(short Version, ForwardedCaller Cal
 /// <param name="Replica">The agent's state, which may lag.</param>
 public readonly record struct LeaderAbsence(short Version, TimeSpan Duration, Replica Replica)
 {
-    /// <summary>Stands in for the session of members that this process has not heard of: the shortest that Kafka takes by default.</summary>
+    /// <summary>
+    /// Stands in for the session of members that this process has not heard of: the shortest that Kafka takes by default.
+    /// </summary>
     private static readonly TimeSpan SessionMin = TimeSpan.FromSeconds(6);
 
-    /// <summary>True when a member has had no leader for its whole session: another agent may know of a leader that gave its partitions away.</summary>
+    /// <summary>
+    /// True when a member has had no leader for its whole session: another agent may know of a leader that gave its partitions away.
+    /// </summary>
     public bool OutlastsSession(string groupId, string memberId)
     {
         var session = Replica.Read(
             (groupId, memberId),
-            static (state, asked) => state.Groups.TryGet(asked.groupId, out var group) && group.Members.TryGetValue(asked.memberId, out var member)
-                ? member.SessionTimeout
-                : (TimeSpan?)null);
+            static (state, asked) => state.Groups.TryGet(asked.groupId, out var group)
+                && group.Members.TryGetValue(asked.memberId, out var member)
+                    ? member.SessionTimeout
+                    : (TimeSpan?)null);
         return Duration >= (session ?? SessionMin);
     }
 }

@@ -21,9 +21,9 @@ using FetchTopic = Garam.Protocol.Messages.OffsetFetch.OffsetFetchResponse.Offse
 namespace Garam.Journal.Gateway;
 
 /// <summary>
-/// The table of requests that the coordinator on the leader answers. Each row has the versions and deviations, from which docs/protocol.md is
-/// written, the coordinator's call, and the answer of an agent that reaches no leader. Most of these answers say COORDINATOR_LOAD_IN_PROGRESS,
-/// as Kafka does while a coordinator loads.
+/// The table of requests that the coordinator on the leader answers. Each row has the versions and deviations, from which docs/protocol.md
+/// is written, the coordinator's call, and the answer of an agent that reaches no leader. Most of these answers say
+/// COORDINATOR_LOAD_IN_PROGRESS, as Kafka does while a coordinator loads.
 /// </summary>
 public static class CoordinatorApis
 {
@@ -98,7 +98,8 @@ public static class CoordinatorApis
                 Name = topic.Name,
                 TopicId = topic.TopicId,
                 Partitions = Array.ConvertAll(
-                    topic.Partitions, static partition => new CommitPartition { PartitionIndex = partition.PartitionIndex, ErrorCode = Loading }),
+                    topic.Partitions,
+                    static partition => new CommitPartition { PartitionIndex = partition.PartitionIndex, ErrorCode = Loading }),
             }),
         });
 

@@ -27,6 +27,6 @@ public interface ILeaderGateway
 public readonly record struct SubmitReply(long Sequence, CommandResult Result);
 
 /// <summary>The client that a forwarded request came from.</summary>
-/// <param name="ClientId">As the client states it; empty when it states none.</param>
+/// <param name="ClientId">The client's own statement; empty when it makes none.</param>
 /// <param name="ClientHost">Its address in the form that DescribeGroups shows: "/10.0.0.7".</param>
 public readonly record struct ForwardedCaller(string ClientId, string ClientHost);

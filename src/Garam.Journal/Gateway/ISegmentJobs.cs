@@ -12,8 +12,8 @@ public interface ISegmentJobs
     ValueTask DeleteAsync(IReadOnlyList<SegmentId> segments, CancellationToken cancellation);
 
     /// <summary>
-    /// Finds stored segments that the agent's replica does not know. They are orphans only once the watermark says that they can no longer be
-    /// committed.
+    /// Finds stored segments that the agent's replica does not know. They are orphans only once the watermark says that they can no longer
+    /// be committed.
     /// </summary>
     /// <param name="after">The segment to go on after; null to begin with the first.</param>
     /// <param name="birthEnd">Leaves out segments that were born at this number or later.</param>

@@ -18,7 +18,9 @@ using Garam.Storage.Errors;
 
 namespace Garam.Composition;
 
-/// <summary>The metadata side of a node: its replica, the leader, the group coordinator, snapshots and job planning, and their loops.</summary>
+/// <summary>
+/// The metadata side of a node: its replica, the leader, the group coordinator, snapshots and job planning, and their loops.
+/// </summary>
 internal sealed partial class ControlPlane : IDisposable
 {
     private readonly LeaderLoop _leaderLoop;
@@ -45,30 +47,37 @@ internal sealed partial class ControlPlane : IDisposable
     public static async Task<ControlPlane> RestoreAsync(NodeOptions options, NodePorts ports, CancellationToken cancellation)
     {
         var loggers = ports.Loggers;
-        var journal = new ObjectStoreJournal(ports.Store, new ObjectStoreJournalOptions(), ports.Time, loggers.CreateLogger<ObjectStoreJournal>());
-        var stores = new JournalStores(
-            journal, new SnapshotStore(ports.Store, loggers.CreateLogger<SnapshotStore>()), new SkipRecordStore(ports.Store), new DurableFloor(ports.Store), new SegmentBirths(ports.Store));
+        var stores = NewStores(ports);
         var source = new ReplicaSource(stores, loggers);
         var replica = await RestoreAsync(source, ports.Store, cancellation);
         if (options.LossAcceptedFrom is { } firstLost)
         {
-            var loss = new AcceptedLoss(new JournalEnd(stores, options.Leader.EntriesInFlightMax), source, loggers.CreateLogger<AcceptedLoss>());
+            var end = new JournalEnd(stores, options.Leader.EntriesInFlightMax);
+            var loss = new AcceptedLoss(end, source, loggers.CreateLogger<AcceptedLoss>());
             replica = await loss.RestoreAsync(replica, firstLost, cancellation);
         }
 
         var leader = new Leader(replica);
         var clock = NewClock(options, ports, loggers.CreateLogger<ControlPlane>());
-        var context = new LeaderContext(stores, replica, options.Leader, clock, ports.Time, ports.NewRandom(), new JournalMetrics(ports.Meters))
+        var metrics = new JournalMetrics(ports.Meters);
+        var context = new LeaderContext(stores, replica, options.Leader, clock, ports.Time, ports.NewRandom(), metrics)
         {
             ContinuousTime = ports.ContinuousTime,
         };
         var segmentJobs = new SegmentJobs(ports.Store, replica, loggers.CreateLogger<SegmentJobs>());
         var state = new ReplicaGroupReader(replica);
         var coordinator = new GroupCoordinator(
-            leader, state, options.Groups, ports.Time, new GuidSource(ports.NewRandom()).Next, new GroupMetrics(ports.Meters), loggers.CreateLogger<GroupCoordinator>());
+            leader,
+            state,
+            options.Groups,
+            ports.Time,
+            new GuidSource(ports.NewRandom()).Next,
+            new GroupMetrics(ports.Meters),
+            loggers.CreateLogger<GroupCoordinator>());
+        var snapshotMetrics = new ControllerMetrics(ports.Meters, ports.Time);
         return new ControlPlane(
             (replica, leader, new LeaderLoop(context, source, leader, loggers.CreateLogger<LeaderLoop>())),
-            new SnapshotLoop(context, leader, options.Snapshots, new ControllerMetrics(ports.Meters, ports.Time), loggers.CreateLogger<SnapshotLoop>()),
+            new SnapshotLoop(context, leader, options.Snapshots, snapshotMetrics, loggers.CreateLogger<SnapshotLoop>()),
             new JobLoop(context, leader, segmentJobs, options.Jobs, loggers.CreateLogger<JobLoop>()),
             coordinator,
             new OffsetRetentionLoop(coordinator, leader, state, clock, ports.Time, loggers.CreateLogger<OffsetRetentionLoop>()),
@@ -85,7 +94,10 @@ internal sealed partial class ControlPlane : IDisposable
 
     public void Dispose() => _coordinator.Dispose();
 
-    /// <summary>Starts the loops; the leader's own loop goes to <paramref name="leading"/>, which is stopped last, after the data plane has committed everything.</summary>
+    /// <summary>
+    /// Starts the loops; the leader's own loop goes to <paramref name="leading"/>, which is stopped last, after the data plane has
+    /// committed everything.
+    /// </summary>
     public void Start(BackgroundLoops loops, BackgroundLoops leading, SynchronizationContext? writeContext)
     {
         leading.Start(_leaderLoop.RunAsync, writeContext);
@@ -95,12 +107,24 @@ internal sealed partial class ControlPlane : IDisposable
         loops.Start(_offsetRetention.RunAsync);
     }
 
+    private static JournalStores NewStores(NodePorts ports)
+    {
+        var journal = new ObjectStoreJournal(
+            ports.Store, new ObjectStoreJournalOptions(), ports.Time, ports.Loggers.CreateLogger<ObjectStoreJournal>());
+        return new JournalStores(
+            journal,
+            new SnapshotStore(ports.Store, ports.Loggers.CreateLogger<SnapshotStore>()),
+            new SkipRecordStore(ports.Store),
+            new DurableFloor(ports.Store),
+            new SegmentBirths(ports.Store));
+    }
+
     private static LeaderClock NewClock(NodeOptions options, NodePorts ports, ILogger log)
     {
         var clock = new LeaderClock(ports.Time, ports.ContinuousTime, new LeaderClockOptions());
         if (options.ConfirmedTime is { } time && !clock.Confirm(time))
         {
-            // No reason to stay down: a flag that was left in a service file would keep the next start from succeeding.
+            // The node starts all the same: a flag that was left in a service file must not keep a later start from succeeding.
             LogNotConfirmed(log, time, ports.Time.GetUtcNow());
         }
 
@@ -113,8 +137,8 @@ internal sealed partial class ControlPlane : IDisposable
     }
 
     /// <summary>
-    /// Segments are only ever written behind a journal entry. A store that has some and no journal has lost it; a process that began
-    /// anew would write segments under names that are taken.
+    /// Refuses a store that has segments and no journal: a segment is written only after a journal entry, so this store has lost its
+    /// journal. A process that began anew would write segments under names that are taken.
     /// </summary>
     private static async Task<Replica> RestoreAsync(ReplicaSource source, IObjectStore store, CancellationToken cancellation)
     {

@@ -13,7 +13,9 @@ internal sealed partial record HandlerSummary(ApiKey Key, string Versions, strin
     public static IEnumerable<HandlerSummary> ParseAll(string path, string declaration)
     {
         var lines = Array.ConvertAll(File.ReadAllLines(path), static line => line.Trim());
-        return lines.Index().Where(line => line.Item.StartsWith(declaration, StringComparison.Ordinal)).Select(line => Parse(path, lines[..line.Index]));
+        return lines.Index()
+            .Where(line => line.Item.StartsWith(declaration, StringComparison.Ordinal))
+            .Select(line => Parse(path, lines[..line.Index]));
     }
 
     private static HandlerSummary Parse(string path, string[] before)

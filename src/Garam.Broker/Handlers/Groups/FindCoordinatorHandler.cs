@@ -29,6 +29,8 @@ public sealed class FindCoordinatorHandler(ICoordinatorLocator locator) : Reques
     /// <summary>Kafka's message up to version 3 when there is no error.</summary>
     private const string NoError = "NONE";
 
+    private const string NoTransactions = "Transactions are not supported by this version of Garam.";
+
     protected override ValueTask<FindCoordinatorResponse> HandleAsync(
         RequestContext context, FindCoordinatorRequest request, CancellationToken cancellation)
     {
@@ -60,7 +62,7 @@ public sealed class FindCoordinatorHandler(ICoordinatorLocator locator) : Reques
             case Group:
                 return Refused(key, ErrorCode.CoordinatorNotAvailable, "No agent is registered yet.");
             case Transaction:
-                return Refused(key, ErrorCode.TransactionalIdAuthorizationFailed, "Transactions are not supported by this version of Garam.");
+                return Refused(key, ErrorCode.TransactionalIdAuthorizationFailed, NoTransactions);
             default:
                 return Refused(key, ErrorCode.InvalidRequest, $"Coordinator key type {keyType} is not supported.");
         }

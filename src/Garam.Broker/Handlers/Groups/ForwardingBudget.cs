@@ -19,8 +19,8 @@ public sealed class ForwardingBudget(long bytesMax = ForwardingBudget.DefaultByt
     public long Used => Volatile.Read(ref _used);
 
     /// <summary>
-    /// Returns false when there is no room now. A request that is too large for the whole budget gets in while nothing else is there, because
-    /// it could not otherwise.
+    /// Returns false when there is no room now. A request that is too large for the whole budget gets in while nothing else is there,
+    /// because it could not otherwise.
     /// </summary>
     public bool TryReserve(long bytes)
     {

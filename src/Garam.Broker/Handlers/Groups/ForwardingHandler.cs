@@ -11,12 +11,12 @@ namespace Garam.Broker.Handlers.Groups;
 
 /// <summary>
 /// Forwards the requests of one row of <see cref="CoordinatorApis"/> to the coordinator on the leader. The frame is copied and released at
-/// once: a join may be parked for minutes, and frames that wait would use up the memory that admits heartbeats. The copy, and a large answer
-/// until it is sent, count against a budget. The client is told to try again when the budget has no room, when there is no leader, and when
-/// the leader goes while it answers.
+/// once: a join may be parked for minutes, and frames that wait would use up the memory that admits heartbeats. The copy, and a large
+/// answer until it is sent, count against a budget. The client is told to try again when the budget has no room, when there is no leader,
+/// and when the leader goes while it answers.
 /// </summary>
-public sealed class ForwardingHandler(CoordinatorApi api, ILeaderGateway leader, ForwardingBudget budget, Replica replica, TimeProvider time)
-    : IRequestHandler
+public sealed class ForwardingHandler(
+    CoordinatorApi api, ILeaderGateway leader, ForwardingBudget budget, Replica replica, TimeProvider time) : IRequestHandler
 {
     /// <summary>Answers up to this length are not counted: there is one for each connection at most, and it is about to be sent.</summary>
     private const int AnswerBytesMin = 64 * 1024;

@@ -1,8 +1,8 @@
 using Garam.Journal.Gateway;
 using Garam.Journal.Replication;
 using Garam.Metadata;
-using Garam.Protocol.Wire;
 using Garam.Protocol;
+using Garam.Protocol.Wire;
 using Garam.Storage.Errors;
 
 namespace Garam.UnitTests.Broker.Admin;

@@ -3,14 +3,14 @@ using Garam.Journal.Entries;
 using Garam.Journal.Gateway;
 using Garam.Journal.Replication;
 using Garam.Journal.Skips;
+using Garam.Metadata;
 using Garam.Metadata.Cluster;
 using Garam.Metadata.Configs;
 using Garam.Metadata.Segments;
 using Garam.Metadata.State;
 using Garam.Metadata.Topics;
-using Garam.Metadata;
-using Garam.Protocol.Wire;
 using Garam.Protocol;
+using Garam.Protocol.Wire;
 using Garam.Storage.Errors;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,13 +1,15 @@
 using Garam.Controller.Groups;
 using Garam.Journal.Gateway;
 using Garam.Metadata.Groups;
+using Garam.Protocol;
 using Garam.Protocol.Messages.JoinGroup;
 using Garam.Protocol.Messages.SyncGroup;
-using Garam.Protocol;
 
 namespace Garam.UnitTests.Controller.Groups;
 
-/// <summary>The state machine of a group: which transition is legal in which phase, where it leads, and the deadlines that go with it.</summary>
+/// <summary>
+/// The state machine of a group: which transition is legal in which phase, where it leads, and the deadlines that go with it.
+/// </summary>
 public sealed class ClassicGroupTests
 {
     private const string MemberId = "m-1";
@@ -236,8 +238,11 @@ public sealed class ClassicGroupTests
         return group;
     }
 
-    private static void BeginGeneration(ClassicGroup group) =>
-        group.BeginGeneration(new CompleteJoin { GroupId = "g", Generation = 1, LeaderId = MemberId, Members = [Record(MemberId)] }, [], Now);
+    private static void BeginGeneration(ClassicGroup group)
+    {
+        var generation = new CompleteJoin { GroupId = "g", Generation = 1, LeaderId = MemberId, Members = [Record(MemberId)] };
+        group.BeginGeneration(generation, [], Now);
+    }
 
     /// <summary>The group's member; in a phase without any, one that it does not know.</summary>
     private static LiveMember Member(ClassicGroup group) => group.Roster.Members.FirstOrDefault() ?? new LiveMember(Record(MemberId));
@@ -250,8 +255,11 @@ public sealed class ClassicGroupTests
         Protocols = [new MemberProtocol { Name = "range" }],
     };
 
-    private static JoinStep Join(string memberId) =>
-        new(new JoinGroupRequest { GroupId = "g", MemberId = memberId, ProtocolType = "consumer" }, 9, new ForwardedCaller("app", "/10.0.0.7"), null!);
+    private static JoinStep Join(string memberId) => new(
+        new JoinGroupRequest { GroupId = "g", MemberId = memberId, ProtocolType = "consumer" },
+        9,
+        new ForwardedCaller("app", "/10.0.0.7"),
+        null!);
 
     private static SyncStep Sync() => new(new SyncGroupRequest { GroupId = "g", MemberId = MemberId, GenerationId = 1 }, null!);
 

@@ -2,12 +2,12 @@ using System.Text;
 using Garam.Controller.Groups;
 using Garam.Journal.Gateway;
 using Garam.Metadata.Groups;
+using Garam.Protocol;
 using Garam.Protocol.Messages.Heartbeat;
 using Garam.Protocol.Messages.JoinGroup;
 using Garam.Protocol.Messages.LeaveGroup;
 using Garam.Protocol.Messages.SyncGroup;
 using Garam.Protocol.Wire;
-using Garam.Protocol;
 using Garam.UnitTests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 

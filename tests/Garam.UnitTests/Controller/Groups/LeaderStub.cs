@@ -1,9 +1,9 @@
 using Garam.Controller.Groups;
 using Garam.Controller.Leadership;
 using Garam.Journal.Gateway;
+using Garam.Metadata;
 using Garam.Metadata.Groups;
 using Garam.Metadata.State;
-using Garam.Metadata;
 using Garam.Storage.Errors;
 
 namespace Garam.UnitTests.Controller.Groups;

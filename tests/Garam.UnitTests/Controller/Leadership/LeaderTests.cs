@@ -9,15 +9,15 @@ using Garam.Metadata.Cluster;
 using Garam.Metadata.Configs;
 using Garam.Metadata.Segments;
 using Garam.Metadata.State;
-using Garam.Protocol.Records;
 using Garam.Protocol;
+using Garam.Protocol.Records;
 using Garam.Storage.Errors;
 using Garam.Storage.Format;
 using Garam.Storage.Memory;
 using Garam.UnitTests.Controller.Support;
 using Garam.UnitTests.Support;
-using Garam.Verification.Findings;
 using Garam.Verification;
+using Garam.Verification.Findings;
 
 namespace Garam.UnitTests.Controller.Leadership;
 
