@@ -1,2 +1,2 @@
 // Two servers at a time: every test class has one of its own, and each of them wants a core.
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+[assembly: Xunit.v3.Parallelization(MaxThreads = 2)]
