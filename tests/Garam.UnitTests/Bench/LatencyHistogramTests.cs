@@ -1,3 +1,4 @@
+using CsCheck;
 using Garam.Bench.Measuring;
 
 namespace Garam.UnitTests.Bench;
@@ -52,23 +53,23 @@ public sealed class LatencyHistogramTests
     }
 
     [Fact]
-    public void Merged_histograms_are_as_one()
-    {
-        var random = new Random(4);
-        var (parts, whole) = (new[] { new LatencyHistogram(), new LatencyHistogram(), new LatencyHistogram() }, new LatencyHistogram());
-        for (var index = 0; index < 10_000; index++)
-        {
-            var value = random.NextInt64(1_000_000);
-            parts[index % 2].Record(value);
-            whole.Record(value);
-        }
+    public void Merged_histograms_are_as_one() =>
+        Gen.Long[0, 1_000_000].Array.Array[0, 5].Sample(
+            parts =>
+            {
+                var (merged, whole) = (new LatencyHistogram(), new LatencyHistogram());
+                foreach (var values in parts)
+                {
+                    var part = new LatencyHistogram();
+                    Array.ForEach(values, part.Record);
+                    Array.ForEach(values, whole.Record);
+                    merged.Merge(part);
+                }
 
-        var merged = new LatencyHistogram();
-        Array.ForEach(parts, merged.Merge);
-
-        Assert.All(Percents, percent => Assert.Equal(whole.Percentile(percent), merged.Percentile(percent)));
-        Assert.Equal((whole.Count, whole.Min, whole.Max), (merged.Count, merged.Min, merged.Max));
-    }
+                Assert.All(Percents, percent => Assert.Equal(whole.Percentile(percent), merged.Percentile(percent)));
+                Assert.Equal((whole.Count, whole.Min, whole.Max), (merged.Count, merged.Min, merged.Max));
+            },
+            iter: 200);
 
     [Fact]
     public void Nothing_counted_is_zero()

@@ -1,6 +1,7 @@
-using Garam.Segments;
+using CsCheck;
 using Garam.Protocol;
 using Garam.Protocol.Records;
+using Garam.Segments;
 using Garam.UnitTests.Broker.Support;
 
 namespace Garam.UnitTests.Broker.Segments;
@@ -124,16 +125,8 @@ public sealed class SegmentTests
     }
 
     [Fact]
-    public void Random_bytes_are_refused_without_an_exception()
-    {
-        var random = new Random(7);
-        var bytes = new byte[4096];
-        for (var i = 0; i < 2_000; i++)
-        {
-            random.NextBytes(bytes);
-            Assert.NotEqual(SegmentFault.None, SegmentFooter.TryRead(bytes.AsSpan(0, random.Next(bytes.Length)), out _));
-        }
-    }
+    public void Random_bytes_are_refused_without_an_exception() =>
+        Gen.Byte.Array[0, 4096].Sample(bytes => Assert.NotEqual(SegmentFault.None, SegmentFooter.TryRead(bytes, out _)), iter: 2_000);
 
     private static byte[] Write(params (Uuid Topic, int Partition, byte[] Batch)[] batches)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using CsCheck;
 using Garam.Protocol.Checksums;
 
 namespace Garam.UnitTests.Protocol.Checksums;
@@ -55,18 +56,16 @@ public sealed class Crc32CTests
     }
 
     [Fact]
-    public void Appending_in_pieces_equals_one_pass()
-    {
-        var bytes = RandomBytes(30_000);
-        var random = new Random(7);
-        for (var round = 0; round < 50; round++)
-        {
-            var cut = random.Next(bytes.Length + 1);
-            var head = Crc32C.Compute(bytes.AsSpan(0, cut));
-            Assert.Equal(Crc32C.Compute(bytes), Crc32C.Append(head, bytes.AsSpan(cut)));
-            Assert.Equal(Crc32C.Compute(bytes), Crc32C.Combine(head, Crc32C.Compute(bytes.AsSpan(cut)), bytes.Length - cut));
-        }
-    }
+    public void Appending_in_pieces_equals_one_pass() =>
+        Gen.Select(Gen.Byte.Array[0, 30_000], Gen.Double.Unit).Sample(
+            (bytes, share) =>
+            {
+                var cut = (int)(share * bytes.Length);
+                var head = Crc32C.Compute(bytes.AsSpan(0, cut));
+                Assert.Equal(Crc32C.Compute(bytes), Crc32C.Append(head, bytes.AsSpan(cut)));
+                Assert.Equal(Crc32C.Compute(bytes), Crc32C.Combine(head, Crc32C.Compute(bytes.AsSpan(cut)), bytes.Length - cut));
+            },
+            iter: 200);
 
     [Fact]
     public void Combine_with_nothing_changes_nothing()

@@ -1,4 +1,5 @@
 using System.Buffers;
+using CsCheck;
 using Garam.Protocol.Compression;
 
 namespace Garam.UnitTests.Protocol.Compression;
@@ -131,21 +132,23 @@ public sealed class CompressionCodecsTests
     [MemberData(nameof(Codecs))]
     public void Damaged_input_ends_in_a_status(string name)
     {
-        var random = new Random(11);
         var compressed = Compress(name, Text(20_000));
-        for (var round = 0; round < 3_000; round++)
-        {
-            var damaged = compressed.ToArray();
-            for (var i = random.Next(4); i >= 0; i--)
+        var place = Gen.OneOf(Gen.Int[0, 39], Gen.Int[0, compressed.Length - 1]);
+        Gen.Select(place, Gen.Byte).Array[1, 4].Sample(
+            edits =>
             {
-                damaged[random.Next(random.Next(2) == 0 ? 40 : damaged.Length)] = (byte)random.Next(256);
-            }
+                var damaged = compressed.ToArray();
+                foreach (var (at, value) in edits)
+                {
+                    damaged[at] = value;
+                }
 
-            using var buffer = new BoundedBuffer(Limit);
-            var status = ByName[name].Decompress(damaged, buffer);
-            Assert.NotEqual(DecompressionStatus.Unsupported, status);
-            Assert.InRange(buffer.WrittenCount, 0, Limit + 1);
-        }
+                using var buffer = new BoundedBuffer(Limit);
+                var status = ByName[name].Decompress(damaged, buffer);
+                Assert.NotEqual(DecompressionStatus.Unsupported, status);
+                Assert.InRange(buffer.WrittenCount, 0, Limit + 1);
+            },
+            iter: 3_000);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using CsCheck;
 using Garam.Protocol;
 using Garam.Protocol.Compression;
 using Garam.Protocol.Records;
@@ -40,7 +41,9 @@ public sealed class CompressedValidatorTests
         }
     }
 
-    /// <summary>Gzip says nothing of its length before its end; what it says there is compared with what deflate can make of the bytes.</summary>
+    /// <summary>
+    /// Gzip says nothing of its length before its end; what it says there is compared with what deflate can make of the bytes.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Codecs))]
     public void A_count_that_the_frame_cannot_hold_is_refused_unread(CompressionType type)
@@ -85,20 +88,21 @@ public sealed class CompressedValidatorTests
     [MemberData(nameof(Codecs))]
     public void Damage_ends_in_a_judgement_and_nothing_is_refused_unread_that_can_be_read(CompressionType type)
     {
-        var random = new Random(5);
         var original = JavaBatches.Small(type);
-        for (var round = 0; round < 20_000; round++)
-        {
-            var batch = original.ToArray();
-            var at = RecordBatchLayout.Records + random.Next(batch.Length - RecordBatchLayout.Records);
-            random.NextBytes(batch.AsSpan(at, Math.Min(1 + random.Next(4), batch.Length - at)));
-            Sealed(batch);
-            if (!BatchValidator.Validate(batch, new BatchRules()).IsAccepted)
+        Gen.Select(Gen.Int[RecordBatchLayout.Records, original.Length - 1], Gen.Byte.Array[1, 4]).Sample(
+            (at, damage) =>
             {
-                using var decompressed = new BoundedBuffer(1 << 20);
-                Assert.NotEqual(DecompressionStatus.Done, CompressionCodecs.Decompress(type, batch.AsSpan(RecordBatchLayout.Records), decompressed));
-            }
-        }
+                var batch = original.ToArray();
+                damage.AsSpan(0, Math.Min(damage.Length, batch.Length - at)).CopyTo(batch.AsSpan(at));
+                Sealed(batch);
+                if (!BatchValidator.Validate(batch, new BatchRules()).IsAccepted)
+                {
+                    using var decompressed = new BoundedBuffer(1 << 20);
+                    var status = CompressionCodecs.Decompress(type, batch.AsSpan(RecordBatchLayout.Records), decompressed);
+                    Assert.NotEqual(DecompressionStatus.Done, status);
+                }
+            },
+            iter: 20_000);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using CsCheck;
 using Garam.Protocol;
 using Garam.Transport.Buffers;
 
@@ -7,41 +8,10 @@ public sealed class BuddyAllocatorTests
 {
     private const int Unit = 4096;
 
-    [Theory]
-    [InlineData(1, 64)]
-    [InlineData(2, 100)]
-    [InlineData(3, 37)]
-    [InlineData(4, 256)]
-    public void Random_use_never_overlaps_and_everything_merges_again(int seed, int units)
-    {
-        var random = new Random(seed);
-        var allocator = new BuddyAllocator(units * Unit, Unit, 32 * Unit);
-        var owners = new int[units];
-        var live = new List<(int Offset, int Units)>();
-        for (var step = 1; step <= 20_000; step++)
-        {
-            if (live.Count > 0 && random.Next(100) < 48)
-            {
-                var index = random.Next(live.Count);
-                FreeInModel(allocator, owners, live[index]);
-                live.RemoveAt(index);
-            }
-            else
-            {
-                var bytes = random.Next(1, allocator.BlockBytesMax >> random.Next(6));
-                if (allocator.TryAllocate(bytes, out var offset))
-                {
-                    live.Add(TakeInModel(owners, offset, bytes, step));
-                }
-            }
-
-            Assert.Equal(owners.Count(owner => owner == 0) * Unit, allocator.FreeBytes);
-        }
-
-        live.ForEach(block => FreeInModel(allocator, owners, block));
-        Assert.Equal(allocator.CapacityBytes, allocator.FreeBytes);
-        Assert.True(allocator.TryAllocate(allocator.BlockBytesMax, out _));
-    }
+    /// <summary>Even numbers allocate a share of the largest block, odd ones free one of the live blocks.</summary>
+    [Fact]
+    public void Any_use_never_overlaps_and_everything_merges_again() =>
+        Gen.Select(Gen.Int[1, 256], Gen.Int[0, int.MaxValue].Array[0, 1_000]).Sample(Use, iter: 200);
 
     [Fact]
     public void A_block_costs_its_length_in_units_not_a_power_of_two()
@@ -80,6 +50,33 @@ public sealed class BuddyAllocatorTests
         Assert.True(allocator.TryAllocate(2 * Unit, out _));
         Assert.True(allocator.TryAllocate(0, out _));
         Assert.False(allocator.TryAllocate(1, out _));
+    }
+
+    private static void Use(int units, int[] steps)
+    {
+        var allocator = new BuddyAllocator(units * Unit, Unit, 32 * Unit);
+        var owners = new int[units];
+        var live = new List<(int Offset, int Units)>();
+        for (var i = 0; i < steps.Length; i++)
+        {
+            var choice = steps[i] / 2;
+            var bytes = 1 + (choice / 6 % (allocator.BlockBytesMax >> (choice % 6)));
+            if (steps[i] % 2 != 0 && live.Count > 0)
+            {
+                FreeInModel(allocator, owners, live[choice % live.Count]);
+                live.RemoveAt(choice % live.Count);
+            }
+            else if (allocator.TryAllocate(bytes, out var offset))
+            {
+                live.Add(TakeInModel(owners, offset, bytes, i + 1));
+            }
+
+            Assert.Equal(owners.Count(owner => owner == 0) * Unit, allocator.FreeBytes);
+        }
+
+        live.ForEach(block => FreeInModel(allocator, owners, block));
+        Assert.Equal(allocator.CapacityBytes, allocator.FreeBytes);
+        Assert.True(allocator.TryAllocate(allocator.BlockBytesMax, out _));
     }
 
     private static (int Offset, int Units) TakeInModel(int[] owners, int offset, int bytes, int owner)
