@@ -13,6 +13,7 @@ public sealed class RebalanceTests
     public static TheoryData<string, string> Pairs => new()
     {
         { "kafkajs", "kafkajs" },
+        { "confluent-kafka-dotnet", "confluent-kafka-dotnet" },
         { "kafka-javascript", "java" },
         { "java", "python3-confluent-kafka" },
         { "python3-kafka", "python3-kafka" },
@@ -22,8 +23,7 @@ public sealed class RebalanceTests
     [MemberData(nameof(Pairs))]
     public async Task Join_leave_and_crash_lose_nothing_and_repeat_nothing_committed(string first, string second)
     {
-        var (one, other, writer) = (KnownClients.Require(first), KnownClients.Require(second), KnownClients.PythonConfluent);
-        KnownClients.Require(writer.Name);
+        var (one, other, writer) = (KnownClients.Require(first), KnownClients.Require(second), KnownClients.ConfluentNet);
         await using var cluster = await TestCluster.StartAsync();
         await RawConnection.CreateTopicsAsync(cluster.Bootstrap, (Topic, Partitions));
         await using var producer = writer.StartSequence(cluster.Bootstrap, Topic, Partitions, ConsumerGroup.RecordsPerSecond);

@@ -12,14 +12,13 @@ public sealed class StaticMembershipTests
     // Longer than any restart takes on a busy machine.
     private static readonly TimeSpan Session = TimeSpan.FromSeconds(60);
 
-    public static TheoryData<string> Clients => ["kafka-javascript", "python3-confluent-kafka", "java"];
+    public static TheoryData<string> Clients => ["kafka-javascript", "python3-confluent-kafka", "confluent-kafka-dotnet", "java"];
 
     [Theory]
     [MemberData(nameof(Clients))]
     public async Task A_static_member_restarts_and_crashes_without_a_rebalance(string name)
     {
-        var (client, writer) = (KnownClients.Require(name), KnownClients.PythonConfluent);
-        KnownClients.Require(writer.Name);
+        var (client, writer) = (KnownClients.Require(name), KnownClients.ConfluentNet);
         await using var cluster = await TestCluster.StartAsync();
         await RawConnection.CreateTopicsAsync(cluster.Bootstrap, (Topic, Partitions));
         await using var producer = writer.StartSequence(cluster.Bootstrap, Topic, Partitions, ConsumerGroup.RecordsPerSecond);

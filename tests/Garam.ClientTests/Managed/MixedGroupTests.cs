@@ -15,12 +15,11 @@ public sealed class MixedGroupTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     [Theory]
-    [InlineData("cooperative-sticky", "java", "python3-confluent-kafka")]
+    [InlineData("cooperative-sticky", "java", "confluent-kafka-dotnet")]
     [InlineData("sticky", "java", null)]
     public async Task A_mixed_group_loses_nothing_and_repeats_nothing_committed(string assignor, string second, string? third)
     {
-        var (other, writer) = (KnownClients.Require(second), KnownClients.PythonConfluent);
-        KnownClients.Require(writer.Name);
+        var (other, writer) = (KnownClients.Require(second), KnownClients.ConfluentNet);
         await using var cluster = await TestCluster.StartAsync();
         await RawConnection.CreateTopicsAsync(cluster.Bootstrap, (Topic, Partitions));
         await using var producer = writer.StartSequence(cluster.Bootstrap, Topic, Partitions, ConsumerGroup.RecordsPerSecond);

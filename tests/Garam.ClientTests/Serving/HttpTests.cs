@@ -10,8 +10,7 @@ public sealed class HttpTests
     [Fact]
     public async Task Probes_answer_and_metrics_show_what_clients_did()
     {
-        var client = KnownClients.PythonConfluent;
-        KnownClients.Require(client.Name);
+        var client = KnownClients.ConfluentNet;
         await using var garam = await GaramCluster.StartAsync();
         await ProduceAndConsumeAsync(client, garam.Bootstrap);
 

@@ -17,8 +17,7 @@ public sealed class ShutdownTests
     [Fact]
     public async Task Terminated_while_producing_it_ends_soon_and_loses_nothing_acknowledged()
     {
-        var client = KnownClients.PythonConfluent;
-        KnownClients.Require(client.Name);
+        var client = KnownClients.ConfluentNet;
         await using var garam = await GaramCluster.StartAsync();
         await RawConnection.CreateTopicsAsync(garam.Bootstrap, (Topic, Partitions));
         await using var producer = client.StartSequence(garam.Bootstrap, Topic, Partitions);

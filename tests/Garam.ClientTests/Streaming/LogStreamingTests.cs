@@ -37,14 +37,14 @@ public sealed class LogStreamingTests : IDisposable
     }
 
     /// <summary>
-    /// The fastest clients, both ways. Segments of a megabyte and a snapshot every 64 entries, so that a stream of this length seals by size,
-    /// writes snapshots and trims the journal under load, as a server does in a day.
+    /// The fastest clients, both ways. Segments of a megabyte and a snapshot every 64 entries, so that a stream of this length seals by
+    /// size, writes snapshots and trims the journal under load, as a server does in a day.
     /// </summary>
     [Fact]
     public async Task Half_a_gigabyte_of_logs_passes_while_segments_fill_and_the_journal_is_trimmed()
     {
         const int SegmentBytes = 1 << 20;
-        IKafkaClient other = KnownClients.Java.Missing is null ? KnownClients.Java : KnownClients.PythonConfluent;
+        IKafkaClient other = KnownClients.Java.Missing is null ? KnownClients.Java : KnownClients.ConfluentNet;
         Assert.SkipWhen(KnownClients.Kcat.Missing is not null, KnownClients.Kcat.Missing ?? "");
         Assert.SkipWhen(other.Missing is not null, other.Missing ?? "");
         await using var cluster = await TestCluster.StartAsync("--segment-bytes", "1MiB", "--segment-linger", "20ms", "--snapshot-entries", "64");

@@ -1,6 +1,6 @@
 namespace Garam.ClientTests.Support;
 
-/// <summary>Every client that the tests drive. The ones that are not installed say what is missing.</summary>
+/// <summary>Every client that the tests drive. A client that is not installed says what is missing.</summary>
 public static class KnownClients
 {
     // Debian's interpreter: its packages hold the clients.
@@ -20,9 +20,13 @@ public static class KnownClients
 
     public static ScriptClient PythonConfluent { get; } = PythonClient("python3-confluent-kafka", "confluent_client.py", "confluent_kafka");
 
+    /// <summary>Its package brings librdkafka: the one client that is never missing.</summary>
+    public static ScriptClient ConfluentNet { get; } = new("confluent-kafka-dotnet", [Repository.ConfluentClient], missing: null);
+
     public static ScriptClient Java { get; } = new("java", JavaProgram.Command("JavaClient.java"), JavaProgram.Missing());
 
-    public static IReadOnlyList<IKafkaClient> All { get; } = [Kcat, KafkaJs, ConfluentJs, PythonKafka, PythonConfluent, Java, Platformatic];
+    public static IReadOnlyList<IKafkaClient> All { get; } =
+        [Kcat, KafkaJs, ConfluentJs, PythonKafka, PythonConfluent, ConfluentNet, Java, Platformatic];
 
     /// <summary>Skips the test, by name, when the client is not installed.</summary>
     public static IKafkaClient Require(string name)

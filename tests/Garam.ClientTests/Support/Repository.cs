@@ -1,12 +1,16 @@
 namespace Garam.ClientTests.Support;
 
-/// <summary>Where things are in the working copy that the tests were built from.</summary>
+/// <summary>The working copy that the tests were built from.</summary>
 public static class Repository
 {
     public static string Root { get; } = FindRoot();
 
     /// <summary>What <c>dotnet build -c Release</c> leaves.</summary>
     public static string Program { get; } = Path.Combine(Root, "artifacts", "bin", "Garam", "release", "garam");
+
+    /// <summary>The program of tests/Garam.ConfluentClient.</summary>
+    public static string ConfluentClient { get; } =
+        Path.Combine(Root, "artifacts", "bin", "Garam.ConfluentClient", "release", "Garam.ConfluentClient");
 
     /// <summary>The client programs of the tests.</summary>
     public static string Clients { get; } = Path.Combine(Root, "tests", "Garam.ClientTests", "clients");

@@ -35,7 +35,8 @@ public sealed class ScriptClient(string name, IReadOnlyList<string> command, str
     /// <param name="bootstrap">The server.</param>
     /// <param name="topic">Where to.</param>
     /// <param name="partitions">In turn.</param>
-    /// <param name="perSecond">Records a second, for tests whose readers have to keep up; 0: as fast as it can. The Python client alone can.</param>
+    /// <param name="perSecond">Records a second, for tests whose readers have to keep up; 0: as fast as it can. Confluent's clients for
+    /// Python and .NET alone can.</param>
     public ClientProcess StartSequence(string bootstrap, string topic, int partitions, int perSecond = 0) =>
         Start("sequence", new { bootstrap, topic, partitions, perSecond });
 
