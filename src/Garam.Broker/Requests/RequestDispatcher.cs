@@ -44,6 +44,7 @@ public sealed class RequestDispatcher : IFrameHandler
         var started = _time.GetTimestamp();
         var (context, handler) = Find(frame, connection);
         var outcome = RequestOutcome.Failed;
+        using var span = RequestTraces.Start(context);
         try
         {
             var reply = await handler.HandleAsync(context, frame, connectionAborted);
@@ -62,6 +63,7 @@ public sealed class RequestDispatcher : IFrameHandler
         }
         finally
         {
+            RequestTraces.End(span, outcome);
             _metrics.Handled(context.Key, outcome, _time.GetElapsedTime(started));
             _metrics.Errors(context.Key, context.Errors);
         }

@@ -78,7 +78,9 @@ public sealed class SealLoop : IDisposable
         }
     }
 
-    /// <summary>Ends after <paramref name="stopping"/>, when everything that was accepted is answered; throws when this process is fenced.</summary>
+    /// <summary>
+    /// Ends after <paramref name="stopping"/>, when everything that was accepted is answered; throws when this process is fenced.
+    /// </summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         using var registration = stopping.UnsafeRegister(static state => ((SealLoop)state!).Close(), this);
@@ -141,6 +143,7 @@ public sealed class SealLoop : IDisposable
     {
         _taken.Clear();
         var bytes = _open.Take(_taken, _options.SegmentBatchBytesMax, _options.SegmentBatchesMax);
+        using var span = SegmentTraces.StartSeal(_taken.Count, bytes);
         if (await TrySealAsync(bytes) is not { } segment)
         {
             GiveUp(_taken);

@@ -69,12 +69,14 @@ internal sealed class SegmentFlight(SegmentId id, long commitNumber, SealedSegme
     private async ValueTask<bool> WriteAsync(CancellationToken abandoned)
     {
         var isStored = false;
+        using var span = SegmentTraces.StartUpload(id, segment.Length);
         try
         {
             isStored = await control.Uploader.UploadAsync(id, segment.Content, abandoned);
         }
         finally
         {
+            SegmentTraces.End(span, isStored);
             if (isStored)
             {
                 control.Metrics.Uploaded(control.Time.GetElapsedTime(_sealedAt));

@@ -1,5 +1,6 @@
 using Garam.Journal.Backends;
 using Garam.Journal.Entries;
+using Garam.Journal.Metrics;
 using Garam.Journal.Replication;
 using Garam.Metadata;
 using Garam.Metadata.Cluster;
@@ -57,6 +58,7 @@ internal sealed class EntryWriter(LeaderContext context, ReplicaPosition positio
 
     private async Task<AppendOutcome> AppendAsync(StoredEntry entry, CancellationToken cancellation)
     {
+        using var span = JournalTraces.StartAppend(entry.Sequence, entry.Bytes.Length);
         try
         {
             return await context.Stores.Entries.AppendAsync(entry.Sequence, entry.Bytes, cancellation);

@@ -12,6 +12,7 @@ internal static partial class EnvironmentSource
 {
     public const string FileVariable = "GARAM_CONFIG";
 
+    private const string OtlpVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string Prefix = "GARAM_";
 
     /// <summary>Variables that client commands and the tests read.</summary>
@@ -20,10 +21,16 @@ internal static partial class EnvironmentSource
         FileVariable, .. ClientCommands.Variables, "GARAM_WRITE_DOCS", "GARAM_TEST_ASSETS", "GARAM_TEST_LONG", "GARAM_TEST_CACHE",
     ];
 
+    /// <summary>OpenTelemetry's own variable is weaker than ours: it speaks to every program of a machine.</summary>
     public static IEnumerable<SettingValue> Read(IDictionary variables) =>
-        from variable in Ours(variables)
-        where !IsOfKubernetes(variable.Name, variable.Value)
-        select new SettingValue(variable.Name[Prefix.Length..].ToLowerInvariant().Replace('_', '-'), variable.Value, variable.Name);
+    [
+        .. from value in new[] { variables[OtlpVariable] as string }
+           where !string.IsNullOrEmpty(value)
+           select new SettingValue("otlp-endpoint", value, OtlpVariable),
+        .. from variable in Ours(variables)
+           where !IsOfKubernetes(variable.Name, variable.Value)
+           select new SettingValue(variable.Name[Prefix.Length..].ToLowerInvariant().Replace('_', '-'), variable.Value, variable.Name),
+    ];
 
     /// <summary>Returns the names of those that Kubernetes gives every container for a Service called garam or garam-something.</summary>
     public static IReadOnlyList<string> OfKubernetes(IDictionary variables) =>

@@ -15,6 +15,9 @@ public sealed class ServeOptions
     /// <summary>Null for no HTTP port.</summary>
     public HostPort? Http { get; set; } = new("127.0.0.1", 8080);
 
+    /// <summary>The base address of an OTLP receiver. Null for no export.</summary>
+    public Uri? OtlpEndpoint { get; set; }
+
     public LogLevel LogLevel { get; set; } = LogLevel.Information;
 
     public LogFormat LogFormat { get; set; } = LogFormat.Text;

@@ -17,6 +17,10 @@ internal static class SettingCatalog
         new Setting<HostPort?>(
             "http", "Address of /healthz, /readyz and /metrics, or off.",
             ValueKinds.AddressOrOff, o => o.Http, (o, v) => o.Http = v),
+        new Setting<Uri?>(
+            "otlp-endpoint",
+            "Base address of an OTLP/HTTP receiver of metrics and traces, or off. If not set, that of OTEL_EXPORTER_OTLP_ENDPOINT.",
+            ValueKinds.UrlOrOff, o => o.OtlpEndpoint, (o, v) => o.OtlpEndpoint = v),
         new Setting<LogLevel>(
             "log-level", "Lowest level of log messages to write.",
             ValueKinds.LogLevels, o => o.LogLevel, (o, v) => o.LogLevel = v),

@@ -41,6 +41,11 @@ internal static class ValueKinds
         text => text == Off ? (true, null) : (HostPort.TryParse(text, out var value), value),
         value => value?.ToString() ?? Off);
 
+    public static ValueKind<Uri?> UrlOrOff { get; } = new(
+        "http://HOST:PORT or https://HOST:PORT; or off",
+        text => text == Off ? (true, null) : (TryWebAddress(text, out var value), value),
+        value => value?.OriginalString ?? Off);
+
     public static ValueKind<HostPort?> OptionalAddress { get; } = new(
         "HOST:PORT", text => (HostPort.TryParse(text, out var value) && value.Port > 0, value), value => value?.ToString() ?? "");
 
@@ -101,6 +106,9 @@ internal static class ValueKinds
     }
 
     private static bool IsNamed(string name, string text) => name.Equals(text, StringComparison.OrdinalIgnoreCase);
+
+    private static bool TryWebAddress(string text, out Uri? value) =>
+        Uri.TryCreate(text, UriKind.Absolute, out value) && (value.Scheme == Uri.UriSchemeHttp || value.Scheme == Uri.UriSchemeHttps);
 
     private static bool TrySize(string text, out long value)
     {

@@ -15,6 +15,9 @@ namespace Garam.Hosting;
 /// </summary>
 public static partial class ServeHost
 {
+    /// <summary>OpenTelemetry's own limit for an instrument, raised where more partitions get series.</summary>
+    private const int OtlpSeriesMin = 2000;
+
     public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellation)
     {
         using var logs = Logs.Create(options);
@@ -61,6 +64,7 @@ public static partial class ServeHost
         var started = Stopwatch.GetTimestamp();
         using var metrics = new PrometheusExporter();
         using var meters = new MeterFactory();
+        using var export = StartExport(options, logs);
         var readiness = new Readiness();
         _ = new ProcessMetrics(meters, readiness);
         await using var http = options.Http is { } address ? await HttpEndpoint.StartAsync(address, metrics, readiness, stop.Token) : null;
@@ -80,6 +84,9 @@ public static partial class ServeHost
         var outcome = await node.StopAsync(options.DrainTimeout);
         return outcome ? ExitCode.Success : ExitCode.Failed;
     }
+
+    private static IDisposable? StartExport(ServeOptions options, ILoggerFactory logs) =>
+        options.OtlpEndpoint is { } endpoint ? new OtlpExport(endpoint, Math.Max(OtlpSeriesMin, options.MetricsPartitionsMax), logs) : null;
 
     /// <summary>Completes when the time to stop in is over.</summary>
     private static async Task DrainedAsync(TimeSpan drainTimeout, CancellationToken stop)

@@ -34,9 +34,7 @@ internal sealed class MetricFamily
         IsCumulative = isCumulative;
         Help = instrument.Description ?? "";
         Name = PrometheusName.For(instrument.Name, instrument.Unit, kind);
-        Boundaries = kind == MetricKind.Histogram
-            ? (instrument as Histogram<double>)?.Advice?.HistogramBucketBoundaries ?? BoundariesFor(instrument.Unit)
-            : [];
+        Boundaries = kind == MetricKind.Histogram ? BoundariesFor(instrument) : [];
     }
 
     public string Name { get; }
@@ -51,6 +49,17 @@ internal sealed class MetricFamily
     public IReadOnlyList<double> Boundaries { get; }
 
     public long Dropped { get; private set; }
+
+    /// <summary>Returns the upper boundaries of a histogram's buckets: the instrument's own, or those of its unit.</summary>
+    public static double[] BoundariesFor(Instrument instrument) =>
+        (instrument as Histogram<double>)?.Advice?.HistogramBucketBoundaries is { } advised
+            ? [.. advised]
+            : instrument.Unit switch
+            {
+                "s" => SecondsBoundaries,
+                "By" => BytesBoundaries,
+                _ => CountBoundaries,
+            };
 
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
@@ -99,13 +108,6 @@ internal sealed class MetricFamily
             }
         }
     }
-
-    private static double[] BoundariesFor(string? unit) => unit switch
-    {
-        "s" => SecondsBoundaries,
-        "By" => BytesBoundaries,
-        _ => CountBoundaries,
-    };
 
     private MetricSeries? FindOrAdd(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {

@@ -52,6 +52,21 @@ public sealed partial class ServerProcess : IAsyncDisposable
         return await StartAsync(new ProcessStartInfo(Repository.Program, ["serve", "--data", folder, "--kafka", kafka, .. HttpFlags(arguments), .. arguments]), folder, data is null);
     }
 
+    /// <param name="environment">Variables of the process, beside the inherited ones.</param>
+    /// <param name="arguments">More flags.</param>
+    public static async Task<ServerProcess> StartWithAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var folder = Directory.CreateTempSubdirectory("garam-test-").FullName;
+        string[] command = ["serve", "--data", folder, "--kafka", "127.0.0.1:0", .. HttpFlags(arguments), .. arguments];
+        var start = new ProcessStartInfo(Repository.Program, command);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return await StartAsync(start, folder, ownsData: true);
+    }
+
     /// <param name="openFiles">As many files and sockets as the system lets the process open.</param>
     /// <param name="arguments">More flags.</param>
     public static async Task<ServerProcess> StartLimitedAsync(int openFiles, params string[] arguments)

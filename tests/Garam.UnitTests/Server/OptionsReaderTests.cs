@@ -41,6 +41,8 @@ public sealed class OptionsReaderTests
     [InlineData("log-format", "xml")]
     [InlineData("log-format", "1")]
     [InlineData("max-connections", "0")]
+    [InlineData("otlp-endpoint", "localhost:4318")]
+    [InlineData("otlp-endpoint", "collector")]
     public void A_bad_value_is_refused_with_what_is_allowed(string key, string text)
     {
         Read(new SettingValue(key, text, "--" + key));
@@ -98,6 +100,17 @@ public sealed class OptionsReaderTests
         var value = Assert.Single(EnvironmentSource.Read(variables));
 
         Assert.Equal(new SettingValue("segment-linger", "9ms", "GARAM_SEGMENT_LINGER"), value);
+    }
+
+    [Fact]
+    public void The_standard_variable_names_the_receiver_where_ours_does_not()
+    {
+        Dictionary<string, string> variables = new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://collector:4318" };
+        Assert.Equal(new Uri("http://collector:4318"), OptionsReader.Read([EnvironmentSource.Read(variables)], _problems).OtlpEndpoint);
+
+        variables["GARAM_OTLP_ENDPOINT"] = "off";
+        Assert.Null(OptionsReader.Read([EnvironmentSource.Read(variables)], _problems).OtlpEndpoint);
+        Assert.Empty(_problems);
     }
 
     [Fact]
