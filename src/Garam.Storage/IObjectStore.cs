@@ -14,8 +14,8 @@ public interface IObjectStore : IAsyncDisposable
     int Alignment { get; }
 
     /// <summary>
-    /// Durable when it completes: data, name and directory are synced. Borrows <paramref name="content"/> until the call has ended, in whatever
-    /// way: one that is cancelled ends when nothing reads the content any more, so that its owner may use the memory again.
+    /// Durable when it completes: data, name and directory are synced. Borrows <paramref name="content"/> until the call has ended. A
+    /// cancelled call ends only when nothing reads the content any more, so that its owner may use the memory again.
     /// </summary>
     ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation);
 
@@ -26,12 +26,12 @@ public interface IObjectStore : IAsyncDisposable
     ValueTask<ObjectStat?> StatAsync(string key, CancellationToken cancellation);
 
     /// <summary>
-    /// At most <paramref name="limit"/> objects whose keys begin with <paramref name="prefix"/> and sort (ordinal) after
+    /// Lists at most <paramref name="limit"/> objects whose keys begin with <paramref name="prefix"/> and sort (ordinal) after
     /// <paramref name="startAfter"/>, in order. Fewer than <paramref name="limit"/> means that there are no more.
     /// </summary>
     ValueTask<IReadOnlyList<ObjectStat>> ListAsync(string prefix, string startAfter, int limit, CancellationToken cancellation);
 
-    /// <summary>Deleting what is not there is success.</summary>
+    /// <summary>Deleting a missing object is success.</summary>
     ValueTask DeleteAsync(IReadOnlyList<string> keys, CancellationToken cancellation);
 }
 
@@ -42,7 +42,7 @@ public enum PutOutcome
 }
 
 /// <param name="Found">False when there is no such object.</param>
-/// <param name="BytesRead">How much of the destination was filled.</param>
+/// <param name="BytesRead">The part of the destination that was filled.</param>
 public readonly record struct ReadOutcome(bool Found, int BytesRead)
 {
     public static readonly ReadOutcome Missing = new(false, 0);

@@ -1,15 +1,16 @@
 namespace Garam.Storage;
 
 /// <summary>
-/// Compares what lies under a key with what was to be written there. "Exists already" does not say whose object it is: a create whose answer
-/// was lost, or which something between here and the store repeated, has succeeded.
+/// Compares what lies under a key with what was to be written there. "Exists already" does not say whose object it is: a create whose
+/// answer was lost, or which something between here and the store repeated, has succeeded.
 /// </summary>
 public static class StoredContent
 {
     private const int PieceBytes = 64 * 1024;
 
     /// <summary>False when it is something else, or when nothing is there. Faults of the store are thrown.</summary>
-    public static async ValueTask<bool> IsAsync(IObjectStore store, string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    public static async ValueTask<bool> IsAsync(
+        IObjectStore store, string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
         // One byte more than expected, so that a longer object is told apart too.
         var piece = new byte[Math.Min(content.Length + 1, PieceBytes)];

@@ -1,8 +1,8 @@
 namespace Garam.Journal.Backends;
 
 /// <summary>
-/// Where journal entries lie. Deliberately dumb: "the first to create a number wins" is all it promises, every other meaning
-/// (acceptance, leadership, floors) lives above it. Faults throw GaramException; after Unavailable the outcome is unknown.
+/// Stores journal entries. It promises only that the first create of a number wins; every other meaning (acceptance, leadership, floors) is
+/// decided above it. Faults throw GaramException; after Unavailable the outcome is unknown.
 /// </summary>
 public interface IJournalBackend
 {
@@ -15,7 +15,9 @@ public interface IJournalBackend
     /// <summary>The numbers that exist above <paramref name="after"/>, ascending, at most <paramref name="limit"/>.</summary>
     ValueTask<IReadOnlyList<long>> ListAsync(long after, int limit, CancellationToken cancellation);
 
-    /// <summary>Deletes these numbers. The caller has raised the durable floor first and spares every number at which a deposed leader has to lose.</summary>
+    /// <summary>
+    /// Deletes these numbers. The caller has raised the durable floor first and spares every number at which a deposed leader has to lose.
+    /// </summary>
     ValueTask DeleteAsync(IReadOnlyList<long> sequences, CancellationToken cancellation);
 }
 
@@ -24,7 +26,9 @@ public enum AppendOutcome
     /// <summary>By the first attempt.</summary>
     Appended,
 
-    /// <summary>Some attempt before had no answer. The number may have been another's, and trimmed, in between: the caller looks at the floor.</summary>
+    /// <summary>
+    /// Some attempt before had no answer. The number may have been another's, and trimmed, in between: the caller looks at the floor.
+    /// </summary>
     AppendedByRepeat,
 
     /// <summary>Another entry has the number.</summary>

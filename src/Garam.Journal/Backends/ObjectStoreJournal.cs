@@ -9,11 +9,12 @@ using Microsoft.Extensions.Logging;
 namespace Garam.Journal.Backends;
 
 /// <summary>
-/// The journal as objects <c>journal/{sequence:D20}</c>. Holds no state but what it has told of faults; callers may be concurrent. An append whose outcome is
-/// unknown is repeated with identical bytes until the number is read back: "absent" settles nothing, because the first
-/// attempt may still land, and a refused create may have been refused by our own earlier attempt.
+/// The journal as objects <c>journal/{sequence:D20}</c>. Holds no state but what it has told of faults; callers may be concurrent. An
+/// append whose outcome is unknown is repeated with identical bytes until the number is read back: "absent" settles nothing, because the
+/// first attempt may still land, and a refused create may have been refused by our own earlier attempt.
 /// </summary>
-public sealed partial class ObjectStoreJournal(IObjectStore store, ObjectStoreJournalOptions options, TimeProvider time, ILogger<ObjectStoreJournal> logger)
+public sealed partial class ObjectStoreJournal(
+    IObjectStore store, ObjectStoreJournalOptions options, TimeProvider time, ILogger<ObjectStoreJournal> logger)
     : IJournalBackend
 {
     public const string Prefix = "journal/";
@@ -51,8 +52,8 @@ public sealed partial class ObjectStoreJournal(IObjectStore store, ObjectStoreJo
     }
 
     /// <summary>
-    /// A damaged entry is read once more: a bit that flips on its way is not in the object. Only the sum is looked at here; whoever decodes
-    /// the entry checks it again and has the words for what is wrong, because what the leader wrote itself and other backends pass here by.
+    /// Reads a damaged entry once more, because a bit that flips in transit is not in the object. This checks the sum only. The decoder
+    /// checks the entry again and names the fault, because the leader's own entries and other backends do not pass through here.
     /// </summary>
     public async ValueTask<byte[]?> ReadAsync(long sequence, CancellationToken cancellation)
     {
@@ -86,10 +87,11 @@ public sealed partial class ObjectStoreJournal(IObjectStore store, ObjectStoreJo
     }
 
     /// <summary>
-    /// A full disk (Invalid) is mended by its operator while the append waits. Corrupt, Fenced and Internal are never the answer
-    /// to a create that a repeat could settle.
+    /// An operator can free a full disk (Invalid) while the append waits. A create that a repeat could settle never ends with Corrupt,
+    /// Fenced or Internal.
     /// </summary>
-    private static bool MayBeRepeated(ErrorKind kind) => kind is ErrorKind.Unavailable or ErrorKind.Throttled or ErrorKind.Conflict or ErrorKind.Invalid;
+    private static bool MayBeRepeated(ErrorKind kind) =>
+        kind is ErrorKind.Unavailable or ErrorKind.Throttled or ErrorKind.Conflict or ErrorKind.Invalid;
 
     private async ValueTask<bool> IsStoredAsync(long sequence, ReadOnlyMemory<byte> entry, CancellationToken cancellation)
     {
@@ -105,7 +107,9 @@ public sealed partial class ObjectStoreJournal(IObjectStore store, ObjectStoreJo
 
     private static partial class Log
     {
-        [LoggerMessage(3001, LogLevel.Warning, "It is unknown whether journal entry {Sequence} was stored ({Kind}). Sending the same bytes again ({Count} such attempts since the last message).")]
+        [LoggerMessage(3001, LogLevel.Warning,
+            "It is unknown whether journal entry {Sequence} was stored ({Kind}). Sending the same bytes again ({Count} such attempts "
+                + "since the last message).")]
         public static partial void AppendUnsettled(ILogger logger, long sequence, ErrorKind kind, int count, Exception fault);
 
         [LoggerMessage(3002, LogLevel.Information, "Journal entries can be stored again after {Count} failed attempts.")]
@@ -115,9 +119,9 @@ public sealed partial class ObjectStoreJournal(IObjectStore store, ObjectStoreJo
 
 public sealed class ObjectStoreJournalOptions
 {
-    /// <summary>How long a repeat waits at first, after an answer was lost: long enough for a dropped connection to be replaced.</summary>
+    /// <summary>The first pause after an answer was lost: long enough for a dropped connection to be replaced.</summary>
     public TimeSpan RepeatDelayMin { get; init; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>How long it waits at most: a store that is back should be noticed while clients still retry.</summary>
+    /// <summary>The longest pause: a store that is back should be noticed while clients still retry.</summary>
     public TimeSpan RepeatDelayMax { get; init; } = TimeSpan.FromSeconds(2);
 }

@@ -13,12 +13,14 @@ namespace Garam.Journal.Ends;
 public static class EndRule
 {
     /// <summary>
-    /// How many appends a leader has in flight at most. Raising it makes entries legal that older programs take for proof of a loss.
+    /// The most appends that a leader has in flight. Raising it makes entries legal that older programs take for proof of a loss.
     /// </summary>
     public const int AppendsInFlightMax = 4;
 
-    /// <summary>Whether <paramref name="entry"/> proves that <paramref name="firstAbsent"/> was durable once; null when it is a leftover.</summary>
-    /// <param name="firstAbsent">The first number past the floor at which nothing lies.</param>
+    /// <summary>
+    /// Says whether <paramref name="entry"/> proves that <paramref name="firstAbsent"/> was durable once; null when it is a leftover.
+    /// </summary>
+    /// <param name="firstAbsent">The first number past the floor without an entry.</param>
     /// <param name="epoch">The epoch of the last accepted entry before <paramref name="firstAbsent"/>.</param>
     /// <param name="entry">An entry past <paramref name="firstAbsent"/>.</param>
     /// <param name="appendsInFlightMax">The limit of the leaders that write this journal.</param>
@@ -75,7 +77,6 @@ public enum LossProof
 }
 
 /// <summary>An entry past the first absent number.</summary>
-/// <param name="Sequence">Its number.</param>
 /// <param name="Header">Null when the entry is damaged.</param>
 public readonly record struct EntryBeyond(long Sequence, JournalEntryHeader? Header)
 {

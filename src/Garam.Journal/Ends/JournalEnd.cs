@@ -14,7 +14,9 @@ public sealed class JournalEnd(JournalStores stores, int appendsInFlightMax)
     /// <summary>Leftovers are few; more than a handful of entries lie past an absent number only where something is wrong.</summary>
     private const int Page = 100;
 
-    /// <summary>Returns null when the number after <paramref name="replica"/>'s last one may be written, or has been written meanwhile.</summary>
+    /// <summary>
+    /// Returns null when the number after <paramref name="replica"/>'s last one may be written, or has been written meanwhile.
+    /// </summary>
     public async ValueTask<JournalLoss?> FindLossAsync(Replica replica, CancellationToken cancellation)
     {
         var position = replica.Position;
@@ -25,8 +27,10 @@ public sealed class JournalEnd(JournalStores stores, int appendsInFlightMax)
         return proof is null || await HasMovedAsync(next, cancellation) ? null : new JournalLoss(next, proof);
     }
 
-    /// <summary>Gives up everything from <paramref name="loss"/> on, as an operator has agreed to. No other process may use the store meanwhile.</summary>
-    /// <returns>How many objects were deleted.</returns>
+    /// <summary>
+    /// Gives up everything from <paramref name="loss"/> on, after an operator agreed to it. No other process may use the store meanwhile.
+    /// </summary>
+    /// <returns>The number of deleted objects.</returns>
     public async ValueTask<int> ForgetAsync(JournalLoss loss, CancellationToken cancellation)
     {
         // Entries go last and from the end: whatever is left proves the loss again if this is cut short.
@@ -91,9 +95,13 @@ public sealed class JournalEnd(JournalStores stores, int appendsInFlightMax)
     }
 
     private async ValueTask<string?> FindSegmentAsync(long next, CancellationToken cancellation) =>
-        await stores.Births.FindAfterAsync(next - 1, cancellation) is { } segment ? $"the process that wrote {segment} had applied it" : null;
+        await stores.Births.FindAfterAsync(next - 1, cancellation) is { } segment
+            ? $"the process that wrote {segment} had applied it"
+            : null;
 
-    /// <summary>A leader may have been writing all along: what was found proves something only if the number is still absent afterwards.</summary>
+    /// <summary>
+    /// A leader may have been writing all along: what was found proves something only if the number is still absent afterwards.
+    /// </summary>
     private async ValueTask<bool> HasMovedAsync(long next, CancellationToken cancellation) =>
         await stores.Entries.ReadAsync(next, cancellation) is not null || await stores.Floor.ReadAsync(cancellation) > next;
 
@@ -123,7 +131,7 @@ public sealed class JournalEnd(JournalStores stores, int appendsInFlightMax)
 public sealed record JournalLoss(long FirstLost, string Proof)
 {
     public override string ToString() =>
-        $"The journal has lost entry {FirstLost}: {Proof}. A leader that went on from here would give the offsets of acknowledged records to others, "
-        + "so nothing was written. Restore the missing objects from a backup. To give up whatever was committed from that entry on, "
-        + $"copy the store somewhere safe and start once with --accept-loss-from {FirstLost}.";
+        $"The journal has lost entry {FirstLost}: {Proof}. A leader that continued from here would give the offsets of acknowledged "
+        + "records to others, so nothing was written. Restore the missing objects from a backup. To give up whatever was committed from "
+        + $"that entry on, copy the store somewhere safe and start once with --accept-loss-from {FirstLost}.";
 }

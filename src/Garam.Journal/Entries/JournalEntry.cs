@@ -6,15 +6,17 @@ using Garam.Storage.Errors;
 
 namespace Garam.Journal.Entries;
 
-/// <summary>A group of commands made durable together, under one sequence number. May be empty: that renews a lease or confirms the tail.</summary>
-/// <param name="Header">What orders and guards it.</param>
-/// <param name="CommandCount">How many commands follow.</param>
-/// <param name="CommandBytes">The commands as they are framed, not looked at: whether an entry is accepted does not depend on them.</param>
+/// <summary>
+/// A group of commands made durable together, under one sequence number. It may be empty: that renews a lease or confirms the tail.
+/// </summary>
+/// <param name="CommandBytes">The framed commands, not parsed: whether an entry is accepted does not depend on them.</param>
 public sealed record JournalEntry(JournalEntryHeader Header, int CommandCount, ReadOnlyMemory<byte> CommandBytes)
 {
     public long Sequence => Header.Sequence;
 
-    /// <summary>Their byte fields borrow the entry. Throws Invalid for commands that this program does not know, naming the entry.</summary>
+    /// <summary>
+    /// Their byte fields borrow the entry. Throws Invalid for commands that this program does not know, naming the entry.
+    /// </summary>
     public IReadOnlyList<Command> ReadCommands()
     {
         var commands = new Command[CommandCount];
@@ -32,19 +34,20 @@ public sealed record JournalEntry(JournalEntryHeader Header, int CommandCount, R
         catch (MalformedRequestException fault)
         {
             // The checksum was right: these are the bytes that a leader wrote.
-            throw new GaramException(ErrorKind.Invalid, $"Journal entry {Sequence} holds a command that this program cannot read: {fault.Message}", fault);
+            throw new GaramException(
+                ErrorKind.Invalid, $"Journal entry {Sequence} holds a command that this program cannot read: {fault.Message}", fault);
         }
     }
 }
 
-/// <summary>What orders and guards an entry.</summary>
+/// <summary>The fields that order and guard an entry.</summary>
 /// <param name="Sequence">The number it was created at.</param>
 /// <param name="Epoch">The leadership that wrote it.</param>
-/// <param name="Nonce">Random: tells this entry from any other that was meant for the same number.</param>
-/// <param name="PredecessorNonce">The entry that its writer held for the last accepted one.</param>
-/// <param name="TimestampMs">The leader's time, stamped on every command in it.</param>
-/// <param name="DigestSequence">The earlier entry that <paramref name="Digest"/> is about; 0 when there is none.</param>
-/// <param name="Digest">What that entry's results came to on the leader: a replica that disagrees has diverged.</param>
+/// <param name="Nonce">Random. It tells this entry from any other that was meant for the same number.</param>
+/// <param name="PredecessorNonce">The entry that the writer took for the last accepted one.</param>
+/// <param name="TimestampMs">The leader's time, stamped on every command of the entry.</param>
+/// <param name="DigestSequence">The earlier entry that <paramref name="Digest"/> belongs to; 0 when there is none.</param>
+/// <param name="Digest">The digest of that entry's results on the leader. A replica that disagrees has diverged.</param>
 public readonly record struct JournalEntryHeader(
     long Sequence,
     int Epoch,
@@ -54,5 +57,5 @@ public readonly record struct JournalEntryHeader(
     long DigestSequence,
     uint Digest);
 
-/// <summary>What lies at a number of the journal, not looked at yet.</summary>
+/// <summary>The stored bytes at a number of the journal, not decoded yet.</summary>
 public readonly record struct StoredEntry(long Sequence, ReadOnlyMemory<byte> Bytes);

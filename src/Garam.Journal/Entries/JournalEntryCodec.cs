@@ -12,13 +12,15 @@ namespace Garam.Journal.Entries;
 /// </summary>
 public static class JournalEntryCodec
 {
-    /// <summary>A reader takes an entry into memory whole, and the largest command (a full segment of tiny batches) stays well below.</summary>
+    /// <summary>
+    /// A reader takes an entry into memory whole, and the largest command (a full segment of tiny batches) stays well below.
+    /// </summary>
     public const int EntryBytesMax = 16 * 1024 * 1024;
 
     /// <summary>More commands in one entry gain nothing, and a count must be checked against something before it is trusted.</summary>
     public const int CommandsMax = 65_536;
 
-    /// <summary>What an entry without commands takes.</summary>
+    /// <summary>The size of an entry without commands.</summary>
     public const int EmptyEntryBytes = HeaderBytes + ChecksumBytes;
 
     private const uint Magic = 0x47524D4A;
@@ -26,7 +28,6 @@ public static class JournalEntryCodec
     private const int HeaderBytes = 62;
     private const int ChecksumBytes = 4;
 
-    /// <param name="header">What orders and guards the entry.</param>
     /// <param name="commands">Each framed by the command catalog.</param>
     public static byte[] Encode(in JournalEntryHeader header, IReadOnlyList<ReadOnlyMemory<byte>> commands)
     {
@@ -50,11 +51,14 @@ public static class JournalEntryCodec
         return entry;
     }
 
-    /// <summary>Whether the checksum at the end is that of the bytes before it.</summary>
+    /// <summary>Compares the checksum at the end with that of the bytes before it.</summary>
     public static bool IsSound(ReadOnlySpan<byte> entry) =>
-        entry.Length >= EmptyEntryBytes && BinaryPrimitives.ReadUInt32BigEndian(entry[^ChecksumBytes..]) == Crc32C.Compute(entry[..^ChecksumBytes]);
+        entry.Length >= EmptyEntryBytes
+            && BinaryPrimitives.ReadUInt32BigEndian(entry[^ChecksumBytes..]) == Crc32C.Compute(entry[..^ChecksumBytes]);
 
-    /// <summary>Checks everything. The commands borrow <paramref name="entry"/>. <paramref name="name"/> is what a fault calls the entry.</summary>
+    /// <summary>
+    /// Checks everything. The commands borrow <paramref name="entry"/>. <paramref name="name"/> is what a fault calls the entry.
+    /// </summary>
     public static JournalEntry Decode(ReadOnlyMemory<byte> entry, long sequence, string name)
     {
         var bytes = entry.Span;
@@ -66,7 +70,9 @@ public static class JournalEntryCodec
         var version = BinaryPrimitives.ReadInt16BigEndian(bytes[4..]);
         if (version > FormatVersion)
         {
-            throw new GaramException(ErrorKind.Invalid, $"{name} has format version {version}; this program reads up to {FormatVersion}. A newer Garam wrote it.");
+            throw new GaramException(
+                ErrorKind.Invalid,
+                $"{name} has format version {version}; this program reads up to {FormatVersion}. A newer Garam wrote it.");
         }
 
         if (BinaryPrimitives.ReadInt32BigEndian(bytes[6..]) != bytes.Length || !IsSound(bytes))
@@ -86,11 +92,14 @@ public static class JournalEntryCodec
             : throw Corrupt(name, $"it cannot hold {count} commands");
     }
 
-    /// <summary>What a damaged entry says, for people who look into it: nothing of it can be relied on. Null when it cannot even be taken apart.</summary>
+    /// <summary>
+    /// Decodes a damaged entry for people to inspect; none of it can be relied on. Null when it cannot even be taken apart.
+    /// </summary>
     public static JournalEntry? ReadUnchecked(ReadOnlyMemory<byte> entry) =>
         entry.Length < EmptyEntryBytes || BinaryPrimitives.ReadUInt32BigEndian(entry.Span) != Magic
             ? null
-            : new JournalEntry(ReadHeader(entry.Span), BinaryPrimitives.ReadInt32BigEndian(entry.Span[58..]), entry[HeaderBytes..^ChecksumBytes]);
+            : new JournalEntry(
+                ReadHeader(entry.Span), BinaryPrimitives.ReadInt32BigEndian(entry.Span[58..]), entry[HeaderBytes..^ChecksumBytes]);
 
     private static void WriteHeader(Span<byte> entry, in JournalEntryHeader header, int commands)
     {

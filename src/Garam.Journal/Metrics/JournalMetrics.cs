@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Garam.Journal.Metrics;
 
-/// <summary>What the journal does and how far it is. Any thread.</summary>
+/// <summary>Metrics of the journal: entries, appends and position. Any thread.</summary>
 public sealed class JournalMetrics
 {
     public const string MeterName = "Garam.Journal";
@@ -16,11 +16,17 @@ public sealed class JournalMetrics
     public JournalMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _entries = meter.CreateCounter<long>("garam.journal.entries", "{entry}", "Journal entries that this process made durable as leader.");
+        _entries = meter.CreateCounter<long>(
+            "garam.journal.entries", "{entry}", "Journal entries that this process made durable as leader.");
         _entryCommands = meter.CreateHistogram<int>("garam.journal.entry.commands", "{command}", "Commands per journal entry.");
-        _appendDuration = meter.CreateHistogram<double>("garam.journal.append.duration", "s", "Time from the first attempt to append an entry until it is durable.");
+        _appendDuration = meter.CreateHistogram<double>(
+            "garam.journal.append.duration", "s", "Time from the first attempt to append an entry until it is durable.");
         _inFlight = meter.CreateUpDownCounter<int>("garam.journal.appends.in_flight", "{entry}", "Appends in flight.");
-        meter.CreateObservableGauge("garam.journal.position", () => Volatile.Read(ref _position), "{entry}", "Sequence number of the last journal entry that this process applied.");
+        meter.CreateObservableGauge(
+            "garam.journal.position",
+            () => Volatile.Read(ref _position),
+            "{entry}",
+            "Sequence number of the last journal entry that this process applied.");
     }
 
     public void AppendStarted(int commands)

@@ -4,7 +4,7 @@ using Garam.Storage.Errors;
 
 namespace Garam.Journal.Objects;
 
-/// <summary>What the journal asks of a store beyond its port.</summary>
+/// <summary>Operations that the journal needs beyond the store's port.</summary>
 internal static class ObjectStoreExtensions
 {
     /// <summary>Most entries fit: one request instead of two.</summary>
@@ -13,7 +13,9 @@ internal static class ObjectStoreExtensions
     /// <summary>Keys asked for at once: what S3 gives at most.</summary>
     private const int ListPage = 1_000;
 
-    /// <summary>Null when there is no such object. Larger ones than <paramref name="bytesMax"/> are not what was written: Corrupt.</summary>
+    /// <summary>
+    /// Null when there is no such object. Larger ones than <paramref name="bytesMax"/> are not what was written: Corrupt.
+    /// </summary>
     public static async ValueTask<byte[]?> ReadWholeAsync(this IObjectStore store, string key, int bytesMax, CancellationToken cancellation)
     {
         var first = ArrayPool<byte>.Shared.Rent(FirstReadBytes);
@@ -49,7 +51,8 @@ internal static class ObjectStoreExtensions
     }
 
     /// <summary>Every key under <paramref name="prefix"/> that sorts after <paramref name="startAfter"/>, in order, page by page.</summary>
-    public static async ValueTask<List<ObjectStat>> ListAllAsync(this IObjectStore store, string prefix, string startAfter, CancellationToken cancellation)
+    public static async ValueTask<List<ObjectStat>> ListAllAsync(
+        this IObjectStore store, string prefix, string startAfter, CancellationToken cancellation)
     {
         var all = new List<ObjectStat>();
         while (true)
@@ -65,7 +68,9 @@ internal static class ObjectStoreExtensions
         }
     }
 
-    /// <summary>The first key under <paramref name="prefix"/> after <paramref name="startAfter"/> that is wanted; null when there is none.</summary>
+    /// <summary>
+    /// The first key under <paramref name="prefix"/> after <paramref name="startAfter"/> that is wanted; null when there is none.
+    /// </summary>
     public static async ValueTask<string?> FindAsync(
         this IObjectStore store, string prefix, string startAfter, Predicate<string> isWanted, CancellationToken cancellation)
     {
@@ -89,8 +94,9 @@ internal static class ObjectStoreExtensions
         }
     }
 
-    /// <summary>Deletes the wanted keys under <paramref name="prefix"/> after <paramref name="startAfter"/>.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>
+    /// Deletes the wanted keys under <paramref name="prefix"/> after <paramref name="startAfter"/>, and returns how many there were.
+    /// </summary>
     public static async ValueTask<int> DeleteListedAsync(
         this IObjectStore store, string prefix, string startAfter, Predicate<string> isWanted, CancellationToken cancellation)
     {
@@ -103,7 +109,8 @@ internal static class ObjectStoreExtensions
         return wanted.Count;
     }
 
-    private static async ValueTask<byte[]?> ReadRestAsync(IObjectStore store, string key, byte[] first, int bytesMax, CancellationToken cancellation)
+    private static async ValueTask<byte[]?> ReadRestAsync(
+        IObjectStore store, string key, byte[] first, int bytesMax, CancellationToken cancellation)
     {
         if (await store.StatAsync(key, cancellation) is not { } stat)
         {

@@ -2,11 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace Garam.Journal.Objects;
 
-/// <summary>Reads ahead with a bound and gives results in order: a restart is one round trip of a remote store after the other otherwise.</summary>
+/// <summary>
+/// Reads ahead with a bound and gives results in order: a restart is one round trip of a remote store after the other otherwise.
+/// </summary>
 internal static class OrderedReads
 {
     public static async IAsyncEnumerable<TResult> ReadAsync<TKey, TResult>(
-        IEnumerable<TKey> keys, int readsMax, Func<TKey, CancellationToken, Task<TResult>> read, [EnumeratorCancellation] CancellationToken cancellation)
+        IEnumerable<TKey> keys,
+        int readsMax,
+        Func<TKey, CancellationToken, Task<TResult>> read,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         var ahead = new Queue<Task<TResult>>(readsMax);
         try
@@ -28,8 +33,10 @@ internal static class OrderedReads
         }
         finally
         {
-            // Whoever stops early (a fault, a shutdown) leaves nothing running behind; the faults of reads nobody waits for do not matter.
-            await ((Task)Task.WhenAll(ahead)).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            // A caller that stops early (a fault, a shutdown) leaves nothing running. The faults of reads that it no longer awaits do
+            // not matter.
+            await ((Task)Task.WhenAll(ahead)).ConfigureAwait(
+                ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

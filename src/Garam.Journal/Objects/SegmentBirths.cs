@@ -16,8 +16,7 @@ public sealed class SegmentBirths(IObjectStore store)
     public ValueTask<string?> FindAfterAsync(long sequence, CancellationToken cancellation) =>
         store.FindAsync(SegmentId.KeyPrefix, After(sequence), static key => SegmentId.TryParseKey(key, out _), cancellation);
 
-    /// <summary>Deletes every segment that was born after <paramref name="sequence"/>.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Deletes every segment that was born after <paramref name="sequence"/>, and returns how many there were.</summary>
     public ValueTask<int> DeleteAfterAsync(long sequence, CancellationToken cancellation) =>
         store.DeleteListedAsync(SegmentId.KeyPrefix, After(sequence), static key => SegmentId.TryParseKey(key, out _), cancellation);
 

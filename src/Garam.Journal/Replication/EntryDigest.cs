@@ -7,8 +7,8 @@ using Garam.Storage.Errors;
 namespace Garam.Journal.Replication;
 
 /// <summary>
-/// Sums up an entry's results: CRC-32C over every result's encoding in its command's version, each after its length in four bytes.
-/// A fixed function: every replica has to get the same. Texts for people do not count: a reworded message is no divergence.
+/// The digest of an entry's results: CRC-32C over every result's encoding in its command's version, each after its length in four bytes. A
+/// fixed function, because every replica has to get the same value. Texts for people do not count: a reworded message is not a divergence.
 /// </summary>
 /// <param name="Sequence">The entry; 0 for none.</param>
 /// <param name="Value">0 for an entry without commands.</param>
@@ -17,11 +17,10 @@ public readonly record struct EntryDigest(long Sequence, uint Value)
     /// <summary>No digest: there is nothing to compare.</summary>
     public static readonly EntryDigest None;
 
-    /// <param name="sequence">The entry.</param>
     /// <param name="featureLevel">
-    /// The level at which the entry was applied. Programs of level 0 let texts count, so an entry of that level with a text in its results has no digest.
+    /// The level at which the entry was applied. Programs of level 0 let texts count, so an entry of that level with a text in its results
+    /// has no digest.
     /// </param>
-    /// <param name="commands">Its commands.</param>
     /// <param name="results">One for each command.</param>
     public static EntryDigest Of(long sequence, short featureLevel, IReadOnlyList<Command> commands, IReadOnlyList<CommandResult> results)
     {
@@ -59,10 +58,14 @@ public readonly record struct EntryDigest(long Sequence, uint Value)
     }
 }
 
-/// <summary>The digests of the newest entries, to be compared with what later entries say of them. Owner: the replica, under its lock.</summary>
+/// <summary>
+/// The digests of the newest entries, to be compared with what later entries say of them. Owner: the replica, under its lock.
+/// </summary>
 internal sealed class DigestHistory
 {
-    /// <summary>An entry names one that was applied when it was built: at most as many back as can be in flight, and a few that were stepped over.</summary>
+    /// <summary>
+    /// An entry names one that was applied when it was built: at most as many back as can be in flight, and a few that were stepped over.
+    /// </summary>
     private const int Kept = 64;
 
     private readonly EntryDigest[] _digests = new EntryDigest[Kept];
@@ -76,7 +79,9 @@ internal sealed class DigestHistory
         }
     }
 
-    /// <summary>Throws Corrupt when this replica got something else for the entry. One from before the snapshot cannot be compared.</summary>
+    /// <summary>
+    /// Throws Corrupt when this replica got something else for the entry. One from before the snapshot cannot be compared.
+    /// </summary>
     public void Compare(EntryDigest leaders)
     {
         var ours = _digests[leaders.Sequence % Kept];
@@ -84,7 +89,8 @@ internal sealed class DigestHistory
         {
             throw new GaramException(
                 ErrorKind.Corrupt,
-                $"This replica has diverged: the results of journal entry {leaders.Sequence} are {ours.Value:X8} here and {leaders.Value:X8} on the leader.");
+                $"This replica has diverged: the results of journal entry {leaders.Sequence} are {ours.Value:X8} here and "
+                    + $"{leaders.Value:X8} on the leader.");
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Garam.Journal.Replication;
 /// <summary>Reads the journal in order, several entries at once, up to the first absent number.</summary>
 internal sealed class JournalReader(IJournalBackend backend)
 {
-    /// <summary>What S3 lists at once at most.</summary>
+    /// <summary>The most keys that S3 lists at once.</summary>
     private const int ListPage = 1_000;
 
     /// <summary>Hides a remote store's latency at start; entries are small mostly, and 16 of the largest still fit in memory.</summary>

@@ -1,12 +1,14 @@
 namespace Garam.Journal.Replication;
 
-/// <summary>Who waits until a sequence number is applied. Bounded by its callers: one per request at most. Any thread.</summary>
+/// <summary>Callers that wait until a sequence number is applied. They bound it: at most one per request. Any thread.</summary>
 internal sealed class ProgressWaiters
 {
     private readonly Lock _lock = new();
     private readonly PriorityQueue<TaskCompletionSource, long> _waiting = new();
 
-    /// <summary>The caller looks at the progress once more after this, because it may have passed <paramref name="sequence"/> in between.</summary>
+    /// <summary>
+    /// The caller looks at the progress once more after this, because it may have passed <paramref name="sequence"/> in between.
+    /// </summary>
     public TaskCompletionSource Add(long sequence)
     {
         var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -14,9 +14,9 @@ using Microsoft.Extensions.Logging;
 namespace Garam.Journal.Replication;
 
 /// <summary>
-/// This process's copy of the state machine. Owns the state and its lock, which is held for one entry or one bounded read. One
-/// caller at a time applies: the leader's loop or whoever follows. Any thread reads. A replica that cannot go on (a corrupt or
-/// unknown entry, a diverged result) stops for good: it answers nothing any more, and the process has to end.
+/// This process's copy of the state machine. Owns the state and its lock, which is held for one entry or one bounded read. One caller at a
+/// time applies: the leader's loop or the follower's. Any thread reads. A replica that cannot continue (a corrupt or unknown entry, a
+/// diverged result) stops for good: it answers no more reads, and the process has to end.
 /// </summary>
 public sealed partial class Replica
 {
@@ -41,13 +41,13 @@ public sealed partial class Replica
     /// <summary>Every entry up to this number is in the state.</summary>
     public long AppliedSequence => Position.Chain.Sequence;
 
-    /// <summary>Where the snapshot was cut that the state came from; 0 without one.</summary>
+    /// <summary>The sequence number of the snapshot that the state came from; 0 without one.</summary>
     public long RestoredSequence { get; private set; }
 
     /// <summary>The last entry's time in that snapshot.</summary>
     public long RestoredTimestampMs { get; private set; }
 
-    /// <summary>Of the entries applied since this replica was made.</summary>
+    /// <summary>The digests of entries that were applied since this replica was made.</summary>
     public long AppliedBytes => Volatile.Read(ref _appliedBytes);
 
     /// <summary>
@@ -86,7 +86,7 @@ public sealed partial class Replica
         return applied;
     }
 
-    /// <summary>Jumps ahead to a snapshot and wakes everybody who waited for a number up to it.</summary>
+    /// <summary>Jumps ahead to a snapshot and wakes every caller that waited for a number up to it.</summary>
     public void Restore(StoredSnapshot snapshot)
     {
         var header = snapshot.Header;
@@ -100,7 +100,9 @@ public sealed partial class Replica
             _digests = new DigestHistory();
             _claims = new LeaderClaims(header.Claims);
             _steppedOver = _steppedOver.Union(header.SteppedOver);
-            Volatile.Write(ref _position, new ReplicaPosition(header.Chain, header.Epoch, header.TimestampMs, IsUnled, _state.Facts.FeatureLevel, EntryDigest.None));
+            Volatile.Write(
+                ref _position,
+                new ReplicaPosition(header.Chain, header.Epoch, header.TimestampMs, IsUnled, _state.Facts.FeatureLevel, EntryDigest.None));
         }
 
         _waiters.WakeUpTo(header.Sequence);
@@ -120,7 +122,8 @@ public sealed partial class Replica
         {
             ThrowIfStopped();
             var position = _position;
-            var header = new SnapshotHeader(position.Chain, position.Epoch, position.TimestampMs, _claims.From(floor)) { SteppedOver = _steppedOver };
+            var header = new SnapshotHeader(
+                position.Chain, position.Epoch, position.TimestampMs, _claims.From(floor)) { SteppedOver = _steppedOver };
             return (header, SnapshotCut.Of(_state));
         }
     }
@@ -151,7 +154,10 @@ public sealed partial class Replica
         catch (MalformedRequestException fault)
         {
             // The checksums were right: these are the bytes that a leader wrote.
-            throw new GaramException(ErrorKind.Invalid, $"The snapshot at journal entry {snapshot.Header.Sequence} cannot be read by this program: {fault.Message}", fault);
+            throw new GaramException(
+                ErrorKind.Invalid,
+                $"The snapshot at journal entry {snapshot.Header.Sequence} cannot be read by this program: {fault.Message}",
+                fault);
         }
     }
 
@@ -163,7 +169,7 @@ public sealed partial class Replica
         Invariant.Check(skip.Sequence == AppliedSequence + 1);
         _state.AdvanceTo(skip.Sequence);
 
-        // For all anybody knows it is the claim at which a deposed leader has to lose.
+        // It may be the claim at which a deposed leader has to lose.
         _steppedOver = _steppedOver.Add(skip.Sequence);
         Volatile.Write(ref _position, _position with { Chain = new EntryChain(skip.Sequence, skip.Nonce), Digest = EntryDigest.None });
         return AppliedEntry.SteppedOver;
@@ -207,7 +213,8 @@ public sealed partial class Replica
         {
             throw new GaramException(
                 ErrorKind.Invalid,
-                $"The store is at feature level {level} since journal entry {sequence} or before; this program knows levels up to {FeatureLevels.Latest}. A newer Garam wrote it.");
+                $"The store is at feature level {level} since journal entry {sequence} or before; this program knows levels up to "
+                    + $"{FeatureLevels.Latest}. A newer Garam wrote it.");
         }
     }
 
@@ -248,7 +255,8 @@ public sealed partial class Replica
 
     private static partial class Log
     {
-        [LoggerMessage(3020, LogLevel.Critical, "The replica stopped at journal entry {Sequence}. This process serves nothing until the cause is fixed.")]
+        [LoggerMessage(3020, LogLevel.Critical,
+            "The replica stopped at journal entry {Sequence}. This process serves nothing until the cause is fixed.")]
         public static partial void Stopped(ILogger logger, long sequence, Exception fault);
 
         [LoggerMessage(3021, LogLevel.Warning, "Skipping journal entry {Sequence}, because an operator wrote a skip record for it.")]

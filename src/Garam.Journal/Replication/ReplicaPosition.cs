@@ -4,12 +4,12 @@ using Garam.Metadata;
 namespace Garam.Journal.Replication;
 
 /// <summary>How far a replica has come, and what the next entry builds on.</summary>
-/// <param name="Chain">The last number that was looked at and the last accepted entry.</param>
-/// <param name="Epoch">Of the last accepted entry.</param>
-/// <param name="TimestampMs">Of the last accepted entry.</param>
-/// <param name="IsUnled">Nobody leads: the journal is empty, or the last leader resigned.</param>
-/// <param name="FeatureLevel">After the last accepted entry: it decides in which versions the leader writes commands.</param>
-/// <param name="Digest">Of the last applied entry; none directly after a snapshot, or when the entry has none.</param>
+/// <param name="Chain">The last number that was read and the last accepted entry.</param>
+/// <param name="Epoch">The epoch of the last accepted entry.</param>
+/// <param name="TimestampMs">The time of the last accepted entry.</param>
+/// <param name="IsUnled">There is no leader: the journal is empty, or the last leader resigned.</param>
+/// <param name="FeatureLevel">The level after the last accepted entry. It decides in which versions the leader writes commands.</param>
+/// <param name="Digest">The digest of the last applied entry; none directly after a snapshot, or when the entry has none.</param>
 public sealed record ReplicaPosition(EntryChain Chain, int Epoch, long TimestampMs, bool IsUnled, short FeatureLevel, EntryDigest Digest)
 {
     public static readonly ReplicaPosition Genesis = new(EntryChain.Genesis, 0, 0, IsUnled: true, FeatureLevel: 0, EntryDigest.None);
@@ -22,7 +22,9 @@ public readonly record struct AppliedEntry(bool IsAccepted, IReadOnlyList<Comman
     public static readonly AppliedEntry SteppedOver = new(false, []);
 }
 
-/// <summary>Who waits for changes of the state: long polls, above all. Called outside the replica's lock, by whoever applies, in order.</summary>
+/// <summary>
+/// Waits for changes of the state: long polls, above all. Called in order, outside the replica's lock, on the thread that applies.
+/// </summary>
 public interface IApplyObserver
 {
     /// <summary>The state contains the entry now. <paramref name="effects"/> is only valid during the call, which must not block.</summary>

@@ -9,10 +9,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Garam.Journal.Replication;
 
-/// <summary>Makes replicas from what is stored: the newest whole snapshot and the journal behind it.</summary>
+/// <summary>Makes replicas from the newest whole snapshot and the journal after it.</summary>
 public sealed partial class ReplicaSource(JournalStores stores, ILoggerFactory loggers)
 {
-    /// <summary>Entries held in memory between reading and applying: a few looks at the floor per restart, and a bounded amount of memory.</summary>
+    /// <summary>
+    /// Entries held in memory between reading and applying: a few looks at the floor per restart, and a bounded amount of memory.
+    /// </summary>
     private const int BatchEntries = 1_000;
 
     private const long BatchBytes = 32 * 1024 * 1024;
@@ -20,7 +22,7 @@ public sealed partial class ReplicaSource(JournalStores stores, ILoggerFactory l
     private readonly ILogger _logger = loggers.CreateLogger<ReplicaSource>();
     private readonly JournalReader _reader = new(stores.Entries);
 
-    /// <summary>Throws Corrupt, naming the object, when what is stored cannot be read.</summary>
+    /// <summary>Throws Corrupt, naming the object, when the store cannot be read.</summary>
     public async ValueTask<Replica> RestoreAsync(CancellationToken cancellation)
     {
         var replica = new Replica(await stores.Skips.ReadAllAsync(cancellation), loggers.CreateLogger<Replica>());
@@ -35,7 +37,7 @@ public sealed partial class ReplicaSource(JournalStores stores, ILoggerFactory l
         return replica;
     }
 
-    /// <summary>Applies what is stored up to the first absent number that is not merely trimmed.</summary>
+    /// <summary>Applies the stored entries up to the first absent number that is not merely trimmed.</summary>
     public async ValueTask CatchUpAsync(Replica replica, CancellationToken cancellation)
     {
         while (true)
@@ -84,7 +86,8 @@ public sealed partial class ReplicaSource(JournalStores stores, ILoggerFactory l
         {
             throw new GaramException(
                 ErrorKind.Corrupt,
-                $"The journal is trimmed below {floor}, but no whole snapshot reaches that far: entries {replica.AppliedSequence + 1} to {floor - 1} are gone.");
+                $"The journal is trimmed below {floor}, but no whole snapshot reaches that far: entries {replica.AppliedSequence + 1} "
+                    + $"to {floor - 1} are gone.");
         }
 
         Log.Jumped(_logger, replica.AppliedSequence, snapshot.Header.Sequence);
@@ -96,10 +99,12 @@ public sealed partial class ReplicaSource(JournalStores stores, ILoggerFactory l
         [LoggerMessage(3030, LogLevel.Information, "Restored the state up to journal entry {Sequence} from the snapshot at {Snapshot}.")]
         public static partial void Restored(ILogger logger, long sequence, long snapshot);
 
-        [LoggerMessage(3031, LogLevel.Warning, "The journal after entry {From} has been trimmed. The replica continues from the snapshot at {To}.")]
+        [LoggerMessage(3031, LogLevel.Warning,
+            "The journal after entry {From} has been trimmed. The replica continues from the snapshot at {To}.")]
         public static partial void Jumped(ILogger logger, long from, long to);
     }
 }
 
 /// <summary>Everything that is stored of one virtual cluster's journal.</summary>
-public sealed record JournalStores(IJournalBackend Entries, SnapshotStore Snapshots, SkipRecordStore Skips, DurableFloor Floor, SegmentBirths Births);
+public sealed record JournalStores(
+    IJournalBackend Entries, SnapshotStore Snapshots, SkipRecordStore Skips, DurableFloor Floor, SegmentBirths Births);

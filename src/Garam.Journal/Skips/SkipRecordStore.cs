@@ -42,8 +42,10 @@ public sealed class SkipRecordStore(IObjectStore store)
         return skips;
     }
 
-    /// <summary>Deletes the records of every number after <paramref name="sequence"/>, which other entries will have.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>
+    /// Deletes the records of every number after <paramref name="sequence"/>, because other entries will get these numbers. Returns how
+    /// many there were.
+    /// </summary>
     public ValueTask<int> DeleteAfterAsync(long sequence, CancellationToken cancellation) =>
         store.DeleteListedAsync(Prefix, KeyOf(sequence), static _ => true, cancellation);
 
@@ -55,15 +57,16 @@ public sealed class SkipRecordStore(IObjectStore store)
         var stored = await store.ReadWholeAsync(key, 1024, cancellation);
         var body = Format.Open(stored, key);
         return body.Length == BodyBytes
-            ? new SkipRecord(BinaryPrimitives.ReadInt64BigEndian(body.Span), BinaryPrimitives.ReadUInt64BigEndian(body.Span[sizeof(long)..]))
+            ? new SkipRecord(
+                BinaryPrimitives.ReadInt64BigEndian(body.Span), BinaryPrimitives.ReadUInt64BigEndian(body.Span[sizeof(long)..]))
             : throw new GaramException(ErrorKind.Corrupt, $"{key} is corrupt: a skip record has {BodyBytes} bytes.");
     }
 }
 
 /// <summary>
-/// An operator's decision that the entry at a number changes nothing, because no replica can read or apply it. Every replica
-/// must restart from a snapshot before the entry, and then takes the entry for accepted and empty.
+/// An operator's decision that the entry at a number changes nothing, because no replica can read or apply it. Every replica must restart
+/// from a snapshot before the entry, and then takes the entry for accepted and empty.
 /// </summary>
-/// <param name="Sequence">The entry to step over.</param>
-/// <param name="Nonce">Its nonce: what its successor names as predecessor, where the entry itself cannot be read.</param>
+/// <param name="Sequence">The number of the entry to skip.</param>
+/// <param name="Nonce">The entry's nonce, which its successor names as predecessor. The entry itself may be unreadable.</param>
 public readonly record struct SkipRecord(long Sequence, ulong Nonce);

@@ -13,9 +13,12 @@ public static class SnapshotKeys
 
     public static string Manifest(long sequence) => Folder(sequence) + ManifestName;
 
-    public static string Chunk(SnapshotChunk chunk) => string.Create(CultureInfo.InvariantCulture, $"{Folder(chunk.Owner)}/chunk-{chunk.Index:D6}");
+    public static string Chunk(SnapshotChunk chunk) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Folder(chunk.Owner)}/chunk-{chunk.Index:D6}");
 
-    /// <summary>Sorts after every object of the snapshot at <paramref name="sequence"/> and before those of later ones: '0' follows '/'.</summary>
+    /// <summary>
+    /// Sorts after every object of the snapshot at <paramref name="sequence"/> and before those of later ones: '0' follows '/'.
+    /// </summary>
     public static string After(long sequence) => Folder(sequence) + "0";
 
     public static bool IsManifest(string key) => key.EndsWith(ManifestName, StringComparison.Ordinal);

@@ -8,7 +8,7 @@ using Garam.Storage.Errors;
 
 namespace Garam.Journal.Snapshots;
 
-/// <summary>What a snapshot consists of. Written last: a snapshot without a manifest does not exist.</summary>
+/// <summary>The parts of a snapshot. Written last: a snapshot without a manifest does not exist.</summary>
 public sealed record SnapshotManifest(SnapshotHeader Header, IReadOnlyList<SnapshotChunk> Chunks)
 {
     /// <summary>Far above what a state of the size we plan for has; a reader takes it into memory whole.</summary>
@@ -16,7 +16,10 @@ public sealed record SnapshotManifest(SnapshotHeader Header, IReadOnlyList<Snaps
 
     private const int ChunkBytes = sizeof(long) + sizeof(int) + sizeof(int) + 16;
 
-    /// <summary>Version 1 has no list of numbers that were stepped over. It is still written where that list is empty, so that older programs can read it.</summary>
+    /// <summary>
+    /// Version 1 has no list of numbers that were stepped over. It is still written where that list is empty, so that older programs can
+    /// read it.
+    /// </summary>
     private const short WithoutSteppedOver = 1;
 
     private static readonly StoredRecord Format = new(0x4752534D, 2);
@@ -64,7 +67,10 @@ public sealed record SnapshotManifest(SnapshotHeader Header, IReadOnlyList<Snaps
             for (var i = 0; i < chunks.Length; i++)
             {
                 chunks[i] = new SnapshotChunk(
-                    reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32(), new UInt128((ulong)reader.ReadInt64(), (ulong)reader.ReadInt64()));
+                    reader.ReadInt64(),
+                    reader.ReadInt32(),
+                    reader.ReadInt32(),
+                    new UInt128((ulong)reader.ReadInt64(), (ulong)reader.ReadInt64()));
             }
 
             reader.ExpectEnd();
@@ -96,11 +102,11 @@ public sealed record SnapshotManifest(SnapshotHeader Header, IReadOnlyList<Snaps
     }
 }
 
-/// <summary>One piece of a snapshot, which may lie in an earlier snapshot's folder if it has not changed since.</summary>
+/// <summary>One object of a snapshot. It may lie in the folder of an earlier snapshot if it has not changed since.</summary>
 /// <param name="Owner">The sequence number of the snapshot that wrote it.</param>
 /// <param name="Index">Its place in that snapshot.</param>
 /// <param name="Length">In bytes, without what the stored object adds.</param>
-/// <param name="Hash">The first half of the content's SHA-256: equal hash and length are equal content.</param>
+/// <param name="Hash">The first half of the content's SHA-256: equal hash and length mean equal content.</param>
 public readonly record struct SnapshotChunk(long Owner, int Index, int Length, UInt128 Hash)
 {
     public static UInt128 HashOf(ReadOnlySpan<byte> content)
@@ -113,11 +119,11 @@ public readonly record struct SnapshotChunk(long Owner, int Index, int Length, U
     public bool Holds(ReadOnlySpan<byte> content) => content.Length == Length && HashOf(content) == Hash;
 }
 
-/// <summary>Where in the journal a snapshot was cut, and which entries before it trimming has to spare.</summary>
+/// <summary>The place in the journal at which a snapshot was cut, and the entries before it that trimming has to keep.</summary>
 /// <param name="Chain">The last number that the state contains, and the last accepted entry's nonce.</param>
-/// <param name="Epoch">Of the last accepted entry.</param>
-/// <param name="TimestampMs">The last entry's time: stamps never go back within a journal but by a ResetTime.</param>
-/// <param name="Claims">The numbers of leader claims that are not below the floor yet: trimming spares them.</param>
+/// <param name="Epoch">The epoch of the last accepted entry.</param>
+/// <param name="TimestampMs">The time of the last entry. Within a journal, stamps go back only by a ResetTime.</param>
+/// <param name="Claims">The numbers of leader claims that are not below the floor yet. Trimming keeps them.</param>
 public sealed record SnapshotHeader(EntryChain Chain, int Epoch, long TimestampMs, IReadOnlyList<long> Claims)
 {
     public long Sequence => Chain.Sequence;

@@ -6,12 +6,14 @@ using Garam.Storage.Errors;
 namespace Garam.Journal.Snapshots;
 
 /// <summary>
-/// Reads snapshots of an object store. Needs no agreement with whoever writes them, because the manifest is written last and deletion
-/// spares what the two newest snapshots hold. Holds no state; calls may be concurrent.
+/// Reads snapshots from an object store. It needs no agreement with the writer, because the manifest is written last and deletion spares
+/// what the two newest snapshots hold. Holds no state; calls may be concurrent.
 /// </summary>
 public sealed class SnapshotReader(IObjectStore store)
 {
-    /// <summary>What a state may cut its snapshot into: larger pieces are seldom unchanged, smaller ones cost requests.</summary>
+    /// <summary>
+    /// The largest chunk that a state may cut its snapshot into. Larger chunks are seldom unchanged, smaller ones cost requests.
+    /// </summary>
     public const int ChunkBytesMax = SnapshotCut.ChunkBytesMax;
 
     /// <summary>Hides a remote store's latency at start; each read holds a chunk in memory.</summary>
@@ -27,10 +29,15 @@ public sealed class SnapshotReader(IObjectStore store)
     public async ValueTask<IReadOnlyList<long>> ListAsync(CancellationToken cancellation)
     {
         var all = await store.ListAllAsync(SnapshotKeys.Prefix, SnapshotKeys.Prefix, cancellation);
-        return [.. all.Where(stored => SnapshotKeys.IsManifest(stored.Key)).Select(stored => SnapshotKeys.SequenceOf(stored.Key)).Reverse()];
+        return [.. all
+            .Where(stored => SnapshotKeys.IsManifest(stored.Key))
+            .Select(stored => SnapshotKeys.SequenceOf(stored.Key))
+            .Reverse()];
     }
 
-    /// <summary>Returns the key of some part of a snapshot that was cut after <paramref name="sequence"/>; null when there is none.</summary>
+    /// <summary>
+    /// Returns the key of some part of a snapshot that was cut after <paramref name="sequence"/>; null when there is none.
+    /// </summary>
     public ValueTask<string?> FindAfterAsync(long sequence, CancellationToken cancellation) =>
         store.FindAsync(SnapshotKeys.Prefix, SnapshotKeys.After(sequence), static key => SnapshotKeys.TryParse(key, out _), cancellation);
 

@@ -24,13 +24,14 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
 
     /// <summary>Writes the chunks as they are enumerated, then the manifest, then reads everything back.</summary>
     /// <exception cref="GaramException">Corrupt: it could not be read back.</exception>
-    public async ValueTask<SnapshotManifest> WriteAsync(SnapshotHeader header, IEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellation)
+    public async ValueTask<SnapshotManifest> WriteAsync(
+        SnapshotHeader header, IEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellation)
     {
         var unchanged = await ReusableChunksAsync(header.Sequence, cancellation);
         var written = new List<SnapshotChunk>();
         foreach (var content in chunks)
         {
-            // Checked on both sides: what is written and not readable would cost every snapshot from here on.
+            // Checked on both sides: an unreadable object would cost every snapshot from here on.
             Protocol.Invariant.Check(content.Length <= SnapshotReader.ChunkBytesMax);
             var chunk = new SnapshotChunk(header.Sequence, written.Count, content.Length, SnapshotChunk.HashOf(content.Span));
             if (unchanged.TryGetValue((chunk.Hash, chunk.Length), out var earlier))
@@ -51,7 +52,8 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
         _reusesChunks = false;
         if (!await ReadBackAsync(header.Sequence, cancellation))
         {
-            throw new GaramException(ErrorKind.Corrupt, $"The snapshot at {header.Sequence} could not be read back. The next one is written whole.");
+            throw new GaramException(
+                ErrorKind.Corrupt, $"The snapshot at {header.Sequence} could not be read back. The next one is written whole.");
         }
 
         _reusesChunks = true;
@@ -93,7 +95,9 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
         return 0;
     }
 
-    /// <summary>Deletes what neither of the two newest snapshots needs. Manifests go first: half a deletion leaves no snapshot with holes.</summary>
+    /// <summary>
+    /// Deletes what neither of the two newest snapshots needs. Manifests go first: half a deletion leaves no snapshot with holes.
+    /// </summary>
     public async ValueTask DeleteOldAsync(CancellationToken cancellation)
     {
         var sequences = await Reader.ListAsync(cancellation);
@@ -111,17 +115,23 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
 
         // Above the newest one lies at most a snapshot that is being written.
         var all = await store.ListAllAsync(SnapshotKeys.Prefix, SnapshotKeys.Prefix, cancellation);
-        var old = all.Select(stored => stored.Key).Where(key => SnapshotKeys.SequenceOf(key) < sequences[0] && !needed.Contains(key)).ToList();
+        var old = all
+            .Select(stored => stored.Key)
+            .Where(key => SnapshotKeys.SequenceOf(key) < sequences[0] && !needed.Contains(key))
+            .ToList();
         await store.DeleteAsync(old.FindAll(SnapshotKeys.IsManifest), cancellation);
         await store.DeleteAsync(old.FindAll(key => !SnapshotKeys.IsManifest(key)), cancellation);
     }
 
-    /// <summary>Deletes every part of every snapshot that was cut after <paramref name="sequence"/>.</summary>
-    /// <returns>How many parts there were.</returns>
+    /// <summary>
+    /// Deletes every part of every snapshot that was cut after <paramref name="sequence"/>, and returns how many parts there were.
+    /// </summary>
     public ValueTask<int> DeleteAfterAsync(long sequence, CancellationToken cancellation) =>
-        store.DeleteListedAsync(SnapshotKeys.Prefix, SnapshotKeys.After(sequence), static key => SnapshotKeys.TryParse(key, out _), cancellation);
+        store.DeleteListedAsync(
+            SnapshotKeys.Prefix, SnapshotKeys.After(sequence), static key => SnapshotKeys.TryParse(key, out _), cancellation);
 
-    private async ValueTask<Dictionary<(UInt128 Hash, int Length), SnapshotChunk>> ReusableChunksAsync(long before, CancellationToken cancellation)
+    private async ValueTask<Dictionary<(UInt128 Hash, int Length), SnapshotChunk>> ReusableChunksAsync(
+        long before, CancellationToken cancellation)
     {
         var reusable = new Dictionary<(UInt128 Hash, int Length), SnapshotChunk>();
         var sequences = _reusesChunks ? await Reader.ListAsync(cancellation) : [];
@@ -180,7 +190,7 @@ public sealed partial class SnapshotStore(IObjectStore store, ILogger<SnapshotSt
     }
 }
 
-/// <summary>A snapshot as it was read back: every chunk is checked.</summary>
-/// <param name="Header">Where it was cut.</param>
+/// <summary>A snapshot as it was read back. Every chunk is checked.</summary>
+/// <param name="Header">The place at which it was cut.</param>
 /// <param name="Chunks">The state's bytes, in order.</param>
 public sealed record StoredSnapshot(SnapshotHeader Header, IReadOnlyList<ReadOnlyMemory<byte>> Chunks);

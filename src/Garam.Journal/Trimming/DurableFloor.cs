@@ -7,8 +7,8 @@ using Garam.Storage.Errors;
 namespace Garam.Journal.Trimming;
 
 /// <summary>
-/// The number below which journal entries may be missing although they existed: <c>floor/{sequence:D20}</c>, the highest counts.
-/// It is raised before anything is deleted; who finds a number below it absent must not take it for free.
+/// The number below which journal entries may be missing although they existed: <c>floor/{sequence:D20}</c>, the highest counts. It is
+/// raised before anything is deleted. A caller that finds a number below it absent must not take that number for free.
 /// </summary>
 public sealed class DurableFloor(IObjectStore store)
 {
@@ -40,7 +40,10 @@ public sealed class DurableFloor(IObjectStore store)
         }
     }
 
-    /// <summary>Whether the object behind a floor is whole: readers go by the name alone. Throws Corrupt; true when there is no such floor any more.</summary>
+    /// <summary>
+    /// Says whether the object of a floor is whole, because readers go by the name alone. Throws Corrupt; true when the floor no longer
+    /// exists.
+    /// </summary>
     public async ValueTask<bool> CheckAsync(long sequence, CancellationToken cancellation)
     {
         var key = KeyOf(sequence);

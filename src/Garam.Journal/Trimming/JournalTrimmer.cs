@@ -13,15 +13,15 @@ namespace Garam.Journal.Trimming;
 /// </summary>
 public sealed class JournalTrimmer(IJournalBackend entries, DurableFloor floor)
 {
-    /// <summary>What S3 deletes at once at most; deletions on a file system are slow in the mass too.</summary>
+    /// <summary>The most keys that S3 deletes at once. Deletions on a file system are slow in bulk too.</summary>
     private const int DeleteBatch = 1_000;
 
     /// <summary>False until everything below the floor has been looked at once, and again after a trim that was cut short.</summary>
     private bool _hasSwept;
 
     /// <param name="newFloor">The lowest number that a restart may still need.</param>
-    /// <param name="header">Of the newest snapshot: it names the numbers to spare.</param>
-    /// <param name="cancellation">Ends it between two deletions.</param>
+    /// <param name="header">The header of the newest snapshot, which names the numbers to keep.</param>
+    /// <param name="cancellation">Ends the trim between two deletions.</param>
     public async ValueTask<TrimOutcome> TrimAsync(long newFloor, SnapshotHeader header, CancellationToken cancellation)
     {
         var oldFloor = await floor.ReadAsync(cancellation);
@@ -83,8 +83,8 @@ public sealed class JournalTrimmer(IJournalBackend entries, DurableFloor floor)
         }
 
         /// <summary>
-        /// The sweep deletes what an interrupted trim left below the old floor and what a deposed leader wrote there later. Claims of all
-        /// times are among it, which are not remembered any more. What cannot be read may be a claim, and stays.
+        /// Deletes entries below the old floor that an interrupted trim left there or a deposed leader wrote later. Among them are claims
+        /// of all times, which no list names any more. An entry that cannot be read may be a claim, and stays.
         /// </summary>
         private async ValueTask<bool> IsNoClaimAsync(long sequence, CancellationToken cancellation)
         {
@@ -112,8 +112,8 @@ public sealed class JournalTrimmer(IJournalBackend entries, DurableFloor floor)
     }
 }
 
-/// <param name="Deleted">How many entries were deleted.</param>
-/// <param name="Unreadable">Entries below the floor that are damaged, or newer than this program: they stay where they are.</param>
+/// <param name="Deleted">The number of deleted entries.</param>
+/// <param name="Unreadable">Entries below the floor that are damaged, or newer than this program. They stay where they are.</param>
 public sealed record TrimOutcome(int Deleted, IReadOnlyList<long> Unreadable)
 {
     public static readonly TrimOutcome Nothing = new(0, []);

@@ -8,8 +8,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Garam.Storage.Directory;
 
 /// <summary>
-/// Holds the root directory by flock until disposed: what is locked cannot be deleted and made again beside the lock, as a file in it can.
-/// The kernel releases it when the process dies, however it dies, so a stale lock cannot exist. The file <c>ROOT/lock</c> is locked too,
+/// Holds the root directory by flock until disposed. A locked directory cannot be deleted and made again, unlike a lock file in it. The
+/// kernel releases the lock when the process dies, however it dies, so a stale lock cannot exist. The file <c>ROOT/lock</c> is locked too,
 /// because programs up to 0.1 lock nothing else; it stays and names its last owner. Owned by the store.
 /// </summary>
 internal sealed class DirectoryLock : IDisposable
@@ -42,7 +42,9 @@ internal sealed class DirectoryLock : IDisposable
         _root?.Dispose();
     }
 
-    /// <summary>Null where a directory cannot be locked: NFS wants a file that is open for writing. Then the file alone has to do.</summary>
+    /// <summary>
+    /// Null where a directory cannot be locked: NFS wants a file that is open for writing. Then the file alone has to do.
+    /// </summary>
     private static SafeFileHandle? TakeRoot(string root)
     {
         var folder = LinuxCalls.Open(root, OpenFlags.Read | OpenFlags.Directory | OpenFlags.CloseOnExec, 0);
@@ -76,7 +78,8 @@ internal sealed class DirectoryLock : IDisposable
         throw errno == Errno.WouldBlock ? InUse(root) : Errno.Fault(errno, "lock", path);
     }
 
-    private static bool TryLock(SafeFileHandle handle) => LinuxCalls.Flock(handle, LinuxCalls.LockExclusive | LinuxCalls.LockNonBlocking) == 0;
+    private static bool TryLock(SafeFileHandle handle) =>
+        LinuxCalls.Flock(handle, LinuxCalls.LockExclusive | LinuxCalls.LockNonBlocking) == 0;
 
     private static string PathIn(string root) => Path.Combine(root, ObjectKey.ReservedPart);
 

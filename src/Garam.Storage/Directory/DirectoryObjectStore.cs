@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace Garam.Storage.Directory;
 
 /// <summary>
-/// Objects as files of a Linux directory; keys are paths below it. Durable like a database: see <see cref="ObjectWriter"/>.
-/// Calls return at once; the work is done by threads that the store owns, and continuations never run on them. One process owns a
-/// directory at a time. Disposal finishes what was accepted, then releases the directory.
+/// Objects as files of a Linux directory; keys are paths below it. Durable like a database: see <see cref="ObjectWriter"/>. Calls return at
+/// once; threads that the store owns do the work, and continuations never run on them. One process owns a directory at a time. Disposal
+/// finishes what was accepted, then releases the directory.
 /// <para>Between the moment an object gets its name and the moment its creator is answered, others can read it although it is not yet
-/// durable. Whoever must not see that waits for the answer.</para>
+/// durable. A reader that must not see such an object waits for the answer.</para>
 /// </summary>
 public sealed partial class DirectoryObjectStore : IObjectStore
 {
@@ -50,7 +50,7 @@ public sealed partial class DirectoryObjectStore : IObjectStore
 
     public int Alignment => BlockBytes;
 
-    /// <summary>The disk is full: of what is asked to be created, only what records deletions is.</summary>
+    /// <summary>The disk is full: only objects that record deletions are created.</summary>
     public bool IsShortOfRoom => _fileSystem.Reserve.IsReleased;
 
     /// <summary>The time on the file system's own clock when the store was opened: this machine's, or a file server's.</summary>
@@ -80,7 +80,8 @@ public sealed partial class DirectoryObjectStore : IObjectStore
 
     public ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
-        var request = new CreateRequest(_objects.PathOf(key), content, _reservedPrefixes.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal)));
+        var request = new CreateRequest(
+            _objects.PathOf(key), content, _reservedPrefixes.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal)));
         (content.Length <= _smallContentBytesMax ? _smallWrites : _largeWrites).Submit(request, cancellation);
         return request.Completion;
     }
@@ -94,8 +95,8 @@ public sealed partial class DirectoryObjectStore : IObjectStore
         _objects.ListAsync(prefix, startAfter, limit, cancellation);
 
     /// <remarks>
-    /// Deletions are not synced. An object that comes back after a crash is whole and harmless: nothing refers to it, keys are never
-    /// used again, and whoever looks for garbage finds it once more.
+    /// Deletions are not synced. An object that comes back after a crash is whole and harmless: nothing refers to it, keys are never used
+    /// again, and the next search for orphans finds it.
     /// </remarks>
     public async ValueTask DeleteAsync(IReadOnlyList<string> keys, CancellationToken cancellation)
     {
@@ -103,8 +104,11 @@ public sealed partial class DirectoryObjectStore : IObjectStore
         await _upkeep.RunAsync(() => Delete(paths), cancellation);
     }
 
-    /// <summary>False while the disk is too full for everything. Asks it, so that writes go on when somebody else made room.</summary>
-    public ValueTask<bool> TryRecoverRoomAsync(CancellationToken cancellation) => _upkeep.RunAsync(_fileSystem.Reserve.TryRestore, cancellation);
+    /// <summary>
+    /// False while the disk is too full for every write. Asks the disk, so that writes continue when space was freed outside this process.
+    /// </summary>
+    public ValueTask<bool> TryRecoverRoomAsync(CancellationToken cancellation) =>
+        _upkeep.RunAsync(_fileSystem.Reserve.TryRestore, cancellation);
 
     public async ValueTask DisposeAsync()
     {

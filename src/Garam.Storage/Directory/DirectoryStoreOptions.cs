@@ -12,8 +12,8 @@ public sealed record DirectoryStoreOptions
     public int ReaderThreads { get; init; } = 4;
 
     /// <summary>
-    /// Creates up to this size (journal entries) have a thread of their own, so that an entry never waits behind whole segments,
-    /// and those that wait together share one sync of their directory.
+    /// Creates up to this size (journal entries) have a thread of their own. An entry therefore never waits for whole segments, and entries
+    /// that wait together share one sync of their directory.
     /// </summary>
     public int SmallContentBytesMax { get; init; } = 64 * 1024;
 

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Garam.Storage.Directory;
 
 /// <summary>
-/// A file of allocated blocks, <c>ROOT/.reserve</c>. When a create that may use it meets a full disk, the file is deleted; it is made again when
-/// the disk has twice its size. In between nothing else is written, or producers would take the room at once. Owned by the store.
+/// A file of allocated blocks, <c>ROOT/.reserve</c>. When a create that may use it meets a full disk, the file is deleted; it is made again
+/// when the disk has twice its size. In between nothing else is written, or producers would take the room at once. Owned by the store.
 /// </summary>
 internal sealed partial class DiskReserve : IDiskReserve
 {
@@ -27,12 +27,13 @@ internal sealed partial class DiskReserve : IDiskReserve
     private bool _isReleased;
 
     /// <param name="root">The store's directory.</param>
-    /// <param name="bytesMax">How much is kept at most.</param>
+    /// <param name="bytesMax">The most that is kept.</param>
     /// <param name="logger">Told when the reserve is released and restored.</param>
     internal DiskReserve(string root, long bytesMax, ILogger logger)
     {
         (_root, _path, _logger) = (root, Path.Combine(root, FileName), logger);
-        _bytes = Math.Min(bytesMax, DiskSpace.Of(root).CapacityBytes / DiskShare) / DirectoryObjectStore.BlockBytes * DirectoryObjectStore.BlockBytes;
+        _bytes = Math.Min(
+            bytesMax, DiskSpace.Of(root).CapacityBytes / DiskShare) / DirectoryObjectStore.BlockBytes * DirectoryObjectStore.BlockBytes;
         if (TryAllocate() is { } fault)
         {
             _isReleased = true;
@@ -50,7 +51,9 @@ internal sealed partial class DiskReserve : IDiskReserve
         if (IsReleased && !TryRestore() && !mayUseReserve)
         {
             throw new GaramException(
-                ErrorKind.Unavailable, $"No space left on device: the disk of {_root} is full, and the rest is reserved for recording deletions. Writes succeed again once there is space")
+                ErrorKind.Unavailable,
+                $"No space left on device: the disk of {_root} is full, and the rest is reserved for recording deletions. Writes "
+                    + "succeed again once there is space")
             {
                 IsNoSpace = true,
             };
@@ -125,13 +128,17 @@ internal sealed partial class DiskReserve : IDiskReserve
 
     private static partial class Log
     {
-        [LoggerMessage(2004, LogLevel.Warning, "The disk of {Root} has no space for the reserve of {Bytes} bytes ({Reason}). Only deletions are recorded until it has.")]
+        [LoggerMessage(2004, LogLevel.Warning,
+            "The disk of {Root} has no space for the reserve of {Bytes} bytes ({Reason}). Only deletions are recorded until it has.")]
         internal static partial void TooLittleRoom(ILogger logger, string root, long bytes, string reason);
 
-        [LoggerMessage(2005, LogLevel.Error, "The disk of {Root} is full. The reserve of {Bytes} bytes was released so that deletions can be recorded. Nothing else is written until there is space again.")]
+        [LoggerMessage(2005, LogLevel.Error,
+            "The disk of {Root} is full. The reserve of {Bytes} bytes was released so that deletions can be recorded. Nothing else is "
+                + "written until there is space again.")]
         internal static partial void Released(ILogger logger, string root, long bytes);
 
-        [LoggerMessage(2006, LogLevel.Information, "The disk of {Root} has space again. All writes continue, and the reserve is back in place.")]
+        [LoggerMessage(2006, LogLevel.Information,
+            "The disk of {Root} has space again. All writes continue, and the reserve is back in place.")]
         internal static partial void Restored(ILogger logger, string root);
     }
 }

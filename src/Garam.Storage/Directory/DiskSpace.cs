@@ -2,8 +2,8 @@ using Garam.Storage.Errors;
 
 namespace Garam.Storage.Directory;
 
-/// <param name="CapacityBytes">Of the file system.</param>
-/// <param name="FreeBytes">For this user, on the file system; a quota may leave less.</param>
+/// <param name="CapacityBytes">The size of the file system.</param>
+/// <param name="FreeBytes">Free for this user on the file system; a quota may leave less.</param>
 public readonly record struct DiskSpace(long CapacityBytes, long FreeBytes)
 {
     /// <exception cref="GaramException">The directory cannot be asked.</exception>

@@ -9,7 +9,7 @@ namespace Garam.Storage.Directory;
 /// </summary>
 internal sealed class FileSystemPort(IFileLayer files, IFolderLayer folders, IDisposable? ownership = null) : IDisposable
 {
-    /// <summary>Where a store keeps files that are not objects yet.</summary>
+    /// <summary>The folder in which a store keeps files that are not objects yet.</summary>
     internal const string TemporaryName = ".tmp";
 
     internal IFileLayer Files { get; } = files;
@@ -89,7 +89,7 @@ internal sealed class FileSystemPort(IFileLayer files, IFolderLayer folders, IDi
         }
         catch (GaramException e) when (e.Kind == ErrorKind.Invalid)
         {
-            // Whoever may use a directory without reading the one above it was given it by somebody else.
+            // A user that may use a directory without reading the one above it got it from another user.
         }
     }
 

@@ -13,8 +13,8 @@ internal sealed class FolderTree(string root, IFolderLayer layer, FolderWindows 
     private readonly Lock _shaping = new();
 
     /// <summary>
-    /// Once, when the store is opened. The process before may have died between linking a name and syncing it: then the name can be
-    /// read now and would still be lost with the power. After this, what is readable is durable.
+    /// Runs once, when the store is opened. The previous process may have died between linking a name and syncing it: the name can then be
+    /// read and would still be lost with the power. After this, everything that can be read is durable.
     /// </summary>
     internal void SyncAll() => SyncAll(root);
 
@@ -44,8 +44,8 @@ internal sealed class FolderTree(string root, IFolderLayer layer, FolderWindows 
     }
 
     /// <summary>
-    /// Removes the folder and those above it that are left empty, but none directly under the root: those are few and are used again.
-    /// Forgotten before it is removed, so that whoever makes it again syncs the folder above again.
+    /// Removes the folder and those above it that are left empty, but none directly under the root: those are few and are used again. The
+    /// folder is forgotten before it is removed, so that the next creator syncs the folder above again.
     /// </summary>
     internal void RemoveEmpty(string path)
     {

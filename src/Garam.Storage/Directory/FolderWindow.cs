@@ -3,8 +3,8 @@ using Garam.Storage.Directory.Files;
 namespace Garam.Storage.Directory;
 
 /// <summary>
-/// The keys of one folder past a bound, in order, up to a limit: what one reading of the folder yields for many pages. Keys of folders end in
-/// '/', which is how they sort among the others. Read by the thread that lists; any writer notes what it creates meanwhile.
+/// The keys of one folder past a bound, in order, up to a limit: what one reading of the folder yields for many pages. Keys of folders end
+/// in '/', which is how they sort among the others. Read by the thread that lists; any writer notes what it creates meanwhile.
 /// </summary>
 internal sealed class FolderWindow(string folder, string folderKey, string bound)
 {
@@ -58,7 +58,7 @@ internal sealed class FolderWindow(string folder, string folderKey, string bound
         }
     }
 
-    /// <summary>Called by whoever gives a name in this folder, before its creator is answered.</summary>
+    /// <summary>Called when a name was given in this folder, before its creator is answered.</summary>
     internal void Note(string name, bool isFolder)
     {
         if (KeyOf(new FolderEntry(name, isFolder)) is { } key)

@@ -3,10 +3,10 @@ using Garam.Storage.Directory.Files;
 namespace Garam.Storage.Directory;
 
 /// <summary>
-/// Reads folders for lists, and keeps what it read of the last large one, so that a list of many pages does not read it anew for each. A page
-/// that continues gets what is kept and what was created since; every other list reads the folder. Where another process creates
-/// (<see cref="ReadOnlyDirectoryStore"/>), the pages of one list show a folder as it was at the first of them.
-/// Lists come one at a time; any thread may note a name. Memory: sixty-four thousand keys, or a sixteenth of the largest folder.
+/// Reads folders for lists and keeps the names of the last large one, so that a list of many pages does not read it anew for each page. A
+/// page that continues gets the kept names and those that were created since; every other list reads the folder. Where another process
+/// creates (<see cref="ReadOnlyDirectoryStore"/>), the pages of one list show a folder as it was at the first of them. Lists come one at a
+/// time; any thread may note a name. Memory: sixty-four thousand keys, or a sixteenth of the largest folder.
 /// </summary>
 internal sealed class FolderWindows(IFolderLayer layer)
 {
@@ -39,7 +39,7 @@ internal sealed class FolderWindows(IFolderLayer layer)
         return window;
     }
 
-    /// <summary>To be called when a name was given, before anybody is told.</summary>
+    /// <summary>Call it when a name was given, before the creator is answered.</summary>
     internal void Note(string path, bool isFolder)
     {
         var end = path.LastIndexOf(Path.DirectorySeparatorChar);

@@ -2,7 +2,9 @@ using Garam.Storage.Errors;
 
 namespace Garam.Storage.Directory;
 
-/// <summary>Room on the disk for the creates by which deletions are recorded: without it a full disk could never become empty again. Any thread.</summary>
+/// <summary>
+/// Room on the disk for the creates by which deletions are recorded: without it a full disk could never become empty again. Any thread.
+/// </summary>
 internal interface IDiskReserve
 {
     /// <summary>The reserve is in use: only what may use it is written, until there is room for all.</summary>

@@ -23,7 +23,7 @@ internal sealed class ObjectReader(IFileLayer files)
         var filled = 0;
         while (filled < wanted)
         {
-            // The whole rest of the destination, not only what is wanted: direct reads take whole blocks.
+            // The whole rest of the destination, not only the wanted bytes: direct reads take whole blocks.
             var count = file.Read(destination[filled..], position + filled);
             if (count == 0)
             {
@@ -37,7 +37,7 @@ internal sealed class ObjectReader(IFileLayer files)
     }
 }
 
-/// <summary>What the kernel asks of a direct transfer: address, position and length in whole blocks.</summary>
+/// <summary>The kernel's demands on a direct transfer: address, position and length in whole blocks.</summary>
 internal static class Blocks
 {
     internal static unsafe bool AreAligned(in MemoryHandle pin, long length, long position = 0) =>

@@ -3,7 +3,7 @@ using Garam.Storage.Errors;
 
 namespace Garam.Storage.Directory;
 
-/// <summary>What a store on a directory does for readers, as calls that a lane carries out. Borrows both lanes.</summary>
+/// <summary>The read side of a directory store, as calls that a lane executes. Borrows both lanes.</summary>
 internal sealed class ObjectReads(string root, IFileLayer files, FolderWindows folders, FunctionLane reads, FunctionLane lists)
 {
     private readonly ObjectReader _reader = new(files);

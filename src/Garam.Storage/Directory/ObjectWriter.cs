@@ -5,15 +5,16 @@ using Microsoft.Extensions.Logging;
 namespace Garam.Storage.Directory;
 
 /// <summary>
-/// Creates objects so that an answer means "on the disk": content into an unnamed file, content synced, name linked (the kernel lets
-/// one link win), directory synced. Stateless but for the last resort; several writer threads share it.
+/// Creates objects so that an answer means "on the disk": content into an unnamed file, content synced, name linked (the kernel lets one
+/// link win), directory synced. Stateless except for the last resort; several writer threads share it.
 /// <para>
-/// A failed sync is never repeated on the same file. After a failure Linux marks the pages clean, so a second sync succeeds without
-/// having written anything ("fsyncgate", 2018). The file is dropped or its name taken back, and the caller, who still has the
-/// content, writes a new one.
+/// A failed sync is never repeated on the same file. After a failure Linux marks the pages clean, so a second sync succeeds without having
+/// written anything ("fsyncgate", 2018). The file is dropped or its name removed, and the caller, which still has the content, writes a new
+/// one.
 /// </para>
 /// </summary>
-internal sealed partial class ObjectWriter(IFileLayer files, FolderTree folders, FolderWindows windows, IDiskReserve reserve, ILogger logger)
+internal sealed partial class ObjectWriter(
+    IFileLayer files, FolderTree folders, FolderWindows windows, IDiskReserve reserve, ILogger logger)
 {
     // A folder can be removed under a create only by the deletion of its last object; more than once or twice in a row is a bug.
     private const int LinkAttemptsMax = 8;
@@ -53,7 +54,9 @@ internal sealed partial class ObjectWriter(IFileLayer files, FolderTree folders,
     {
         if (_stopped)
         {
-            throw new GaramException(ErrorKind.Unavailable, "The store accepts no creates, because a name could not be removed after a failed sync. Restart the process");
+            throw new GaramException(
+                ErrorKind.Unavailable,
+                "The store accepts no creates, because a name could not be removed after a failed sync. Restart the process");
         }
 
         reserve.Admit(request.MayUseReserve);
@@ -89,7 +92,7 @@ internal sealed partial class ObjectWriter(IFileLayer files, FolderTree folders,
         request.Linked(folder, failuresBefore, outcome);
     }
 
-    /// <summary>"Exists already" waits for the sync too: whoever reads the object then must be able to rely on it.</summary>
+    /// <summary>"Exists already" waits for the sync too, because a reader of the object must then be able to rely on it.</summary>
     private void Confirm(CreateRequest request)
     {
         try
@@ -122,7 +125,8 @@ internal sealed partial class ObjectWriter(IFileLayer files, FolderTree folders,
 
     private static partial class Log
     {
-        [LoggerMessage(2003, LogLevel.Critical, "{Path} could neither be synced nor removed. This process creates no more objects until it is restarted.")]
+        [LoggerMessage(2003, LogLevel.Critical,
+            "{Path} could neither be synced nor removed. This process creates no more objects until it is restarted.")]
         internal static partial void NameStays(ILogger logger, string path, Exception fault);
     }
 }

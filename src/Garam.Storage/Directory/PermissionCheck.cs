@@ -4,16 +4,23 @@ using Microsoft.Extensions.Logging;
 namespace Garam.Storage.Directory;
 
 /// <summary>
-/// Warns when other users of the machine may use the directory or what is in it, as they may what programs up to 0.1 made. Nothing is changed: it may
-/// be wanted, for a group that makes backups.
+/// Warns when other users of the machine may use the directory or its contents, as they may after programs up to 0.1. It changes nothing:
+/// the permissions may be intended, for a group that makes backups.
 /// </summary>
 internal static partial class PermissionCheck
 {
-    /// <summary>The paths looked at in each folder: a store's files were made alike, and a start must not look at a million of them.</summary>
+    /// <summary>
+    /// The paths looked at in each folder: a store's files were made alike, and a start must not look at a million of them.
+    /// </summary>
     private const int FilesMax = 100;
 
     private const UnixFileMode Others =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        UnixFileMode.GroupRead
+            | UnixFileMode.GroupWrite
+            | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead
+            | UnixFileMode.OtherWrite
+            | UnixFileMode.OtherExecute;
 
     internal static void Run(string root, IFolderLayer folders, ILogger logger)
     {
@@ -66,7 +73,9 @@ internal static partial class PermissionCheck
 
     private static partial class Log
     {
-        [LoggerMessage(2007, LogLevel.Warning, "Other users of this machine can read or change {Path} (mode {Mode}) and {Count} more paths of the store, with every record in them. To keep them out: chmod -R go-rwx {Root}")]
+        [LoggerMessage(2007, LogLevel.Warning,
+            "Other users of this machine can read or change {Path} (mode {Mode}) and {Count} more paths of the store, with every "
+                + "record in them. To keep them out: chmod -R go-rwx {Root}")]
         internal static partial void TooOpen(ILogger logger, string path, string mode, int count, string root);
     }
 }

@@ -5,9 +5,9 @@ using Garam.Storage.Errors;
 namespace Garam.Storage.Directory;
 
 /// <summary>
-/// The directory of a store, for who only looks: takes no lock, makes nothing, syncs nothing and deletes nothing, so that it works beside a
-/// running server and on a directory that is mounted read-only. Creates and deletes are refused. Calls are carried out by threads that the
-/// store owns, and continuations never run on them. Disposal finishes what was accepted.
+/// A store's directory for readers. It takes no lock, makes nothing, syncs nothing and deletes nothing, so it works beside a running server
+/// and on a directory that is mounted read-only. Creates and deletes are refused. Threads that the store owns execute the calls, and
+/// continuations never run on them. Disposal finishes what was accepted.
 /// </summary>
 public sealed class ReadOnlyDirectoryStore : IObjectStore
 {
@@ -22,14 +22,15 @@ public sealed class ReadOnlyDirectoryStore : IObjectStore
         _root = root;
         _reads = new("garam-read", options.ReaderThreads, options.QueueLengthMax);
         _lists = new("garam-list", 1, options.QueueLengthMax);
-        var files = new LinuxFiles(Path.Combine(root, FileSystemPort.TemporaryName), new FileSystemAbilities(readsDirectly, Unnamed: false));
+        var files = new LinuxFiles(
+            Path.Combine(root, FileSystemPort.TemporaryName), new FileSystemAbilities(readsDirectly, Unnamed: false));
         _objects = new(root, files, new FolderWindows(_folders), _reads, _lists);
     }
 
     public int Alignment => DirectoryObjectStore.BlockBytes;
 
-    /// <param name="options">What concerns writing is not looked at.</param>
-    /// <param name="probe">A key whose object shows whether this file system can be read around the page cache.</param>
+    /// <param name="options">Options for writing are ignored.</param>
+    /// <param name="probe">A key whose object shows whether this file system supports direct reads.</param>
     /// <exception cref="GaramException">There is no such directory, or it cannot be read.</exception>
     public static ReadOnlyDirectoryStore Open(DirectoryStoreOptions options, string probe)
     {
@@ -59,7 +60,8 @@ public sealed class ReadOnlyDirectoryStore : IObjectStore
     public ValueTask<IReadOnlyList<ObjectStat>> ListAsync(string prefix, string startAfter, int limit, CancellationToken cancellation) =>
         _objects.ListAsync(prefix, startAfter, limit, cancellation);
 
-    public ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) => throw Refusal(key);
+    public ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
+        throw Refusal(key);
 
     public ValueTask DeleteAsync(IReadOnlyList<string> keys, CancellationToken cancellation) => throw Refusal(keys[0]);
 

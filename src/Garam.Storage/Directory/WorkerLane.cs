@@ -3,10 +3,10 @@ using Garam.Storage.Errors;
 namespace Garam.Storage.Directory;
 
 /// <summary>
-/// Threads that do one kind of blocking work from one bounded queue. Blocking calls must not run on the pool: two of them would stall
-/// every socket of the process. The store owns it; disposal finishes what is queued, then the threads end.
+/// Threads that do one kind of blocking work from one bounded queue. Blocking calls must not run on the pool: two of them would stall every
+/// socket of the process. The store owns it; disposal finishes what is queued, then the threads end.
 /// </summary>
-/// <typeparam name="TRequest">What the threads run.</typeparam>
+/// <typeparam name="TRequest">The unit of work.</typeparam>
 internal sealed class WorkerLane<TRequest> : IAsyncDisposable
     where TRequest : StoreRequest
 {
@@ -19,10 +19,10 @@ internal sealed class WorkerLane<TRequest> : IAsyncDisposable
     private int _threadsAlive;
     private bool _closed;
 
-    /// <param name="name">Of the threads.</param>
-    /// <param name="threads">How many.</param>
-    /// <param name="queueLengthMax">What is above it is refused as throttled.</param>
-    /// <param name="batchLengthMax">How many waiting requests a thread takes at once.</param>
+    /// <param name="name">The name of the threads.</param>
+    /// <param name="threads">The number of threads.</param>
+    /// <param name="queueLengthMax">Requests above it are refused as throttled.</param>
+    /// <param name="batchLengthMax">The most waiting requests that a thread takes at once.</param>
     /// <param name="execute">Runs a batch and completes every request of it. Must not throw.</param>
     internal WorkerLane(
         string name, int threads, int queueLengthMax, int batchLengthMax, Action<IReadOnlyList<TRequest>> execute)
@@ -37,7 +37,9 @@ internal sealed class WorkerLane<TRequest> : IAsyncDisposable
         }
     }
 
-    /// <summary>What the lane refuses ends with that fault, as if it had run: with <see cref="ErrorKind.Throttled"/> when too many wait.</summary>
+    /// <summary>
+    /// A request that the lane refuses ends with that fault, as if it had run: with <see cref="ErrorKind.Throttled"/> when too many wait.
+    /// </summary>
     internal void Submit(TRequest request, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -112,7 +114,7 @@ internal sealed class WorkerLane<TRequest> : IAsyncDisposable
         }
     }
 
-    /// <summary>What was cancelled while it waited is passed over.</summary>
+    /// <summary>Requests that were cancelled while they waited are dropped.</summary>
     private bool TryFill(List<TRequest> batch)
     {
         while (batch.Count < _batchLengthMax && _queue.TryDequeue(out var request))

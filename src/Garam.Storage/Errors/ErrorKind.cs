@@ -1,6 +1,6 @@
 namespace Garam.Storage.Errors;
 
-/// <summary>What the caller of a failed operation must do.</summary>
+/// <summary>Tells the caller of a failed operation what to do.</summary>
 public enum ErrorKind
 {
     /// <summary>Somebody else was first: read again, then decide.</summary>
@@ -21,7 +21,7 @@ public enum ErrorKind
     /// <summary>The bytes are not what was written: set them aside and alert.</summary>
     Corrupt,
 
-    /// <summary>The input, the configuration or the environment (a read-only directory, a wrong key) has to be mended first.</summary>
+    /// <summary>The input, the configuration or the environment (a read-only directory, a wrong key) has to be fixed first.</summary>
     Invalid,
 
     /// <summary>A bug.</summary>

@@ -1,8 +1,8 @@
 namespace Garam.Storage.Errors;
 
 /// <summary>
-/// Rations the lines about a fault that lasts, a full disk or a store that is away: the first is told at once, then one in every interval
-/// speaks for all, and one says that it is over. Any thread.
+/// Limits the log lines about a lasting fault (a full disk, an unreachable store): the first is written at once, then one in every interval
+/// stands for all, and one says that it is over. Any thread.
 /// </summary>
 public sealed class FaultStreak(TimeProvider time)
 {

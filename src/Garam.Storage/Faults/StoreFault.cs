@@ -1,14 +1,14 @@
 namespace Garam.Storage.Faults;
 
-/// <summary>What goes wrong with one request.</summary>
+/// <summary>The fault that one request suffers.</summary>
 public enum StoreFault
 {
     None,
 
-    /// <summary>Nothing is done, and the caller is told that the outcome is unknown.</summary>
+    /// <summary>Nothing is done, and the caller learns that the outcome is unknown.</summary>
     FailBefore,
 
-    /// <summary>All is done, and the caller is told that the outcome is unknown: an answer that was lost.</summary>
+    /// <summary>All is done, and the caller learns that the outcome is unknown: the answer was lost.</summary>
     FailAfter,
 
     /// <summary>Reads only: one bit of the answer is wrong.</summary>

@@ -1,6 +1,6 @@
 namespace Garam.Storage.Faults;
 
-/// <summary>How long requests take. The defaults are those of a remote store on a good day.</summary>
+/// <summary>The duration of requests. The defaults are those of a remote store on a good day.</summary>
 public sealed class StoreLatency
 {
     public TimeSpan Least { get; init; } = TimeSpan.FromMilliseconds(20);

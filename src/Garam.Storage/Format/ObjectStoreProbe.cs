@@ -5,11 +5,10 @@ using Garam.Storage.Errors;
 namespace Garam.Storage.Format;
 
 /// <summary>
-/// Finds out whether a store keeps the one promise that everything rests on: of several creates of one key exactly one wins. Some
-/// stores ignore the condition without a word, and then two leaders would both believe to have won.
+/// Finds out whether a store keeps the one promise that everything rests on: of several creates of one key exactly one wins. Some stores
+/// silently ignore the condition, and then two leaders would both believe that they won.
 /// </summary>
-/// <param name="store">The store in question.</param>
-/// <param name="random">For the names of the probe's keys: no two probes of a store may meet.</param>
+/// <param name="random">Names the probe's keys: no two probes of a store may meet.</param>
 internal sealed class ObjectStoreProbe(IObjectStore store, Random random)
 {
     // Enough to overlap on any store, few enough to cost nothing.

@@ -37,8 +37,8 @@ public static class StoreFormat
         }
     }
 
-    /// <summary>For who only reads: nothing is marked or probed.</summary>
-    /// <exception cref="GaramException">There is no store of Garam's here, or one that this program does not understand.</exception>
+    /// <summary>Opens a store for reading: marks and probes nothing.</summary>
+    /// <exception cref="GaramException">There is no Garam store here, or one that this program does not understand.</exception>
     public static async ValueTask RequireAsync(IObjectStore store, CancellationToken cancellation) => Check(
         await TryReadAsync(store, cancellation)
         ?? throw new GaramException(ErrorKind.Invalid, $"There is no object '{Key}': this is not a Garam store"));
@@ -67,7 +67,7 @@ public static class StoreFormat
         }
     }
 
-    // Keys of ours may remain from a probe that was cut short; anything else was put there by somebody else, and retention would
+    // Our own keys may remain from a probe that was cut short. Any other object belongs to something else, and retention would
     // one day delete from among it.
     private static async ValueTask RefuseForeignAsync(IObjectStore store, CancellationToken cancellation)
     {

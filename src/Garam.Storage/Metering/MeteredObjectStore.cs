@@ -3,8 +3,9 @@ using Garam.Storage.Errors;
 namespace Garam.Storage.Metering;
 
 /// <summary>Counts and times every request. Owns the store that it wraps.</summary>
-/// <param name="health">Told how creates end; null where nobody asks.</param>
-public sealed class MeteredObjectStore(IObjectStore inner, StorageMetrics metrics, TimeProvider time, WriteHealth? health = null) : IObjectStore
+/// <param name="health">Told how creates end; may be null.</param>
+public sealed class MeteredObjectStore(IObjectStore inner, StorageMetrics metrics, TimeProvider time, WriteHealth? health = null)
+    : IObjectStore
 {
     public int Alignment => inner.Alignment;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Garam.Storage.Metering;
 
-/// <summary>Whether creates work, as the last of them shows. Any thread.</summary>
+/// <summary>Says whether creates work, going by the last of them. Any thread.</summary>
 public sealed partial class WriteHealth(TimeProvider time, ILogger<WriteHealth> logger)
 {
     private readonly FaultStreak _faults = new(time);
@@ -28,7 +28,7 @@ public sealed partial class WriteHealth(TimeProvider time, ILogger<WriteHealth> 
         {
             Volatile.Write(ref _fault, fault.Message);
 
-            // Whoever asked for the create tells of its fault.
+            // The caller of the create reports its fault.
             _ = _faults.Failed();
         }
     }

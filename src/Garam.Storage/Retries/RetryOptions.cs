@@ -7,6 +7,8 @@ public sealed class RetryOptions
 
     public TimeSpan DelayFirst { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Each delay is twice the one before, up to this. It is then cut at random by up to half, so that processes do not retry in step.</summary>
+    /// <summary>
+    /// Each delay is twice the one before, up to this. It is then cut at random by up to half, so that processes do not retry in step.
+    /// </summary>
     public TimeSpan DelayMax { get; init; } = TimeSpan.FromSeconds(2);
 }

@@ -4,14 +4,14 @@ using Garam.Waiting;
 namespace Garam.Storage.Retries;
 
 /// <summary>
-/// Repeats what a store could not do at the moment. Reads, lists and deletes can be repeated freely. A create is repeated with the same
-/// bytes; once an attempt has ended without an answer, "exists already" may be its own doing, so the object is read back, and equal
-/// content means that it won. Therefore contents must tell writers apart: journal entries carry a nonce, segments have names of their own.
-/// Owns the store that it wraps.
+/// Repeats requests that a store could not serve at the moment. Reads, lists and deletes can be repeated freely. A create is repeated with
+/// the same bytes. Once an attempt has ended without an answer, "exists already" may be its own doing, so the object is read back, and
+/// equal content means that it won. Contents must therefore tell writers apart: journal entries carry a nonce, segments have names of their
+/// own. Owns the store that it wraps.
 /// <para>
-/// For stores across a network, whose single requests fail: outermost, around the metering, so that every attempt is counted. The
-/// directory store goes without it: what a local disk refuses it refuses again at once, and segments, journal entries and reads are
-/// repeated, or refused to clients that send again, by those who know what they are for.
+/// For stores across a network, whose single requests fail. It wraps the metering, so that every attempt is counted. The
+/// directory store goes without it: a local disk refuses the same request again at once. There the callers repeat segments, journal
+/// entries and reads, or refuse them to clients that send again.
 /// </para>
 /// </summary>
 public sealed class RetryingObjectStore(IObjectStore inner, RetryOptions options, Random random, TimeProvider time) : IObjectStore

@@ -3,7 +3,9 @@ using Garam.Storage.Errors;
 
 namespace Garam.Storage.Directory.Files;
 
-/// <summary>Linux error numbers that mean something here (the same on x86-64 and arm64), and what the caller has to do about each.</summary>
+/// <summary>
+/// Linux error numbers that mean something here (the same on x86-64 and arm64), and what the caller has to do about each.
+/// </summary>
 internal static class Errno
 {
     internal const int NotPermitted = 1;
@@ -28,8 +30,9 @@ internal static class Errno
         var text = $"Cannot {action} {path}: {Marshal.GetPInvokeErrorMessage(errno)}";
         return errno switch
         {
-            // It passes when somebody makes room, without a restart: clients shall retry.
-            NoSpace or QuotaExceeded => new GaramException(ErrorKind.Unavailable, $"{text}. Writes succeed again once there is space") { IsNoSpace = true },
+            // It passes when space is freed, without a restart: clients shall retry.
+            NoSpace or QuotaExceeded => new GaramException(
+                ErrorKind.Unavailable, $"{text}. Writes succeed again once there is space") { IsNoSpace = true },
             ReadOnlyFileSystem or AccessDenied or NotPermitted or NotDirectory or IsDirectory or NameTooLong or TooManyLinks =>
                 new GaramException(ErrorKind.Invalid, text),
             _ => new GaramException(ErrorKind.Unavailable, text),

@@ -1,8 +1,8 @@
 namespace Garam.Storage.Directory.Files;
 
 /// <summary>
-/// What the directory store asks of files. The seam where tests put a disk that forgets everything that was not synced. Paths are
-/// absolute. Faults are <see cref="Errors.GaramException"/>, a folder that has gone <see cref="MissingFolderException"/>.
+/// The file operations that the directory store needs. Tests put a disk here that forgets everything that was not synced. Paths are
+/// absolute. Faults are <see cref="Errors.GaramException"/>; a folder that has gone is <see cref="MissingFolderException"/>.
 /// </summary>
 internal interface IFileLayer
 {
@@ -15,7 +15,7 @@ internal interface IFileLayer
     /// <summary>Null when there is no such file.</summary>
     long? SizeOf(string path);
 
-    /// <summary>Removing what is not there is success.</summary>
+    /// <summary>Removing a missing file is success.</summary>
     void Remove(string path);
 }
 
@@ -36,7 +36,7 @@ internal interface IReadableFile : IDisposable
 {
     long Length { get; }
 
-    /// <summary>At least one byte, unless <paramref name="position"/> is at or behind the end.</summary>
+    /// <summary>Reads at least one byte, unless <paramref name="position"/> is at or past the end.</summary>
     int Read(Span<byte> destination, long position);
 }
 
@@ -44,10 +44,10 @@ internal interface IReadableFile : IDisposable
 /// <param name="Unnamed">O_TMPFILE: files that vanish unless they are linked.</param>
 internal readonly record struct FileSystemAbilities(bool Direct, bool Unnamed);
 
-/// <summary>What the directory store asks of directories; the other half of <see cref="IFileLayer"/>.</summary>
+/// <summary>The directory operations that the directory store needs; the other half of <see cref="IFileLayer"/>.</summary>
 internal interface IFolderLayer
 {
-    /// <summary>Making what is there is success. The name is durable when the folder above is synced.</summary>
+    /// <summary>Making an existing folder is success. The name is durable when the folder above is synced.</summary>
     void Make(string path);
 
     /// <summary>The names in this folder (not below) are on the disk when it returns.</summary>
@@ -62,5 +62,7 @@ internal interface IFolderLayer
 
 internal readonly record struct FolderEntry(string Name, bool IsFolder);
 
-/// <summary>The folder of an object was removed, because it was empty, while the object was being made. The writer makes it again.</summary>
+/// <summary>
+/// The folder of an object was removed, because it was empty, while the object was being made. The writer makes it again.
+/// </summary>
 internal sealed class MissingFolderException(string path) : IOException($"The directory of {path} is gone");

@@ -4,8 +4,8 @@ using Garam.Storage.Errors;
 namespace Garam.Storage.Directory.Files;
 
 /// <summary>Files of a Linux file system. Holds no handle of its own; any thread may call it.</summary>
-/// <param name="temporaryFolder">Where named files wait for their link, on file systems without unnamed ones.</param>
-/// <param name="abilities">What this file system was found to be able to do.</param>
+/// <param name="temporaryFolder">The folder in which named files wait for their link, on file systems without unnamed ones.</param>
+/// <param name="abilities">The abilities that were found on this file system.</param>
 internal sealed class LinuxFiles(string temporaryFolder, FileSystemAbilities abilities) : IFileLayer
 {
     private const uint FileMode = 0x180; // rw-------: records are nobody else's business
@@ -67,8 +67,8 @@ internal sealed class LinuxFiles(string temporaryFolder, FileSystemAbilities abi
     }
 
     /// <summary>
-    /// A folder that is removed between its look-up and the making of an unnamed file is "not permitted" on ext4, not "no entry". Whoever
-    /// really may not write there learned it when the store was opened.
+    /// If a folder is removed between its look-up and the creation of an unnamed file, ext4 reports "not permitted", not "no entry". A
+    /// process without write permission learned that when the store was opened.
     /// </summary>
     private static bool IsMissingFolder(int errno, string? name) => errno == Errno.NoEntry || (errno == Errno.NotPermitted && name is null);
 }

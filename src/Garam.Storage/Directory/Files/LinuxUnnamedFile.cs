@@ -56,7 +56,7 @@ internal sealed class LinuxUnnamedFile(SafeFileHandle file, string? temporaryNam
         file.Dispose();
         if (temporaryName is not null)
         {
-            // What stays behind is emptied at the next start.
+            // The next start removes a file that stays.
             _ = LinuxCalls.Unlink(temporaryName);
         }
     }
