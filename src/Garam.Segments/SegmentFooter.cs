@@ -4,10 +4,10 @@ using Garam.Protocol.Checksums;
 
 namespace Garam.Segments;
 
-/// <summary>The index at the end of a segment: with it a segment can be understood, and checked, without metadata.</summary>
-/// <param name="Kind">What the base offsets mean.</param>
+/// <summary>The index at the end of a segment. With it a segment can be understood, and checked, without metadata.</summary>
+/// <param name="Kind">The meaning of the base offsets.</param>
 /// <param name="Runs">In the order in which they lie in the segment.</param>
-/// <param name="SegmentLength">Of the whole object, in bytes.</param>
+/// <param name="SegmentLength">The length of the whole object, in bytes.</param>
 public sealed record SegmentFooter(SegmentKind Kind, IReadOnlyList<SegmentRun> Runs, int SegmentLength)
 {
     private const int CrcOffset = 16;
@@ -34,7 +34,9 @@ public sealed record SegmentFooter(SegmentKind Kind, IReadOnlyList<SegmentRun> R
         BinaryPrimitives.WriteUInt64BigEndian(trailer[MagicOffset..], SegmentFormat.Magic);
     }
 
-    /// <summary>How many of the last bytes of a segment its footer takes; null when these cannot be the last bytes of a segment.</summary>
+    /// <summary>
+    /// Returns the length of the footer, given the last bytes of a segment; null when these cannot be the last bytes of a segment.
+    /// </summary>
     public static int? LengthAtEnd(ReadOnlySpan<byte> tail)
     {
         if (tail.Length < SegmentFormat.TrailerLength)
@@ -133,11 +135,11 @@ public sealed record SegmentFooter(SegmentKind Kind, IReadOnlyList<SegmentRun> R
         BinaryPrimitives.ReadUInt32BigEndian(source[32..]));
 }
 
-/// <summary>The batches of one partition, lying back to back in a segment.</summary>
+/// <summary>The batches of one partition, one after the other in a segment.</summary>
 /// <param name="TopicId">The topic that they were bound to on arrival.</param>
-/// <param name="Partition">Its partition.</param>
-/// <param name="Position">Where the first batch begins in the segment.</param>
+/// <param name="Partition">The index of the partition.</param>
+/// <param name="Position">The position in the segment at which the first batch begins.</param>
 /// <param name="Length">In bytes.</param>
-/// <param name="Batches">How many batches.</param>
+/// <param name="Batches">The number of batches.</param>
 /// <param name="Crc">CRC-32C of the run's bytes, as they were stored.</param>
 public readonly record struct SegmentRun(Uuid TopicId, int Partition, int Position, int Length, int Batches, uint Crc);

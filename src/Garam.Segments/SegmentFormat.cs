@@ -9,7 +9,8 @@ namespace Garam.Segments;
 /// runs     the batches of one partition after those of another, as Kafka's wire format has them
 /// padding  zeros, so that the length is a multiple of <see cref="LengthMultiple"/> and the footer ends at its end
 /// footer   per run: topic id (16) | partition (4) | position (4) | length (4) | batches (4) | CRC-32C of the run (4)
-/// trailer  runs (4) | segment length (4) | version (2) | kind (2) | zero (4) | CRC-32C of footer and trailer so far (4) | zero (4) | magic (8)
+/// trailer  runs (4) | segment length (4) | version (2) | kind (2) | zero (4) | CRC-32C of footer and trailer so far (4) | zero (4) | magic
+/// (8)
 /// </code>
 /// </summary>
 public static class SegmentFormat
@@ -25,7 +26,7 @@ public static class SegmentFormat
 
     public const int TrailerLength = 32;
 
-    /// <summary>What every O_DIRECT write of a whole object needs, on disks with 512-byte and with 4 KiB sectors.</summary>
+    /// <summary>The alignment that every O_DIRECT write of a whole object needs, on disks with 512-byte and with 4 KiB sectors.</summary>
     public const int LengthMultiple = 4096;
 
     /// <summary>The exact length of a segment which holds so many bytes of batches in so many runs.</summary>
@@ -60,9 +61,9 @@ public static class SegmentFormat
     }
 }
 
-/// <summary>What the base offsets inside a segment mean. Written to segments: never reuse a number.</summary>
+/// <summary>The meaning of the base offsets inside a segment. Written to segments: never reuse a number.</summary>
 public enum SegmentKind : short
 {
-    /// <summary>As an agent sealed it: base offsets are zero and metadata knows the real ones.</summary>
+    /// <summary>The offsets of a segment as an agent sealed it: base offsets are zero, and metadata knows the real ones.</summary>
     Fresh = 0,
 }

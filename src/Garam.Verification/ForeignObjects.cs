@@ -14,11 +14,18 @@ internal sealed class ForeignObjects(IObjectStore store, VerificationReport repo
 {
     /// <summary>In ordinal order, as keys are listed. The probes of a start that was cut short lie under the first.</summary>
     private static readonly string[] Folders =
-        [StoreFormat.Key[..(StoreFormat.Key.IndexOf('/') + 1)], DurableFloor.Prefix, ObjectStoreJournal.Prefix, SegmentId.KeyPrefix, SkipRecordStore.Prefix, SnapshotKeys.Prefix];
+    [
+        StoreFormat.Key[..(StoreFormat.Key.IndexOf('/') + 1)],
+        DurableFloor.Prefix,
+        ObjectStoreJournal.Prefix,
+        SegmentId.KeyPrefix,
+        SkipRecordStore.Prefix,
+        SnapshotKeys.Prefix,
+    ];
 
     private const int PageObjects = 1_000;
 
-    /// <summary>What is listed of names that are no keys: whoever has more knows enough by then.</summary>
+    /// <summary>The most names to list that are not keys: more of them tell an operator nothing new.</summary>
     private const int NamesMax = 1_000;
 
     public async ValueTask RunAsync(Func<int, CancellationToken, ValueTask<IReadOnlyList<string>>>? names, CancellationToken cancellation)
@@ -42,7 +49,7 @@ internal sealed class ForeignObjects(IObjectStore store, VerificationReport repo
             {
                 if (Array.Find(Folders, folder => page[i].Key.StartsWith(folder, StringComparison.Ordinal)) is { } known)
                 {
-                    // '0' follows '/': the next page begins behind everything in this folder.
+                    // '0' follows '/': the next page begins after everything in this folder.
                     (after, skipped) = (known[..^1] + "0", i);
                 }
                 else

@@ -14,13 +14,13 @@ using Garam.Verification.States;
 namespace Garam.Verification;
 
 /// <summary>
-/// Says whether a store is sound: reads journal, snapshots and segments, compares them with each other, and writes nothing. A server may write
-/// meanwhile: the state is taken at one journal entry, and whatever looks wrong is looked up once more in a newer one. Memory: the state, about
-/// as much again for its snapshots' chunks while it is restored, and a fixed amount for pages, windows and readers.
+/// Says whether a store is sound: reads journal, snapshots and segments, compares them with each other, and writes nothing. A server may
+/// write meanwhile: the state is taken at one journal entry, and anything that looks wrong is looked up again in a newer one. Memory: the
+/// state, about as much again for its snapshots' chunks while it is restored, and a fixed amount for pages, windows and readers.
 /// </summary>
 /// <param name="store">Not owned.</param>
 /// <param name="options">How much is read.</param>
-/// <param name="time">For pauses between repeated reads.</param>
+/// <param name="time">Times the pauses between repeated reads.</param>
 public sealed class StoreVerifier(IObjectStore store, VerificationOptions options, TimeProvider time)
 {
     public VerificationProgress Progress { get; } = new();
@@ -51,7 +51,8 @@ public sealed class StoreVerifier(IObjectStore store, VerificationOptions option
         return report;
     }
 
-    private static (ExtentCut Extents, ImmutableSortedDictionary<Uuid, TopicState> Topics) CheckState(ClusterState state, VerificationReport report)
+    private static (ExtentCut Extents, ImmutableSortedDictionary<Uuid, TopicState> Topics) CheckState(
+        ClusterState state, VerificationReport report)
     {
         var cut = state.CutExtents();
         new StatePass(state, cut, report.Findings, report.Metadata).Run();

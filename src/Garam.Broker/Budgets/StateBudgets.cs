@@ -23,7 +23,8 @@ public sealed class StateBudgets
         var meter = meters.Create(MeterName);
         meter.CreateObservableGauge("garam.budget.used", Used, "{item}", "How many limited items the state of the cluster holds.");
         meter.CreateObservableGauge("garam.budget.max", Max, "{item}", "How many limited items the state of the cluster may hold.");
-        _refused = meter.CreateCounter<long>("garam.budget.refused", "{request}", "Requests that were refused because they would have exceeded a limit.");
+        _refused = meter.CreateCounter<long>(
+            "garam.budget.refused", "{request}", "Requests that were refused because they would have exceeded a limit.");
     }
 
     public StateLimits Limits { get; }
@@ -35,7 +36,8 @@ public sealed class StateBudgets
 
         // Read after they were added: what others have given back since is in the state.
         var stored = Stored();
-        if ((topics == 0 || stored.Topics + moreTopics <= Limits.TopicsMax) && (long)stored.Partitions + morePartitions <= Limits.PartitionsMax)
+        if ((topics == 0 || stored.Topics + moreTopics <= Limits.TopicsMax)
+            && (long)stored.Partitions + morePartitions <= Limits.PartitionsMax)
         {
             return null;
         }
@@ -57,7 +59,9 @@ public sealed class StateBudgets
         Interlocked.Add(ref _partitions, -partitions);
     }
 
-    /// <summary>True when that many batches of producers that their partitions may not know yet fit: <see cref="GiveBackProducers"/> has to follow.</summary>
+    /// <summary>
+    /// True when that many batches of producers that their partitions may not know yet fit: <see cref="GiveBackProducers"/> has to follow.
+    /// </summary>
     public bool TryTakeProducers(int count)
     {
         var more = Interlocked.Add(ref _producers, count);
@@ -97,8 +101,9 @@ public sealed class StateBudgets
 }
 
 /// <summary>
-/// How much clients may make every process remember. Kafka has no such limits; here everything known is in memory. A process that holds
-/// 20,000 topics, 100,000 partitions and 200,000 producers takes about 200 MiB more than an empty one, so with these defaults 512 MiB are enough.
+/// Limits on what clients can make every process remember. Kafka has no such limits; Garam keeps everything it knows in memory. A process
+/// that holds 20,000 topics, 100,000 partitions and 200,000 producers takes about 200 MiB more than an empty one, so with these defaults
+/// 512 MiB are enough.
 /// </summary>
 public sealed class StateLimits
 {

@@ -17,7 +17,8 @@ public sealed class CacheMetrics
         _hits = _meter.CreateCounter<long>("garam.cache.hits", "{chunk}", "Chunks that a request found in memory or already being read.");
         _misses = _meter.CreateCounter<long>("garam.cache.misses", "{chunk}", "Chunks that a request had to read from the store.");
         _loadedBytes = _meter.CreateCounter<long>("garam.cache.loaded", "By", "Bytes read from the store.");
-        _readAheads = _meter.CreateCounter<long>("garam.cache.read_aheads", "{chunk}", "Chunks that were read ahead, before a request needed them.");
+        _readAheads = _meter.CreateCounter<long>(
+            "garam.cache.read_aheads", "{chunk}", "Chunks that were read ahead, before a request needed them.");
         _corrupt = _meter.CreateCounter<long>("garam.cache.corrupt", "{extent}", "Stored batches with a wrong checksum or structure.");
     }
 

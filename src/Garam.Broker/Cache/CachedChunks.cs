@@ -3,7 +3,9 @@ using Garam.Metadata;
 
 namespace Garam.Broker.Cache;
 
-/// <summary>The chunks that a segment can be found by, least recently used first. Owned by the <see cref="ChunkTable"/>, whose lock guards it.</summary>
+/// <summary>
+/// The chunks that a segment can be found by, least recently used first. Owned by the <see cref="ChunkTable"/>, whose lock guards it.
+/// </summary>
 internal sealed class CachedChunks(CacheOptions options, TimeProvider time)
 {
     private readonly Dictionary<SegmentId, Chunk> _chunks = [];
@@ -44,7 +46,9 @@ internal sealed class CachedChunks(CacheOptions options, TimeProvider time)
         chunk.IsCached = false;
     }
 
-    /// <summary>Which one has to go first: nobody leases it, and only writes push out what is protected. Null when there is none.</summary>
+    /// <summary>
+    /// Picks the chunk to evict first: one without a lease, and a protected one only for a write. Null when there is none.
+    /// </summary>
     public Chunk? FindEvictable(MemoryPurpose purpose)
     {
         _recent.Expire();
@@ -70,12 +74,14 @@ public sealed class CacheOptions
     /// </summary>
     public int CacheBytesMax { get; init; } = 160 << 20;
 
-    /// <summary>Of what was just written, so much cannot be pushed out by cold reads: tail readers never touch the store.</summary>
+    /// <summary>The amount of recently written data that cold reads cannot evict, so that tail readers never touch the store.</summary>
     public int RecentBytesMax { get; init; } = 48 << 20;
 
-    /// <summary>How long it is protected. A tail reader that is later than this has fallen behind.</summary>
+    /// <summary>The time for which written data is protected. A tail reader that is later than this lags.</summary>
     public TimeSpan RecentAge { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Segments that are being read ahead of cold scans, all of them together. Four keep one disk busy; as many again wait for their turn.</summary>
+    /// <summary>
+    /// Segments that are being read ahead of cold scans, all of them together. Four keep one disk busy; as many again wait for their turn.
+    /// </summary>
     public int ReadAheadsMax { get; init; } = 8;
 }

@@ -13,10 +13,9 @@ public sealed class Chunk
     private readonly Lock _gate = new();
     private readonly Dictionary<int, PreparedExtent> _extents = [];
 
-    /// <param name="id">The segment.</param>
-    /// <param name="block">Its bytes; the chunk owns it.</param>
-    /// <param name="length">Of the segment; the block may be longer.</param>
-    /// <param name="verify">True when the bytes came from the store and nobody has checked them since.</param>
+    /// <param name="block">The bytes; the chunk owns them.</param>
+    /// <param name="length">The length of the segment; the block may be longer.</param>
+    /// <param name="verify">True when the bytes came from the store and are not checked yet.</param>
     internal Chunk(SegmentId id, ArenaBlock block, int length, bool verify)
     {
         Id = id;
@@ -32,7 +31,7 @@ public sealed class Chunk
 
     internal ArenaBlock Block { get; }
 
-    /// <summary>Where an earlier read of this segment had a fault: what is wrong now is wrong in the store.</summary>
+    /// <summary>The place of a fault that an earlier read of this segment had. A fault that is still there is in the store.</summary>
     internal int? DoubtedPosition { get; init; }
 
     internal int Bytes => Block.Memory.Length;
@@ -65,9 +64,9 @@ public sealed class Chunk
     }
 }
 
-/// <summary>Where consecutive batches of one partition lie in a segment, and which offsets they have.</summary>
-/// <param name="Position">Of the first batch, in the segment.</param>
-/// <param name="Length">Of all of them, in bytes.</param>
-/// <param name="BaseOffset">Of the first record.</param>
-/// <param name="LastOffset">Of the last record.</param>
+/// <summary>The place of consecutive batches of one partition in a segment, and their offsets.</summary>
+/// <param name="Position">The position of the first batch in the segment.</param>
+/// <param name="Length">The length of all batches, in bytes.</param>
+/// <param name="BaseOffset">The offset of the first record.</param>
+/// <param name="LastOffset">The offset of the last record.</param>
 public readonly record struct ExtentPlace(int Position, int Length, long BaseOffset, long LastOffset);

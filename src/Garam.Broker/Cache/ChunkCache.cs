@@ -7,10 +7,10 @@ using Microsoft.Extensions.Logging;
 namespace Garam.Broker.Cache;
 
 /// <summary>
-/// The segments that this process has in memory: those it wrote itself, and those it read. However many want a segment, it is read
-/// from the store once, in one direct read. Owns the memory of chunks and hands out that of segments being written, from one arena,
-/// so that a written segment becomes a chunk without a copy. Any thread. Disposing waits for reads under way; the owner disposes
-/// after everyone who leases.
+/// The segments that this process has in memory: those it wrote and those it read. A segment is read from the store once, in one direct
+/// read, however many requests want it. Owns the memory of chunks and hands out that of segments being written, from one arena, so that a
+/// written segment becomes a chunk without a copy. Any thread. Disposing waits for reads under way; the owner disposes after all leases are
+/// returned.
 /// </summary>
 public sealed class ChunkCache : IAsyncDisposable
 {
@@ -26,12 +26,9 @@ public sealed class ChunkCache : IAsyncDisposable
     private readonly Dictionary<SegmentId, SegmentLoad> _loads = [];
     private int _readAheads;
 
-    /// <param name="store">Where segments lie.</param>
     /// <param name="arena">Holds at least <see cref="CacheOptions.CacheBytesMax"/> and the segments being written.</param>
-    /// <param name="options">Limits.</param>
-    /// <param name="time">For the age of what was written.</param>
-    /// <param name="metrics">Of this cache.</param>
-    /// <param name="logger">For what the store does wrong.</param>
+    /// <param name="time">Measures the age of written chunks.</param>
+    /// <param name="logger">Reports faults of the store.</param>
     public ChunkCache(
         IObjectStore store, BlockArena arena, CacheOptions options, TimeProvider time, CacheMetrics metrics, ILogger<ChunkCache> logger)
     {
@@ -55,14 +52,14 @@ public sealed class ChunkCache : IAsyncDisposable
     /// <summary>Gives back memory for a segment that will not become a chunk.</summary>
     public void ReturnFromWrite(ArenaBlock block) => _table.Return(block, MemoryPurpose.Write);
 
-    /// <summary>Takes over the memory of a segment that is stored and committed. Nobody else may write to it any more.</summary>
+    /// <summary>Takes over the memory of a segment that is stored, before it is committed. The caller no longer writes to it.</summary>
     public void AddWritten(SegmentId id, ArenaBlock block, int length) => _table.AddWritten(new Chunk(id, block, length, verify: false));
 
     /// <summary>Gives back a lease.</summary>
     public void Release(Chunk chunk) => _table.Release(chunk);
 
     /// <summary>
-    /// Leases a segment, reading it if need be. Who already holds a lease must not wait for room: he might be what the room waits for.
+    /// Leases a segment, reading it if need be. A caller that already holds a lease must not wait: its own lease may be what blocks.
     /// </summary>
     public async ValueTask<ChunkLoad> LeaseAsync(SegmentId id, int length, bool mayWaitForRoom, CancellationToken cancellation)
     {
@@ -97,8 +94,8 @@ public sealed class ChunkCache : IAsyncDisposable
     }
 
     /// <summary>
-    /// Begins to read a segment that will be wanted soon, if that takes no room from anybody. False when it was not begun, because there is
-    /// no room or enough is being read ahead.
+    /// Begins to read a segment that will be wanted soon, if this evicts nothing. False when it was not begun, because there is no space or
+    /// enough is being read ahead.
     /// </summary>
     public bool ReadAhead(SegmentId id, int length)
     {
@@ -184,8 +181,8 @@ public sealed class ChunkCache : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts to fill the block, unless somebody else was faster: then the block goes back, and the chunk or the load is the other's. Who reads
-    /// ahead does not wait for it.
+    /// Starts to fill the block, unless another request was faster: then it returns the block and uses the other's chunk or load. A
+    /// read-ahead does not wait for it.
     /// </summary>
     private Chunk? TryBegin(SegmentId id, int length, ArenaBlock block, bool isReadAhead, out TaskCompletionSource<ChunkLoad>? waiter)
     {
@@ -220,7 +217,7 @@ public sealed class ChunkCache : IAsyncDisposable
         return chunk;
     }
 
-    /// <summary>Ends for all that wait, whatever happens: nobody else could wake them.</summary>
+    /// <summary>Completes the load for every waiter, whatever happens: nothing else could wake them.</summary>
     private async Task RunAsync(SegmentLoad load)
     {
         var result = ChunkLoad.Unavailable;
@@ -242,7 +239,9 @@ public sealed class ChunkCache : IAsyncDisposable
     {
         var outcome = await _loader.ReadAsync(load, _lifetime.Token);
         var doubted = _doubts.Take(load.Id);
-        var chunk = outcome == ChunkOutcome.Ready ? new Chunk(load.Id, load.Block, load.Length, verify: true) { DoubtedPosition = doubted } : null;
+        var chunk = outcome == ChunkOutcome.Ready
+            ? new Chunk(load.Id, load.Block, load.Length, verify: true) { DoubtedPosition = doubted }
+            : null;
         return new ChunkLoad(outcome, chunk);
     }
 

@@ -2,8 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Garam.Broker.Cache;
 
-/// <param name="Outcome">How it went.</param>
-/// <param name="Chunk">When it is ready; leased, so it has to be given back.</param>
+/// <param name="Chunk">The chunk when it is ready. It is leased, so the caller has to return it.</param>
 public readonly record struct ChunkLoad(ChunkOutcome Outcome, Chunk? Chunk)
 {
     public static readonly ChunkLoad NoRoom = new(ChunkOutcome.NoRoom, null);

@@ -7,8 +7,9 @@ using Garam.Waiting;
 namespace Garam.Broker.Cache;
 
 /// <summary>
-/// Who holds which part of the arena: chunks, and segments being written. Leased chunks keep their memory even after they are evicted. Any thread; one lock, under which nothing is awaited and the arena's own lock is taken.
-/// A request for memory never waits for one that waits itself: writes hold none, and fetches ask without waiting once they hold a lease.
+/// Tracks which part of the arena each chunk and each segment being written holds. Leased chunks keep their memory even after they are
+/// evicted. Any thread; one lock, under which nothing is awaited and the arena's own lock is taken. A request for memory never waits for
+/// one that waits itself: writes hold none, and fetches ask without waiting once they hold a lease.
 /// </summary>
 internal sealed class ChunkTable
 {
@@ -25,7 +26,7 @@ internal sealed class ChunkTable
         _queue = new WaitQueue<MemoryRequest, ArenaBlock>(TryTakeNow, static request => request.Purpose == MemoryPurpose.Write);
     }
 
-    /// <summary>Of chunks: cached, leased and being loaded.</summary>
+    /// <summary>Memory of chunks: cached, leased and being loaded.</summary>
     public long ChunkBytes => Volatile.Read(ref _chunkBytes);
 
     public bool HasWaiters => _queue.HasWaiters;
@@ -51,8 +52,11 @@ internal sealed class ChunkTable
         }
     }
 
-    /// <summary>Null when there is no room that may be taken for this purpose, or when others wait for room. A write may overtake readers.</summary>
-    public ArenaBlock? TryTake(int bytes, MemoryPurpose purpose) => _queue.TryEnter(new MemoryRequest(bytes, purpose), out var block) ? block : null;
+    /// <summary>
+    /// Null when there is no room that may be taken for this purpose, or when others wait for room. A write may overtake readers.
+    /// </summary>
+    public ArenaBlock? TryTake(int bytes, MemoryPurpose purpose) =>
+        _queue.TryEnter(new MemoryRequest(bytes, purpose), out var block) ? block : null;
 
     public ValueTask<ArenaBlock> TakeAsync(int bytes, MemoryPurpose purpose, CancellationToken cancellation) =>
         _queue.EnterAsync(new MemoryRequest(bytes, purpose), cancellation);
@@ -68,7 +72,7 @@ internal sealed class ChunkTable
         }
     }
 
-    /// <summary>A chunk that was loaded, into memory taken for that, with as many leases as somebody waits for it.</summary>
+    /// <summary>A chunk that was loaded, into memory taken for that, with one lease for each waiter.</summary>
     public void AddLoaded(Chunk chunk, int leases)
     {
         lock (_queue.Gate)
@@ -114,7 +118,7 @@ internal sealed class ChunkTable
         }
     }
 
-    /// <summary>Whoever wants this segment next reads it from the store.</summary>
+    /// <summary>The next request for this segment reads it from the store.</summary>
     public void Forget(Chunk chunk)
     {
         lock (_queue.Gate)

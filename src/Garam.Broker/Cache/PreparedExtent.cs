@@ -8,7 +8,9 @@ namespace Garam.Broker.Cache;
 /// </summary>
 public sealed class PreparedExtent
 {
-    /// <summary>One mark per so many bytes: the walk from a mark touches a cache line per batch, at most a few hundred small ones.</summary>
+    /// <summary>
+    /// One mark per so many bytes: the walk from a mark touches a cache line per batch, at most a few hundred small ones.
+    /// </summary>
     private const int MarkDistance = 64 << 10;
 
     private static readonly PreparedExtent Unsound = new(default, [], isSound: false);
@@ -29,8 +31,8 @@ public sealed class PreparedExtent
     public bool IsSound { get; }
 
     /// <summary>
-    /// Assigns the offsets. With <paramref name="verify"/> every checksum is compared: for bytes that came from the store.
-    /// The caller sees to it that nobody else touches the extent meanwhile.
+    /// Assigns the offsets. With <paramref name="verify"/> every checksum is compared: for bytes that came from the store. The caller makes
+    /// sure that nothing else touches the extent meanwhile.
     /// </summary>
     public static PreparedExtent Prepare(Memory<byte> chunk, ExtentPlace place, bool verify)
     {
@@ -128,6 +130,6 @@ public sealed class PreparedExtent
     }
 
     /// <param name="Offset">The base offset of the batch.</param>
-    /// <param name="Position">Where it begins in the extent.</param>
+    /// <param name="Position">The position in the extent at which the batch begins.</param>
     private readonly record struct Mark(long Offset, int Position);
 }

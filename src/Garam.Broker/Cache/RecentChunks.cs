@@ -1,8 +1,8 @@
 namespace Garam.Broker.Cache;
 
 /// <summary>
-/// What was just written cannot be pushed out by cold reads, so that tail readers never touch the store: so many bytes, for so long.
-/// Owned by the <see cref="ChunkTable"/>, whose lock guards it.
+/// Recently written chunks that cold reads cannot evict, so that tail readers never touch the store: a bounded number of bytes, for a
+/// bounded time. Owned by the <see cref="ChunkTable"/>, whose lock guards it.
 /// </summary>
 internal sealed class RecentChunks(CacheOptions options, TimeProvider time)
 {

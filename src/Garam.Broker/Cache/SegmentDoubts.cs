@@ -4,19 +4,19 @@ using Microsoft.Extensions.Logging;
 namespace Garam.Broker.Cache;
 
 /// <summary>
-/// Segments that were read with a fault. It may have happened on the way, so each is read once more, for whoever wants it next; what is
-/// still damaged then is damaged in the store, and is reported, once. Owned by the cache. Any thread.
+/// Segments that were read with a fault. The fault may have happened in transit, so each segment is read once more for the next request
+/// that wants it. If it is still damaged then, it is damaged in the store and is reported, once. Owned by the cache. Any thread.
 /// </summary>
 internal sealed partial class SegmentDoubts(CacheMetrics metrics, ILogger logger)
 {
-    /// <summary>Of segments that nobody wanted since: far more than one bad disk makes at once.</summary>
+    /// <summary>The most segments in doubt that no request has wanted since: far more than one bad disk causes at once.</summary>
     private const int SegmentsMax = 1_000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<SegmentId, int> _positions = [];
     private readonly ReportedOnce<(SegmentId Id, int Position)> _reported = new();
 
-    /// <summary>Where the segment that was just read again had its fault; null when it is not read because of one.</summary>
+    /// <summary>The position of the fault in a segment that was just read again; null when it was not read because of a fault.</summary>
     public int? Take(SegmentId id)
     {
         lock (_lock)
@@ -67,15 +67,21 @@ internal sealed partial class SegmentDoubts(CacheMetrics metrics, ILogger logger
 
     private static partial class Log
     {
-        [LoggerMessage(5100, LogLevel.Error, "Segment {Key} is damaged at position {Position} ({Length} bytes, offsets {BaseOffset} to {LastOffset}). These batches are not served.")]
+        [LoggerMessage(5100, LogLevel.Error,
+            "Segment {Key} is damaged at position {Position} ({Length} bytes, offsets {BaseOffset} to {LastOffset}). These batches are "
+                + "not served.")]
         public static partial void CorruptExtent(ILogger logger, string key, int position, int length, long baseOffset, long lastOffset);
 
-        [LoggerMessage(5103, LogLevel.Warning, "Segment {Key} was read with a fault at position {Position}, but a second read was sound. Check this machine's disk and memory.")]
+        [LoggerMessage(5103, LogLevel.Warning,
+            "Segment {Key} was read with a fault at position {Position}, but a second read was sound. Check this machine's disk and "
+                + "memory.")]
         public static partial void SoundAgain(ILogger logger, string key, int position);
     }
 }
 
-/// <summary>What the log was told already: consumers ask for damaged data again and again, as fast as they are refused. Any thread.</summary>
+/// <summary>
+/// Remembers what was logged already: consumers ask for damaged data again and again, as fast as they are refused. Any thread.
+/// </summary>
 internal sealed class ReportedOnce<T>
 {
     /// <summary>Far more than is ever damaged at once; beyond it things are reported anew.</summary>

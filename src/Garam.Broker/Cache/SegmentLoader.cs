@@ -7,13 +7,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Garam.Broker.Cache;
 
-/// <summary>Reads whole segments from the store and says what is wrong with them. Any thread; the caller owns the memory.</summary>
+/// <summary>Reads whole segments from the store and reports what is wrong with them. Any thread; the caller owns the memory.</summary>
 internal sealed partial class SegmentLoader(IObjectStore store, CacheMetrics metrics, ILogger<ChunkCache> logger)
 {
     private readonly ReportedOnce<SegmentId> _corrupt = new();
 
-    /// <summary>What a segment of this length takes in memory: stores read whole blocks.</summary>
-    public int AlignedLength(int length) => (int)Math.Min(int.MaxValue, ((long)length + store.Alignment - 1) / store.Alignment * store.Alignment);
+    /// <summary>The memory that a segment of this length takes: stores read whole blocks.</summary>
+    public int AlignedLength(int length) =>
+        (int)Math.Min(int.MaxValue, ((long)length + store.Alignment - 1) / store.Alignment * store.Alignment);
 
     /// <summary>Never throws: whatever goes wrong is an outcome, because many wait for the same load.</summary>
     public async ValueTask<ChunkOutcome> ReadAsync(SegmentLoad load, CancellationToken cancellation)
@@ -52,7 +53,7 @@ internal sealed partial class SegmentLoader(IObjectStore store, CacheMetrics met
         }
         catch (Exception fault)
         {
-            // A bug, here or in the store. It is told, and all the same it must end the load.
+            // A bug, here or in the store. It is logged, and must still end the load.
             ReportBroken(load.Id, fault);
             return ChunkOutcome.Unavailable;
         }
@@ -87,12 +88,15 @@ internal sealed partial class SegmentLoader(IObjectStore store, CacheMetrics met
         [LoggerMessage(5104, LogLevel.Error, "Reading segment {Key} failed with an unexpected error.")]
         public static partial void ReadBroke(ILogger logger, Exception exception, string key);
 
-        [LoggerMessage(5105, LogLevel.Error, "Segment {Key} has {Length} bytes, more than the cache may hold ({CacheBytes}), and is not served.")]
+        [LoggerMessage(5105, LogLevel.Error,
+            "Segment {Key} has {Length} bytes, more than the cache may hold ({CacheBytes}), and is not served.")]
         public static partial void TooLarge(ILogger logger, string key, int length, int cacheBytes);
     }
 }
 
-/// <summary>One read of the store under way, and those that wait for it. <see cref="ChunkCache"/> owns it; its lock guards what changes.</summary>
+/// <summary>
+/// One read of the store under way, and those that wait for it. <see cref="ChunkCache"/> owns it; its lock guards what changes.
+/// </summary>
 internal sealed class SegmentLoad(SegmentId id, int length, ArenaBlock block, bool isReadAhead)
 {
     public SegmentId Id { get; } = id;

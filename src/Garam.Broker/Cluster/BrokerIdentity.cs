@@ -1,5 +1,5 @@
 namespace Garam.Broker.Cluster;
 
-/// <param name="NodeId">What the cluster gave this process's address.</param>
-/// <param name="StartedWith">What this process was started with, under Kafka's names: listeners, log.dirs, node.id.</param>
+/// <param name="NodeId">The id that the cluster gave to this process's address.</param>
+/// <param name="StartedWith">The settings that this process was started with, under Kafka's names: listeners, log.dirs, node.id.</param>
 public sealed record BrokerIdentity(int NodeId, IReadOnlyDictionary<string, string> StartedWith);

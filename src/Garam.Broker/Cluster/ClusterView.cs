@@ -10,8 +10,8 @@ namespace Garam.Broker.Cluster;
 public sealed record ClusterView(string ClusterId, IReadOnlyList<ProcessState> Agents)
 {
     /// <summary>
-    /// Clients send some requests to "the controller". Every agent forwards, so it is simply the first that Metadata lists;
-    /// the real leader may not even be reachable for clients.
+    /// The agent that clients take for "the controller". Every agent forwards, so it is simply the first that Metadata lists; clients may
+    /// not even be able to reach the real leader.
     /// </summary>
     public int ControllerId => Agents.Count == 0 ? PartitionPlacement.NoNode : Agents[0].NodeId;
 
@@ -33,6 +33,7 @@ public sealed record ClusterView(string ClusterId, IReadOnlyList<ProcessState> A
 }
 
 /// <param name="Error">LEADER_NOT_AVAILABLE while there is no agent.</param>
-/// <param name="LeaderId">Of an agent; -1 for none.</param>
-/// <param name="Replicas">The leader first, all of them in sync; an agent is named again where there are fewer than the topic's replication factor.</param>
+/// <param name="LeaderId">The id of an agent; -1 for none.</param>
+/// <param name="Replicas">The leader first, all of them in sync. An agent is named again if there are fewer than the topic's replication
+/// factor.</param>
 public readonly record struct PartitionLeadership(ErrorCode Error, int LeaderId, int[] Replicas);

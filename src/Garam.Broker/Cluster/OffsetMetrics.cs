@@ -10,9 +10,9 @@ using Garam.Protocol;
 namespace Garam.Broker.Cluster;
 
 /// <summary>
-/// Offsets of partitions and lags of groups, read from the replica when somebody asks. Only the first so many of each get a series,
-/// by name, because a monitoring system pays for every one; how many were left out is a series too. Any thread; it holds the
-/// replica's lock only to take the tables along.
+/// Offsets of partitions and lags of groups, read from the replica when metrics are collected. Only a limited number of each gets a series,
+/// by name, because a monitoring system pays for every one; one more series counts those left out. Any thread; it holds the replica's lock
+/// only to take the tables along.
 /// </summary>
 public sealed class OffsetMetrics
 {
@@ -28,11 +28,28 @@ public sealed class OffsetMetrics
         meter.CreateObservableGauge("garam.topics", () => Capture().Topics.Count, "{topic}", "Topics.");
         meter.CreateObservableGauge("garam.partitions", () => CountPartitions(Capture()), "{partition}", "Partitions of all topics.");
         meter.CreateObservableGauge("garam.groups", () => Capture().Groups.Count, "{group}", "Consumer groups, including empty ones.");
-        meter.CreateObservableGauge("garam.partition.start_offset", () => Offsets(static partition => partition.LogStartOffset), "{offset}", "Offset of the oldest record, by partition.");
-        meter.CreateObservableGauge("garam.partition.end_offset", () => Offsets(static partition => partition.HighWatermark), "{offset}", "Offset of the next record, by partition.");
-        meter.CreateObservableGauge("garam.partition.size", () => Offsets(static partition => partition.SizeBytes), "By", "Stored bytes, by partition.");
-        meter.CreateObservableGauge("garam.group.lag", Lags, "{record}", "Records between the committed offset and the end of the partition, by group and partition.");
-        meter.CreateObservableGauge("garam.metrics.left_out", LeftOut, "{series}", "Partitions and lags without a series of their own, because the setting metrics-partitions limits them.");
+        meter.CreateObservableGauge(
+            "garam.partition.start_offset",
+            () => Offsets(static partition => partition.LogStartOffset),
+            "{offset}",
+            "Offset of the oldest record, by partition.");
+        meter.CreateObservableGauge(
+            "garam.partition.end_offset",
+            () => Offsets(static partition => partition.HighWatermark),
+            "{offset}",
+            "Offset of the next record, by partition.");
+        meter.CreateObservableGauge(
+            "garam.partition.size", () => Offsets(static partition => partition.SizeBytes), "By", "Stored bytes, by partition.");
+        meter.CreateObservableGauge(
+            "garam.group.lag",
+            Lags,
+            "{record}",
+            "Records between the committed offset and the end of the partition, by group and partition.");
+        meter.CreateObservableGauge(
+            "garam.metrics.left_out",
+            LeftOut,
+            "{series}",
+            "Partitions and lags without a series of their own, because the setting metrics-partitions limits them.");
     }
 
     private Tables Capture() => _replica.Read(0, static (state, _) =>

@@ -4,21 +4,24 @@ using Garam.Metadata.Cluster;
 namespace Garam.Broker.Cluster;
 
 /// <summary>
-/// Which agent clients are told leads a partition. Leaders are virtual, any agent serves any partition: the point is that
-/// every agent names the same one, and that few partitions move when agents come and go (rendezvous hashing).
+/// Chooses the agent that clients see as the leader of a partition. Leaders are virtual, any agent serves any partition. It matters only
+/// that every agent names the same one, and that few partitions move when agents come and go (rendezvous hashing).
 /// </summary>
 internal static class PartitionPlacement
 {
-    /// <summary>What Kafka calls no leader.</summary>
+    /// <summary>Kafka's id for no leader.</summary>
     public const int NoNode = -1;
 
-    /// <summary>The most replicas that a topic may have on fewer agents: no cluster in use has more, and each is a number in every answer.</summary>
+    /// <summary>
+    /// The most replicas that a topic may have on fewer agents: no cluster in use has more, and each is a number in every answer.
+    /// </summary>
     private const int ReplicasAlwaysAllowed = 16;
 
     public static int ReplicasMax(int agents) => Math.Max(ReplicasAlwaysAllowed, agents);
 
     /// <summary>
-    /// The leader, then whoever would lead after it, as many as are asked for; begins anew where there are fewer agents. Empty without agents.
+    /// The leader, then the agents that would lead after it, as many as are asked for. The list begins again if there are fewer agents.
+    /// Empty without agents.
     /// </summary>
     public static int[] NodesOf(TopicPartition partition, IReadOnlyList<ProcessState> agents, int count)
     {
@@ -28,7 +31,10 @@ internal static class PartitionPlacement
         }
 
         var nodes = new int[count];
-        var distinct = agents.OrderByDescending(agent => Weight(partition, agent.NodeId)).Take(count).Select(agent => agent.NodeId).ToArray();
+        var distinct = agents.OrderByDescending(agent => Weight(partition, agent.NodeId))
+            .Take(count)
+            .Select(agent => agent.NodeId)
+            .ToArray();
         for (var i = 0; i < nodes.Length; i++)
         {
             nodes[i] = distinct[i % distinct.Length];

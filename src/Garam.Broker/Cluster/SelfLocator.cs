@@ -4,7 +4,9 @@ using Garam.Journal.Replication;
 
 namespace Garam.Broker.Cluster;
 
-/// <summary>Sends clients to the agent they asked: it forwards to the leader as well as any other, and the client already reaches it.</summary>
+/// <summary>
+/// Sends clients to the agent they asked: it forwards to the leader as well as any other, and the client already reaches it.
+/// </summary>
 public sealed class SelfLocator(Replica replica, BrokerIdentity identity) : ICoordinatorLocator
 {
     public CoordinatorEndpoint? Locate(RequestContext context) =>

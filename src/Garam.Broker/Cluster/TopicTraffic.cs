@@ -6,9 +6,9 @@ using Garam.Protocol;
 namespace Garam.Broker.Cluster;
 
 /// <summary>
-/// Bytes and records by topic since the process started. Only so many topics get series of their own, because a monitoring system pays for
-/// each; what goes through the others is one series more. A topic that is deleted leaves its place to another. Any thread; the replica's lock
-/// is held only to take the table along, when somebody asks.
+/// Bytes and records by topic since the process started. Only a limited number of topics get series of their own, because a monitoring
+/// system pays for each; one more series counts the traffic of all others. A deleted topic leaves its place to another. Any thread; the
+/// replica's lock is held only to take the table along when metrics are collected.
 /// </summary>
 public sealed class TopicTraffic
 {
@@ -26,9 +26,18 @@ public sealed class TopicTraffic
     {
         (_replica, _topicsMax) = (replica, topicsMax);
         var meter = meters.Create(MeterName);
-        meter.CreateObservableCounter("garam.topic.received", () => Measure(static counts => counts.Received), "By", "Bytes of batches that producers sent and that were stored, by topic.");
-        meter.CreateObservableCounter("garam.topic.received.records", () => Measure(static counts => counts.Records), "{record}", "Records that producers sent and that were stored, by topic.");
-        meter.CreateObservableCounter("garam.topic.sent", () => Measure(static counts => counts.Sent), "By", "Bytes of batches in answers to fetches, by topic.");
+        meter.CreateObservableCounter(
+            "garam.topic.received",
+            () => Measure(static counts => counts.Received),
+            "By",
+            "Bytes of batches that producers sent and that were stored, by topic.");
+        meter.CreateObservableCounter(
+            "garam.topic.received.records",
+            () => Measure(static counts => counts.Records),
+            "{record}",
+            "Records that producers sent and that were stored, by topic.");
+        meter.CreateObservableCounter(
+            "garam.topic.sent", () => Measure(static counts => counts.Sent), "By", "Bytes of batches in answers to fetches, by topic.");
     }
 
     public void Received(Uuid topicId, long bytes, long records) => CountsOf(topicId).AddReceived(bytes, records);

@@ -5,8 +5,8 @@ using Garam.Transport.Buffers;
 namespace Garam.Broker.ReadPath;
 
 /// <summary>
-/// What one response holds until it is sent: leases of chunks and its part of the budget for unsent bytes. Owner: the request, then the
-/// connection that sends the response; one thread at a time.
+/// The resources that one response holds until it is sent: leases of chunks and its part of the budget for unsent bytes. Owner: the
+/// request, then the connection that sends the response; one thread at a time.
 /// </summary>
 public sealed class FetchLeases(ChunkCache cache, ByteBudget unsent, long reservedBytes) : IDisposable
 {
@@ -15,8 +15,8 @@ public sealed class FetchLeases(ChunkCache cache, ByteBudget unsent, long reserv
     private bool _holdsOne;
 
     /// <summary>
-    /// Every segment is asked for once in a response, and only the first may wait for room. One that takes too long is left to the next fetch:
-    /// it goes on being read.
+    /// Every segment is asked for once in a response, and only the first may wait for room. One that takes too long is left to the next
+    /// fetch: it goes on being read.
     /// </summary>
     internal async ValueTask<ChunkLoad> LeaseAsync(SegmentId id, int length, ReadPatience patience)
     {

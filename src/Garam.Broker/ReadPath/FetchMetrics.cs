@@ -18,10 +18,11 @@ public sealed class FetchMetrics
         _bytes = _meter.CreateCounter<long>("garam.fetch.bytes", "By", "Bytes of batches in answers to fetches.");
         _waits = _meter.CreateCounter<long>("garam.fetch.waits", "{wait}", "Fetches that waited for data.");
         _read = _meter.CreateHistogram<double>("garam.fetch.read", "s", "Time from the plan of a fetch until all its bytes are in memory.");
-        _outdated = _meter.CreateCounter<long>("garam.fetch.outdated_plans", "{plan}", "Fetch plans whose segments were deleted meanwhile.");
+        _outdated = _meter.CreateCounter<long>(
+            "garam.fetch.outdated_plans", "{plan}", "Fetch plans whose segments were deleted meanwhile.");
     }
 
-    /// <summary>Told of what is sent; null where nobody asks.</summary>
+    /// <summary>Told of everything that is sent; may be null.</summary>
     public TopicTraffic? Topics { get; init; }
 
     public void Answered(IReadOnlyList<FetchedPartition> fetched)

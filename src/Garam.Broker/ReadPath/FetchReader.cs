@@ -74,7 +74,11 @@ internal sealed class FetchReader(ChunkCache cache, FetchLeases leases, FetchPla
                 return Finish(partition, slices, taken, ErrorCode.KafkaStorageError);
             }
 
-            var slice = prepared.Cut(Math.Max(partition.Target.FetchOffset, extent.Place.BaseOffset), room - taken, atLeastOne: _bytes + taken == 0, out var isCutShort);
+            var slice = prepared.Cut(
+                Math.Max(partition.Target.FetchOffset, extent.Place.BaseOffset),
+                room - taken,
+                atLeastOne: _bytes + taken == 0,
+                out var isCutShort);
             taken += slice.Length;
             if (!slice.IsEmpty)
             {
@@ -90,7 +94,7 @@ internal sealed class FetchReader(ChunkCache cache, FetchLeases leases, FetchPla
         return Finish(partition, slices, taken, ErrorCode.None);
     }
 
-    /// <summary>What was read before something went wrong is returned; the next fetch begins at the fault and tells of it.</summary>
+    /// <summary>Returns what was read before a fault. The next fetch begins at the fault and reports it.</summary>
     private FetchedPartition Finish(PartitionPlan partition, List<ReadOnlyMemory<byte>> slices, int taken, ErrorCode error)
     {
         _bytes += taken;

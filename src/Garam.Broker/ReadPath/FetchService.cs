@@ -36,11 +36,9 @@ public sealed partial class FetchService
     private readonly ByteBudget _unsent;
     private readonly ReportedOnce<(Metadata.TopicPartition Partition, long Offset)> _lost = new();
 
-    /// <param name="parts">What it reads from.</param>
-    /// <param name="options">Limits.</param>
-    /// <param name="metrics">Of fetches.</param>
+    /// <param name="parts">The parts that it reads from.</param>
     /// <param name="time">The only clock.</param>
-    /// <param name="logger">For data that is lost.</param>
+    /// <param name="logger">Reports lost data.</param>
     public FetchService(FetchParts parts, FetchOptions options, FetchMetrics metrics, TimeProvider time, ILogger<FetchService> logger)
     {
         (_replica, _leader, _cache, _waiters) = (parts.Replica, parts.Leader, parts.Cache, parts.Waiters);
@@ -114,10 +112,11 @@ public sealed partial class FetchService
     }
 
     /// <summary>
-    /// A segment that is missing may merely have been deleted: newer metadata says. What cannot be read after that gets its error, and those
-    /// that wait for it in the order of the log are planned without it, so that they make progress whatever its state is.
+    /// A segment that is missing may merely have been deleted: newer metadata says. What cannot be read after that gets its error, and
+    /// those that wait for it in the order of the log are planned without it, so that they make progress whatever its state is.
     /// </summary>
-    private async ValueTask<bool> MustPlanAgainAsync(FetchPlan plan, FetchedPartition[] fetched, FetchAttempt attempt, CancellationToken cancellation)
+    private async ValueTask<bool> MustPlanAgainAsync(
+        FetchPlan plan, FetchedPartition[] fetched, FetchAttempt attempt, CancellationToken cancellation)
     {
         if (attempt is { IsOutdated: true, IsConfirmed: false } && await _leader.TryCatchUpAsync(cancellation))
         {
@@ -130,7 +129,9 @@ public sealed partial class FetchService
         return plan.HasWaiting && attempt.Plans++ < PlansMax && attempt.Faults.AddNew(fetched);
     }
 
-    /// <summary>No response takes all that is left: clients that do not read get less and less, and the one that comes behind them something.</summary>
+    /// <summary>
+    /// No response takes all that is left: clients that do not read get less and less, and the next client gets something.
+    /// </summary>
     private int ResponseBytesMax()
     {
         var share = (_unsent.CapacityBytes - _unsent.UsedBytes) / ResponseShare;
@@ -245,5 +246,5 @@ public sealed partial class FetchService
     }
 }
 
-/// <summary>What fetches read from.</summary>
+/// <summary>The parts that fetches read from.</summary>
 public sealed record FetchParts(Replica Replica, LeaderReads Leader, ChunkCache Cache, FetchWaiters Waiters);

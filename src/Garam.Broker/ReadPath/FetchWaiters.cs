@@ -81,7 +81,7 @@ public sealed class FetchWaiters(TimeProvider time) : IApplyObserver
         }
     }
 
-    /// <summary>The process is going down: everybody is answered with what there is, and nobody waits any more.</summary>
+    /// <summary>The process is stopping: every waiting fetch is answered with the data there is, and no fetch waits any longer.</summary>
     public void Release()
     {
         lock (_gate)

@@ -1,8 +1,9 @@
 namespace Garam.Broker.ReadPath;
 
 /// <summary>
-/// How long one response waits for segments, all of them together: a read that never ends must not hold up what others in the same fetch
-/// can have. It begins with the first segment that is not in memory. Owned by the request, which disposes it when it has read.
+/// Limits how long one response waits for segments, all of them together: a read that never ends must not hold up what other partitions of
+/// the same fetch can have. It begins with the first segment that is not in memory. Owned by the request, which disposes it when it has
+/// read.
 /// </summary>
 internal sealed class ReadPatience(TimeSpan waitMax, TimeProvider time, CancellationToken cancellation) : IDisposable
 {
@@ -12,11 +13,12 @@ internal sealed class ReadPatience(TimeSpan waitMax, TimeProvider time, Cancella
     /// <summary>Ends every wait, for one or the other reason.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>It has waited long enough. Not when nobody wants the response any more.</summary>
+    /// <summary>True when the response has waited long enough, but not when its client has gone.</summary>
     public bool IsOver => _source.IsCancellationRequested && !cancellation.IsCancellationRequested;
 
     /// <summary>Something has to be waited for.</summary>
-    public void Begin() => _timer ??= time.CreateTimer(static patience => ((ReadPatience)patience!).End(), this, waitMax, Timeout.InfiniteTimeSpan);
+    public void Begin() =>
+        _timer ??= time.CreateTimer(static patience => ((ReadPatience)patience!).End(), this, waitMax, Timeout.InfiniteTimeSpan);
 
     public void Dispose()
     {

@@ -4,7 +4,8 @@ using Garam.Transport.Frames;
 namespace Garam.Broker.Requests;
 
 /// <summary>The header of a request and where it came from.</summary>
-public sealed class RequestContext(ApiKey key, short version, int correlationId, string? clientId, int headerLength, FrameConnection connection)
+public sealed class RequestContext(
+    ApiKey key, short version, int correlationId, string? clientId, int headerLength, FrameConnection connection)
 {
     public ApiKey Key { get; } = key;
 
@@ -14,7 +15,7 @@ public sealed class RequestContext(ApiKey key, short version, int correlationId,
 
     public string? ClientId { get; } = clientId;
 
-    /// <summary>Where the body begins in the frame.</summary>
+    /// <summary>The position in the frame at which the body begins.</summary>
     public int HeaderLength { get; } = headerLength;
 
     public FrameConnection Connection { get; } = connection;
@@ -24,8 +25,8 @@ public sealed class RequestContext(ApiKey key, short version, int correlationId,
 }
 
 /// <summary>
-/// Which operations a client may do, as bits by Kafka's numbers of operations. There are no access rules, so everybody may do everything
-/// that a kind of resource knows, as in a Kafka without an authorizer.
+/// The operations that a client may do, as bits by Kafka's numbers of operations. There are no access rules, so every client may do
+/// everything that a kind of resource knows, as in a Kafka without an authorizer.
 /// </summary>
 internal static class AuthorizedOperations
 {

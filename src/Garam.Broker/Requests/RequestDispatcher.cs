@@ -5,8 +5,7 @@ using Garam.Transport.Frames;
 namespace Garam.Broker.Requests;
 
 /// <summary>
-/// What sits behind the client listener: finds the handler of a frame by its key and version. Immutable after construction, so
-/// any number of connections use it at once.
+/// Finds the handler of a client's frame by its key and version. Immutable after construction, so any number of connections use it at once.
 /// </summary>
 public sealed class RequestDispatcher : IFrameHandler
 {
@@ -16,8 +15,19 @@ public sealed class RequestDispatcher : IFrameHandler
     /// </summary>
     private static readonly FrozenSet<ApiKey> WaitingKeys = new[]
     {
-        ApiKey.OffsetCommit, ApiKey.JoinGroup, ApiKey.SyncGroup, ApiKey.LeaveGroup, ApiKey.CreateTopics, ApiKey.DeleteTopics, ApiKey.DeleteRecords,
-        ApiKey.InitProducerId, ApiKey.AlterConfigs, ApiKey.CreatePartitions, ApiKey.DeleteGroups, ApiKey.IncrementalAlterConfigs, ApiKey.OffsetDelete,
+        ApiKey.OffsetCommit,
+        ApiKey.JoinGroup,
+        ApiKey.SyncGroup,
+        ApiKey.LeaveGroup,
+        ApiKey.CreateTopics,
+        ApiKey.DeleteTopics,
+        ApiKey.DeleteRecords,
+        ApiKey.InitProducerId,
+        ApiKey.AlterConfigs,
+        ApiKey.CreatePartitions,
+        ApiKey.DeleteGroups,
+        ApiKey.IncrementalAlterConfigs,
+        ApiKey.OffsetDelete,
     }.ToFrozenSet();
 
     private readonly Dictionary<ApiKey, IRequestHandler> _handlers;
@@ -79,7 +89,7 @@ public sealed class RequestDispatcher : IFrameHandler
                 throw new MalformedRequestException($"API key {(short)context.Key} is not served.");
             }
 
-            // ApiVersions answers every version: that is how a client finds out what is served (KIP-511).
+            // ApiVersions answers every version: that is how a client finds out which APIs are served (KIP-511).
             if (context.Key != ApiKey.ApiVersions && ApiVersionTable.Find(context.Key)?.Serves(context.Version) != true)
             {
                 throw new MalformedRequestException($"{context.Key} version {context.Version} is not served.");

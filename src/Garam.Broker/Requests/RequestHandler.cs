@@ -28,7 +28,7 @@ public abstract class RequestHandler<TRequest, TResponse> : IRequestHandler
         }
     }
 
-    /// <param name="cancellation">The connection broke or the process stops: nobody waits for the answer any more.</param>
+    /// <param name="cancellation">The connection broke or the process stops: the answer is no longer wanted.</param>
     protected abstract ValueTask<TResponse> HandleAsync(RequestContext context, TRequest request, CancellationToken cancellation);
 }
 

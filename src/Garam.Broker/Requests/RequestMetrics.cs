@@ -20,7 +20,8 @@ public sealed class RequestMetrics
         var meter = meters.Create(MeterName);
         _requests = meter.CreateCounter<long>("garam.requests", "{request}", "Requests, by API and outcome.");
         _errors = meter.CreateCounter<long>("garam.request.errors", "{error}", "Error codes in answers, by API and code.");
-        _duration = meter.CreateHistogram<double>("garam.request.duration", "s", "Time from the last byte of a request to its answer, by API.");
+        _duration = meter.CreateHistogram<double>(
+            "garam.request.duration", "s", "Time from the last byte of a request to its answer, by API.");
     }
 
     /// <summary>From the start there is a sample for each API, so that the first request counts as an increase.</summary>
@@ -39,7 +40,7 @@ public sealed class RequestMetrics
         _duration.Record(elapsed.TotalSeconds, api);
     }
 
-    /// <param name="errors">How often each code is in an answer, at any depth; null for none.</param>
+    /// <param name="errors">The number of times that each code is in an answer, at any depth; null for none.</param>
     public void Errors(ApiKey key, IReadOnlyDictionary<ErrorCode, int>? errors)
     {
         if (errors is null)
@@ -64,7 +65,7 @@ public enum RequestOutcome
     /// <summary>Not a request that can be read: the connection is closed.</summary>
     Malformed,
 
-    /// <summary>The connection broke or the process stopped while it was handled: nobody waits for the answer.</summary>
+    /// <summary>The connection broke or the process stopped while it was handled: the answer is no longer wanted.</summary>
     Abandoned,
 
     /// <summary>The handler threw: the connection is closed.</summary>

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Garam.Broker.Topics;
 
-/// <summary>Says in the log which topics somebody wants compacted, because nothing is: once a topic, and for a bounded number of them.</summary>
+/// <summary>
+/// Logs which topics are configured for compaction, because nothing is compacted: once per topic, and for a bounded number of topics.
+/// </summary>
 public sealed partial class CompactionNotice(Replica replica, ILogger<CompactionNotice> logger)
 {
     /// <summary>A reader of so many lines knows, and clients must not be able to fill the log.</summary>
@@ -15,7 +17,8 @@ public sealed partial class CompactionNotice(Replica replica, ILogger<Compaction
     /// <summary>This topic was made, or its settings were changed.</summary>
     public void Configured(string topic)
     {
-        var isCompacted = replica.Read(topic, static (state, name) => state.Topics.TryGet(name, out _) && state.Configs.SettingsOf(name).IsCompacted);
+        var isCompacted = replica.Read(
+            topic, static (state, name) => state.Topics.TryGet(name, out _) && state.Configs.SettingsOf(name).IsCompacted);
         if (isCompacted && IsNew(topic))
         {
             Log.NotCompacted(logger, topic);
@@ -27,7 +30,10 @@ public sealed partial class CompactionNotice(Replica replica, ILogger<Compaction
     {
         var (count, first) = replica.Read(0, static (state, _) =>
         {
-            var compacted = state.Topics.OrderedByName().Where(topic => state.Configs.SettingsOf(topic.Name).IsCompacted).Select(topic => topic.Name).ToArray();
+            var compacted = state.Topics.OrderedByName()
+                .Where(topic => state.Configs.SettingsOf(topic.Name).IsCompacted)
+                .Select(topic => topic.Name)
+                .ToArray();
             return (compacted.Length, compacted.FirstOrDefault());
         });
         if (count > 0)
@@ -46,10 +52,14 @@ public sealed partial class CompactionNotice(Replica replica, ILogger<Compaction
 
     private static partial class Log
     {
-        [LoggerMessage(5300, LogLevel.Warning, "Topic {Topic} has the cleanup policy \"compact\", but Garam does not compact topics yet. It keeps every record, and the topic only grows unless the policy also says \"delete\".")]
+        [LoggerMessage(5300, LogLevel.Warning,
+            "Topic {Topic} has the cleanup policy \"compact\", but Garam does not compact topics yet. It keeps every record, and the "
+                + "topic only grows unless the policy also says \"delete\".")]
         public static partial void NotCompacted(ILogger logger, string topic);
 
-        [LoggerMessage(5301, LogLevel.Warning, "{Count} topics have the cleanup policy \"compact\", the first of them {Topic}. Garam does not compact topics yet and keeps every record of them.")]
+        [LoggerMessage(5301, LogLevel.Warning,
+            "{Count} topics have the cleanup policy \"compact\", the first of them {Topic}. Garam does not compact topics yet and "
+                + "keeps every record of them.")]
         public static partial void NothingIsCompacted(ILogger logger, int count, string topic);
     }
 }

@@ -11,7 +11,8 @@ using Garam.Protocol;
 namespace Garam.Broker.Topics;
 
 /// <summary>Checks a new topic by Kafka's rules and creates it: for CreateTopics and for automatic creation alike.</summary>
-public sealed class TopicCreator(Replica replica, LeaderCommands leader, UuidSource ids, StateBudgets budgets, MessageSizeLimit sizes, CompactionNotice compaction)
+public sealed class TopicCreator(
+    Replica replica, LeaderCommands leader, UuidSource ids, StateBudgets budgets, MessageSizeLimit sizes, CompactionNotice compaction)
 {
     /// <summary>Kafka's own limit (a controller handles at most so many records at once); it bounds what one request can cost.</summary>
     public const int PartitionsMax = 10_000;
@@ -20,7 +21,8 @@ public sealed class TopicCreator(Replica replica, LeaderCommands leader, UuidSou
 
     public async Task<TopicCreation> CreateAsync(NewTopic topic, bool validateOnly, TimeSpan timeout, CancellationToken cancellation)
     {
-        var (settings, configs, brokers) = replica.Read(0, static (state, _) => (BrokerSettings.Of(state), state.Configs.Cut(), state.Processes.All.Count()));
+        var (settings, configs, brokers) = replica.Read(
+            0, static (state, _) => (BrokerSettings.Of(state), state.Configs.Cut(), state.Processes.All.Count()));
         var partitions = topic.Partitions == -1 ? settings.Partitions : topic.Partitions;
         var replicas = topic.ReplicationFactor == -1 ? settings.ReplicationFactor : topic.ReplicationFactor;
         if ((Refusal(topic.Name, partitions) ?? ReplicasRefusal(replicas, brokers) ?? ConfigsRefusal(topic, configs)) is { } refusal)
@@ -89,12 +91,15 @@ public sealed class TopicCreator(Replica replica, LeaderCommands leader, UuidSou
     {
         if (replicas <= 0)
         {
-            return TopicCreation.Refused(ErrorCode.InvalidReplicationFactor, "Replication factor must be larger than 0, or -1 to use the default value.");
+            return TopicCreation.Refused(
+                ErrorCode.InvalidReplicationFactor, "Replication factor must be larger than 0, or -1 to use the default value.");
         }
 
         var max = PartitionPlacement.ReplicasMax(brokers);
         return replicas > max
-            ? TopicCreation.Refused(ErrorCode.InvalidReplicationFactor, $"The target replication factor of {replicas} cannot be reached: it may be at most {max}.")
+            ? TopicCreation.Refused(
+                ErrorCode.InvalidReplicationFactor,
+                $"The target replication factor of {replicas} cannot be reached: it may be at most {max}.")
             : null;
     }
 
@@ -109,7 +114,7 @@ public sealed class TopicCreator(Replica replica, LeaderCommands leader, UuidSou
         return fault is null ? null : TopicCreation.Refused(ErrorCode.InvalidConfig, fault);
     }
 
-    /// <summary>When a setting is named twice the last one counts, as in Kafka.</summary>
+    /// <summary>If a setting is named twice, the last one counts, as in Kafka.</summary>
     private static ConfigValue[] Configs(NewTopic topic) =>
     [
         .. (topic.Configs ?? [])
@@ -122,9 +127,10 @@ public sealed class TopicCreator(Replica replica, LeaderCommands leader, UuidSou
 /// <param name="Partitions">-1: num.partitions.</param>
 /// <param name="ReplicationFactor">-1: default.replication.factor.</param>
 /// <param name="Configs">Not checked yet; a null value means the default.</param>
-public sealed record NewTopic(string Name, int Partitions = -1, short ReplicationFactor = -1, IReadOnlyList<KeyValuePair<string, string?>>? Configs = null);
+public sealed record NewTopic(
+    string Name, int Partitions = -1, short ReplicationFactor = -1, IReadOnlyList<KeyValuePair<string, string?>>? Configs = null);
 
-/// <summary>What became of a <see cref="NewTopic"/>.</summary>
+/// <summary>The outcome of a <see cref="NewTopic"/>.</summary>
 public sealed record TopicCreation(ErrorCode Error, string? Message, Uuid TopicId, int Partitions, short ReplicationFactor)
 {
     public static TopicCreation Refused(ErrorCode error, string? message) => new(error, message, default, -1, -1);
@@ -145,11 +151,11 @@ public sealed class UuidSource(Random random)
 }
 
 /// <summary>
-/// The largest batch that can arrive here, and the settings that promise a size: a promise that cannot be kept is refused where it is made,
-/// and not when a producer relies on it.
+/// The largest batch that can arrive, and the settings that promise a size. A promise that cannot be kept is refused when it is made, not
+/// when a producer relies on it.
 /// </summary>
-/// <param name="batchBytesMax">Of one batch, for the memory of segments.</param>
-/// <param name="requestBytesMax">Of the request that brings it.</param>
+/// <param name="batchBytesMax">The limit for one batch, set by the memory of segments.</param>
+/// <param name="requestBytesMax">The limit for the request that brings it.</param>
 public sealed class MessageSizeLimit(int batchBytesMax, int requestBytesMax)
 {
     /// <summary>Header, names and what else surrounds a batch in a Produce request; a topic's name has at most 249 bytes.</summary>
@@ -162,6 +168,7 @@ public sealed class MessageSizeLimit(int batchBytesMax, int requestBytesMax)
         name is "max.message.bytes" or "message.max.bytes"
         && long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var bytes)
         && bytes > BatchBytesMax
-            ? $"Invalid value {value} for configuration {name}: Value must be no more than {BatchBytesMax}, the largest batch that this cluster takes"
+            ? $"Invalid value {value} for configuration {name}: Value must be no more than {BatchBytesMax}, the largest batch that "
+                + "this cluster takes"
             : null;
 }

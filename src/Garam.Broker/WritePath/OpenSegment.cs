@@ -1,8 +1,8 @@
 namespace Garam.Broker.WritePath;
 
 /// <summary>
-/// What was accepted and not sealed, of all partitions and connections, in the order of arrival: that is the order in which it is
-/// sealed and committed. Any thread parks; the seal loop takes. The frames' budget bounds it. The lock is held for a few list operations.
+/// Accepted batches that are not sealed yet, of all partitions and connections, in the order of arrival. They are sealed and committed in
+/// that order. Any thread parks; the seal loop takes. The frames' budget bounds it. The lock is held for a few list operations.
 /// </summary>
 internal sealed class OpenSegment(int fullBytes)
 {
@@ -32,7 +32,7 @@ internal sealed class OpenSegment(int fullBytes)
         }
     }
 
-    /// <summary>What the loop has to know to decide; from here on it counts as busy.</summary>
+    /// <summary>Everything that the loop needs for its decision. From here on it counts as busy.</summary>
     public OpenSegmentState Look(TimeProvider time, int writesInFlight, int commitsInFlight)
     {
         lock (_gate)
@@ -58,7 +58,10 @@ internal sealed class OpenSegment(int fullBytes)
         }
     }
 
-    /// <summary>Moves the oldest batches, up to <paramref name="bytesMax"/> and <paramref name="batchesMax"/> but at least one, and returns their bytes.</summary>
+    /// <summary>
+    /// Moves the oldest batches, up to <paramref name="bytesMax"/> and <paramref name="batchesMax"/> but at least one, and returns their
+    /// bytes.
+    /// </summary>
     public long Take(List<ParkedBatch> taken, int bytesMax, int batchesMax)
     {
         long bytes = 0;
@@ -90,7 +93,7 @@ internal sealed class OpenSegment(int fullBytes)
         }
     }
 
-    /// <summary>Nothing is accepted any more.</summary>
+    /// <summary>Accepts no more batches from here on.</summary>
     public void Close()
     {
         lock (_gate)
@@ -117,7 +120,7 @@ internal sealed class OpenSegment(int fullBytes)
     }
 }
 
-/// <summary>What the seal loop waits for, so that who parks wakes it only when that helps.</summary>
+/// <summary>The event that the seal loop waits for, so that a parking thread wakes it only when that helps.</summary>
 internal enum LoopWait
 {
     Busy,

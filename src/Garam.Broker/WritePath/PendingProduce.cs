@@ -6,11 +6,11 @@ using Garam.Transport.Frames;
 namespace Garam.Broker.WritePath;
 
 /// <summary>
-/// A Produce request that waits for its batches to be committed. It owns the frame until all of them are copied into segments, which may
-/// be long before it is answered. Any thread settles batches; the seal loop alone calls <see cref="BatchCopied"/>.
+/// A Produce request that waits for its batches to be committed. It owns the frame until all of them are copied into segments, which may be
+/// long before it is answered. Any thread settles batches; only the seal loop calls <see cref="BatchCopied"/>.
 /// </summary>
 /// <param name="frame">Taken over.</param>
-/// <param name="batches">How many are parked.</param>
+/// <param name="batches">The number of parked batches.</param>
 /// <param name="arrivedAt">A timestamp of the loop's TimeProvider.</param>
 /// <param name="timeout">After this the client is told that the outcome is unknown.</param>
 public sealed class PendingProduce(IncomingFrame frame, int batches, long arrivedAt, TimeSpan timeout)
@@ -26,7 +26,7 @@ public sealed class PendingProduce(IncomingFrame frame, int batches, long arrive
 
     public bool HasEnded => _ended.Task.IsCompleted;
 
-    /// <summary>The bytes of one batch are needed no more.</summary>
+    /// <summary>The bytes of one batch are no longer needed.</summary>
     public void BatchCopied()
     {
         _uncopied--;
@@ -48,10 +48,10 @@ public sealed class PendingProduce(IncomingFrame frame, int batches, long arrive
         }
     }
 
-    /// <summary>From here on nobody reads the answers, so that batches may still be settled.</summary>
+    /// <summary>From here on the answers are not read, so that batches may still be settled.</summary>
     public void Expire() => _ended.TrySetResult(ProduceEnd.TimedOut);
 
-    /// <summary>Who has waited longer than it said is told that the outcome is unknown; the batches go on.</summary>
+    /// <summary>A client whose time-out has passed is told that the outcome is unknown. The batches continue.</summary>
     public void ExpireIfOverdue(TimeProvider time)
     {
         if (time.GetElapsedTime(ArrivedAt) >= timeout)
@@ -66,17 +66,17 @@ public enum ProduceEnd
     /// <summary>Every batch has its answer.</summary>
     Settled,
 
-    /// <summary>Whether the batches are or will be stored is unknown.</summary>
+    /// <summary>It is unknown whether the batches are or will be stored.</summary>
     TimedOut,
 }
 
 /// <summary>A validated batch that waits, where it arrived, for its segment to be sealed.</summary>
 /// <param name="Request">The request that it came in, and whose frame holds it.</param>
-/// <param name="Answer">What the request's response will say about it.</param>
+/// <param name="Answer">The part of the request's response about this batch.</param>
 /// <param name="TopicId">The topic that it was bound to on arrival.</param>
 /// <param name="Bytes">One whole batch.</param>
-/// <param name="TimestampType">As the topic has it.</param>
-/// <param name="MaxTimestampMs">Of the records; with log append time it is given at the seal.</param>
+/// <param name="TimestampType">The topic's timestamp type.</param>
+/// <param name="MaxTimestampMs">The latest time of the records. With log append time it is set at the seal.</param>
 public readonly record struct ParkedBatch(
     PendingProduce Request,
     ProduceResponse.PartitionProduceResponse Answer,

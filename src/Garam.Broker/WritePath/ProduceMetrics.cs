@@ -17,9 +17,11 @@ public sealed class ProduceMetrics
     public ProduceMetrics(IMeterFactory factory)
     {
         var meter = factory.Create("Garam.Broker.Produce");
-        _buffered = meter.CreateHistogram<double>("garam.produce.buffered", "s", "Time that the oldest batch of a segment waited for the seal.");
+        _buffered = meter.CreateHistogram<double>(
+            "garam.produce.buffered", "s", "Time that the oldest batch of a segment waited for the seal.");
         _upload = meter.CreateHistogram<double>("garam.produce.upload", "s", "Time from the seal of a segment until it is durable.");
-        _commit = meter.CreateHistogram<double>("garam.produce.commit", "s", "Time from a durable segment until the leader's answer to its commit.");
+        _commit = meter.CreateHistogram<double>(
+            "garam.produce.commit", "s", "Time from a durable segment until the leader's answer to its commit.");
         _segmentBytes = meter.CreateHistogram<long>("garam.produce.segment", "By", "Sizes of sealed segments.");
         _bytes = meter.CreateCounter<long>("garam.produce.bytes", "By", "Bytes of sealed batches.");
         _batches = meter.CreateCounter<long>("garam.produce.batches", "{batch}", "Sealed batches.");
@@ -27,7 +29,7 @@ public sealed class ProduceMetrics
         _refused = meter.CreateCounter<long>("garam.produce.refused", "{batch}", "Refused batches, before or after the seal.");
     }
 
-    /// <summary>Told of every batch that was stored; null where nobody asks.</summary>
+    /// <summary>Told of every stored batch; may be null.</summary>
     public TopicTraffic? Topics { get; init; }
 
     public void Sealed(TimeSpan buffered, int segmentBytes, long batchBytes, int batches)

@@ -8,13 +8,13 @@ using Microsoft.Extensions.Logging;
 namespace Garam.Broker.WritePath;
 
 /// <summary>
-/// The write path behind the Produce handler: batches of all connections gather in one open segment; one loop seals it, starts its
-/// write and its commit, and starts the next. Any thread parks, the loop is started once by the composition root. Stopping refuses
-/// new batches, seals what is parked, and waits for the answers for as long as <see cref="SegmentOptions.DrainMax"/>.
+/// The write path after the Produce handler. Batches of all connections gather in one open segment; one loop seals it, starts its write and
+/// its commit, and starts the next. Any thread parks; the composition root starts the loop once. Stopping refuses new batches, seals the
+/// parked ones, and waits for the answers for as long as <see cref="SegmentOptions.DrainMax"/>.
 /// </summary>
 public sealed class SealLoop : IDisposable
 {
-    /// <summary>How exactly request time-outs are kept; they are seconds.</summary>
+    /// <summary>The precision of request time-outs, which are seconds.</summary>
     private static readonly TimeSpan DeadlineTick = TimeSpan.FromSeconds(1);
 
     private readonly SegmentOptions _options;
@@ -40,11 +40,10 @@ public sealed class SealLoop : IDisposable
     private int _tickIsDue;
     private bool _isSealed;
 
-    /// <param name="parts">What it stands on.</param>
-    /// <param name="life">Which process this is.</param>
-    /// <param name="options">Limits.</param>
+    /// <param name="parts">The parts that it builds on.</param>
+    /// <param name="life">Identifies the process.</param>
     /// <param name="time">The only clock.</param>
-    /// <param name="logger">For uploads and commits that fail.</param>
+    /// <param name="logger">Reports failed uploads and commits.</param>
     public SealLoop(SealLoopParts parts, AgentLife life, SegmentOptions options, TimeProvider time, ILogger<SealLoop> logger)
     {
         (_options, _time, _life, _metrics) = (options, time, life, parts.Metrics);
@@ -165,7 +164,7 @@ public sealed class SealLoop : IDisposable
         _last.Start(_abandoned.Token);
     }
 
-    /// <summary>Null when nobody waits for the answers any more.</summary>
+    /// <summary>Null when no client waits for the answers any more.</summary>
     private async ValueTask<SealedSegment?> TrySealAsync(long bytes)
     {
         try
@@ -305,5 +304,5 @@ public sealed class SealLoop : IDisposable
         _time.CreateTimer(callback, this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 }
 
-/// <summary>What the write path stands on.</summary>
+/// <summary>The parts that the write path builds on.</summary>
 public sealed record SealLoopParts(IObjectStore Store, ChunkCache Cache, ILeaderGateway Leader, ProduceMetrics Metrics);

@@ -1,8 +1,8 @@
 namespace Garam.Broker.WritePath;
 
 /// <summary>
-/// When the open segment is sealed: at its size or its linger, whichever is first, but only while a write may start; until then it
-/// goes on growing. Pure, so that every case of it can be tested.
+/// Decides when the open segment is sealed: at its size or its linger, whichever is first, but only while a write may start. Until then it
+/// keeps growing. Pure, so that every case can be tested.
 /// </summary>
 internal sealed class SealPolicy(SegmentOptions options)
 {
@@ -27,16 +27,16 @@ internal sealed class SealPolicy(SegmentOptions options)
     }
 }
 
-/// <param name="Batches">Parked and not sealed.</param>
-/// <param name="Bytes">Theirs.</param>
-/// <param name="Waited">How long the oldest of them has.</param>
+/// <param name="Batches">Batches that are parked and not sealed.</param>
+/// <param name="Bytes">Bytes of these batches.</param>
+/// <param name="Waited">The time that the oldest of them has waited.</param>
 /// <param name="WritesInFlight">Sealed segments that are being written.</param>
-/// <param name="CommitsInFlight">Sealed segments without an answer of the leader, those being written included.</param>
-/// <param name="Draining">The process is going down: nothing is worth waiting for.</param>
+/// <param name="CommitsInFlight">Sealed segments without an answer from the leader, including those being written.</param>
+/// <param name="Draining">The process is stopping: nothing is worth waiting for.</param>
 internal readonly record struct OpenSegmentState(
     int Batches, long Bytes, TimeSpan Waited, int WritesInFlight, int CommitsInFlight, bool Draining);
 
-/// <param name="Seal">Seal now what is parked, oldest first, up to the size limit.</param>
+/// <param name="Seal">Seal the parked batches now, oldest first, up to the size limit.</param>
 /// <param name="After">Decide again after this time; null: only when a batch arrives or a write ends.</param>
 internal readonly record struct SealDecision(bool Seal, TimeSpan? After)
 {

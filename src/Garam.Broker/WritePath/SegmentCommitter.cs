@@ -58,7 +58,9 @@ internal sealed partial class SegmentCommitter(
                 throw new GaramException(ErrorKind.Fenced, $"Incarnation {incarnation} is closed: another process has taken its place.");
             }
 
-            Invariant.Check(result.Outcome is not (CommitOutcome.Malformed or CommitOutcome.AlreadyConfirmed), $"commit {command.CommitNumber} is {result.Outcome}");
+            Invariant.Check(
+                result.Outcome is not (CommitOutcome.Malformed or CommitOutcome.AlreadyConfirmed),
+                $"commit {command.CommitNumber} is {result.Outcome}");
             return result;
         }
         catch (GaramException exception) when (exception.Kind is ErrorKind.Unavailable or ErrorKind.Throttled or ErrorKind.Conflict)
@@ -85,7 +87,9 @@ internal sealed partial class SegmentCommitter(
         [LoggerMessage(5010, LogLevel.Warning, "Commit {Number} got no answer and is sent again.")]
         public static partial void NoAnswer(ILogger logger, Exception exception, long number);
 
-        [LoggerMessage(5011, LogLevel.Warning, "Segment {Key} was stored too late and may be deleted as an orphan. Commit {Number} is sent again without batches, and producers have to send them again.")]
+        [LoggerMessage(5011, LogLevel.Warning,
+            "Segment {Key} was stored too late and may be deleted as an orphan. Commit {Number} is sent again without batches, and "
+                + "producers have to send them again.")]
         public static partial void BornTooEarly(ILogger logger, string key, long number);
     }
 }

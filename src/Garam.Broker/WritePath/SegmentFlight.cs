@@ -65,7 +65,9 @@ internal sealed class SegmentFlight(SegmentId id, long commitNumber, SealedSegme
         }
     }
 
-    /// <summary>The block goes to the cache before the commit: who is woken by it finds the segment in memory.</summary>
+    /// <summary>
+    /// The block goes to the cache before the commit, so that a fetch which the commit wakes finds the segment in memory.
+    /// </summary>
     private async ValueTask<bool> WriteAsync(CancellationToken abandoned)
     {
         var isStored = false;
@@ -136,6 +138,6 @@ internal sealed class SegmentFlight(SegmentId id, long commitNumber, SealedSegme
     }
 }
 
-/// <summary>What all flights of a loop share.</summary>
+/// <summary>The parts that all flights of a loop share.</summary>
 internal sealed record FlightControl(
     SegmentUploader Uploader, SegmentCommitter Committer, ChunkCache Cache, ProduceMetrics Metrics, TimeProvider Time, Wakeup Wakeup);

@@ -3,21 +3,23 @@ using Garam.Waiting;
 
 namespace Garam.Broker.WritePath;
 
-/// <summary>How batches gather into segments.</summary>
+/// <summary>Decides how batches gather into segments.</summary>
 public sealed class SegmentOptions
 {
     /// <summary>
-    /// How long the oldest batch waits for company. 5 ms on a directory: at full speed segments reach 2.8 MiB there, which costs half
-    /// the CPU of 0.4 MiB ones, for a p50 of 6 ms. A remote store wants about 100 ms.
+    /// How long the oldest batch waits for more batches. 5 ms on a directory: at full speed segments reach 2.8 MiB there, which costs half
+    /// the CPU of 0.4 MiB ones, for a p50 of 6 ms. A remote store needs about 100 ms.
     /// </summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>A segment is sealed at this size without waiting. Above 8 MiB a larger write saves nothing that could be measured.</summary>
+    /// <summary>
+    /// A segment is sealed at this size without waiting. Above 8 MiB a larger write saves nothing that could be measured.
+    /// </summary>
     public int SegmentBytesMax { get; init; } = 8 << 20;
 
     /// <summary>
-    /// What of it batches may take: the rest is for header and footer, so that a full segment does not grow past its size. An
-    /// arena gives a block just above a power of two twice the range.
+    /// The part of it that batches may take. The rest is for header and footer, so that a full segment does not grow past its size: for a
+    /// block just above a power of two an arena gives twice the range.
     /// </summary>
     public int SegmentBatchBytesMax => SegmentBytesMax - (SegmentBytesMax / 128);
 
@@ -28,18 +30,22 @@ public sealed class SegmentOptions
     public int CommitsInFlightMax { get; init; } = 16;
 
     /// <summary>
-    /// How often the upload of a segment is repeated before its batches are refused. Producers time out after 30 s by default, so
-    /// a few seconds of trying leaves them time to send again.
+    /// How often the upload of a segment is repeated before its batches are refused. Producers time out after 30 s by default, so a few
+    /// seconds of trying leave them time to send again.
     /// </summary>
     public int UploadAttemptsMax { get; init; } = 4;
 
-    /// <summary>The pause before an upload or a commit is repeated for the first time; each further one is twice as long, up to a second.</summary>
+    /// <summary>
+    /// The pause before an upload or a commit is repeated for the first time; each further one is twice as long, up to a second.
+    /// </summary>
     public TimeSpan RetryPause { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long a stopping process waits for answers; then it tells its clients that the outcome is unknown.</summary>
+    /// <summary>How long a stopping process waits for answers before it tells its clients that the outcome is unknown.</summary>
     public TimeSpan DrainMax { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Of one batch, whatever max.message.bytes says: it has to fit into memory for segments that others use too.</summary>
+    /// <summary>
+    /// The limit of one batch, whatever max.message.bytes says: it has to fit into memory for segments that other batches use too.
+    /// </summary>
     public int BatchBytesMax { get; init; } = 16 << 20;
 
     /// <summary>
@@ -49,12 +55,14 @@ public sealed class SegmentOptions
     public int SegmentBatchesMax { get; init; } = 65_536;
 
     /// <summary>
-    /// What the records of a compressed batch may take where they have to be looked at; as much as a search by time can look at later.
+    /// The memory that the records of a compressed batch may take when they have to be checked: as much as a search by time can open later.
     /// One batch above 4 MiB is decompressed at a time.
     /// </summary>
     public int DecompressedBytesMax { get; init; } = 32 << 20;
 
-    /// <summary>Refused records that one answer lists, of all its partitions: a record takes seven bytes, what is said of it a hundred.</summary>
+    /// <summary>
+    /// The most refused records that one answer lists, for all its partitions: a record takes seven bytes, its refusal a hundred.
+    /// </summary>
     public int RecordErrorsMax { get; init; } = 10_000;
 
     /// <summary>Memory for segments being written (performance budget of a 512 MiB process): six of full size.</summary>
@@ -63,9 +71,11 @@ public sealed class SegmentOptions
     internal Backoff NewBackoff() => new(RetryPause, TimeSpan.FromSeconds(1));
 }
 
-/// <summary>Which life of which process this is, and how much of the journal it has seen: both are in the names of its segments.</summary>
-/// <param name="incarnation">As registered with the leader.</param>
-/// <param name="appliedSequence">Of the process's replica.</param>
+/// <summary>
+/// Identifies this life of the process, and how much of the journal it has applied: both are in the names of its segments.
+/// </summary>
+/// <param name="incarnation">Registered with the leader.</param>
+/// <param name="appliedSequence">Returns the sequence number that the process's replica has applied.</param>
 public sealed class AgentLife(Incarnation incarnation, Func<long> appliedSequence)
 {
     public Incarnation Incarnation { get; } = incarnation;

@@ -120,9 +120,11 @@ internal sealed class SegmentSealer(ChunkCache cache, TimeProvider time)
     }
 }
 
-/// <summary>The bytes of a segment, complete with footer, what they hold, and whom to tell. It keeps nothing of the frames.</summary>
+/// <summary>
+/// The bytes of a segment, complete with footer, its batches, and the receivers of their results. It keeps nothing of the frames.
+/// </summary>
 /// <param name="Block">At least as long as the segment; its owner is the flight.</param>
-/// <param name="Length">Of the segment.</param>
+/// <param name="Length">The length of the segment.</param>
 /// <param name="Batches">In the order in which they lie in the segment.</param>
 /// <param name="Receivers">One for each batch.</param>
 internal sealed record SealedSegment(ArenaBlock Block, int Length, SegmentBatch[] Batches, BatchReceiver[] Receivers)
@@ -130,7 +132,7 @@ internal sealed record SealedSegment(ArenaBlock Block, int Length, SegmentBatch[
     public ReadOnlyMemory<byte> Content => Block.Memory[..Length];
 }
 
-/// <summary>Where the result of one batch goes.</summary>
+/// <summary>The receiver of the result of one batch.</summary>
 internal readonly record struct BatchReceiver(PendingProduce Request, ProduceResponse.PartitionProduceResponse Answer)
 {
     public void Settle(in BatchResult result)

@@ -14,9 +14,9 @@ internal sealed partial class SegmentUploader(IObjectStore store, SegmentOptions
     private readonly FaultStreak _refusals = new(time);
 
     /// <summary>
-    /// A put of unknown outcome is repeated with identical bytes under the same name, which nobody else ever uses. "Exists already"
-    /// then means that an earlier attempt succeeded, or that something between here and the store repeated one: what is stored says whether
-    /// it did. When it returns, no attempt reads <paramref name="content"/> any more.
+    /// Repeats a put of unknown outcome with identical bytes under the same name, which is never used for anything else. "Exists already"
+    /// then means that an earlier attempt succeeded, or that something between this process and the store repeated one; the stored bytes
+    /// tell which. When it returns, no attempt reads <paramref name="content"/> any more.
     /// </summary>
     public async ValueTask<bool> UploadAsync(SegmentId id, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
@@ -65,18 +65,25 @@ internal sealed partial class SegmentUploader(IObjectStore store, SegmentOptions
         }
     }
 
-    /// <summary>A full or read-only disk does not mend itself within a few attempts; clients, which send again, have more patience.</summary>
+    /// <summary>
+    /// A full or read-only disk does not mend itself within a few attempts; clients, which send again, have more patience.
+    /// </summary>
     private static bool IsWorthRepeating(ErrorKind kind) => kind is ErrorKind.Unavailable or ErrorKind.Throttled or ErrorKind.Conflict;
 
     private static partial class Log
     {
-        [LoggerMessage(5000, LogLevel.Warning, "Attempt {Attempt} to write segment {Key} failed and is repeated ({Count} such faults since the last message).")]
+        [LoggerMessage(5000, LogLevel.Warning,
+            "Attempt {Attempt} to write segment {Key} failed and is repeated ({Count} such faults since the last message).")]
         public static partial void Repeating(ILogger logger, Exception exception, string key, int attempt, int count);
 
-        [LoggerMessage(5001, LogLevel.Error, "Segment {Key} cannot be written. Its batches are refused, and producers have to send them again ({Count} such segments since the last message).")]
+        [LoggerMessage(5001, LogLevel.Error,
+            "Segment {Key} cannot be written. Its batches are refused, and producers have to send them again ({Count} such segments "
+                + "since the last message).")]
         public static partial void Failed(ILogger logger, Exception exception, string key, int count);
 
-        [LoggerMessage(5003, LogLevel.Error, "Segment {Key} already exists with different content: something else writes to this store. Its batches are refused, and producers have to send them again.")]
+        [LoggerMessage(5003, LogLevel.Error,
+            "Segment {Key} already exists with different content: something else writes to this store. Its batches are refused, and "
+                + "producers have to send them again.")]
         public static partial void Foreign(ILogger logger, string key);
 
         [LoggerMessage(5002, LogLevel.Information, "Segments can be written again after {Count} faults.")]

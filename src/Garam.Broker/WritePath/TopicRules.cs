@@ -6,8 +6,9 @@ using Garam.Protocol.Records;
 
 namespace Garam.Broker.WritePath;
 
-/// <summary>What a topic's settings say about the batches it takes, ready for checking them.</summary>
-internal readonly record struct TopicRules(int BatchBytesMax, TimestampType TimestampType, long BeforeMaxMs, long AfterMaxMs, bool IsKeyRequired, bool ValidatesCompressedRecords)
+/// <summary>A topic's settings about the batches that it takes, ready for checking them.</summary>
+internal readonly record struct TopicRules(
+    int BatchBytesMax, TimestampType TimestampType, long BeforeMaxMs, long AfterMaxMs, bool IsKeyRequired, bool ValidatesCompressedRecords)
 {
     /// <summary>The caller holds the replica's lock.</summary>
     public static TopicRules Read(ClusterState state, TopicState topic)

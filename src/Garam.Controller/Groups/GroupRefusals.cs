@@ -12,7 +12,6 @@ internal sealed class GroupRefusals(GroupMetrics metrics, TimeProvider time, ILo
 
     private readonly Dictionary<GroupLimit, (long At, int LeftOut)> _told = [];
 
-    /// <param name="limit">The limit that was met.</param>
     /// <param name="groupId">The group that asked for more.</param>
     /// <param name="bytes">The bytes that the request would have taken, where the limit is one of bytes.</param>
     /// <param name="max">The value of the limit.</param>

@@ -11,7 +11,7 @@ namespace Garam.Controller.Leadership;
 /// </summary>
 internal sealed class CommitOrder(Replica replica, int parkedMax)
 {
-    private readonly Dictionary<Incarnation, Lane> _lanes = [];
+    private readonly Dictionary<Incarnation, CommitSequence> _sequences = [];
 
     /// <summary>
     /// Moves submissions that may go into an entry to <paramref name="ready"/>: this one, unless it has to wait, and those that waited for
@@ -40,17 +40,17 @@ internal sealed class CommitOrder(Replica replica, int parkedMax)
 
     public void FailAll(string reason)
     {
-        foreach (var parked in _lanes.Values.SelectMany(lane => lane.Parked.Values))
+        foreach (var parked in _sequences.Values.SelectMany(sequence => sequence.Parked.Values))
         {
             parked.FailUnavailable(reason);
         }
 
-        _lanes.Clear();
+        _sequences.Clear();
     }
 
     private void AdmitCommit(Submission submission, CommitSegment commit, Queue<Submission> ready)
     {
-        if (!_lanes.TryGetValue(commit.Incarnation, out var lane))
+        if (!_sequences.TryGetValue(commit.Incarnation, out var sequence))
         {
             if (NextNumber(commit.Incarnation) is not { } next)
             {
@@ -59,48 +59,48 @@ internal sealed class CommitOrder(Replica replica, int parkedMax)
                 return;
             }
 
-            lane = new Lane { Next = next };
-            _lanes.Add(commit.Incarnation, lane);
+            sequence = new CommitSequence { Next = next };
+            _sequences.Add(commit.Incarnation, sequence);
         }
 
-        if (commit.CommitNumber > lane.Next)
+        if (commit.CommitNumber > sequence.Next)
         {
-            Park(lane, commit.CommitNumber, submission);
+            Park(sequence, commit.CommitNumber, submission);
             return;
         }
 
         // A repeated number goes in as well: Apply answers it with its stored results.
         ready.Enqueue(submission);
-        lane.Next = Math.Max(lane.Next, commit.CommitNumber + 1);
-        while (lane.Parked.Remove(lane.Next, out var waited))
+        sequence.Next = Math.Max(sequence.Next, commit.CommitNumber + 1);
+        while (sequence.Parked.Remove(sequence.Next, out var waited))
         {
             ready.Enqueue(waited);
-            lane.Next++;
+            sequence.Next++;
         }
     }
 
-    private void Park(Lane lane, long number, Submission submission)
+    private void Park(CommitSequence sequence, long number, Submission submission)
     {
-        if (lane.Parked.Remove(number, out var earlier))
+        if (sequence.Parked.Remove(number, out var earlier))
         {
             earlier.FailUnavailable("The commit was sent again.");
         }
 
-        if (lane.Parked.Count >= parkedMax)
+        if (sequence.Parked.Count >= parkedMax)
         {
-            submission.FailUnavailable($"{parkedMax} commits wait for number {lane.Next} already.");
+            submission.FailUnavailable($"{parkedMax} commits wait for number {sequence.Next} already.");
             return;
         }
 
-        lane.Parked.Add(number, submission);
+        sequence.Parked.Add(number, submission);
     }
 
     /// <summary>Commits that waited go after the removal, where Apply refuses them.</summary>
     private void Close(Incarnation incarnation, Queue<Submission> ready)
     {
-        if (_lanes.Remove(incarnation, out var lane))
+        if (_sequences.Remove(incarnation, out var sequence))
         {
-            foreach (var waited in lane.Parked.OrderBy(parked => parked.Key))
+            foreach (var waited in sequence.Parked.OrderBy(parked => parked.Key))
             {
                 ready.Enqueue(waited.Value);
             }
@@ -112,7 +112,7 @@ internal sealed class CommitOrder(Replica replica, int parkedMax)
     /// </summary>
     private void CloseReplaced(Queue<Submission> ready)
     {
-        foreach (var incarnation in _lanes.Keys.Where(incarnation => NextNumber(incarnation) is null).ToList())
+        foreach (var incarnation in _sequences.Keys.Where(incarnation => NextNumber(incarnation) is null).ToList())
         {
             Close(incarnation, ready);
         }
@@ -122,7 +122,7 @@ internal sealed class CommitOrder(Replica replica, int parkedMax)
         incarnation,
         static (state, wanted) => state.Processes.TryGet(wanted, out var process) ? process.LastCommitNumber + 1 : (long?)null);
 
-    private sealed class Lane
+    private sealed class CommitSequence
     {
         public long Next { get; set; }
 

@@ -21,7 +21,7 @@ public interface ILeader
     /// </summary>
     TimeSpan AppendsStalled { get; }
 
-    /// <summary>The observer is told at once if this process leads already.</summary>
+    /// <summary>Tells the observer at once if this process leads already.</summary>
     void Observe(ILeadershipObserver observer);
 }
 

@@ -11,7 +11,7 @@ namespace Garam.Controller.Leadership;
 /// </summary>
 public sealed class Leader(Replica replica) : ILeader
 {
-    /// <summary>Where even an append takes longer than the lease, a few more attempts do not help.</summary>
+    /// <summary>If even an append takes longer than the lease, a few more attempts do not help.</summary>
     private const int ConfirmAttemptsMax = 3;
 
     private readonly Lock _lock = new();

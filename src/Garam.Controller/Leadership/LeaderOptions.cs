@@ -4,7 +4,7 @@ namespace Garam.Controller.Leadership;
 
 public sealed class LeaderOptions
 {
-    /// <summary>Where other processes reach this one when it leads; empty when it serves its own process only.</summary>
+    /// <summary>The address at which other processes reach this one when it leads; empty when it serves its own process only.</summary>
     public string Host { get; init; } = "";
 
     public int Port { get; init; }
@@ -26,7 +26,7 @@ public sealed class LeaderOptions
     /// <summary>How long it waits after a fault of the store before it tries to lead again.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a clean shutdown waits for what was accepted: the process should end within seconds.</summary>
+    /// <summary>How long a clean shutdown waits for accepted commands: the process should end within seconds.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Commands that wait for an entry. More would only wait longer; their callers are held back instead.</summary>

@@ -17,7 +17,7 @@ internal sealed class Succession(LeaderContext context, ReplicaSource source)
     /// <returns>The writer of this leadership; null when another process has claimed meanwhile.</returns>
     public async ValueTask<EntryWriter?> RunAsync(int epoch, long claim, bool mayStillLand, CancellationToken cancellation)
     {
-        // The predecessor lost the number of the claim, or one before it, and had no more in flight than this.
+        // The predecessor lost the number of the claim, or one before it, and had no more entries in flight than this.
         var last = claim + context.Options.EntriesInFlightMax - 1;
         if (!mayStillLand)
         {

@@ -22,10 +22,10 @@ public sealed partial class DirectoryObjectStore : IObjectStore
     private readonly int _smallContentBytesMax;
     private readonly FileSystemPort _fileSystem;
     private readonly FolderTree _folders;
-    private readonly WorkerLane<CreateRequest> _largeWrites;
-    private readonly WorkerLane<CreateRequest> _smallWrites;
-    private readonly FunctionLane _reads;
-    private readonly FunctionLane _upkeep;
+    private readonly WorkQueue<CreateRequest> _largeWrites;
+    private readonly WorkQueue<CreateRequest> _smallWrites;
+    private readonly FunctionQueue _reads;
+    private readonly FunctionQueue _upkeep;
     private readonly ObjectReads _objects;
     private readonly IReadOnlyList<string> _reservedPrefixes;
 

@@ -3,8 +3,8 @@ using Garam.Storage.Errors;
 
 namespace Garam.Storage.Directory;
 
-/// <summary>The read side of a directory store, as calls that a lane executes. Borrows both lanes.</summary>
-internal sealed class ObjectReads(string root, IFileLayer files, FolderWindows folders, FunctionLane reads, FunctionLane lists)
+/// <summary>The read side of a directory store, as calls that a queue executes. Borrows both queues.</summary>
+internal sealed class ObjectReads(string root, IFileLayer files, FolderWindows folders, FunctionQueue reads, FunctionQueue lists)
 {
     private readonly ObjectReader _reader = new(files);
 

@@ -13,8 +13,8 @@ public sealed class ReadOnlyDirectoryStore : IObjectStore
 {
     private readonly string _root;
     private readonly LinuxFolders _folders = new();
-    private readonly FunctionLane _reads;
-    private readonly FunctionLane _lists;
+    private readonly FunctionQueue _reads;
+    private readonly FunctionQueue _lists;
     private readonly ObjectReads _objects;
 
     private ReadOnlyDirectoryStore(string root, DirectoryStoreOptions options, bool readsDirectly)

@@ -1,8 +1,8 @@
 namespace Garam.Verification.Findings;
 
-/// <param name="Kind">What is wrong.</param>
-/// <param name="Subject">The object, partition or group that it is wrong with.</param>
-/// <param name="Detail">Which of its bytes or numbers, in a sentence.</param>
+/// <param name="Kind">The kind of fault.</param>
+/// <param name="Subject">The object, partition or group that has the fault.</param>
+/// <param name="Detail">The bytes or numbers in question, in a sentence.</param>
 public sealed record Finding(FindingKind Kind, string Subject, string Detail);
 
 /// <summary>A part of a store; the report has a line for each.</summary>
@@ -16,14 +16,13 @@ public enum Area
 }
 
 /// <summary>One thing that can be wrong with a store.</summary>
-/// <param name="Area">Where.</param>
-/// <param name="Severity">What it says about the store.</param>
+/// <param name="Severity">The verdict on the store.</param>
 /// <param name="Code">For programs: stable.</param>
-/// <param name="Means">What follows from it, in a sentence.</param>
-/// <param name="Remedy">What to do about it, in a sentence.</param>
+/// <param name="Means">The consequence, in a sentence.</param>
+/// <param name="Remedy">The advice to the operator, in a sentence.</param>
 public sealed record FindingKind(Area Area, Severity Severity, string Code, string Means, string Remedy);
 
-/// <summary>What a finding says about the store.</summary>
+/// <summary>The verdict of a finding on the store.</summary>
 public enum Severity
 {
     /// <summary>Worth knowing; every sound store may have it.</summary>

@@ -43,7 +43,8 @@ public static class FindingKinds
 
     public static readonly FindingKind JournalLostEnd = new(
         Area.Journal, Severity.Unsound, "journal-end-missing",
-        "A process had applied entries that the journal does not have any more: what they committed is lost, and no server starts on this store.",
+        "A process had applied entries that the journal does not have any more: what they committed is lost, and no server starts on "
+            + "this store.",
         "Restore the missing entries from a backup. Where there is none, garam serve --accept-loss-from gives them up.");
 
     public static readonly FindingKind JournalUnreachable = new(
@@ -194,9 +195,42 @@ public static class FindingKinds
     /// <summary>In the order of the areas.</summary>
     public static IReadOnlyList<FindingKind> All { get; } =
     [
-        FloorDamaged, SkipDamaged, JournalForeign, EntryDamaged, EntryDiverged, EntryOutOfOrder, JournalGap, JournalLostEnd, JournalUnreachable,
-        ClaimDamaged, EntryInFlight, EntryLeftOver, ManifestDamaged, ChunkDamaged, SnapshotDiverged, SnapshotUnfinished, SnapshotForeign, MetadataContradicts,
-        ProducerContradicts, OffsetBeyondEnd, SegmentMissing, SegmentUnreadable, SegmentSize, SegmentHeader, SegmentFooter, ExtentNotInRun, RunDamaged,
-        BatchDamaged, BatchNotAsCommitted, DedupNotInData, DataNotInDedup, BatchStoredTwice, PaddingNotZero, RecordsUnreadable, Orphan, Uncommitted, Foreign,
+        FloorDamaged,
+        SkipDamaged,
+        JournalForeign,
+        EntryDamaged,
+        EntryDiverged,
+        EntryOutOfOrder,
+        JournalGap,
+        JournalLostEnd,
+        JournalUnreachable,
+        ClaimDamaged,
+        EntryInFlight,
+        EntryLeftOver,
+        ManifestDamaged,
+        ChunkDamaged,
+        SnapshotDiverged,
+        SnapshotUnfinished,
+        SnapshotForeign,
+        MetadataContradicts,
+        ProducerContradicts,
+        OffsetBeyondEnd,
+        SegmentMissing,
+        SegmentUnreadable,
+        SegmentSize,
+        SegmentHeader,
+        SegmentFooter,
+        ExtentNotInRun,
+        RunDamaged,
+        BatchDamaged,
+        BatchNotAsCommitted,
+        DedupNotInData,
+        DataNotInDedup,
+        BatchStoredTwice,
+        PaddingNotZero,
+        RecordsUnreadable,
+        Orphan,
+        Uncommitted,
+        Foreign,
     ];
 }

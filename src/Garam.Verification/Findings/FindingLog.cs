@@ -1,6 +1,8 @@
 namespace Garam.Verification.Findings;
 
-/// <summary>Counts findings and hands each to the caller, who keeps what it wants: a ruined store has millions. Several readers add to it.</summary>
+/// <summary>
+/// Counts findings and hands each to the caller, which keeps the ones it wants: a ruined store has millions. Several readers add to it.
+/// </summary>
 public sealed class FindingLog(Action<Finding>? told)
 {
     private readonly Lock _gate = new();

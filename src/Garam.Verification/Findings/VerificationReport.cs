@@ -1,6 +1,6 @@
 namespace Garam.Verification.Findings;
 
-/// <summary>What a verification looked at. Its findings were handed out as they were made.</summary>
+/// <summary>Counts of everything that a verification read. Its findings were handed out as they were made.</summary>
 public sealed class VerificationReport
 {
     public bool IsDeep { get; init; }
@@ -107,7 +107,7 @@ public sealed class SegmentTally
     /// <summary>Batches remembered for the detection of duplicates that were compared with the stored ones.</summary>
     public long RememberedBatches => _remembered;
 
-    /// <summary>Not referenced any more when they were looked at: a running server deleted them meanwhile.</summary>
+    /// <summary>No longer referenced when they were looked up: a running server deleted them meanwhile.</summary>
     public long WentAway => _wentAway;
 
     internal void AddChecked() => Interlocked.Increment(ref _checked);
@@ -147,7 +147,7 @@ public sealed class ObjectTally
     internal void Add(long bytes) => (Count, Bytes) = (Count + 1, Bytes + bytes);
 }
 
-/// <summary>How far a verification is. Its readers write it, any thread looks.</summary>
+/// <summary>The progress of a verification. Its readers write it; any thread reads it.</summary>
 public sealed class VerificationProgress
 {
     private long _total;

@@ -5,15 +5,14 @@ using Garam.Storage.Errors;
 
 namespace Garam.Verification.Inspection;
 
-/// <summary>A chunk of a snapshot as people read it.</summary>
-/// <param name="Bytes">Of the whole file.</param>
-/// <param name="Rows">As far as they could be read.</param>
-/// <param name="Faults">What is wrong; nothing when it is whole.</param>
+/// <summary>A snapshot chunk as people read it.</summary>
+/// <param name="Bytes">The size of the whole file.</param>
+/// <param name="Rows">The rows that could be read.</param>
+/// <param name="Faults">Empty when it is whole.</param>
 public sealed record InspectedChunk(long Bytes, IReadOnlyList<ReadableRow> Rows, IReadOnlyList<string> Faults)
 {
-    /// <param name="file">Its bytes.</param>
-    /// <param name="name">What a fault calls it.</param>
-    /// <param name="expected">What the manifest says of it; null where no manifest is looked at.</param>
+    /// <param name="name">The name that a fault gives to it.</param>
+    /// <param name="expected">Its description in the manifest; null when no manifest is read.</param>
     public static InspectedChunk Of(ReadOnlyMemory<byte> file, string name, SnapshotChunk? expected)
     {
         var faults = new List<string>();

@@ -7,15 +7,15 @@ using Garam.Storage.Errors;
 namespace Garam.Verification.Inspection;
 
 /// <summary>A journal entry as people read it.</summary>
-/// <param name="Bytes">Of the whole file.</param>
-/// <param name="Header">What orders and guards it; null when nothing can be read.</param>
-/// <param name="CommandCount">How many there should be.</param>
-/// <param name="Commands">As far as they could be read.</param>
-/// <param name="Faults">What is wrong; nothing when it is whole.</param>
-public sealed record InspectedEntry(long Bytes, JournalEntryHeader? Header, int CommandCount, IReadOnlyList<ReadableCommand> Commands, IReadOnlyList<string> Faults)
+/// <param name="Bytes">The size of the whole file.</param>
+/// <param name="Header">Null when nothing can be read.</param>
+/// <param name="CommandCount">The number of commands that there should be.</param>
+/// <param name="Commands">The commands that could be read.</param>
+/// <param name="Faults">Empty when it is whole.</param>
+public sealed record InspectedEntry(
+    long Bytes, JournalEntryHeader? Header, int CommandCount, IReadOnlyList<ReadableCommand> Commands, IReadOnlyList<string> Faults)
 {
-    /// <param name="file">Its bytes.</param>
-    /// <param name="sequence">The number in its file's name; null when the name is no entry's.</param>
+    /// <param name="sequence">The number in its file's name; null when the name is not an entry's.</param>
     public static InspectedEntry Of(ReadOnlyMemory<byte> file, long? sequence)
     {
         var faults = new List<string>();
@@ -27,7 +27,8 @@ public sealed record InspectedEntry(long Bytes, JournalEntryHeader? Header, int 
 
         try
         {
-            _ = JournalEntryCodec.Decode(file, sequence ?? entry.Sequence, sequence is { } number ? ObjectStoreJournal.KeyOf(number) : "The entry");
+            _ = JournalEntryCodec.Decode(
+                file, sequence ?? entry.Sequence, sequence is { } number ? ObjectStoreJournal.KeyOf(number) : "The entry");
         }
         catch (GaramException fault)
         {

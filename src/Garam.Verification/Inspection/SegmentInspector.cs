@@ -38,7 +38,8 @@ public sealed class SegmentInspector(SegmentPlaces? places)
             var batches = Batches(bytes, run.Position, new TopicPartition(run.TopicId, run.Partition), out var end);
             if (end < run.Position + run.Length || batches.Count != run.Batches)
             {
-                _faults.Add($"The run at byte {run.Position} should have {run.Batches} batches; {batches.Count} can be read, up to byte {end}.");
+                _faults.Add(
+                    $"The run at byte {run.Position} should have {run.Batches} batches; {batches.Count} can be read, up to byte {end}.");
             }
 
             var isCrcRight = Crc32C.Compute(bytes) == run.Crc;
@@ -47,13 +48,14 @@ public sealed class SegmentInspector(SegmentPlaces? places)
                 _faults.Add($"The checksum of the run at byte {run.Position} is wrong.");
             }
 
-            runs.Add(new InspectedRun(run.TopicId.ToString(), places?.NameOf(run.TopicId), run.Partition, run.Position, run.Length, isCrcRight, batches));
+            runs.Add(new InspectedRun(
+                run.TopicId.ToString(), places?.NameOf(run.TopicId), run.Partition, run.Position, run.Length, isCrcRight, batches));
         }
 
         return runs;
     }
 
-    /// <summary>The batches lie one behind the other from the header on, whosever they are.</summary>
+    /// <summary>The batches follow one another from the header on, whatever partition they belong to.</summary>
     private InspectedRun WithoutFooter(ReadOnlySpan<byte> segment, SegmentFault fault)
     {
         var bytes = segment.Length > SegmentFormat.HeaderLength ? segment[SegmentFormat.HeaderLength..] : default;
@@ -77,7 +79,8 @@ public sealed class SegmentInspector(SegmentPlaces? places)
             }
 
             batches.Add(new InspectedBatch(
-                position, reader.Current.Length, offsets?.Next(position, header.LastOffsetDelta + 1), header.RecordCount, header.Compression.ToString().ToLowerInvariant(), isCrcRight,
+                position, reader.Current.Length, offsets?.Next(
+                    position, header.LastOffsetDelta + 1), header.RecordCount, header.Compression.ToString().ToLowerInvariant(), isCrcRight,
                 header.ProducerId, header.ProducerEpoch, header.BaseSequence, header.BaseTimestamp, header.MaxTimestamp));
             position += reader.Current.Length;
         }

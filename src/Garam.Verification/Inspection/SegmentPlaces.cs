@@ -12,16 +12,18 @@ using Garam.Verification.Reading;
 
 namespace Garam.Verification.Inspection;
 
-/// <summary>What a store's metadata says about one segment.</summary>
+/// <summary>A store's metadata about one segment.</summary>
 public sealed class SegmentPlaces
 {
     private readonly ImmutableSortedDictionary<Uuid, TopicState> _topics;
     private readonly ILookup<TopicPartition, Extent> _extents;
 
-    private SegmentPlaces(ImmutableSortedDictionary<Uuid, TopicState> topics, ILookup<TopicPartition, Extent> extents) => (_topics, _extents) = (topics, extents);
+    private SegmentPlaces(ImmutableSortedDictionary<Uuid, TopicState> topics, ILookup<TopicPartition, Extent> extents) =>
+        (_topics, _extents) = (topics, extents);
 
     /// <summary>Null when the metadata cannot be read: the segment speaks for itself then.</summary>
-    public static async ValueTask<SegmentPlaces?> ReadAsync(IObjectStore store, SegmentId segment, TimeProvider time, CancellationToken cancellation)
+    public static async ValueTask<SegmentPlaces?> ReadAsync(
+        IObjectStore store, SegmentId segment, TimeProvider time, CancellationToken cancellation)
     {
         await using var reading = new ReadOnlyStore(store);
         var report = new VerificationReport { Findings = new FindingLog(null) };
@@ -37,7 +39,7 @@ public sealed class SegmentPlaces
         }
     }
 
-    /// <summary>Null for a topic that is not there any more.</summary>
+    /// <summary>Null for a topic that no longer exists.</summary>
     internal string? NameOf(Uuid topicId) => _topics.TryGetValue(topicId, out var topic) ? topic.Name : null;
 
     internal Offsets OffsetsOf(TopicPartition partition) => new([.. _extents[partition]]);
@@ -45,7 +47,9 @@ public sealed class SegmentPlaces
     private static SegmentPlaces Find(ClusterState state, SegmentId segment)
     {
         var cut = state.CutExtents();
-        var extents = cut.Partitions.SelectMany(partition => cut.ExtentsOf(partition.Value).Where(placed => placed.Extent.Segment == segment).Select(placed => (partition.Key, placed.Extent)));
+        var extents = cut.Partitions.SelectMany(partition => cut.ExtentsOf(partition.Value)
+            .Where(placed => placed.Extent.Segment == segment)
+            .Select(placed => (partition.Key, placed.Extent)));
         return new SegmentPlaces(state.Topics.CaptureTopics(), extents.ToLookup(found => found.Key, found => found.Extent));
     }
 

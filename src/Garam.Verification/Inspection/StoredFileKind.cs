@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Garam.Verification.Inspection;
 
-/// <summary>What a file of a store is, by its first bytes.</summary>
+/// <summary>The kind of a stored file, by its first bytes.</summary>
 public static class StoredFileKind
 {
     public const string Segment = "segment";

@@ -4,7 +4,9 @@ using Garam.Storage.Errors;
 
 namespace Garam.Verification.Journals;
 
-/// <summary>Reads the journal number by number up to the first absent one, some ahead, and goes on behind those that cannot be read.</summary>
+/// <summary>
+/// Reads the journal number by number up to the first absent one, some ahead, and continues after those that cannot be read.
+/// </summary>
 internal sealed class EntrySequence(IJournalBackend entries)
 {
     /// <summary>Hides a remote store's latency; 16 of the largest entries still fit in memory.</summary>
@@ -34,7 +36,8 @@ internal sealed class EntrySequence(IJournalBackend entries)
         }
         finally
         {
-            await ((Task)Task.WhenAll(ahead)).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(ahead)).ConfigureAwait(
+                ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -51,10 +54,10 @@ internal sealed class EntrySequence(IJournalBackend entries)
     }
 }
 
-/// <summary>What reading a number of the journal gave.</summary>
+/// <summary>The result of reading a number of the journal.</summary>
 /// <param name="Sequence">The number.</param>
 /// <param name="Bytes">Null when there is no such entry, or when it cannot be read.</param>
-/// <param name="Fault">Why it cannot be read.</param>
+/// <param name="Fault">The reason why it cannot be read.</param>
 internal readonly record struct EntryRead(long Sequence, byte[]? Bytes, GaramException? Fault)
 {
     public bool IsAbsent => Bytes is null && Fault is null;

@@ -11,7 +11,7 @@ namespace Garam.Verification.Journals;
 /// <summary>Looks at one entry after the other, without a state: is it whole, and does it fit to the ones before it?</summary>
 internal sealed class EntryWalk(IReadOnlyDictionary<long, SkipRecord> skips, ICollection<Finding> findings, JournalTally tally)
 {
-    /// <summary>Null behind an entry that cannot be read: whom the next one should name is not known.</summary>
+    /// <summary>Null after an entry that cannot be read: the predecessor that the next one should name is then unknown.</summary>
     private EntryChain? _chain = EntryChain.Genesis;
 
     private long _timestampMs;
@@ -61,7 +61,9 @@ internal sealed class EntryWalk(IReadOnlyDictionary<long, SkipRecord> skips, ICo
         }
 
         Epoch = Math.Max(Epoch, header.Epoch);
-        _timestampMs = header.TimestampMs < _timestampMs && ResetsTime(entry) ? header.TimestampMs : Math.Max(_timestampMs, header.TimestampMs);
+        _timestampMs = header.TimestampMs < _timestampMs && ResetsTime(entry)
+            ? header.TimestampMs
+            : Math.Max(_timestampMs, header.TimestampMs);
     }
 
     private string? FindFault(JournalEntry entry)

@@ -10,16 +10,18 @@ using Garam.Verification.Reading;
 
 namespace Garam.Verification.Journals;
 
-/// <summary>The names in the journal: what lies below the floor, beyond the end, and does not belong there.</summary>
-/// <param name="store">Is listed.</param>
+/// <summary>The names in the journal: those below the floor, those beyond the end, and those that do not belong there.</summary>
+/// <param name="store">The store to list.</param>
 /// <param name="entries">The same store, by number.</param>
 /// <param name="spared">Numbers of entries that were stepped over: trimming keeps them for ever.</param>
-/// <param name="findings">Receives what is wrong.</param>
-/// <param name="tally">Receives what was counted.</param>
+/// <param name="findings">Receives the faults.</param>
+/// <param name="tally">Receives the counts.</param>
 internal sealed class JournalObjects(
     IObjectStore store, IJournalBackend entries, IReadOnlySet<long> spared, ICollection<Finding> findings, JournalTally tally)
 {
-    /// <summary>Entries past the end that are looked at. Past an end that a leader left are a few; of a damaged one the first tell enough.</summary>
+    /// <summary>
+    /// Entries past the end that are looked at. Past an end that a leader left are a few; of a damaged one the first tell enough.
+    /// </summary>
     private const int BeyondMax = 1_000;
 
     private const int SequenceDigits = 20;
@@ -54,7 +56,8 @@ internal sealed class JournalObjects(
         var name = stat.Key.AsSpan(ObjectStoreJournal.Prefix.Length);
         if (name.Length != SequenceDigits || !long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
         {
-            findings.Add(new Finding(FindingKinds.JournalForeign, stat.Key, $"{stat.Size} bytes under a name that is no number of an entry."));
+            findings.Add(
+                new Finding(FindingKinds.JournalForeign, stat.Key, $"{stat.Size} bytes under a name that is no number of an entry."));
             return;
         }
 
@@ -92,7 +95,10 @@ internal sealed class JournalObjects(
             }
             else
             {
-                findings.Add(new Finding(FindingKinds.EntryLeftOver, stat.Key, $"{stat.Size} bytes below the floor, {tally.Floor}, neither a claim nor one that was stepped over."));
+                findings.Add(new Finding(
+                    FindingKinds.EntryLeftOver,
+                    stat.Key,
+                    $"{stat.Size} bytes below the floor, {tally.Floor}, neither a claim nor one that was stepped over."));
             }
         }
         catch (GaramException fault) when (fault.Kind != ErrorKind.Invalid)
@@ -113,7 +119,10 @@ internal sealed class JournalObjects(
 
         findings.Add(proof is not null
             ? new Finding(FindingKinds.JournalGap, ObjectStoreJournal.KeyOf(gap), $"It is absent, and {proof}.")
-            : new Finding(FindingKinds.EntryInFlight, ObjectStoreJournal.KeyOf(gap), $"It is absent, and {_beyond.Count} entries past it exist, the last is {_last}."));
+            : new Finding(
+                FindingKinds.EntryInFlight,
+                ObjectStoreJournal.KeyOf(gap),
+                $"It is absent, and {_beyond.Count} entries past it exist, the last is {_last}."));
     }
 
     private async ValueTask<string?> FindProofAsync(long gap, int epoch, CancellationToken cancellation)

@@ -11,8 +11,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.Verification.Journals;
 
-/// <summary>Applies the journal behind the oldest snapshot once more and compares what comes out with leaders' digests and later snapshots.</summary>
-internal sealed class JournalReplay(JournalStores stores, IReadOnlyDictionary<long, SkipRecord> skips, ICollection<Finding> findings, JournalTally tally, SnapshotTally snapshotTally)
+/// <summary>
+/// Applies the journal after the oldest snapshot again and compares the results with leaders' digests and later snapshots.
+/// </summary>
+internal sealed class JournalReplay(
+    JournalStores stores,
+    IReadOnlyDictionary<long, SkipRecord> skips,
+    ICollection<Finding> findings,
+    JournalTally tally,
+    SnapshotTally snapshotTally)
 {
     private readonly EntrySequence _entries = new(stores.Entries);
 
@@ -64,7 +71,9 @@ internal sealed class JournalReplay(JournalStores stores, IReadOnlyDictionary<lo
         return replica;
     }
 
-    /// <summary>A replica that met a fault has stopped for good; what the journal holds before it is worth comparing with the segments all the same.</summary>
+    /// <summary>
+    /// A replica that met a fault has stopped for good; what the journal holds before it is worth comparing with the segments all the same.
+    /// </summary>
     private async ValueTask<Replica> RestoreUpToAsync(CheckedSnapshot? start, long sequence, CancellationToken cancellation)
     {
         var replica = await RestoreAsync(start, cancellation);
@@ -88,7 +97,8 @@ internal sealed class JournalReplay(JournalStores stores, IReadOnlyDictionary<lo
             replica.Apply(new StoredEntry(read.Sequence, read.Bytes));
             return true;
         }
-        catch (Exception fault) when (fault is InvariantException or MalformedRequestException or GaramException { Kind: ErrorKind.Corrupt })
+        catch (Exception fault) when (
+            fault is InvariantException or MalformedRequestException or GaramException { Kind: ErrorKind.Corrupt })
         {
             findings.Add(new Finding(FindingKinds.EntryDiverged, ObjectStoreJournal.KeyOf(read.Sequence), fault.Message));
             return false;
@@ -108,7 +118,8 @@ internal sealed class JournalReplay(JournalStores stores, IReadOnlyDictionary<lo
         {
             Report(snapshot, "Its manifest names another entry, epoch or time than the journal has there.");
         }
-        else if (StateDigest.Of(replica) != snapshot.Digest && StateDigest.Of(replica) != StateDigest.Of(await RestoreAsync(snapshot, cancellation)))
+        else if (StateDigest.Of(replica) != snapshot.Digest
+            && StateDigest.Of(replica) != StateDigest.Of(await RestoreAsync(snapshot, cancellation)))
         {
             // Bytes may differ where another program wrote the rows; then the states decide.
             Report(snapshot, "Its state is another one than the older snapshot and the journal give.");

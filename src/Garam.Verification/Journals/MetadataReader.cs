@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.Verification.Journals;
 
-/// <summary>Restores the state from a store that a server may be writing to, and reports what is wrong with journal and snapshots.</summary>
+/// <summary>Restores the state from a store that a server may be writing to, and reports faults of journal and snapshots.</summary>
 internal sealed class MetadataReader(IObjectStore store, VerificationReport report, TimeProvider time)
 {
     /// <summary>A reading takes a second at most and trims are minutes apart: the second one counts, nearly always.</summary>
@@ -38,7 +38,9 @@ internal sealed class MetadataReader(IObjectStore store, VerificationReport repo
 
             report.Findings.AddRange(trial.Findings);
             (report.Journal, report.Snapshots) = (trial.Journal, trial.Snapshots);
-            return replica is null ? null : (new LiveState(replica, new ReplicaSource(stores, NullLoggerFactory.Instance), !trial.IsCutShort), replica);
+            return replica is null
+                ? null
+                : (new LiveState(replica, new ReplicaSource(stores, NullLoggerFactory.Instance), !trial.IsCutShort), replica);
         }
     }
 }

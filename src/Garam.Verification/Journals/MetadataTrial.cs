@@ -9,7 +9,9 @@ using Garam.Verification.Findings;
 
 namespace Garam.Verification.Journals;
 
-/// <summary>One reading of journal and snapshots from end to end. What it found counts only if nothing was trimmed under its hands.</summary>
+/// <summary>
+/// One reading of journal and snapshots from end to end. What it found counts only if nothing was trimmed under its hands.
+/// </summary>
 internal sealed class MetadataTrial(IObjectStore store, JournalStores stores)
 {
     private readonly List<Finding> _findings = [];
@@ -48,9 +50,10 @@ internal sealed class MetadataTrial(IObjectStore store, JournalStores stores)
         Journal.Floor = landmarks.Floor;
         await CheckFloorAsync(landmarks.Floor, cancellation);
         var skips = await ReadSkipsAsync(cancellation);
-        var whole = await new SnapshotPass(store, stores.Snapshots.Reader, _findings, Snapshots).RunAsync(landmarks.Snapshots, cancellation);
+        var whole = await new SnapshotPass(store, stores.Snapshots.Reader, _findings, Snapshots).RunAsync(
+            landmarks.Snapshots, cancellation);
 
-        // An older one cannot be gone on from: the entries behind it are trimmed.
+        // An older one cannot be continued: the entries after it are trimmed.
         var usable = whole.Where(snapshot => snapshot.Header.Sequence >= landmarks.Floor - 1).ToList();
         var start = usable.FirstOrDefault();
         Replica? replica = null;
@@ -66,7 +69,9 @@ internal sealed class MetadataTrial(IObjectStore store, JournalStores stores)
         else
         {
             _findings.Add(new Finding(
-                FindingKinds.JournalUnreachable, DurableFloor.KeyOf(landmarks.Floor), $"The journal begins at {landmarks.Floor}, and no whole snapshot reaches that far."));
+                FindingKinds.JournalUnreachable,
+                DurableFloor.KeyOf(landmarks.Floor),
+                $"The journal begins at {landmarks.Floor}, and no whole snapshot reaches that far."));
         }
 
         var spared = whole.SelectMany(snapshot => snapshot.Header.SteppedOver).ToHashSet();
@@ -79,11 +84,20 @@ internal sealed class MetadataTrial(IObjectStore store, JournalStores stores)
     {
         if (landmarks.Snapshots.Count > 0 && landmarks.Snapshots[0] is var newest && newest > tail)
         {
-            _findings.Add(new Finding(FindingKinds.JournalLostEnd, SnapshotKeys.Manifest(newest), $"It was cut after entry {newest}, and the journal ends with {tail}."));
+            _findings.Add(new Finding(
+                FindingKinds.JournalLostEnd,
+                SnapshotKeys.Manifest(newest),
+                $"It was cut after entry {newest}, and the journal ends with {tail}."));
         }
-        else if (start is not null && start.Header.Sequence == tail && tail >= landmarks.Floor && await stores.Entries.ReadAsync(tail, cancellation) is null)
+        else if (start is not null
+            && start.Header.Sequence == tail
+            && tail >= landmarks.Floor
+            && await stores.Entries.ReadAsync(tail, cancellation) is null)
         {
-            _findings.Add(new Finding(FindingKinds.JournalLostEnd, SnapshotKeys.Manifest(tail), $"It was cut after entry {tail}, which is absent though nothing trims it."));
+            _findings.Add(new Finding(
+                FindingKinds.JournalLostEnd,
+                SnapshotKeys.Manifest(tail),
+                $"It was cut after entry {tail}, which is absent though nothing trims it."));
         }
     }
 
@@ -98,7 +112,8 @@ internal sealed class MetadataTrial(IObjectStore store, JournalStores stores)
         {
             if (!await stores.Floor.CheckAsync(floor, cancellation))
             {
-                _findings.Add(new Finding(FindingKinds.FloorDamaged, DurableFloor.KeyOf(floor), "It names another number than its name does."));
+                _findings.Add(
+                    new Finding(FindingKinds.FloorDamaged, DurableFloor.KeyOf(floor), "It names another number than its name does."));
             }
         }
         catch (GaramException fault) when (fault.Kind != ErrorKind.Invalid)
@@ -123,9 +138,11 @@ internal sealed class MetadataTrial(IObjectStore store, JournalStores stores)
     }
 }
 
-/// <summary>What a running server moves when it trims: the same before and after a reading means that nothing was taken from under it.</summary>
+/// <summary>
+/// The marks that a running server moves when it trims. If they are the same before and after a reading, nothing was deleted during it.
+/// </summary>
 /// <param name="Floor">Below it entries may be missing.</param>
-/// <param name="Snapshots">That have a manifest, newest first.</param>
+/// <param name="Snapshots">Snapshots with a manifest, newest first.</param>
 internal sealed record Landmarks(long Floor, IReadOnlyList<long> Snapshots)
 {
     public static async ValueTask<Landmarks> ReadAsync(JournalStores stores, CancellationToken cancellation) =>

@@ -75,12 +75,15 @@ internal sealed class SnapshotPass(IObjectStore store, SnapshotReader snapshots,
         }
     }
 
-    /// <summary>A chunk of an older snapshot than the newest that no manifest names is on its way out; above the newest one is being written.</summary>
+    /// <summary>
+    /// A chunk of an older snapshot than the newest that no manifest names is on its way out; above the newest one is being written.
+    /// </summary>
     private void Judge(ObjectStat stat, long newest)
     {
         if (!SnapshotKeys.TryParse(stat.Key, out var sequence))
         {
-            findings.Add(new Finding(FindingKinds.SnapshotForeign, stat.Key, $"{stat.Size} bytes under a name that is no part of a snapshot."));
+            findings.Add(
+                new Finding(FindingKinds.SnapshotForeign, stat.Key, $"{stat.Size} bytes under a name that is no part of a snapshot."));
         }
         else if (SnapshotKeys.IsManifest(stat.Key) ? !_listed.Contains(sequence) : !_needed.Contains(stat.Key))
         {
@@ -91,6 +94,6 @@ internal sealed class SnapshotPass(IObjectStore store, SnapshotReader snapshots,
 }
 
 /// <summary>A snapshot whose every chunk is as it was written.</summary>
-/// <param name="Header">Where it was cut.</param>
-/// <param name="Digest">Of the state in it.</param>
+/// <param name="Header">The place at which it was cut.</param>
+/// <param name="Digest">The digest of the state in it.</param>
 internal sealed record CheckedSnapshot(SnapshotHeader Header, string Digest);

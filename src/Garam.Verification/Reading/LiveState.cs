@@ -15,7 +15,7 @@ internal sealed class LiveState(Replica replica, ReplicaSource source, bool canA
     private bool _canAdvance = canAdvance;
     private bool _hasStopped;
 
-    /// <summary>Why the journal cannot be followed any more, when it broke only now.</summary>
+    /// <summary>The reason why the journal can no longer be followed, when it broke only now.</summary>
     public string? Fault { get; private set; }
 
     /// <summary>The state holds everything that was durable when it was last advanced.</summary>
@@ -68,10 +68,10 @@ internal sealed class LiveState(Replica replica, ReplicaSource source, bool canA
     }
 }
 
-/// <summary>What a state says of a segment.</summary>
+/// <summary>The state's answer about a segment.</summary>
 internal enum SegmentFate
 {
-    /// <summary>No state can be asked any more.</summary>
+    /// <summary>There is no longer a state to ask.</summary>
     Unclear,
 
     Live,

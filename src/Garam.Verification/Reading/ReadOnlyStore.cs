@@ -16,7 +16,8 @@ internal sealed class ReadOnlyStore(IObjectStore store) : IObjectStore
     public ValueTask<IReadOnlyList<ObjectStat>> ListAsync(string prefix, string startAfter, int limit, CancellationToken cancellation) =>
         store.ListAsync(prefix, startAfter, limit, cancellation);
 
-    public ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) => throw Refusal(key);
+    public ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
+        throw Refusal(key);
 
     public ValueTask DeleteAsync(IReadOnlyList<string> keys, CancellationToken cancellation) => throw Refusal(keys[0]);
 

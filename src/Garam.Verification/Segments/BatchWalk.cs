@@ -26,7 +26,9 @@ internal sealed class BatchWalk(SegmentFaults faults, SegmentContext context, Re
         var header = new RecordBatchHeader(batch);
         if (header.Magic != RecordBatchLayout.CurrentMagic || header.Crc != crc)
         {
-            faults.Add(FindingKinds.BatchDamaged, $"The batch at byte {position} states the checksum {header.Crc:x8}, and its bytes give {crc:x8}.");
+            faults.Add(
+                FindingKinds.BatchDamaged,
+                $"The batch at byte {position} states the checksum {header.Crc:x8}, and its bytes give {crc:x8}.");
         }
         else if (HasSoundHeader(header, position))
         {
@@ -41,7 +43,10 @@ internal sealed class BatchWalk(SegmentFaults faults, SegmentContext context, Re
         if (_isInside || _next < extents.Length)
         {
             var extent = extents.Span[_next].Extent;
-            faults.Add(FindingKinds.BatchNotAsCommitted, $"No batch begins at byte {extent.Position}, or none ends where offsets {extent.BaseOffset} to {extent.LastOffset} should end.");
+            faults.Add(
+                FindingKinds.BatchNotAsCommitted,
+                $"No batch begins at byte {extent.Position}, or none ends where offsets {extent.BaseOffset} to {extent.LastOffset} "
+                    + "should end.");
         }
     }
 
@@ -49,13 +54,18 @@ internal sealed class BatchWalk(SegmentFaults faults, SegmentContext context, Re
     {
         if (header.BaseOffset != 0 || header.PartitionLeaderEpoch != 0)
         {
-            faults.Add(FindingKinds.BatchDamaged, $"The batch at byte {position} has base offset {header.BaseOffset} and leader epoch {header.PartitionLeaderEpoch}: both are 0 in a fresh segment.");
+            faults.Add(
+                FindingKinds.BatchDamaged,
+                $"The batch at byte {position} has base offset {header.BaseOffset} and leader epoch {header.PartitionLeaderEpoch}: "
+                    + "both are 0 in a fresh segment.");
             return false;
         }
 
         if (header.LastOffsetDelta < 0 || header.RecordCount != header.LastOffsetDelta + 1)
         {
-            faults.Add(FindingKinds.BatchNotAsCommitted, $"The batch at byte {position} has {header.RecordCount} records and {header.LastOffsetDelta} as its last offset delta.");
+            faults.Add(
+                FindingKinds.BatchNotAsCommitted,
+                $"The batch at byte {position} has {header.RecordCount} records and {header.LastOffsetDelta} as its last offset delta.");
             return false;
         }
 
@@ -81,7 +91,9 @@ internal sealed class BatchWalk(SegmentFaults faults, SegmentContext context, Re
         }
     }
 
-    /// <summary>False for a batch between extents. One that begins behind an extent's first byte tells that this one begins inside another.</summary>
+    /// <summary>
+    /// False for a batch between extents. A batch that begins after an extent's first byte shows that it begins inside another.
+    /// </summary>
     private bool TryBegin(int position)
     {
         while (_next < extents.Length && extents.Span[_next].Extent is var extent && extent.Position <= position)
@@ -106,11 +118,15 @@ internal sealed class BatchWalk(SegmentFaults faults, SegmentContext context, Re
         {
             faults.Add(
                 FindingKinds.BatchNotAsCommitted,
-                $"Bytes {extent.Position} to {(long)extent.Position + extent.Length} should be offsets {extent.BaseOffset} to {extent.LastOffset}; their batches end at byte {end} and offset {_offset - 1}.");
+                $"Bytes {extent.Position} to {(long)extent.Position + extent.Length} should be offsets {extent.BaseOffset} to "
+                    + $"{extent.LastOffset}; their batches end at byte {end} and offset {_offset - 1}.");
         }
         else if (_maxTimestampMs != extent.MaxTimestampMs)
         {
-            faults.Add(FindingKinds.BatchNotAsCommitted, $"The latest time of offsets {extent.BaseOffset} to {extent.LastOffset} is {_maxTimestampMs}, and was committed as {extent.MaxTimestampMs}.");
+            faults.Add(
+                FindingKinds.BatchNotAsCommitted,
+                $"The latest time of offsets {extent.BaseOffset} to {extent.LastOffset} is {_maxTimestampMs}, and was committed as "
+                    + $"{extent.MaxTimestampMs}.");
         }
 
         _remembered.EndExtent();

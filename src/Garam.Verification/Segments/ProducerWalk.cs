@@ -6,9 +6,9 @@ using Garam.Verification.Findings;
 namespace Garam.Verification.Segments;
 
 /// <summary>
-/// Holds each stored batch of an idempotent producer against what is remembered of that producer: the other way round than <see cref="RememberedWalk"/>.
-/// A producer that was silent for long is forgotten, and may begin anywhere; so nothing is said of what lies before its window but that the same
-/// numbers must not come again. Needs no memory of other segments.
+/// Checks each stored batch of an idempotent producer against the remembered batches of that producer: the reverse of
+/// <see cref="RememberedWalk"/>. A producer that was silent for long is forgotten and may begin anywhere. Before its window, therefore, the
+/// only fault is that the same numbers appear again. Needs no memory of other segments.
 /// </summary>
 internal sealed class ProducerWalk(SegmentFaults faults, SegmentContext context)
 {
@@ -45,7 +45,8 @@ internal sealed class ProducerWalk(SegmentFaults faults, SegmentContext context)
         var last = known.Window.Last;
         faults.Add(
             FindingKinds.DataNotInDedup,
-            $"{Describe(header, offset, position)} are not remembered; remembered last are {last.BaseSequence} to {last.LastSequence} in epoch {known.Epoch}, at offset {last.BaseOffset}.");
+            $"{Describe(header, offset, position)} are not remembered; remembered last are {last.BaseSequence} to {last.LastSequence} "
+                + $"in epoch {known.Epoch}, at offset {last.BaseOffset}.");
     }
 
     private void RequireOnce(RecordBatchHeader header, BatchWindow window, long offset, int position)
@@ -57,7 +58,8 @@ internal sealed class ProducerWalk(SegmentFaults faults, SegmentContext context)
             {
                 faults.Add(
                     FindingKinds.BatchStoredTwice,
-                    $"{Describe(header, offset, position)} came again as {later.BaseSequence} to {later.LastSequence}, at offset {later.BaseOffset}.");
+                    $"{Describe(header, offset, position)} came again as {later.BaseSequence} to {later.LastSequence}, at offset "
+                        + $"{later.BaseOffset}.");
                 return;
             }
         }
@@ -67,8 +69,10 @@ internal sealed class ProducerWalk(SegmentFaults faults, SegmentContext context)
         IsBetween(baseSequence, other.BaseSequence, other.LastSequence) || IsBetween(other.BaseSequence, baseSequence, lastSequence);
 
     /// <summary>On the circle of sequence numbers, where 0 follows int.MaxValue.</summary>
-    private static bool IsBetween(int sequence, int first, int last) => ((sequence - first) & int.MaxValue) <= ((last - first) & int.MaxValue);
+    private static bool IsBetween(int sequence, int first, int last) =>
+        ((sequence - first) & int.MaxValue) <= ((last - first) & int.MaxValue);
 
     private static string Describe(RecordBatchHeader header, long offset, int position) =>
-        $"Sequence numbers {header.BaseSequence} to {header.LastSequence} of producer {header.ProducerId} in epoch {header.ProducerEpoch}, at offset {offset}, byte {position},";
+        $"Sequence numbers {header.BaseSequence} to {header.LastSequence} of producer {header.ProducerId} in epoch "
+            + $"{header.ProducerEpoch}, at offset {offset}, byte {position},";
 }

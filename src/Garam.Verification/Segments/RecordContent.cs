@@ -20,7 +20,9 @@ internal static class RecordContent
         using var batch = BatchReader.Open(bytes, DecompressedBytesMax);
         if (batch.Error != ErrorCode.None)
         {
-            faults.Add(FindingKinds.RecordsUnreadable, $"The batch at byte {position}, compressed with {new RecordBatchHeader(bytes).Compression}: {Describe(batch.Error)}");
+            faults.Add(
+                FindingKinds.RecordsUnreadable,
+                $"The batch at byte {position}, compressed with {new RecordBatchHeader(bytes).Compression}: {Describe(batch.Error)}");
             return;
         }
 
@@ -31,7 +33,9 @@ internal static class RecordContent
         {
             if (reader.Current.Offset != records++)
             {
-                faults.Add(FindingKinds.RecordsUnreadable, $"Record {records - 1} of the batch at byte {position} says that it is number {reader.Current.Offset}.");
+                faults.Add(
+                    FindingKinds.RecordsUnreadable,
+                    $"Record {records - 1} of the batch at byte {position} says that it is number {reader.Current.Offset}.");
                 break;
             }
 
@@ -45,7 +49,10 @@ internal static class RecordContent
         }
         else if (records == batch.Header.RecordCount && maxTimestampMs != batch.Header.MaxTimestamp)
         {
-            faults.Add(FindingKinds.RecordsUnreadable, $"The latest record of the batch at byte {position} is of {maxTimestampMs}, and its header says {batch.Header.MaxTimestamp}.");
+            faults.Add(
+                FindingKinds.RecordsUnreadable,
+                $"The latest record of the batch at byte {position} is of {maxTimestampMs}, and its header says "
+                    + $"{batch.Header.MaxTimestamp}.");
         }
     }
 

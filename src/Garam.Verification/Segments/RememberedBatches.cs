@@ -5,7 +5,9 @@ using Garam.Metadata.Producers;
 
 namespace Garam.Verification.Segments;
 
-/// <summary>The batches that the metadata remembers of idempotent producers, by where they should lie. Five a producer and partition at most.</summary>
+/// <summary>
+/// The batches that the metadata remembers of idempotent producers, by where they should lie. Five a producer and partition at most.
+/// </summary>
 internal sealed class RememberedBatches
 {
     private readonly Dictionary<TopicPartition, Entry[]> _entries = [];

@@ -44,7 +44,9 @@ internal sealed class RememberedWalk
         {
             _faults.Add(
                 FindingKinds.DedupNotInData,
-                $"At offset {offset}, byte {position}, lie sequence numbers {header.BaseSequence} to {header.LastSequence} of producer {header.ProducerId} in epoch {header.ProducerEpoch}; remembered are {batch.BaseSequence} to {batch.LastSequence} of producer {expected.ProducerId} in epoch {expected.Epoch}.");
+                $"At offset {offset}, byte {position}, lie sequence numbers {header.BaseSequence} to {header.LastSequence} of producer "
+                    + $"{header.ProducerId} in epoch {header.ProducerEpoch}; remembered are {batch.BaseSequence} to "
+                    + $"{batch.LastSequence} of producer {expected.ProducerId} in epoch {expected.Epoch}.");
         }
     }
 
@@ -60,7 +62,9 @@ internal sealed class RememberedWalk
         for (; _next < entries.Length && entries[_next].Batch.BaseOffset < offset; _next++)
         {
             var expected = entries[_next];
-            _faults.Add(FindingKinds.DedupNotInData, $"No batch begins at offset {expected.Batch.BaseOffset}, where one of producer {expected.ProducerId} is remembered.");
+            _faults.Add(
+                FindingKinds.DedupNotInData,
+                $"No batch begins at offset {expected.Batch.BaseOffset}, where one of producer {expected.ProducerId} is remembered.");
         }
     }
 }

@@ -12,10 +12,11 @@ namespace Garam.Verification.Segments;
 /// </summary>
 internal sealed class RunContent(SegmentStream stream, SegmentContext context)
 {
-    /// <summary>What is read at once of bytes that cannot be told apart any more.</summary>
+    /// <summary>The bytes to read at once when batches can no longer be told apart.</summary>
     private const int PieceBytes = 1 << 20;
 
-    public async ValueTask CheckAsync(SegmentFaults faults, SegmentRun run, ReadOnlyMemory<PlacedExtent> extents, CancellationToken cancellation)
+    public async ValueTask CheckAsync(
+        SegmentFaults faults, SegmentRun run, ReadOnlyMemory<PlacedExtent> extents, CancellationToken cancellation)
     {
         var walk = new BatchWalk(faults, context, extents);
         if (!context.IsDeep && !walk.HasRemembered)
@@ -36,7 +37,9 @@ internal sealed class RunContent(SegmentStream stream, SegmentContext context)
         context.Tally.AddBatches(batches);
         if (position < end)
         {
-            faults.Add(FindingKinds.BatchDamaged, $"No batch of {context.NameOf(new(run.TopicId, run.Partition))} begins at byte {position}, where one should.");
+            faults.Add(
+                FindingKinds.BatchDamaged,
+                $"No batch of {context.NameOf(new(run.TopicId, run.Partition))} begins at byte {position}, where one should.");
             crc = await AppendRestAsync(crc, position, end, cancellation);
         }
         else
@@ -44,13 +47,17 @@ internal sealed class RunContent(SegmentStream stream, SegmentContext context)
             walk.End();
             if (batches != run.Batches)
             {
-                faults.Add(FindingKinds.RunDamaged, $"The run at byte {run.Position} has {batches} batches, and the footer says {run.Batches}.");
+                faults.Add(
+                    FindingKinds.RunDamaged, $"The run at byte {run.Position} has {batches} batches, and the footer says {run.Batches}.");
             }
         }
 
         if (crc != run.Crc)
         {
-            faults.Add(FindingKinds.RunDamaged, $"The checksum of bytes {run.Position} to {end}, records of {context.NameOf(new(run.TopicId, run.Partition))}, is {crc:x8} and should be {run.Crc:x8}.");
+            faults.Add(
+                FindingKinds.RunDamaged,
+                $"The checksum of bytes {run.Position} to {end}, records of {context.NameOf(new(run.TopicId, run.Partition))}, is "
+                    + $"{crc:x8} and should be {run.Crc:x8}.");
         }
     }
 
@@ -59,13 +66,15 @@ internal sealed class RunContent(SegmentStream stream, SegmentContext context)
     {
         var batchCrc = RecordBatchHeader.ComputeCrc(batch);
         walk.Look(batch, position, batchCrc);
-        return Crc32C.Combine(Crc32C.Append(crc, batch[..RecordBatchLayout.CrcCovers]), batchCrc, batch.Length - RecordBatchLayout.CrcCovers);
+        return Crc32C.Combine(
+            Crc32C.Append(crc, batch[..RecordBatchLayout.CrcCovers]), batchCrc, batch.Length - RecordBatchLayout.CrcCovers);
     }
 
     /// <summary>Null when the bytes cannot begin a batch that ends within the run.</summary>
     private async ValueTask<ReadOnlyMemory<byte>?> ReadBatchAsync(int position, int end, CancellationToken cancellation)
     {
-        if (end - position < RecordBatchLayout.Records || await stream.ReadAsync(position, RecordBatchLayout.Records, isAhead: true, cancellation) is not { } header)
+        if (end - position < RecordBatchLayout.Records
+            || await stream.ReadAsync(position, RecordBatchLayout.Records, isAhead: true, cancellation) is not { } header)
         {
             return null;
         }
@@ -81,7 +90,8 @@ internal sealed class RunContent(SegmentStream stream, SegmentContext context)
 
     private async ValueTask<uint> AppendRestAsync(uint crc, int position, int end, CancellationToken cancellation)
     {
-        while (position < end && await stream.ReadAsync(position, Math.Min(PieceBytes, end - position), isAhead: true, cancellation) is { Length: > 0 } piece)
+        while (position < end
+            && await stream.ReadAsync(position, Math.Min(PieceBytes, end - position), isAhead: true, cancellation) is { Length: > 0 } piece)
         {
             crc = Crc32C.Append(crc, piece.Span);
             position += piece.Length;

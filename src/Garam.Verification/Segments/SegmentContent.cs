@@ -9,16 +9,17 @@ namespace Garam.Verification.Segments;
 /// <summary>Checks one live segment against itself and against its extents. One at a time, with the reader's stream.</summary>
 internal sealed class SegmentContent(SegmentStream stream, SegmentContext context)
 {
-    /// <summary>Up to here one read of all costs no more than one of the header and one of the footer.</summary>
+    /// <summary>Up to this size, one read of the whole segment costs no more than one of the header and one of the footer.</summary>
     private const int SmallSegmentBytes = 64 * 1024;
 
     private readonly RunContent _runs = new(stream, context);
 
-    /// <param name="segment">As the metadata knows it.</param>
-    /// <param name="size">As the store lists it.</param>
-    /// <param name="extents">Of this segment, by position.</param>
+    /// <param name="segment">The segment in the metadata.</param>
+    /// <param name="size">The size in the store's listing.</param>
+    /// <param name="extents">The extents of this segment, by position.</param>
     /// <param name="cancellation">Ends the check.</param>
-    public async ValueTask<SegmentFaults> CheckAsync(LiveSegment segment, long? size, ReadOnlyMemory<PlacedExtent> extents, CancellationToken cancellation)
+    public async ValueTask<SegmentFaults> CheckAsync(
+        LiveSegment segment, long? size, ReadOnlyMemory<PlacedExtent> extents, CancellationToken cancellation)
     {
         var faults = new SegmentFaults(segment);
         try
@@ -38,7 +39,8 @@ internal sealed class SegmentContent(SegmentStream stream, SegmentContext contex
         return faults;
     }
 
-    private async ValueTask<SegmentFooter?> ReadFooterAsync(SegmentFaults faults, LiveSegment segment, long? size, CancellationToken cancellation)
+    private async ValueTask<SegmentFooter?> ReadFooterAsync(
+        SegmentFaults faults, LiveSegment segment, long? size, CancellationToken cancellation)
     {
         if (size is null || await stream.ReadAsync(0, SegmentFormat.HeaderLength, IsReadAtOnce(size.Value), cancellation) is not { } header)
         {
@@ -60,7 +62,9 @@ internal sealed class SegmentContent(SegmentStream stream, SegmentContext contex
         var (footer, fault) = await ReadFooterAsync(size.Value, cancellation);
         if (fault != SegmentFault.None || footer!.SegmentLength != segment.Length)
         {
-            faults.Add(FindingKinds.SegmentFooter, fault == SegmentFault.None ? $"It says that the segment has {footer!.SegmentLength} bytes." : Describe(fault));
+            faults.Add(
+                FindingKinds.SegmentFooter,
+                fault == SegmentFault.None ? $"It says that the segment has {footer!.SegmentLength} bytes." : Describe(fault));
             return null;
         }
 
@@ -86,7 +90,8 @@ internal sealed class SegmentContent(SegmentStream stream, SegmentContext contex
         return await stream.ReadAsync(from, (int)(size - from), isAhead: false, cancellation) ?? ReadOnlyMemory<byte>.Empty;
     }
 
-    private async ValueTask CheckRunsAsync(SegmentFaults faults, SegmentFooter footer, ReadOnlyMemory<PlacedExtent> extents, CancellationToken cancellation)
+    private async ValueTask CheckRunsAsync(
+        SegmentFaults faults, SegmentFooter footer, ReadOnlyMemory<PlacedExtent> extents, CancellationToken cancellation)
     {
         var next = 0;
         long end = 0;
@@ -108,7 +113,9 @@ internal sealed class SegmentContent(SegmentStream stream, SegmentContext contex
             var lost = extents.Span[next];
             faults.Add(
                 FindingKinds.ExtentNotInRun,
-                $"Bytes {lost.Extent.Position} to {(long)lost.Extent.Position + lost.Extent.Length} should be offsets {lost.Extent.BaseOffset} to {lost.Extent.LastOffset} of {context.NameOf(lost.Partition)}, and its footer says otherwise.");
+                $"Bytes {lost.Extent.Position} to {(long)lost.Extent.Position + lost.Extent.Length} should be offsets "
+                    + $"{lost.Extent.BaseOffset} to {lost.Extent.LastOffset} of {context.NameOf(lost.Partition)}, and its footer says "
+                    + "otherwise.");
         }
 
         if (context.IsDeep)
@@ -124,7 +131,9 @@ internal sealed class SegmentContent(SegmentStream stream, SegmentContext contex
             var (before, extent) = (extents[i - 1].Extent, extents[i].Extent);
             if ((long)before.Position + before.Length > extent.Position)
             {
-                faults.Add(FindingKinds.ExtentNotInRun, $"Bytes from {extent.Position} on belong to two extents, at offsets {before.BaseOffset} and {extent.BaseOffset}.");
+                faults.Add(
+                    FindingKinds.ExtentNotInRun,
+                    $"Bytes from {extent.Position} on belong to two extents, at offsets {before.BaseOffset} and {extent.BaseOffset}.");
             }
         }
     }
@@ -132,7 +141,8 @@ internal sealed class SegmentContent(SegmentStream stream, SegmentContext contex
     private async ValueTask CheckPaddingAsync(SegmentFaults faults, SegmentFooter footer, long from, CancellationToken cancellation)
     {
         var end = footer.SegmentLength - SegmentFormat.TrailerLength - (footer.Runs.Count * SegmentFormat.RunLength);
-        if (await stream.ReadAsync(from, (int)(end - from), isAhead: false, cancellation) is { } padding && padding.Span.ContainsAnyExcept((byte)0))
+        if (await stream.ReadAsync(from, (int)(end - from), isAhead: false, cancellation) is { } padding
+            && padding.Span.ContainsAnyExcept((byte)0))
         {
             faults.Add(FindingKinds.PaddingNotZero, $"Bytes {from} to {end} should be zero.");
         }

@@ -3,9 +3,9 @@ using Garam.Verification.Findings;
 
 namespace Garam.Verification.Segments;
 
-/// <summary>What all readers of segments share.</summary>
+/// <summary>The parts that all readers of segments share.</summary>
 /// <param name="IsDeep">Read and decode everything.</param>
-/// <param name="Remembered">What the data is compared with.</param>
-/// <param name="Tally">What was looked at.</param>
-/// <param name="NameOf">A partition, for people.</param>
+/// <param name="Remembered">The batches that the data is compared with.</param>
+/// <param name="Tally">Counts everything that was read.</param>
+/// <param name="NameOf">Names a partition, for people.</param>
 internal sealed record SegmentContext(bool IsDeep, RememberedBatches Remembered, SegmentTally Tally, Func<TopicPartition, string> NameOf);

@@ -3,7 +3,7 @@ using Garam.Verification.Findings;
 
 namespace Garam.Verification.Segments;
 
-/// <summary>What is wrong with one segment, kept until it is sure that the segment is still wanted. Few, however ruined it is.</summary>
+/// <summary>The faults of one segment, kept until it is certain that the segment is still wanted. Few, however ruined it is.</summary>
 internal sealed class SegmentFaults(LiveSegment segment)
 {
     /// <summary>One flipped byte gives two or three; more than this tell nothing new about one object.</summary>

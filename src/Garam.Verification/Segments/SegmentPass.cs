@@ -7,8 +7,8 @@ using Garam.Verification.Reading;
 namespace Garam.Verification.Segments;
 
 /// <summary>
-/// Goes through the listing of the segments and through the live ones, which have the same order, side by side: what is in both is read, what is in
-/// one only is looked up once more and then judged. Memory: a page of the listing, the extents of a window, and a stream a reader.
+/// Walks the listing of the segments and the live segments, which have the same order, side by side. A segment in both is read; one in only
+/// one of them is looked up again and then judged. Memory: a page of the listing, the extents of a window, and one stream per reader.
 /// </summary>
 internal sealed class SegmentPass(IObjectStore store, ExtentCut cut, LiveState live, VerificationReport report, SegmentContext context)
 {
@@ -103,7 +103,7 @@ internal sealed class SegmentPass(IObjectStore store, ExtentCut cut, LiveState l
         return next;
     }
 
-    /// <summary>A segment that nobody refers to any more was deleted while we looked, as retention does.</summary>
+    /// <summary>An unreferenced segment was deleted during the check, as retention does.</summary>
     private async ValueTask ReportAsync(IReadOnlyList<SegmentFaults> suspects, CancellationToken cancellation)
     {
         if (suspects.Count == 0)

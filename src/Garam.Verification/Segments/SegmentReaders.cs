@@ -4,8 +4,8 @@ using Garam.Verification.Findings;
 namespace Garam.Verification.Segments;
 
 /// <summary>
-/// Checks the segments of a window, some at once: each reader has a stream and takes the next segment when it is done with one. Owned by the
-/// verification, which uses one window after the other.
+/// Checks the segments of a window, some at once: each reader has a stream and takes the next segment when it is done with one. Owned by
+/// the verification, which uses one window after the other.
 /// </summary>
 internal sealed class SegmentReaders
 {

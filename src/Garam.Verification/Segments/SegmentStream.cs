@@ -6,12 +6,12 @@ using Garam.Verification.Findings;
 namespace Garam.Verification.Segments;
 
 /// <summary>
-/// Reads ranges of one object after the other through one buffer, aligned as the store likes it. The buffer grows when somebody asks for a
-/// range that is larger, and stays so large: a mebibyte and the largest batch seen. One reader at a time owns it.
+/// Reads ranges of one object after the other through one buffer, aligned as the store prefers. The buffer grows for a larger range and
+/// stays that large: a mebibyte and the largest batch seen. One reader at a time owns it.
 /// </summary>
 internal sealed class SegmentStream(IObjectStore store, SegmentTally tally)
 {
-    /// <summary>What is read ahead: long enough that a disk reads at full speed.</summary>
+    /// <summary>The bytes to read ahead: enough that a disk reads at full speed.</summary>
     public const int BlockBytes = 1 << 20;
 
     private readonly int _alignment = store.Alignment;
@@ -20,13 +20,15 @@ internal sealed class SegmentStream(IObjectStore store, SegmentTally tally)
     private long _start;
     private int _filled;
 
-    /// <summary>What follows is read from this object.</summary>
+    /// <summary>Reads from this object from here on.</summary>
     public void Open(string key) => (_key, _start, _filled) = (key, 0, 0);
 
-    /// <summary>These bytes, or as many of them as the object has; valid until the next call. Null when there is no such object.</summary>
-    /// <param name="position">Of the first byte.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="isAhead">What follows will be asked for next.</param>
+    /// <summary>
+    /// Returns these bytes, or as many of them as the object has; valid until the next call. Null when there is no such object.
+    /// </summary>
+    /// <param name="position">The position of the first byte.</param>
+    /// <param name="count">The number of bytes.</param>
+    /// <param name="isAhead">The bytes that follow will be asked for next.</param>
     /// <param name="cancellation">Ends the read.</param>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(long position, int count, bool isAhead, CancellationToken cancellation)
     {
@@ -66,7 +68,9 @@ internal sealed class SegmentStream(IObjectStore store, SegmentTally tally)
         return outcome.Found;
     }
 
-    /// <summary>Whole blocks only, so that the rest is read at an aligned place; the last piece of an object need not be whole and is read again.</summary>
+    /// <summary>
+    /// Whole blocks only, so that the rest is read at an aligned place; the last piece of an object need not be whole and is read again.
+    /// </summary>
     private ReadOnlySpan<byte> KeptFrom(long start)
     {
         if (start < _start || start >= _start + _filled)

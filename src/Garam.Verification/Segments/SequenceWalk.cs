@@ -4,8 +4,8 @@ using Garam.Verification.Findings;
 namespace Garam.Verification.Segments;
 
 /// <summary>
-/// Within one run the accepted batches of an idempotent producer follow each other: they were committed by one command. As many numbers as the
-/// run has producers.
+/// Within one run the accepted batches of an idempotent producer follow each other: they were committed by one command. As many numbers as
+/// the run has producers.
 /// </summary>
 internal sealed class SequenceWalk(SegmentFaults faults)
 {
@@ -23,7 +23,8 @@ internal sealed class SequenceWalk(SegmentFaults faults)
         {
             faults.Add(
                 FindingKinds.BatchNotAsCommitted,
-                $"The batch at byte {position} of producer {header.ProducerId} has sequence number {header.BaseSequence}, and {expected} should follow.");
+                $"The batch at byte {position} of producer {header.ProducerId} has sequence number {header.BaseSequence}, and "
+                    + $"{expected} should follow.");
         }
 
         _next[producer] = (int)((header.LastSequence + 1L) & int.MaxValue);

@@ -14,7 +14,7 @@ internal sealed class UnreferencedSegments(IObjectStore store, LiveState live, V
         report.Findings.Add(new Finding(FindingKinds.Foreign, stat.Key, $"{stat.Size} bytes under a name that is no segment's."));
     }
 
-    /// <summary>The state is brought up to date behind the listing, so that whatever is committed in it is known.</summary>
+    /// <summary>Brings the state up to date after the listing, so that every segment committed in it is known.</summary>
     public async ValueTask JudgeAsync(IReadOnlyList<ObjectStat> unknown, CancellationToken cancellation)
     {
         if (unknown.Count == 0)
@@ -44,7 +44,10 @@ internal sealed class UnreferencedSegments(IObjectStore store, LiveState live, V
                 tally.Dead.Add(stat.Size);
                 return;
             case SegmentFate.FromTheFuture when live.IsCurrent && await store.StatAsync(stat.Key, cancellation) is not null:
-                report.Findings.Add(new Finding(FindingKinds.JournalLostEnd, stat.Key, $"Its name says that more entries were applied than the {live.Position} that the journal has."));
+                report.Findings.Add(new Finding(
+                    FindingKinds.JournalLostEnd,
+                    stat.Key,
+                    $"Its name says that more entries were applied than the {live.Position} that the journal has."));
                 return;
             case SegmentFate.Orphan:
                 tally.Orphans.Add(stat.Size);

@@ -6,7 +6,7 @@ using Garam.Verification.Findings;
 
 namespace Garam.Verification.States;
 
-/// <summary>What extents say about segments against what the segments' own entries say. Two numbers a segment.</summary>
+/// <summary>Compares the extents of segments with the segments' own entries. Two numbers per segment.</summary>
 internal sealed class SegmentUse(ExtentCut cut)
 {
     private readonly Dictionary<SegmentId, (long Bytes, int Extents)> _used = new(cut.SegmentCount);
@@ -26,7 +26,8 @@ internal sealed class SegmentUse(ExtentCut cut)
             if ((bytes, extents) != (segment.LiveBytes, segment.LiveExtents))
             {
                 yield return Contradiction(
-                    segment.Id, $"{extents} extents of {bytes} bytes lie in it, and it counts {segment.LiveExtents} of {segment.LiveBytes} bytes.");
+                    segment.Id,
+                    $"{extents} extents of {bytes} bytes lie in it, and it counts {segment.LiveExtents} of {segment.LiveBytes} bytes.");
             }
         }
 

@@ -11,7 +11,7 @@ using Garam.Verification.Findings;
 
 namespace Garam.Verification.States;
 
-/// <summary>What can be seen in the state alone: offsets without gaps, extents inside of segments, producers and groups that fit to them.</summary>
+/// <summary>Checks the state alone: offsets without gaps, extents inside segments, and producers and groups that match them.</summary>
 internal sealed class StatePass(ClusterState state, ExtentCut cut, FindingLog findings, MetadataTally tally)
 {
     private readonly SegmentUse _use = new(cut);
@@ -48,7 +48,10 @@ internal sealed class StatePass(ClusterState state, ExtentCut cut, FindingLog fi
             var partition = new TopicPartition(topic.Id, number);
             if (!cut.Partitions.TryGetValue(partition, out var log))
             {
-                findings.Add(new Finding(FindingKinds.MetadataContradicts, _nameOf(partition), $"The topic has {topic.Partitions} partitions, and this one is not there."));
+                findings.Add(new Finding(
+                    FindingKinds.MetadataContradicts,
+                    _nameOf(partition),
+                    $"The topic has {topic.Partitions} partitions, and this one is not there."));
                 continue;
             }
 
@@ -77,7 +80,8 @@ internal sealed class StatePass(ClusterState state, ExtentCut cut, FindingLog fi
             if (segment is null || extent.LastOffset < extent.BaseOffset || extent.Length <= 0 || extent.Position < 0
                 || (long)extent.Position + extent.Length > segment.Value.Length)
             {
-                Contradiction(partition, $"The extent of offsets {extent.BaseOffset} to {extent.LastOffset} lies in no segment that is known.");
+                Contradiction(
+                    partition, $"The extent of offsets {extent.BaseOffset} to {extent.LastOffset} lies in no segment that is known.");
             }
 
             _use.Count(extent);
@@ -159,7 +163,9 @@ internal sealed class StatePass(ClusterState state, ExtentCut cut, FindingLog fi
             if (state.Topics.TryGetPartition(partition, out var log) && committed.Offset > log.HighWatermark)
             {
                 findings.Add(new Finding(
-                    FindingKinds.OffsetBeyondEnd, group.GroupId, $"It committed {committed.Offset} of {_nameOf(partition)}, which ends at {log.HighWatermark}."));
+                    FindingKinds.OffsetBeyondEnd,
+                    group.GroupId,
+                    $"It committed {committed.Offset} of {_nameOf(partition)}, which ends at {log.HighWatermark}."));
             }
         }
     }

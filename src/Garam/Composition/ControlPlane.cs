@@ -149,9 +149,12 @@ internal sealed partial class ControlPlane : IDisposable
             ? replica
             : throw new GaramException(
                 ErrorKind.Corrupt,
-                $"The store holds segments ({segments[0].Key} is the first) but neither a journal nor snapshots, so their contents are unknown. Restore what is missing, or choose an empty directory.");
+                $"The store holds segments ({segments[0].Key} is the first) but neither a journal nor snapshots, so their contents are "
+                    + "unknown. Restore what is missing, or choose an empty directory.");
     }
 
-    [LoggerMessage(6006, LogLevel.Warning, "confirm-clock says {Said}, but the clock of this machine says {Clock}, so the clock is not confirmed. Set the clock or remove the setting.")]
+    [LoggerMessage(6006, LogLevel.Warning,
+        "confirm-clock says {Said}, but the clock of this machine says {Clock}, so the clock is not confirmed. Set the clock or remove "
+            + "the setting.")]
     private static partial void LogNotConfirmed(ILogger log, DateTimeOffset said, DateTimeOffset clock);
 }

@@ -47,7 +47,8 @@ internal sealed class DataPlane : IAsyncDisposable
         _ = new BufferMetrics(ports.Meters, [.. _admission.Arenas, _arena]);
         _ = new OffsetMetrics(ports.Meters, control.Replica, options.MetricsPartitionsMax);
         var traffic = new TopicTraffic(ports.Meters, control.Replica, options.MetricsPartitionsMax);
-        _cache = new ChunkCache(ports.Store, _arena, options.Cache, ports.Time, new CacheMetrics(ports.Meters), loggers.CreateLogger<ChunkCache>());
+        _cache = new ChunkCache(
+            ports.Store, _arena, options.Cache, ports.Time, new CacheMetrics(ports.Meters), loggers.CreateLogger<ChunkCache>());
         _seal = new SealLoop(
             new SealLoopParts(ports.Store, _cache, leader, new ProduceMetrics(ports.Meters) { Topics = traffic }),
             new AgentLife(life.Incarnation, () => control.Replica.AppliedSequence),
@@ -58,11 +59,17 @@ internal sealed class DataPlane : IAsyncDisposable
         _waiters = new FetchWaiters(ports.Time);
         control.Replica.Observe(_waiters);
         _fetch = new FetchService(
-            new FetchParts(control.Replica, reads, _cache, _waiters), options.Fetch, new FetchMetrics(ports.Meters) { Topics = traffic }, ports.Time, loggers.CreateLogger<FetchService>());
+            new FetchParts(
+                control.Replica,
+                reads,
+                _cache,
+                _waiters), options.Fetch, new FetchMetrics(ports.Meters) { Topics =
+                    traffic }, ports.Time, loggers.CreateLogger<FetchService>());
         var requestBytesMax = StartedSettings.RequestBytesMax(options);
         var identity = Identity(options, listener, life);
         var limits = new MessageSizeLimit(options.Segments.BatchBytesMax, requestBytesMax);
-        var handlers = new HandlerSet(control.Replica, leader, new StateBudgets(ports.Meters, control.Replica, options.Limits), limits, ports)
+        var handlers = new HandlerSet(
+            control.Replica, leader, new StateBudgets(ports.Meters, control.Replica, options.Limits), limits, ports)
             .WithTopics()
             .WithCluster(identity, options.StoreName)
             .WithGroups(new SelfLocator(control.Replica, identity))

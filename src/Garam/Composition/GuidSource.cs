@@ -1,6 +1,8 @@
 namespace Garam.Composition;
 
-/// <summary>Member ids from the injected randomness, so that a simulated run repeats them. Any thread; the lock is held for one draw.</summary>
+/// <summary>
+/// Member ids from the injected randomness, so that a simulated run repeats them. Any thread; the lock is held for one draw.
+/// </summary>
 internal sealed class GuidSource(Random random)
 {
     private readonly Lock _lock = new();

@@ -22,14 +22,15 @@ public sealed class Node : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private Node(ControlPlane control, DataPlane data, BackgroundLoops serving, BackgroundLoops leading, HostPort address, TimeProvider time)
+    private Node(
+        ControlPlane control, DataPlane data, BackgroundLoops serving, BackgroundLoops leading, HostPort address, TimeProvider time)
     {
         (_control, _data, _serving, _leading, Address, _time) = (control, data, serving, leading, address, time);
         _ = ForwardAsync(serving.Ended);
         _ = ForwardAsync(leading.Ended);
     }
 
-    /// <summary>What clients are told.</summary>
+    /// <summary>The address that clients are told.</summary>
     public HostPort Address { get; }
 
     public Replica Replica => _control.Replica;
@@ -52,8 +53,11 @@ public sealed class Node : IAsyncDisposable
         }
     }
 
-    /// <summary>Clients that connect to <paramref name="listener"/> wait until the node serves. The node owns it once it has started.</summary>
-    public static async Task<Node> StartAsync(NodeOptions options, NodePorts ports, IConnectionListener listener, CancellationToken cancellation)
+    /// <summary>
+    /// Clients that connect to <paramref name="listener"/> wait until the node serves. The node owns it once it has started.
+    /// </summary>
+    public static async Task<Node> StartAsync(
+        NodeOptions options, NodePorts ports, IConnectionListener listener, CancellationToken cancellation)
     {
         var control = await ControlPlane.RestoreAsync(options, ports, cancellation);
         var leading = new BackgroundLoops();
@@ -119,20 +123,22 @@ public sealed class Node : IAsyncDisposable
     {
         if (control.Replica.Read(0, static (state, _) => state.Facts.ClusterId) is null)
         {
-            await control.Leader.SubmitAsync(new SetClusterIdentity { ClusterId = Uuid.Create(ports.NewRandom()).ToString() }, cancellation);
+            await control.Leader.SubmitAsync(
+                new SetClusterIdentity { ClusterId = Uuid.Create(ports.NewRandom()).ToString() }, cancellation);
         }
     }
 
     private static async Task<RegisterProcessResult> RegisterAsync(Leader leader, HostPort address, CancellationToken cancellation)
     {
-        var registration = new RegisterProcess { Name = "garam", Host = address.Host, Port = address.Port, FeatureLevelMax = FeatureLevels.Latest };
+        var registration =
+            new RegisterProcess { Name = "garam", Host = address.Host, Port = address.Port, FeatureLevelMax = FeatureLevels.Latest };
         var reply = await leader.SubmitAsync(registration, cancellation);
         return (RegisterProcessResult)reply.Result;
     }
 
     /// <summary>
-    /// Nobody else can live on an exclusive store. A process that was killed and came back under another address would otherwise stay in
-    /// Metadata, and clients would be sent there for ever.
+    /// No other process can live on an exclusive store. A process that was killed and came back under another address would otherwise stay
+    /// in Metadata, and clients would be sent there for ever.
     /// </summary>
     private static async Task CloseOthersAsync(ControlPlane control, Incarnation own, CancellationToken cancellation)
     {

@@ -45,8 +45,8 @@ public sealed class NodeOptions
     public LeaderOptions Leader { get; init; } = new();
 
     /// <summary>
-    /// The journal number from which on the operator gives up everything, should its entry be lost; a node does not start on such a store
-    /// otherwise. It names the number, so that a flag left behind agrees to nothing but that one loss.
+    /// The journal number from which on the operator gives up everything, if its entry is lost; a node does not start on such a store
+    /// otherwise. It names the number, so that a flag left behind agrees to that one loss only.
     /// </summary>
     public long? LossAcceptedFrom { get; init; }
 

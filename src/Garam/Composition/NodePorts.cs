@@ -9,13 +9,20 @@ namespace Garam.Composition;
 /// Everything of the outside world that a node touches. The executable gives it sockets, a directory and the system's clock, the
 /// simulation gives it its own. The node uses them and does not own them.
 /// </summary>
-/// <param name="NewRandom">A stream for each part, because a Random is not for several threads. Drawn while the node is put together.</param>
+/// <param name="NewRandom">A stream for each part, because a Random is not for several threads. Drawn while the node is put
+/// together.</param>
 public sealed record NodePorts(
-    IObjectStore Store, ITransport Transport, TimeProvider Time, Func<Random> NewRandom, IMeterFactory Meters, ILoggerFactory Loggers, ArenaFactory Arenas)
+    IObjectStore Store,
+    ITransport Transport,
+    TimeProvider Time,
+    Func<Random> NewRandom,
+    IMeterFactory Meters,
+    ILoggerFactory Loggers,
+    ArenaFactory Arenas)
 {
     /// <summary>
-    /// As <see cref="Time"/>, but it runs on while the machine is suspended. Leases and the plausibility of the wall clock go by it; graces and
-    /// sessions go by <see cref="Time"/>, because whoever is suspended gets no time to read or to send a heartbeat.
+    /// Like <see cref="Time"/>, but it continues while the machine is suspended. Leases and the plausibility of the wall clock go by it.
+    /// Grace periods and sessions go by <see cref="Time"/>, because a suspended process gets no time to read or to send a heartbeat.
     /// </summary>
     public TimeProvider ContinuousTime { get; init; } = Time;
 
@@ -29,5 +36,5 @@ public sealed record NodePorts(
     public DateTimeOffset? StoreDate { get; init; }
 }
 
-/// <summary>Makes the memory that frames and segments live in: native and aligned for the executable, managed where nobody reads directly.</summary>
+/// <summary>Makes the memory for frames and segments: native and aligned for the executable, managed if nothing reads directly.</summary>
 public delegate BlockArena ArenaFactory(string name, int capacityBytes, int blockBytesMin, int blockBytesMax);

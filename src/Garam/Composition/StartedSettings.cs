@@ -5,8 +5,8 @@ using Garam.Transport.Frames;
 namespace Garam.Composition;
 
 /// <summary>
-/// What a process was started with, under Kafka's names: DescribeConfigs must show what is acted on, and not Kafka's default where that
-/// differs. A setting that a part obeys belongs in here, or among those that are read from the state.
+/// The settings that a process was started with, under Kafka's names: DescribeConfigs must show the value that the process acts on, not
+/// Kafka's default if that differs. A setting that a part obeys belongs here, or among those that are read from the state.
 /// </summary>
 public static class StartedSettings
 {

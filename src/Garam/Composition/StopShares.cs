@@ -1,13 +1,13 @@
 namespace Garam.Composition;
 
 /// <summary>
-/// How the time of a clean stop is divided between its steps, so that all of them together end within it. With a store that works the steps after
+/// Divides the time of a clean stop between its steps, so that all of them together end within it. With a store that works the steps after
 /// the first take milliseconds, so they get no more than a second each.
 /// </summary>
 /// <param name="Clients">Requests under way are answered.</param>
-/// <param name="Seal">What is parked in the open segment is written and committed.</param>
+/// <param name="Seal">The open segment is sealed, written and committed.</param>
 /// <param name="Leave">The incarnation is closed.</param>
-/// <param name="Resign">The leader appends what it accepted, and its resignation.</param>
+/// <param name="Resign">The leader appends the accepted commands and its resignation.</param>
 public readonly record struct StopShares(TimeSpan Clients, TimeSpan Seal, TimeSpan Leave, TimeSpan Resign)
 {
     private static readonly TimeSpan StepMax = TimeSpan.FromSeconds(1);

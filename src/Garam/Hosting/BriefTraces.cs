@@ -3,12 +3,12 @@ using System.Collections.Concurrent;
 namespace Garam.Hosting;
 
 /// <summary>
-/// Writes the stack of a fault once. A fault that lasts, of a disk that is full, is told again and again, and its stack says nothing new then: from
-/// the second time on the line ends in the fault's own words. Owns the factory that it wraps. Any thread.
+/// Writes the stack of a fault once. A lasting fault, such as a full disk, is logged again and again, and its stack then says nothing new:
+/// from the second time on the line ends with the fault's own message. Owns the factory that it wraps. Any thread.
 /// </summary>
 internal sealed class BriefTraces(ILoggerFactory inner) : ILoggerFactory
 {
-    /// <summary>Many more than a program has places that log a fault; past it all are forgotten, so that memory stays bounded.</summary>
+    /// <summary>Many more than a program has places that log a fault. Beyond it all are forgotten, so that memory stays bounded.</summary>
     private const int KnownMax = 4_096;
 
     private readonly ConcurrentDictionary<(string Category, int EventId, string Stack), bool> _known = new();
@@ -36,7 +36,8 @@ internal sealed class BriefTraces(ILoggerFactory inner) : ILoggerFactory
 
         public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
             {

@@ -15,7 +15,7 @@ internal sealed partial class ContinuousTime : TimeProvider
     {
     }
 
-    /// <summary>Where there is no such clock, the system's own.</summary>
+    /// <summary>If there is no such clock, the system's own.</summary>
     public static new TimeProvider System { get; } = OperatingSystem.IsLinux() ? new ContinuousTime() : TimeProvider.System;
 
     public override long TimestampFrequency => NanosecondsPerSecond;

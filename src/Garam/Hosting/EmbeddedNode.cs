@@ -18,7 +18,9 @@ using Garam.Transport.Sockets;
 
 namespace Garam.Hosting;
 
-/// <summary>A node on a directory, sockets and the system's clock: the ports and options of <c>garam serve</c>. Owns the store and the meters.</summary>
+/// <summary>
+/// A node on a directory, sockets and the system's clock: the ports and options of <c>garam serve</c>. Owns the store and the meters.
+/// </summary>
 internal sealed class EmbeddedNode : IAsyncDisposable
 {
     private readonly Node _node;
@@ -33,7 +35,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         _upkeep.Start(new WriteProbe(store, new EntropyRandom()).RunAsync);
     }
 
-    /// <summary>What clients are told.</summary>
+    /// <summary>The address that clients are told.</summary>
     public HostPort KafkaAddress => _node.Address;
 
     /// <summary>See <see cref="Node.Ended"/>.</summary>
@@ -43,9 +45,10 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     public string? Obstacle => _store.Obstacle;
 
     /// <summary>Listens before it touches the directory: a process whose address is taken leaves no trace in it.</summary>
-    /// <exception cref="Storage.Errors.GaramException">The directory cannot be used, or what is in it cannot be read.</exception>
+    /// <exception cref="Storage.Errors.GaramException">The directory cannot be used, or its contents cannot be read.</exception>
     /// <exception cref="IOException">The address cannot be listened on.</exception>
-    public static async Task<EmbeddedNode> StartAsync(ServeOptions options, MeterFactory meters, ILoggerFactory logs, CancellationToken cancellation)
+    public static async Task<EmbeddedNode> StartAsync(
+        ServeOptions options, MeterFactory meters, ILoggerFactory logs, CancellationToken cancellation)
     {
         var transport = new SocketTransport(TimeProvider.System, logs.CreateLogger<SocketTransport>());
         var location = StoreLocation.OfDirectory(options.DataDirectory);
@@ -58,7 +61,8 @@ internal sealed class EmbeddedNode : IAsyncDisposable
             store = StoreOpener.Serve(location, options, new EntropyRandom(), meters, logs);
             writeLoop = EventLoop.TryStart("garam-write-path");
             await StoreFormat.OpenAsync(store.Objects, new EntropyRandom(), cancellation);
-            var ports = new NodePorts(store.Objects, transport, TimeProvider.System, static () => new EntropyRandom(), meters, logs, BlockArena.CreateNative)
+            var ports = new NodePorts(
+                store.Objects, transport, TimeProvider.System, static () => new EntropyRandom(), meters, logs, BlockArena.CreateNative)
             {
                 ContinuousTime = ContinuousTime.System,
                 StoreDate = store.Date,
@@ -105,11 +109,22 @@ internal sealed class EmbeddedNode : IAsyncDisposable
             StoreName = Path.GetFullPath(options.DataDirectory),
             ConnectionsMax = connections,
             MetricsPartitionsMax = options.MetricsPartitionsMax,
-            Limits = new StateLimits { TopicsMax = options.TopicsMax, PartitionsMax = options.PartitionsMax, ProducersMax = options.ProducersMax },
+            Limits = new StateLimits
+            {
+                TopicsMax = options.TopicsMax,
+                PartitionsMax = options.PartitionsMax,
+                ProducersMax = options.ProducersMax,
+            },
             FrameMemory = new FrameMemoryOptions { LargeBytes = (int)options.FrameMemory },
             Frames = new FrameServerOptions { SocketRequestBytesMax = (int?)options.RequestBytesMax },
             SegmentMemory = (int)options.SegmentMemory,
-            Segments = new SegmentOptions { Linger = options.SegmentLinger, SegmentBytesMax = (int)options.SegmentBytesMax, WriteBytesMax = writes, DrainMax = stop.Seal },
+            Segments = new SegmentOptions
+            {
+                Linger = options.SegmentLinger,
+                SegmentBytesMax = (int)options.SegmentBytesMax,
+                WriteBytesMax = writes,
+                DrainMax = stop.Seal,
+            },
             Cache = new CacheOptions { CacheBytesMax = (int)options.SegmentMemory - writes },
 
             LossAcceptedFrom = options.LossAcceptedFrom,

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Garam.Hosting;
 
 /// <summary>
-/// Every draw comes from the system's entropy: nonces, ids and names of two processes must not meet, and a seed of 31 bits would make them meet
-/// after some ten thousand starts. Any thread. What is drawn here is drawn a few hundred times a second at most.
+/// Every draw comes from the system's entropy: nonces, ids and names of two processes must not meet, and a seed of 31 bits would make them
+/// meet after some ten thousand starts. Any thread. What is drawn here is drawn a few hundred times a second at most.
 /// </summary>
 internal sealed class EntropyRandom : Random
 {

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace Garam.Hosting;
 
 /// <summary>
-/// Writes one line for each log entry, in the layout of the runtime's simple console, and escapes it: messages name topics, groups and clients,
-/// and whoever reads a log reads it on a terminal.
+/// Writes one line for each log entry, in the layout of the runtime's simple console, and escapes it: messages name topics, groups and
+/// clients, and people read logs on a terminal.
 /// </summary>
 internal sealed class LogLines() : ConsoleFormatter(FormatterName)
 {
@@ -15,7 +15,9 @@ internal sealed class LogLines() : ConsoleFormatter(FormatterName)
     public override void Write<TState>(in LogEntry<TState> entry, IExternalScopeProvider? scopes, TextWriter writer)
     {
         var message = entry.Formatter(entry.State, entry.Exception);
-        var line = $"{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {NameOf(entry.LogLevel)}: {entry.Category}[{entry.EventId.Id}] {OneLine(message)}";
+        var line =
+            $"{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {NameOf(entry.LogLevel)}: "
+                + $"{entry.Category}[{entry.EventId.Id}] {OneLine(message)}";
         writer.WriteLine(Printable.Of(entry.Exception is { } fault ? $"{line} {OneLine(fault.ToString())}" : line));
     }
 

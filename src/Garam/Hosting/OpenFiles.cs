@@ -4,8 +4,8 @@ using Garam.Storage.Errors;
 namespace Garam.Hosting;
 
 /// <summary>
-/// What the limit on open files leaves for Kafka's clients. A runtime without a file to open does not fail, it aborts: so the store,
-/// the HTTP port and the runtime itself keep a reserve.
+/// The files that the limit on open files leaves for Kafka's clients. A runtime that cannot open a file does not fail, it aborts: so the
+/// store, the HTTP port and the runtime itself keep a reserve.
 /// </summary>
 internal static partial class OpenFiles
 {
@@ -15,15 +15,15 @@ internal static partial class OpenFiles
     /// </summary>
     public const int Reserve = 2 * HttpEndpoint.ConnectionsMax;
 
-    /// <summary>The budget of memory has room for so many when nobody asked for more: a connection takes 3 KiB, and whatever its client does.</summary>
+    /// <summary>The default, for which the budget of memory has space: a connection takes 3 KiB, and its client's share on top.</summary>
     public const int ConnectionsDefault = 20_000;
 
     /// <summary>With fewer there is no use in starting.</summary>
     private const int ConnectionsMin = 64;
 
     /// <param name="wanted">The setting; null when it is not set.</param>
-    /// <param name="limit">On open files; null when there is none.</param>
-    /// <param name="log">Told when it is fewer than were asked for.</param>
+    /// <param name="limit">The limit on open files; null when there is none.</param>
+    /// <param name="log">Told when the result is fewer than wanted.</param>
     /// <exception cref="GaramException">The limit leaves next to nothing.</exception>
     public static int Connections(int? wanted, long? limit, ILogger log)
     {
@@ -38,7 +38,8 @@ internal static partial class OpenFiles
         {
             throw new GaramException(
                 ErrorKind.Invalid,
-                $"Only {files} files may be open at once, and {Reserve} are needed beside the connections of clients. Raise the limit (ulimit -n, LimitNOFILE=) to {most + Reserve}.");
+                $"Only {files} files may be open at once, and {Reserve} are needed beside the connections of clients. Raise the limit "
+                    + $"(ulimit -n, LimitNOFILE=) to {most + Reserve}.");
         }
 
         if (wanted is not null)
@@ -49,6 +50,9 @@ internal static partial class OpenFiles
         return left;
     }
 
-    [LoggerMessage(6010, LogLevel.Warning, "Only {Limit} files may be open at once, and {Reserve} of them are reserved for the store and the HTTP port. Accepting {Connections} connections instead of {Wanted} (max-connections). A limit of {Needed} files is enough (ulimit -n, LimitNOFILE=).")]
+    [LoggerMessage(6010, LogLevel.Warning,
+        "Only {Limit} files may be open at once, and {Reserve} of them are reserved for the store and the HTTP port. Accepting "
+            + "{Connections} connections instead of {Wanted} (max-connections). A limit of {Needed} files is enough (ulimit -n, "
+            + "LimitNOFILE=).")]
     private static partial void LogFewer(ILogger log, long limit, int reserve, int connections, int wanted, int needed);
 }

@@ -59,7 +59,8 @@ public static partial class ServeHost
         }
     }
 
-    private static async Task<int> ServeUntilStoppedAsync(ServeOptions options, ILoggerFactory logs, ILogger log, CancellationTokenSource stop)
+    private static async Task<int> ServeUntilStoppedAsync(
+        ServeOptions options, ILoggerFactory logs, ILogger log, CancellationTokenSource stop)
     {
         var started = Stopwatch.GetTimestamp();
         using var metrics = new PrometheusExporter();
@@ -71,7 +72,8 @@ public static partial class ServeHost
         await using var node = await EmbeddedNode.StartAsync(options, meters, logs, stop.Token);
         WarnWhenOpen(options, log);
         readiness.Ready(() => node.Obstacle);
-        Console.WriteLine($"garam ready in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:F0} ms: kafka={node.KafkaAddress} http={http?.Address ?? "off"} data={Path.GetFullPath(options.DataDirectory)}");
+        Console.WriteLine($"garam ready in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:F0} ms: kafka={node.KafkaAddress} "
+            + $"http={http?.Address ?? "off"} data={Path.GetFullPath(options.DataDirectory)}");
 
         await Task.WhenAny(node.Ended, Task.Delay(Timeout.Infinite, stop.Token));
         readiness.Draining();
@@ -125,15 +127,20 @@ public static partial class ServeHost
     [LoggerMessage(6001, LogLevel.Critical, "{Message}")]
     private static partial void LogFailed(ILogger log, string message);
 
-    [LoggerMessage(6003, LogLevel.Critical, "A part of this process has failed. The process stops, because a half-working process is worse than none.")]
+    [LoggerMessage(6003, LogLevel.Critical,
+        "A part of this process has failed. The process stops, because a half-working process is worse than none.")]
     private static partial void LogEnded(ILogger log, Exception fault);
 
-    [LoggerMessage(6002, LogLevel.Warning, "The {Listener} listener on {Address} can be reached from other machines and requires no authentication. Anybody who reaches it can read, write and delete everything.")]
+    [LoggerMessage(6002, LogLevel.Warning,
+        "The {Listener} listener on {Address} can be reached from other machines and requires no authentication. Anybody who reaches "
+            + "it can read, write and delete everything.")]
     private static partial void LogOpenListener(ILogger log, string listener, HostPort address);
 
     [LoggerMessage(6004, LogLevel.Information, "{Message}")]
     private static partial void LogIgnored(ILogger log, string message);
 
-    [LoggerMessage(6005, LogLevel.Error, "Not every request was finished within the drain time of {DrainTimeout}. The process ends, and clients without an answer have to send again.")]
+    [LoggerMessage(6005, LogLevel.Error,
+        "Not every request was finished within the drain time of {DrainTimeout}. The process ends, and clients without an answer have "
+            + "to send again.")]
     private static partial void LogNotDrained(ILogger log, TimeSpan drainTimeout);
 }

@@ -26,7 +26,8 @@ internal sealed class HttpEndpoint : IAsyncDisposable
     public string Address => _application.Urls.First();
 
     /// <exception cref="IOException">The address is in use or not this machine's.</exception>
-    public static async Task<HttpEndpoint> StartAsync(HostPort address, PrometheusExporter metrics, Readiness readiness, CancellationToken cancellation)
+    public static async Task<HttpEndpoint> StartAsync(
+        HostPort address, PrometheusExporter metrics, Readiness readiness, CancellationToken cancellation)
     {
         var endPoint = HostResolution.Resolve("http", address);
         var connections = new HttpConnections(ConnectionsMax);

@@ -1,6 +1,8 @@
 namespace Garam.Http;
 
-/// <summary>Whether this process should be sent traffic, and why not. Written by the host, read by the HTTP port and the metrics.</summary>
+/// <summary>
+/// Says whether this process should be sent traffic, and if not, why. Written by the host, read by the HTTP port and the metrics.
+/// </summary>
 internal sealed class Readiness
 {
     private const string ReadyReason = "ready";

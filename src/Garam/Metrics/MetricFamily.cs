@@ -8,10 +8,10 @@ namespace Garam.Metrics;
 /// </summary>
 internal sealed class MetricFamily
 {
-    /// <summary>A runaway tag must not take the process's memory; what is above the limit is counted, not kept.</summary>
+    /// <summary>A runaway tag must not take the process's memory. Series above the limit are counted, not kept.</summary>
     private const int SeriesMax = 5_000;
 
-    /// <summary>Who observes has a limit of its own (the setting metrics-partitions); this is its largest value.</summary>
+    /// <summary>An observer has a limit of its own (the setting metrics-partitions); this is its largest value.</summary>
     private const int ObservedSeriesMax = 100_000;
 
     /// <summary>Powers of about two and a half from 0.1 ms to 10 s: a request's latency on a directory and on a remote store.</summary>

@@ -6,7 +6,10 @@ using Garam.Http;
 
 namespace Garam.Metrics;
 
-/// <summary>The metrics that every Prometheus client tells of its process, under the names that dashboards know, the build, and whether it is ready. The factory owns the meter.</summary>
+/// <summary>
+/// The metrics that every Prometheus client tells of its process, under the names that dashboards know, the build, and whether it is ready.
+/// The factory owns the meter.
+/// </summary>
 internal sealed class ProcessMetrics
 {
     private static readonly DateTime Epoch = DateTime.UnixEpoch;
@@ -14,22 +17,42 @@ internal sealed class ProcessMetrics
     public ProcessMetrics(IMeterFactory meters, Readiness readiness)
     {
         var meter = meters.Create("Garam.Process");
-        meter.CreateObservableGauge("garam.build_info", Build, null, "Always 1. The labels give the program's version, commit and runtime.");
+        meter.CreateObservableGauge(
+            "garam.build_info", Build, null, "Always 1. The labels give the program's version, commit and runtime.");
         meter.CreateObservableGauge("garam.ready", () => readiness.IsReady ? 1 : 0, null, "1 while /readyz says ready.");
-        meter.CreateObservableCounter("process.cpu", () => OfProcess(static process => process.TotalProcessorTime.TotalSeconds), "s", "Processor time of the process.");
-        meter.CreateObservableGauge("process.resident_memory", () => OfProcess(static process => process.WorkingSet64), "By", "Resident memory of the process.");
-        meter.CreateObservableGauge("process.virtual_memory", () => OfProcess(static process => process.VirtualMemorySize64), "By", "Address space of the process.");
-        meter.CreateObservableGauge("process.start_time", () => OfProcess(static process => (process.StartTime.ToUniversalTime() - Epoch).TotalSeconds), "s", "Start time of the process, in seconds since 1970.");
-        meter.CreateObservableGauge("process.threads", () => OfProcess(static process => process.Threads.Count), "{thread}", "Threads of the process.");
+        meter.CreateObservableCounter(
+            "process.cpu",
+            () => OfProcess(static process => process.TotalProcessorTime.TotalSeconds),
+            "s",
+            "Processor time of the process.");
+        meter.CreateObservableGauge(
+            "process.resident_memory", () => OfProcess(static process => process.WorkingSet64), "By", "Resident memory of the process.");
+        meter.CreateObservableGauge(
+            "process.virtual_memory",
+            () => OfProcess(static process => process.VirtualMemorySize64),
+            "By",
+            "Address space of the process.");
+        meter.CreateObservableGauge(
+            "process.start_time",
+            () => OfProcess(static process => (process.StartTime.ToUniversalTime() - Epoch).TotalSeconds),
+            "s",
+            "Start time of the process, in seconds since 1970.");
+        meter.CreateObservableGauge(
+            "process.threads", () => OfProcess(static process => process.Threads.Count), "{thread}", "Threads of the process.");
         meter.CreateObservableGauge("process.open_fds", OpenFiles, "{file}", "Open files and sockets.");
         meter.CreateObservableGauge("process.max_fds", OpenFilesMax, "{file}", "Limit on open files and sockets.");
     }
 
     private static Measurement<int> Build()
     {
-        var version = typeof(ProcessMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+        var version = typeof(ProcessMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? "";
         var parts = version.Split('+', 2);
-        return new(1, new("version", parts[0]), new("commit", parts.Length > 1 ? parts[1] : ""), new("runtime", RuntimeInformation.FrameworkDescription));
+        return new(
+            1,
+            new("version", parts[0]),
+            new("commit", parts.Length > 1 ? parts[1] : ""),
+            new("runtime", RuntimeInformation.FrameworkDescription));
     }
 
     private static T OfProcess<T>(Func<Process, T> value)
@@ -55,9 +78,11 @@ internal sealed class ProcessMetrics
     {
         try
         {
-            var line = File.ReadLines("/proc/self/limits").First(static line => line.StartsWith("Max open files", StringComparison.Ordinal));
+            var line = File.ReadLines("/proc/self/limits").First(
+                static line => line.StartsWith("Max open files", StringComparison.Ordinal));
             var soft = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3];
-            return [new(soft == "unlimited" ? double.PositiveInfinity : double.Parse(soft, System.Globalization.CultureInfo.InvariantCulture))];
+            return [new(
+                soft == "unlimited" ? double.PositiveInfinity : double.Parse(soft, System.Globalization.CultureInfo.InvariantCulture))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

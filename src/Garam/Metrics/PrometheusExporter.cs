@@ -56,7 +56,12 @@ internal sealed class PrometheusExporter : IDisposable
                 dropped += family.Dropped;
             }
 
-            return text.Append("# HELP garam_metrics_dropped_total Measurements of series above the limit of their instrument.\n# TYPE garam_metrics_dropped_total counter\ngaram_metrics_dropped_total ").Append(dropped).Append('\n').ToString();
+            return text
+                .Append("# HELP garam_metrics_dropped_total Measurements of series above the limit of their instrument.\n# TYPE "
+                    + "garam_metrics_dropped_total counter\ngaram_metrics_dropped_total ")
+                .Append(dropped)
+                .Append('\n')
+                .ToString();
         }
     }
 
@@ -66,7 +71,9 @@ internal sealed class PrometheusExporter : IDisposable
     {
         var type = instrument.GetType().Name;
         var kind = type.Contains("Histogram", StringComparison.Ordinal) ? MetricKind.Histogram
-            : type.Contains("UpDown", StringComparison.Ordinal) || type.Contains("Gauge", StringComparison.Ordinal) || FalseCounters.Contains(instrument.Name) ? MetricKind.Gauge
+            : type.Contains("UpDown", StringComparison.Ordinal)
+                || type.Contains("Gauge", StringComparison.Ordinal)
+                || FalseCounters.Contains(instrument.Name) ? MetricKind.Gauge
             : MetricKind.Counter;
         return new MetricFamily(instrument, kind, instrument.IsObservable || type.StartsWith("Gauge", StringComparison.Ordinal));
     }

@@ -31,7 +31,9 @@ internal static class PrometheusText
         }
     }
 
-    /// <summary>Nothing was measured yet: a sum over the family is 0 then, and an alert that waits for the family does not find it absent.</summary>
+    /// <summary>
+    /// Nothing was measured yet: a sum over the family is 0 then, and an alert that waits for the family does not find it absent.
+    /// </summary>
     private static void WriteZero(StringBuilder text, MetricFamily family)
     {
         if (family.Kind == MetricKind.Histogram)

@@ -17,14 +17,16 @@ public sealed class DescribeClusterHandler(Replica replica) : RequestHandler<Des
     private const sbyte Brokers = 1;
     private const sbyte Controllers = 2;
 
-    protected override ValueTask<DescribeClusterResponse> HandleAsync(RequestContext context, DescribeClusterRequest request, CancellationToken cancellation)
+    protected override ValueTask<DescribeClusterResponse> HandleAsync(
+        RequestContext context, DescribeClusterRequest request, CancellationToken cancellation)
     {
         if (request.EndpointType != Brokers)
         {
             var (error, message) = request.EndpointType == Controllers
                 ? (ErrorCode.MismatchedEndpointType, "The request was sent to an endpoint of the wrong type.")
                 : (ErrorCode.UnsupportedEndpointType, $"Unsupported endpoint type {request.EndpointType}");
-            return ValueTask.FromResult(new DescribeClusterResponse { ErrorCode = error, ErrorMessage = message, EndpointType = request.EndpointType });
+            return ValueTask.FromResult(
+                new DescribeClusterResponse { ErrorCode = error, ErrorMessage = message, EndpointType = request.EndpointType });
         }
 
         var view = replica.Read(0, static (state, _) => ClusterView.Of(state));
@@ -32,8 +34,17 @@ public sealed class DescribeClusterHandler(Replica replica) : RequestHandler<Des
         {
             ClusterId = view.ClusterId,
             ControllerId = view.ControllerId,
-            ClusterAuthorizedOperations = request.IncludeClusterAuthorizedOperations ? AuthorizedOperations.OfCluster : AuthorizedOperations.Omitted,
-            Brokers = [.. view.Agents.Select(agent => new DescribeClusterResponse.DescribeClusterBroker { BrokerId = agent.NodeId, Host = agent.Address.Host, Port = agent.Address.Port, Rack = agent.Zone })],
+            ClusterAuthorizedOperations = request.IncludeClusterAuthorizedOperations
+                ? AuthorizedOperations.OfCluster
+                : AuthorizedOperations.Omitted,
+            Brokers =
+                [.. view.Agents.Select(agent => new DescribeClusterResponse.DescribeClusterBroker
+                {
+                    BrokerId = agent.NodeId,
+                    Host = agent.Address.Host,
+                    Port = agent.Address.Port,
+                    Rack = agent.Zone,
+                })],
         });
     }
 }

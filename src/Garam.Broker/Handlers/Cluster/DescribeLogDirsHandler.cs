@@ -14,11 +14,14 @@ namespace Garam.Broker.Handlers.Cluster;
 /// - Its total and usable bytes are unknown (-1), because an object store has no such numbers.
 /// - No partition lags or is being moved.
 /// </summary>
-public sealed class DescribeLogDirsHandler(Replica replica, string storeName) : RequestHandler<DescribeLogDirsRequest, DescribeLogDirsResponse>
+public sealed class DescribeLogDirsHandler(Replica replica, string storeName)
+    : RequestHandler<DescribeLogDirsRequest, DescribeLogDirsResponse>
 {
-    protected override ValueTask<DescribeLogDirsResponse> HandleAsync(RequestContext context, DescribeLogDirsRequest request, CancellationToken cancellation)
+    protected override ValueTask<DescribeLogDirsResponse> HandleAsync(
+        RequestContext context, DescribeLogDirsRequest request, CancellationToken cancellation)
     {
-        var (topics, partitions) = replica.Read(request.Topics, static (state, asked) => (Find(state, asked), state.Topics.CapturePartitions()));
+        var (topics, partitions) = replica.Read(
+            request.Topics, static (state, asked) => (Find(state, asked), state.Topics.CapturePartitions()));
         var described = topics.Select(topic => new DescribeLogDirsResponse.DescribeLogDirsTopic
         {
             Name = topic.State.Name,
@@ -31,13 +34,19 @@ public sealed class DescribeLogDirsHandler(Replica replica, string storeName) : 
         return ValueTask.FromResult(new DescribeLogDirsResponse { Results = [new() { LogDir = storeName, Topics = [.. described] }] });
     }
 
-    /// <summary>Finds those that exist among what is asked for, each topic and partition once as in Kafka. The caller holds the replica's lock, so nothing is made here yet.</summary>
-    private static IEnumerable<(TopicState State, IEnumerable<int> Partitions)> Find(ClusterState state, DescribeLogDirsRequest.DescribableLogDirTopic[]? asked)
+    /// <summary>
+    /// Finds the requested topics and partitions that exist, each once as in Kafka. The caller holds the replica's lock, so nothing is
+    /// built here yet.
+    /// </summary>
+    private static IEnumerable<(TopicState State, IEnumerable<int> Partitions)> Find(
+        ClusterState state, DescribeLogDirsRequest.DescribableLogDirTopic[]? asked)
     {
         if (asked is null)
         {
             var all = state.Topics.CaptureTopics();
-            return all.Values.OrderBy(topic => topic.Name, StringComparer.Ordinal).Select(topic => (topic, Enumerable.Range(0, topic.Partitions)));
+            return all.Values
+                .OrderBy(topic => topic.Name, StringComparer.Ordinal)
+                .Select(topic => (topic, Enumerable.Range(0, topic.Partitions)));
         }
 
         var found = Array.ConvertAll(asked, topic => state.Topics.TryGet(topic.Topic, out var known) ? known : null);

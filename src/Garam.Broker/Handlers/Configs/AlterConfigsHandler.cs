@@ -9,9 +9,11 @@ namespace Garam.Broker.Handlers.Configs;
 /// </summary>
 public sealed class AlterConfigsHandler(ConfigChanges changes) : RequestHandler<AlterConfigsRequest, AlterConfigsResponse>
 {
-    protected override async ValueTask<AlterConfigsResponse> HandleAsync(RequestContext context, AlterConfigsRequest request, CancellationToken cancellation)
+    protected override async ValueTask<AlterConfigsResponse> HandleAsync(
+        RequestContext context, AlterConfigsRequest request, CancellationToken cancellation)
     {
-        var outcomes = await changes.AlterAsync(Array.ConvertAll(request.Resources, Change), new ConfigChangeMode(ReplaceAll: true, request.ValidateOnly), cancellation);
+        var outcomes = await changes.AlterAsync(
+            Array.ConvertAll(request.Resources, Change), new ConfigChangeMode(ReplaceAll: true, request.ValidateOnly), cancellation);
         return new AlterConfigsResponse
         {
             Responses =

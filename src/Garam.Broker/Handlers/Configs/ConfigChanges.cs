@@ -9,15 +9,21 @@ using Garam.Protocol;
 namespace Garam.Broker.Handlers.Configs;
 
 /// <summary>Checks and makes changes of settings, for both of Kafka's requests that alter them.</summary>
-public sealed class ConfigChanges(Replica replica, LeaderCommands leader, BrokerIdentity identity, MessageSizeLimit sizes, CompactionNotice compaction)
+public sealed class ConfigChanges(
+    Replica replica, LeaderCommands leader, BrokerIdentity identity, MessageSizeLimit sizes, CompactionNotice compaction)
 {
     /// <summary>One outcome for each change. A resource that is named twice is not changed at all: which change would win?</summary>
-    public async ValueTask<IReadOnlyList<ResourceOutcome>> AlterAsync(IReadOnlyCollection<ResourceChange> changes, ConfigChangeMode mode, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<ResourceOutcome>> AlterAsync(
+        IReadOnlyCollection<ResourceChange> changes, ConfigChangeMode mode, CancellationToken cancellation)
     {
         // Together, so that they share journal entries.
-        var repeated = changes.CountBy(change => (change.Type, change.Name)).Where(named => named.Value > 1).Select(named => named.Key).ToHashSet();
+        var repeated = changes.CountBy(change => (change.Type, change.Name))
+            .Where(named => named.Value > 1)
+            .Select(named => named.Key)
+            .ToHashSet();
         return await Task.WhenAll(changes.Select(change => repeated.Contains((change.Type, change.Name))
-            ? Task.FromResult(new ResourceOutcome(change.Type, change.Name, ErrorCode.InvalidRequest, "Each resource must appear at most once."))
+            ? Task.FromResult(
+                new ResourceOutcome(change.Type, change.Name, ErrorCode.InvalidRequest, "Each resource must appear at most once."))
             : AlterAsync(change, mode, cancellation)));
     }
 
@@ -52,7 +58,8 @@ public sealed class ConfigChanges(Replica replica, LeaderCommands leader, Broker
             return new ConfigPlan(null, ErrorCode.InvalidRequest, fault);
         }
 
-        var ((error, message), settings) = replica.Read(change, static (state, asked) => (ResourceNames.Fault(state, asked.Type, asked.Name), state.Configs.Cut()));
+        var ((error, message), settings) = replica.Read(
+            change, static (state, asked) => (ResourceNames.Fault(state, asked.Type, asked.Name), state.Configs.Cut()));
         if (error is not (ErrorCode.None or ErrorCode.UnknownTopicOrPartition) && change.Name.Length > 0)
         {
             return new ConfigPlan(null, error, message);
@@ -96,12 +103,12 @@ public sealed class ConfigChanges(Replica replica, LeaderCommands leader, Broker
     }
 }
 
-/// <summary>What a client wants changed at one resource.</summary>
+/// <summary>The change that a client wants at one resource.</summary>
 public sealed record ResourceChange(sbyte Type, string Name, IReadOnlyList<ConfigOperation> Operations);
 
-/// <summary>What came of it.</summary>
+/// <summary>The outcome of the change.</summary>
 public readonly record struct ResourceOutcome(sbyte Type, string Name, ErrorCode Error, string? Message);
 
-/// <param name="ReplaceAll">What is not named goes back to its default.</param>
-/// <param name="ValidateOnly">Check, and change nothing.</param>
+/// <param name="ReplaceAll">Settings that are not named go back to their defaults.</param>
+/// <param name="ValidateOnly">Check, but change nothing.</param>
 public readonly record struct ConfigChangeMode(bool ReplaceAll, bool ValidateOnly);

@@ -20,19 +20,22 @@ namespace Garam.Broker.Handlers.Configs;
 /// - An answer has at most about 32 MiB: 7,000 topics with all their settings, or 1,500 with documentation. The resources beyond that are
 ///   refused with POLICY_VIOLATION.
 /// </summary>
-public sealed class DescribeConfigsHandler(Replica replica, BrokerIdentity identity) : RequestHandler<DescribeConfigsRequest, DescribeConfigsResponse>
+public sealed class DescribeConfigsHandler(Replica replica, BrokerIdentity identity)
+    : RequestHandler<DescribeConfigsRequest, DescribeConfigsResponse>
 {
     /// <summary>A request names a topic in some ten bytes and an answer is thousands of times as long.</summary>
     private const int AnswerBytesMax = 32 << 20;
 
-    /// <summary>Of a setting in an answer, beside its texts.</summary>
+    /// <summary>The size of a setting in an answer, beside its texts.</summary>
     private const int SettingBytes = 16;
 
-    protected override ValueTask<DescribeConfigsResponse> HandleAsync(RequestContext context, DescribeConfigsRequest request, CancellationToken cancellation)
+    protected override ValueTask<DescribeConfigsResponse> HandleAsync(
+        RequestContext context, DescribeConfigsRequest request, CancellationToken cancellation)
     {
-        // Under the lock no more than finding what exists: the answer is made of a cut.
+        // Under the lock this only finds what exists; the answer is made from a cut.
         var (faults, settings) = replica.Read(request.Resources, static (state, asked) =>
-            (Array.ConvertAll(asked, resource => ResourceNames.Fault(state, resource.ResourceType, resource.ResourceName)), state.Configs.Cut()));
+            (Array.ConvertAll(
+                asked, resource => ResourceNames.Fault(state, resource.ResourceType, resource.ResourceName)), state.Configs.Cut()));
         var results = new Result[faults.Length];
         var room = AnswerBytesMax;
         for (var i = 0; i < results.Length; i++)
@@ -44,10 +47,12 @@ public sealed class DescribeConfigsHandler(Replica replica, BrokerIdentity ident
         return ValueTask.FromResult(new DescribeConfigsResponse { Results = results });
     }
 
-    private Result Describe(ConfigCut settings, Asked asked, (ErrorCode Error, string? Message) fault, DescribeConfigsRequest request, int room)
+    private Result Describe(
+        ConfigCut settings, Asked asked, (ErrorCode Error, string? Message) fault, DescribeConfigsRequest request, int room)
     {
         var (error, message) = fault.Error != ErrorCode.None ? fault
-            : room <= 0 ? (ErrorCode.PolicyViolation, "The answer would become too large: ask for fewer resources or fewer settings at a time.")
+            : room <= 0 ? (ErrorCode.PolicyViolation, "The answer would become too large: ask for fewer resources or fewer settings at "
+                + "a time.")
             : ResourceNames.BrokerFault(identity, asked.ResourceType, asked.ResourceName, " or empty string");
         return new()
         {
@@ -69,15 +74,17 @@ public sealed class DescribeConfigsHandler(Replica replica, BrokerIdentity ident
         {
             var config = resolver.Topic(asked.ResourceName, definition);
             var shown = config.Synonyms.Select(synonym => synonym with { Value = definition.Shown(synonym.Value) });
-            yield return Describe(config with { Value = config.Value is null ? null : definition.Shown(config.Value) }, shown, isReadOnly: false, request);
+            yield return Describe(
+                config with { Value = config.Value is null ? null : definition.Shown(config.Value) }, shown, isReadOnly: false, request);
         }
     }
 
     private IEnumerable<Setting> OfBroker(ConfigCut settings, Asked asked, DescribeConfigsRequest request)
     {
-        // The default of all brokers has only what somebody set on it.
+        // The default of all brokers has only the settings that were made on it.
         var isDefault = asked.ResourceName.Length == 0;
-        var resolver = new ConfigResolver(settings, isDefault ? null : identity.NodeId, isDefault ? FrozenDictionary<string, string>.Empty : identity.StartedWith);
+        var resolver = new ConfigResolver(
+            settings, isDefault ? null : identity.NodeId, isDefault ? FrozenDictionary<string, string>.Empty : identity.StartedWith);
         foreach (var config in Named(ConfigCatalog.Brokers, asked).Select(resolver.Broker))
         {
             if (!isDefault)
@@ -97,7 +104,8 @@ public sealed class DescribeConfigsHandler(Replica replica, BrokerIdentity ident
         return catalog.All.Where(definition => keys?.Contains(definition.Name) != false);
     }
 
-    private static Setting Describe(EffectiveConfig config, IEnumerable<ConfigSynonym> synonyms, bool isReadOnly, DescribeConfigsRequest request)
+    private static Setting Describe(
+        EffectiveConfig config, IEnumerable<ConfigSynonym> synonyms, bool isReadOnly, DescribeConfigsRequest request)
     {
         var definition = config.Definition;
         return new()
@@ -110,7 +118,12 @@ public sealed class DescribeConfigsHandler(Replica replica, BrokerIdentity ident
             ConfigType = (sbyte)definition.Type,
             Documentation = request.IncludeDocumentation ? definition.Documentation : null,
             Synonyms = request.IncludeSynonyms
-                ? [.. synonyms.Select(synonym => new DescribeConfigsResponse.DescribeConfigsSynonym { Name = synonym.Name, Value = definition.IsSensitive ? null : synonym.Value, Source = (sbyte)synonym.Source })]
+                ? [.. synonyms.Select(synonym => new DescribeConfigsResponse.DescribeConfigsSynonym
+                {
+                    Name = synonym.Name,
+                    Value = definition.IsSensitive ? null : synonym.Value,
+                    Source = (sbyte)synonym.Source,
+                })]
                 : [],
         };
     }

@@ -16,11 +16,14 @@ namespace Garam.Broker.Handlers.Configs;
 /// - Appending and subtracting compare elements without the blanks around them. Kafka compares the text as typed.
 /// - NOT_CONTROLLER means that no leader can be reached.
 /// </summary>
-public sealed class IncrementalAlterConfigsHandler(ConfigChanges changes) : RequestHandler<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>
+public sealed class IncrementalAlterConfigsHandler(ConfigChanges changes)
+    : RequestHandler<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>
 {
-    protected override async ValueTask<IncrementalAlterConfigsResponse> HandleAsync(RequestContext context, IncrementalAlterConfigsRequest request, CancellationToken cancellation)
+    protected override async ValueTask<IncrementalAlterConfigsResponse> HandleAsync(
+        RequestContext context, IncrementalAlterConfigsRequest request, CancellationToken cancellation)
     {
-        var outcomes = await changes.AlterAsync(Array.ConvertAll(request.Resources, Change), new ConfigChangeMode(ReplaceAll: false, request.ValidateOnly), cancellation);
+        var outcomes = await changes.AlterAsync(
+            Array.ConvertAll(request.Resources, Change), new ConfigChangeMode(ReplaceAll: false, request.ValidateOnly), cancellation);
         return new IncrementalAlterConfigsResponse
         {
             Responses =
@@ -36,5 +39,6 @@ public sealed class IncrementalAlterConfigsHandler(ConfigChanges changes) : Requ
     private static ResourceChange Change(IncrementalAlterConfigsRequest.AlterConfigsResource resource) => new(
         resource.ResourceType,
         resource.ResourceName,
-        [.. resource.Configs.Select(config => new ConfigOperation(config.Name, (ConfigOperationType)config.ConfigOperation, config.Value))]);
+        [.. resource.Configs.Select(
+            config => new ConfigOperation(config.Name, (ConfigOperationType)config.ConfigOperation, config.Value))]);
 }

@@ -18,9 +18,13 @@ public sealed class ListConfigResourcesHandler(Replica replica) : RequestHandler
     private const sbyte BrokerLogger = 8;
     private const sbyte ClientMetrics = 16;
 
-    private static readonly sbyte[] Known = [(sbyte)ConfigResourceType.Topic, (sbyte)ConfigResourceType.Broker, BrokerLogger, ClientMetrics, (sbyte)ConfigResourceType.Group];
+    private static readonly sbyte[] Known =
+    [
+        (sbyte)ConfigResourceType.Topic, (sbyte)ConfigResourceType.Broker, BrokerLogger, ClientMetrics, (sbyte)ConfigResourceType.Group,
+    ];
 
-    protected override ValueTask<ListConfigResourcesResponse> HandleAsync(RequestContext context, ListConfigResourcesRequest request, CancellationToken cancellation)
+    protected override ValueTask<ListConfigResourcesResponse> HandleAsync(
+        RequestContext context, ListConfigResourcesRequest request, CancellationToken cancellation)
     {
         var types = context.Version == 0 ? [ClientMetrics] : request.ResourceTypes.Length == 0 ? Known : request.ResourceTypes;
         return ValueTask.FromResult(types.Any(type => !Known.Contains(type))
@@ -34,12 +38,14 @@ public sealed class ListConfigResourcesHandler(Replica replica) : RequestHandler
         return types.Distinct().SelectMany(type => List(view, topics.Values, type));
     }
 
-    private static IEnumerable<ListConfigResourcesResponse.ConfigResource> List(ClusterView view, IEnumerable<TopicState> topics, sbyte type)
+    private static IEnumerable<ListConfigResourcesResponse.ConfigResource> List(
+        ClusterView view, IEnumerable<TopicState> topics, sbyte type)
     {
         IEnumerable<string> names = type switch
         {
             (sbyte)ConfigResourceType.Topic => topics.Select(topic => topic.Name).Order(StringComparer.Ordinal),
-            (sbyte)ConfigResourceType.Broker or BrokerLogger => view.Agents.Select(agent => agent.NodeId.ToString(CultureInfo.InvariantCulture)),
+            (sbyte)ConfigResourceType.Broker or BrokerLogger => view.Agents.Select(
+                agent => agent.NodeId.ToString(CultureInfo.InvariantCulture)),
             _ => [],
         };
         return names.Select(name => new ListConfigResourcesResponse.ConfigResource { ResourceName = name, ResourceType = type });

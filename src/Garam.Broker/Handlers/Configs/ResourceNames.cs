@@ -6,7 +6,7 @@ using Garam.Protocol;
 
 namespace Garam.Broker.Handlers.Configs;
 
-/// <summary>What a request about settings may name.</summary>
+/// <summary>The resources that a request about settings may name.</summary>
 internal static class ResourceNames
 {
     private static readonly (ErrorCode Error, string? Message) Sound = (ErrorCode.None, null);
@@ -28,11 +28,9 @@ internal static class ResourceNames
         _ => (ErrorCode.InvalidRequest, $"Unsupported resource type: {type}"),
     };
 
-    /// <summary>A broker answers for itself and for all brokers (an empty name). What is no number is not judged here.</summary>
-    /// <param name="identity">Of the broker that was asked.</param>
-    /// <param name="type">Of the resource.</param>
-    /// <param name="name">Of the resource.</param>
-    /// <param name="otherwise">What else was expected.</param>
+    /// <summary>A broker answers for itself and for all brokers (an empty name). A name that is not a number is not judged here.</summary>
+    /// <param name="identity">The broker that was asked.</param>
+    /// <param name="otherwise">The other names that were expected.</param>
     public static (ErrorCode Error, string? Message) BrokerFault(BrokerIdentity identity, sbyte type, string name, string otherwise) =>
         (ConfigResourceType)type == ConfigResourceType.Broker && name.Length > 0 && ConfigResource.Broker(identity.NodeId).Name != name
             ? (ErrorCode.InvalidRequest, $"Unexpected broker id, expected {identity.NodeId}{otherwise}, but received {name}")

@@ -16,7 +16,8 @@ namespace Garam.Broker.Handlers.DeleteRecords;
 /// - The leader of the cluster deletes the records, so NOT_LEADER_OR_FOLLOWER means that no leader can be reached.
 /// - A time-out under one second counts as one second.
 /// </summary>
-public sealed class DeleteRecordsHandler(LeaderCommands leader, Replica replica) : RequestHandler<DeleteRecordsRequest, DeleteRecordsResponse>
+public sealed class DeleteRecordsHandler(LeaderCommands leader, Replica replica)
+    : RequestHandler<DeleteRecordsRequest, DeleteRecordsResponse>
 {
     private const int TimeoutMsMin = 1_000;
 
@@ -36,7 +37,10 @@ public sealed class DeleteRecordsHandler(LeaderCommands leader, Replica replica)
     }
 
     private async ValueTask DeleteAsync(
-        DeleteRecordsCommand command, List<DeleteRecordsResponse.DeleteRecordsPartitionResult> targets, TimeSpan timeout, CancellationToken cancellation)
+        DeleteRecordsCommand command,
+        List<DeleteRecordsResponse.DeleteRecordsPartitionResult> targets,
+        TimeSpan timeout,
+        CancellationToken cancellation)
     {
         var result = await leader.SubmitAsync(command, timeout, cancellation);
         for (var i = 0; i < targets.Count; i++)

@@ -21,10 +21,13 @@ public sealed class DescribeProducersHandler(Replica replica) : RequestHandler<D
         RequestContext context, DescribeProducersRequest request, CancellationToken cancellation) =>
         ValueTask.FromResult(new DescribeProducersResponse
         {
-            Topics = [.. request.Topics.GroupBy(topic => topic.Name, StringComparer.Ordinal).Select(topic => new DescribeProducersResponse.TopicResponse
+            Topics = [.. request.Topics
+                .GroupBy(topic => topic.Name, StringComparer.Ordinal)
+                .Select(topic => new DescribeProducersResponse.TopicResponse
             {
                 Name = topic.Key,
-                Partitions = [.. topic.SelectMany(same => same.PartitionIndexes).Distinct().Select(partition => Describe(topic.Key, partition))],
+                Partitions = [.. topic.SelectMany(same => same.PartitionIndexes).Distinct().Select(
+                    partition => Describe(topic.Key, partition))],
             })],
         });
 
@@ -32,11 +35,16 @@ public sealed class DescribeProducersHandler(Replica replica) : RequestHandler<D
     private DescribeProducersResponse.PartitionResponse Describe(string topic, int partition)
     {
         var producers = replica.Read((topic, partition), static (state, key) =>
-            state.Topics.TryGet(key.topic, out var found) && state.Topics.TryGetPartition(new TopicPartition(found.Id, key.partition), out var log)
+            state.Topics.TryGet(key.topic, out var found)
+                && state.Topics.TryGetPartition(new TopicPartition(found.Id, key.partition), out var log)
                 ? log.Producers
                 : null);
         return producers is null
-            ? new() { PartitionIndex = partition, ErrorCode = TopicName.Fault(topic) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.InvalidTopicException }
+            ? new()
+            {
+                PartitionIndex = partition,
+                ErrorCode = TopicName.Fault(topic) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.InvalidTopicException,
+            }
             : new() { PartitionIndex = partition, ActiveProducers = [.. producers.Values.Select(Describe)] };
     }
 

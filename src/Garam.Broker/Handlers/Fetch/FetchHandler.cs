@@ -40,7 +40,8 @@ public sealed class FetchHandler(FetchService service, FetchSessionCache session
         var (fetched, leases) = await service.FetchAsync(request, scope, cancellation);
         try
         {
-            var response = RequestCodec.Encode(context, FetchResponses.Create(scope, fetched, request.IsolationLevel == IsolationLevels.ReadCommitted));
+            var response = RequestCodec.Encode(
+                context, FetchResponses.Create(scope, fetched, request.IsolationLevel == IsolationLevels.ReadCommitted));
             sessions.MoveToEnd(scope.SessionId, [.. fetched.Where(static f => f.Records.Length > 0).Select(static f => f.Plan.Target.Key)]);
             return response with { Owner = new FetchReplyOwner(response.Owner, leases) };
         }

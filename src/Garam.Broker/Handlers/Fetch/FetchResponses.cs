@@ -58,7 +58,8 @@ internal static class FetchResponses
 
     private static FetchResponse.FetchableTopicResponse TopicOf(FetchTargetKey key, List<FetchResponse.PartitionData> partitions)
     {
-        var topic = new FetchResponse.FetchableTopicResponse { Topic = key.Topic ?? "", TopicId = key.TopicId, Partitions = [.. partitions] };
+        var topic =
+            new FetchResponse.FetchableTopicResponse { Topic = key.Topic ?? "", TopicId = key.TopicId, Partitions = [.. partitions] };
         partitions.Clear();
         return topic;
     }
@@ -74,7 +75,9 @@ internal static class FetchResponses
             HighWatermark = isKnown ? outcome.Plan.HighWatermark : -1,
             LastStableOffset = isKnown ? outcome.Plan.LastStableOffset : -1,
             LogStartOffset = isKnown ? outcome.Plan.LogStartOffset : -1,
-            DivergingEpoch = outcome.Plan.IsDiverging ? new() { Epoch = LeaderEpochs.Constant, EndOffset = outcome.Plan.HighWatermark } : null,
+            DivergingEpoch = outcome.Plan.IsDiverging
+                ? new() { Epoch = LeaderEpochs.Constant, EndOffset = outcome.Plan.HighWatermark }
+                : null,
             AbortedTransactions = isReadCommitted || outcome.Plan.IsUnknown ? [] : null,
             Records = outcome.Records,
         };

@@ -44,7 +44,7 @@ public sealed class ProducerIds(LeaderCommands leader)
         }
     }
 
-    /// <summary>For everybody who waits, so no single client's going away ends it; the command's own time-out does.</summary>
+    /// <summary>Serves every waiter, so no single client that disconnects ends it. The command's own time-out does.</summary>
     private async ValueTask RefillAsync(TaskCompletionSource<ErrorCode> refill)
     {
         var error = ErrorCode.CoordinatorLoadInProgress;

@@ -48,11 +48,18 @@ public sealed class ListOffsetsHandler(LeaderReads leader, Replica replica, Offs
             partitions.Add(answer);
         }
 
-        return new ListOffsetsResponse { Topics = [.. topics.Select(static topic => new ListOffsetsResponse.ListOffsetsTopicResponse { Name = topic.Key, Partitions = [.. topic.Value] })] };
+        return new ListOffsetsResponse
+        {
+            Topics = [.. topics.Select(
+                static topic => new ListOffsetsResponse.ListOffsetsTopicResponse { Name = topic.Key, Partitions = [.. topic.Value] })],
+        };
     }
 
-    /// <summary>Each partition once, because a request may name one as often as it likes: as Kafka does, such a partition is refused.</summary>
-    private static OrderedDictionary<(string Topic, int Partition), (Query Query, bool IsRepeated)>.ValueCollection QueriesOf(RequestContext context, ListOffsetsRequest request)
+    /// <summary>
+    /// Each partition once, because a request may name one as often as it likes: as Kafka does, such a partition is refused.
+    /// </summary>
+    private static OrderedDictionary<(string Topic, int Partition), (Query Query, bool IsRepeated)>.ValueCollection QueriesOf(
+        RequestContext context, ListOffsetsRequest request)
     {
         var isReadCommitted = request.IsolationLevel == IsolationLevels.ReadCommitted;
         var queries = new OrderedDictionary<(string Topic, int Partition), (Query Query, bool IsRepeated)>();

@@ -39,41 +39,51 @@ public sealed class MetadataHandler(Replica replica, TopicCreator creator) : Req
 
     private static readonly FrozenDictionary<string, ErrorCode> NothingFailed = FrozenDictionary<string, ErrorCode>.Empty;
 
-    protected override async ValueTask<MetadataResponse> HandleAsync(RequestContext context, MetadataRequest request, CancellationToken cancellation)
+    protected override async ValueTask<MetadataResponse> HandleAsync(
+        RequestContext context, MetadataRequest request, CancellationToken cancellation)
     {
         var asked = request.Topics;
         if (context.Version < FirstVersionByTopicId && asked?.Any(topic => topic.Name is null || !topic.TopicId.IsZero) == true)
         {
-            return new MetadataResponse { Topics = Array.ConvertAll(asked, topic => new Described { Name = topic.Name ?? "", ErrorCode = ErrorCode.InvalidRequest }) };
+            return new MetadataResponse { Topics = Array.ConvertAll(
+                asked, topic => new Described { Name = topic.Name ?? "", ErrorCode = ErrorCode.InvalidRequest }) };
         }
 
         if (asked is null || (asked.Length == 0 && context.Version < FirstVersionWhereNullMeansAll))
         {
             var (all, topics) = replica.Read(0, static (state, _) => (ClusterView.Of(state), state.Topics.CaptureTopics()));
-            return Answer(request, all, topics.Values.OrderBy(topic => topic.Name, StringComparer.Ordinal).Select(topic => Describe(all, topic)));
+            return Answer(
+                request, all, topics.Values.OrderBy(topic => topic.Name, StringComparer.Ordinal).Select(topic => Describe(all, topic)));
         }
 
         // As in Kafka each is answered once: a small request for the same large topic a thousand times has a small answer.
         var distinct = asked.DistinctBy(topic => (topic.TopicId, topic.Name)).ToArray();
         var failed = request.AllowAutoTopicCreation ? await CreateMissingAsync(distinct, cancellation) : NothingFailed;
-        var (view, found) = replica.Read(distinct, static (state, topics) => (ClusterView.Of(state), Array.ConvertAll(topics, topic => Find(state, topic))));
+        var (view, found) = replica.Read(
+            distinct, static (state, topics) => (ClusterView.Of(state), Array.ConvertAll(topics, topic => Find(state, topic))));
         return Answer(request, view, distinct.Zip(found, (topic, state) => state is null ? Missing(topic, failed) : Describe(view, state)));
     }
 
-    /// <summary>Those that may come to be when the client asks again.</summary>
+    /// <summary>The topics that may exist when the client asks again.</summary>
     private async ValueTask<IReadOnlyDictionary<string, ErrorCode>> CreateMissingAsync(Asked[] asked, CancellationToken cancellation)
     {
         var missing = replica.Read(asked, static (state, topics) =>
             BrokerSettings.Of(state).AutoCreateTopics
-                ? topics.Where(topic => topic.TopicId.IsZero && topic.Name is { } name && !state.Topics.TryGet(name, out _)).Select(topic => topic.Name!).Take(CreationsMax).ToArray()
+                ? topics
+                    .Where(topic => topic.TopicId.IsZero && topic.Name is { } name && !state.Topics.TryGet(name, out _))
+                    .Select(topic => topic.Name!)
+                    .Take(CreationsMax)
+                    .ToArray()
                 : []);
         if (missing.Length == 0)
         {
             return NothingFailed;
         }
 
-        // Together, so that they share journal entries. Other refusals (an illegal name, somebody else was first) show in the state afterwards.
-        var created = await Task.WhenAll(missing.Select(name => creator.CreateAsync(new NewTopic(name), validateOnly: false, CreationTimeout, cancellation)));
+        // Together, so that they share journal entries. Other refusals (an illegal name, another request was first) show in the state
+        // afterwards.
+        var created = await Task.WhenAll(
+            missing.Select(name => creator.CreateAsync(new NewTopic(name), validateOnly: false, CreationTimeout, cancellation)));
         return missing.Zip(created)
             .Where(creation => creation.Second.Error is ErrorCode.NotController or ErrorCode.RequestTimedOut)
             .ToDictionary(creation => creation.First, _ => ErrorCode.LeaderNotAvailable, StringComparer.Ordinal);
@@ -83,22 +93,35 @@ public sealed class MetadataHandler(Replica replica, TopicCreator creator) : Req
     {
         var response = new MetadataResponse
         {
-            Brokers = [.. view.Agents.Select(agent => new MetadataResponse.MetadataResponseBroker { NodeId = agent.NodeId, Host = agent.Address.Host, Port = agent.Address.Port, Rack = agent.Zone })],
+            Brokers =
+                [.. view.Agents.Select(agent => new MetadataResponse.MetadataResponseBroker
+                {
+                    NodeId = agent.NodeId,
+                    Host = agent.Address.Host,
+                    Port = agent.Address.Port,
+                    Rack = agent.Zone,
+                })],
             ClusterId = view.ClusterId,
             ControllerId = view.ControllerId,
             Topics = [.. topics],
-            ClusterAuthorizedOperations = request.IncludeClusterAuthorizedOperations ? AuthorizedOperations.OfCluster : AuthorizedOperations.Omitted,
+            ClusterAuthorizedOperations = request.IncludeClusterAuthorizedOperations
+                ? AuthorizedOperations.OfCluster
+                : AuthorizedOperations.Omitted,
         };
         foreach (var topic in request.IncludeTopicAuthorizedOperations ? response.Topics : [])
         {
-            topic.TopicAuthorizedOperations = topic.ErrorCode == ErrorCode.UnknownTopicId ? AuthorizedOperations.Omitted : AuthorizedOperations.OfTopic;
+            topic.TopicAuthorizedOperations = topic.ErrorCode == ErrorCode.UnknownTopicId
+                ? AuthorizedOperations.Omitted
+                : AuthorizedOperations.OfTopic;
         }
 
         return response;
     }
 
     private static TopicState? Find(ClusterState state, Asked asked) =>
-        (asked.TopicId.IsZero ? state.Topics.TryGet(asked.Name ?? "", out var topic) : state.Topics.TryGet(asked.TopicId, out topic)) ? topic : null;
+        (asked.TopicId.IsZero ? state.Topics.TryGet(asked.Name ?? "", out var topic) : state.Topics.TryGet(asked.TopicId, out topic))
+            ? topic
+            : null;
 
     private static Described Missing(Asked asked, IReadOnlyDictionary<string, ErrorCode> failed)
     {
@@ -108,7 +131,9 @@ public sealed class MetadataHandler(Replica replica, TopicCreator creator) : Req
         }
 
         var name = asked.Name ?? "";
-        var error = TopicName.Fault(name) is null ? failed.GetValueOrDefault(name, ErrorCode.UnknownTopicOrPartition) : ErrorCode.InvalidTopicException;
+        var error = TopicName.Fault(name) is null
+            ? failed.GetValueOrDefault(name, ErrorCode.UnknownTopicOrPartition)
+            : ErrorCode.InvalidTopicException;
         return new() { ErrorCode = error, Name = name };
     }
 

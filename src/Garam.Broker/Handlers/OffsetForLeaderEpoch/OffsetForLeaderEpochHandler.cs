@@ -37,7 +37,8 @@ public sealed class OffsetForLeaderEpochHandler(LeaderReads leader, Replica repl
         string topic, OffsetForLeaderEpochRequest.OffsetForLeaderPartition partition)
     {
         var (start, end) = replica.Read((topic, partition.Partition), static (state, key) =>
-            state.Topics.TryGet(key.topic, out var found) && state.Topics.TryGetPartition(new TopicPartition(found.Id, key.Partition), out var log)
+            state.Topics.TryGet(key.topic, out var found)
+                && state.Topics.TryGetPartition(new TopicPartition(found.Id, key.Partition), out var log)
                 ? (log.LogStartOffset, log.HighWatermark)
                 : (-1, -1));
         if (end < 0)

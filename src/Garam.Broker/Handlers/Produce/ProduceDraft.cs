@@ -7,7 +7,7 @@ using Garam.Protocol.Records;
 
 namespace Garam.Broker.Handlers.Produce;
 
-/// <summary>A response that is being made: answers for what is refused already, and the batches that the others depend on.</summary>
+/// <summary>A response in preparation: answers for batches that are already refused, and the batches that the others depend on.</summary>
 internal sealed class ProduceDraft(ProduceResponse response, int recordErrorsMax = 0)
 {
     public const string NoTransactions = "Transactions are not supported by this version of Garam.";
@@ -27,7 +27,8 @@ internal sealed class ProduceDraft(ProduceResponse response, int recordErrorsMax
     /// <summary>To be given back to the budget when the request has ended.</summary>
     public int ProducersTaken { get; set; }
 
-    public static ProduceDraft Validate(ProduceRequest request, TopicBinding[] bindings, short version, SegmentOptions limits, TimeProvider time)
+    public static ProduceDraft Validate(
+        ProduceRequest request, TopicBinding[] bindings, short version, SegmentOptions limits, TimeProvider time)
     {
         var draft = new ProduceDraft(Refuse(request, ErrorCode.None, null), limits.RecordErrorsMax);
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -81,7 +82,10 @@ internal sealed class ProduceDraft(ProduceResponse response, int recordErrorsMax
     }
 
     private void Validate(
-        ProduceRequest.PartitionProduceData partition, in TopicBinding binding, in BatchRules rules, ProduceResponse.PartitionProduceResponse answer)
+        ProduceRequest.PartitionProduceData partition,
+        in TopicBinding binding,
+        in BatchRules rules,
+        ProduceResponse.PartitionProduceResponse answer)
     {
         if (binding.Error != ErrorCode.None || partition.Index < 0 || partition.Index >= binding.Partitions)
         {
@@ -90,7 +94,8 @@ internal sealed class ProduceDraft(ProduceResponse response, int recordErrorsMax
         }
 
         var bytes = partition.Records.SliceCount == 0 ? default : partition.Records[0];
-        var validation = BatchValidator.Validate(bytes.Span, rules with { Partition = partition.Index, RecordFaultsMax = _recordErrorsLeft });
+        var validation = BatchValidator.Validate(
+            bytes.Span, rules with { Partition = partition.Index, RecordFaultsMax = _recordErrorsLeft });
         if (!validation.IsAccepted)
         {
             Refuse(answer, new TopicPartition(binding.TopicId, partition.Index), validation);

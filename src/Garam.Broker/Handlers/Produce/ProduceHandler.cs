@@ -39,7 +39,8 @@ namespace Garam.Broker.Handlers.Produce;
 /// - When the cluster remembers as many producers as it may (`StateLimits`), a batch from a producer that its partition does not know is
 ///   refused with POLICY_VIOLATION.
 /// </summary>
-public sealed class ProduceHandler(Replica replica, SealLoop loop, SegmentOptions options, StateBudgets budgets, TimeProvider time) : IRequestHandler
+public sealed class ProduceHandler(Replica replica, SealLoop loop, SegmentOptions options, StateBudgets budgets, TimeProvider time)
+    : IRequestHandler
 {
     private static readonly TimeSpan TimeoutMin = TimeSpan.FromSeconds(1);
 
@@ -75,7 +76,9 @@ public sealed class ProduceHandler(Replica replica, SealLoop loop, SegmentOption
             : FrameReply.None;
     }
 
-    /// <summary>Everything up to the open segment, in one go: so pipelined requests are parked in the order in which they arrived.</summary>
+    /// <summary>
+    /// Everything up to the open segment, in one go: so pipelined requests are parked in the order in which they arrived.
+    /// </summary>
     private (ProduceRequest Request, ProduceDraft Draft) Accept(RequestContext context, IncomingFrame frame)
     {
         var arrivedAt = time.GetTimestamp();

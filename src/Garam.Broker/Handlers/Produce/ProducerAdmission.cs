@@ -8,13 +8,15 @@ using Garam.Protocol.Records;
 
 namespace Garam.Broker.Handlers.Produce;
 
-/// <summary>Keeps the idempotent producers that partitions remember within their limit: any client can make up ids as fast as it can send batches.</summary>
+/// <summary>
+/// Keeps the idempotent producers that partitions remember within their limit: any client can make up ids as fast as it can send batches.
+/// </summary>
 internal static class ProducerAdmission
 {
-    /// <summary>Refuses what does not fit and returns how many to give back once the request has ended.</summary>
-    /// <param name="draft">Its accepted batches become fewer where producers are refused.</param>
-    /// <param name="budgets">Where they are taken from.</param>
-    /// <param name="replica">Asked only when the limit is near, whom a partition knows already.</param>
+    /// <summary>Refuses producers that do not fit and returns how many reservations to give back once the request has ended.</summary>
+    /// <param name="draft">Loses the accepted batches of refused producers.</param>
+    /// <param name="budgets">The budget that the producers are taken from.</param>
+    /// <param name="replica">Tells which producers a partition knows already. Asked only when the limit is near.</param>
     public static int Admit(ProduceDraft draft, StateBudgets budgets, Replica replica)
     {
         var count = draft.Accepted.Count(IsIdempotent);
@@ -24,7 +26,8 @@ internal static class ProducerAdmission
         }
 
         var accepted = draft.Accepted.ToArray();
-        var isKnown = replica.Read(accepted, static (state, batches) => Array.ConvertAll(batches, batch => !IsIdempotent(batch) || IsKnown(state, batch)));
+        var isKnown = replica.Read(
+            accepted, static (state, batches) => Array.ConvertAll(batches, batch => !IsIdempotent(batch) || IsKnown(state, batch)));
         draft.Accepted.Clear();
         for (var i = 0; i < accepted.Length; i++)
         {
@@ -36,7 +39,8 @@ internal static class ProducerAdmission
 
             budgets.RefuseProducer();
             accepted[i].Answer.ErrorCode = ErrorCode.PolicyViolation;
-            accepted[i].Answer.ErrorMessage = $"The cluster remembers {budgets.Limits.ProducersMax} idempotent producers, as many as it may.";
+            accepted[i].Answer.ErrorMessage =
+                $"The cluster remembers {budgets.Limits.ProducersMax} idempotent producers, as many as it may.";
         }
 
         return 0;

@@ -5,7 +5,9 @@ using Garam.Protocol.Messages.Produce;
 
 namespace Garam.Broker.Handlers.Produce;
 
-/// <summary>An answer for a batch that the partition's log refuses. Kafka names the log's start in it, as it does for what it accepts.</summary>
+/// <summary>
+/// An answer for a batch that the partition's log refuses. Kafka names the log's start in it, as it does for what it accepts.
+/// </summary>
 internal readonly record struct RefusedByLog(ProduceResponse.PartitionProduceResponse Answer, TopicPartition Partition)
 {
     /// <summary>Looked up under one hold of the replica's lock: a request can bring any number of refused batches.</summary>

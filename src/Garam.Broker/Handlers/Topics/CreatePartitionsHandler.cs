@@ -19,9 +19,11 @@ namespace Garam.Broker.Handlers.Topics;
 /// - More than 10,000 new partitions of a topic, or more than the cluster may have in all, are refused with POLICY_VIOLATION. Kafka fails
 ///   with UNKNOWN_SERVER_ERROR.
 /// </summary>
-public sealed class CreatePartitionsHandler(Replica replica, LeaderCommands leader, StateBudgets budgets) : RequestHandler<CreatePartitionsRequest, CreatePartitionsResponse>
+public sealed class CreatePartitionsHandler(Replica replica, LeaderCommands leader, StateBudgets budgets)
+    : RequestHandler<CreatePartitionsRequest, CreatePartitionsResponse>
 {
-    protected override async ValueTask<CreatePartitionsResponse> HandleAsync(RequestContext context, CreatePartitionsRequest request, CancellationToken cancellation)
+    protected override async ValueTask<CreatePartitionsResponse> HandleAsync(
+        RequestContext context, CreatePartitionsRequest request, CancellationToken cancellation)
     {
         // Together, so that they share journal entries.
         var named = request.Topics.GroupBy(topic => topic.Name, StringComparer.Ordinal).ToArray();
@@ -31,7 +33,12 @@ public sealed class CreatePartitionsHandler(Replica replica, LeaderCommands lead
             Results =
             [
                 .. named.Zip(outcomes, (topic, outcome) =>
-                    new CreatePartitionsResponse.CreatePartitionsTopicResult { Name = topic.Key, ErrorCode = outcome.Error, ErrorMessage = outcome.Message }),
+                    new CreatePartitionsResponse.CreatePartitionsTopicResult
+                    {
+                        Name = topic.Key,
+                        ErrorCode = outcome.Error,
+                        ErrorMessage = outcome.Message,
+                    }),
             ],
         };
     }
@@ -59,7 +66,8 @@ public sealed class CreatePartitionsHandler(Replica replica, LeaderCommands lead
         return refusal.Error != ErrorCode.None ? refusal : await GrowAsync(topic, asked.Count, request, cancellation);
     }
 
-    private async Task<(ErrorCode Error, string? Message)> GrowAsync(TopicState topic, int count, CreatePartitionsRequest request, CancellationToken cancellation)
+    private async Task<(ErrorCode Error, string? Message)> GrowAsync(
+        TopicState topic, int count, CreatePartitionsRequest request, CancellationToken cancellation)
     {
         var added = count - topic.Partitions;
         if (budgets.TryTake(topics: 0, added) is { } full)
@@ -94,7 +102,8 @@ public sealed class CreatePartitionsHandler(Replica replica, LeaderCommands lead
 
         if (added < 0)
         {
-            return (ErrorCode.InvalidPartitions, $"The topic {topic.Name} currently has {topic.Partitions} partition(s); {asked.Count} would not be an increase.");
+            return (ErrorCode.InvalidPartitions, $"The topic {topic.Name} currently has {topic.Partitions} partition(s); {asked.Count} "
+                + "would not be an increase.");
         }
 
         if (added > TopicCreator.PartitionsMax)

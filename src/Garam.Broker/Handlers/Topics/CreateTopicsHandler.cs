@@ -23,7 +23,8 @@ public sealed class CreateTopicsHandler(Replica replica, TopicCreator creator) :
 {
     private const short FirstVersionWithConfigs = 5;
 
-    protected override async ValueTask<CreateTopicsResponse> HandleAsync(RequestContext context, CreateTopicsRequest request, CancellationToken cancellation)
+    protected override async ValueTask<CreateTopicsResponse> HandleAsync(
+        RequestContext context, CreateTopicsRequest request, CancellationToken cancellation)
     {
         var named = request.Topics.GroupBy(topic => topic.Name, StringComparer.Ordinal).ToArray();
         if (RequestRefusal(request) is { } refusal)
@@ -52,11 +53,16 @@ public sealed class CreateTopicsHandler(Replica replica, TopicCreator creator) :
         }
 
         var byDefault = replica.Read(0, static (state, _) => BrokerSettings.Of(state).Partitions);
-        var partitions = request.Topics.Sum(topic => topic.Assignments.Length > 0 ? topic.Assignments.Length : topic.NumPartitions == -1 ? byDefault : (long)Math.Max(0, topic.NumPartitions));
-        return partitions > TopicCreator.PartitionsMax ? TopicCreation.Refused(ErrorCode.PolicyViolation, TopicCreator.TooManyPartitions) : null;
+        var partitions = request.Topics.Sum(topic => topic.Assignments.Length > 0
+            ? topic.Assignments.Length
+            : topic.NumPartitions == -1 ? byDefault : (long)Math.Max(0, topic.NumPartitions));
+        return partitions > TopicCreator.PartitionsMax
+            ? TopicCreation.Refused(ErrorCode.PolicyViolation, TopicCreator.TooManyPartitions)
+            : null;
     }
 
-    private Task<TopicCreation> CreateAsync(CreateTopicsRequest.CreatableTopic[] sameName, bool validateOnly, TimeSpan timeout, CancellationToken cancellation)
+    private Task<TopicCreation> CreateAsync(
+        CreateTopicsRequest.CreatableTopic[] sameName, bool validateOnly, TimeSpan timeout, CancellationToken cancellation)
     {
         if (sameName is not [var topic])
         {
@@ -81,7 +87,8 @@ public sealed class CreateTopicsHandler(Replica replica, TopicCreator creator) :
     }
 
     /// <summary>All settings of the new topics. One that was only validated has what it would have been created with.</summary>
-    private void AddConfigs(IGrouping<string, CreateTopicsRequest.CreatableTopic>[] named, CreateTopicsResponse.CreatableTopicResult[] results)
+    private void AddConfigs(
+        IGrouping<string, CreateTopicsRequest.CreatableTopic>[] named, CreateTopicsResponse.CreatableTopicResult[] results)
     {
         var settings = replica.Read(0, static (state, _) => state.Configs.Cut());
         var resolver = new ConfigResolver(settings, nodeId: null, FrozenDictionary<string, string>.Empty);
@@ -89,8 +96,10 @@ public sealed class CreateTopicsHandler(Replica replica, TopicCreator creator) :
         {
             if (results[i].ErrorCode == ErrorCode.None)
             {
-                var asked = named[i].Single().Configs.GroupBy(config => config.Name, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.Last().Value, StringComparer.Ordinal);
-                results[i].Configs = [.. ConfigCatalog.Topics.All.Select(definition => Describe(resolver.Topic(results[i].Name, definition), asked))];
+                var asked = named[i].Single().Configs.GroupBy(config => config.Name, StringComparer.Ordinal).ToDictionary(
+                    same => same.Key, same => same.Last().Value, StringComparer.Ordinal);
+                results[i].Configs = [.. ConfigCatalog.Topics.All.Select(
+                    definition => Describe(resolver.Topic(results[i].Name, definition), asked))];
             }
         }
     }

@@ -16,7 +16,8 @@ public sealed class DeleteTopicsHandler(Replica replica, LeaderCommands leader) 
     private const short FirstVersionWithIds = 6;
     private const short KnowsDeletionDisabled = 3;
 
-    protected override async ValueTask<DeleteTopicsResponse> HandleAsync(RequestContext context, DeleteTopicsRequest request, CancellationToken cancellation)
+    protected override async ValueTask<DeleteTopicsResponse> HandleAsync(
+        RequestContext context, DeleteTopicsRequest request, CancellationToken cancellation)
     {
         var asked = context.Version >= FirstVersionWithIds
             ? request.Topics.Select(topic => (topic.Name, topic.TopicId))
@@ -27,18 +28,21 @@ public sealed class DeleteTopicsHandler(Replica replica, LeaderCommands leader) 
         if (!enabled || request.TimeoutMs <= 0)
         {
             var (error, message) = enabled ? (ErrorCode.RequestTimedOut, null) : (disabled, "Topic deletion is disabled.");
-            return new DeleteTopicsResponse { Responses = Array.ConvertAll(distinct, topic => Result(topic.Key.Name, topic.Key.TopicId, error, message)) };
+            return new DeleteTopicsResponse { Responses = Array.ConvertAll(
+                distinct, topic => Result(topic.Key.Name, topic.Key.TopicId, error, message)) };
         }
 
         // Together, so that they share journal entries.
         var timeout = TimeSpan.FromMilliseconds(request.TimeoutMs);
         return new DeleteTopicsResponse
         {
-            Responses = await Task.WhenAll(distinct.Select(topic => DeleteAsync(topic.Key.Name, topic.Key.TopicId, topic.Count(), timeout, cancellation))),
+            Responses = await Task.WhenAll(
+                distinct.Select(topic => DeleteAsync(topic.Key.Name, topic.Key.TopicId, topic.Count(), timeout, cancellation))),
         };
     }
 
-    private async Task<DeleteTopicsResponse.DeletableTopicResult> DeleteAsync(string? name, Uuid id, int timesAsked, TimeSpan timeout, CancellationToken cancellation)
+    private async Task<DeleteTopicsResponse.DeletableTopicResult> DeleteAsync(
+        string? name, Uuid id, int timesAsked, TimeSpan timeout, CancellationToken cancellation)
     {
         if (RequestFault(name, id, timesAsked) is { } fault)
         {

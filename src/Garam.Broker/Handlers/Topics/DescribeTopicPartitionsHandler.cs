@@ -15,18 +15,21 @@ namespace Garam.Broker.Handlers.Topics;
 /// - Leaders are virtual and replicas are repeated, as for Metadata.
 /// - The lists of eligible leaders are empty, never null, because Kafka's 3.9 admin client throws on null.
 /// </summary>
-public sealed class DescribeTopicPartitionsHandler(Replica replica) : RequestHandler<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse>
+public sealed class DescribeTopicPartitionsHandler(Replica replica)
+    : RequestHandler<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse>
 {
     /// <summary>Kafka's max.request.partition.size.limit.</summary>
     private const int PartitionsMax = 2_000;
 
-    protected override ValueTask<DescribeTopicPartitionsResponse> HandleAsync(RequestContext context, DescribeTopicPartitionsRequest request, CancellationToken cancellation)
+    protected override ValueTask<DescribeTopicPartitionsResponse> HandleAsync(
+        RequestContext context, DescribeTopicPartitionsRequest request, CancellationToken cancellation)
     {
         if (IsCursorWrong(request))
         {
             return ValueTask.FromResult(new DescribeTopicPartitionsResponse
             {
-                Topics = Array.ConvertAll(request.Topics, topic => new Described { Name = topic.Name, ErrorCode = ErrorCode.InvalidRequest }),
+                Topics = Array.ConvertAll(
+                    request.Topics, topic => new Described { Name = topic.Name, ErrorCode = ErrorCode.InvalidRequest }),
             });
         }
 
@@ -34,10 +37,20 @@ public sealed class DescribeTopicPartitionsHandler(Replica replica) : RequestHan
         var from = request.Cursor?.TopicName ?? "";
         var names = request.Topics.Length == 0
             ? null
-            : request.Topics.Select(topic => topic.Name).Distinct(StringComparer.Ordinal).Where(name => string.CompareOrdinal(name, from) >= 0).Order(StringComparer.Ordinal).ToArray();
+            : request.Topics
+                .Select(topic => topic.Name)
+                .Distinct(StringComparer.Ordinal)
+                .Where(name => string.CompareOrdinal(name, from) >= 0)
+                .Order(StringComparer.Ordinal)
+                .ToArray();
         var (view, page) = replica.Read((request, names, from), static (state, query) =>
-            (ClusterView.Of(state), PageOf(state, query.names ?? state.Topics.OrderedByName(query.from).Select(topic => topic.Name), query.request)));
-        return ValueTask.FromResult(new DescribeTopicPartitionsResponse { Topics = [.. page.Topics.Select(topic => Describe(view, topic))], NextCursor = page.Next });
+            (ClusterView.Of(state), PageOf(
+                state, query.names ?? state.Topics.OrderedByName(query.from).Select(topic => topic.Name), query.request)));
+        return ValueTask.FromResult(new DescribeTopicPartitionsResponse
+        {
+            Topics = [.. page.Topics.Select(topic => Describe(view, topic))],
+            NextCursor = page.Next,
+        });
     }
 
     private static bool IsCursorWrong(DescribeTopicPartitionsRequest request) => request.Cursor is { } cursor
@@ -85,7 +98,8 @@ public sealed class DescribeTopicPartitionsHandler(Replica replica) : RequestHan
         };
     }
 
-    private static DescribeTopicPartitionsResponse.DescribeTopicPartitionsResponsePartition DescribePartition(ClusterView view, TopicState topic, int partition)
+    private static DescribeTopicPartitionsResponse.DescribeTopicPartitionsResponsePartition DescribePartition(
+        ClusterView view, TopicState topic, int partition)
     {
         var leadership = view.LeadershipOf(topic, partition);
         return new()

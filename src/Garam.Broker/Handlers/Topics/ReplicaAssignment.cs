@@ -21,7 +21,8 @@ internal static class ReplicaAssignment
             return (ErrorCode.InvalidRequest, "A manual partition assignment was specified, but numPartitions was not set to -1.");
         }
 
-        var fault = NumbersFault(topic.Assignments) ?? ReplicasFault([.. topic.Assignments.Select(assignment => assignment.BrokerIds)], topic.Assignments[0].BrokerIds.Length);
+        var fault = NumbersFault(topic.Assignments)
+            ?? ReplicasFault([.. topic.Assignments.Select(assignment => assignment.BrokerIds)], topic.Assignments[0].BrokerIds.Length);
         return fault is null ? (ErrorCode.None, null) : (ErrorCode.InvalidReplicaAssignment, fault);
     }
 
@@ -71,6 +72,7 @@ internal static class ReplicaAssignment
 
         return brokers.Length == count
             ? null
-            : $"The manual partition assignment includes a partition with {brokers.Length} replica(s), but this is not consistent with previous partitions, which have {count} replica(s).";
+            : $"The manual partition assignment includes a partition with {brokers.Length} replica(s), but this is not consistent with "
+                + $"previous partitions, which have {count} replica(s).";
     }
 }

@@ -21,7 +21,7 @@ internal sealed class FetchPlanner
     /// <summary>Segments to read ahead of one fetch: more than the cache begins at once would be in vain.</summary>
     private const int AheadMax = 8;
 
-    /// <summary>What the next response will take, and some more because partitions are not alike.</summary>
+    /// <summary>The segments of the next response, and some more because partitions are not alike.</summary>
     private const int AheadBytesMax = 24 << 20;
 
     private readonly List<PartitionPlan> _partitions;
@@ -35,8 +35,8 @@ internal sealed class FetchPlanner
     private long _sequence = -1;
 
     /// <param name="targets">In the order in which they are served.</param>
-    /// <param name="rules">What the request allows.</param>
-    /// <param name="faults">Targets that cannot be read now: they get their error, and nobody waits for them.</param>
+    /// <param name="rules">The limits of the request.</param>
+    /// <param name="faults">Targets that cannot be read now: they get their error, and no fetch waits for them.</param>
     public FetchPlanner(IReadOnlyList<FetchTarget> targets, FetchRules rules, FetchFaults faults)
     {
         (_targets, _rules, _faults) = (targets, rules, faults);

@@ -3,20 +3,22 @@ using Garam.Metadata;
 namespace Garam.Broker.ReadPath.Planning;
 
 /// <summary>
-/// Shares the bytes of one response among the partitions that have data, in the order of the log: the partition that is furthest behind
-/// gets its next extent. So partitions that fill at different rates stay side by side, and each segment is read once for all of them; with
-/// equal parts a scan of sixteen partitions drifts apart until it needs more segments in memory than a cache holds. Every partition gets
-/// something all the same, because the one that is furthest behind may never move: its segment can be lost, or its client stuck. Used for
-/// one plan, piece by piece, always under the replica's lock.
+/// Shares the bytes of one response among the partitions that have data, in the order of the log: the partition that lags furthest gets its
+/// next extent. Partitions that fill at different rates thus stay side by side, and each segment is read once for all of them. With equal
+/// parts a scan of sixteen partitions drifts apart until it needs more segments in memory than a cache holds. Still, every partition gets
+/// something, because the one that lags furthest may never move: its segment can be lost, or its client stuck. Used for one plan, piece by
+/// piece, always under the replica's lock.
 /// </summary>
 internal sealed class FetchShares
 {
-    /// <summary>A quarter of a response, shared by all that are far ahead: most of them wait at the end of the log, where extents are small.</summary>
+    /// <summary>
+    /// A quarter of a response, shared by all that are far ahead: most of them wait at the end of the log, where extents are small.
+    /// </summary>
     private const int PartOfThoseAhead = 4;
 
     /// <summary>
-    /// What all that wait for the last one get together, and what each of them gets at most: less than the last one, so that the distance
-    /// shrinks as long as that one moves.
+    /// The most bytes that all partitions which wait for the last one get together, and that each of them gets: less than the last one, so
+    /// that the distance shrinks as long as that one moves.
     /// </summary>
     private const int PartOfThoseWaiting = 16;
 
@@ -26,7 +28,7 @@ internal sealed class FetchShares
     private readonly IFetchLog _log;
     private readonly FetchDistances _distances;
 
-    /// <summary>The order of the candidates decides between those that are equally far behind.</summary>
+    /// <summary>The order of the candidates decides between those that lag equally.</summary>
     private readonly PriorityQueue<int, (SegmentId Segment, int Index)> _byAge;
     private readonly FetchStep[] _next;
     private readonly List<int> _full = [];
@@ -40,20 +42,21 @@ internal sealed class FetchShares
     private int _leftForThoseWaiting;
 
     /// <param name="candidates">In the order in which they are served, which rotates.</param>
-    /// <param name="log">Where their extents lie, and what is given of them.</param>
+    /// <param name="log">The extents of the candidates, and what is given of them.</param>
     /// <param name="bytesMax">The size of the whole response.</param>
-    /// <param name="distances">When a candidate waits.</param>
+    /// <param name="distances">Decides when a candidate waits.</param>
     public FetchShares(IReadOnlyList<FetchCandidate> candidates, IFetchLog log, int bytesMax, FetchDistances distances)
     {
         (_candidates, _log, _distances) = (candidates, log, distances);
         _byAge = new(candidates.Count);
         _next = [.. candidates.Select(static candidate => candidate.First)];
         _shares = new int[candidates.Count];
-        (_left, _leftForThoseAhead, _leftForThoseWaiting) = (bytesMax, bytesMax / PartOfThoseAhead, Math.Max(1, bytesMax / PartOfThoseWaiting));
+        (_left, _leftForThoseAhead, _leftForThoseWaiting) =
+            (bytesMax, bytesMax / PartOfThoseAhead, Math.Max(1, bytesMax / PartOfThoseWaiting));
         _oneWaitingMax = Math.Max(1, bytesMax / PartOfOneWaiting);
         foreach (var candidate in candidates)
         {
-            // A partition for which the client allows nothing gets nothing, so nobody can wait for it.
+            // A partition for which the client allows nothing gets nothing, so no other partition may wait for it.
             if (candidate.BytesMax > 0 && (_oldestBytes == 0 || candidate.First.Segment.CompareTo(_oldest) < 0))
             {
                 (_oldest, _oldestBytes) = (candidate.First.Segment, Math.Max(1, log.LengthOf(candidate.First.Segment)));
@@ -137,8 +140,8 @@ internal sealed class FetchShares
     }
 
     /// <summary>
-    /// The first one in turn gets something in any case, even if all the others are further behind: one that never moves would take small
-    /// responses for itself alone. False when there is nothing more to give to it.
+    /// The first one in turn always gets something, even if all the others lag further: a partition that never moves would otherwise take
+    /// small responses for itself alone. False when there is nothing more to give to it.
     /// </summary>
     private bool GiveToFirst()
     {
@@ -205,11 +208,11 @@ internal interface IFetchLog
     FetchStep? Next(int candidate);
 }
 
-/// <param name="BytesMax">What the client allows for this partition.</param>
+/// <param name="BytesMax">The bytes that the client allows for this partition.</param>
 /// <param name="First">Its next extent.</param>
 internal readonly record struct FetchCandidate(int BytesMax, FetchStep First);
 
-/// <summary>An extent that a partition goes on with.</summary>
-/// <param name="Segment">Where it lies.</param>
-/// <param name="Bytes">What is left of it.</param>
+/// <summary>An extent that a partition continues with.</summary>
+/// <param name="Segment">The segment that holds it.</param>
+/// <param name="Bytes">The bytes that are left of it.</param>
 internal readonly record struct FetchStep(SegmentId Segment, int Bytes);

@@ -10,7 +10,9 @@ internal static class LeaderEpochs
 {
     public const int Constant = 0;
 
-    /// <summary>Kafka's judgement of the leader epoch that a client believes in; -1 believes nothing. (In a Fetch every epoch below zero does.)</summary>
+    /// <summary>
+    /// Kafka's judgement of the leader epoch that a client believes in; -1 believes nothing. (In a Fetch every epoch below zero does.)
+    /// </summary>
     public static ErrorCode FaultOf(int believed) => believed switch
     {
         > Constant => ErrorCode.UnknownLeaderEpoch,

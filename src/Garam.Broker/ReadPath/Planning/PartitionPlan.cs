@@ -6,7 +6,7 @@ using Garam.Protocol;
 
 namespace Garam.Broker.ReadPath.Planning;
 
-/// <summary>What one partition of a fetch gets, as far as metadata knows.</summary>
+/// <summary>The part of a fetch plan for one partition, as far as metadata knows.</summary>
 public sealed record PartitionPlan(FetchTarget Target, ErrorCode Error)
 {
     public TopicPartition Partition { get; init; }
@@ -14,10 +14,13 @@ public sealed record PartitionPlan(FetchTarget Target, ErrorCode Error)
     /// <summary>There is no such topic or partition.</summary>
     public bool IsUnknown { get; init; }
 
-    /// <summary>The client's last record is of the only epoch there is, and yet the fetch begins past its end: Kafka names the end then.</summary>
-    public bool IsDiverging => Error == ErrorCode.None && Target.LastFetchedEpoch == LeaderEpochs.Constant && Target.FetchOffset > HighWatermark;
+    /// <summary>
+    /// The client's last record is of the only epoch there is, and yet the fetch begins past its end: Kafka names the end then.
+    /// </summary>
+    public bool IsDiverging =>
+        Error == ErrorCode.None && Target.LastFetchedEpoch == LeaderEpochs.Constant && Target.FetchOffset > HighWatermark;
 
-    /// <summary>True when a replica that is behind would say the same.</summary>
+    /// <summary>True when a replica that lags would say the same.</summary>
     public bool IsDoubtful => Error == ErrorCode.OffsetOutOfRange || IsDiverging;
 
     public long HighWatermark { get; init; } = -1;
@@ -34,12 +37,12 @@ public sealed record PartitionPlan(FetchTarget Target, ErrorCode Error)
 
     public int ExtentCount { get; init; }
 
-    /// <summary>What the partition may get, of what the request may get.</summary>
+    /// <summary>The bytes that the partition may get, out of those that the request may get.</summary>
     public int BytesMax { get; init; }
 }
 
 /// <param name="Segment">Its name.</param>
-/// <param name="Length">Of all of it, in bytes.</param>
+/// <param name="Length">The length of the whole segment, in bytes.</param>
 public readonly record struct PlannedSegment(SegmentId Segment, int Length)
 {
     /// <summary>Reads the segment's length from the state: the caller holds the replica's lock.</summary>
@@ -50,8 +53,8 @@ public readonly record struct PlannedSegment(SegmentId Segment, int Length)
     }
 }
 
-/// <param name="Source">Where the bytes lie.</param>
-/// <param name="Place">In the segment.</param>
+/// <param name="Source">The segment that holds the bytes.</param>
+/// <param name="Place">The place in the segment.</param>
 public readonly record struct PlannedExtent(PlannedSegment Source, ExtentPlace Place)
 {
     public SegmentId Segment => Source.Segment;

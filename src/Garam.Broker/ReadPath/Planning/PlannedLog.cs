@@ -39,12 +39,12 @@ internal sealed class PlannedLog : IFetchLog
     /// <summary>The plan holds as many segments as a response may.</summary>
     public bool IsFull { get; private set; }
 
-    /// <summary>A candidate more. Null when the partition has nothing there any more.</summary>
+    /// <summary>Adds a candidate. Null when the partition has nothing there any more.</summary>
     /// <param name="index">The partition's number in the plan.</param>
-    /// <param name="partition">Where it reads.</param>
-    /// <param name="offset">Where it begins.</param>
+    /// <param name="partition">The partition that it reads.</param>
+    /// <param name="offset">The offset at which it begins.</param>
     /// <param name="end">The offset that it must not reach.</param>
-    /// <param name="bytesMax">More than this is not read of it.</param>
+    /// <param name="bytesMax">The most bytes to read of it.</param>
     public FetchStep? Add(int index, TopicPartition partition, long offset, long end, int bytesMax)
     {
         var cursor = new Cursor(index, partition, offset, end, bytesMax);
@@ -102,7 +102,9 @@ internal sealed class PlannedLog : IFetchLog
         return cursor.MoveNext(State) ? new FetchStep(cursor.Current.Segment, cursor.Current.Length) : null;
     }
 
-    /// <summary>Everything that was given, candidate after candidate, and where each one's begins; the last number is the end. Needs no lock.</summary>
+    /// <summary>
+    /// Everything that was given, candidate after candidate, and where each one's begins; the last number is the end. Needs no lock.
+    /// </summary>
     public (PlannedExtent[] Extents, int[] Firsts) ByCandidate()
     {
         var firsts = new int[_cursors.Count + 1];
@@ -149,7 +151,7 @@ internal sealed class PlannedLog : IFetchLog
         return true;
     }
 
-    /// <summary>Where a fetch begins inside an extent: as if its records were of one size.</summary>
+    /// <summary>Estimates where a fetch begins inside an extent, as if its records were of one size.</summary>
     private static long BytesFrom(in Extent extent, long offset)
     {
         if (offset <= extent.BaseOffset)

@@ -4,7 +4,7 @@ using Garam.Protocol;
 namespace Garam.Broker.ReadPath.Sessions;
 
 /// <summary>
-/// What a consumer fetches, remembered so that its requests need to name changes only (KIP-227). Guarded by the lock of the
+/// The partitions that a consumer fetches, remembered so that its requests need to name only changes (KIP-227). Guarded by the lock of the
 /// <see cref="FetchSessionCache"/>, except for the targets' own fields, which belong to the request that is being served.
 /// </summary>
 public sealed class FetchSession(int id, bool usesTopicIds)
@@ -48,7 +48,7 @@ public sealed class FetchSession(int id, bool usesTopicIds)
         }
     }
 
-    /// <summary>A partition that got bytes is served last next time, so that a byte limit starves nobody.</summary>
+    /// <summary>A partition that got bytes is served last next time, so that a byte limit starves no partition.</summary>
     public void MoveToEnd(FetchTargetKey key)
     {
         if (_byKey.TryGetValue(key, out var node))

@@ -5,8 +5,8 @@ using Garam.Protocol.Messages.Fetch;
 namespace Garam.Broker.ReadPath.Sessions;
 
 /// <summary>
-/// The fetch sessions of this process, with Kafka's rules: a full cache gives a session only when one of the others has rested
-/// for a while; who gets none repeats all its partitions in every request. Any thread; one lock, held for one request's changes.
+/// The fetch sessions of this process, with Kafka's rules: a full cache gives a session only when one of the others has rested for a while.
+/// A client without a session repeats all its partitions in every request. Any thread; one lock, held for one request's changes.
 /// </summary>
 public sealed class FetchSessionCache(FetchOptions options, TimeProvider time, Random random)
 {

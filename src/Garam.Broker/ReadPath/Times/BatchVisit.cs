@@ -4,8 +4,8 @@ using Garam.Protocol.Records;
 namespace Garam.Broker.ReadPath.Times;
 
 /// <summary>
-/// A search through the batches of one extent: which of them it has to know, and what it makes of their times. It may be interrupted between
-/// two batches. Used by one request.
+/// A search through the batches of one extent: which of them it has to know, and what it makes of their times. It may be interrupted
+/// between two batches. Used by one request.
 /// </summary>
 internal abstract class BatchVisit
 {
@@ -37,9 +37,9 @@ internal abstract class BatchVisit
     }
 
     /// <summary>The times of the batch that was wanted last.</summary>
-    /// <param name="times">As they were read, now or earlier.</param>
+    /// <param name="times">The times that were read, now or earlier.</param>
     /// <param name="batch">Begins with the batch.</param>
-    /// <param name="decompressedBytesMax">What its records may take, if it has to be opened again.</param>
+    /// <param name="decompressedBytesMax">The limit for its records, if it has to be opened again.</param>
     /// <returns>The bytes that were opened again.</returns>
     public abstract long Take(BatchTimes times, ReadOnlySpan<byte> batch, int decompressedBytesMax);
 
@@ -81,5 +81,6 @@ internal sealed class FirstVisit(long timestampMs, long offsetMin) : BatchVisit
         return opened;
     }
 
-    protected override bool Wants(RecordBatchHeader header) => header.LastOffset >= offsetMin && !TimestampSearch.IsTooOld(header, timestampMs);
+    protected override bool Wants(RecordBatchHeader header) =>
+        header.LastOffset >= offsetMin && !TimestampSearch.IsTooOld(header, timestampMs);
 }

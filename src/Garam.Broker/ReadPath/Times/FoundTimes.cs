@@ -5,8 +5,8 @@ using Garam.Protocol.Records;
 namespace Garam.Broker.ReadPath.Times;
 
 /// <summary>
-/// What searches by time found out about batches, least recently used first to go: the same question, or a like one, is not worth opening a
-/// batch twice that takes megabytes. A segment's name and bytes never change, so nothing in here grows stale. Any thread.
+/// Remembers what searches by time found out about batches, and evicts the least recently used: a batch that takes megabytes is not worth
+/// opening twice for the same or a similar question. A segment's name and bytes never change, so nothing here grows stale. Any thread.
 /// </summary>
 internal sealed class FoundTimes(int bytesMax)
 {
@@ -15,9 +15,9 @@ internal sealed class FoundTimes(int bytesMax)
     private readonly LinkedList<Entry> _byUse = [];
     private long _bytes;
 
-    /// <param name="segment">Where the batch lies.</param>
-    /// <param name="position">Of its first byte, in the segment.</param>
-    /// <param name="times">What was found.</param>
+    /// <param name="segment">The segment that holds the batch.</param>
+    /// <param name="position">The position of its first byte in the segment.</param>
+    /// <param name="times">The times that were found.</param>
     public bool TryGet(SegmentId segment, int position, [NotNullWhen(true)] out BatchTimes? times)
     {
         lock (_lock)

@@ -9,7 +9,8 @@ internal sealed class LatestVisit : BatchVisit
     private readonly long _offsetMin;
 
     /// <param name="offsetMin">The log's start.</param>
-    /// <param name="best">What other extents have; it is <see cref="BatchVisit.Found"/> as long as this one has nothing better.</param>
+    /// <param name="best">The best time of other extents. It is <see cref="BatchVisit.Found"/> as long as this extent has nothing
+    /// better.</param>
     public LatestVisit(long offsetMin, TimestampedOffset? best) => (_offsetMin, Found) = (offsetMin, best);
 
     public override long Take(BatchTimes times, ReadOnlySpan<byte> batch, int decompressedBytesMax)
@@ -35,7 +36,9 @@ internal sealed class LatestVisit : BatchVisit
             return left;
         }
 
-        return left is not { } best || found.TimestampMs > best.TimestampMs || (found.TimestampMs == best.TimestampMs && found.Offset < best.Offset)
+        return left is not { } best
+            || found.TimestampMs > best.TimestampMs
+            || (found.TimestampMs == best.TimestampMs && found.Offset < best.Offset)
             ? right
             : left;
     }
@@ -58,6 +61,7 @@ internal sealed class LatestVisit : BatchVisit
             latest[i] = BatchTimes.IsMaxTrusted(header) ? header.MaxTimestamp : long.MinValue;
         }
 
-        return [.. positions.Select((position, i) => (position, latest[i])).OrderByDescending(static batch => batch.Item2).Select(static batch => batch.position)];
+        return [.. positions.Select((position, i) => (position, latest[i])).OrderByDescending(static batch => batch.Item2).Select(
+            static batch => batch.position)];
     }
 }

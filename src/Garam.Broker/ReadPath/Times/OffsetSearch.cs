@@ -29,7 +29,11 @@ public sealed class OffsetSearch(Replica replica, ChunkCache cache, FetchOptions
         for (long? from = 0; from is { } offset;)
         {
             var piece = replica.Read((partition, timestampMs, offset), static (state, key) =>
-                Piece.Of(state, key.partition, state.Extents.FindTime(key.partition, key.timestampMs, Piece.CommittedMsMin(state, key.partition, key.timestampMs), key.offset)));
+                Piece.Of(
+                    state,
+                    key.partition,
+                    state.Extents.FindTime(
+                        key.partition, key.timestampMs, Piece.CommittedMsMin(state, key.partition, key.timestampMs), key.offset)));
             if (piece.Extent is { } extent)
             {
                 var finding = await FindFirstAsync(extent, piece, timestampMs, allowance, cancellation);
@@ -67,10 +71,11 @@ public sealed class OffsetSearch(Replica replica, ChunkCache cache, FetchOptions
     }
 
     /// <summary>
-    /// Among the extents whose latest time is known. It may be too late a time, which a producer wrote into its header: then the one that is
-    /// the next in order can have a later record.
+    /// Among the extents whose latest time is known. It may be too late a time, which a producer wrote into its header: then the one that
+    /// is the next in order can have a later record.
     /// </summary>
-    private async ValueTask<OffsetFinding> FindMaxOfKnownAsync(TopicPartition partition, SearchAllowance allowance, CancellationToken cancellation)
+    private async ValueTask<OffsetFinding> FindMaxOfKnownAsync(
+        TopicPartition partition, SearchAllowance allowance, CancellationToken cancellation)
     {
         TimestampedOffset? best = null;
         (long TimestampMs, long Offset) limit = (long.MaxValue, -1);
@@ -117,14 +122,20 @@ public sealed class OffsetSearch(Replica replica, ChunkCache cache, FetchOptions
         best is not { } known || piece.MaxTimestampMs > known.TimestampMs
         || (piece.MaxTimestampMs == known.TimestampMs && extent.Place.BaseOffset < known.Offset);
 
-    /// <summary>Goes backwards, because the latest records are most often in the last extents: then those before them need not be opened.</summary>
+    /// <summary>
+    /// Goes backwards, because the latest records are most often in the last extents: then those before them need not be opened.
+    /// </summary>
     private async ValueTask<OffsetFinding> FindMaxOfUnknownAsync(
         TopicPartition partition, TimestampedOffset? best, SearchAllowance allowance, CancellationToken cancellation)
     {
         for (long? before = long.MaxValue; before is { } offset;)
         {
             var piece = replica.Read((partition, best?.TimestampMs, offset), static (state, key) =>
-                Piece.Of(state, key.partition, state.Extents.FindUnknownTime(key.partition, Piece.CommittedMsMin(state, key.partition, key.TimestampMs ?? -1), key.offset)));
+                Piece.Of(
+                    state,
+                    key.partition,
+                    state.Extents.FindUnknownTime(
+                        key.partition, Piece.CommittedMsMin(state, key.partition, key.TimestampMs ?? -1), key.offset)));
             if (piece.Extent is { } extent)
             {
                 if (_reader.TryRecall(extent, out var times) && !(times.Max?.Offset < piece.LogStartOffset))
@@ -150,7 +161,8 @@ public sealed class OffsetSearch(Replica replica, ChunkCache cache, FetchOptions
     }
 
     /// <summary>The result of one look at the state, copied out of it.</summary>
-    private readonly record struct Piece(PlannedExtent? Extent, bool IsTimeKnown, long MaxTimestampMs, long LogStartOffset, long? NextOffset)
+    private readonly record struct Piece(
+        PlannedExtent? Extent, bool IsTimeKnown, long MaxTimestampMs, long LogStartOffset, long? NextOffset)
     {
         /// <summary>The agent that accepted a record and the leader that committed it need not agree about the time.</summary>
         private const long ClockDifferenceMsMax = 3_600_000;
@@ -164,12 +176,14 @@ public sealed class OffsetSearch(Replica replica, ChunkCache cache, FetchOptions
         }
 
         /// <summary>
-        /// When a segment must have been committed that can hold records of this time and does not tell: no record is accepted that is
+        /// The earliest commit time of a segment that can hold records of this time and names no time itself: no record is accepted that is
         /// further in the future than the topic allows.
         /// </summary>
         public static long CommittedMsMin(ClusterState state, TopicPartition partition, long timestampMs)
         {
-            var ahead = state.Topics.TryGet(partition.TopicId, out var topic) ? state.Configs.SettingsOf(topic.Name).TimestampAfterMaxMs : long.MaxValue;
+            var ahead = state.Topics.TryGet(partition.TopicId, out var topic)
+                ? state.Configs.SettingsOf(topic.Name).TimestampAfterMaxMs
+                : long.MaxValue;
             return ahead < timestampMs - ClockDifferenceMsMax ? timestampMs - ClockDifferenceMsMax - ahead : long.MinValue;
         }
     }

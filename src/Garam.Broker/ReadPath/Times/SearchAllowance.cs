@@ -3,8 +3,8 @@ using Garam.Broker.ReadPath.Planning;
 namespace Garam.Broker.ReadPath.Times;
 
 /// <summary>
-/// How much one client may have opened for its searches by time: a small batch can decompress to many megabytes, and a request names as many
-/// as it likes. A client that used up its part waits, and nobody else does. Any thread.
+/// Limits how much one client may have opened for its searches by time: a small batch can decompress to many megabytes, and a request names
+/// as many as it likes. A client that has used up its part waits, and no other client does. Any thread.
 /// </summary>
 internal sealed class SearchAllowance(FetchOptions options, TimeProvider time)
 {
@@ -44,7 +44,8 @@ internal sealed class SearchAllowance(FetchOptions options, TimeProvider time)
         lock (_lock)
         {
             var now = time.GetTimestamp();
-            _left = Math.Min(options.SearchBytesBurst, _left + (time.GetElapsedTime(_filledAt, now).TotalSeconds * options.SearchBytesPerSecond));
+            _left = Math.Min(
+                options.SearchBytesBurst, _left + (time.GetElapsedTime(_filledAt, now).TotalSeconds * options.SearchBytesPerSecond));
             _filledAt = now;
             return _left;
         }

@@ -7,7 +7,9 @@ namespace Garam.Broker.ReadPath.Times;
 /// <summary>The allowances of all clients, by address: a client opens as many connections as it likes. Any thread.</summary>
 internal sealed class SearchAllowances(FetchOptions options, TimeProvider time)
 {
-    /// <summary>Those that have all of their part again are forgotten beyond so many; the others are few, because each has opened much.</summary>
+    /// <summary>
+    /// Those that have all of their part again are forgotten beyond so many; the others are few, because each has opened much.
+    /// </summary>
     private const int KeptMax = 1_024;
 
     private readonly Lock _lock = new();

@@ -17,10 +17,12 @@ internal sealed class TimeReader(ChunkCache cache, FetchOptions options)
     private readonly FoundTimes _found = new(options.FoundTimesBytesMax);
 
     /// <summary>The times of a whole extent, if all its batches were opened before.</summary>
-    public bool TryRecall(PlannedExtent extent, [NotNullWhen(true)] out BatchTimes? times) => _found.TryGet(extent.Segment, KeyOf(extent), out times);
+    public bool TryRecall(PlannedExtent extent, [NotNullWhen(true)] out BatchTimes? times) =>
+        _found.TryGet(extent.Segment, KeyOf(extent), out times);
 
     /// <summary>Completes the visit. None, or why it cannot be completed.</summary>
-    public async ValueTask<ErrorCode> ReadAsync(PlannedExtent extent, BatchVisit visit, SearchAllowance allowance, CancellationToken cancellation)
+    public async ValueTask<ErrorCode> ReadAsync(
+        PlannedExtent extent, BatchVisit visit, SearchAllowance allowance, CancellationToken cancellation)
     {
         var opened = new List<BatchTimes>();
         while (true)
@@ -54,7 +56,12 @@ internal sealed class TimeReader(ChunkCache cache, FetchOptions options)
 
     /// <summary>False when the client used up its allowance on the way.</summary>
     private async ValueTask<bool> VisitAsync(
-        PlannedExtent extent, ReadOnlyMemory<byte> bytes, BatchVisit visit, List<BatchTimes> opened, SearchAllowance allowance, CancellationToken cancellation)
+        PlannedExtent extent,
+        ReadOnlyMemory<byte> bytes,
+        BatchVisit visit,
+        List<BatchTimes> opened,
+        SearchAllowance allowance,
+        CancellationToken cancellation)
     {
         while (visit.Next(bytes.Span) is { } position)
         {

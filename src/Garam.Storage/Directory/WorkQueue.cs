@@ -7,7 +7,7 @@ namespace Garam.Storage.Directory;
 /// socket of the process. The store owns it; disposal finishes what is queued, then the threads end.
 /// </summary>
 /// <typeparam name="TRequest">The unit of work.</typeparam>
-internal sealed class WorkerLane<TRequest> : IAsyncDisposable
+internal sealed class WorkQueue<TRequest> : IAsyncDisposable
     where TRequest : StoreRequest
 {
     private readonly Queue<TRequest> _queue = [];
@@ -24,7 +24,7 @@ internal sealed class WorkerLane<TRequest> : IAsyncDisposable
     /// <param name="queueLengthMax">Requests above it are refused as throttled.</param>
     /// <param name="batchLengthMax">The most waiting requests that a thread takes at once.</param>
     /// <param name="execute">Runs a batch and completes every request of it. Must not throw.</param>
-    internal WorkerLane(
+    internal WorkQueue(
         string name, int threads, int queueLengthMax, int batchLengthMax, Action<IReadOnlyList<TRequest>> execute)
     {
         _queueLengthMax = queueLengthMax;
@@ -38,7 +38,7 @@ internal sealed class WorkerLane<TRequest> : IAsyncDisposable
     }
 
     /// <summary>
-    /// A request that the lane refuses ends with that fault, as if it had run: with <see cref="ErrorKind.Throttled"/> when too many wait.
+    /// A request that the queue refuses ends with that fault, as if it had run: with <see cref="ErrorKind.Throttled"/> when too many wait.
     /// </summary>
     internal void Submit(TRequest request, CancellationToken cancellation)
     {
@@ -95,7 +95,7 @@ internal sealed class WorkerLane<TRequest> : IAsyncDisposable
         }
     }
 
-    /// <summary>False when the lane is closed and everything is done.</summary>
+    /// <summary>False when the queue is closed and everything is done.</summary>
     private bool TakeBatch(List<TRequest> batch)
     {
         lock (_gate)

@@ -4,16 +4,16 @@ using Garam.Storage.Errors;
 namespace Garam.UnitTests.Storage.Directory;
 
 /// <summary>One thread, held by a request that the test lets go of.</summary>
-public sealed class WorkerLaneTests : IAsyncDisposable
+public sealed class WorkQueueTests : IAsyncDisposable
 {
     private const string ThreadName = "garam-test";
 
-    private readonly WorkerLane<StoreRequest> _lane = new(ThreadName, 1, 3, 8, RunAll);
+    private readonly WorkQueue<StoreRequest> _queue = new(ThreadName, 1, 3, 8, RunAll);
     private readonly ManualResetEventSlim _started = new();
     private readonly ManualResetEventSlim _released = new();
     private readonly StoreRequest<int> _holder;
 
-    public WorkerLaneTests()
+    public WorkQueueTests()
     {
         _holder = new FunctionRequest<int>(() =>
         {
@@ -21,14 +21,14 @@ public sealed class WorkerLaneTests : IAsyncDisposable
             _released.Wait();
             return 1;
         });
-        _lane.Submit(_holder, CancellationToken.None);
+        _queue.Submit(_holder, CancellationToken.None);
         _started.Wait();
     }
 
     public async ValueTask DisposeAsync()
     {
         _released.Set();
-        await _lane.DisposeAsync();
+        await _queue.DisposeAsync();
         _started.Dispose();
         _released.Dispose();
     }
@@ -39,13 +39,13 @@ public sealed class WorkerLaneTests : IAsyncDisposable
         using var cancellation = new CancellationTokenSource();
         var ran = false;
         var request = new FunctionRequest<bool>(() => ran = true);
-        _lane.Submit(request, cancellation.Token);
+        _queue.Submit(request, cancellation.Token);
 
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await request.Completion);
         _released.Set();
-        await _lane.DisposeAsync();
+        await _queue.DisposeAsync();
         Assert.False(ran);
     }
 
@@ -61,7 +61,7 @@ public sealed class WorkerLaneTests : IAsyncDisposable
             go.Wait();
             return 7;
         });
-        _lane.Submit(request, cancellation.Token);
+        _queue.Submit(request, cancellation.Token);
         _released.Set();
         started.Wait(TestContext.Current.CancellationToken);
 
@@ -76,11 +76,11 @@ public sealed class WorkerLaneTests : IAsyncDisposable
     {
         for (var i = 0; i < 3; i++)
         {
-            _lane.Submit(new FunctionRequest<int>(() => 0), CancellationToken.None);
+            _queue.Submit(new FunctionRequest<int>(() => 0), CancellationToken.None);
         }
 
         var refused = new FunctionRequest<int>(() => 0);
-        _lane.Submit(refused, CancellationToken.None);
+        _queue.Submit(refused, CancellationToken.None);
 
         var fault = await Assert.ThrowsAsync<GaramException>(async () => await refused.Completion);
         Assert.Equal(ErrorKind.Throttled, fault.Kind);
@@ -100,8 +100,8 @@ public sealed class WorkerLaneTests : IAsyncDisposable
     {
         var failing = new FunctionRequest<int>(() => throw new GaramException(ErrorKind.Unavailable, "no"));
         var next = new FunctionRequest<int>(() => 2);
-        _lane.Submit(failing, CancellationToken.None);
-        _lane.Submit(next, CancellationToken.None);
+        _queue.Submit(failing, CancellationToken.None);
+        _queue.Submit(next, CancellationToken.None);
         _released.Set();
 
         await Assert.ThrowsAsync<GaramException>(async () => await failing.Completion);

@@ -1,14 +1,16 @@
 namespace Garam.Storage.Directory;
 
-/// <summary>A lane of functions, one after the other on each of its threads. The store owns it; disposal finishes what is queued.</summary>
-internal sealed class FunctionLane(string name, int threads, int queueLengthMax) : IAsyncDisposable
+/// <summary>
+/// A queue of functions, which run one after the other on each of its threads. The store owns it; disposal finishes what is queued.
+/// </summary>
+internal sealed class FunctionQueue(string name, int threads, int queueLengthMax) : IAsyncDisposable
 {
-    private readonly WorkerLane<StoreRequest> _lane = new(name, threads, queueLengthMax, 1, RunAll);
+    private readonly WorkQueue<StoreRequest> _queue = new(name, threads, queueLengthMax, 1, RunAll);
 
     internal ValueTask<TResult> RunAsync<TResult>(Func<TResult> function, CancellationToken cancellation)
     {
         var request = new FunctionRequest<TResult>(function);
-        _lane.Submit(request, cancellation);
+        _queue.Submit(request, cancellation);
         return request.Completion;
     }
 
@@ -21,7 +23,7 @@ internal sealed class FunctionLane(string name, int threads, int queueLengthMax)
             },
             cancellation);
 
-    public ValueTask DisposeAsync() => _lane.DisposeAsync();
+    public ValueTask DisposeAsync() => _queue.DisposeAsync();
 
     private static void RunAll(IReadOnlyList<StoreRequest> batch)
     {
