@@ -21,10 +21,6 @@ internal static class RequestCodec
             header.RequestApiKey, header.RequestApiVersion, header.CorrelationId, header.ClientId, reader.Position, connection);
     }
 
-    /// <summary>
-    /// Ignores bytes past the body, as Kafka does: librdkafka 2.x ends a Metadata request for all topics with three bytes of a length that
-    /// it reserved and did not need.
-    /// </summary>
     /// <exception cref="MalformedRequestException">The body is not one of this version.</exception>
     public static TRequest Decode<TRequest>(ReadOnlyMemory<byte> frame, RequestContext context)
         where TRequest : class, IRequest, new()

@@ -130,7 +130,10 @@ internal sealed class EmbeddedNode : IAsyncDisposable
             LossAcceptedFrom = options.LossAcceptedFrom,
 
             Leader = new LeaderOptions { StoreIsExclusive = location.IsExclusive, DrainTimeout = stop.Resign },
-            Groups = new GroupCoordinatorOptions { MemoryMax = options.GroupMemory, GroupsMax = (int)(options.GroupMemory >> 10), MembersMax = connections },
+            Groups = new GroupCoordinatorOptions
+            {
+                MemoryMax = options.GroupMemory, GroupsMax = (int)(options.GroupMemory >> 10), MembersMax = connections,
+            },
             Snapshots = new SnapshotOptions { EntriesMax = options.SnapshotEntries },
             ConfirmedTime = options.ConfirmedTime,
             Jobs = new JobOptions { Interval = options.RetentionCheckInterval, DeletionGrace = options.DeadSegmentGrace },

@@ -5,11 +5,12 @@ using Garam.Protocol;
 namespace Garam.Hosting;
 
 /// <summary>
-/// One thread for the loops of the write path, which hand each segment on a dozen times: from the linger to the seal, the write, the commit, the
-/// entry and the answers. On the thread pool every such step wakes another thread, and the runtime's wake-ups cost several switches each. Here a step
-/// that follows another on this thread costs none. Nothing that runs here may block.
+/// One thread for the loops of the write path, which hand each segment on a dozen times: from the linger to the seal, the write, the
+/// commit, the entry and the answers. On the thread pool every such step wakes another thread, and the runtime's wake-ups cost several
+/// switches each. Here a step that follows another on this thread costs none. Nothing that runs here may block.
 /// <para>
-/// Timers of <see cref="Time"/> fire on this thread, too. Setting one that is due earlier than all others wakes nobody: the kernel's timer is moved.
+/// Timers of <see cref="Time"/> fire on this thread, too. Setting one that is due earlier than all others wakes nobody: the kernel's timer
+/// is moved.
 /// </para>
 /// Any thread may post and set timers. The composition root owns the loop and disposes it when nothing is awaited on it any more.
 /// </summary>

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Garam.Hosting;
 
 /// <summary>
-/// What an event loop waits on: an eventfd that other threads write to, and a timerfd. Both are watched edge-triggered, so that a wake-up needs one
-/// call of <c>epoll_wait</c> and no read. See eventfd(2), timerfd_create(2) and epoll(7).
+/// The descriptors that an event loop waits on: an eventfd that other threads write to, and a timerfd. Both are watched edge-triggered, so
+/// that a wake-up needs one call of <c>epoll_wait</c> and no read. See eventfd(2), timerfd_create(2) and epoll(7).
 /// </summary>
 internal sealed partial class LoopDescriptors : IDisposable
 {
@@ -37,7 +37,9 @@ internal sealed partial class LoopDescriptors : IDisposable
         Check((int)Write(_wake, ref one, sizeof(ulong)));
     }
 
-    /// <summary>Ends the wait at a timestamp of <see cref="Stopwatch"/>, which on Linux counts the nanoseconds of CLOCK_MONOTONIC.</summary>
+    /// <summary>
+    /// Ends the wait at a timestamp of <see cref="Stopwatch"/>, which on Linux counts the nanoseconds of CLOCK_MONOTONIC.
+    /// </summary>
     public void RingAt(long timestamp)
     {
         var at = Math.Max(timestamp, 1);
@@ -112,7 +114,9 @@ internal sealed partial class LoopDescriptors : IDisposable
         public long Nanoseconds;
     }
 
-    /// <summary>Begins as struct epoll_event does, which is 12 bytes on x86-64 and 16 elsewhere. What it says of the descriptor is not looked at.</summary>
+    /// <summary>
+    /// Begins as struct epoll_event does, which is 12 bytes on x86-64 and 16 elsewhere. What it says of the descriptor is not looked at.
+    /// </summary>
     [StructLayout(LayoutKind.Sequential, Size = 16)]
     private struct EpollEvent
     {

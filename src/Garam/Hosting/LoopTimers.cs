@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Garam.Hosting;
 
 /// <summary>
-/// The timers of an event loop, by due time. Any thread sets them, the loop's thread fires them, outside the lock. A timer that was changed leaves
-/// its old place in the queue behind, which is passed over when it comes up.
+/// The timers of an event loop, by due time. Any thread sets them, the loop's thread fires them, outside the lock. A timer that was changed
+/// leaves its old place in the queue behind, which is passed over when it comes up.
 /// </summary>
 internal sealed class LoopTimers(LoopDescriptors descriptors)
 {

@@ -32,6 +32,8 @@ internal sealed partial class OtlpFaults(Uri endpoint, ILogger logger) : EventLi
     }
 
     [LoggerMessage(
-        6011, LogLevel.Warning, "Metrics and traces do not reach {Endpoint}: {Message} ({Count} such faults since the last line about them)")]
+        6011,
+        LogLevel.Warning,
+        "Metrics and traces do not reach {Endpoint}: {Message} ({Count} such faults since the last line about them)")]
     private static partial void LogFault(ILogger logger, Uri endpoint, string message, int count);
 }

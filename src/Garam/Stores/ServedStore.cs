@@ -7,11 +7,12 @@ using Garam.Storage.Metering;
 namespace Garam.Stores;
 
 /// <summary>The store of a process that serves. Any thread may use it; disposal closes it.</summary>
-internal sealed class ServedStore(StoreLocation location, IObjectStore objects, WriteHealth health, DirectoryObjectStore directory) : IAsyncDisposable
+internal sealed class ServedStore(
+    StoreLocation location, IObjectStore objects, WriteHealth health, DirectoryObjectStore directory) : IAsyncDisposable
 {
     public StoreLocation Location { get; } = location;
 
-    /// <summary>What the node reads and writes.</summary>
+    /// <summary>The store for reads and writes of the node, metered.</summary>
     public IObjectStore Objects { get; } = objects;
 
     /// <summary>The time on the store's own clock when it was opened: this machine's, or a file server's.</summary>

@@ -13,18 +13,20 @@ using Garam.Storage.Retries;
 namespace Garam.Stores;
 
 /// <summary>
-/// Opens stores for every command: from a location to a store with what belongs around it. Metering is outside the store and retries are outside
-/// the metering, so that each attempt is counted.
+/// Opens stores for every command: from a location to a store with what belongs around it. Metering is outside the store and retries are
+/// outside the metering, so that each attempt is counted.
 /// </summary>
 internal static class StoreOpener
 {
     /// <summary>For a process that serves.</summary>
     /// <param name="location">Where the store is.</param>
-    /// <param name="options">What the operator set.</param>
+    /// <param name="options">The operator's settings.</param>
     /// <param name="random">Spreads retries. The store alone draws from it.</param>
     /// <param name="meters">For requests, failures and free space.</param>
     /// <param name="logs">For the store's own log.</param>
-    /// <exception cref="GaramException">The store cannot be used: Invalid when the operator has to change something, Conflict when another process has it.</exception>
+    /// <exception cref="GaramException">
+    /// The store cannot be used: Invalid when the operator has to change something, Conflict when another process has it.
+    /// </exception>
     public static ServedStore Serve(StoreLocation location, ServeOptions options, Random random, MeterFactory meters, ILoggerFactory logs)
     {
         var directory = OpenDirectory(location, options, logs);
@@ -46,7 +48,8 @@ internal static class StoreOpener
     public static ReadStore Read(StoreLocation location, int? readers = null)
     {
         var options = new DirectoryStoreOptions { Root = location.Path };
-        var directory = ReadOnlyDirectoryStore.Open(readers is { } threads ? options with { ReaderThreads = threads } : options, StoreFormat.Key);
+        options = readers is { } threads ? options with { ReaderThreads = threads } : options;
+        var directory = ReadOnlyDirectoryStore.Open(options, StoreFormat.Key);
         return new ReadStore(directory, directory.ListForeignNamesAsync);
     }
 
@@ -67,7 +70,8 @@ internal static class StoreOpener
 /// <summary>A store that is opened for reading. Disposal closes it.</summary>
 /// <param name="Objects">The store.</param>
 /// <param name="ListForeignNames">Names in the place of the store that no object can have, as many as asked for at most.</param>
-internal sealed record ReadStore(IObjectStore Objects, Func<int, CancellationToken, ValueTask<IReadOnlyList<string>>> ListForeignNames) : IAsyncDisposable
+internal sealed record ReadStore(
+    IObjectStore Objects, Func<int, CancellationToken, ValueTask<IReadOnlyList<string>>> ListForeignNames) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => Objects.DisposeAsync();
 }

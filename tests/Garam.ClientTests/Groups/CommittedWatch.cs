@@ -7,8 +7,8 @@ using Garam.Protocol.Messages.OffsetFetch;
 namespace Garam.ClientTests.Groups;
 
 /// <summary>
-/// Asks the server for a group's offsets after every commit that a member reports, to tell apart whose fault it is when a record comes again:
-/// the server's, which must not answer less than what it has acknowledged, or the client's, which went on from somewhere else.
+/// Asks the server for a group's offsets after every commit that a member reports, to tell apart whose fault it is when a record comes
+/// again: the server's, which must not answer less than what it has acknowledged, or the client's, which went on from somewhere else.
 /// Members report on threads of their own; one loop asks.
 /// </summary>
 public sealed class CommittedWatch : IAsyncDisposable
@@ -44,8 +44,8 @@ public sealed class CommittedWatch : IAsyncDisposable
     }
 
     /// <summary>
-    /// What the server answered although it had acknowledged more, when all has been reported. A member may commit less than before by itself: that is
-    /// what it then reports.
+    /// What the server answered although it had acknowledged more, when all has been reported. A member may commit less than before by
+    /// itself: that is what it then reports.
     /// </summary>
     public async Task<IReadOnlyList<string>> FindMovedBackAsync()
     {

@@ -51,8 +51,8 @@ internal sealed class NodeLife
     public Node? Node { get; private set; }
 
     /// <summary>
-    /// Runs until the node is stopped. False when it gave up because of a fault of the store, as a process that exits, or because it woke up
-    /// to find another in its place.
+    /// Runs until the node is stopped. False when it gave up because of a fault of the store, as a process that exits, or because it woke
+    /// up to find another in its place.
     /// </summary>
     public Task<bool> RunAsync(Action<Node> onStarted) => Process.StartAsync(async () =>
     {
@@ -130,7 +130,9 @@ internal sealed class NodeLife
         _transport.Close();
     }
 
-    /// <summary>Small in all, so that every limit is met: segments sealed by size, a cache that evicts, snapshots and trims every few seconds.</summary>
+    /// <summary>
+    /// Small in all, so that every limit is met: segments sealed by size, a cache that evicts, snapshots and trims every few seconds.
+    /// </summary>
     private NodeOptions Options() => new()
     {
         Listen = new IPEndPoint(IPAddress.Loopback, Port),
@@ -157,7 +159,10 @@ internal sealed class NodeLife
 
 /// <param name="Seed">Of the node's own randomness.</param>
 /// <param name="Host">What clients are told. The network looks at ports only.</param>
-/// <param name="StoreIsExclusive">As on a local directory: what a dead process had not done is never done. Otherwise requests outlive their sender, and a lease guards the leader.</param>
+/// <param name="StoreIsExclusive">
+/// As on a local directory: what a dead process had not done is never done. Otherwise requests outlive their sender, and a lease guards the
+/// leader.
+/// </param>
 /// <param name="StoreTellsDate">As a file server does, or S3. The store's clock is right.</param>
 internal sealed record NodeLifeOptions(int Seed, string Host, bool StoreIsExclusive, bool StoreTellsDate)
 {

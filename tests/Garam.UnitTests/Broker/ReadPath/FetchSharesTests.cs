@@ -76,7 +76,9 @@ public sealed class FetchSharesTests
         Assert.Equal([2, 3, 4], ahead);
     }
 
-    /// <summary>Sixteen partitions that fill at random rates, read by one client: a cache of forty segments loads each segment once.</summary>
+    /// <summary>
+    /// Sixteen partitions that fill at random rates, read by one client: a cache of forty segments loads each segment once.
+    /// </summary>
     [Theory]
     [InlineData(16, 1 << 20, 8 << 20)]
     [InlineData(16, 1 << 20, 16 << 20)]

@@ -6,7 +6,9 @@ using Garam.UnitTests.Broker.Support;
 
 namespace Garam.UnitTests.Broker.ReadPath;
 
-/// <summary>What one client may have opened by asking for offsets by time. A batch here decompresses to more than the 64 KiB that are allowed.</summary>
+/// <summary>
+/// What one client may have opened by asking for offsets by time. A batch here decompresses to more than the 64 KiB that are allowed.
+/// </summary>
 public sealed class SearchAllowanceTests
 {
     private const int Limit = 64 << 10;

@@ -9,7 +9,10 @@ using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Broker.ReadPath;
 
-/// <summary>One partition that cannot be read, or never moves, and another one that is some 60 MiB of log further: less than what is served on its own.</summary>
+/// <summary>
+/// One partition that cannot be read, or never moves, and another one that is some 60 MiB of log further: less than what is served on its
+/// own.
+/// </summary>
 public sealed class StarvationTests
 {
     private const int BatchBytes = 60_000;

@@ -65,7 +65,10 @@ internal sealed class BrokerRig : IAsyncDisposable
 
     public ListOffsetsHandler ListOffsetsHandler { get; }
 
-    /// <summary>A scenario in virtual time. One that reads cold has what it produced in a store, <paramref name="coldStore"/> if given, and not in memory.</summary>
+    /// <summary>
+    /// A scenario in virtual time. One that reads cold has what it produced in a store, <paramref name="coldStore"/> if given, and not in
+    /// memory.
+    /// </summary>
     public static void Run(Func<BrokerRig, ManualTimeProvider, Task> scenario, bool readsCold = false, IObjectStore? coldStore = null, FetchOptions? options = null)
     {
         var time = new VirtualTime();

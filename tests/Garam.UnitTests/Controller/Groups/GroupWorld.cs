@@ -13,7 +13,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.UnitTests.Controller.Groups;
 
-/// <summary>One coordinator over a real state machine and a leader that a test can hold up, in virtual time. Its clients speak the newest versions unless told otherwise.</summary>
+/// <summary>
+/// One coordinator over a real state machine and a leader that a test can hold up, in virtual time. Its clients speak the newest versions
+/// unless told otherwise.
+/// </summary>
 internal sealed class GroupWorld : IDisposable
 {
     public const string GroupId = "readers";

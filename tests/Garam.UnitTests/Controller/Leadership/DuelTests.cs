@@ -95,7 +95,9 @@ public sealed class DuelTests
         Assert.Equal(1, restored.Read(0, static (state, _) => state.Topics.Count));
     }
 
-    /// <summary>Section 5 of the design, "Trimming": the number at which a deposed leader has to lose may be a stray of its predecessor.</summary>
+    /// <summary>
+    /// Section 5 of the design, "Trimming": the number at which a deposed leader has to lose may be a stray of its predecessor.
+    /// </summary>
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, false)]
