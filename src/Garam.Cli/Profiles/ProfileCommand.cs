@@ -67,27 +67,25 @@ internal static class ProfileCommand
         command.Add(brokers);
         command.Add(use);
         SecurityFlags.AddTo(command);
-        command.Run(run =>
-        {
-            var profile = new Profile(Checked(run.Parsed.GetValue(name)!), run.Parsed.GetValue(brokers)!)
-            {
-                Security = Rooted(SecurityFlags.Read(run.Parsed)),
-            };
-            _ = BrokerList.Parse(profile.Brokers, ConnectionFlags.BrokersFlag);
-            var isUsed = run.Parsed.GetValue(use);
-            var said = isUsed
-                ? $"Commands now use '{profile.Name}'."
-                : $"Saved '{profile.Name}'. `garam profile use {profile.Name}` makes it the default.";
-            return ChangeAsync(run, said, file =>
-            {
-                file.Set(profile);
-                if (isUsed)
-                {
-                    file.Use(profile.Name);
-                }
-            });
-        });
+        command.Run(run => AddAsync(run, run.Parsed.GetValue(name)!, run.Parsed.GetValue(brokers)!, run.Parsed.GetValue(use)));
         return command;
+    }
+
+    private static Task<int> AddAsync(CommandRun run, string name, string brokers, bool isUsed)
+    {
+        var profile = new Profile(Checked(name), brokers) { Security = Rooted(SecurityFlags.Read(run.Parsed)) };
+        _ = BrokerList.Parse(profile.Brokers, ConnectionFlags.BrokersFlag);
+        var said = isUsed
+            ? $"Commands now use '{profile.Name}'."
+            : $"Saved '{profile.Name}'. `garam profile use {profile.Name}` makes it the default.";
+        return ChangeAsync(run, said, file =>
+        {
+            file.Set(profile);
+            if (isUsed)
+            {
+                file.Use(profile.Name);
+            }
+        });
     }
 
     private static ToolCommand Use()

@@ -51,22 +51,7 @@ internal sealed class ApplyTopics(ClusterConnection cluster, TopicPlan plan) : P
         ConsentFlag.AddTo(command);
         var connection = new ConnectionFlags(command);
         var output = new OutputFlags(command);
-        command.Run(async run =>
-        {
-            // A read from a terminal or a pipe cannot be cancelled, so on Ctrl-C it is abandoned.
-            var wanted = await Task.Run(() => TopicFile.Read(run.Parsed.GetValue(file)!, run.Screen.In), CancellationToken.None).WaitAsync(
-                run.Cancellation);
-            if (wanted.Problems.Count > 0)
-            {
-                return Complain(run.Screen, wanted.Problems);
-            }
-
-            await using var cluster = await ClusterConnection.OpenAsync(connection.Read(run), run.Cancellation);
-            var plan = await PlanAsync(cluster, wanted.Topics, run.Parsed.GetValue(prune), run.Cancellation);
-            return plan.Problems.Count > 0
-                ? Complain(run.Screen, plan.Problems)
-                : await new ApplyTopics(cluster, plan).RunAsync(run, output);
-        });
+        command.Run(run => RunAsync(run, run.Parsed.GetValue(file)!, run.Parsed.GetValue(prune), connection, output));
         return command;
     }
 
@@ -89,6 +74,22 @@ internal sealed class ApplyTopics(ClusterConnection cluster, TopicPlan plan) : P
                 $"Applied: {plan.Count(TopicAction.Create)} created, {plan.Count(TopicAction.Change)} changed, "
                 + $"{plan.Count(TopicAction.Delete)} deleted.");
         }
+    }
+
+    private static async Task<int> RunAsync(CommandRun run, string path, bool prune, ConnectionFlags connection, OutputFlags output)
+    {
+        // A read from a terminal or a pipe cannot be cancelled, so on Ctrl-C it is abandoned.
+        var wanted = await Task.Run(() => TopicFile.Read(path, run.Screen.In), CancellationToken.None).WaitAsync(run.Cancellation);
+        if (wanted.Problems.Count > 0)
+        {
+            return Complain(run.Screen, wanted.Problems);
+        }
+
+        await using var cluster = await ClusterConnection.OpenAsync(connection.Read(run), run.Cancellation);
+        var plan = await PlanAsync(cluster, wanted.Topics, prune, run.Cancellation);
+        return plan.Problems.Count > 0
+            ? Complain(run.Screen, plan.Problems)
+            : await new ApplyTopics(cluster, plan).RunAsync(run, output);
     }
 
     /// <summary>Plans from what the cluster has, and lets the cluster check the plan.</summary>

@@ -11,7 +11,7 @@ public sealed class RefusedEntranceTests(SecuredKafka kafka)
     [InlineData(Entrance.Tls, "--tls", 3, "signed by \"CN=Test Authority\"", "--ca FILE")]
     [InlineData(Entrance.MutualTls, "--ca {ca}", 5, "certificate", "--cert FILE")]
     [InlineData(Entrance.Login, "", 3, "--sasl")]
-    [InlineData(Entrance.Plaintext, "--sasl plain --user ada --password-file {password}", 5, "asks nobody who he is", "leave --sasl out")]
+    [InlineData(Entrance.Plaintext, "--sasl plain --user ada --password-file {password}", 5, "has no logins", "leave --sasl out")]
     [InlineData(Entrance.Login, "--sasl scram-sha-512 --user ada --password-file {password}", 5, "has no SCRAM-SHA-512", "PLAIN", "try --sasl")]
     [InlineData(Entrance.Login, "--sasl plain --user eve --password-file {password}", 5, "refuses PLAIN eve", "check --user and the password")]
     [InlineData(Entrance.LoginTls, "--ca {ca} --sasl scram-sha-256 --user ada --password-file {ca}", 5, "refuses SCRAM-SHA-256 ada", "check --user and the password")]

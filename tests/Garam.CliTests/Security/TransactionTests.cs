@@ -41,7 +41,7 @@ public sealed class TransactionTests(SecuredKafka kafka)
 
     [Fact]
     public async Task A_level_that_does_not_exist_is_told() =>
-        (await ConsumeAsync(SecuredKafka.OpenTopic, "--isolation comitted")).ShouldFail(2, "take committed or uncommitted");
+        (await ConsumeAsync(SecuredKafka.OpenTopic, "--isolation comitted")).ShouldFail(2, "choose committed or uncommitted");
 
     private async Task<ToolResult> ConsumeAsync(string topic, string flags)
     {

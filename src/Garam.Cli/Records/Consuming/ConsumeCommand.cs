@@ -8,23 +8,25 @@ internal static class ConsumeCommand
 {
     public const string Description = "Print the records of topics.";
 
+    private const string Details = """
+        Reads from the start to the end as it is when the command starts, and stops there; --follow keeps reading until Ctrl-C.
+        --from end follows by itself. With --group it continues from the group's committed offsets, and commits what it has
+        written. Records of aborted transactions are left out, and an open transaction is the end; --isolation uncommitted shows
+        both. In names of topics, * matches any characters and ? matches one, among the topics that exist when the command starts.
+        With --follow, the command says when a broker goes away and when it is back.
+
+        Templates: %t topic, %p partition, %o offset, %T timestamp, %k key, %v or %s value, %h headers, %K %V (or %S) %H their
+        sizes; or names in braces: {topic} {partition} {offset} {timestamp} {time} {key} {value} {headers} {header:NAME}
+        {key-size} {value-size} {header-count}, {key:hex}, {value:base64}. Escapes: \n \t \r \0 \xHH. %% is a percent sign, {{ a
+        brace. --json prints one object per line. Keys and values that are not UTF-8 are in keyBase64 and valueBase64; null is a
+        missing key or a tombstone.
+        """;
+
     public static ToolCommand Create()
     {
         var command = new ToolCommand("consume", Description)
         {
-            Details = """
-                Reads from the start to the end as it is when the command starts, and stops there; --follow keeps reading until Ctrl-C.
-                --from end follows by itself. With --group it continues from the group's committed offsets, and commits what it has
-                written. Records of aborted transactions are left out, and an open transaction is the end; --isolation uncommitted shows
-                both. In names of topics, * matches any characters and ? matches one, among the topics that exist when the command starts.
-                With --follow, the command says when a broker goes away and when it is back.
-
-                Templates: %t topic, %p partition, %o offset, %T timestamp, %k key, %v or %s value, %h headers, %K %V (or %S) %H their
-                sizes; or names in braces: {topic} {partition} {offset} {timestamp} {time} {key} {value} {headers} {header:NAME}
-                {key-size} {value-size} {header-count}, {key:hex}, {value:base64}. Escapes: \n \t \r \0 \xHH. %% is a percent sign, {{ a
-                brace. --json prints one object per line. Keys and values that are not UTF-8 are in keyBase64 and valueBase64; null is a
-                missing key or a tombstone.
-                """,
+            Details = Details,
             Examples =
             [
                 new Example("garam consume orders", "Prints every record, one value per line."),

@@ -129,13 +129,7 @@ internal sealed class JsonInput(DateTimeOffset now) : IInputFormat
             case JsonTokenType.Null:
                 return null;
             case JsonTokenType.StartObject:
-                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-                {
-                    var name = reader.GetString()!;
-                    reader.Read();
-                    headers.Add(new RecordHeader(name, ReadBytes(line, ref reader)));
-                }
-
+                ReadHeaderNames(line, ref reader, headers);
                 break;
             case JsonTokenType.StartArray:
                 while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
@@ -160,6 +154,16 @@ internal sealed class JsonInput(DateTimeOffset now) : IInputFormat
 
         record = record with { Headers = [.. headers] };
         return null;
+    }
+
+    private void ReadHeaderNames(ReadOnlyMemory<byte> line, ref Utf8JsonReader reader, List<RecordHeader> headers)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            headers.Add(new RecordHeader(name, ReadBytes(line, ref reader)));
+        }
     }
 
     private bool TryReadHeader(ReadOnlyMemory<byte> line, ref Utf8JsonReader reader, out RecordHeader header)

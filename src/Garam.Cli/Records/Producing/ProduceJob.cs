@@ -93,10 +93,7 @@ internal sealed class ProduceJob(ClusterConnection cluster, ProduceRequest reque
         var elapsed = Stopwatch.GetElapsedTime(_startedAt);
         if (request.IsJson)
         {
-            var seconds = Math.Round(elapsed.TotalSeconds, 3);
-            var report = new ProduceReport(
-                request.Topic, _ledger.Acknowledged, _ledger.Failed, _ledger.AcknowledgedBytes, seconds, _ledger.Partitions());
-            JsonOutput.WriteDocument(screen, report, ProduceJson.Default.ProduceReport);
+            JsonOutput.WriteDocument(screen, ReportAfter(elapsed), ProduceJson.Default.ProduceReport);
         }
 
         if (_ledger.Fault is { } refusal)
@@ -131,6 +128,14 @@ internal sealed class ProduceJob(ClusterConnection cluster, ProduceRequest reque
 
         return ExitCode.Success;
     }
+
+    private ProduceReport ReportAfter(TimeSpan elapsed) => new(
+        request.Topic,
+        _ledger.Acknowledged,
+        _ledger.Failed,
+        _ledger.AcknowledgedBytes,
+        Math.Round(elapsed.TotalSeconds, 3),
+        _ledger.Partitions());
 
     private static string WhereStopped(InputPump pump) => pump switch
     {

@@ -45,6 +45,21 @@ internal static class VerifyCommand
                 """,
         };
         var deep = new Option<bool>("--deep") { Description = "Read every segment from end to end and decode every record" };
+        var readers = ReadersOption();
+        command.Add(deep);
+        command.Add(readers);
+        var store = new StoreFlags(command);
+        var output = new OutputFlags(command);
+        command.Run(run =>
+        {
+            var options = new VerificationOptions { IsDeep = run.Parsed.GetValue(deep), ReadersMax = run.Parsed.GetValue(readers) };
+            return RunAsync(run, store.Location(run), options, output.IsJson(run));
+        });
+        return command;
+    }
+
+    private static Option<int> ReadersOption()
+    {
         var readers = new Option<int>("--readers")
         {
             Description = "Segments to read at the same time",
@@ -60,16 +75,7 @@ internal static class VerifyCommand
                 result.AddError($"--readers: '{token.Value}' is not a number from 1 to {ReadersMax}.");
             }
         });
-        command.Add(deep);
-        command.Add(readers);
-        var store = new StoreFlags(command);
-        var output = new OutputFlags(command);
-        command.Run(run =>
-        {
-            var options = new VerificationOptions { IsDeep = run.Parsed.GetValue(deep), ReadersMax = run.Parsed.GetValue(readers) };
-            return RunAsync(run, store.Location(run), options, output.IsJson(run));
-        });
-        return command;
+        return readers;
     }
 
     private static async Task<int> RunAsync(CommandRun run, StoreLocation location, VerificationOptions options, bool isJson)
