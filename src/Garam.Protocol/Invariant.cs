@@ -3,6 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Garam.Protocol;
 
+/// <summary>A bug, or memory or storage that changed under us. Nobody catches it but the host, which stops.</summary>
+public sealed class InvariantException(string message) : Exception(message);
+
 /// <summary>Assertions that stay on in release: a broken invariant stops the shard or the process, it is never handled.</summary>
 public static class Invariant
 {

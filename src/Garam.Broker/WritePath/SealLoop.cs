@@ -1,7 +1,4 @@
-using Garam.Broker.Cache;
-using Garam.Journal.Gateway;
 using Garam.Metadata;
-using Garam.Storage;
 using Garam.Waiting;
 using Microsoft.Extensions.Logging;
 
@@ -40,10 +37,6 @@ public sealed class SealLoop : IDisposable
     private int _tickIsDue;
     private bool _isSealed;
 
-    /// <param name="parts">The parts that it builds on.</param>
-    /// <param name="life">Identifies the process.</param>
-    /// <param name="time">The only clock.</param>
-    /// <param name="logger">Reports failed uploads and commits.</param>
     public SealLoop(SealLoopParts parts, AgentLife life, SegmentOptions options, TimeProvider time, ILogger<SealLoop> logger)
     {
         (_options, _time, _life, _metrics) = (options, time, life, parts.Metrics);
@@ -125,7 +118,7 @@ public sealed class SealLoop : IDisposable
         {
             await SealAsync(state);
         }
-        else if (_open.TryWait(WaitOf(state, decision), state.Batches))
+        else if (_open.TryWait(SealPolicy.WaitOf(state, decision), state.Batches))
         {
             if (decision.After is { } rest)
             {
@@ -228,9 +221,6 @@ public sealed class SealLoop : IDisposable
         }
     }
 
-    private static LoopWait WaitOf(in OpenSegmentState state, SealDecision decision) =>
-        decision.After is not null ? LoopWait.ForLinger : state.Batches == 0 ? LoopWait.ForBatch : LoopWait.ForSlot;
-
     private void StartTicking()
     {
         if (!_isTicking)
@@ -303,6 +293,3 @@ public sealed class SealLoop : IDisposable
     private ITimer NewTimer(TimerCallback callback) =>
         _time.CreateTimer(callback, this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 }
-
-/// <summary>The parts that the write path builds on.</summary>
-public sealed record SealLoopParts(IObjectStore Store, ChunkCache Cache, ILeaderGateway Leader, ProduceMetrics Metrics);

@@ -6,6 +6,10 @@ namespace Garam.Broker.WritePath;
 /// </summary>
 internal sealed class SealPolicy(SegmentOptions options)
 {
+    /// <summary>Names the change that the loop waits for after a decision not to seal.</summary>
+    public static LoopWait WaitOf(in OpenSegmentState state, SealDecision decision) =>
+        decision.After is not null ? LoopWait.ForLinger : state.Batches == 0 ? LoopWait.ForBatch : LoopWait.ForSlot;
+
     public SealDecision Decide(in OpenSegmentState open)
     {
         if (open.Batches == 0)

@@ -1,7 +1,9 @@
 using Garam.Broker.Cache;
+using Garam.Journal.Gateway;
 using Garam.Metadata;
 using Garam.Metadata.Segments;
 using Garam.Protocol;
+using Garam.Storage;
 using Garam.Waiting;
 
 namespace Garam.Broker.WritePath;
@@ -141,3 +143,6 @@ internal sealed class SegmentFlight(SegmentId id, long commitNumber, SealedSegme
 /// <summary>The parts that all flights of a loop share.</summary>
 internal sealed record FlightControl(
     SegmentUploader Uploader, SegmentCommitter Committer, ChunkCache Cache, ProduceMetrics Metrics, TimeProvider Time, Wakeup Wakeup);
+
+/// <summary>The parts that the write path builds on.</summary>
+public sealed record SealLoopParts(IObjectStore Store, ChunkCache Cache, ILeaderGateway Leader, ProduceMetrics Metrics);

@@ -8,3 +8,22 @@ internal sealed record TypeModel(WireKind Kind, string Name, string? EnumBase, b
     /// <summary>Kinds whose bytes begin with a length, which the compact encoding shortens.</summary>
     public bool HasLength => IsArray || Kind is WireKind.String or WireKind.Bytes or WireKind.Records;
 }
+
+/// <summary>How a value lies on the wire.</summary>
+internal enum WireKind
+{
+    Bool,
+    Int8,
+    UInt8,
+    Int16,
+    UInt16,
+    Int32,
+    UInt32,
+    Int64,
+    Float64,
+    Uuid,
+    String,
+    Bytes,
+    Records,
+    Struct,
+}

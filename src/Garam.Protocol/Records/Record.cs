@@ -19,3 +19,9 @@ public readonly ref struct Record
 
     public required HeaderReader Headers { get; init; }
 }
+
+/// <summary>A header to be written. Its key is never null, its value may be.</summary>
+public readonly record struct RecordHeader(string Key, ReadOnlyMemory<byte>? Value);
+
+/// <summary>How far a record is from the first one of its batch.</summary>
+public readonly record struct RecordDeltas(long TimestampMs, int Offset);

@@ -67,7 +67,7 @@ public static partial class ServeHost
         using var meters = new MeterFactory();
         using var export = StartExport(options, logs);
         var readiness = new Readiness();
-        _ = new ProcessMetrics(meters, readiness);
+        _ = new ProcessMetrics(meters, () => readiness.IsReady);
         await using var http = options.Http is { } address ? await HttpEndpoint.StartAsync(address, metrics, readiness, stop.Token) : null;
         await using var node = await EmbeddedNode.StartAsync(options, meters, logs, stop.Token);
         WarnWhenOpen(options, log);

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Garam.Http;
 
 namespace Garam.Metrics;
 
@@ -14,12 +13,12 @@ internal sealed class ProcessMetrics
 {
     private static readonly DateTime Epoch = DateTime.UnixEpoch;
 
-    public ProcessMetrics(IMeterFactory meters, Readiness readiness)
+    public ProcessMetrics(IMeterFactory meters, Func<bool> isReady)
     {
         var meter = meters.Create("Garam.Process");
         meter.CreateObservableGauge(
             "garam.build_info", Build, null, "Always 1. The labels give the program's version, commit and runtime.");
-        meter.CreateObservableGauge("garam.ready", () => readiness.IsReady ? 1 : 0, null, "1 while /readyz says ready.");
+        meter.CreateObservableGauge("garam.ready", () => isReady() ? 1 : 0, null, "1 while /readyz says ready.");
         meter.CreateObservableCounter(
             "process.cpu",
             () => OfProcess(static process => process.TotalProcessorTime.TotalSeconds),

@@ -113,7 +113,7 @@ public sealed class HttpEndpointTests
     {
         using var metrics = new PrometheusExporter();
         using var meters = new MeterFactory();
-        _ = new ProcessMetrics(meters, new Readiness());
+        _ = new ProcessMetrics(meters, static () => false);
         _ = new DiskMetrics(meters, Path.GetTempPath());
         await using var node = await NodeFixture.StartAsync();
 

@@ -1,4 +1,5 @@
 using Garam.Protocol.Generator;
+using Garam.Protocol.Generator.Model;
 using Garam.Protocol.Wire;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

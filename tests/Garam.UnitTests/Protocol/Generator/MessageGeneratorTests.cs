@@ -1,4 +1,5 @@
 using Garam.Protocol.Generator;
+using Garam.Protocol.Generator.Model;
 using Garam.UnitTests.Protocol.Messages;
 using Microsoft.CodeAnalysis;
 

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 
-namespace Garam.Protocol.Generator;
+namespace Garam.Protocol.Generator.Model;
 
 /// <summary>The mistakes that the generator finds in message classes.</summary>
 internal static class Diagnostics
@@ -41,4 +42,19 @@ internal static class Diagnostics
 
     private static DiagnosticDescriptor Define(string id, string title, string message) =>
         new(id, title, message, "Garam.Protocol", DiagnosticSeverity.Error, isEnabledByDefault: true);
+}
+
+/// <summary>A diagnostic by value. It holds a place in a file, so it exists only where something is wrong.</summary>
+internal sealed record DiagnosticModel(string Id, string File, TextSpan Span, LinePositionSpan Lines, EquatableArray<string> Arguments)
+{
+    public static DiagnosticModel Create(DiagnosticDescriptor descriptor, Location? location, params string[] arguments)
+    {
+        var place = location?.GetLineSpan() ?? default;
+        return new(descriptor.Id, place.Path ?? "", location?.SourceSpan ?? default, place.Span, new(arguments));
+    }
+
+    public Diagnostic ToDiagnostic() => Diagnostic.Create(
+        Diagnostics.ById(Id),
+        Location.Create(File, Span, Lines),
+        [.. Arguments]);
 }
