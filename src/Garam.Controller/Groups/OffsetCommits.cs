@@ -95,14 +95,14 @@ internal sealed class OffsetCommits(GroupCoordinator coordinator, ILeader leader
 
     private static OffsetToCommit ToCommit(
         OffsetCommitRequest request, OffsetCommitRequest.OffsetCommitRequestPartition partition, Uuid topicId) => new()
-    {
-        TopicId = topicId,
-        Partition = partition.PartitionIndex,
-        Offset = partition.CommittedOffset,
-        LeaderEpoch = partition.CommittedLeaderEpoch,
-        Metadata = partition.CommittedMetadata ?? "",
-        RetentionMs = request.RetentionTimeMs,
-    };
+        {
+            TopicId = topicId,
+            Partition = partition.PartitionIndex,
+            Offset = partition.CommittedOffset,
+            LeaderEpoch = partition.CommittedLeaderEpoch,
+            Metadata = partition.CommittedMetadata ?? "",
+            RetentionMs = request.RetentionTimeMs,
+        };
 
     private void RefuseLongMetadata(List<Commit> commits)
     {
