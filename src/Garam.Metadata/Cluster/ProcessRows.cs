@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Garam.Metadata.Segments;
+using Garam.Protocol;
 using Garam.Protocol.Wire;
 
 namespace Garam.Metadata.Cluster;
@@ -30,9 +31,9 @@ internal sealed partial class NodeIdRecord : SnapshotRecord
     [Field]
     public int NodeId { get; set; }
 
-    public static NodeIdRecord Of(NodeAddress address, int nodeId) => new() { Host = address.Host, Port = address.Port, NodeId = nodeId };
+    public static NodeIdRecord Of(HostPort address, int nodeId) => new() { Host = address.Host, Port = address.Port, NodeId = nodeId };
 
-    public void RestoreInto(ProcessTable processes) => processes.Restore(new NodeAddress(Host, Port), NodeId);
+    public void RestoreInto(ProcessTable processes) => processes.Restore(new HostPort(Host, Port), NodeId);
 }
 
 /// <summary>A registered process with the results that it has not confirmed.</summary>
@@ -87,7 +88,7 @@ internal sealed partial class ProcessRecord : SnapshotRecord
     };
 
     public void RestoreInto(ProcessTable processes) =>
-        processes.Put(new ProcessState(new Incarnation(IncarnationValue), NodeId, Name, new NodeAddress(Host, Port), Zone, [.. Roles])
+        processes.Put(new ProcessState(new Incarnation(IncarnationValue), NodeId, Name, new HostPort(Host, Port), Zone, [.. Roles])
         {
             LastCommitNumber = LastCommitNumber,
             FeatureLevelMax = FeatureLevelMax,

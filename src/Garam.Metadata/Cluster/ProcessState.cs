@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Garam.Metadata.Segments;
+using Garam.Protocol;
 
 namespace Garam.Metadata.Cluster;
 
 /// <summary>A registered process. Immutable.</summary>
 public sealed record ProcessState(
-    Incarnation Incarnation, int NodeId, string Name, NodeAddress Address, string? Zone, ImmutableArray<string> Roles)
+    Incarnation Incarnation, int NodeId, string Name, HostPort Address, string? Zone, ImmutableArray<string> Roles)
 {
     /// <summary>
     /// Results are kept until the process confirms them. A process has a few segments in flight, so one that leaves this many unconfirmed
@@ -32,16 +33,4 @@ public sealed record ProcessState(
 
         return this with { UnconfirmedResults = kept };
     }
-}
-
-/// <summary>The address where clients reach a process.</summary>
-public readonly record struct NodeAddress(string Host, int Port) : IComparable<NodeAddress>
-{
-    public int CompareTo(NodeAddress other)
-    {
-        var host = string.CompareOrdinal(Host, other.Host);
-        return host != 0 ? host : Port.CompareTo(other.Port);
-    }
-
-    public override string ToString() => $"{Host}:{Port}";
 }

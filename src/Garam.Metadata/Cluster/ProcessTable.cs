@@ -10,8 +10,8 @@ public sealed class ProcessTable
     private readonly ImmutableSortedDictionary<int, ProcessState>.Builder _processes =
         ImmutableSortedDictionary.CreateBuilder<int, ProcessState>();
 
-    private readonly ImmutableSortedDictionary<NodeAddress, int>.Builder _nodeIds =
-        ImmutableSortedDictionary.CreateBuilder<NodeAddress, int>();
+    private readonly ImmutableSortedDictionary<HostPort, int>.Builder _nodeIds =
+        ImmutableSortedDictionary.CreateBuilder<HostPort, int>();
 
     /// <summary>In the order of their incarnations.</summary>
     public IEnumerable<ProcessState> All => _processes.Values;
@@ -33,7 +33,7 @@ public sealed class ProcessTable
             return RegisterProcessResult.Refused(ErrorCode.InvalidRegistration);
         }
 
-        var address = new NodeAddress(command.Host, command.Port);
+        var address = new HostPort(command.Host, command.Port);
         var nodeId = NodeIdOf(address);
         CloseAt(nodeId);
         var incarnation = new Incarnation(++LastIncarnation);
@@ -57,7 +57,7 @@ public sealed class ProcessTable
 
     internal void Put(ProcessState process) => _processes[process.Incarnation.Value] = process;
 
-    internal void Restore(NodeAddress address, int nodeId) => _nodeIds.Add(address, nodeId);
+    internal void Restore(HostPort address, int nodeId) => _nodeIds.Add(address, nodeId);
 
     internal void RestoreCounters(int lastIncarnation, int lastNodeId)
     {
@@ -67,9 +67,9 @@ public sealed class ProcessTable
 
     internal ImmutableSortedDictionary<int, ProcessState> CaptureProcesses() => _processes.ToImmutable();
 
-    internal ImmutableSortedDictionary<NodeAddress, int> CaptureNodeIds() => _nodeIds.ToImmutable();
+    internal ImmutableSortedDictionary<HostPort, int> CaptureNodeIds() => _nodeIds.ToImmutable();
 
-    private int NodeIdOf(NodeAddress address)
+    private int NodeIdOf(HostPort address)
     {
         if (!_nodeIds.TryGetValue(address, out var nodeId))
         {

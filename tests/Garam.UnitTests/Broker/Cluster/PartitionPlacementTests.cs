@@ -69,5 +69,5 @@ public sealed class PartitionPlacementTests
 
     private static IEnumerable<TopicPartition> Partitions(int count) => Enumerable.Range(0, count).Select(partition => new TopicPartition(Topic, partition));
 
-    private static ProcessState[] Agents(params int[] nodeIds) => [.. nodeIds.Select(id => new ProcessState(new Incarnation(id), id, "garam", new NodeAddress("host", 9092), null, []))];
+    private static ProcessState[] Agents(params int[] nodeIds) => [.. nodeIds.Select(id => new ProcessState(new Incarnation(id), id, "garam", new HostPort("host", 9092), null, []))];
 }
