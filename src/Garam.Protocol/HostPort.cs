@@ -30,6 +30,10 @@ public readonly record struct HostPort(string Host, int Port) : IComparable<Host
         return host.Length > 0;
     }
 
+    /// <summary>Reads the same, and takes the default if there is no port.</summary>
+    public static bool TryParse(string text, int portDefault, out HostPort value) =>
+        TryParse(text, out value) || (!text.EndsWith(':') && TryParse($"{text}:{portDefault}", out value));
+
     public int CompareTo(HostPort other)
     {
         var byHost = string.CompareOrdinal(Host, other.Host);

@@ -11,7 +11,7 @@ internal sealed class ProduceLoad : IDeliveryObserver
     public static async Task RunAsync(ClusterClient client, ClientLoad load, string topic, long records)
     {
         var outcomes = new ProduceLoad();
-        using var producer = new Producer(client, new ProducerOptions
+        await using var producer = new Producer(client, new ProducerOptions
         {
             BatchBytesMax = load.BatchBytes,
             Linger = load.Linger,

@@ -63,7 +63,7 @@ internal sealed class ProducingClient : IAsyncDisposable
         // Before awaiting the producer: acknowledgements that never come would hold it up.
         await _client.DisposeAsync();
         await _sending;
-        _producer.Dispose();
+        await _producer.DisposeAsync();
         _closing.Dispose();
     }
 

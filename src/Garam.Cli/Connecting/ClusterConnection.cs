@@ -20,7 +20,7 @@ public sealed class ClusterConnection : IAsyncDisposable
 
     public ClusterTarget Target { get; }
 
-    public ClusterClient Client { get; }
+    internal ClusterClient Client { get; }
 
     public AdminClient Admin => new(Client);
 
@@ -41,7 +41,7 @@ public sealed class ClusterConnection : IAsyncDisposable
     }
 
     /// <summary>Creates another client of the same cluster: each consumer needs its own. The caller owns it.</summary>
-    public static ClusterClient CreateClient(ClusterTarget target, IBrokerObserver? observer = null) => new(
+    internal static ClusterClient CreateClient(ClusterTarget target, IBrokerObserver? observer = null) => new(
         new ClusterClientOptions
         {
             Bootstrap = target.Bootstrap,

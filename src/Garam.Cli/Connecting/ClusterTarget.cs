@@ -35,15 +35,8 @@ internal static class BrokerList
         return addresses.Length > 0 ? addresses : throw Wrong(text, origin);
     }
 
-    private static HostPort ParseOne(string text, string origin)
-    {
-        if (HostPort.TryParse(text, out var address) || (!text.EndsWith(':') && HostPort.TryParse($"{text}:{PortDefault}", out address)))
-        {
-            return address;
-        }
-
-        throw Wrong(text, origin);
-    }
+    private static HostPort ParseOne(string text, string origin) =>
+        HostPort.TryParse(text, PortDefault, out var address) ? address : throw Wrong(text, origin);
 
     private static CommandException Wrong(string text, string origin) =>
         new(ExitCode.Usage, $"{origin}: '{text}' is not an address; write HOST:PORT, and separate several with commas.");

@@ -13,19 +13,23 @@ namespace Garam.Client.Admin;
 /// Describes a cluster and changes its topics and settings. A call is repeated while its outcome is unknown, so it may find its own work
 /// done: TOPIC_ALREADY_EXISTS after a create, TopicNotFound after a delete. It borrows the client. Any thread.
 /// </summary>
-public sealed class AdminClient(ClusterClient client)
+public sealed class AdminClient
 {
     /// <summary>The time that a broker may take for a change.</summary>
     private const int TimeoutMs = 30_000;
 
+    private readonly ClusterClient _client;
+
+    internal AdminClient(ClusterClient client) => _client = client;
+
     /// <summary>Returns the id of the new topic.</summary>
     /// <exception cref="KafkaException">The broker refuses.</exception>
-    public ValueTask<Uuid> CreateTopicAsync(NewTopic topic, CancellationToken cancellation) =>
+    public ValueTask<Uuid> CreateTopicAsync(NewTopic topic, CancellationToken cancellation = default) =>
         CreateTopicAsync(topic, validateOnly: false, cancellation);
 
     /// <summary>With <paramref name="validateOnly"/> the broker only checks the request, and the id is zero.</summary>
     /// <exception cref="KafkaException">The broker refuses.</exception>
-    public ValueTask<Uuid> CreateTopicAsync(NewTopic topic, bool validateOnly, CancellationToken cancellation)
+    public ValueTask<Uuid> CreateTopicAsync(NewTopic topic, bool validateOnly, CancellationToken cancellation = default)
     {
         var request = new CreateTopicsRequest
         {
@@ -33,11 +37,11 @@ public sealed class AdminClient(ClusterClient client)
             TimeoutMs = TimeoutMs,
             ValidateOnly = validateOnly,
         };
-        return client.Retries.RunAsync(
+        return _client.Retries.RunAsync(
             async cancellation =>
             {
-                var response = await client.CallAnyAsync<CreateTopicsRequest, CreateTopicsResponse>(request, cancellation);
-                client.InvalidateMetadata();
+                var response = await _client.CallAnyAsync<CreateTopicsRequest, CreateTopicsResponse>(request, cancellation);
+                _client.InvalidateMetadata();
                 var result = response.Topics.Single();
                 KafkaException.ThrowIfRefused(result.ErrorCode, $"Creating topic '{topic.Name}'", result.ErrorMessage);
                 return result.TopicId;
@@ -46,7 +50,7 @@ public sealed class AdminClient(ClusterClient client)
     }
 
     /// <exception cref="KafkaException">The broker refuses.</exception>
-    public async ValueTask DeleteTopicAsync(string name, CancellationToken cancellation)
+    public async ValueTask DeleteTopicAsync(string name, CancellationToken cancellation = default)
     {
         var request = new DeleteTopicsRequest
         {
@@ -54,11 +58,11 @@ public sealed class AdminClient(ClusterClient client)
             TopicNames = [name],
             TimeoutMs = TimeoutMs,
         };
-        _ = await client.Retries.RunAsync(
+        _ = await _client.Retries.RunAsync(
             async cancellation =>
             {
-                var response = await client.CallAnyAsync<DeleteTopicsRequest, DeleteTopicsResponse>(request, cancellation);
-                client.InvalidateMetadata();
+                var response = await _client.CallAnyAsync<DeleteTopicsRequest, DeleteTopicsResponse>(request, cancellation);
+                _client.InvalidateMetadata();
                 var result = response.Responses.Single();
                 ThrowIfFinal(result.ErrorCode, $"Deleting topic '{name}'", result.ErrorMessage);
                 return result;
@@ -68,18 +72,18 @@ public sealed class AdminClient(ClusterClient client)
 
     /// <summary>Grows the topic to <paramref name="count"/> partitions.</summary>
     /// <exception cref="KafkaException">The broker refuses.</exception>
-    public async ValueTask CreatePartitionsAsync(string topic, int count, CancellationToken cancellation)
+    public async ValueTask CreatePartitionsAsync(string topic, int count, CancellationToken cancellation = default)
     {
         var request = new CreatePartitionsRequest
         {
             Topics = [new CreatePartitionsRequest.CreatePartitionsTopic { Name = topic, Count = count, Assignments = null }],
             TimeoutMs = TimeoutMs,
         };
-        _ = await client.Retries.RunAsync(
+        _ = await _client.Retries.RunAsync(
             async cancellation =>
             {
-                var response = await client.CallAnyAsync<CreatePartitionsRequest, CreatePartitionsResponse>(request, cancellation);
-                client.InvalidateMetadata();
+                var response = await _client.CallAnyAsync<CreatePartitionsRequest, CreatePartitionsResponse>(request, cancellation);
+                _client.InvalidateMetadata();
                 var result = response.Results.Single();
                 ThrowIfFinal(result.ErrorCode, $"Growing topic '{topic}' to {count} partitions", result.ErrorMessage);
                 return result;
@@ -89,33 +93,33 @@ public sealed class AdminClient(ClusterClient client)
 
     /// <summary>Returns the topics of these names that exist, or all topics if <paramref name="names"/> is null, ordered by name.</summary>
     public ValueTask<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(
-        IReadOnlyCollection<string>? names, CancellationToken cancellation) =>
-        MetadataCalls.DescribeTopicsAsync(client, names, cancellation);
+        IReadOnlyCollection<string>? names, CancellationToken cancellation = default) =>
+        MetadataCalls.DescribeTopicsAsync(_client, names, cancellation);
 
-    public ValueTask<ClusterDescription> DescribeClusterAsync(CancellationToken cancellation) =>
-        MetadataCalls.DescribeClusterAsync(client, cancellation);
+    public ValueTask<ClusterDescription> DescribeClusterAsync(CancellationToken cancellation = default) =>
+        MetadataCalls.DescribeClusterAsync(_client, cancellation);
 
     /// <summary>Returns the APIs that this broker serves, ordered by key.</summary>
     /// <exception cref="KafkaException">The broker cannot be reached.</exception>
-    public async ValueTask<IReadOnlyList<ServedApi>> DescribeApisAsync(HostPort broker) =>
-        (await client.ConnectAsync(broker, ConnectionPurpose.Control)).Served;
+    public async ValueTask<IReadOnlyList<ServedApi>> DescribeApisAsync(HostPort broker, CancellationToken cancellation = default) =>
+        (await _client.ConnectAsync(broker, ConnectionPurpose.Control, cancellation)).Served;
 
     /// <summary>Returns every setting of these topics, by topic and then by name.</summary>
     /// <exception cref="KafkaException">A topic does not exist.</exception>
     public ValueTask<IReadOnlyDictionary<string, IReadOnlyList<ConfigEntry>>> DescribeTopicConfigsAsync(
-        IReadOnlyCollection<string> topics, CancellationToken cancellation) =>
-        ConfigCalls.DescribeTopicsAsync(client, topics, cancellation);
+        IReadOnlyCollection<string> topics, CancellationToken cancellation = default) =>
+        ConfigCalls.DescribeTopicsAsync(_client, topics, cancellation);
 
     /// <summary>Changes settings of a topic. With <paramref name="validateOnly"/> the broker only checks the request.</summary>
     /// <exception cref="KafkaException">The broker refuses, or has no such topic; nothing is changed.</exception>
     public ValueTask AlterTopicConfigsAsync(
-        string topic, IReadOnlyCollection<ConfigChange> changes, bool validateOnly, CancellationToken cancellation) =>
-        ConfigCalls.AlterTopicAsync(client, topic, changes, validateOnly, cancellation);
+        string topic, IReadOnlyCollection<ConfigChange> changes, bool validateOnly, CancellationToken cancellation = default) =>
+        ConfigCalls.AlterTopicAsync(_client, topic, changes, validateOnly, cancellation);
 
     /// <summary>Returns the settings of a broker by name, or those set for all brokers if <paramref name="broker"/> is null.</summary>
     /// <exception cref="KafkaException">The broker refuses, or no broker has this number.</exception>
-    public ValueTask<IReadOnlyList<ConfigEntry>> DescribeBrokerConfigsAsync(int? broker, CancellationToken cancellation) =>
-        ConfigCalls.DescribeBrokerAsync(client, broker, cancellation);
+    public ValueTask<IReadOnlyList<ConfigEntry>> DescribeBrokerConfigsAsync(int? broker, CancellationToken cancellation = default) =>
+        ConfigCalls.DescribeBrokerAsync(_client, broker, cancellation);
 
     /// <summary>
     /// Changes settings of a broker, or of all brokers if <paramref name="broker"/> is null. With <paramref name="validateOnly"/> the
@@ -123,31 +127,37 @@ public sealed class AdminClient(ClusterClient client)
     /// </summary>
     /// <exception cref="KafkaException">The broker refuses; nothing is changed.</exception>
     public ValueTask AlterBrokerConfigsAsync(
-        int? broker, IReadOnlyCollection<ConfigChange> changes, bool validateOnly, CancellationToken cancellation) =>
-        ConfigCalls.AlterBrokerAsync(client, broker, changes, validateOnly, cancellation);
+        int? broker, IReadOnlyCollection<ConfigChange> changes, bool validateOnly, CancellationToken cancellation = default) =>
+        ConfigCalls.AlterBrokerAsync(_client, broker, changes, validateOnly, cancellation);
 
     /// <summary>
     /// Returns how many bytes each broker stores of these partitions, or of all partitions if <paramref name="partitions"/> is null.
     /// </summary>
     /// <exception cref="KafkaException">A broker refuses.</exception>
     public ValueTask<IReadOnlyList<ReplicaSize>> DescribeSizesAsync(
-        IReadOnlyCollection<TopicPartition>? partitions, CancellationToken cancellation) =>
-        LogCalls.SizesAsync(client, partitions, cancellation);
+        IReadOnlyCollection<TopicPartition>? partitions, CancellationToken cancellation = default) =>
+        LogCalls.SizesAsync(_client, partitions, cancellation);
 
     /// <summary>Deletes the records before these offsets, and returns the outcome for each partition.</summary>
     public ValueTask<IReadOnlyDictionary<TopicPartition, DeletedRecords>> DeleteRecordsAsync(
-        IReadOnlyDictionary<TopicPartition, long> before, CancellationToken cancellation) =>
-        LogCalls.DeleteAsync(client, before, cancellation);
+        IReadOnlyDictionary<TopicPartition, long> before, CancellationToken cancellation = default) =>
+        LogCalls.DeleteAsync(_client, before, cancellation);
+
+    /// <summary>Finds the offset of one position in each log: a special one, or the first record at or after a time.</summary>
+    /// <exception cref="KafkaException">A broker refuses: UNSUPPORTED_VERSION if it does not know a special position.</exception>
+    public ValueTask<IReadOnlyDictionary<TopicPartition, ListedOffset>> ListOffsetsAsync(
+        IReadOnlyDictionary<TopicPartition, OffsetSpec> positions, CancellationToken cancellation = default) =>
+        new OffsetClient(_client).ListAsync(positions, cancellation);
 
     /// <summary>Returns where the logs of these partitions begin and end.</summary>
     public ValueTask<IReadOnlyDictionary<TopicPartition, PartitionOffsets>> FindOffsetsAsync(
-        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
+        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation = default) =>
         FindOffsetsAsync(partitions, IsolationLevel.Uncommitted, cancellation);
 
     /// <summary>Returns the same. With <see cref="IsolationLevel.Committed"/> a log ends where the first open transaction begins.</summary>
     public ValueTask<IReadOnlyDictionary<TopicPartition, PartitionOffsets>> FindOffsetsAsync(
-        IReadOnlyCollection<TopicPartition> partitions, IsolationLevel isolation, CancellationToken cancellation) =>
-        OffsetCalls.FindAsync(client, partitions, isolation, cancellation);
+        IReadOnlyCollection<TopicPartition> partitions, IsolationLevel isolation, CancellationToken cancellation = default) =>
+        OffsetCalls.FindAsync(_client, partitions, isolation, cancellation);
 
     /// <summary>The error table calls an unknown topic retriable, because metadata may lag. The answer to an admin call is final.</summary>
     internal static void ThrowIfFinal(ErrorCode code, string what, string? detail)

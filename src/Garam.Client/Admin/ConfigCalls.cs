@@ -121,8 +121,8 @@ internal static class ConfigCalls
 
     private static IncrementalAlterConfigsRequest Alter(
         sbyte type, string name, IReadOnlyCollection<ConfigChange> changes, bool validateOnly) => new()
-    {
-        Resources =
+        {
+            Resources =
         [
             new IncrementalAlterConfigsRequest.AlterConfigsResource
             {
@@ -136,8 +136,8 @@ internal static class ConfigCalls
                 })],
             },
         ],
-        ValidateOnly = validateOnly,
-    };
+            ValidateOnly = validateOnly,
+        };
 
     private static IReadOnlyList<ConfigEntry> Entries(DescribeConfigsResponse.DescribeConfigsResult result, string what)
     {

@@ -18,17 +18,21 @@ namespace Garam.Client.Admin;
 /// Describes consumer groups and changes their offsets. A call is repeated while its outcome is unknown, so a repeated delete may find its
 /// own work done and fail with GROUP_ID_NOT_FOUND. It borrows the client. Any thread.
 /// </summary>
-public sealed class GroupAdminClient(ClusterClient client)
+public sealed class GroupAdminClient
 {
+    private readonly ClusterClient _client;
+
+    internal GroupAdminClient(ClusterClient client) => _client = client;
+
     /// <summary>Returns the groups of all brokers, ordered by name.</summary>
     /// <exception cref="KafkaException">A broker refuses.</exception>
-    public async ValueTask<IReadOnlyList<GroupListing>> ListAsync(CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<GroupListing>> ListAsync(CancellationToken cancellation = default)
     {
-        var metadata = await client.Retries.RunAsync(async cancellation => await client.GetMetadataAsync([], cancellation), cancellation);
+        var metadata = await _client.Retries.RunAsync(async cancellation => await _client.GetMetadataAsync([], cancellation), cancellation);
         var groups = new SortedDictionary<string, GroupListing>(StringComparer.Ordinal);
         foreach (var broker in metadata.Brokers.Values)
         {
-            foreach (var group in await client.Retries.RunAsync(cancellation => ListAsync(broker, cancellation), cancellation))
+            foreach (var group in await _client.Retries.RunAsync(cancellation => ListAsync(broker, cancellation), cancellation))
             {
                 groups[group.GroupId] = new GroupListing(group.GroupId, group.ProtocolType, group.GroupState, group.GroupType);
             }
@@ -41,11 +45,12 @@ public sealed class GroupAdminClient(ClusterClient client)
     /// Describes the groups in the order of <paramref name="groups"/>. A group that does not exist is described as unknown.
     /// </summary>
     /// <exception cref="KafkaException">A broker refuses.</exception>
-    public ValueTask<IReadOnlyList<GroupDescription>> DescribeAsync(IReadOnlyList<string> groups, CancellationToken cancellation) =>
-        client.Retries.RunAsync<IReadOnlyList<GroupDescription>>(
+    public ValueTask<IReadOnlyList<GroupDescription>> DescribeAsync(
+        IReadOnlyList<string> groups, CancellationToken cancellation = default) =>
+        _client.Retries.RunAsync<IReadOnlyList<GroupDescription>>(
             async cancellation =>
             {
-                var coordinators = await CoordinatorLookup.FindAsync(client, groups, cancellation);
+                var coordinators = await CoordinatorLookup.FindAsync(_client, groups, cancellation);
                 var described = new Dictionary<string, GroupDescription>();
                 foreach (var coordinator in groups.Distinct().GroupBy(group => coordinators[group]))
                 {
@@ -63,8 +68,8 @@ public sealed class GroupAdminClient(ClusterClient client)
     /// <param name="partitions">Null for all partitions with a committed offset.</param>
     /// <exception cref="KafkaException">The coordinator refuses.</exception>
     public ValueTask<IReadOnlyDictionary<TopicPartition, CommittedOffset>> FetchOffsetsAsync(
-        string group, IReadOnlyCollection<TopicPartition>? partitions, CancellationToken cancellation) =>
-        client.Retries.RunAsync<IReadOnlyDictionary<TopicPartition, CommittedOffset>>(
+        string group, IReadOnlyCollection<TopicPartition>? partitions, CancellationToken cancellation = default) =>
+        _client.Retries.RunAsync<IReadOnlyDictionary<TopicPartition, CommittedOffset>>(
             async cancellation => OffsetMessages.Read(
                 await CallAsync<OffsetFetchRequest, OffsetFetchResponse>(
                     group, OffsetMessages.Fetch(group, partitions), cancellation, OffsetMessages.NamedTopicsVersion),
@@ -77,8 +82,8 @@ public sealed class GroupAdminClient(ClusterClient client)
     /// </summary>
     /// <exception cref="KafkaException">The coordinator cannot be found.</exception>
     public ValueTask<IReadOnlyDictionary<TopicPartition, ErrorCode>> AlterOffsetsAsync(
-        string group, IReadOnlyDictionary<TopicPartition, CommittedOffset> offsets, CancellationToken cancellation) =>
-        client.Retries.RunAsync<IReadOnlyDictionary<TopicPartition, ErrorCode>>(
+        string group, IReadOnlyDictionary<TopicPartition, CommittedOffset> offsets, CancellationToken cancellation = default) =>
+        _client.Retries.RunAsync<IReadOnlyDictionary<TopicPartition, ErrorCode>>(
             async cancellation =>
             {
                 var request = new OffsetCommitRequest { GroupId = group, Topics = OffsetMessages.ToCommit(offsets) };
@@ -95,8 +100,8 @@ public sealed class GroupAdminClient(ClusterClient client)
     /// </summary>
     /// <exception cref="KafkaException">The coordinator refuses for the whole group, for example with GROUP_ID_NOT_FOUND.</exception>
     public ValueTask<IReadOnlyDictionary<TopicPartition, ErrorCode>> DeleteOffsetsAsync(
-        string group, IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
-        client.Retries.RunAsync<IReadOnlyDictionary<TopicPartition, ErrorCode>>(
+        string group, IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation = default) =>
+        _client.Retries.RunAsync<IReadOnlyDictionary<TopicPartition, ErrorCode>>(
             async cancellation =>
             {
                 var request = new OffsetDeleteRequest
@@ -118,8 +123,8 @@ public sealed class GroupAdminClient(ClusterClient client)
 
     /// <summary>Deletes the group and its offsets.</summary>
     /// <exception cref="KafkaException">NON_EMPTY_GROUP while it has members, or GROUP_ID_NOT_FOUND.</exception>
-    public async ValueTask DeleteAsync(string group, CancellationToken cancellation) =>
-        _ = await client.Retries.RunAsync(
+    public async ValueTask DeleteAsync(string group, CancellationToken cancellation = default) =>
+        _ = await _client.Retries.RunAsync(
             async cancellation =>
             {
                 var request = new DeleteGroupsRequest { GroupsNames = [group] };
@@ -158,7 +163,7 @@ public sealed class GroupAdminClient(ClusterClient client)
             return described;
         }
 
-        var connection = await client.ConnectAsync(coordinator, ConnectionPurpose.Control, cancellation);
+        var connection = await _client.ConnectAsync(coordinator, ConnectionPurpose.Control, cancellation);
         if (connection.VersionOf(ApiKey.ConsumerGroupDescribe) is null)
         {
             return described;
@@ -182,13 +187,13 @@ public sealed class GroupAdminClient(ClusterClient client)
         where TRequest : class, IRequest
         where TResponse : class, IResponse, new() =>
         await CallAsync<TRequest, TResponse>(
-            await CoordinatorLookup.FindAsync(client, group, cancellation), request, cancellation, versionMax);
+            await CoordinatorLookup.FindAsync(_client, group, cancellation), request, cancellation, versionMax);
 
     private ValueTask<TResponse> CallAsync<TRequest, TResponse>(
         HostPort broker, TRequest request, CancellationToken cancellation, short versionMax = short.MaxValue)
         where TRequest : class, IRequest
         where TResponse : class, IResponse, new() =>
-        client.CallAsync<TRequest, TResponse>(broker, ConnectionPurpose.Control, request, cancellation, versionMax);
+        _client.CallAsync<TRequest, TResponse>(broker, ConnectionPurpose.Control, request, cancellation, versionMax);
 }
 
 /// <param name="GroupId">The group's name.</param>

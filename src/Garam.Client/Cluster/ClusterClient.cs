@@ -12,7 +12,7 @@ namespace Garam.Client.Cluster;
 /// connections. Any thread may call; it has no thread of its own. Each consumer has a client to itself, because a parked fetch delays
 /// whatever follows it on the same connection.
 /// </summary>
-public sealed class ClusterClient : IAsyncDisposable
+internal sealed class ClusterClient : IAsyncDisposable
 {
     private readonly ClusterClientOptions _options;
     private readonly ConnectionPool _connections;
@@ -156,9 +156,9 @@ public sealed class ClusterClient : IAsyncDisposable
     }
 }
 
-public sealed class ClusterClientOptions
+internal sealed class ClusterClientOptions
 {
-    /// <summary>Asked first, in this order. Later calls also go to the brokers that Metadata names.</summary>
+    /// <summary>Asked in turn. Once Metadata has named the brokers, calls go to them as well.</summary>
     public required IReadOnlyList<HostPort> Bootstrap { get; init; }
 
     public KafkaConnectionOptions Connection { get; init; } = new();
@@ -174,4 +174,11 @@ public sealed class ClusterClientOptions
 
     /// <summary>Kafka's default.api.timeout.ms: how long one call is retried.</summary>
     public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(60);
+}
+
+/// <summary>A part of a <see cref="Client.KafkaClient"/> that may end before it.</summary>
+internal interface IOwned : IAsyncDisposable
+{
+    /// <summary>Called once, at the end of its disposal. Null for a part that borrows its cluster from the caller.</summary>
+    Func<ValueTask>? Ended { set; }
 }

@@ -4,7 +4,7 @@ using Garam.Protocol.Messages.Metadata;
 namespace Garam.Client.Cluster;
 
 /// <summary>The content of one Metadata answer. Immutable.</summary>
-public sealed class ClusterMetadata
+internal sealed class ClusterMetadata
 {
     public static readonly ClusterMetadata Nothing = new();
 
@@ -67,7 +67,7 @@ public sealed class ClusterMetadata
 /// <param name="Name">No two topics have the same name at one time.</param>
 /// <param name="Id">No other topic ever has this id. Zero if the broker is too old to say.</param>
 /// <param name="Leaders">By partition: the node that leads it, or -1.</param>
-public sealed record TopicMetadata(string Name, Uuid Id, IReadOnlyList<int> Leaders)
+internal sealed record TopicMetadata(string Name, Uuid Id, IReadOnlyList<int> Leaders)
 {
     /// <summary>By partition: rises with every change of leader; -1 if the broker is too old to say.</summary>
     public IReadOnlyList<int> LeaderEpochs { get; init; } = [];

@@ -232,7 +232,8 @@ internal sealed class CallPipeline : IAsyncDisposable
         {
             var fault = new KafkaException(
                 KafkaFault.RequestTimedOut,
-                $"{oldest.Key} was not answered within {oldest.TimeLimit ?? _options.RequestTimeout}.") { Broker = _broker };
+                $"{oldest.Key} was not answered within {oldest.TimeLimit ?? _options.RequestTimeout}.")
+            { Broker = _broker };
             if (!IsBroken)
             {
                 OnLate?.Invoke(fault);

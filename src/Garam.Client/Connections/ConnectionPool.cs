@@ -66,7 +66,7 @@ internal sealed class ConnectionPool(KafkaConnectionOptions options, ITransport 
 /// <summary>
 /// Brokers answer in order, so a parked fetch or join delays everything after it. Therefore each kind of call has a connection of its own.
 /// </summary>
-public enum ConnectionPurpose
+internal enum ConnectionPurpose
 {
     Control,
     Produce,

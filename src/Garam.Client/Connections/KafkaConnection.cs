@@ -13,7 +13,7 @@ namespace Garam.Client.Connections;
 /// One connection to one broker: agrees on versions and makes typed calls. Any number of calls may be in flight. They are sent, and
 /// answered, in the order in which they were made. After the first fault every call fails, and the owner makes a new connection.
 /// </summary>
-public sealed class KafkaConnection : IAsyncDisposable
+internal sealed class KafkaConnection : IAsyncDisposable
 {
     private readonly CallPipeline _pipeline;
     private readonly KafkaConnectionOptions _options;

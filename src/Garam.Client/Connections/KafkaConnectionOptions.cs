@@ -4,7 +4,7 @@ using Garam.Protocol;
 
 namespace Garam.Client.Connections;
 
-public sealed class KafkaConnectionOptions
+internal sealed class KafkaConnectionOptions
 {
     /// <summary>Shown in brokers' logs and in group descriptions.</summary>
     public string ClientId { get; init; } = "garam";

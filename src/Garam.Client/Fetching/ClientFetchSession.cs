@@ -104,7 +104,8 @@ internal sealed class ClientFetchSession
         }
 
         state.Session = new SessionPartition(
-            this, state.Partition, state.TopicId) { Offset = state.Offset, LeaderEpoch = state.LeaderEpoch, Round = _round };
+            this, state.Partition, state.TopicId)
+        { Offset = state.Offset, LeaderEpoch = state.LeaderEpoch, Round = _round };
         _partitions.Add(state.Session);
         return true;
     }

@@ -8,6 +8,12 @@ public sealed record ConsumedRecord(long Offset, long TimestampMs, byte[]? Key, 
 {
     public IReadOnlyList<ConsumedHeader> Headers { get; init; } = [];
 
+    /// <summary>The key read as UTF-8.</summary>
+    public string? KeyText => Key is null ? null : Encoding.UTF8.GetString(Key);
+
+    /// <summary>The value read as UTF-8.</summary>
+    public string? ValueText => Value is null ? null : Encoding.UTF8.GetString(Value);
+
     public static ConsumedRecord From(in Record record) => new(
         record.Offset,
         record.Timestamp,

@@ -79,6 +79,7 @@ internal sealed class AnsweredPartition
         }
 
         return new AnsweredPartition(
-            topic.Topic, topic.TopicId, answer) { Batches = records[..length], NextOffset = next, CorruptOffset = corrupt };
+            topic.Topic, topic.TopicId, answer)
+        { Batches = records[..length], NextOffset = next, CorruptOffset = corrupt };
     }
 }

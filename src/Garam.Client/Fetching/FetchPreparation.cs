@@ -7,7 +7,7 @@ namespace Garam.Client.Fetching;
 /// <summary>Finds what a fetch needs to know first: leaders and positions. One caller at a time.</summary>
 internal sealed class FetchPreparation(ClusterClient client, PartitionTable table, FetcherTable fetchers, ConsumerOptions options)
 {
-    private readonly PositionResolver _resolver = new(new OffsetClient(client, options.Isolation), options.Reset);
+    private readonly PositionLookup _resolver = new(new OffsetClient(client, options.Isolation), options.Reset);
     private readonly RetryPause _pause = new();
 
     /// <summary>When to run again, if nothing happens before.</summary>

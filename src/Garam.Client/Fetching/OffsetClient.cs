@@ -10,7 +10,7 @@ namespace Garam.Client.Fetching;
 /// Finds offsets of any number of partitions, with one request to each leader. With <see cref="IsolationLevel.Committed"/> a log ends at
 /// its last stable offset. It borrows the client. Any thread.
 /// </summary>
-public sealed class OffsetClient(ClusterClient client, IsolationLevel isolation = IsolationLevel.Uncommitted)
+internal sealed class OffsetClient(ClusterClient client, IsolationLevel isolation = IsolationLevel.Uncommitted)
 {
     /// <summary>The time that a broker may spend asking tiered storage. Kafka's request.timeout.ms.</summary>
     private const int TimeoutMs = 30_000;

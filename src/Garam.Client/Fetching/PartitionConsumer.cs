@@ -7,10 +7,23 @@ using Garam.Waiting;
 namespace Garam.Client.Fetching;
 
 /// <summary>
-/// Reads assigned partitions from their positions on. One caller at a time; it has no thread and no loop of its own, but between polls
-/// the next fetch from each broker is under way. Borrows a client that it does not share: a parked fetch holds up what is behind it.
+/// Reads partitions that its caller assigns. One caller at a time. It has no loop of its own, but between polls the next fetch from each
+/// broker is in flight. Created by <see cref="Client.KafkaClient.CreateConsumer"/>.
 /// </summary>
-public sealed class PartitionConsumer : IDisposable, IAsyncDisposable
+/// <example>
+/// <code>
+/// await using var consumer = client.CreateConsumer();
+/// consumer.Assign(new TopicPartition("orders", 0), StartPosition.BeforeEnd(10));
+/// await foreach (var fetched in consumer.StreamAsync(cancellation))
+/// {
+///     foreach (var record in fetched.ReadRecords())
+///     {
+///         Console.WriteLine($"{record.Offset}: {record.ValueText}");
+///     }
+/// }
+/// </code>
+/// </example>
+public sealed class PartitionConsumer : IDisposable, IOwned
 {
     /// <summary>Time for a round trip and a new connection before it. Ending sessions is a courtesy, worth no longer wait.</summary>
     private static readonly TimeSpan SessionsEndMax = TimeSpan.FromSeconds(1);
@@ -25,8 +38,9 @@ public sealed class PartitionConsumer : IDisposable, IAsyncDisposable
     private readonly FetchPreparation _preparation;
     private readonly AnswerIntake _intake;
     private readonly Wakeup _wakeup;
+    private Func<ValueTask>? _ended;
 
-    public PartitionConsumer(ClusterClient client, ConsumerOptions options)
+    internal PartitionConsumer(ClusterClient client, ConsumerOptions options)
     {
         (_client, _options) = (client, options);
         _wakeup = new Wakeup(client.Time);
@@ -34,6 +48,11 @@ public sealed class PartitionConsumer : IDisposable, IAsyncDisposable
         _fetchers = new FetcherTable(client.Time, broker => new BrokerFetcher(client, options, buffers, broker, _wakeup));
         _preparation = new FetchPreparation(client, _table, _fetchers, options);
         _intake = new AnswerIntake(client, options, _table);
+    }
+
+    Func<ValueTask>? IOwned.Ended
+    {
+        set => _ended = value;
     }
 
     public IReadOnlyCollection<TopicPartition> Assignment => _table.Names;
@@ -84,7 +103,7 @@ public sealed class PartitionConsumer : IDisposable, IAsyncDisposable
     /// Positions move past what is returned. Dispose the result when it is read, so that its memory is reused.
     /// </summary>
     /// <exception cref="KafkaException">A broker refuses for good.</exception>
-    public async ValueTask<IReadOnlyList<FetchedPartition>> PollAsync(CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<FetchedPartition>> PollAsync(CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
         _intake.ThrowIfFinal();
@@ -143,15 +162,17 @@ public sealed class PartitionConsumer : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends at once. An answer still in flight is dropped, and brokers keep the fetch sessions until others need the place.
+    /// Ends at once. An answer still in flight is dropped, and brokers keep the fetch sessions until others need the place. The client that
+    /// created it closes its connections.
     /// </summary>
-    public void Dispose() => _wakeup.Dispose();
+    public void Dispose() => Abandon();
 
     /// <summary>Ends the fetch sessions with all brokers, if they answer within a second, and then itself.</summary>
     public async ValueTask DisposeAsync()
     {
         await EndSessionsAsync();
-        Dispose();
+        Abandon();
+        await (Interlocked.Exchange(ref _ended, null)?.Invoke() ?? ValueTask.CompletedTask);
     }
 
     /// <summary>Brokers keep few sessions, so those no longer needed make room for others. A later poll begins new ones.</summary>
@@ -160,6 +181,9 @@ public sealed class PartitionConsumer : IDisposable, IAsyncDisposable
         using var late = new CancellationTokenSource(SessionsEndMax, _client.Time);
         await _fetchers.EndSessionsAsync(late.Token);
     }
+
+    /// <summary>Ends without telling a broker.</summary>
+    internal void Abandon() => _wakeup.Dispose();
 
     private void GiveBack(IReadOnlyList<FetchedPartition> polled, int given)
     {

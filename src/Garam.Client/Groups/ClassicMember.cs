@@ -108,16 +108,16 @@ internal sealed class ClassicMember(ClusterClient client, GroupOptions options, 
 
     private JoinGroupRequest.JoinGroupRequestProtocol Describe(
         PartitionAssignor assignor, IReadOnlyList<string> topics, IReadOnlyCollection<TopicPartition> owned) => new()
-    {
-        Name = assignor.Name,
-        Metadata = ConsumerProtocolCodec.EncodeSubscription(new MemberSubscription(topics)
         {
-            Owned = owned,
-            Generation = _lastGeneration,
-            RackId = options.RackId,
-            UserData = assignor.UserData(_lastAssignment, _lastGeneration),
-        }),
-    };
+            Name = assignor.Name,
+            Metadata = ConsumerProtocolCodec.EncodeSubscription(new MemberSubscription(topics)
+            {
+                Owned = owned,
+                Generation = _lastGeneration,
+                RackId = options.RackId,
+                UserData = assignor.UserData(_lastAssignment, _lastGeneration),
+            }),
+        };
 
     /// <summary>A member that is late or unknown is asked to join again.</summary>
     private JoinOutcome? Judge(ErrorCode code, string what, IReadOnlyCollection<TopicPartition> owned)

@@ -7,29 +7,53 @@ using Garam.Protocol;
 namespace Garam.Client.Groups;
 
 /// <summary>
-/// A member of a consumer group: it reads the partitions that the group gives it, from the group's committed offsets on. One caller at
-/// a time; beside it only heartbeats run, and a join while there is something to read. Borrows a client that it does not share. The owner
-/// calls <see cref="CloseAsync"/> or <see cref="LeaveAsync"/>, or only <see cref="DisposeAsync"/> to vanish without a word as a killed
-/// process does.
+/// A member of a consumer group. It reads the partitions that the group gives it, from the group's committed offsets on. One caller at a
+/// time; beside it run only heartbeats, and a join while there is something to read. Created by <see
+/// cref="Client.KafkaClient.CreateGroupConsumer"/>.
 /// </summary>
-public sealed class GroupConsumer : IAsyncDisposable
+/// <example>
+/// <code>
+/// await using var consumer = client.CreateGroupConsumer(new GroupOptions { GroupId = "billing", Topics = ["orders"] });
+/// await foreach (var fetched in consumer.StreamAsync(cancellation))
+/// {
+///     foreach (var record in fetched.ReadRecords())
+///     {
+///         await BillAsync(record.ValueText);
+///     }
+///
+///     await consumer.CommitAsync(cancellation);
+/// }
+/// </code>
+/// </example>
+public sealed class GroupConsumer : IOwned
 {
+    /// <summary>Time for a commit and a farewell. Without them the group notices by itself, when the session ends.</summary>
+    private static readonly TimeSpan CloseMax = TimeSpan.FromSeconds(5);
+
+    private readonly ClusterClient _client;
     private readonly GroupOptions _options;
     private readonly ClassicMember _member;
     private readonly GroupCommits _commits;
     private readonly GroupPositions _positions;
     private readonly PartitionConsumer _consumer;
     private readonly GroupRejoin _rejoin;
+    private Func<ValueTask>? _ended;
+    private bool _isLeaving;
 
-    public GroupConsumer(ClusterClient client, ConsumerOptions consumerOptions, GroupOptions options)
+    internal GroupConsumer(ClusterClient client, ConsumerOptions consumerOptions, GroupOptions options)
     {
-        _options = options;
+        (_client, _options) = (client, options);
         var protocol = new GroupProtocol(client, options);
         _member = new ClassicMember(client, options, protocol);
         _consumer = new PartitionConsumer(client, consumerOptions);
         _commits = new GroupCommits(client, options, protocol, _consumer);
         _positions = new GroupPositions(_consumer, options, _commits);
         _rejoin = new GroupRejoin(_member, _positions, options, consumerOptions.FetchWaitMax, client.Time);
+    }
+
+    Func<ValueTask>? IOwned.Ended
+    {
+        set => _ended = value;
     }
 
     /// <summary>
@@ -76,7 +100,7 @@ public sealed class GroupConsumer : IAsyncDisposable
     /// poll goes on waiting.
     /// </summary>
     /// <exception cref="KafkaException">The group or a broker refuses for good, for example with FENCED_INSTANCE_ID.</exception>
-    public async ValueTask<IReadOnlyList<FetchedPartition>> PollAsync(CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<FetchedPartition>> PollAsync(CancellationToken cancellation = default)
     {
         _member.Polled();
         if (!_rejoin.IsUnderWay)
@@ -109,26 +133,27 @@ public sealed class GroupConsumer : IAsyncDisposable
     /// </summary>
     /// <exception cref="KafkaException">The coordinator refuses for good, or a topic does not exist: then the offsets of the others are
     /// committed.</exception>
-    public ValueTask<bool> CommitAsync(IReadOnlyDictionary<TopicPartition, long> offsets, CancellationToken cancellation) =>
+    public ValueTask<bool> CommitAsync(IReadOnlyDictionary<TopicPartition, long> offsets, CancellationToken cancellation = default) =>
         CommitAsync(offsets.ToDictionary(static offset => offset.Key, static offset => new CommittedOffset(offset.Value)), cancellation);
 
     /// <summary>Commits everything that polls have returned.</summary>
     /// <exception cref="KafkaException">The coordinator refuses for good.</exception>
-    public async ValueTask<bool> CommitAsync(CancellationToken cancellation) =>
+    public async ValueTask<bool> CommitAsync(CancellationToken cancellation = default) =>
         Note(await _commits.CommitPositionsAsync(_member.Membership, cancellation)) == ErrorCode.None;
 
     /// <summary>Reads the group's committed offsets of these partitions, and leaves out those without one.</summary>
     /// <exception cref="KafkaException">The coordinator refuses for good.</exception>
     public ValueTask<IReadOnlyDictionary<TopicPartition, CommittedOffset>> CommittedAsync(
-        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation) =>
+        IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellation = default) =>
         _commits.ReadAsync(partitions, cancellation);
 
     /// <summary>
     /// Commits if <see cref="GroupOptions.AutoCommitInterval"/> is set, and leaves the group. A static member does not leave: it may come
     /// back.
     /// </summary>
-    public async ValueTask CloseAsync(CancellationToken cancellation)
+    public async ValueTask CloseAsync(CancellationToken cancellation = default)
     {
+        _isLeaving = true;
         if (_options.InstanceId is null)
         {
             await LeaveAsync(cancellation);
@@ -138,25 +163,55 @@ public sealed class GroupConsumer : IAsyncDisposable
             await _rejoin.EndAsync();
             await _positions.RevokeAsync(_positions.Owned, _member.Membership, cancellation);
             await _consumer.EndSessionsAsync();
-            await DisposeAsync();
+            await VanishAsync();
         }
     }
 
     /// <summary>Leaves the group, which gives the partitions to other members at once.</summary>
-    public async ValueTask LeaveAsync(CancellationToken cancellation)
+    public async ValueTask LeaveAsync(CancellationToken cancellation = default)
     {
+        _isLeaving = true;
         await _rejoin.EndAsync();
         await _positions.PrepareAsync(_member.IsLost, isCooperative: false, _rejoin.Topics, _member.Membership, cancellation);
         await _consumer.EndSessionsAsync();
         await _member.LeaveAsync(cancellation);
     }
 
+    /// <summary>
+    /// Does what <see cref="CloseAsync"/> does, unless it was called before, if the coordinator answers within five seconds.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
+        if (!_isLeaving)
+        {
+            await TryCloseAsync();
+        }
+
+        await VanishAsync();
+        await (Interlocked.Exchange(ref _ended, null)?.Invoke() ?? ValueTask.CompletedTask);
+    }
+
+    /// <summary>Ends without telling the group, as a killed process does.</summary>
+    internal async ValueTask VanishAsync()
+    {
+        _isLeaving = true;
         await _rejoin.EndAsync();
         await _member.DisposeAsync();
-        _consumer.Dispose();
+        _consumer.Abandon();
         _rejoin.Dispose();
+    }
+
+    private async ValueTask TryCloseAsync()
+    {
+        using var late = new CancellationTokenSource(CloseMax, _client.Time);
+        try
+        {
+            await CloseAsync(late.Token);
+        }
+        catch (Exception fault) when (fault is KafkaException or OperationCanceledException)
+        {
+            // The group notices by itself.
+        }
     }
 
     private async ValueTask<bool> CommitAsync(Dictionary<TopicPartition, CommittedOffset> offsets, CancellationToken cancellation) =>

@@ -54,7 +54,8 @@ internal sealed class BatchCompletion
 
         return _fault is null
             ? new Delivery(
-                _partition, _baseOffset < 0 ? -1 : _baseOffset + index) { TimestampMs = _appendTimeMs >= 0 ? _appendTimeMs : timestampMs }
+                _partition, _baseOffset < 0 ? -1 : _baseOffset + index)
+            { TimestampMs = _appendTimeMs >= 0 ? _appendTimeMs : timestampMs }
             : throw _fault;
     }
 }

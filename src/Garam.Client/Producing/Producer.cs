@@ -7,11 +7,22 @@ using Garam.Waiting;
 namespace Garam.Client.Producing;
 
 /// <summary>
-/// A producer, idempotent unless told otherwise: what it acknowledges is stored once, in the order in which it was handed over,
-/// partition by partition. Any thread may produce; one loop sends. The owner starts it with <see cref="RunAsync"/>, ends it with
-/// <see cref="CloseAsync"/> or by cancelling, and awaits its end. Borrows the client.
+/// Writes records. Idempotent unless told otherwise: each acknowledged record is stored once, and the records of a partition in the order
+/// in which they were handed over. Any thread may produce. A record is copied into a batch, so the caller may reuse its memory. Created by
+/// <see cref="Client.KafkaClient.CreateProducer"/>.
 /// </summary>
-public sealed class Producer : IDisposable
+/// <example>
+/// <code>
+/// await using var producer = client.CreateProducer(new ProducerOptions { Linger = TimeSpan.FromMilliseconds(20) });
+/// foreach (var line in File.ReadLines("access.log"))
+/// {
+///     await producer.EnqueueAsync(ProducerRecord.FromText("access", null, line));
+/// }
+///
+/// await producer.FlushAsync();
+/// </code>
+/// </example>
+public sealed class Producer : IOwned
 {
     private readonly ClusterClient _client;
     private readonly ProducerOptions _options;
@@ -20,8 +31,11 @@ public sealed class Producer : IDisposable
     private readonly RecordIntake _intake;
     private readonly Settlement _settlement;
     private readonly Sender _sender;
+    private Func<ValueTask>? _ended;
+    private Task? _sending;
+    private int _isDisposed;
 
-    public Producer(ClusterClient client, ProducerOptions options)
+    internal Producer(ClusterClient client, ProducerOptions options)
     {
         if (options is { IsIdempotent: true, Acks: not ProducerAcks.All })
         {
@@ -37,6 +51,11 @@ public sealed class Producer : IDisposable
         _sender = new Sender(client, options, _accumulator, _settlement, _wakeup);
     }
 
+    Func<ValueTask>? IOwned.Ended
+    {
+        set => _ended = value;
+    }
+
     /// <summary>
     /// Completes when the record is acknowledged. Calls made one after the other, without waiting, keep their order as long as the buffer
     /// has room. Once the record is in its batch, <paramref name="cancellation"/> has no effect: it may be stored.
@@ -44,12 +63,12 @@ public sealed class Producer : IDisposable
     /// <exception cref="KafkaException">
     /// The broker refused it for good, or it is larger than any request may be, or none acknowledged it in time: then it may be stored.
     /// </exception>
-    public async Task<Delivery> ProduceAsync(ProducerRecord record, CancellationToken cancellation) =>
+    public async Task<Delivery> ProduceAsync(ProducerRecord record, CancellationToken cancellation = default) =>
         await (await StartAsync(record, cancellation)).DeliveredAsync();
 
     /// <summary>Completes when the record is in its batch. The result tells of its delivery, without a task for each record.</summary>
     /// <exception cref="KafkaException">The topic does not exist, or the record is larger than any request may be.</exception>
-    public ValueTask<PendingDelivery> StartAsync(ProducerRecord record, CancellationToken cancellation)
+    public ValueTask<PendingDelivery> StartAsync(ProducerRecord record, CancellationToken cancellation = default)
     {
         var heldBytes = 0L;
         return TryTake(ref record, isWatched: true, ref heldBytes, out var pending)
@@ -62,7 +81,7 @@ public sealed class Producer : IDisposable
     /// <see cref="FlushAsync"/> throws the first failure. Allocates nothing for the record.
     /// </summary>
     /// <exception cref="KafkaException">The topic does not exist, or the record is larger than any request may be.</exception>
-    public ValueTask EnqueueAsync(ProducerRecord record, CancellationToken cancellation) =>
+    public ValueTask EnqueueAsync(ProducerRecord record, CancellationToken cancellation = default) =>
         TryEnqueue(record) ? ValueTask.CompletedTask : WaitAsync(TakeAsync(record, isWatched: false, cancellation));
 
     /// <summary>
@@ -79,7 +98,7 @@ public sealed class Producer : IDisposable
     /// <summary>Sends what waits for more records, and completes when every record taken before has its outcome.</summary>
     /// <exception cref="KafkaException">There is no observer, and records were refused, or not acknowledged in time, since the last flush:
     /// the first of these faults.</exception>
-    public async Task FlushAsync(CancellationToken cancellation)
+    public async Task FlushAsync(CancellationToken cancellation = default)
     {
         using var urgency = _sender.Urge();
         var flushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -88,8 +107,11 @@ public sealed class Producer : IDisposable
         _settlement.ThrowUnreported();
     }
 
-    /// <summary>Takes no more records, delivers those that it has, and lets <see cref="RunAsync"/> end.</summary>
-    public async Task CloseAsync(CancellationToken cancellation)
+    /// <summary>Takes no more records, delivers those that it has, and ends.</summary>
+    /// <exception cref="KafkaException">
+    /// There is no observer, and records failed since the last flush: the first of these faults.
+    /// </exception>
+    public async Task CloseAsync(CancellationToken cancellation = default)
     {
         _accumulator.Close();
         await FlushAsync(cancellation);
@@ -97,14 +119,51 @@ public sealed class Producer : IDisposable
     }
 
     /// <summary>
-    /// Sends until cancelled or closed, and waits for the answers to what is in flight. Whatever is undelivered then fails.
+    /// Delivers the records that it has, which takes up to the delivery time-out if no broker answers, and ends. Failures are lost here:
+    /// flush before to learn of them.
     /// </summary>
-    public Task RunAsync(CancellationToken stopping) => _sender.RunAsync(stopping);
-
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        if (_sending is { } sending)
+        {
+            await DeliverAsync();
+            await sending;
+        }
+
         _wakeup.Dispose();
         _accumulator.Dispose();
+        await (_ended?.Invoke() ?? ValueTask.CompletedTask);
+    }
+
+    /// <summary>Starts the loop that sends, and owns it.</summary>
+    internal Producer Start()
+    {
+        _sending = RunAsync(CancellationToken.None);
+        return this;
+    }
+
+    /// <summary>
+    /// Sends until cancelled or closed, and waits for the answers to what is in flight. Whatever is undelivered then fails. For an owner
+    /// that did not <see cref="Start"/> it.
+    /// </summary>
+    internal Task RunAsync(CancellationToken stopping) => _sender.RunAsync(stopping);
+
+    private async ValueTask DeliverAsync()
+    {
+        try
+        {
+            await CloseAsync(CancellationToken.None);
+        }
+        catch (KafkaException)
+        {
+            // Every record has its outcome, and nobody asked for this one.
+            _sender.Stop();
+        }
     }
 
     /// <summary>Runs on when the caller has stopped waiting: it ends with the last batch.</summary>

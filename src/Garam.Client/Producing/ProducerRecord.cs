@@ -1,3 +1,4 @@
+using System.Text;
 using Garam.Client.Cluster;
 using Garam.Protocol.Records;
 
@@ -25,10 +26,16 @@ public readonly record struct ProducerRecord(
     {
     }
 
+    /// <summary>A record of text, encoded as UTF-8.</summary>
+    public static ProducerRecord FromText(string topic, string? key, string? value) => new(topic, Encode(key), Encode(value));
+
     public ReadOnlyMemory<RecordHeader> Headers { get; init; }
 
     /// <summary>A number that comes back with the outcome (<see cref="BatchOutcome.Tags"/>) and means nothing to the producer.</summary>
     public long Tag { get; init; }
 
     public int SizeBytes => (Key?.Length ?? 0) + (Value?.Length ?? 0);
+
+    private static ReadOnlyMemory<byte>? Encode(string? text) =>
+        text is null ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(text);
 }

@@ -36,7 +36,7 @@ internal sealed class Settlement(ClusterClient client, ProducerOptions options, 
         }
     }
 
-    private Exception? FaultOf(ProducerBatch batch, in BatchAnswer answer)
+    private KafkaException? FaultOf(ProducerBatch batch, in BatchAnswer answer)
     {
         if (answer.Code is ErrorCode.None or ErrorCode.DuplicateSequenceNumber)
         {

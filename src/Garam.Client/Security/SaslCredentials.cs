@@ -29,17 +29,32 @@ public sealed class PlainCredentials(string user, string password) : SaslCredent
 }
 
 /// <summary>
-/// User and password that never go over the wire; the broker has to prove that it knows them too (RFC 5802, RFC 7677).
-/// <paramref name="nonces"/> gives a text of printable characters without commas that nobody can guess, another one for every call.
+/// A user and password that never go over the wire; the broker has to prove that it knows them too (RFC 5802, RFC 7677).
 /// </summary>
-public sealed class ScramCredentials(ScramHash hash, string user, string password, Func<string> nonces) : SaslCredentials
+public sealed class ScramCredentials : SaslCredentials
 {
-    public override string Mechanism => hash == ScramHash.Sha256 ? "SCRAM-SHA-256" : "SCRAM-SHA-512";
+    private const int NonceBytes = 18;
 
-    public override string User => user;
+    private readonly ScramHash _hash;
+    private readonly string _user;
+    private readonly string _password;
+    private readonly Func<string> _nonces;
+
+    public ScramCredentials(ScramHash hash, string user, string password)
+        : this(hash, user, password, static () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceBytes)))
+    {
+    }
+
+    /// <param name="nonces">Returns printable characters without commas that nobody can guess, others for every call.</param>
+    internal ScramCredentials(ScramHash hash, string user, string password, Func<string> nonces) =>
+        (_hash, _user, _password, _nonces) = (hash, user, password, nonces);
+
+    public override string Mechanism => _hash == ScramHash.Sha256 ? "SCRAM-SHA-256" : "SCRAM-SHA-512";
+
+    public override string User => _user;
 
     internal override ISaslExchange Begin() =>
-        new ScramExchange(hash == ScramHash.Sha256 ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA512, user, password, nonces());
+        new ScramExchange(_hash == ScramHash.Sha256 ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA512, _user, _password, _nonces());
 }
 
 public enum ScramHash

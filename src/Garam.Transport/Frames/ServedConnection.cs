@@ -165,5 +165,5 @@ internal sealed class ServedConnection
 /// <param name="RequestBytesMax">The largest frame that is accepted.</param>
 internal sealed record FrameServices(
     IFrameHandler Handler, FrameAdmission Admission, FrameServerOptions Options, int RequestBytesMax, TransportMetrics Metrics,
-    TimeProvider Time, 
+    TimeProvider Time,
     ConnectionEndLog Ends);

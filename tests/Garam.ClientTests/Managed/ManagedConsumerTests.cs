@@ -54,7 +54,7 @@ public sealed class ManagedConsumerTests
     private static async Task ProduceAsync(string bootstrap)
     {
         await using var client = ManagedMember.Connect(bootstrap);
-        using var producer = new Producer(client, new ProducerOptions());
+        await using var producer = new Producer(client, new ProducerOptions());
         using var stopping = new CancellationTokenSource();
         var running = producer.RunAsync(stopping.Token);
         List<Task<Delivery>> deliveries = [];

@@ -78,7 +78,7 @@ internal sealed class ManagedMember : IAsyncDisposable, IRebalanceListener
     {
         await _stopping.CancelAsync();
         await _running;
-        await _consumer.DisposeAsync();
+        await _consumer.VanishAsync();
         await _client.DisposeAsync();
         _stopping.Dispose();
     }

@@ -89,7 +89,7 @@ internal sealed class NumberWriter : IDeliveryObserver, IAsyncDisposable
         await _enough.CancelAsync();
         _ = await _writing;
         await _client.DisposeAsync();
-        _producer.Dispose();
+        await _producer.DisposeAsync();
         _enough.Dispose();
     }
 

@@ -53,7 +53,7 @@ public sealed class ManagedProducerTests
         // A batch of 64 KiB is more than the topic allows, so it arrives in parts.
         var settings = new Dictionary<string, string> { ["max.message.bytes"] = "20000" };
         await new AdminClient(client).CreateTopicAsync(new NewTopic(name, Partitions, settings), TestContext.Current.CancellationToken);
-        using var producer = new Producer(client, new ProducerOptions { Compression = compression, BatchBytesMax = 64 * 1024 });
+        await using var producer = new Producer(client, new ProducerOptions { Compression = compression, BatchBytesMax = 64 * 1024 });
         var running = producer.RunAsync(TestContext.Current.CancellationToken);
         for (var i = 0; i < Count; i++)
         {
@@ -86,7 +86,7 @@ public sealed class ManagedProducerTests
         await using var client = Connect(cluster);
         await new AdminClient(client).CreateTopicAsync(new NewTopic("numbers", Partitions), TestContext.Current.CancellationToken);
         var delivered = new DeliveredCounter();
-        using var producer = new Producer(client, new ProducerOptions
+        await using var producer = new Producer(client, new ProducerOptions
         {
             BatchBytesMax = 8 * 1024,
             Linger = TimeSpan.FromMilliseconds(1),

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Garam.ClientTests.Support;
 
 /// <summary>A connection without a client library: what tests set up, and look at behind the clients' backs.</summary>
-public static class RawConnection
+internal static class RawConnection
 {
     public static async Task<KafkaConnection> OpenAsync(string bootstrap)
     {

@@ -31,7 +31,7 @@ public sealed class WellBehavedClient : IAsyncDisposable
 
     private WellBehavedClient(KafkaConnection connection) => Connection = connection;
 
-    public KafkaConnection Connection { get; }
+    internal KafkaConnection Connection { get; }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

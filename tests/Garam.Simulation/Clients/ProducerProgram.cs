@@ -19,7 +19,7 @@ internal sealed class ProducerProgram(ClientMachine machine, int number, World w
     {
         var client = machine.NewClient();
         using var stopping = new CancellationTokenSource();
-        using var producer = new Producer(client, new ProducerOptions
+        await using var producer = new Producer(client, new ProducerOptions
         {
             BatchBytesMax = 4096,
             Linger = TimeSpan.FromMilliseconds(machine.Random.Next(10)),

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Garam.Cli.Commands;
 using Garam.Cli.Connecting;
 using Garam.Cli.Terminal;

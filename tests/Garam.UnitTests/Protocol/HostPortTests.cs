@@ -29,6 +29,17 @@ public sealed class HostPortTests
     [InlineData("[::1]")]
     public void An_IPv6_address_needs_its_brackets_and_every_address_its_port(string text) => Assert.False(HostPort.TryParse(text, out _));
 
+    [Theory]
+    [InlineData("broker", "broker:9092")]
+    [InlineData("[::1]", "[::1]:9092")]
+    [InlineData("broker:1", "broker:1")]
+    public void A_port_may_have_a_default(string text, string address)
+    {
+        Assert.True(HostPort.TryParse(text, 9092, out var parsed));
+        Assert.Equal(address, parsed.ToString());
+        Assert.False(HostPort.TryParse(text + ":", 9092, out _));
+    }
+
     [Fact]
     public void Addresses_are_in_ordinal_order_of_their_hosts_then_by_port()
     {

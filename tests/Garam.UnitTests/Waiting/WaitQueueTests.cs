@@ -13,18 +13,18 @@ public sealed class WaitQueueTests
     [Fact]
     public void Nobody_overtakes_a_waiter()
     {
-        var large = EnterAsync(5);
+        var large = WaitAsync(5);
         _free = 3;
 
         Assert.False(_queue.TryEnter(1, out _));
-        Assert.False(EnterAsync(1).IsCompleted);
+        Assert.False(WaitAsync(1).IsCompleted);
         Assert.False(large.IsCompleted);
     }
 
     [Fact]
     public async Task Waiters_are_served_in_the_order_in_which_they_came()
     {
-        Task<string>[] waiting = [EnterAsync(2), EnterAsync(1), EnterAsync(3)];
+        Task<string>[] waiting = [WaitAsync(2), WaitAsync(1), WaitAsync(3)];
 
         Free(3);
 
@@ -35,9 +35,9 @@ public sealed class WaitQueueTests
     [Fact]
     public async Task Urgent_requests_stand_before_the_others_in_their_own_order()
     {
-        var other = EnterAsync(1);
-        var first = EnterAsync(-2);
-        var second = EnterAsync(-1);
+        var other = WaitAsync(1);
+        var first = WaitAsync(-2);
+        var second = WaitAsync(-1);
 
         Free(2);
         Assert.Equal("-2", await first);
@@ -51,12 +51,12 @@ public sealed class WaitQueueTests
     [Fact]
     public void An_urgent_request_overtakes_the_others_and_no_urgent_one()
     {
-        var other = EnterAsync(9);
+        var other = WaitAsync(9);
         _free = 1;
 
         Assert.True(_queue.TryEnter(-1, out _));
 
-        var urgent = EnterAsync(-5);
+        var urgent = WaitAsync(-5);
         _free = 1;
         Assert.False(_queue.TryEnter(-1, out _));
         Assert.False(other.IsCompleted || urgent.IsCompleted);
@@ -66,8 +66,8 @@ public sealed class WaitQueueTests
     public async Task A_waiter_that_gives_up_lets_smaller_ones_pass()
     {
         using var gone = new CancellationTokenSource();
-        var large = EnterAsync(5, gone.Token);
-        var small = EnterAsync(1);
+        var large = UntilGoneAsync(5, gone.Token);
+        var small = WaitAsync(1);
         _free = 1;
 
         await gone.CancelAsync();
@@ -77,7 +77,9 @@ public sealed class WaitQueueTests
         Assert.False(_queue.HasWaiters);
     }
 
-    private Task<string> EnterAsync(int request, CancellationToken cancellation = default) => _queue.EnterAsync(request, cancellation).AsTask();
+    private Task<string> WaitAsync(int request) => UntilGoneAsync(request, CancellationToken.None);
+
+    private Task<string> UntilGoneAsync(int request, CancellationToken gone) => _queue.EnterAsync(request, gone).AsTask();
 
     private void Free(int units)
     {

@@ -14,7 +14,10 @@ public sealed class WakeupTests
 
         await wakeup.WaitAsync();
 
-        Assert.False(wakeup.WaitAsync().IsCompleted);
+        var waiting = wakeup.WaitAsync();
+        Assert.False(waiting.IsCompleted);
+        wakeup.Set();
+        await waiting;
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal sealed class ProduceJob(ClusterConnection cluster, ProduceRequest reque
         }
 
         await using var client = ClusterConnection.CreateClient(cluster.Target, new BrokerWatch(screen, TimeProvider.System));
-        using var producer = new Producer(client, ToOptions(request, cluster.Target.Timeout, _ledger));
+        await using var producer = new Producer(client, ToOptions(request, cluster.Target.Timeout, _ledger));
         using var stopping = new CancellationTokenSource();
         var running = producer.RunAsync(stopping.Token);
         _startedAt = Stopwatch.GetTimestamp();

@@ -178,7 +178,7 @@ public sealed class ProducedBytesTests
             var broker = new ScriptedBroker(virtualTime.Clock);
             _ = broker.ServeAsync();
             await using var client = broker.Connect();
-            using var producer = new Producer(client, options);
+            await using var producer = new Producer(client, options);
             using var stopping = new CancellationTokenSource();
             var running = producer.RunAsync(stopping.Token);
             await test(broker, producer);

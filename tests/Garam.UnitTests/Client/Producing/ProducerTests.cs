@@ -163,7 +163,7 @@ public sealed class ProducerTests
             var broker = new ScriptedBroker(virtualTime.Clock) { Partitions = partitions };
             _ = broker.ServeAsync();
             await using var client = broker.Connect();
-            using var producer = new Producer(client, new ProducerOptions
+            await using var producer = new Producer(client, new ProducerOptions
             {
                 BatchBytesMax = 1_000,
                 Linger = linger,

@@ -36,7 +36,7 @@ public sealed class RefusedProducerTests
             var connection = new KafkaConnectionOptions { Sasl = new PlainCredentials("ada", "open sesame") };
             await using var client = new ClusterClient(
                 new ClusterClientOptions { Bootstrap = [new HostPort("broker", Port)], Connection = connection }, transport, time.Clock, new Random(1));
-            using var producer = new Producer(client, new ProducerOptions { IsIdempotent = isIdempotent });
+            await using var producer = new Producer(client, new ProducerOptions { IsIdempotent = isIdempotent });
             using var stopping = new CancellationTokenSource();
             var running = producer.RunAsync(stopping.Token);
             var startedAt = time.Clock.GetTimestamp();

@@ -1,3 +1,4 @@
+using Garam.Client;
 using Garam.Client.Cluster;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Headers;
@@ -19,6 +20,8 @@ internal sealed class ScriptedBroker(TimeProvider time)
 
     private readonly InMemoryTransport _transport = new(new InMemoryTransportOptions(), time);
     private long _producerIds;
+
+    private static ClusterClientOptions Here => new() { Bootstrap = [new HostPort("broker", Port)] };
 
     public int Partitions { get; init; } = 1;
 
@@ -51,8 +54,9 @@ internal sealed class ScriptedBroker(TimeProvider time)
         }
     }
 
-    public ClusterClient Connect() => new(
-        new ClusterClientOptions { Bootstrap = [new HostPort("broker", Port)] }, _transport, time, new Random(1));
+    public ClusterClient Connect() => new(Here, _transport, time, new Random(1));
+
+    public KafkaClient ConnectAsUser() => new(Here, _transport, time, new Random(1));
 
     public Task ServeAsync() => new ScriptedServer(_transport, Port, (header, frame) => ValueTask.FromResult(Answer(header, frame))).ServeAsync();
 

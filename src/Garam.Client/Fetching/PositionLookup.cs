@@ -5,7 +5,7 @@ using Garam.Protocol;
 namespace Garam.Client.Fetching;
 
 /// <summary>Turns positions like "the start", "the last ten" or "yesterday at noon" into offsets.</summary>
-internal sealed class PositionResolver(OffsetClient offsets, OffsetReset policy)
+internal sealed class PositionLookup(OffsetClient offsets, OffsetReset policy)
 {
     /// <summary>Looks up pending positions whose partition has a leader. Returns true if every leader answered.</summary>
     /// <exception cref="KafkaException">A broker refuses for good, or the reset policy is to fail.</exception>
