@@ -1,7 +1,6 @@
 using Garam.Broker.Cache;
 using Garam.Broker.Leader;
 using Garam.Broker.ReadPath.Planning;
-using Garam.Broker.ReadPath.Sessions;
 using Garam.Journal.Replication;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Fetch;

@@ -122,8 +122,10 @@ public sealed partial class Replica
         {
             ThrowIfStopped();
             var position = _position;
-            var header = new SnapshotHeader(
-                position.Chain, position.Epoch, position.TimestampMs, _claims.From(floor)) { SteppedOver = _steppedOver };
+            var header = new SnapshotHeader(position.Chain, position.Epoch, position.TimestampMs, _claims.From(floor))
+            {
+                SteppedOver = _steppedOver,
+            };
             return (header, SnapshotCut.Of(_state));
         }
     }

@@ -1,4 +1,3 @@
-using Garam.Storage.Directory.Files;
 using Garam.Storage.Errors;
 using Microsoft.Extensions.Logging;
 

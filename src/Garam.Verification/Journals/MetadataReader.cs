@@ -1,5 +1,4 @@
 using Garam.Journal.Backends;
-using Garam.Journal.Ends;
 using Garam.Journal.Objects;
 using Garam.Journal.Replication;
 using Garam.Journal.Skips;

@@ -16,9 +16,9 @@ internal sealed class BackgroundLoops : IDisposable
     public Task Ended => _ended.Task;
 
     /// <param name="loop">Runs until it is cancelled.</param>
-    /// <param name="context">Where it runs; null: where it is started, and then on the thread pool.</param>
-    public void Start(Func<CancellationToken, Task> loop, SynchronizationContext? context = null) =>
-        _running.Add(context is null ? WatchAsync(loop) : WatchAsync(loop, context));
+    /// <param name="writePath">Runs it, if the write path has a thread of its own.</param>
+    public void Start(Func<CancellationToken, Task> loop, WritePathRunner? writePath = null) =>
+        _running.Add(writePath is null ? WatchAsync(loop) : writePath(() => WatchAsync(loop)));
 
     /// <summary>Cancels all loops and waits for their ends. Faults were told by <see cref="Ended"/>.</summary>
     public Task StopAsync()
@@ -37,19 +37,6 @@ internal sealed class BackgroundLoops : IDisposable
         }
 
         _ended.TrySetResult();
-    }
-
-    private Task WatchAsync(Func<CancellationToken, Task> loop, SynchronizationContext context)
-    {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        context.Post(
-            async _ =>
-            {
-                await WatchAsync(loop);
-                ended.SetResult();
-            },
-            null);
-        return ended.Task;
     }
 
     private async Task WatchAsync(Func<CancellationToken, Task> loop)

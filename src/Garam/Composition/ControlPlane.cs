@@ -98,9 +98,9 @@ internal sealed partial class ControlPlane : IDisposable
     /// Starts the loops; the leader's own loop goes to <paramref name="leading"/>, which is stopped last, after the data plane has
     /// committed everything.
     /// </summary>
-    public void Start(BackgroundLoops loops, BackgroundLoops leading, SynchronizationContext? writeContext)
+    public void Start(BackgroundLoops loops, BackgroundLoops leading, WritePathRunner? writePath)
     {
-        leading.Start(_leaderLoop.RunAsync, writeContext);
+        leading.Start(_leaderLoop.RunAsync, writePath);
         loops.Start(_snapshots.RunAsync);
         loops.Start(_jobs.RunAsync);
         loops.Start(_coordinator.RunAsync);

@@ -59,12 +59,11 @@ internal sealed class DataPlane : IAsyncDisposable
         _waiters = new FetchWaiters(ports.Time);
         control.Replica.Observe(_waiters);
         _fetch = new FetchService(
-            new FetchParts(
-                control.Replica,
-                reads,
-                _cache,
-                _waiters), options.Fetch, new FetchMetrics(ports.Meters) { Topics =
-                    traffic }, ports.Time, loggers.CreateLogger<FetchService>());
+            new FetchParts(control.Replica, reads, _cache, _waiters),
+            options.Fetch,
+            new FetchMetrics(ports.Meters) { Topics = traffic },
+            ports.Time,
+            loggers.CreateLogger<FetchService>());
         var requestBytesMax = StartedSettings.RequestBytesMax(options);
         var identity = Identity(options, listener, life);
         var limits = new MessageSizeLimit(options.Segments.BatchBytesMax, requestBytesMax);
@@ -85,9 +84,9 @@ internal sealed class DataPlane : IAsyncDisposable
             loggers.CreateLogger<FrameServer>());
     }
 
-    public void Start(BackgroundLoops loops, SynchronizationContext? writeContext)
+    public void Start(BackgroundLoops loops, WritePathRunner? writePath)
     {
-        loops.Start(_seal.RunAsync, writeContext);
+        loops.Start(_seal.RunAsync, writePath);
         loops.Start(_server.RunAsync);
     }
 

@@ -65,7 +65,7 @@ public sealed class Node : IAsyncDisposable
         DataPlane? data = null;
         try
         {
-            control.Start(serving, leading, ports.WriteContext);
+            control.Start(serving, leading, ports.WritePath);
             await control.LeadsAsync(leading.Ended, cancellation);
             await GiveIdentityAsync(control, ports, cancellation);
             var address = options.Advertise ?? AddressOf(listener);
@@ -77,7 +77,7 @@ public sealed class Node : IAsyncDisposable
 
             await FeatureLevelRaise.RunAsync(control.Replica, control.Leader, cancellation);
             data = new DataPlane(options, ports, control, listener, life);
-            data.Start(serving, ports.WriteContext);
+            data.Start(serving, ports.WritePath);
             return new Node(control, data, serving, leading, address, ports.Time);
         }
         catch

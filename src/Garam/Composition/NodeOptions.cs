@@ -1,7 +1,6 @@
 using System.Net;
 using Garam.Broker.Budgets;
 using Garam.Broker.Cache;
-using Garam.Broker.ReadPath;
 using Garam.Broker.ReadPath.Planning;
 using Garam.Broker.WritePath;
 using Garam.Controller.Groups;

@@ -27,9 +27,9 @@ public sealed record NodePorts(
     public TimeProvider ContinuousTime { get; init; } = Time;
 
     /// <summary>Where the loops run that every segment passes through; null: on the thread pool.</summary>
-    public SynchronizationContext? WriteContext { get; init; }
+    public WritePathRunner? WritePath { get; init; }
 
-    /// <summary>Shows the same time as <see cref="Time"/>. Its timers fire where <see cref="WriteContext"/> runs.</summary>
+    /// <summary>Shows the same time as <see cref="Time"/>. Its timers fire where <see cref="WritePath"/> runs.</summary>
     public TimeProvider WriteTime { get; init; } = Time;
 
     /// <summary>The time as the store says it; null where it does not say.</summary>
@@ -38,3 +38,6 @@ public sealed record NodePorts(
 
 /// <summary>Makes the memory for frames and segments: native and aligned for the executable, managed if nothing reads directly.</summary>
 public delegate BlockArena ArenaFactory(string name, int capacityBytes, int blockBytesMin, int blockBytesMax);
+
+/// <summary>Runs a loop of the write path, and returns when it has ended.</summary>
+public delegate Task WritePathRunner(Func<Task> loop);

@@ -66,7 +66,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
             {
                 ContinuousTime = ContinuousTime.System,
                 StoreDate = store.Date,
-                WriteContext = writeLoop,
+                WritePath = writeLoop is null ? null : writeLoop.RunAsync,
                 WriteTime = writeLoop?.Time ?? TimeProvider.System,
             };
             return new EmbeddedNode(await Node.StartAsync(description, ports, listener, cancellation), store, writeLoop, meters);
@@ -132,7 +132,9 @@ internal sealed class EmbeddedNode : IAsyncDisposable
             Leader = new LeaderOptions { StoreIsExclusive = location.IsExclusive, DrainTimeout = stop.Resign },
             Groups = new GroupCoordinatorOptions
             {
-                MemoryMax = options.GroupMemory, GroupsMax = (int)(options.GroupMemory >> 10), MembersMax = connections,
+                MemoryMax = options.GroupMemory,
+                GroupsMax = (int)(options.GroupMemory >> 10),
+                MembersMax = connections,
             },
             Snapshots = new SnapshotOptions { EntriesMax = options.SnapshotEntries },
             ConfirmedTime = options.ConfirmedTime,

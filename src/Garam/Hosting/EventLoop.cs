@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Garam.Protocol;
 
 namespace Garam.Hosting;
@@ -39,6 +38,14 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
     /// <summary>Null on systems other than Linux, where the thread pool has to do.</summary>
     public static EventLoop? TryStart(string name) => OperatingSystem.IsLinux() ? new EventLoop(name) : null;
 
+    /// <summary>Runs the work on this thread, from its first step to its end.</summary>
+    public Task RunAsync(Func<Task> work)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(_ => { _ = FinishAsync(work, ended); }, null);
+        return ended.Task;
+    }
+
     public override void Post(SendOrPostCallback d, object? state)
     {
         _posted.Enqueue((d, state));
@@ -61,6 +68,19 @@ internal sealed class EventLoop : SynchronizationContext, IDisposable
         Post(static _ => { }, null);
         _thread.Join();
         _descriptors.Dispose();
+    }
+
+    private static async Task FinishAsync(Func<Task> work, TaskCompletionSource ended)
+    {
+        try
+        {
+            await work();
+            ended.SetResult();
+        }
+        catch (Exception fault)
+        {
+            ended.SetException(fault);
+        }
     }
 
     private void Run()

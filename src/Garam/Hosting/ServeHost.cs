@@ -87,7 +87,7 @@ public static partial class ServeHost
         return outcome ? ExitCode.Success : ExitCode.Failed;
     }
 
-    private static IDisposable? StartExport(ServeOptions options, ILoggerFactory logs) =>
+    private static OtlpExport? StartExport(ServeOptions options, ILoggerFactory logs) =>
         options.OtlpEndpoint is { } endpoint ? new OtlpExport(endpoint, Math.Max(OtlpSeriesMin, options.MetricsPartitionsMax), logs) : null;
 
     /// <summary>Completes when the time to stop in is over.</summary>

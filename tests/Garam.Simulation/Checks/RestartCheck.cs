@@ -1,6 +1,5 @@
 using System.Buffers;
 using Garam.Journal.Backends;
-using Garam.Journal.Ends;
 using Garam.Journal.Objects;
 using Garam.Journal.Replication;
 using Garam.Journal.Skips;

@@ -1,6 +1,5 @@
 using System.Net;
 using Garam.Broker.Cache;
-using Garam.Broker.ReadPath;
 using Garam.Broker.ReadPath.Planning;
 using Garam.Broker.WritePath;
 using Garam.Composition;

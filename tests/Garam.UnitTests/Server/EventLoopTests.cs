@@ -15,7 +15,7 @@ public sealed class EventLoopTests
             loop.Post(_ => ran.Add((posted, Environment.CurrentManagedThreadId)), null);
         }
 
-        await RunAsync(loop, () => Task.CompletedTask);
+        await loop.RunAsync(() => Task.CompletedTask);
 
         Assert.Equal(Enumerable.Range(0, 1000), ran.Select(static item => item.Number));
         Assert.Single(ran.Select(static item => item.Thread).Distinct());
@@ -26,7 +26,7 @@ public sealed class EventLoopTests
     {
         using var loop = Start();
         var threads = new List<int>();
-        await RunAsync(loop, async () =>
+        await loop.RunAsync(async () =>
         {
             threads.Add(Environment.CurrentManagedThreadId);
             await Task.Run(static () => Environment.CurrentManagedThreadId);
@@ -48,7 +48,7 @@ public sealed class EventLoopTests
         {
             for (var round = 0; round < 2000; round++)
             {
-                await RunAsync(loop, () =>
+                await loop.RunAsync(() =>
                 {
                     ran++;
                     return Task.CompletedTask;
@@ -96,7 +96,7 @@ public sealed class EventLoopTests
         changed.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
         await moved.Task.WaitAsync(TestContext.Current.CancellationToken);
-        await RunAsync(loop, () => Task.CompletedTask);
+        await loop.RunAsync(() => Task.CompletedTask);
 
         Assert.Empty(fired);
     }
@@ -107,7 +107,7 @@ public sealed class EventLoopTests
         using var loop = Start();
         var fired = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var timer = loop.Time.CreateTimer(_ => fired.SetResult(), null, TimeSpan.FromHours(1), Timeout.InfiniteTimeSpan);
-        await RunAsync(loop, () => Task.CompletedTask);
+        await loop.RunAsync(() => Task.CompletedTask);
 
         timer.Change(TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
 
@@ -169,25 +169,5 @@ public sealed class EventLoopTests
         var fired = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var timer = loop.Time.CreateTimer(_ => fired.SetResult(), null, TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
         await fired.Task;
-    }
-
-    private static async Task RunAsync(EventLoop loop, Func<Task> work)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        loop.Post(
-            async _ =>
-            {
-                try
-                {
-                    await work();
-                    done.SetResult();
-                }
-                catch (Exception fault)
-                {
-                    done.SetException(fault);
-                }
-            },
-            null);
-        await done.Task;
     }
 }

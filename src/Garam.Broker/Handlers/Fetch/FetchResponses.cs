@@ -1,6 +1,4 @@
-using Garam.Broker.ReadPath;
 using Garam.Broker.ReadPath.Planning;
-using Garam.Broker.ReadPath.Sessions;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Fetch;
 

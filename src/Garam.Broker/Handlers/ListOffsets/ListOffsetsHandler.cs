@@ -1,5 +1,4 @@
 using Garam.Broker.Leader;
-using Garam.Broker.ReadPath;
 using Garam.Broker.ReadPath.Planning;
 using Garam.Broker.ReadPath.Times;
 using Garam.Broker.Requests;

@@ -45,8 +45,8 @@ public sealed class MetadataHandler(Replica replica, TopicCreator creator) : Req
         var asked = request.Topics;
         if (context.Version < FirstVersionByTopicId && asked?.Any(topic => topic.Name is null || !topic.TopicId.IsZero) == true)
         {
-            return new MetadataResponse { Topics = Array.ConvertAll(
-                asked, topic => new Described { Name = topic.Name ?? "", ErrorCode = ErrorCode.InvalidRequest }) };
+            var refused = Array.ConvertAll(asked, topic => new Described { Name = topic.Name ?? "", ErrorCode = ErrorCode.InvalidRequest });
+            return new MetadataResponse { Topics = refused };
         }
 
         if (asked is null || (asked.Length == 0 && context.Version < FirstVersionWhereNullMeansAll))

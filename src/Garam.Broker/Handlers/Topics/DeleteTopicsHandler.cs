@@ -28,8 +28,8 @@ public sealed class DeleteTopicsHandler(Replica replica, LeaderCommands leader) 
         if (!enabled || request.TimeoutMs <= 0)
         {
             var (error, message) = enabled ? (ErrorCode.RequestTimedOut, null) : (disabled, "Topic deletion is disabled.");
-            return new DeleteTopicsResponse { Responses = Array.ConvertAll(
-                distinct, topic => Result(topic.Key.Name, topic.Key.TopicId, error, message)) };
+            var results = Array.ConvertAll(distinct, topic => Result(topic.Key.Name, topic.Key.TopicId, error, message));
+            return new DeleteTopicsResponse { Responses = results };
         }
 
         // Together, so that they share journal entries.

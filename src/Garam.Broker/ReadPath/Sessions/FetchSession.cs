@@ -1,5 +1,4 @@
 using Garam.Broker.ReadPath.Planning;
-using Garam.Protocol;
 
 namespace Garam.Broker.ReadPath.Sessions;
 

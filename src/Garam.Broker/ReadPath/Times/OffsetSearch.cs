@@ -1,6 +1,5 @@
 using Garam.Broker.Cache;
 using Garam.Broker.ReadPath.Planning;
-using Garam.Broker.ReadPath.Times;
 using Garam.Journal.Replication;
 using Garam.Metadata;
 using Garam.Metadata.Logs;

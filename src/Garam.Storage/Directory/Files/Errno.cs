@@ -31,8 +31,10 @@ internal static class Errno
         return errno switch
         {
             // It passes when space is freed, without a restart: clients shall retry.
-            NoSpace or QuotaExceeded => new GaramException(
-                ErrorKind.Unavailable, $"{text}. Writes succeed again once there is space") { IsNoSpace = true },
+            NoSpace or QuotaExceeded => new GaramException(ErrorKind.Unavailable, $"{text}. Writes succeed again once there is space")
+            {
+                IsNoSpace = true,
+            },
             ReadOnlyFileSystem or AccessDenied or NotPermitted or NotDirectory or IsDirectory or NameTooLong or TooManyLinks =>
                 new GaramException(ErrorKind.Invalid, text),
             _ => new GaramException(ErrorKind.Unavailable, text),

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Garam.Cli.Output;
-using Garam.Verification;
 using Garam.Verification.Findings;
 
 namespace Garam.CommandLine.Stores;

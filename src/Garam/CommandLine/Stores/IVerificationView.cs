@@ -1,4 +1,3 @@
-using Garam.Verification;
 using Garam.Verification.Findings;
 
 namespace Garam.CommandLine.Stores;

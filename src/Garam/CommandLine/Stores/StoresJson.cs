@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Garam.Verification;
 using Garam.Verification.Findings;
 
 namespace Garam.CommandLine.Stores;

@@ -1,6 +1,5 @@
 using Garam.Cli.Output;
 using Garam.Cli.Terminal;
-using Garam.Verification;
 using Garam.Verification.Findings;
 
 namespace Garam.CommandLine.Stores;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Garam.Cli.Output;
 using Garam.Cli.Terminal;
-using Garam.Verification;
 using Garam.Verification.Findings;
 
 namespace Garam.CommandLine.Stores;

@@ -1,5 +1,4 @@
 using Garam.Journal.Gateway;
-using Garam.Journal.Replication;
 using Garam.Metadata;
 using Garam.Protocol;
 using Garam.Protocol.Wire;

@@ -1,4 +1,3 @@
-using Garam.Broker.ReadPath;
 using Garam.Broker.ReadPath.Planning;
 using Garam.Metadata;
 

@@ -2,7 +2,6 @@ using Garam.Controller.Leadership;
 using Garam.Controller.Metrics;
 using Garam.Controller.Snapshots;
 using Garam.Journal.Backends;
-using Garam.Journal.Ends;
 using Garam.Journal.Gateway;
 using Garam.Journal.Metrics;
 using Garam.Journal.Objects;

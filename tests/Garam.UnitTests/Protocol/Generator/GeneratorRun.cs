@@ -1,5 +1,4 @@
 using Garam.Protocol.Generator;
-using Garam.Protocol.Generator.Model;
 using Garam.Protocol.Wire;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

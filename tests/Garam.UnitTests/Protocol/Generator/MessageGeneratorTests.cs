@@ -1,5 +1,4 @@
 using Garam.Protocol.Generator;
-using Garam.Protocol.Generator.Model;
 using Garam.UnitTests.Protocol.Messages;
 using Microsoft.CodeAnalysis;
 

@@ -1,6 +1,5 @@
 using Garam.Storage;
 using Garam.Storage.Directory;
-using Garam.Storage.Directory.Files;
 using Garam.Storage.Errors;
 using Microsoft.Extensions.Logging.Abstractions;
 

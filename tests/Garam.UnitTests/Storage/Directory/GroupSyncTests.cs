@@ -1,5 +1,4 @@
 using Garam.Storage.Directory;
-using Garam.Storage.Directory.Files;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.UnitTests.Storage.Directory;

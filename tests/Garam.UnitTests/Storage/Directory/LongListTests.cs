@@ -1,6 +1,5 @@
 using Garam.Storage;
 using Garam.Storage.Directory;
-using Garam.Storage.Directory.Files;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.UnitTests.Storage.Directory;
