@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -73,7 +72,7 @@ internal sealed record OtlpExport(IReadOnlyDictionary<string, string> Resource, 
             foreach (var one in Fields(part, 2).SelectMany(scope => Fields(scope, 2)))
             {
                 // A span has its id in field 2, where a metric has its description.
-                var isSpan = Fields(one, SpanName).Any() && Fields(one, 2).FirstOrDefault() is { Length: SpanIdBytes };
+                var isSpan = Fields(one, SpanName).Count > 0 && Fields(one, 2).FirstOrDefault() is { Length: SpanIdBytes };
                 (isSpan ? spans : metrics).Add(Text(Fields(one, isSpan ? SpanName : MetricName).First()));
             }
         }
