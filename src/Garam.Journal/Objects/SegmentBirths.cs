@@ -1,5 +1,4 @@
 using System.Globalization;
-using Garam.Journal.Objects;
 using Garam.Metadata;
 using Garam.Storage;
 

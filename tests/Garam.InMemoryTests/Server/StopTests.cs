@@ -21,7 +21,7 @@ public sealed class StopTests
 
         plan.IsRefusing = true;
         var unanswered = node.ProduceAsync("t", TestRecords.Batch("never stored"));
-        Assert.True(await node.StopAsync(TimeSpan.FromSeconds(5)));
+        Assert.True(await node.StopAsync(TimeSpan.FromSeconds(5)).WaitAsync(TestContext.Current.CancellationToken));
 
         // The connection breaks, or the time-out of the request is told; nothing is acknowledged.
         var ended = await Record.ExceptionAsync(async () => Assert.NotEqual(Protocol.ErrorCode.None, await unanswered));
