@@ -57,7 +57,9 @@ internal static class ClusterCommand
         var brokers = new List<BrokerDocument>();
         foreach (var broker in found.Brokers)
         {
-            var apis = withApis ? await cluster.AskAsync((admin, limited) => admin.DescribeApisAsync(broker.Address, limited), cancellation) : null;
+            var apis = withApis
+                ? await cluster.AskAsync((admin, limited) => admin.DescribeApisAsync(broker.Address, limited), cancellation)
+                : null;
             brokers.Add(new BrokerDocument(
                 broker.Id, broker.Address.Host, broker.Address.Port, broker.Rack, apis is null ? null : [.. apis.Select(Document)]));
         }
