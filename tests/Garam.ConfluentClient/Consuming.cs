@@ -24,21 +24,23 @@ internal static class Consuming
             ReconnectBackoffMaxMs = 500,
         };
         settings.Set("partition.assignment.strategy", request.Assignor ?? "range");
+        List<ConsumeResult<byte[], byte[]>> batch = [];
         using var consumer = new ConsumerBuilder<byte[], byte[]>(settings)
 
             // All that it has: a cooperative consumer is only given what is new to it.
             .SetPartitionsAssignedHandler((one, parts) => output.Event("assigned", Names([.. one.Assignment, .. parts])))
-            .SetPartitionsRevokedHandler((_, parts) => output.Event("revoked", Names(parts.Select(part => part.TopicPartition))))
+            .SetPartitionsRevokedHandler((one, parts) =>
+            {
+                // While they are still this member's: a commit after that would take back what the next member commits.
+                Settle(one, batch, output);
+                output.Event("revoked", Names(parts.Select(part => part.TopicPartition)));
+            })
             .Build();
         consumer.Subscribe(request.Topics);
         while (!stop.IsAsked)
         {
-            var batch = Take(consumer);
-            if (batch.Count > 0)
-            {
-                output.Records(batch);
-                Commit(consumer, batch, output);
-            }
+            Take(consumer, batch);
+            Settle(consumer, batch, output);
         }
 
         consumer.Close();
@@ -47,9 +49,18 @@ internal static class Consuming
     private static IEnumerable<string> Names(IEnumerable<TopicPartition> parts) =>
         parts.Distinct().Select(part => $"{part.Topic}-{part.Partition.Value}").Order(StringComparer.Ordinal);
 
-    private static List<ConsumeResult<byte[], byte[]>> Take(IConsumer<byte[], byte[]> consumer)
+    private static void Settle(IConsumer<byte[], byte[]> consumer, List<ConsumeResult<byte[], byte[]>> batch, ClientOutput output)
     {
-        List<ConsumeResult<byte[], byte[]>> batch = [];
+        if (batch.Count > 0)
+        {
+            output.Records(batch);
+            Commit(consumer, batch, output);
+            batch.Clear();
+        }
+    }
+
+    private static void Take(IConsumer<byte[], byte[]> consumer, List<ConsumeResult<byte[], byte[]>> batch)
+    {
         var clock = Stopwatch.StartNew();
         while (batch.Count < BatchRecordsMax && BatchWait - clock.Elapsed is var rest && rest > TimeSpan.Zero)
         {
@@ -58,8 +69,6 @@ internal static class Consuming
                 batch.Add(record);
             }
         }
-
-        return batch;
     }
 
     private static ConsumeResult<byte[], byte[]>? Next(IConsumer<byte[], byte[]> consumer, TimeSpan patience)
