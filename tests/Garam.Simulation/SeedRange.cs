@@ -3,7 +3,8 @@ namespace Garam.Simulation;
 /// <summary>Runs seeds side by side, each on one of as many threads as the machine has processors.</summary>
 internal static class SeedRange
 {
-    public static IReadOnlyList<SimulationReport> Run(int first, int last, SimulationOptions options, Action<SimulationReport>? onEnded = null)
+    public static IReadOnlyList<SimulationReport> Run(
+        int first, int last, SimulationOptions options, Action<SimulationReport>? onEnded = null)
     {
         var reports = new SortedDictionary<int, SimulationReport>();
         var next = first - 1;

@@ -30,7 +30,12 @@ public sealed class Simulation : IDisposable
         _trace = new Trace(output);
         _scheduler = new SimulatedScheduler(_random.Next(), _trace);
         _network = new InMemoryTransport(
-            new InMemoryTransportOptions { Seed = _random.Next(), DelayMax = TimeSpan.FromMilliseconds(_random.Next(1, 20)), BufferBytes = 32 * 1024 },
+            new InMemoryTransportOptions
+            {
+                Seed = _random.Next(),
+                DelayMax = TimeSpan.FromMilliseconds(_random.Next(1, 20)),
+                BufferBytes = 32 * 1024,
+            },
             _scheduler.NewProcess("network").Time);
         _cluster = new SimulatedCluster(_scheduler, _network, new Random(_random.Next()), new StateChecks(options));
         _world = new World(options.Duration);
@@ -69,7 +74,8 @@ public sealed class Simulation : IDisposable
         }
 
         return new SimulationReport(
-            _seed, _trace.Hash(), _trace.Steps, _scheduler.Clock.Now, _world.History.Operations, _cluster.Crashes, _cluster.Duels, _cluster.Store.Snapshots, fault);
+            _seed, _trace.Hash(), _trace.Steps, _scheduler.Clock.Now, _world.History.Operations,
+            _cluster.Crashes, _cluster.Duels, _cluster.Store.Snapshots, fault);
     }
 
     private async Task DirectAsync(SimulatedProcess director)
@@ -145,10 +151,12 @@ public sealed class Simulation : IDisposable
     /// <summary>A run in which little happened proves little.</summary>
     private void CheckFloors()
     {
-        if (_world.History.Operations < _options.OperationsMin || _cluster.Crashes < _options.CrashesMin || _cluster.Store.Snapshots < _options.SnapshotsMin)
+        if (_world.History.Operations < _options.OperationsMin
+            || _cluster.Crashes < _options.CrashesMin || _cluster.Store.Snapshots < _options.SnapshotsMin)
         {
             throw new SimulationException(
-                $"Too little happened: {_world.History.Operations} operations, {_cluster.Crashes} crashes, {_cluster.Store.Snapshots} snapshots.");
+                $"Too little happened: {_world.History.Operations} operations, {_cluster.Crashes} crashes, "
+                    + $"{_cluster.Store.Snapshots} snapshots.");
         }
     }
 

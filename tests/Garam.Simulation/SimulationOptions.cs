@@ -1,9 +1,11 @@
 namespace Garam.Simulation;
 
-/// <summary>How long and how hard a run is. Every seed must see at least the crashes, snapshots and operations that the floors name.</summary>
+/// <summary>
+/// How long and how hard a run is. Every seed must see at least the crashes, snapshots and operations that the floors name.
+/// </summary>
 public sealed class SimulationOptions
 {
-    /// <summary>Of simulated time, during which clients work and nodes die. Draining and checking come on top.</summary>
+    /// <summary>Simulated time during which clients work and nodes die. Draining and checking come on top.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Clients have to be done by then: faults have ended at <see cref="Duration"/>, so nothing may wait any longer.</summary>

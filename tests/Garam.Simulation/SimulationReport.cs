@@ -7,5 +7,6 @@ public sealed record SimulationReport(
     int Seed, string TraceHash, long Steps, TimeSpan SimulatedTime, int Operations, int Crashes, int Duels, int Snapshots, Exception? Fault)
 {
     public override string ToString() =>
-        $"seed {Seed}: {(Fault is null ? "held" : "BROKEN")}, {SimulatedTime.TotalSeconds:F0} s, {Operations} operations, {Crashes} crashes, {Duels} of them duels, {Snapshots} snapshots, {Steps} steps, trace {TraceHash}";
+        $"seed {Seed}: {(Fault is null ? "held" : "BROKEN")}, {SimulatedTime.TotalSeconds:F0} s, {Operations} operations, {Crashes} "
+            + $"crashes, {Duels} of them duels, {Snapshots} snapshots, {Steps} steps, trace {TraceHash}";
 }

@@ -4,7 +4,9 @@ using Garam.Simulation.Clients;
 
 namespace Garam.Simulation;
 
-/// <summary>What the programs of one run share: the plan of topics and what everybody was told. One thread, no locks.</summary>
+/// <summary>
+/// The state that the programs of one run share: the plan of topics and all answers that clients got. One thread, no locks.
+/// </summary>
 internal sealed class World(TimeSpan workEnds)
 {
     public TimeSpan WorkEnds => workEnds;

@@ -4,8 +4,8 @@ using Garam.Benchmarks.Server;
 namespace Garam.Benchmarks.Attack;
 
 /// <summary>
-/// <c>attack PROGRAM CONNECTIONS FRAME_BYTES SECONDS</c>: the same well-behaved load without and with an attack on one server, and whether the
-/// attack cost more than it may. benchmarks/under-attack calls it.
+/// <c>attack PROGRAM CONNECTIONS FRAME_BYTES SECONDS</c>: the same well-behaved load without and with an attack on one server, and whether
+/// the attack cost more than it may. benchmarks/under-attack calls it.
 /// </summary>
 internal static class AttackMeasurement
 {
@@ -40,7 +40,8 @@ internal static class AttackMeasurement
             var isKept = attacked.P99Ms < MetadataP99MsMax && share >= ProduceShareMin;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{{\"metadata_p99_ms\":{attacked.P99Ms:F1},\"produce_ratio\":{share:F3},\"peak_mib\":{server.PeakKiB / 1024},\"kept\":{(isKept ? "true" : "false")}}}"));
+                $"{{\"metadata_p99_ms\":{attacked.P99Ms:F1},\"produce_ratio\":{share:F3},\"peak_mib\":{server.PeakKiB / 1024},"
+                    + $"\"kept\":{(isKept ? "true" : "false")}}}"));
             return isKept ? 0 : 1;
         }
         finally
@@ -53,5 +54,7 @@ internal static class AttackMeasurement
 
     private static void Print(string phase, VictimOutcome outcome, int connections, int cuts) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"{{\"phase\":\"{phase}\",\"attackers\":{connections},\"cut\":{cuts},\"metadata\":{outcome.Requests},\"p50_ms\":{outcome.MedianMs:F1},\"p99_ms\":{outcome.P99Ms:F1},\"max_ms\":{outcome.MaxMs:F1},\"produced_mb_s\":{outcome.ProducedMbS:F2}}}"));
+        $"{{\"phase\":\"{phase}\",\"attackers\":{connections},\"cut\":{cuts},\"metadata\":{outcome.Requests},"
+            + $"\"p50_ms\":{outcome.MedianMs:F1},\"p99_ms\":{outcome.P99Ms:F1},\"max_ms\":{outcome.MaxMs:F1},"
+            + $"\"produced_mb_s\":{outcome.ProducedMbS:F2}}}"));
 }

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Garam.Benchmarks.Attack;
 
 /// <summary>
-/// A well-behaved client: asks for metadata a hundred times a second and produces 10 MB/s, half of it in requests of 40 KB and half in requests
-/// of 500 KB. The schedule does not wait for answers, so that a stall is charged to everything that it held up.
+/// A well-behaved client: asks for metadata a hundred times a second and produces 10 MB/s, half of it in requests of 40 KB and half in
+/// requests of 500 KB. The schedule does not wait for answers, so that a stall is charged to everything that it held up.
 /// </summary>
 internal static class VictimLoad
 {

@@ -13,7 +13,8 @@ internal sealed class BenchmarkedMemory : IAsyncDisposable
     private readonly BlockArena _arena = BlockArena.CreateNative("segments", 128 << 20, 4096, 32 << 20);
 
     public BenchmarkedMemory() => Cache = new ChunkCache(
-        Store, _arena, new CacheOptions { CacheBytesMax = 64 << 20 }, TimeProvider.System, new CacheMetrics(Meters), NullLogger<ChunkCache>.Instance);
+        Store, _arena, new CacheOptions { CacheBytesMax = 64 << 20 },
+        TimeProvider.System, new CacheMetrics(Meters), NullLogger<ChunkCache>.Instance);
 
     public static IMeterFactory Meters { get; } = new UnheardMeters();
 

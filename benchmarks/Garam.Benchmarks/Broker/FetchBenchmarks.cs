@@ -22,7 +22,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.Benchmarks.Broker;
 
-/// <summary>A fetch of 16 partitions from four segments in memory: plan, leases, slices, the encoded response. Its time must not grow with the bytes.</summary>
+/// <summary>
+/// A fetch of 16 partitions from four segments in memory: plan, leases, slices, the encoded response. Its time must not grow with the
+/// bytes.
+/// </summary>
 [MemoryDiagnoser]
 public class FetchBenchmarks : IAsyncDisposable
 {
@@ -54,7 +57,8 @@ public class FetchBenchmarks : IAsyncDisposable
         var options = new FetchOptions();
         _sessions = new FetchSessionCache(options, TimeProvider.System, new Random(1));
         var parts = new FetchParts(_replica, new LeaderReads(null!, _replica), _memory.Cache, new FetchWaiters(TimeProvider.System));
-        _service = new FetchService(parts, options, new FetchMetrics(BenchmarkedMemory.Meters), TimeProvider.System, NullLogger<FetchService>.Instance);
+        _service = new FetchService(
+            parts, options, new FetchMetrics(BenchmarkedMemory.Meters), TimeProvider.System, NullLogger<FetchService>.Instance);
         var life = (RegisterProcessResult)Apply(new RegisterProcess { Name = "bench", Host = "localhost", Port = 9092 });
         Apply(new CreateTopic { Name = "bench", TopicId = Topic, Partitions = Partitions });
         for (var number = 1; number <= Segments; number++)
@@ -87,7 +91,8 @@ public class FetchBenchmarks : IAsyncDisposable
         var batch = BenchmarkedMemory.Batch(BatchBytes);
         var header = new RecordBatchHeader(batch);
         var (records, maxTimestamp) = (header.RecordCount, header.MaxTimestamp);
-        var block = await _memory.Cache.TakeForWriteAsync(SegmentFormat.LengthFor((long)batch.Length * Partitions * BatchesPerRun, Partitions), default);
+        var block = await _memory.Cache.TakeForWriteAsync(
+            SegmentFormat.LengthFor((long)batch.Length * Partitions * BatchesPerRun, Partitions), default);
         var entries = new List<SegmentBatch>();
         var length = Write(block.Memory.Span, batch, (partition, position) => entries.Add(new SegmentBatch
         {

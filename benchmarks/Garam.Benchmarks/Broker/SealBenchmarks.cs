@@ -7,7 +7,9 @@ using Garam.Transport.Frames;
 
 namespace Garam.Benchmarks.Broker;
 
-/// <summary>One segment of 4 MiB from parking to its footer: the processor time of the copy with its checksum, and what a request allocates.</summary>
+/// <summary>
+/// One segment of 4 MiB from parking to its footer: the processor time of the copy with its checksum, and what a request allocates.
+/// </summary>
 [MemoryDiagnoser]
 public class SealBenchmarks : IAsyncDisposable
 {

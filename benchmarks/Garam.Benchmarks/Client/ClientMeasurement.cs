@@ -6,9 +6,9 @@ using Garam.Client.Admin;
 namespace Garam.Benchmarks.Client;
 
 /// <summary>
-/// What the client costs: `client BROKER [--size N] [--batch N] [--linger-ms N] [--acks N] [--idempotent true|false]`, then commands on standard
-/// input, each answered by one JSON line: `create TOPIC PARTITIONS`, `produce TOPIC GIB`, `consume TOPIC GIB`. One process for all of
-/// them, because the first round of each kind is mostly compilation.
+/// Measures the cost of the client: `client BROKER [--size N] [--batch N] [--linger-ms N] [--acks N] [--idempotent true|false]`, then
+/// commands on standard input, each answered by one JSON line: `create TOPIC PARTITIONS`, `produce TOPIC GIB`, `consume TOPIC GIB`. One
+/// process runs all of them, because the first round of each kind is mostly compilation.
 /// </summary>
 internal static class ClientMeasurement
 {
@@ -21,7 +21,8 @@ internal static class ClientMeasurement
             switch (line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
                 case ["create", var topic, var partitions]:
-                    await new AdminClient(client).CreateTopicAsync(new NewTopic(topic, int.Parse(partitions, CultureInfo.InvariantCulture)), CancellationToken.None);
+                    await new AdminClient(client).CreateTopicAsync(
+                        new NewTopic(topic, int.Parse(partitions, CultureInfo.InvariantCulture)), CancellationToken.None);
                     Console.WriteLine("{}");
                     break;
                 case ["produce", var topic, var gib]:
@@ -53,6 +54,8 @@ internal static class ClientMeasurement
         var cpu = (process.TotalProcessorTime - before).TotalSeconds;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{{\"client\":\"garam\",\"test\":\"{test}\",\"gib\":{amount},\"cpu_s_per_gib\":{cpu / amount:F3},\"mb_s\":{amount * 1024 / wall:F1},\"jit_s\":{(JitInfo.GetCompilationTime() - compiled).TotalSeconds:F3},\"allocated_mib\":{(GC.GetTotalAllocatedBytes() - allocated) / 1048576.0:F1}}}"));
+            $"{{\"client\":\"garam\",\"test\":\"{test}\",\"gib\":{amount},\"cpu_s_per_gib\":{cpu / amount:F3},"
+                + $"\"mb_s\":{amount * 1024 / wall:F1},\"jit_s\":{(JitInfo.GetCompilationTime() - compiled).TotalSeconds:F3},"
+                + $"\"allocated_mib\":{(GC.GetTotalAllocatedBytes() - allocated) / 1048576.0:F1}}}"));
     }
 }

@@ -10,8 +10,8 @@ using Garam.Protocol.Wire;
 namespace Garam.Benchmarks.Client;
 
 /// <summary>
-/// What a consumer does with the bytes of an answer: it finds the batches, verifies their checksums and walks the records. The baseline
-/// is a copy of the same batches, not compressed.
+/// A consumer's work on the bytes of a response: it finds the batches, verifies their checksums and walks the records. The baseline copies
+/// the same uncompressed batches.
 /// </summary>
 [MemoryDiagnoser]
 public class ConsumerDecodeBenchmarks

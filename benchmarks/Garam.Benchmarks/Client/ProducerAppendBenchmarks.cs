@@ -32,7 +32,8 @@ public class ProducerAppendBenchmarks : IAsyncDisposable
     {
         var options = new ProducerOptions { BatchBytesMax = 64 * 1024 };
         _client = new ClusterClient(
-            new ClusterClientOptions { Bootstrap = [new HostPort("nobody", 1)] }, new InMemoryTransport(new InMemoryTransportOptions(), TimeProvider.System), TimeProvider.System, new Random(1));
+            new ClusterClientOptions { Bootstrap = [new HostPort("nobody", 1)] },
+            new InMemoryTransport(new InMemoryTransportOptions(), TimeProvider.System), TimeProvider.System, new Random(1));
         _wakeup = new Wakeup(TimeProvider.System);
         _accumulator = new Accumulator(_client, options);
         _intake = new RecordIntake(_accumulator, options, _wakeup);

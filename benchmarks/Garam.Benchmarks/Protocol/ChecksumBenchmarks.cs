@@ -3,7 +3,9 @@ using Garam.Protocol.Checksums;
 
 namespace Garam.Benchmarks.Protocol;
 
-/// <summary>What sealing a segment does to each byte. 64 MiB does not fit into any cache, as under load; 64 KiB is one batch in cache.</summary>
+/// <summary>
+/// The work that sealing a segment does for each byte. 64 MiB fits into no cache, as under load; 64 KiB is one batch in cache.
+/// </summary>
 [MemoryDiagnoser]
 public class ChecksumBenchmarks
 {

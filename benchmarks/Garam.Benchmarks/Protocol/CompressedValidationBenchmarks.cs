@@ -6,8 +6,9 @@ using Garam.Protocol.Records;
 namespace Garam.Benchmarks.Protocol;
 
 /// <summary>
-/// What it costs to check a batch of 4,000 log lines with keys, 0.8 MiB before compression: by its frames alone, and record by record as compacted
-/// topics and garam.compressed.records.validation=full want it. The checksum, which every batch pays in the pass that copies it, is the measure.
+/// The cost of checking a batch of 4,000 log lines with keys, 0.8 MiB before compression: by its frames alone, and record by record, as
+/// compacted topics and garam.compressed.records.validation=full require. The checksum is the yardstick: every batch pays it in the pass
+/// that copies the batch.
 /// </summary>
 [MemoryDiagnoser]
 public class CompressedValidationBenchmarks
@@ -26,8 +27,10 @@ public class CompressedValidationBenchmarks
         var random = new Random(1);
         for (var i = 0; i < RecordCount; i++)
         {
-            var line = $"2026-11-30T12:{i / 60 % 60:D2}:{i % 60:D2}.{random.Next(1000):D3}Z INFO dfs.DataNode$PacketResponder: Received block blk_{random.NextInt64():D19} " +
-                $"of size {random.Next(1 << 26)} from /10.251.{random.Next(256)}.{random.Next(256)}, acknowledged by PacketResponder {i % 3} of pipeline {random.Next(99)}, no error";
+            var line = $"2026-11-30T12:{i / 60 % 60:D2}:{i % 60:D2}.{random.Next(1000):D3}Z INFO dfs.DataNode$PacketResponder: "
+                + $"Received block blk_{random.NextInt64():D19} "
+                + $"of size {random.Next(1 << 26)} from /10.251.{random.Next(256)}.{random.Next(256)}, "
+                + $"acknowledged by PacketResponder {i % 3} of pipeline {random.Next(99)}, no error";
             builder.Append(1_700_000_000_000 + i, Encoding.ASCII.GetBytes($"host-{random.Next(200)}"), Encoding.ASCII.GetBytes(line));
         }
 

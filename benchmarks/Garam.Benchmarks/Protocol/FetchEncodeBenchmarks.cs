@@ -26,7 +26,12 @@ public class FetchEncodeBenchmarks
         for (var i = 0; i < partitions.Length; i++)
         {
             ReadOnlyMemory<byte>[] slices = [new byte[SliceBytes], new byte[SliceBytes]];
-            partitions[i] = new() { PartitionIndex = i, HighWatermark = 1000, Records = new RecordSlices(slices, SlicesPerPartition * SliceBytes) };
+            partitions[i] = new()
+            {
+                PartitionIndex = i,
+                HighWatermark = 1000,
+                Records = new RecordSlices(slices, SlicesPerPartition * SliceBytes),
+            };
         }
 
         _response = new FetchResponse { Responses = [new() { TopicId = new Uuid(1, 2), Partitions = partitions }] };

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Garam.Benchmarks.Server;
 
-/// <summary>A real <c>garam serve</c> as its own process, seen from outside: how long it takes to be ready and what it keeps resident.</summary>
+/// <summary>
+/// A real <c>garam serve</c> as its own process, seen from outside: how long it takes to be ready and what it keeps resident.
+/// </summary>
 internal sealed partial class MeasuredServer : IDisposable
 {
     private readonly Process _process;
@@ -23,12 +25,18 @@ internal sealed partial class MeasuredServer : IDisposable
     public static async Task<MeasuredServer> StartAsync(string program, string data)
     {
         var started = Stopwatch.GetTimestamp();
-        var process = Process.Start(new ProcessStartInfo(program, ["serve", "--data", data, "--kafka", "127.0.0.1:0", "--http", "127.0.0.1:0", "--log-level", "warning", "--snapshot-entries", "16"]) { RedirectStandardOutput = true })!;
+        string[] arguments =
+        [
+            "serve", "--data", data, "--kafka", "127.0.0.1:0", "--http", "127.0.0.1:0", "--log-level", "warning",
+            "--snapshot-entries", "16",
+        ];
+        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (ReadyLine().Match(line) is { Success: true } ready)
             {
-                return new MeasuredServer(process, int.Parse(ready.Groups[1].ValueSpan, CultureInfo.InvariantCulture), Stopwatch.GetElapsedTime(started));
+                return new MeasuredServer(
+                    process, int.Parse(ready.Groups[1].ValueSpan, CultureInfo.InvariantCulture), Stopwatch.GetElapsedTime(started));
             }
         }
 

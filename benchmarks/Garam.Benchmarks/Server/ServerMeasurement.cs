@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Garam.Benchmarks.Server;
 
 /// <summary>
-/// What a whole server takes: <c>server PROGRAM partitions N</c> (time to start from a snapshot, time of a Metadata answer) and
-/// <c>server PROGRAM idle N</c> (memory of idle connections; the clients are in this process).
+/// Measures a whole server: <c>server PROGRAM partitions N</c> (time to start from a snapshot, time of a Metadata response) and <c>server
+/// PROGRAM idle N</c> (memory of idle connections; the clients are in this process).
 /// </summary>
 internal static class ServerMeasurement
 {
@@ -21,7 +21,8 @@ internal static class ServerMeasurement
 
     public static async Task<int> RunAsync(string[] args)
     {
-        if (args is not [var program, var what, var count] || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (args is not [var program, var what, var count]
+            || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             await Console.Error.WriteLineAsync("usage: Garam.Benchmarks server PROGRAM partitions|idle N");
             return 2;
@@ -44,8 +45,14 @@ internal static class ServerMeasurement
         using (var server = await MeasuredServer.StartAsync(program, data))
         {
             await using var connection = await ConnectAsync(server.Port);
-            var topics = Enumerable.Range(0, TopicsMax).Select(i => new CreateTopicsRequest.CreatableTopic { Name = $"topic-{i}", NumPartitions = partitions / TopicsMax, ReplicationFactor = 1 });
-            await connection.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(new CreateTopicsRequest { Topics = [.. topics] }, default);
+            var topics = Enumerable.Range(0, TopicsMax).Select(i => new CreateTopicsRequest.CreatableTopic
+            {
+                Name = $"topic-{i}",
+                NumPartitions = partitions / TopicsMax,
+                ReplicationFactor = 1,
+            });
+            await connection.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(
+                new CreateTopicsRequest { Topics = [.. topics] }, default);
             await SnapshotAsync(data);
         }
 
@@ -64,7 +71,10 @@ internal static class ServerMeasurement
         }
 
         answers.Sort();
-        Console.WriteLine($"{{\"test\":\"partitions\",\"partitions\":{partitions},\"restart_ms\":{restarted.UntilReady.TotalMilliseconds:F0},\"metadata_ms_median\":{answers[answers.Count / 2]:F1},\"metadata_ms_max\":{answers[^1]:F1},\"peak_mib\":{restarted.PeakKiB / 1024}}}");
+        Console.WriteLine(
+            $"{{\"test\":\"partitions\",\"partitions\":{partitions},\"restart_ms\":{restarted.UntilReady.TotalMilliseconds:F0},"
+                + $"\"metadata_ms_median\":{answers[answers.Count / 2]:F1},\"metadata_ms_max\":{answers[^1]:F1},"
+                + $"\"peak_mib\":{restarted.PeakKiB / 1024}}}");
     }
 
     /// <summary>Waits for the first snapshot; its manifest is written last.</summary>
@@ -97,10 +107,12 @@ internal static class ServerMeasurement
         // One more that is answered: everything before it has been accepted.
         await using var last = await ConnectAsync(server.Port);
         var each = (server.ResidentKiB - before) / (double)connections;
-        Console.WriteLine($"{{\"test\":\"idle\",\"connections\":{connections},\"kib_each\":{each:F1},\"resident_mib\":{server.ResidentKiB / 1024}}}");
+        Console.WriteLine(
+            $"{{\"test\":\"idle\",\"connections\":{connections},\"kib_each\":{each:F1},\"resident_mib\":{server.ResidentKiB / 1024}}}");
         sockets.ForEach(socket => socket.Dispose());
     }
 
     private static ValueTask<KafkaConnection> ConnectAsync(int port) => KafkaConnection.ConnectAsync(
-        new SocketTransport(TimeProvider.System, NullLogger<SocketTransport>.Instance), "127.0.0.1", port, new KafkaConnectionOptions(), TimeProvider.System, default);
+        new SocketTransport(TimeProvider.System, NullLogger<SocketTransport>.Instance),
+        "127.0.0.1", port, new KafkaConnectionOptions(), TimeProvider.System, default);
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Garam.Benchmarks.Storage;
 
 /// <summary>
-/// What a durable object costs, against a file written through the page cache and flushed. Processor time, the figure that decides,
-/// is printed per GiB at the end of each benchmark.
+/// The cost of a durable object, compared with a file written through the page cache and flushed. Each benchmark ends by printing the
+/// processor time per GiB, the figure that decides.
 /// </summary>
 [MemoryDiagnoser]
 public class DurableCreateBenchmarks

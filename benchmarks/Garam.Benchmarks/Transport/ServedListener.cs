@@ -15,7 +15,8 @@ internal sealed class ServedListener
     {
         var metrics = new TransportMetrics(new Meters());
         _server = new FrameServer(
-            listener, new Acknowledge(), _admission, new FrameServerOptions(), metrics, TimeProvider.System, NullLogger<FrameServer>.Instance);
+            listener, new Acknowledge(), _admission, new FrameServerOptions(),
+            metrics, TimeProvider.System, NullLogger<FrameServer>.Instance);
     }
 
     public int OpenConnections => _admission.Connections.Open;

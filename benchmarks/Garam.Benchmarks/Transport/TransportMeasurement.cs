@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Garam.Benchmarks.Transport;
 
 /// <summary>
-/// What the server side of the transport costs, with the clients in another process:
+/// Measures the server side of the transport, with the clients in another process:
 /// `transport idle 5000`: resident memory per idle connection;
 /// `transport frames 4`: processor seconds per GiB of 1 MiB frames, and those of a bare loop over a socket for comparison.
 /// </summary>
@@ -31,7 +31,8 @@ internal static class TransportMeasurement
                 await TransportLoad.HoldAsync(await ConnectAsync(port, int.Parse(count, CultureInfo.InvariantCulture)));
                 return 0;
             case ["client", var port, "frames", var gibibytes]:
-                await TransportLoad.SendAsync(await ConnectAsync(port, Connections), long.Parse(gibibytes, CultureInfo.InvariantCulture) << 30);
+                await TransportLoad.SendAsync(
+                    await ConnectAsync(port, Connections), long.Parse(gibibytes, CultureInfo.InvariantCulture) << 30);
                 return 0;
             default:
                 await Console.Error.WriteLineAsync("transport idle COUNT | transport frames GIBIBYTES");
@@ -71,7 +72,8 @@ internal static class TransportMeasurement
         process.Refresh();
         var total = double.Parse(gibibytes, CultureInfo.InvariantCulture);
         Console.WriteLine(
-            $"{name}: {(process.TotalProcessorTime - processor).TotalSeconds / total:0.000} CPU-s per GiB at {total * 1024 / seconds:0} MiB/s");
+            $"{name}: {(process.TotalProcessorTime - processor).TotalSeconds / total:0.000} CPU-s per GiB at "
+                + $"{total * 1024 / seconds:0} MiB/s");
         await listener.DisposeAsync();
         await serving;
     }
@@ -92,7 +94,8 @@ internal static class TransportMeasurement
         var connections = new IConnection[count];
         for (var index = 0; index < count; index++)
         {
-            connections[index] = await transport.ConnectAsync("127.0.0.1", int.Parse(port, CultureInfo.InvariantCulture), CancellationToken.None);
+            connections[index] = await transport.ConnectAsync(
+                "127.0.0.1", int.Parse(port, CultureInfo.InvariantCulture), CancellationToken.None);
         }
 
         return connections;

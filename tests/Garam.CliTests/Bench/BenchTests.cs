@@ -13,7 +13,10 @@ public sealed class BenchTests(Clusters clusters)
     public async Task Produced_records_are_counted_and_then_consumed(ClusterKind kind)
     {
         var garam = await clusters.ProgramAsync(kind);
-        using var produced = await JsonAsync(garam, "bench produce --topic bench-both --partitions 4 --keep --records 3000 --record-size 500 --rate 3 --batch-size 8KiB --clients 2 --keys sequential --json");
+        using var produced = await JsonAsync(
+            garam,
+            "bench produce --topic bench-both --partitions 4 --keep --records 3000 --record-size 500 "
+                + "--rate 3 --batch-size 8KiB --clients 2 --keys sequential --json");
         var traffic = produced.RootElement.GetProperty("produced");
         Assert.Equal(3_000, traffic.GetProperty("records").GetInt64());
         Assert.Equal(3_000 * (500 + 12), traffic.GetProperty("bytes").GetInt64());
@@ -22,7 +25,9 @@ public sealed class BenchTests(Clusters clusters)
         Assert.False(produced.RootElement.GetProperty("isPartial").GetBoolean());
         AssertOrdered(traffic.GetProperty("latency"), 3_000);
         AssertOrdered(traffic.GetProperty("correctedLatency"), 3_000);
-        Assert.True(traffic.GetProperty("correctedLatency").GetProperty("p50Ms").GetDouble() >= traffic.GetProperty("latency").GetProperty("p50Ms").GetDouble());
+        Assert.True(
+            traffic.GetProperty("correctedLatency").GetProperty("p50Ms").GetDouble()
+                >= traffic.GetProperty("latency").GetProperty("p50Ms").GetDouble());
 
         using var consumed = await JsonAsync(garam, "bench consume --topic bench-both --clients 2 --json");
         Assert.Equal(3_000, consumed.RootElement.GetProperty("consumed").GetProperty("records").GetInt64());
@@ -36,13 +41,17 @@ public sealed class BenchTests(Clusters clusters)
     public async Task Every_record_is_timed_from_end_to_end(ClusterKind kind)
     {
         var garam = await clusters.ProgramAsync(kind);
-        using var report = await JsonAsync(garam, "bench e2e --partitions 4 --clients 4 --share 50 --duration 1s --warm-up 200ms --rate 1 --tick 1ms --record-size 200 --linger 0 --json");
+        using var report = await JsonAsync(
+            garam,
+            "bench e2e --partitions 4 --clients 4 --share 50 --duration 1s --warm-up 200ms "
+                + "--rate 1 --tick 1ms --record-size 200 --linger 0 --json");
         var (produced, consumed) = (report.RootElement.GetProperty("produced"), report.RootElement.GetProperty("consumed"));
 
         Assert.Equal(produced.GetProperty("records").GetInt64(), consumed.GetProperty("records").GetInt64());
         AssertOrdered(consumed.GetProperty("latency"), consumed.GetProperty("records").GetInt64());
         AssertOrdered(consumed.GetProperty("correctedLatency"), consumed.GetProperty("records").GetInt64());
-        Assert.Equal((2, 2), (report.RootElement.GetProperty("load").GetProperty("producers").GetInt32(), report.RootElement.GetProperty("load").GetProperty("consumers").GetInt32()));
+        var load = report.RootElement.GetProperty("load");
+        Assert.Equal((2, 2), (load.GetProperty("producers").GetInt32(), load.GetProperty("consumers").GetInt32()));
     }
 
     [Theory]
@@ -51,10 +60,14 @@ public sealed class BenchTests(Clusters clusters)
     public async Task Producers_and_consumers_run_at_once(ClusterKind kind)
     {
         var garam = await clusters.ProgramAsync(kind);
-        using var report = await JsonAsync(garam, "bench mixed --partitions 4 --clients 4 --share 25 --bytes 2MB --compression zstd --compressibility 60 --keys zipf:100 --json");
+        using var report = await JsonAsync(
+            garam,
+            "bench mixed --partitions 4 --clients 4 --share 25 --bytes 2MB --compression zstd --compressibility 60 --keys zipf:100 --json");
 
         Assert.InRange(report.RootElement.GetProperty("produced").GetProperty("bytes").GetInt64(), (2 << 20) - 2_000, 2 << 20);
-        Assert.InRange(report.RootElement.GetProperty("consumed").GetProperty("records").GetInt64(), 0, report.RootElement.GetProperty("produced").GetProperty("records").GetInt64());
+        Assert.InRange(
+            report.RootElement.GetProperty("consumed").GetProperty("records").GetInt64(), 0,
+            report.RootElement.GetProperty("produced").GetProperty("records").GetInt64());
         Assert.Equal(3, report.RootElement.GetProperty("load").GetProperty("consumers").GetInt32());
         Assert.Equal(JsonValueKind.Null, report.RootElement.GetProperty("produced").GetProperty("correctedLatency").ValueKind);
     }
@@ -81,8 +94,11 @@ public sealed class BenchTests(Clusters clusters)
         await using var server = await ServerProcess.StartAsync();
         var garam = new GaramProgram(("GARAM_BROKERS", server.Kafka));
         var log = Path.Combine(folder, "lines.log");
-        await File.WriteAllLinesAsync(log, Enumerable.Range(0, 100).Select(number => $"line {number} of a file that is real"), TestContext.Current.CancellationToken);
-        var shown = (await garam.LineAsync($"bench produce --payload-file {log} --bytes 2MB --server-pid {server.Id} --output {folder}/a.json")).ShouldSucceed();
+        await File.WriteAllLinesAsync(
+            log, Enumerable.Range(0, 100).Select(number => $"line {number} of a file that is real"), TestContext.Current.CancellationToken);
+        var result = await garam.LineAsync(
+            $"bench produce --payload-file {log} --bytes 2MB --server-pid {server.Id} --output {folder}/a.json");
+        var shown = result.ShouldSucceed();
         Assert.Contains($"Server {server.Id}: ", shown.Output, StringComparison.Ordinal);
         Assert.Contains("CPU-s per GiB", shown.Output, StringComparison.Ordinal);
         Assert.Contains("call to acknowledgement", shown.Output, StringComparison.Ordinal);
@@ -150,12 +166,14 @@ public sealed class BenchTests(Clusters clusters)
     public async Task A_wrong_command_line_is_named(string line, int exitCode, params string[] says) =>
         (await (await clusters.ProgramAsync(ClusterKind.Garam)).LineAsync(line)).ShouldFail(exitCode, says);
 
-    private static async Task<JsonDocument> JsonAsync(GaramProgram garam, string line) => JsonDocument.Parse((await garam.LineAsync(line)).ShouldSucceed().Output);
+    private static async Task<JsonDocument> JsonAsync(GaramProgram garam, string line) =>
+        JsonDocument.Parse((await garam.LineAsync(line)).ShouldSucceed().Output);
 
     private static void AssertOrdered(JsonElement latency, long count)
     {
         Assert.Equal(count, latency.GetProperty("count").GetInt64());
-        double[] percentiles = [.. new[] { "minMs", "p50Ms", "p90Ms", "p95Ms", "p99Ms", "p999Ms", "p9999Ms", "maxMs" }.Select(name => latency.GetProperty(name).GetDouble())];
+        double[] percentiles = [.. new[] { "minMs", "p50Ms", "p90Ms", "p95Ms", "p99Ms", "p999Ms", "p9999Ms", "maxMs" }.Select(
+            name => latency.GetProperty(name).GetDouble())];
         Assert.Equal(percentiles.Order(), percentiles);
         Assert.True(percentiles[0] > 0);
     }

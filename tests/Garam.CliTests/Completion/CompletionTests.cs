@@ -22,7 +22,8 @@ public sealed class CompletionTests(Clusters clusters)
         Assert.Equal("\n", await CompleteInBashAsync(new GaramProgram(("GARAM_BROKERS", "127.0.0.1:1")), "garam topics describe x"));
 
     [Theory]
-    [InlineData("zsh", "compdef() { :; }; compadd() { shift; print -r -- $@ }; source <(garam completion zsh); LBUFFER='garam topics de'; _garam")]
+    [InlineData(
+        "zsh", "compdef() { :; }; compadd() { shift; print -r -- $@ }; source <(garam completion zsh); LBUFFER='garam topics de'; _garam")]
     [InlineData("fish", "garam completion fish | source; complete -C 'garam topics de'")]
     public async Task Other_shells_complete_commands(string shell, string script)
     {
@@ -36,7 +37,8 @@ public sealed class CompletionTests(Clusters clusters)
 
     private static async Task<string> CompleteInBashAsync(GaramProgram garam, string line)
     {
-        var result = await garam.ShellAsync($"source <(garam completion bash); COMP_LINE='{line}'; COMP_POINT=${{#COMP_LINE}}; _garam; echo \"${{COMPREPLY[*]}}\"");
+        var result = await garam.ShellAsync(
+            $"source <(garam completion bash); COMP_LINE='{line}'; COMP_POINT=${{#COMP_LINE}}; _garam; echo \"${{COMPREPLY[*]}}\"");
         Assert.Equal("", result.Error);
         return result.Output;
     }

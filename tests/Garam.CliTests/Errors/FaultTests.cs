@@ -4,7 +4,7 @@ using Garam.CliTests.Support;
 
 namespace Garam.CliTests.Errors;
 
-/// <summary>What goes wrong around a command: each is one line that says what to do, and an exit code of its own.</summary>
+/// <summary>Faults around a command: each is one line that says what to do, and has an exit code of its own.</summary>
 public sealed class FaultTests(Clusters clusters)
 {
     private static readonly GaramProgram Program = new();
@@ -19,7 +19,8 @@ public sealed class FaultTests(Clusters clusters)
 
     [Fact]
     public async Task The_host_is_unknown() =>
-        (await Program.LineAsync("topics list --brokers no-such-host.invalid:9092")).ShouldFail(3, "unknown host", "no-such-host.invalid:9092");
+        (await Program.LineAsync("topics list --brokers no-such-host.invalid:9092")).ShouldFail(
+            3, "unknown host", "no-such-host.invalid:9092");
 
     [Fact]
     public async Task The_other_end_does_not_speak()
@@ -27,7 +28,8 @@ public sealed class FaultTests(Clusters clusters)
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
 
-        (await Program.LineAsync($"topics list --brokers {silent.LocalEndpoint} --timeout 300ms")).ShouldFail(3, "did not answer within 0.3 s", "--timeout");
+        (await Program.LineAsync($"topics list --brokers {silent.LocalEndpoint} --timeout 300ms")).ShouldFail(
+            3, "did not answer within 0.3 s", "--timeout");
     }
 
     [Fact]
@@ -36,7 +38,8 @@ public sealed class FaultTests(Clusters clusters)
         var listener = FreeAddress();
         await using var server = await ServerProcess.StartAsync(kafka: listener, arguments: ["--advertise", "127.0.0.1:1"]);
 
-        (await Program.LineAsync($"cluster --apis --timeout 2s --brokers {listener}")).ShouldFail(3, $"{listener} answers", "sends its clients to 127.0.0.1:1", "advertise");
+        (await Program.LineAsync($"cluster --apis --timeout 2s --brokers {listener}")).ShouldFail(
+            3, $"{listener} answers", "sends its clients to 127.0.0.1:1", "advertise");
     }
 
     [Theory]
@@ -60,7 +63,9 @@ public sealed class FaultTests(Clusters clusters)
     [InlineData("verify --readers 0", 2, "--readers: '0' is not a number from 1 to 64.")]
     [InlineData("inspect segment /tmp", 2, "/tmp is a directory: name one of its files.")]
     [InlineData("inspect journal /dev/null", 1, "/dev/null is empty")]
-    [InlineData("bench produce --record-size 2MiB", 2, "--record-size: a record of 2.0 MiB does not fit into a request of 1.0 MiB; raise --batch-size.")]
+    [InlineData(
+        "bench produce --record-size 2MiB", 2,
+        "--record-size: a record of 2.0 MiB does not fit into a request of 1.0 MiB; raise --batch-size.")]
     [InlineData("bench produce --payload-file /tmp", 2, "--payload-file: /tmp cannot be read: it is a directory.")]
     [InlineData("bench --compare /dev/null /dev/null", 2, "/dev/null is not a report from `garam bench`: its JSON is wrong at line 1.")]
     [InlineData("topics apply -f /does/not/exist.yaml", 2, "/does/not/exist.yaml")]
@@ -83,7 +88,8 @@ public sealed class FaultTests(Clusters clusters)
 
     [Fact]
     public async Task Endless_profiles_are_told() =>
-        (await new GaramProgram(("GARAM_PROFILES", "/dev/zero")).LineAsync("profile list")).ShouldFail(2, "/dev/zero: cannot be read: it is larger than 4 MiB.");
+        (await new GaramProgram(("GARAM_PROFILES", "/dev/zero")).LineAsync("profile list")).ShouldFail(
+            2, "/dev/zero: cannot be read: it is larger than 4 MiB.");
 
     [Fact]
     public async Task A_terminal_shows_what_is_said_in_its_order()
@@ -95,7 +101,9 @@ public sealed class FaultTests(Clusters clusters)
         var shown = await garam.OnTerminalAsync(20, "groups reset-offsets in-order --topic said-in-order --to start");
 
         Assert.Equal(6, shown.ExitCode);
-        Assert.EndsWith("TO         0\r\nSet these offsets of group 'in-order'? [y/N] Nothing was changed; pass --yes to go ahead.\r\n", shown.Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "TO         0\r\nSet these offsets of group 'in-order'? [y/N] Nothing was changed; pass --yes to go ahead.\r\n",
+            shown.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,8 @@ public sealed class GroupsTests(Clusters clusters)
         (await garam.RunWithInputAsync("a\nb\nc\nd\n", "produce", "billed", "-q")).ShouldSucceed();
 
         Assert.Equal("a\nb\n", (await garam.LineAsync("consume billed --group billing --count 2")).ShouldSucceed().Output);
-        Assert.Equal(["billed", "0", "2", "0", "4", "2", "-"], (await garam.LineAsync("groups describe billing")).ShouldSucceed().Row("billed"));
+        Assert.Equal(
+            ["billed", "0", "2", "0", "4", "2", "-"], (await garam.LineAsync("groups describe billing")).ShouldSucceed().Row("billed"));
         Assert.Equal("c\nd\n", (await garam.LineAsync("consume billed --group billing")).ShouldSucceed().Output);
         Assert.Equal("", (await garam.LineAsync("consume billed --group billing")).ShouldSucceed().Output);
 
@@ -24,20 +25,28 @@ public sealed class GroupsTests(Clusters clusters)
         Assert.Equal((6, "Nothing was changed; pass --yes to go ahead.\n"), (plan.ExitCode, plan.Error));
         Assert.Equal(["billed", "0", "4", "3"], plan.Row("billed"));
         Assert.Equal("", (await garam.LineAsync("consume billed --group billing --commit never")).ShouldSucceed().Output);
-        Assert.EndsWith("Done: 1 offset of group 'billing' is set.\n", (await garam.LineAsync("groups reset-offsets billing --topic billed --to -1 --yes")).ShouldSucceed().Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Done: 1 offset of group 'billing' is set.\n",
+            (await garam.LineAsync("groups reset-offsets billing --topic billed --to -1 --yes")).ShouldSucceed().Output,
+            StringComparison.Ordinal);
         Assert.Equal("d\n", (await garam.LineAsync("consume billed --group billing --commit never")).ShouldSucceed().Output);
         Assert.Equal("d\n", (await garam.LineAsync("consume billed --group billing --commit end")).ShouldSucceed().Output);
         (await garam.LineAsync("groups reset-offsets billing --all-topics --to start --yes")).ShouldSucceed();
         Assert.Equal("a\nb\nc\nd\n", (await garam.LineAsync("consume billed --group billing")).ShouldSucceed().Output);
 
         Assert.Equal("billing", (await garam.LineAsync("groups list")).ShouldSucceed().Row("billing")[0]);
-        Assert.Equal(["billing", "Empty", "classic", "consumer", "0"], (await garam.LineAsync("groups list --lag")).ShouldSucceed().Row("billing"));
+        Assert.Equal(
+            ["billing", "Empty", "classic", "consumer", "0"], (await garam.LineAsync("groups list --lag")).ShouldSucceed().Row("billing"));
         var forget = await garam.LineAsync("groups delete-offsets billing --topic billed");
         Assert.Equal((6, "Nothing was changed; pass --yes to go ahead.\n"), (forget.ExitCode, forget.Error));
         Assert.Equal(["billed", "0", "4"], forget.Row("billed"));
-        Assert.EndsWith("Done: 1 offset of group 'billing' deleted.\n", (await garam.LineAsync("groups delete-offsets billing --all-topics --yes")).ShouldSucceed().Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("total lag", (await garam.LineAsync("groups describe billin?")).ShouldSucceed().Output, StringComparison.Ordinal);
-        Assert.Equal(["billing", "Empty", "classic", "consumer", "-"], (await garam.LineAsync("groups list --lag")).ShouldSucceed().Row("billing"));
+        Assert.EndsWith(
+            "Done: 1 offset of group 'billing' deleted.\n",
+            (await garam.LineAsync("groups delete-offsets billing --all-topics --yes")).ShouldSucceed().Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "total lag", (await garam.LineAsync("groups describe billin?")).ShouldSucceed().Output, StringComparison.Ordinal);
+        Assert.Equal(
+            ["billing", "Empty", "classic", "consumer", "-"], (await garam.LineAsync("groups list --lag")).ShouldSucceed().Row("billing"));
         Assert.Equal(6, (await garam.LineAsync("groups delete billing")).ExitCode);
         (await garam.LineAsync("groups delete billin? --yes")).ShouldSucceed();
         (await garam.LineAsync("groups describe billing")).ShouldFail(4, "there is no group 'billing'");
@@ -61,13 +70,18 @@ public sealed class GroupsTests(Clusters clusters)
             Assert.Equal(("Stable", "range"), (group.GetProperty("state").GetString(), group.GetProperty("assignor").GetString()));
             var only = Assert.Single(group.GetProperty("members").EnumerateArray());
             Assert.Equal(["busy"], only.GetProperty("topics").EnumerateArray().Select(topic => topic.GetString()));
-            Assert.Equal([0, 1], only.GetProperty("partitions").EnumerateArray().Select(partition => partition.GetProperty("partition").GetInt32()));
-            Assert.All(group.GetProperty("partitions").EnumerateArray(), partition => Assert.Equal(only.GetProperty("memberId").GetString(), partition.GetProperty("memberId").GetString()));
+            Assert.Equal(
+                [0, 1], only.GetProperty("partitions").EnumerateArray().Select(partition => partition.GetProperty("partition").GetInt32()));
+            Assert.All(group.GetProperty("partitions").EnumerateArray(), partition => Assert.Equal(
+                only.GetProperty("memberId").GetString(), partition.GetProperty("memberId").GetString()));
 
-            (await garam.LineAsync("groups reset-offsets busy-group --topic busy --to start --yes")).ShouldFail(5, "group 'busy-group' has a member", "stop them first");
+            (await garam.LineAsync("groups reset-offsets busy-group --topic busy --to start --yes")).ShouldFail(
+                5, "group 'busy-group' has a member", "stop them first");
             (await garam.LineAsync("groups delete busy-group --yes")).ShouldFail(5, "group 'busy-group' was not deleted: it has members");
             using var listed = JsonDocument.Parse((await garam.LineAsync("groups list --state Stable --json")).ShouldSucceed().Output);
-            Assert.Contains(listed.RootElement.GetProperty("groups").EnumerateArray(), one => one.GetProperty("name").GetString() == "busy-group" && one.GetProperty("type").GetString() == "classic");
+            Assert.Contains(
+                listed.RootElement.GetProperty("groups").EnumerateArray(),
+                one => one.GetProperty("name").GetString() == "busy-group" && one.GetProperty("type").GetString() == "classic");
         }
         finally
         {

@@ -28,7 +28,8 @@ public sealed class QuickStartTests
             var (exitCode, output) = await RunAsync(folder, Script(blocks), ("LOG", log.File));
 
             Assert.True(exitCode == 0, output);
-            Assert.Contains($"{log.Lines.Length.ToString("N0", CultureInfo.InvariantCulture)} records acknowledged", output, StringComparison.Ordinal);
+            Assert.Contains(
+                $"{log.Lines.Length.ToString("N0", CultureInfo.InvariantCulture)} records acknowledged", output, StringComparison.Ordinal);
             Assert.Contains("Group team: Empty, classic", output, StringComparison.Ordinal);
             Assert.DoesNotContain("garam: ", output, StringComparison.Ordinal);
         }
@@ -39,8 +40,8 @@ public sealed class QuickStartTests
     }
 
     /// <summary>
-    /// Whoever pastes the blocks one after the other goes on after a server that did not start. Another cluster listens at the default address, and a
-    /// topic of the same name is in it.
+    /// A reader who pastes the blocks one after the other goes on after a server that did not start. Another cluster listens at the default
+    /// address, and has a topic of the same name.
     /// </summary>
     [Fact]
     public async Task A_server_that_does_not_start_leaves_other_clusters_alone()
@@ -52,9 +53,11 @@ public sealed class QuickStartTests
         try
         {
             await File.WriteAllTextAsync(Path.Combine(folder, "garam-data"), "in the way", TestContext.Current.CancellationToken);
-            (await new GaramProgram(("GARAM_PROFILES", Path.Combine(folder, "profiles.yaml"))).LineAsync($"profile add other --brokers {other.Kafka} --use")).ShouldSucceed();
+            (await new GaramProgram(("GARAM_PROFILES", Path.Combine(folder, "profiles.yaml")))
+                .LineAsync($"profile add other --brokers {other.Kafka} --use")).ShouldSucceed();
 
-            var (_, output) = await RunAsync(folder, Script(Blocks()).Replace("set -e -o pipefail\n", "", StringComparison.Ordinal), ("LOG", "/dev/null"));
+            var (_, output) = await RunAsync(
+                folder, Script(Blocks()).Replace("set -e -o pipefail\n", "", StringComparison.Ordinal), ("LOG", "/dev/null"));
 
             Assert.Contains("not-started.invalid", output, StringComparison.Ordinal);
             Assert.DoesNotContain("Deleted", output, StringComparison.Ordinal);
@@ -89,9 +92,14 @@ public sealed class QuickStartTests
     }
 
     /// <summary>The server is the shell's child and goes with it, whatever the script's end.</summary>
-    private static async Task<(int ExitCode, string Output)> RunAsync(string folder, string script, params (string Name, string Value)[] variables)
+    private static async Task<(int ExitCode, string Output)> RunAsync(
+        string folder, string script, params (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo("bash", ["-c", $"exec 2>&1; trap 'kill $(jobs -p) 2> /dev/null || true' EXIT\n{script}"]) { RedirectStandardOutput = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo("bash", ["-c", $"exec 2>&1; trap 'kill $(jobs -p) 2> /dev/null || true' EXIT\n{script}"])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = folder,
+        };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("GARAM_", StringComparison.Ordinal)).ToArray())
         {
             start.Environment.Remove(name);

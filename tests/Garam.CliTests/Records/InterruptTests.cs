@@ -25,7 +25,8 @@ public sealed class InterruptTests(Clusters clusters)
 
         await InterruptAsync(reader);
 
-        Assert.Equal((Interrupted, ""), (reader.ExitCode, await reader.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)));
+        Assert.Equal(
+            (Interrupted, ""), (reader.ExitCode, await reader.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)));
         var described = (await garam.LineAsync("groups describe stopped")).ShouldSucceed();
         Assert.Contains("Group stopped: Empty, classic, 0 members", described.Output, StringComparison.Ordinal);
         Assert.Equal(["stopped-reader", "0", "3", "0", "3", "0", "-"], described.Row("stopped-reader"));

@@ -3,7 +3,10 @@ using Garam.CliTests.Support;
 
 namespace Garam.CliTests.Records;
 
-/// <summary>Which records consume prints. Nothing is too old to be kept. The topic has one partition with the values 0 to 9, each a minute after the one before.</summary>
+/// <summary>
+/// Which records consume prints. Nothing is too old to be kept. The topic has one partition with the values 0 to 9, each a minute after the
+/// one before.
+/// </summary>
 public sealed class PositionTests(Clusters clusters)
 {
     private const string Topic = "positions";
@@ -15,12 +18,14 @@ public sealed class PositionTests(Clusters clusters)
     {
         var garam = await clusters.ProgramAsync(kind);
         (await garam.LineAsync($"topics create {Topic} -c retention.ms=-1")).ShouldSucceed();
-        var lines = Enumerable.Range(0, 10).Select(i => $$"""{"value":{{i}},"timestamp":"2026-01-31T12:0{{i.ToString(CultureInfo.InvariantCulture)}}:00Z"}""");
+        var lines = Enumerable.Range(0, 10).Select(
+            i => $$"""{"value":{{i}},"timestamp":"2026-01-31T12:0{{i.ToString(CultureInfo.InvariantCulture)}}:00Z"}""");
         (await garam.RunWithInputAsync(string.Join('\n', lines), "produce", Topic, "-f", "json", "-q")).ShouldSucceed();
 
         foreach (var (flags, expected) in Cases)
         {
-            var printed = (await garam.RunAsync(["consume", Topic, "-f", "%v", .. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries)])).ShouldSucceed();
+            var printed = (await garam.RunAsync(["consume", Topic, "-f", "%v", .. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries)]))
+                .ShouldSucceed();
             Assert.True(printed.Output == expected, $"consume {flags} printed '{printed.Output}' instead of '{expected}'.");
             Assert.Empty(printed.Error);
         }

@@ -5,7 +5,7 @@ using Garam.CliTests.Support;
 
 namespace Garam.CliTests.Records;
 
-/// <summary>What a new user does wrong, and what the world does to a pipe or a disk: one clear line each.</summary>
+/// <summary>Mistakes of a new user, and failures of a pipe or a disk: one clear line each.</summary>
 public sealed class RecordFaultTests(Clusters clusters)
 {
     [Theory]
@@ -49,10 +49,15 @@ public sealed class RecordFaultTests(Clusters clusters)
 
     [Theory]
     [InlineData("raw", "a:1\nb:2\nbad\nc:3\n", "line 3 of the standard input: it has no key separator ':'.", "-K", ":")]
-    [InlineData("json", "{\"value\":1}\n{\"value\":2}\n{\"vaule\":3}\n", "line 3 of the standard input: there is no field 'vaule'. Did you mean value?")]
-    [InlineData("json", "{\"value\":1}\n{\"value\":2}\n{\"value\":3,\"partition\":9}\n", "line 3 of the standard input: topic 'wrong-lines' has only partition 0: there is no partition 9.")]
+    [InlineData(
+        "json", "{\"value\":1}\n{\"value\":2}\n{\"vaule\":3}\n",
+        "line 3 of the standard input: there is no field 'vaule'. Did you mean value?")]
+    [InlineData(
+        "json", "{\"value\":1}\n{\"value\":2}\n{\"value\":3,\"partition\":9}\n",
+        "line 3 of the standard input: topic 'wrong-lines' has only partition 0: there is no partition 9.")]
     [InlineData("hex", "00\nff\n0g\n", "line 3 of the standard input: it is not made of pairs of hexadecimal digits.")]
-    public async Task A_wrong_line_is_named_and_what_was_before_it_is_stored(string format, string input, string says, params string[] flags)
+    public async Task A_wrong_line_is_named_and_what_was_before_it_is_stored(
+        string format, string input, string says, params string[] flags)
     {
         var garam = await clusters.ProgramAsync(ClusterKind.Garam);
         (await garam.LineAsync("topics create wrong-lines --if-not-exists")).ShouldSucceed();
@@ -61,7 +66,8 @@ public sealed class RecordFaultTests(Clusters clusters)
 
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith($"garam: {says}\n2 records acknowledged", result.Error, StringComparison.Ordinal);
-        Assert.EndsWith("The records before it are stored; that line and the rest were not sent.\n", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "The records before it are stored; that line and the rest were not sent.\n", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -75,7 +81,8 @@ public sealed class RecordFaultTests(Clusters clusters)
         var result = await garam.RunWithInputAsync($"ok\n{new string('x', 5000)}\n", "produce", "small", "--batch-size", "100");
 
         Assert.Equal(5, result.ExitCode);
-        Assert.StartsWith("garam: 1 of 2 records was not acknowledged, the first of them record 2: ", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "garam: 1 of 2 records was not acknowledged, the first of them record 2: ", result.Error, StringComparison.Ordinal);
         Assert.Contains("MESSAGE_TOO_LARGE", result.Error, StringComparison.Ordinal);
         Assert.Contains("\n1 record acknowledged (2 B) in ", result.Error, StringComparison.Ordinal);
         Assert.Equal("ok\n", (await garam.LineAsync("consume small")).ShouldSucceed().Output);
@@ -128,14 +135,18 @@ public sealed class RecordFaultTests(Clusters clusters)
         await TypeAsync(writer, "two");
         foreach (var program in new[] { reader, writer })
         {
-            Assert.Equal($"garam: {first.Kafka} is unreachable (connection refused); trying again.", await program.StandardError.ReadLineAsync(TestContext.Current.CancellationToken));
+            Assert.Equal(
+                $"garam: {first.Kafka} is unreachable (connection refused); trying again.",
+                await program.StandardError.ReadLineAsync(TestContext.Current.CancellationToken));
         }
 
         await first.DisposeAsync();
         await using var second = await ServerProcess.StartAsync(data, first.Kafka);
         foreach (var program in new[] { reader, writer })
         {
-            Assert.StartsWith($"garam: {first.Kafka} is back after ", await program.StandardError.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"garam: {first.Kafka} is back after ",
+                await program.StandardError.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         }
 
         Assert.Equal("two", await reader.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
@@ -186,7 +197,10 @@ public sealed class RecordFaultTests(Clusters clusters)
         var refused = await garam.RunWithInputAsync(record, "produce", "large-record");
 
         Assert.Equal(1, refused.ExitCode);
-        Assert.StartsWith("garam: line 1 of the standard input: a record of 1.9 MiB does not fit into a request of 1.0 MiB; raise --batch-size, up to 31.0 MiB.\n", refused.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "garam: line 1 of the standard input: a record of 1.9 MiB does not fit into a request of 1.0 MiB; "
+                + "raise --batch-size, up to 31.0 MiB.\n",
+            refused.Error, StringComparison.Ordinal);
         (await garam.RunWithInputAsync(record, "produce", "large-record", "--batch-size", "31MiB")).ShouldSucceed();
     }
 
@@ -297,6 +311,8 @@ public sealed class RecordFaultTests(Clusters clusters)
 
         Assert.Contains("records acknowledged (", produced.Output, StringComparison.Ordinal);
         Assert.Contains(" records (", consumed.Output, StringComparison.Ordinal);
-        Assert.Equal(await File.ReadAllBytesAsync(log.File, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(log.Beside("copy.log"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(log.File, TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(log.Beside("copy.log"), TestContext.Current.CancellationToken));
     }
 }

@@ -12,8 +12,10 @@ public sealed class ConnectingPageTests(SecuredKafka kafka) : IDisposable
     [Fact]
     public async Task Every_command_of_the_page_works()
     {
-        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "connecting.md"), TestContext.Current.CancellationToken);
-        var script = string.Concat(page.Split("```sh\n").Skip(1).Select(static part => part[..part.IndexOf("```", StringComparison.Ordinal)]))
+        var page = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "docs", "connecting.md"), TestContext.Current.CancellationToken);
+        var script = string.Concat(
+            page.Split("```sh\n").Skip(1).Select(static part => part[..part.IndexOf("```", StringComparison.Ordinal)]))
             .Replace("tls.example:9093", await kafka.AddressAsync(Entrance.Tls), StringComparison.Ordinal)
             .Replace("mutual.example:9093", await kafka.AddressAsync(Entrance.MutualTls), StringComparison.Ordinal)
             .Replace("login.example:9093", await kafka.AddressAsync(Entrance.LoginTls), StringComparison.Ordinal);

@@ -12,9 +12,13 @@ public sealed class RefusedEntranceTests(SecuredKafka kafka)
     [InlineData(Entrance.MutualTls, "--ca {ca}", 5, "certificate", "--cert FILE")]
     [InlineData(Entrance.Login, "", 3, "--sasl")]
     [InlineData(Entrance.Plaintext, "--sasl plain --user ada --password-file {password}", 5, "has no logins", "leave --sasl out")]
-    [InlineData(Entrance.Login, "--sasl scram-sha-512 --user ada --password-file {password}", 5, "has no SCRAM-SHA-512", "PLAIN", "try --sasl")]
-    [InlineData(Entrance.Login, "--sasl plain --user eve --password-file {password}", 5, "refuses PLAIN eve", "check --user and the password")]
-    [InlineData(Entrance.LoginTls, "--ca {ca} --sasl scram-sha-256 --user ada --password-file {ca}", 5, "refuses SCRAM-SHA-256 ada", "check --user and the password")]
+    [InlineData(
+        Entrance.Login, "--sasl scram-sha-512 --user ada --password-file {password}", 5, "has no SCRAM-SHA-512", "PLAIN", "try --sasl")]
+    [InlineData(
+        Entrance.Login, "--sasl plain --user eve --password-file {password}", 5, "refuses PLAIN eve", "check --user and the password")]
+    [InlineData(
+        Entrance.LoginTls, "--ca {ca} --sasl scram-sha-256 --user ada --password-file {ca}",
+        5, "refuses SCRAM-SHA-256 ada", "check --user and the password")]
     public async Task A_wrong_way_in_is_told_in_one_line(Entrance entrance, string flags, int exitCode, params string[] says)
     {
         var garam = await kafka.ProgramAsync(entrance);

@@ -69,7 +69,8 @@ public sealed class SecuredKafka : IAsyncDisposable
     {
         WriteFiles();
         var kafka = await KafkaProcess.StartAsync(Settings);
-        string[] command = [.. JavaProgram.Command("SecuredCluster.java"), kafka.Bootstrap, User, Password, CrossedTopic, OpenTopic, AbortedTopic];
+        string[] command =
+            [.. JavaProgram.Command("SecuredCluster.java"), kafka.Bootstrap, User, Password, CrossedTopic, OpenTopic, AbortedTopic];
         var prepared = await Tool.RunAsync(command[0], command[1..]);
         if (!prepared.Output.Contains("#ready", StringComparison.Ordinal))
         {
@@ -103,7 +104,8 @@ public sealed class SecuredKafka : IAsyncDisposable
         [
             $"listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{port + 1},{secured}",
             $"advertised.listeners=PLAINTEXT://127.0.0.1:{port},{secured}",
-            "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,TLS:SSL,MUTUALTLS:SSL,LOGINTLS:SASL_SSL,LOGIN:SASL_PLAINTEXT",
+            "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,TLS:SSL,MUTUALTLS:SSL,LOGINTLS:SASL_SSL,"
+                + "LOGIN:SASL_PLAINTEXT",
             "listener.name.mutualtls.ssl.client.auth=required",
             "ssl.keystore.type=PEM",
             $"ssl.keystore.location={_folder}/server.pem",
@@ -112,7 +114,8 @@ public sealed class SecuredKafka : IAsyncDisposable
             "sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512",
             "listener.name.login.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,OAUTHBEARER",
             $"listener.name.login.plain.connections.max.reauth.ms={SessionMs}",
-            $"listener.name.login.oauthbearer.sasl.jaas.config={Jaas}.oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"broker\";",
+            $"listener.name.login.oauthbearer.sasl.jaas.config={Jaas}.oauthbearer.OAuthBearerLoginModule required "
+                + "unsecuredLoginStringClaim_sub=\"broker\";",
             .. Logins("login"),
             .. Logins("logintls"),
         ];

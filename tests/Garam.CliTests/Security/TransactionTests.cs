@@ -2,7 +2,7 @@ using Garam.CliTests.Support;
 
 namespace Garam.CliTests.Security;
 
-/// <summary>What <c>garam consume</c> shows of transactions that Kafka's own producer wrote.</summary>
+/// <summary>Shows what <c>garam consume</c> prints of transactions that Kafka's own producer wrote.</summary>
 public sealed class TransactionTests(SecuredKafka kafka)
 {
     /// <summary>Two producers cross each other: offsets 3, 6, 7 and 9 are the ends of their transactions.</summary>
@@ -23,7 +23,8 @@ public sealed class TransactionTests(SecuredKafka kafka)
     public async Task An_open_transaction_is_the_end_of_what_is_committed()
     {
         Assert.Equal("0 committed 0\n", (await ConsumeAsync(SecuredKafka.OpenTopic, "--timeout 5s")).ShouldSucceed().Output);
-        Assert.Equal("0 committed 0\n2 open 2\n", (await ConsumeAsync(SecuredKafka.OpenTopic, "--isolation uncommitted")).ShouldSucceed().Output);
+        Assert.Equal(
+            "0 committed 0\n2 open 2\n", (await ConsumeAsync(SecuredKafka.OpenTopic, "--isolation uncommitted")).ShouldSucceed().Output);
         Assert.Equal("0 committed 0\n", (await ConsumeAsync(SecuredKafka.OpenTopic, "--from -2")).ShouldSucceed().Output);
     }
 

@@ -2,7 +2,9 @@ using Garam.CliTests.Support;
 
 namespace Garam.CliTests.Stores;
 
-/// <summary>A store of a real server that was killed. One of its segments can be made to hang, as on a disk that does not answer. Owns the folder.</summary>
+/// <summary>
+/// A store of a real server that was killed. One of its segments can be made to hang, as on a disk that does not answer. Owns the folder.
+/// </summary>
 public sealed class StuckStore : IDisposable
 {
     private const int Segments = 3;
@@ -27,7 +29,7 @@ public sealed class StuckStore : IDisposable
         return store;
     }
 
-    /// <summary>Whoever opens the second segment from now on waits.</summary>
+    /// <summary>Makes every process that opens the second segment from now on wait.</summary>
     public async Task HangAsync()
     {
         _stuck = Directory.GetFiles(System.IO.Path.Combine(Path, "segments")).Order(StringComparer.Ordinal).ElementAt(1);
@@ -35,7 +37,7 @@ public sealed class StuckStore : IDisposable
         Assert.Equal(0, (await Tool.RunAsync("mkfifo", [_stuck])).ExitCode);
     }
 
-    /// <summary>Whoever waits goes on, with a fault.</summary>
+    /// <summary>Lets a waiting process go on, with a fault.</summary>
     public Task ReleaseAsync() => Tool.RunAsync("bash", ["-c", $": <> '{_stuck}'"]);
 
     /// <summary>Names that no journal entry has.</summary>

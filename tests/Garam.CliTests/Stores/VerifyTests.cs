@@ -3,7 +3,9 @@ using Garam.CliTests.Support;
 
 namespace Garam.CliTests.Stores;
 
-/// <summary><c>garam verify</c> on a terminal, behind a pipe, and stopped: a store that does not answer gives a test all the time it needs.</summary>
+/// <summary>
+/// <c>garam verify</c> on a terminal, behind a pipe, and stopped: a store that does not answer gives a test all the time it needs.
+/// </summary>
 public sealed partial class VerifyTests
 {
     private const int Interrupted = 130;
@@ -28,7 +30,9 @@ public sealed partial class VerifyTests
         var report = result.Output[(result.Output.LastIndexOf(LineTakenAway, StringComparison.Ordinal) + LineTakenAway.Length)..];
         Assert.StartsWith($"{store.Path}, as of journal entry", report, StringComparison.Ordinal);
         Assert.DoesNotContain("verify [", report, StringComparison.Ordinal);
-        Assert.All(result.Output.Split('\r', '\n').Where(line => line.StartsWith("verify ", StringComparison.Ordinal)), line => Assert.True(Escape().Replace(line, "").Length <= 80, line));
+        Assert.All(
+            result.Output.Split('\r', '\n').Where(line => line.StartsWith("verify ", StringComparison.Ordinal)),
+            line => Assert.True(Escape().Replace(line, "").Length <= 80, line));
     }
 
     [Fact]
@@ -48,7 +52,8 @@ public sealed partial class VerifyTests
         }
 
         Assert.Equal("", await plain.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-        Assert.StartsWith(store.Path, await plain.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith(
+            store.Path, await plain.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -76,7 +81,8 @@ public sealed partial class VerifyTests
         var result = await run.EndAsync();
         Assert.Equal(Interrupted, result.ExitCode);
         Assert.Contains("unsound: journal/note-0 (journal-foreign)", result.Output, StringComparison.Ordinal);
-        Assert.EndsWith("Stopped after 8.0 KiB of 12.0 KiB of segments: nothing is known about the rest.\r\n", result.Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Stopped after 8.0 KiB of 12.0 KiB of segments: nothing is known about the rest.\r\n", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("The store is", result.Output, StringComparison.Ordinal);
     }
 

@@ -1,6 +1,6 @@
 namespace Garam.CliTests.Support;
 
-/// <summary>What the command line talks to: the commands have to work the same against both.</summary>
+/// <summary>The cluster that the command line talks to. Commands have to work the same against both.</summary>
 public enum ClusterKind
 {
     Garam,

@@ -17,7 +17,8 @@ public sealed class ConsoleConsumer : IDisposable
     /// <param name="flags">More flags.</param>
     public static ConsoleConsumer Start(string program, string brokers, params string[] flags)
     {
-        var start = new ProcessStartInfo(Path.Combine(Assets.Kafka!, "kafka"), [program, "--bootstrap-server", brokers, .. flags]) { RedirectStandardOutput = true };
+        var kafka = Path.Combine(Assets.Kafka!, "kafka");
+        var start = new ProcessStartInfo(kafka, [program, "--bootstrap-server", brokers, .. flags]) { RedirectStandardOutput = true };
         start.Environment["KAFKA_HEAP"] = "128m";
         return new ConsoleConsumer(Process.Start(start)!);
     }

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Garam.CliTests.Support;
 
 /// <summary>
-/// Passes on what clients and a server say to each other until a client asks for one API: from then on nobody hears anything, on any connection, and new
-/// connections are taken and never answered. Owns its listener and its connections.
+/// Passes on what clients and a server say to each other until a client asks for one API: from then on nobody hears anything, on any
+/// connection, and new connections are taken and never answered. Owns its listener and its connections.
 /// </summary>
 internal sealed class FreezingRelay : IDisposable
 {

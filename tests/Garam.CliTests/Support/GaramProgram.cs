@@ -19,7 +19,8 @@ public sealed class GaramProgram(params (string Name, string Value)[] variables)
     public Task<ToolResult> RunWithInputAsync(string input, params string[] arguments) => RunAsync(Repository.Program, arguments, input);
 
     /// <summary>A line for a shell in which "garam" is the program.</summary>
-    public Task<ToolResult> ShellAsync(string line) => RunAsync("bash", ["-c", $"garam() {{ '{Repository.Program}' \"$@\"; }}; {line}"], "");
+    public Task<ToolResult> ShellAsync(string line) =>
+        RunAsync("bash", ["-c", $"garam() {{ '{Repository.Program}' \"$@\"; }}; {line}"], "");
 
     /// <summary>The same on a terminal of so many columns; what the program writes to both outputs comes back as one.</summary>
     public Task<ToolResult> OnTerminalAsync(int columns, string line) =>
@@ -27,7 +28,8 @@ public sealed class GaramProgram(params (string Name, string Value)[] variables)
 
     /// <summary>The same while it runs. Shows "pid=" and the program's process id first. The caller owns it.</summary>
     public TerminalRun StartOnTerminal(int columns, string line) =>
-        new(Process.Start(StartInfo("script", ["-qec", $"stty cols {columns}; echo pid=$$; exec '{Repository.Program}' {line}", "/dev/null"]))!);
+        new(Process.Start(StartInfo(
+            "script", ["-qec", $"stty cols {columns}; echo pid=$$; exec '{Repository.Program}' {line}", "/dev/null"]))!);
 
     /// <summary>A program that goes on until it is stopped. The caller owns it.</summary>
     public Process Start(params string[] arguments) => Process.Start(StartInfo(Repository.Program, arguments))!;

@@ -1,6 +1,6 @@
 namespace Garam.CliTests.Support;
 
-/// <summary>What every run of the program is held to.</summary>
+/// <summary>Assertions that hold for every run of the program.</summary>
 internal static class ToolResultAssertions
 {
     public static ToolResult ShouldSucceed(this ToolResult result)
@@ -16,10 +16,12 @@ internal static class ToolResultAssertions
         Assert.All(says, text => Assert.Contains(text, result.Error, StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
         Assert.StartsWith("garam: ", result.Error, StringComparison.Ordinal);
-        Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => !line.StartsWith("Try: ", StringComparison.Ordinal));
+        Assert.Single(
+            result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => !line.StartsWith("Try: ", StringComparison.Ordinal));
     }
 
     /// <summary>Words of the lines that begin with this one.</summary>
     public static string[] Row(this ToolResult result, string first) =>
-        result.Output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).First(words => words.Length > 0 && words[0] == first);
+        result.Output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).First(
+            words => words.Length > 0 && words[0] == first);
 }

@@ -3,7 +3,10 @@ using Garam.CliTests.Support;
 
 namespace Garam.CliTests.Topics;
 
-/// <summary>What else only Kafka's own tools can do: offsets at a time, sizes, deleted records, settings of brokers, patterns, templates.</summary>
+/// <summary>
+/// Commands that otherwise only Kafka's own tools have: offsets at a time, sizes, deleted records, settings of brokers, patterns,
+/// templates.
+/// </summary>
 public sealed class LogCommandTests(Clusters clusters)
 {
     [Theory]
@@ -17,9 +20,12 @@ public sealed class LogCommandTests(Clusters clusters)
 
         Assert.Equal(["timed", "0", "3"], (await garam.LineAsync("topics offsets timed")).ShouldSucceed().Row("timed"));
         Assert.Equal(["timed", "0", "0"], (await garam.LineAsync("topics offsets timed --at start")).ShouldSucceed().Row("timed"));
-        Assert.Equal(["timed", "0", "1", "1970-01-01T00:00:03.000Z"], (await garam.LineAsync("topics offsets timed --at 1970-01-01T00:00:01.5Z")).ShouldSucceed().Row("timed"));
+        Assert.Equal(
+            ["timed", "0", "1", "1970-01-01T00:00:03.000Z"],
+            (await garam.LineAsync("topics offsets timed --at 1970-01-01T00:00:01.5Z")).ShouldSucceed().Row("timed"));
         Assert.Equal(["timed", "0", "-"], (await garam.LineAsync("topics offsets timed --at @4")).ShouldSucceed().Row("timed"));
-        using var newest = JsonDocument.Parse((await garam.LineAsync("topics offsets tim?d --at max-timestamp --json")).ShouldSucceed().Output);
+        using var newest = JsonDocument.Parse(
+            (await garam.LineAsync("topics offsets tim?d --at max-timestamp --json")).ShouldSucceed().Output);
         var only = Assert.Single(newest.RootElement.GetProperty("partitions").EnumerateArray());
         Assert.Equal((1, 3000), (only.GetProperty("offset").GetInt64(), only.GetProperty("timestampMs").GetInt64()));
     }
@@ -39,7 +45,8 @@ public sealed class LogCommandTests(Clusters clusters)
         Assert.InRange(partitions[1].GetProperty("bytes").GetInt64(), 10_000, 11_000);
         Assert.Equal(partitions[1].GetProperty("bytes").GetInt64(), document.RootElement.GetProperty("bytes").GetInt64());
         Assert.Equal(["sized", "2"], (await garam.LineAsync("topics sizes")).ShouldSucceed().Row("sized")[..2]);
-        Assert.Equal(["sized", "0", "0", "0", "B"], (await garam.LineAsync("topics sizes sized --by-partition")).ShouldSucceed().Row("sized"));
+        Assert.Equal(
+            ["sized", "0", "0", "0", "B"], (await garam.LineAsync("topics sizes sized --by-partition")).ShouldSucceed().Row("sized"));
     }
 
     [Theory]
@@ -56,9 +63,13 @@ public sealed class LogCommandTests(Clusters clusters)
         Assert.Equal(["cut", "0", "0", "3", "4", "3"], plan.Row("cut"));
         Assert.Equal("a\nb\nc\nd\n", (await garam.LineAsync("consume cut")).ShouldSucceed().Output);
 
-        Assert.EndsWith("Done: 3 offsets deleted.\n", (await garam.LineAsync("topics delete-records cut --before -1 --yes")).ShouldSucceed().Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Done: 3 offsets deleted.\n",
+            (await garam.LineAsync("topics delete-records cut --before -1 --yes")).ShouldSucceed().Output, StringComparison.Ordinal);
         Assert.Equal("d\n", (await garam.LineAsync("consume cut")).ShouldSucceed().Output);
-        Assert.EndsWith("There is nothing to delete.\n", (await garam.LineAsync("topics delete-records cut --before 2")).ShouldSucceed().Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "There is nothing to delete.\n",
+            (await garam.LineAsync("topics delete-records cut --before 2")).ShouldSucceed().Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -73,7 +84,9 @@ public sealed class LogCommandTests(Clusters clusters)
         (await garam.LineAsync($"brokers alter --config {Setting}=123456789")).ShouldSucceed();
         Assert.Equal([Setting, "123456789", "all-brokers"], (await garam.LineAsync("brokers describe")).ShouldSucceed().Row(Setting));
         using var one = JsonDocument.Parse((await garam.LineAsync("brokers describe 1 --json")).ShouldSucceed().Output);
-        Assert.Contains(one.RootElement.GetProperty("brokers")[0].GetProperty("configs").EnumerateArray(), config => config.GetProperty("name").GetString() == Setting && config.GetProperty("source").GetString() == "all-brokers");
+        Assert.Contains(
+            one.RootElement.GetProperty("brokers")[0].GetProperty("configs").EnumerateArray(),
+            config => config.GetProperty("name").GetString() == Setting && config.GetProperty("source").GetString() == "all-brokers");
         (await garam.LineAsync($"brokers alter --delete-config {Setting}")).ShouldSucceed();
         Assert.DoesNotContain(Setting, (await garam.LineAsync("brokers describe 1")).ShouldSucceed().Output, StringComparison.Ordinal);
 
@@ -96,11 +109,15 @@ public sealed class LogCommandTests(Clusters clusters)
         var described = (await garam.LineAsync("topics describe pat-?")).ShouldSucceed().Output;
         Assert.Contains("Topic pat-a", described, StringComparison.Ordinal);
         Assert.DoesNotContain("pat-cc", described, StringComparison.Ordinal);
-        Assert.Equal(["1", "2"], (await garam.LineAsync("consume pat-*")).ShouldSucceed().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
-        Assert.Equal(["1", "2"], (await garam.LineAsync("consume pat-* --group pat-group")).ShouldSucceed().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
+        Assert.Equal(["1", "2"], (await garam.LineAsync("consume pat-*"))
+            .ShouldSucceed().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
+        Assert.Equal(["1", "2"], (await garam.LineAsync("consume pat-* --group pat-group"))
+            .ShouldSucceed().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
         (await garam.LineAsync("produce pat-*")).ShouldFail(5, "Topic 'pat-*': INVALID_TOPIC_EXCEPTION");
 
-        Assert.Equal("Deleted topic 'pat-a'.\nDeleted topic 'pat-b'.\n", (await garam.LineAsync("topics delete pat-? --yes")).ShouldSucceed().Output);
+        Assert.Equal(
+            "Deleted topic 'pat-a'.\nDeleted topic 'pat-b'.\n",
+            (await garam.LineAsync("topics delete pat-? --yes")).ShouldSucceed().Output);
         Assert.Equal("pat-cc", (await garam.LineAsync("topics list")).ShouldSucceed().Row("pat-cc")[0]);
         (await garam.LineAsync("topics delete pat-? --yes")).ShouldFail(4, "matches 'pat-?'");
         Assert.Equal("", (await garam.LineAsync("topics delete pat-? --yes --if-exists")).ShouldSucceed().Output);
@@ -128,7 +145,12 @@ public sealed class LogCommandTests(Clusters clusters)
         Tool.Require("script");
         var garam = await clusters.ProgramAsync(ClusterKind.Garam);
         (await garam.LineAsync("topics create asked-about")).ShouldSucceed();
-        foreach (var (answer, exitCode, end) in new[] { ("n", 6, "Nothing was changed; pass --yes to go ahead.\r\n"), ("y", 0, "Deleted topic 'asked-about'.\r\n") })
+        (string Answer, int ExitCode, string End)[] cases =
+        [
+            ("n", 6, "Nothing was changed; pass --yes to go ahead.\r\n"),
+            ("y", 0, "Deleted topic 'asked-about'.\r\n"),
+        ];
+        foreach (var (answer, exitCode, end) in cases)
         {
             using var run = garam.StartOnTerminal(80, "topics delete asked-about");
             await run.WaitForAsync("Delete this topic and everything in it? [y/N] ");

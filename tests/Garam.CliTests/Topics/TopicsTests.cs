@@ -21,8 +21,10 @@ public sealed class TopicsTests(Clusters clusters)
         var topic = document.RootElement.GetProperty("topics")[0];
         Assert.Equal(5, topic.GetProperty("partitions").GetArrayLength());
         Assert.Equal(0, topic.GetProperty("partitions")[4].GetProperty("end").GetInt64());
-        var own = topic.GetProperty("configs").EnumerateArray().Where(config => config.GetProperty("source").GetString() == "topic").ToArray();
-        Assert.Contains(own, config => config.GetProperty("name").GetString() == "cleanup.policy" && config.GetProperty("value").GetString() == "compact");
+        var own = topic.GetProperty("configs").EnumerateArray()
+            .Where(config => config.GetProperty("source").GetString() == "topic").ToArray();
+        Assert.Contains(own, config => config.GetProperty("name").GetString() == "cleanup.policy"
+            && config.GetProperty("value").GetString() == "compact");
         Assert.DoesNotContain(own, config => config.GetProperty("name").GetString() == "retention.ms");
 
         var asked = await garam.LineAsync("topics delete life");
@@ -30,7 +32,8 @@ public sealed class TopicsTests(Clusters clusters)
         Assert.Equal(["life", "5", "0"], asked.Row("life"));
         Assert.Contains("life", (await garam.LineAsync("topics list")).ShouldSucceed().Output, StringComparison.Ordinal);
         (await garam.LineAsync("topics delete life --yes")).ShouldSucceed();
-        Assert.DoesNotContain("life\n", (await garam.ShellAsync("garam topics list | awk '{print $1}'")).ShouldSucceed().Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "life\n", (await garam.ShellAsync("garam topics list | awk '{print $1}'")).ShouldSucceed().Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -42,14 +45,18 @@ public sealed class TopicsTests(Clusters clusters)
         (await garam.LineAsync("topics create refused-orders")).ShouldSucceed();
 
         (await garam.LineAsync("topics create refused-orders")).ShouldFail(5, "refused-orders", "exists already", "--if-not-exists");
-        (await garam.LineAsync("topics create refused-other -c retention.msx=1")).ShouldFail(5, "refused-other", "retention.msx", "INVALID_CONFIG");
+        (await garam.LineAsync("topics create refused-other -c retention.msx=1")).ShouldFail(
+            5, "refused-other", "retention.msx", "INVALID_CONFIG");
         (await garam.LineAsync("topics create refused/name")).ShouldFail(5, "refused/name", "INVALID_TOPIC_EXCEPTION");
-        (await garam.LineAsync("topics create refused-new refused-orders")).ShouldFail(5, "topic 'refused-orders' exists already", "None of the 2 topics was created.");
+        (await garam.LineAsync("topics create refused-new refused-orders")).ShouldFail(
+            5, "topic 'refused-orders' exists already", "None of the 2 topics was created.");
         (await garam.LineAsync("topics alter refused-orders -c retention.ms=soon")).ShouldFail(5, "refused-orders", "INVALID_CONFIG");
         (await garam.LineAsync("topics describe refused-order")).ShouldFail(4, "refused-order", "Did you mean refused-orders?");
         (await garam.LineAsync("topics delete refused-orders refused-nothing --yes")).ShouldFail(4, "refused-nothing");
         Assert.Contains("refused-orders", (await garam.LineAsync("topics list")).ShouldSucceed().Output, StringComparison.Ordinal);
-        Assert.Contains("exists already", (await garam.LineAsync("topics create refused-orders --if-not-exists")).ShouldSucceed().Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "exists already", (await garam.LineAsync("topics create refused-orders --if-not-exists")).ShouldSucceed().Output,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -58,17 +65,24 @@ public sealed class TopicsTests(Clusters clusters)
     public async Task A_file_is_planned_then_applied_and_then_there_is_nothing_to_do(ClusterKind kind)
     {
         var garam = await clusters.ProgramAsync(kind);
-        const string File = "topics:\n  applied-a: {partitions: 2}\n  applied-b:\n    partitions: 1\n    configs: {retention.ms: 1000000, cleanup.policy: compact}\n";
+        const string File =
+            "topics:\n  applied-a: {partitions: 2}\n  applied-b:\n    partitions: 1\n"
+            + "    configs: {retention.ms: 1000000, cleanup.policy: compact}\n";
 
         var plan = await garam.RunWithInputAsync(File, "topics", "apply", "-f", "-");
         Assert.Equal(6, plan.ExitCode);
         Assert.Contains("+ create topic applied-a", plan.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("applied-a", (await garam.LineAsync("topics list")).Output, StringComparison.Ordinal);
 
-        Assert.EndsWith("Applied: 2 created, 0 changed, 0 deleted.\n", (await garam.RunWithInputAsync(File, "topics", "apply", "-f", "-", "--yes")).ShouldSucceed().Output, StringComparison.Ordinal);
-        Assert.Contains("0 to create, 0 to change, 0 to delete, 2 unchanged.", (await garam.RunWithInputAsync(File, "topics", "apply", "-f", "-")).ShouldSucceed().Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Applied: 2 created, 0 changed, 0 deleted.\n",
+            (await garam.RunWithInputAsync(File, "topics", "apply", "-f", "-", "--yes")).ShouldSucceed().Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "0 to create, 0 to change, 0 to delete, 2 unchanged.",
+            (await garam.RunWithInputAsync(File, "topics", "apply", "-f", "-")).ShouldSucceed().Output, StringComparison.Ordinal);
 
-        var changed = File.Replace("partitions: 2", "partitions: 4", StringComparison.Ordinal).Replace("retention.ms: 1000000", "retention.ms: null", StringComparison.Ordinal);
+        var changed = File.Replace("partitions: 2", "partitions: 4", StringComparison.Ordinal).Replace(
+            "retention.ms: 1000000", "retention.ms: null", StringComparison.Ordinal);
         var applied = (await garam.RunWithInputAsync(changed, "topics", "apply", "-f", "-", "--yes", "--json")).ShouldSucceed();
         using var document = JsonDocument.Parse(applied.Output);
         Assert.True(document.RootElement.GetProperty("applied").GetBoolean());

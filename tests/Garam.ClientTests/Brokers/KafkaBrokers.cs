@@ -67,7 +67,8 @@ public sealed class KafkaBrokers : IAsyncLifetime
             var admin = new AdminClient(client);
             var cluster = await admin.DescribeClusterAsync(TestContext.Current.CancellationToken);
             var topics = topic is null ? [] : await admin.DescribeTopicsAsync([topic], TestContext.Current.CancellationToken);
-            return cluster.Brokers.Count == Count && topics.SelectMany(static topic => topic.Partitions).All(static partition => partition.InSync.Count == Count);
+            return cluster.Brokers.Count == Count
+                && topics.SelectMany(static topic => topic.Partitions).All(static partition => partition.InSync.Count == Count);
         },
         "all brokers in service");
 
@@ -77,13 +78,19 @@ public sealed class KafkaBrokers : IAsyncLifetime
         await using var client = ManagedMember.Connect(_nodes[0].Address);
         var admin = new AdminClient(client);
         var described = await admin.DescribeTopicsAsync([topic], TestContext.Current.CancellationToken);
-        var turned = described[0].Partitions.Select(partition => $$"""{"topic":"{{topic}}","partition":{{partition.Partition}},"replicas":[{{string.Join(',', partition.Replicas.Skip(1).Append(partition.Replicas[0]))}}]}""");
+        var turned = described[0].Partitions.Select(partition =>
+        {
+            var replicas = string.Join(',', partition.Replicas.Skip(1).Append(partition.Replicas[0]));
+            return $$"""{"topic":"{{topic}}","partition":{{partition.Partition}},"replicas":[{{replicas}}]}""";
+        });
         var plan = Path.Combine(_folder, "plan.json");
-        await File.WriteAllTextAsync(plan, $$"""{"version":1,"partitions":[{{string.Join(',', turned)}}]}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            plan, $$"""{"version":1,"partitions":[{{string.Join(',', turned)}}]}""", TestContext.Current.CancellationToken);
         await RunToolAsync("reassign", "--reassignment-json-file", plan, "--execute");
         await RunToolAsync("org.apache.kafka.tools.LeaderElectionCommand", "--election-type", "PREFERRED", "--path-to-json-file", plan);
         var moved = await admin.DescribeTopicsAsync([topic], TestContext.Current.CancellationToken);
-        Assert.All(moved[0].Partitions, partition => Assert.NotEqual(described[0].Partitions[partition.Partition].Leader, partition.Leader));
+        Assert.All(
+            moved[0].Partitions, partition => Assert.NotEqual(described[0].Partitions[partition.Partition].Leader, partition.Leader));
     }
 
     private async Task RunToolAsync(string name, params string[] arguments)

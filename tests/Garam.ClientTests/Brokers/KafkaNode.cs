@@ -29,14 +29,16 @@ public sealed class KafkaNode : IAsyncDisposable
         File.WriteAllLines(_properties, [.. settings, $"node.id={id}", $"log.dirs={data}"]);
 
         // What Kafka's storage tool writes, without a start of Java for each node.
-        File.WriteAllLines(Path.Combine(data, "meta.properties"), ["version=1", "cluster.id=3Zl0rTtYQ7ekJq0mD2a1bA", $"node.id={id}", $"directory.id=AAAAAAAAAAAAAAAAAAAA{id}A"]);
+        File.WriteAllLines(
+            Path.Combine(data, "meta.properties"),
+            ["version=1", "cluster.id=3Zl0rTtYQ7ekJq0mD2a1bA", $"node.id={id}", $"directory.id=AAAAAAAAAAAAAAAAAAAA{id}A"]);
     }
 
     public int Id { get; }
 
     public string Address { get; }
 
-    /// <summary>What all lives of the process said.</summary>
+    /// <summary>The output of every life of the process.</summary>
     public string Log
     {
         get
@@ -50,7 +52,11 @@ public sealed class KafkaNode : IAsyncDisposable
 
     public void Start()
     {
-        var start = new ProcessStartInfo(Path.Combine(Assets.Kafka!, "kafka"), ["server", _properties]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path.Combine(Assets.Kafka!, "kafka"), ["server", _properties])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["KAFKA_HEAP"] = Heap;
         start.Environment["KAFKA_JVM"] = JvmOptions;
         _process = Process.Start(start)!;

@@ -24,7 +24,8 @@ public sealed class ManyBrokersTests(KafkaBrokers brokers) : IClassFixture<Kafka
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Records_spread_over_the_brokers_are_read_once_and_in_order() => await CheckAsync("spread", static (_, _) => Task.CompletedTask);
+    public async Task Records_spread_over_the_brokers_are_read_once_and_in_order() =>
+        await CheckAsync("spread", static (_, _) => Task.CompletedTask);
 
     [Fact]
     public async Task A_killed_leader_and_coordinator_loses_and_doubles_nothing() => await CheckAsync("killed", async (group, writer) =>
@@ -36,7 +37,8 @@ public sealed class ManyBrokersTests(KafkaBrokers brokers) : IClassFixture<Kafka
     });
 
     [Fact]
-    public async Task Leaders_that_move_away_from_living_brokers_are_followed() => await CheckAsync("moved", async (_, _) => await brokers.MoveLeadersAsync("moved"));
+    public async Task Leaders_that_move_away_from_living_brokers_are_followed() =>
+        await CheckAsync("moved", async (_, _) => await brokers.MoveLeadersAsync("moved"));
 
     [Fact]
     public async Task A_deleted_topic_holds_up_nobody_and_begins_anew_when_it_comes_back()
@@ -63,7 +65,9 @@ public sealed class ManyBrokersTests(KafkaBrokers brokers) : IClassFixture<Kafka
         Assert.Equal(KafkaBrokers.Count, (await new AdminClient(client).DescribeClusterAsync(Cancellation)).Brokers.Count);
     }
 
-    /// <summary>A producer, a consumer and a group of two work on a topic while something happens to the brokers, and for a while after it.</summary>
+    /// <summary>
+    /// A producer, a consumer and a group of two work on a topic while something happens to the brokers, and for a while after it.
+    /// </summary>
     private async Task CheckAsync(string topic, Func<(string Id, HostPort Coordinator), NumberWriter, Task> happening)
     {
         Assets.RequireKafka();
@@ -99,7 +103,8 @@ public sealed class ManyBrokersTests(KafkaBrokers brokers) : IClassFixture<Kafka
         await second.StopAsync();
     }
 
-    private static IEnumerable<(long Offset, long Number)> NumbersUpTo(long count) => Enumerable.Range(0, (int)count).Select(static number => ((long)number, (long)number));
+    private static IEnumerable<(long Offset, long Number)> NumbersUpTo(long count) =>
+        Enumerable.Range(0, (int)count).Select(static number => ((long)number, (long)number));
 
     /// <summary>A name whose coordinator is not the broker that must live.</summary>
     private async Task<(string Id, HostPort Coordinator)> NameGroupAsync(ClusterClient client, string prefix)

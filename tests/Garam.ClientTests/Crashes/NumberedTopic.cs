@@ -5,8 +5,8 @@ using Garam.ClientTests.Support;
 namespace Garam.ClientTests.Crashes;
 
 /// <summary>
-/// What a reader has to see of a topic that a "sequence" client filled: partition p holds p, p + P, p + 2P, … without a gap, each once, in order.
-/// Filled on the reader's thread.
+/// Checks what a reader sees of a topic that a "sequence" client filled: partition p holds p, p + P, p + 2P, … without a gap, each once, in
+/// order. Filled on the reader's thread.
 /// </summary>
 public sealed class NumberedTopic(int partitions)
 {
@@ -21,7 +21,9 @@ public sealed class NumberedTopic(int partitions)
         var right = Utf8Parser.TryParse(record.Value, out long number, out _) && number == expected && record.Offset == place;
         if (!right)
         {
-            Assert.Fail($"{record.Topic}-{record.Partition} offset {record.Offset} holds {Encoding.UTF8.GetString(record.Value).Trim()} where {expected} belongs at offset {place}.");
+            Assert.Fail(
+                $"{record.Topic}-{record.Partition} offset {record.Offset} holds {Encoding.UTF8.GetString(record.Value).Trim()} "
+                    + $"where {expected} belongs at offset {place}.");
         }
 
         Volatile.Write(ref _count[record.Partition], place + 1);

@@ -48,7 +48,8 @@ public sealed class ServerCrashTests
         {
             long[] before = [.. producers.Select(producer => producer.Acknowledged)];
             await ClientProcess.UntilAsync(
-                producers, () => producers.Zip(before).All(pair => pair.First.Acknowledged >= pair.Second + AcknowledgedBetweenCrashes), $"producing after {crash} crashes");
+                producers, () => producers.Zip(before).All(pair => pair.First.Acknowledged >= pair.Second + AcknowledgedBetweenCrashes),
+                $"producing after {crash} crashes");
             await cluster.CrashAndRestartAsync();
         }
     }

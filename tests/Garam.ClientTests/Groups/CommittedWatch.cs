@@ -22,7 +22,8 @@ public sealed class CommittedWatch : IAsyncDisposable
     private readonly Dictionary<(string Topic, int Partition), long> _acknowledged = [];
     private readonly HashSet<(string Topic, int Partition, long Offset)> _reported = [];
     private readonly List<((string Topic, int Partition) Partition, long Offset, long Acknowledged)> _behind = [];
-    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Task _watching;
 
     public CommittedWatch(string bootstrap, string group)
@@ -44,8 +45,8 @@ public sealed class CommittedWatch : IAsyncDisposable
     }
 
     /// <summary>
-    /// What the server answered although it had acknowledged more, when all has been reported. A member may commit less than before by
-    /// itself: that is what it then reports.
+    /// Returns the offsets that the server reported although it had acknowledged higher ones. A member may commit a lower offset than
+    /// before by its own choice; then that is the offset it reports.
     /// </summary>
     public async Task<IReadOnlyList<string>> FindMovedBackAsync()
     {
@@ -96,14 +97,19 @@ public sealed class CommittedWatch : IAsyncDisposable
             acknowledged = [.. _acknowledged];
         }
 
-        var request = new OffsetFetchRequest { Groups = [new OffsetFetchRequest.OffsetFetchRequestGroup { GroupId = _group, Topics = null }] };
+        var request = new OffsetFetchRequest
+        {
+            Groups = [new OffsetFetchRequest.OffsetFetchRequestGroup { GroupId = _group, Topics = null }],
+        };
         var answer = (await ask(request, TestContext.Current.CancellationToken, NamesTopicsMax)).Groups[0];
         if (answer.ErrorCode != ErrorCode.None)
         {
             return;
         }
 
-        var stored = answer.Topics.SelectMany(topic => topic.Partitions.Select(partition => ((topic.Name, partition.PartitionIndex), partition.CommittedOffset))).ToDictionary();
+        var stored = answer.Topics
+            .SelectMany(topic => topic.Partitions.Select(partition => ((topic.Name, partition.PartitionIndex), partition.CommittedOffset)))
+            .ToDictionary();
         lock (_lock)
         {
             _behind.AddRange(acknowledged

@@ -6,7 +6,7 @@ namespace Garam.ClientTests.Groups;
 /// <summary>Members of one group that come and go, and what they saw together. Owns their processes.</summary>
 public sealed class ConsumerGroup(ITestCluster cluster, string group, string topic, int partitions) : IAsyncDisposable
 {
-    /// <summary>What the slowest of the clients reads, committing batch by batch, on a busy machine.</summary>
+    /// <summary>The rate at which the slowest of the clients reads, committing batch by batch, on a busy machine.</summary>
     public const int RecordsPerSecond = 2000;
 
     private readonly List<ClientProcess> _members = [];
@@ -36,9 +36,10 @@ public sealed class ConsumerGroup(ITestCluster cluster, string group, string top
         ClientProcess.UntilAsync(members, () => IsSharedBy(members), $"sharing {partitions} partitions among {members.Count}");
 
     /// <summary>
-    /// Stops the producer, waits until every record was read, and checks what the group saw: first that the server never took back a commit that it
-    /// had acknowledged, then that members began where they should have. What a client repeated by itself is told and fails nothing:
-    /// kafka-javascript, for one, seeks back to what it handled last when a batch of its cache becomes stale, whatever was committed meanwhile.
+    /// Stops the producer, waits until every record was read, and checks what the group saw: first that the server never took back a commit
+    /// that it had acknowledged, then that members began where they should have. What a client repeated by itself is told and fails
+    /// nothing: kafka-javascript, for one, seeks back to what it handled last when a batch of its cache becomes stale, whatever was
+    /// committed meanwhile.
     /// </summary>
     public async Task FinishAsync(ClientProcess producer, params IReadOnlyList<ClientProcess> members)
     {
@@ -77,13 +78,16 @@ public sealed class ConsumerGroup(ITestCluster cluster, string group, string top
     {
         if (seen.Name == "committed")
         {
-            var (name, partition, offset) = (seen.Words[0], int.Parse(seen.Words[1], CultureInfo.InvariantCulture), long.Parse(seen.Words[2], CultureInfo.InvariantCulture));
+            var (name, partition, offset) = (seen.Words[0], int.Parse(seen.Words[1], CultureInfo.InvariantCulture), long.Parse(
+                seen.Words[2], CultureInfo.InvariantCulture));
             Ledger.Commit(name, partition, offset);
             _committed.Acknowledge(name, partition, offset);
         }
         else if (seen.Name == "assigned")
         {
-            Ledger.Assign(member, topic, [.. seen.Words.Select(word => int.Parse(word[(word.LastIndexOf('-') + 1)..], CultureInfo.InvariantCulture))]);
+            Ledger.Assign(
+                member, topic,
+                [.. seen.Words.Select(word => int.Parse(word[(word.LastIndexOf('-') + 1)..], CultureInfo.InvariantCulture))]);
         }
     }
 }

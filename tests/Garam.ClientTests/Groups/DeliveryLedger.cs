@@ -3,8 +3,8 @@ using Garam.ClientTests.Support;
 namespace Garam.ClientTests.Groups;
 
 /// <summary>
-/// What a whole group saw. A record may come a second time only if nobody had committed past it before its reader was given the partition:
-/// then its first reader died or lost the partition between reading and committing. Members report on threads of their own.
+/// Records what a whole group read. A record may come a second time only if no member had committed past it before its reader was given the
+/// partition: its first reader died or lost the partition between reading and committing. Members report on threads of their own.
 /// </summary>
 public sealed class DeliveryLedger
 {
@@ -28,8 +28,8 @@ public sealed class DeliveryLedger
     }
 
     /// <summary>
-    /// Records that came again although their place was committed, but only after their reader had been given the partition: it went on from
-    /// what was committed before, or from what it had fetched before. No server can prevent that.
+    /// Records that came again although their place was committed, but only after their reader had been given the partition: it went on
+    /// from what was committed before, or from what it had fetched before. No server can prevent that.
     /// </summary>
     public IReadOnlyList<string> OwnRepeats
     {
@@ -70,7 +70,9 @@ public sealed class DeliveryLedger
             {
                 var floor = _floors.GetValueOrDefault((member, topic, number), committed);
                 var repeats = offset < floor ? _violations : _ownRepeats;
-                repeats.Add($"{member} got {partition} offset {offset} again, though {committed} was committed, and {floor} when it was given the partition.");
+                repeats.Add(
+                    $"{member} got {partition} offset {offset} again, though {committed} was committed, "
+                        + $"and {floor} when it was given the partition.");
             }
         }
     }
@@ -100,7 +102,8 @@ public sealed class DeliveryLedger
     {
         lock (_lock)
         {
-            return [.. _delivered.Where(pair => pair.Value.Count != pair.Value.Max + 1).Select(pair => $"{pair.Key}: {pair.Value.Count} of {pair.Value.Max + 1} records")];
+            return [.. _delivered.Where(pair => pair.Value.Count != pair.Value.Max + 1).Select(
+                pair => $"{pair.Key}: {pair.Value.Count} of {pair.Value.Max + 1} records")];
         }
     }
 }

@@ -4,7 +4,9 @@ using Garam.Protocol.Messages.OffsetCommit;
 
 namespace Garam.ClientTests.Groups;
 
-/// <summary>What the checks of group tests say when a record comes again: the server took a commit back, or a client went on from elsewhere.</summary>
+/// <summary>
+/// The checks of group tests name the culprit when a record comes again: the server took a commit back, or a client went on from elsewhere.
+/// </summary>
 [Collection(Lanes.Short)]
 public sealed class WhoseFaultTests
 {
@@ -65,7 +67,8 @@ public sealed class WhoseFaultTests
             GenerationIdOrMemberEpoch = -1,
             Topics = [new() { Name = Topic, Partitions = [new() { PartitionIndex = partition, CommittedOffset = offset }] }],
         };
-        var answer = await connection.CallAsync<OffsetCommitRequest, OffsetCommitResponse>(request, TestContext.Current.CancellationToken, versionMax: 9);
+        var answer = await connection.CallAsync<OffsetCommitRequest, OffsetCommitResponse>(
+            request, TestContext.Current.CancellationToken, versionMax: 9);
         Assert.Equal(ErrorCode.None, answer.Topics[0].Partitions[0].ErrorCode);
     }
 }

@@ -2,7 +2,9 @@ using Garam.ClientTests.Support;
 
 namespace Garam.ClientTests.Managed;
 
-/// <summary>Topics of Garam that are deleted under the feet of Garam's own client. The same against Kafka is among the tests of many brokers.</summary>
+/// <summary>
+/// Topics of Garam that are deleted under the feet of Garam's own client. The same against Kafka is among the tests of many brokers.
+/// </summary>
 [Collection(Lanes.Short)]
 public sealed class DeletedTopicTests
 {

@@ -88,7 +88,8 @@ public sealed class ManagedConsumerTests
     private static async Task ReadAllAsync(string bootstrap)
     {
         await using var client = ManagedMember.Connect(bootstrap);
-        using var consumer = new PartitionConsumer(client, new ConsumerOptions { PartitionBytesMax = 16 * 1024, FetchWaitMax = TimeSpan.FromMilliseconds(100) });
+        using var consumer = new PartitionConsumer(
+            client, new ConsumerOptions { PartitionBytesMax = 16 * 1024, FetchWaitMax = TimeSpan.FromMilliseconds(100) });
         var next = new long[Partitions];
         for (var number = 0; number < Partitions; number++)
         {
@@ -112,7 +113,8 @@ public sealed class ManagedConsumerTests
             }
         }
 
-        Assert.All(Enumerable.Range(0, Partitions), number => Assert.Equal((RecordsEach, 0L), (consumer.HighWatermarkOf(Partition(number)), consumer.LagOf(Partition(number)))));
+        Assert.All(Enumerable.Range(0, Partitions), number => Assert.Equal(
+            (RecordsEach, 0L), (consumer.HighWatermarkOf(Partition(number)), consumer.LagOf(Partition(number)))));
     }
 
     private static async Task SeekAsync(string bootstrap)
@@ -166,7 +168,9 @@ public sealed class ManagedConsumerTests
             Cancellation);
         Assert.Equal((0, RecordsEach, 77), (listed[Partition(0)].Offset, listed[Partition(1)].Offset, listed[Partition(2)].Offset));
         var last = await offsets.ListAsync([Partition(0)], OffsetSpec.MaxTimestamp, Cancellation);
-        Assert.Equal((RecordsEach - 1, Noon.AddSeconds(RecordsEach - 1).ToUnixTimeMilliseconds()), (last[Partition(0)].Offset, last[Partition(0)].TimestampMs));
+        Assert.Equal(
+            (RecordsEach - 1, Noon.AddSeconds(RecordsEach - 1).ToUnixTimeMilliseconds()),
+            (last[Partition(0)].Offset, last[Partition(0)].TimestampMs));
         var later = await offsets.ListAsync([Partition(0)], OffsetSpec.At(Noon.AddDays(1)), Cancellation);
         Assert.Equal(-1, later[Partition(0)].Offset);
         var local = await offsets.ListAsync([Partition(0)], OffsetSpec.EarliestLocal, Cancellation);
@@ -195,7 +199,8 @@ public sealed class ManagedConsumerTests
 
         var committed = await admin.FetchOffsetsAsync("sharers", null, Cancellation);
         Assert.Equal(Partitions, committed.Count);
-        var altered = await admin.AlterOffsetsAsync("sharers", new Dictionary<TopicPartition, CommittedOffset> { [Partition(0)] = new(42) }, Cancellation);
+        var altered = await admin.AlterOffsetsAsync(
+            "sharers", new Dictionary<TopicPartition, CommittedOffset> { [Partition(0)] = new(42) }, Cancellation);
         Assert.Equal(ErrorCode.None, altered[Partition(0)]);
         Assert.Equal(42, (await admin.FetchOffsetsAsync("sharers", [Partition(0)], Cancellation))[Partition(0)].Offset);
         var deleted = await admin.DeleteOffsetsAsync("sharers", [Partition(0)], Cancellation);
@@ -205,12 +210,13 @@ public sealed class ManagedConsumerTests
         Assert.True(Assert.Single(await admin.DescribeAsync(["sharers"], Cancellation)).IsUnknown);
     }
 
-    private static GroupConsumer Member(ClusterClient client) => new(client, new ConsumerOptions { FetchWaitMax = TimeSpan.FromMilliseconds(100) }, new GroupOptions
-    {
-        GroupId = "sharers",
-        Topics = [Topic],
-        Assignors = [PartitionAssignor.CooperativeSticky],
-        AutoCommitInterval = TimeSpan.FromSeconds(1),
-        HeartbeatInterval = TimeSpan.FromMilliseconds(200),
-    });
+    private static GroupConsumer Member(ClusterClient client) =>
+        new(client, new ConsumerOptions { FetchWaitMax = TimeSpan.FromMilliseconds(100) }, new GroupOptions
+        {
+            GroupId = "sharers",
+            Topics = [Topic],
+            Assignors = [PartitionAssignor.CooperativeSticky],
+            AutoCommitInterval = TimeSpan.FromSeconds(1),
+            HeartbeatInterval = TimeSpan.FromMilliseconds(200),
+        });
 }

@@ -21,7 +21,8 @@ internal sealed class ManagedMember : IAsyncDisposable, IRebalanceListener
     private readonly SortedSet<TopicPartition> _assigned = [];
     private readonly Task _running;
 
-    public ManagedMember(string bootstrap, string group, string topic, DeliveryLedger ledger, params IReadOnlyList<PartitionAssignor> assignors)
+    public ManagedMember(
+        string bootstrap, string group, string topic, DeliveryLedger ledger, params IReadOnlyList<PartitionAssignor> assignors)
     {
         (_ledger, _name) = (ledger, "garam");
         _client = Connect(bootstrap);
@@ -55,7 +56,8 @@ internal sealed class ManagedMember : IAsyncDisposable, IRebalanceListener
     /// <param name="bootstrap">HOST:PORT, several with commas between them.</param>
     public static ClusterClient Connect(string bootstrap)
     {
-        var addresses = bootstrap.Split(',').Select(static address => address.Split(':')).Select(static parts => new HostPort(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture)));
+        var addresses = bootstrap.Split(',').Select(static address => address.Split(':')).Select(
+            static parts => new HostPort(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture)));
         return new ClusterClient(
             new ClusterClientOptions { Bootstrap = [.. addresses] },
             new SocketTransport(TimeProvider.System, NullLogger<SocketTransport>.Instance),

@@ -53,12 +53,14 @@ public sealed class MixedGroupTests
     }
 
     private static ManagedMember Join(ITestCluster cluster, ConsumerGroup group, string assignor) => new(
-        cluster.Bootstrap, "group", Topic, group.Ledger, assignor == "sticky" ? PartitionAssignor.Sticky : PartitionAssignor.CooperativeSticky);
+        cluster.Bootstrap, "group", Topic, group.Ledger,
+        assignor == "sticky" ? PartitionAssignor.Sticky : PartitionAssignor.CooperativeSticky);
 
     private static Task UntilSharedAsync(IReadOnlyList<ManagedMember> managed, params IReadOnlyList<ClientProcess> members) => UntilAsync(
         () =>
         {
-            List<IReadOnlyCollection<string>> shares = [.. managed.Select(static member => (IReadOnlyCollection<string>)[.. member.Assigned.Select(static partition => partition.ToString())])];
+            List<IReadOnlyCollection<string>> shares = [.. managed.Select(
+                static member => (IReadOnlyCollection<string>)[.. member.Assigned.Select(static partition => partition.ToString())])];
             shares.AddRange(members.Select(static member => member.Assignment));
             string[] all = [.. shares.SelectMany(static share => share)];
             return all.Length == Partitions && all.Distinct().Count() == Partitions && shares.All(static share => share.Count > 0);

@@ -22,7 +22,7 @@ internal sealed class NumberReader : IAsyncDisposable
         _reading = Task.Run(ReadAsync);
     }
 
-    /// <summary>What the partition gave, for each of the topics that had the name, the first one first.</summary>
+    /// <summary>Returns what the partition held, for each of the topics that had the name, the first one first.</summary>
     public IReadOnlyList<IReadOnlyList<(long Offset, long Number)>> ReadOf(TopicPartition partition)
     {
         lock (_lock)

@@ -6,7 +6,9 @@ using Garam.ClientTests.Support;
 
 namespace Garam.ClientTests.Managed;
 
-/// <summary>A producer that sends 0, 1, 2 and so on to each of some partitions until it is told to end. Owns its client and its tasks.</summary>
+/// <summary>
+/// A producer that sends 0, 1, 2 and so on to each of some partitions until it is told to end. Owns its client and its tasks.
+/// </summary>
 internal sealed class NumberWriter : IDeliveryObserver, IAsyncDisposable
 {
     /// <summary>With the pause between rounds: enough to have batches in every state, and few enough that the servers keep up.</summary>
@@ -28,12 +30,18 @@ internal sealed class NumberWriter : IDeliveryObserver, IAsyncDisposable
         _partitions = [.. partitions];
         _acknowledged = _partitions.ToDictionary(static partition => partition, static _ => new List<(long Offset, long Number)>());
         _client = ManagedMember.Connect(bootstrap);
-        _producer = new Producer(_client, new ProducerOptions { BatchBytesMax = 4 * 1024, Linger = TimeSpan.FromMilliseconds(1), DeliveryTimeout = deliveryTimeout, Observer = this });
+        _producer = new Producer(_client, new ProducerOptions
+        {
+            BatchBytesMax = 4 * 1024,
+            Linger = TimeSpan.FromMilliseconds(1),
+            DeliveryTimeout = deliveryTimeout,
+            Observer = this,
+        });
         _running = _producer.RunAsync(CancellationToken.None);
         _writing = WriteAsync();
     }
 
-    /// <summary>What was refused or given up.</summary>
+    /// <summary>Faults of the batches that were refused or given up.</summary>
     public ConcurrentQueue<(TopicPartition Partition, Exception Fault)> Faults { get; } = new();
 
     public void OnCompleted(in BatchOutcome outcome)
@@ -68,7 +76,8 @@ internal sealed class NumberWriter : IDeliveryObserver, IAsyncDisposable
     {
         var wanted = partitions.ToDictionary(static partition => partition, partition => CountOf(partition) + count);
         return Eventually.IsTrueAsync(
-            () => wanted.All(partition => CountOf(partition.Key) >= partition.Value), $"{count} more acknowledged in {string.Join(", ", wanted.Keys)}");
+            () => wanted.All(partition => CountOf(partition.Key) >= partition.Value),
+            $"{count} more acknowledged in {string.Join(", ", wanted.Keys)}");
     }
 
     /// <summary>Waits until each partition has so many more.</summary>
@@ -119,7 +128,8 @@ internal sealed class NumberWriter : IDeliveryObserver, IAsyncDisposable
                 for (var i = 0; i < NumbersARound; i++)
                 {
                     var number = sent[partition]++;
-                    await _producer.EnqueueAsync(new ProducerRecord(partition, null, Encode(number), ProducerRecord.Now) { Tag = number }, CancellationToken.None);
+                    await _producer.EnqueueAsync(
+                        new ProducerRecord(partition, null, Encode(number), ProducerRecord.Now) { Tag = number }, CancellationToken.None);
                 }
             }
 

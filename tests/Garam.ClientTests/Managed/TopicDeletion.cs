@@ -28,7 +28,7 @@ internal sealed class TopicDeletion : IAsyncDisposable
     private readonly string _group;
 
     /// <param name="bootstrap">The servers.</param>
-    /// <param name="name">Of the topics and the group.</param>
+    /// <param name="name">Name of the topics and of the group.</param>
     public TopicDeletion(string bootstrap, string name)
     {
         (_bootstrap, _doomed, _group) = (bootstrap, $"{name}-doomed", $"{name}-readers");
@@ -54,10 +54,12 @@ internal sealed class TopicDeletion : IAsyncDisposable
         await _admin.DeleteTopicAsync(_doomed, Cancellation);
         await writer.UntilMoreAsync(_ofOther, Some);
         await Eventually.IsTrueAsync(() => !writer.Faults.IsEmpty, "records for the deleted topic given up");
-        Assert.All(writer.Faults, fault => Assert.Equal((_doomed, KafkaFault.DeliveryTimedOut), (fault.Partition.Topic, Assert.IsType<KafkaException>(fault.Fault).Fault)));
+        Assert.All(writer.Faults, fault => Assert.Equal(
+            (_doomed, KafkaFault.DeliveryTimedOut), (fault.Partition.Topic, Assert.IsType<KafkaException>(fault.Fault).Fault)));
         Assert.Contains("there is no such topic", writer.Faults.First().Fault.Message, StringComparison.Ordinal);
         await Eventually.IsTrueAsync(
-            async () => (await new GroupAdminClient(_client).DescribeAsync([_group], Cancellation))[0].Members is [var member] && member.Assignment.ToHashSet().SetEquals(_ofOther),
+            async () => (await new GroupAdminClient(_client).DescribeAsync([_group], Cancellation))[0].Members is [var member]
+                && member.Assignment.ToHashSet().SetEquals(_ofOther),
             "the group divided what is left");
         await CreateAsync(_doomed);
     });
@@ -90,7 +92,8 @@ internal sealed class TopicDeletion : IAsyncDisposable
         {
             await using var writer = new NumberWriter(_bootstrap, all, deliveryTimeout);
             await writer.UntilMoreAsync(Some);
-            await Eventually.IsTrueAsync(() => all.All(partition => member.ReadOf(partition).Count > 0), "all partitions read by the group");
+            await Eventually.IsTrueAsync(
+                () => all.All(partition => member.ReadOf(partition).Count > 0), "all partitions read by the group");
             await happening(writer);
             await writer.UntilMoreAsync(Some);
 
@@ -110,7 +113,9 @@ internal sealed class TopicDeletion : IAsyncDisposable
         foreach (var partition in _ofOther)
         {
             await reader.UntilAsync(partition, sent[partition]);
-            Assert.Equal(Enumerable.Range(0, (int)sent[partition]).Select(static number => ((long)number, (long)number)), reader.ReadOf(partition)[0]);
+            Assert.Equal(
+                Enumerable.Range(0, (int)sent[partition]).Select(static number => ((long)number, (long)number)),
+                reader.ReadOf(partition)[0]);
         }
     }
 
@@ -126,7 +131,7 @@ internal sealed class TopicDeletion : IAsyncDisposable
         }
     }
 
-    /// <summary>Who commits an offset of a topic that is gone is told so, and does not wait for it to come back.</summary>
+    /// <summary>A client that commits an offset of a deleted topic gets an error, and does not wait for the topic to come back.</summary>
     private async Task CheckCommitAsync()
     {
         await _admin.DeleteTopicAsync(_doomed, Cancellation);

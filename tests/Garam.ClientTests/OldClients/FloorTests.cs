@@ -5,8 +5,8 @@ using Garam.ClientTests.Support;
 namespace Garam.ClientTests.OldClients;
 
 /// <summary>
-/// The oldest clients that are still in use, as Debian 12 ships them, by their own command line or programs: metadata, produce, consume, groups,
-/// offsets by time. They are the floor below which Garam does not go.
+/// The oldest clients that are still in use, as Debian 12 ships them, by their own command line or programs: metadata, produce, consume,
+/// groups, offsets by time. They are the floor below which Garam does not go.
 /// </summary>
 [Collection(Lanes.Short)]
 public sealed class FloorTests
@@ -25,7 +25,9 @@ public sealed class FloorTests
         Assert.Equal(Topic, listed.GetProperty("topic").GetString());
         Assert.Equal(2, listed.GetProperty("partitions").GetArrayLength());
 
-        var sent = await Tool.RunAsync("kcat", ["-b", cluster.Bootstrap, "-P", "-t", Topic, "-p", "1", "-H", "source=kcat", "-K", ":"], "a:one\nb:two\nc:\u0bae\u0bc2\u0ba9\u0bcd\u0bb1\u0bc1\n");
+        var sent = await Tool.RunAsync(
+            "kcat", ["-b", cluster.Bootstrap, "-P", "-t", Topic, "-p", "1", "-H", "source=kcat", "-K", ":"],
+            "a:one\nb:two\nc:\u0bae\u0bc2\u0ba9\u0bcd\u0bb1\u0bc1\n");
         Assert.True(sent.ExitCode == 0, sent.Error);
 
         var records = await KcatAsync(cluster, "-C", "-t", Topic, "-p", "1", "-o", "beginning", "-e", "-q", "-f", "%o %k %s %h\n");
@@ -49,7 +51,8 @@ public sealed class FloorTests
             await using var cluster = await TestCluster.StartAsync();
             await RawConnection.CreateTopicsAsync(cluster.Bootstrap, (Topic, 1));
             var file = Path.Combine(folder, "lines");
-            await File.WriteAllTextAsync(file, string.Concat(Enumerable.Range(0, 500).Select(i => $"line {i}\n")), TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                file, string.Concat(Enumerable.Range(0, 500).Select(i => $"line {i}\n")), TestContext.Current.CancellationToken);
 
             await client.ProduceAsync(cluster.Bootstrap, [new Send(Topic, file, Codec.Gzip, Keyed: false, First: 0)]);
             Assert.Equal([.. Enumerable.Range(0, 500)], await ReadAsync(client, cluster, 500));
@@ -66,7 +69,8 @@ public sealed class FloorTests
     private static async Task<List<int>> ReadAsync(IKafkaClient client, ITestCluster cluster, int count)
     {
         var offsets = new List<int>();
-        await using var consumer = client.StartConsumer(new ConsumerSettings(cluster.Bootstrap, "floor-group", [Topic]), (in ConsumedRecord record) =>
+        await using var consumer = client.StartConsumer(
+            new ConsumerSettings(cluster.Bootstrap, "floor-group", [Topic]), (in ConsumedRecord record) =>
         {
             lock (offsets)
             {

@@ -14,7 +14,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.ClientTests.Producing;
 
-/// <summary>The producer of Garam.Client against real servers: what it reports as delivered is there once, in order, byte by byte.</summary>
+/// <summary>
+/// The producer of Garam.Client against real servers: what it reports as delivered is there once, in order, byte by byte.
+/// </summary>
 [Collection(Lanes.Short)]
 public sealed class ManagedProducerTests
 {
@@ -57,18 +59,24 @@ public sealed class ManagedProducerTests
         var running = producer.RunAsync(TestContext.Current.CancellationToken);
         for (var i = 0; i < Count; i++)
         {
-            var record = new ProducerRecord(name, Encoding.UTF8.GetBytes($"key {i % 50}"), ValueOf(i)) { Headers = new[] { new RecordHeader("number", Encoding.UTF8.GetBytes($"{i}")) } };
+            var record = new ProducerRecord(name, Encoding.UTF8.GetBytes($"key {i % 50}"), ValueOf(i))
+            {
+                Headers = new[] { new RecordHeader("number", Encoding.UTF8.GetBytes($"{i}")) },
+            };
             await producer.EnqueueAsync(record, TestContext.Current.CancellationToken);
         }
 
         await producer.CloseAsync(TestContext.Current.CancellationToken);
         await running;
         var read = await ReadAsync(cluster, name, Count);
-        Assert.Equal(Enumerable.Range(0, Count), read.SelectMany(static records => records).Select(static record => Encoding.UTF8.GetString(record.Headers[0].Value!)).Select(int.Parse).Order());
-        Assert.All(read.SelectMany(static records => records), static record => Assert.Equal(ValueOf(int.Parse(Encoding.UTF8.GetString(record.Headers[0].Value!), CultureInfo.InvariantCulture)), record.Value));
+        Assert.Equal(Enumerable.Range(0, Count), read.SelectMany(static records => records)
+            .Select(static record => Encoding.UTF8.GetString(record.Headers[0].Value!)).Select(int.Parse).Order());
+        Assert.All(read.SelectMany(static records => records), static record => Assert.Equal(
+            ValueOf(int.Parse(Encoding.UTF8.GetString(record.Headers[0].Value!), CultureInfo.InvariantCulture)), record.Value));
         foreach (var records in read)
         {
-            var numbers = records.Select(static record => int.Parse(Encoding.UTF8.GetString(record.Headers[0].Value!), CultureInfo.InvariantCulture)).ToList();
+            var numbers = records.Select(
+                static record => int.Parse(Encoding.UTF8.GetString(record.Headers[0].Value!), CultureInfo.InvariantCulture)).ToList();
             Assert.Equal(numbers.Order(), numbers);
         }
     }
@@ -113,7 +121,8 @@ public sealed class ManagedProducerTests
         var read = await ReadAsync(cluster, "numbers", sent.Sum());
         for (var partition = 0; partition < Partitions; partition++)
         {
-            Assert.Equal(Enumerable.Range(0, (int)sent[partition]).Select(static i => (long)i), read[partition].Select(static record => BinaryPrimitives.ReadInt64LittleEndian(record.Value)));
+            Assert.Equal(Enumerable.Range(0, (int)sent[partition]).Select(static i => (long)i), read[partition].Select(
+                static record => BinaryPrimitives.ReadInt64LittleEndian(record.Value)));
         }
     }
 
@@ -127,7 +136,8 @@ public sealed class ManagedProducerTests
             {
                 var value = new byte[100];
                 BinaryPrimitives.WriteInt64LittleEndian(value, next[partition]++);
-                await producer.EnqueueAsync(new ProducerRecord(new TopicPartition("numbers", partition), null, value, ProducerRecord.Now), CancellationToken.None);
+                await producer.EnqueueAsync(
+                    new ProducerRecord(new TopicPartition("numbers", partition), null, value, ProducerRecord.Now), CancellationToken.None);
             }
 
             await Task.Yield();

@@ -3,7 +3,7 @@ using Garam.ClientTests.Support;
 
 namespace Garam.ClientTests.Serving;
 
-/// <summary>What an operator's probes and Prometheus see.</summary>
+/// <summary>The HTTP endpoint as an operator's probes and Prometheus see it.</summary>
 [Collection(Lanes.Short)]
 public sealed class HttpTests
 {
@@ -32,7 +32,8 @@ public sealed class HttpTests
         await using var producer = client.StartSequence(bootstrap, "seen", 2);
         await producer.UntilAsync(() => producer.Acknowledged >= 1000, "producing");
         await producer.StopAsync();
-        await using var consumer = client.StartConsumer(new ConsumerSettings(bootstrap, "watchers", ["seen"]), (in ConsumedRecord _) => { });
+        await using var consumer = client.StartConsumer(
+            new ConsumerSettings(bootstrap, "watchers", ["seen"]), (in ConsumedRecord _) => { });
         await consumer.UntilAsync(() => consumer.Count("committed") > 0, "a commit");
         await consumer.StopAsync();
     }

@@ -31,7 +31,8 @@ public sealed class ShutdownTests
 
         var sent = long.Parse(producer.Last("done")!.Words[0], CultureInfo.InvariantCulture);
         var topic = new NumberedTopic(Partitions);
-        await using var consumer = client.StartConsumer(new ConsumerSettings(garam.Bootstrap, "check", [Topic]), (in ConsumedRecord record) => topic.Accept(record));
+        await using var consumer = client.StartConsumer(
+            new ConsumerSettings(garam.Bootstrap, "check", [Topic]), (in ConsumedRecord record) => topic.Accept(record));
         await consumer.UntilAsync(() => topic.Received >= sent, "the end of the topic");
     }
 
@@ -40,7 +41,8 @@ public sealed class ShutdownTests
     {
         await using var garam = await GaramCluster.StartAsync();
 
-        var second = await Tool.RunAsync(Repository.Program, ["serve", "--data", garam.Server.Data, "--kafka", "127.0.0.1:0", "--http", "127.0.0.1:0"]);
+        var second = await Tool.RunAsync(
+            Repository.Program, ["serve", "--data", garam.Server.Data, "--kafka", "127.0.0.1:0", "--http", "127.0.0.1:0"]);
 
         ShouldBeRefused(second, garam.Server.Data);
         Assert.Matches("(?i)(in use|another process|locked)", second.Error + second.Output);
@@ -54,7 +56,9 @@ public sealed class ShutdownTests
         var folder = Directory.CreateTempSubdirectory("garam-test-").FullName;
         try
         {
-            ShouldBeRefused(await Tool.RunAsync(Repository.Program, ["serve", "--data", folder, "--kafka", garam.Bootstrap, "--http", "127.0.0.1:0"]), garam.Bootstrap);
+            ShouldBeRefused(
+                await Tool.RunAsync(Repository.Program, ["serve", "--data", folder, "--kafka", garam.Bootstrap, "--http", "127.0.0.1:0"]),
+                garam.Bootstrap);
         }
         finally
         {

@@ -2,7 +2,7 @@ using Garam.ClientTests.Support;
 
 namespace Garam.ClientTests.Serving;
 
-/// <summary>What a person is told who mistyped: one line that names the fault and says what is allowed, and exit code 2.</summary>
+/// <summary>A mistyped command line gets one line that names the fault and says what is allowed, and exit code 2.</summary>
 [Collection(Lanes.Short)]
 public sealed class UsageTests : IDisposable
 {

@@ -21,8 +21,12 @@ public sealed class KafkaProgramsTests : IDisposable
 
         // The console producer reads text lines, and would take a carriage return for the end of one.
         string[] lines = [.. SourceLog.All(_folder)[0].Lines.Select(line => System.Text.Encoding.UTF8.GetString(line).TrimEnd('\r'))];
-        await RunAsync("console-producer", string.Join('\n', lines) + "\n", "--bootstrap-server", cluster.Bootstrap, "--topic", "console", "--compression-codec", "zstd");
-        var read = await RunAsync("console-consumer", null, "--bootstrap-server", cluster.Bootstrap, "--topic", "console", "--from-beginning", "--max-messages", Text(lines.Length), "--group", "console");
+        await RunAsync(
+            "console-producer", string.Join('\n', lines) + "\n", "--bootstrap-server",
+            cluster.Bootstrap, "--topic", "console", "--compression-codec", "zstd");
+        var read = await RunAsync(
+            "console-consumer", null, "--bootstrap-server", cluster.Bootstrap, "--topic", "console",
+            "--from-beginning", "--max-messages", Text(lines.Length), "--group", "console");
 
         Assert.Equal(lines, read.Output.TrimEnd('\n').Split('\n'));
     }
@@ -35,9 +39,12 @@ public sealed class KafkaProgramsTests : IDisposable
         var log = SourceLog.All(_folder)[0];
 
         var produced = await RunAsync(
-            "producer-perf", null, "--bootstrap-server", cluster.Bootstrap, "--topic", "perf", "--num-records", Text(Records), "--throughput", "-1", "--payload-file", log.File,
+            "producer-perf", null, "--bootstrap-server", cluster.Bootstrap, "--topic", "perf",
+            "--num-records", Text(Records), "--throughput", "-1", "--payload-file", log.File,
             "--command-property", "compression.type=lz4");
-        var consumed = await RunAsync("consumer-perf", null, "--bootstrap-server", cluster.Bootstrap, "--topic", "perf", "--num-records", Text(Records), "--hide-header");
+        var consumed = await RunAsync(
+            "consumer-perf", null, "--bootstrap-server", cluster.Bootstrap,
+            "--topic", "perf", "--num-records", Text(Records), "--hide-header");
 
         Assert.Contains($"{Records} records sent", produced.Output, StringComparison.Ordinal);
         Assert.Contains($" {Records},", consumed.Output, StringComparison.Ordinal);
@@ -48,7 +55,9 @@ public sealed class KafkaProgramsTests : IDisposable
     {
         await using var cluster = await StartAsync(("verifiable", 3));
 
-        var produced = await RunAsync("verifiable-producer", null, "--bootstrap-server", cluster.Bootstrap, "--topic", "verifiable", "--max-messages", Text(VerifiableRecords), "--acks", "-1");
+        var produced = await RunAsync(
+            "verifiable-producer", null, "--bootstrap-server", cluster.Bootstrap, "--topic",
+            "verifiable", "--max-messages", Text(VerifiableRecords), "--acks", "-1");
         var consumed = await RunAsync(
             "verifiable-consumer", null, "--bootstrap-server", cluster.Bootstrap, "--topic", "verifiable", "--group-id", "verifiable",
             "--reset-policy", "earliest", "--max-messages", Text(VerifiableRecords), "--verbose");
@@ -57,7 +66,8 @@ public sealed class KafkaProgramsTests : IDisposable
         var received = Records(consumed, "record_data").ToList();
         Assert.Equal(VerifiableRecords, sent.Count);
         Assert.Equal(VerifiableRecords, received.Count);
-        Assert.True(sent.SetEquals(received), $"{received.Count(record => !sent.Contains(record))} records differ from what was acknowledged.");
+        Assert.True(
+            sent.SetEquals(received), $"{received.Count(record => !sent.Contains(record))} records differ from what was acknowledged.");
     }
 
     private static async Task<ITestCluster> StartAsync((string Name, int Partitions) topic)

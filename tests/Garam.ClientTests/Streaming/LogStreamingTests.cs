@@ -32,7 +32,8 @@ public sealed class LogStreamingTests : IDisposable
 
         foreach (var client in clients)
         {
-            await StreamReading.ReadAllAsync(client, cluster.Bootstrap, [.. topics.Where(topic => client.Supports(topic.Codec))], topic => rounds[topic]);
+            await StreamReading.ReadAllAsync(
+                client, cluster.Bootstrap, [.. topics.Where(topic => client.Supports(topic.Codec))], topic => rounds[topic]);
         }
     }
 
@@ -47,7 +48,8 @@ public sealed class LogStreamingTests : IDisposable
         IKafkaClient other = KnownClients.Java.Missing is null ? KnownClients.Java : KnownClients.ConfluentNet;
         Assert.SkipWhen(KnownClients.Kcat.Missing is not null, KnownClients.Kcat.Missing ?? "");
         Assert.SkipWhen(other.Missing is not null, other.Missing ?? "");
-        await using var cluster = await TestCluster.StartAsync("--segment-bytes", "1MiB", "--segment-linger", "20ms", "--snapshot-entries", "64");
+        await using var cluster = await TestCluster.StartAsync(
+            "--segment-bytes", "1MiB", "--segment-linger", "20ms", "--snapshot-entries", "64");
         var topics = await CreateTopicsAsync(cluster);
         var rounds = StreamVolume.Rounds(topics);
 
@@ -64,7 +66,9 @@ public sealed class LogStreamingTests : IDisposable
         if (cluster is GaramCluster garam)
         {
             var store = new StoreFolder(garam.Server.Data);
-            Assert.True(store.SegmentsOfAtLeast(SegmentBytes / 2) >= 50, $"{store.SegmentsOfAtLeast(SegmentBytes / 2)} of {store.Segments} segments were sealed by size.");
+            Assert.True(
+                store.SegmentsOfAtLeast(SegmentBytes / 2) >= 50,
+                $"{store.SegmentsOfAtLeast(SegmentBytes / 2)} of {store.Segments} segments were sealed by size.");
             Assert.True(store.NewestSnapshot > 64, $"The newest snapshot is at {store.NewestSnapshot}.");
             Assert.True(store.OldestOrdinaryEntry > 64, $"The journal still begins at {store.OldestOrdinaryEntry}.");
         }

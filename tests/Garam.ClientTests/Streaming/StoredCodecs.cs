@@ -3,8 +3,8 @@ using Garam.ClientTests.Support;
 namespace Garam.ClientTests.Streaming;
 
 /// <summary>
-/// Reads the batches as they are stored: a client that quietly did not compress would otherwise pass. librdkafka leaves a batch as it is when
-/// compression makes it larger, which a few short records can do.
+/// Reads the batches as they are stored: a client that quietly did not compress would otherwise pass. librdkafka leaves a batch as it is
+/// when compression makes it larger, which a few short records can do.
 /// </summary>
 public static class StoredCodecs
 {
@@ -18,7 +18,8 @@ public static class StoredCodecs
             var batches = await StoredPartition.ReadAsync(bootstrap, topic.Name, partition);
             Assert.All(batches, batch => Assert.True(
                 batch.Codec == topic.Codec || (batch.Codec == Codec.None && batch.Records <= RecordsTooFewToCompress),
-                $"{topic.Name}-{partition}: the batch of {batch.Records} records at {batch.BaseOffset} is {batch.Codec}, not {topic.Codec}."));
+                $"{topic.Name}-{partition}: the batch of {batch.Records} records at {batch.BaseOffset} is {batch.Codec}, not "
+                    + $"{topic.Codec}."));
             Assert.Contains(batches, batch => batch.Codec == topic.Codec);
             found += batches.Sum(batch => batch.Records);
         }

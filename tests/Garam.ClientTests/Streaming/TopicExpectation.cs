@@ -6,9 +6,9 @@ using Garam.ClientTests.Support;
 namespace Garam.ClientTests.Streaming;
 
 /// <summary>
-/// What one reader of one topic has to see: the log's lines, again and again, <c>rounds</c> times. With keys, the key is the record's running number;
-/// without them its place is found by its bytes. Wrong bytes, wrong order, a gap and a duplicate each fail at the record where they show.
-/// Used by one reader, on the reader's thread.
+/// Checks what one reader of one topic sees: the log's lines, again and again, <c>rounds</c> times. With keys, the key is the record's
+/// running number; without them, the record's bytes give its place. Wrong bytes, wrong order, a gap and a duplicate each fail at the record
+/// where they show. Used by one reader, on the reader's thread.
 /// </summary>
 public sealed class TopicExpectation(SourceLog log, bool keyed, int partitions, int rounds)
 {
@@ -61,7 +61,9 @@ public sealed class TopicExpectation(SourceLog log, bool keyed, int partitions, 
         return number;
     }
 
-    /// <summary>The first place, from where the partition stands, that holds these bytes. In a single partition it has to be the very next one.</summary>
+    /// <summary>
+    /// The first place, from where the partition stands, that holds these bytes. In a single partition it has to be the very next one.
+    /// </summary>
     private long UnkeyedNumber(in ConsumedRecord record)
     {
         var number = _nextNumber[record.Partition];
@@ -88,7 +90,9 @@ public sealed class TopicExpectation(SourceLog log, bool keyed, int partitions, 
     private byte[] Line(long number) => log.Lines[number % log.Lines.Length];
 
     private static void Fail(in ConsumedRecord record, string why) =>
-        Assert.Fail($"{record.Topic}-{record.Partition} offset {record.Offset} key \"{Encoding.UTF8.GetString(record.Key)}\" value \"{Encoding.UTF8.GetString(record.Value)}\": {why}.");
+        Assert.Fail(
+            $"{record.Topic}-{record.Partition} offset {record.Offset} key \"{Encoding.UTF8.GetString(record.Key)}\" "
+                + $"value \"{Encoding.UTF8.GetString(record.Value)}\": {why}.");
 
     private static Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> CountLines(SourceLog log, int rounds)
     {

@@ -11,7 +11,8 @@ public static class Assets
     /// <summary>Apache Kafka's program folder, or null.</summary>
     public static string? Kafka { get; } = Existing("peers", "kafka");
 
-    public static void RequireKafka() => Assert.SkipUnless(Kafka is not null, "Apache Kafka is not here: GARAM_TEST_ASSETS names no folder with peers/kafka.");
+    public static void RequireKafka() =>
+        Assert.SkipUnless(Kafka is not null, "Apache Kafka is not here: GARAM_TEST_ASSETS names no folder with peers/kafka.");
 
     private static string? Existing(params string[] path)
     {

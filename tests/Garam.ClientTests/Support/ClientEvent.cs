@@ -1,6 +1,6 @@
 namespace Garam.ClientTests.Support;
 
-/// <summary>What a client said about itself: <c>#assigned t-0 t-1</c>.</summary>
+/// <summary>A line that a client says about itself: <c>#assigned t-0 t-1</c>.</summary>
 public sealed record ClientEvent(string Name, IReadOnlyList<string> Words)
 {
     public static ClientEvent Parse(string line)

@@ -42,11 +42,12 @@ public sealed class ClientProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What a running producer had acknowledged when it spoke last.</summary>
+    /// <summary>The number of records acknowledged, as the running producer last reported it.</summary>
     public long Acknowledged => Last("acked") is { } acked ? long.Parse(acked.Words[0]) : 0;
 
     /// <summary>The partitions that a consumer was given last, as TOPIC-PARTITION.</summary>
-    public IReadOnlyList<string> Assignment => Events.LastOrDefault(one => one.Name is "assigned" or "revoked") is { Name: "assigned" } last ? last.Words : [];
+    public IReadOnlyList<string> Assignment =>
+        Events.LastOrDefault(one => one.Name is "assigned" or "revoked") is { Name: "assigned" } last ? last.Words : [];
 
     private string Error
     {

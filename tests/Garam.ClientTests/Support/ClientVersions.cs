@@ -22,7 +22,9 @@ public static class ClientVersions
         if (Printed.TryAdd("kcat", true))
         {
             var answer = await Tool.RunAsync("kcat", ["-V"]);
-            Note(["kcat", .. (answer.Output + answer.Error).Split('\n').Where(line => line.StartsWith("Version", StringComparison.Ordinal))]);
+            var versions = (answer.Output + answer.Error).Split('\n')
+                .Where(line => line.StartsWith("Version", StringComparison.Ordinal));
+            Note(["kcat", .. versions]);
         }
     }
 }

@@ -4,7 +4,7 @@ public static class Codecs
 {
     public static IReadOnlyList<Codec> All { get; } = Enum.GetValues<Codec>();
 
-    /// <summary>As every client spells it.</summary>
+    /// <summary>Spells a codec the way that every client does.</summary>
     public static string Name(Codec codec) => codec switch
     {
         Codec.None => "none",

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Garam.ClientTests.Support;
 
-/// <summary>What a consumer printed: topic, partition, offset, key, value. It borrows the line.</summary>
+/// <summary>A record that a consumer printed: topic, partition, offset, key, value. It borrows the line.</summary>
 public readonly ref struct ConsumedRecord
 {
     private ConsumedRecord(string topic, int partition, long offset, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
@@ -34,7 +34,8 @@ public readonly ref struct ConsumedRecord
         var key = Field(ref line);
         if (!Utf8Parser.TryParse(partition, out int partitionNumber, out _) || !Utf8Parser.TryParse(offset, out long offsetNumber, out _))
         {
-            throw new FormatException($"Not a record: {Encoding.UTF8.GetString(topic)} {Encoding.UTF8.GetString(partition)} {Encoding.UTF8.GetString(offset)}");
+            throw new FormatException(
+                $"Not a record: {Encoding.UTF8.GetString(topic)} {Encoding.UTF8.GetString(partition)} {Encoding.UTF8.GetString(offset)}");
         }
 
         Span<char> name = stackalloc char[topic.Length];

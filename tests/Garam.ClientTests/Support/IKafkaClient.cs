@@ -5,7 +5,7 @@ public interface IKafkaClient
 {
     string Name { get; }
 
-    /// <summary>What is not installed; null when the client can be used.</summary>
+    /// <summary>The reason why the client cannot be used; null when it can.</summary>
     string? Missing { get; }
 
     /// <summary>Whether its consumer ends by itself where the topics end; the others read on until they are stopped.</summary>

@@ -51,11 +51,14 @@ public sealed class KafkaProcess : ITestCluster
 
     private async Task UpAsync()
     {
-        var up = await Tool.RunAsync(Path.Combine(Assets.Kafka!, "kafka-up"), [_folder, _port.ToString(CultureInfo.InvariantCulture), .. _settings]);
+        var up = await Tool.RunAsync(
+            Path.Combine(Assets.Kafka!, "kafka-up"), [_folder, _port.ToString(CultureInfo.InvariantCulture), .. _settings]);
         Assert.True(up.ExitCode == 0, up.Error);
     }
 
-    /// <summary>kafka-up takes the port and the one after it. Another process can still come first; then the start fails and says so.</summary>
+    /// <summary>
+    /// kafka-up takes the port and the one after it. Another process can still come first; then the start fails and says so.
+    /// </summary>
     private static int FreePortPair()
     {
         while (true)

@@ -30,7 +30,8 @@ public sealed class KcatClient : IKafkaClient
     {
         var session = ((int)settings.SessionTimeout.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
         var start = new ProcessStartInfo("kcat", [
-            "-b", settings.Bootstrap, "-X", $"session.timeout.ms={session}", "-X", "heartbeat.interval.ms=500", "-X", "auto.offset.reset=earliest",
+            "-b", settings.Bootstrap, "-X", $"session.timeout.ms={session}",
+            "-X", "heartbeat.interval.ms=500", "-X", "auto.offset.reset=earliest",
             "-X", "fetch.wait.max.ms=200", "-e", "-f", "%t\t%p\t%o\t%k\t%s\n", "-G", settings.Group, .. settings.Topics,
         ]);
         return ClientProcess.Start(Name, start, sink, onEvent);
@@ -41,7 +42,8 @@ public sealed class KcatClient : IKafkaClient
         string[] keys = send.Keyed ? ["-K", "\t"] : [];
         var start = new ProcessStartInfo("kcat", [
             "-P", "-b", bootstrap, "-t", send.Topic, .. keys,
-            "-X", "enable.idempotence=true", "-X", $"compression.codec={Codecs.Name(send.Codec)}", "-X", "linger.ms=20", "-X", "queue.buffering.max.messages=500000",
+            "-X", "enable.idempotence=true", "-X", $"compression.codec={Codecs.Name(send.Codec)}",
+            "-X", "linger.ms=20", "-X", "queue.buffering.max.messages=500000",
         ]);
         await using var process = ClientProcess.Start(Name, start);
         await process.FeedAsync(input => WriteAsync(input, send));

@@ -14,7 +14,8 @@ public static class KnownClients
     public static ScriptClient ConfluentJs { get; } = Node("kafka-javascript", "confluent-client.js", "@confluentinc/kafka-javascript");
 
     /// <summary>It has zstd from Node.js 22 on only, and no Snappy frames as other clients write them.</summary>
-    public static ScriptClient Platformatic { get; } = Node("platformatic", "platformatic-client.js", "@platformatic/kafka", Codec.Zstd, Codec.Snappy);
+    public static ScriptClient Platformatic { get; } = Node(
+        "platformatic", "platformatic-client.js", "@platformatic/kafka", Codec.Zstd, Codec.Snappy);
 
     public static ScriptClient PythonKafka { get; } = PythonClient("python3-kafka", "kafka_client.py", "kafka");
 
@@ -39,12 +40,16 @@ public static class KnownClients
     private static ScriptClient Node(string name, string script, string package, params IReadOnlyList<Codec> unsupported)
     {
         var there = Tool.IsInstalled("node") && Directory.Exists(Path.Combine(Repository.NodeModules, package));
-        return new ScriptClient(name, ["node", Path.Combine(Repository.Clients, script)], there ? null : $"{package} is not installed: eng/install-test-clients installs it.", unsupported);
+        return new ScriptClient(
+            name, ["node", Path.Combine(Repository.Clients, script)],
+            there ? null : $"{package} is not installed: eng/install-test-clients installs it.", unsupported);
     }
 
     private static ScriptClient PythonClient(string name, string script, string module)
     {
         var there = Directory.Exists(Path.Combine("/usr/lib/python3/dist-packages", module));
-        return new ScriptClient(name, [Python, "-B", Path.Combine(Repository.Clients, script)], there ? null : $"{name} is not installed: eng/install-test-clients installs it.");
+        return new ScriptClient(
+            name, [Python, "-B", Path.Combine(Repository.Clients, script)],
+            there ? null : $"{name} is not installed: eng/install-test-clients installs it.");
     }
 }

@@ -14,7 +14,8 @@ internal static class RawConnection
     {
         var (host, port) = (bootstrap.Split(':')[0], int.Parse(bootstrap.Split(':')[1], CultureInfo.InvariantCulture));
         var transport = new SocketTransport(TimeProvider.System, NullLogger<SocketTransport>.Instance);
-        return await KafkaConnection.ConnectAsync(transport, host, port, new KafkaConnectionOptions(), TimeProvider.System, TestContext.Current.CancellationToken);
+        return await KafkaConnection.ConnectAsync(
+            transport, host, port, new KafkaConnectionOptions(), TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
     public static async Task CreateTopicsAsync(string bootstrap, params IReadOnlyList<(string Name, int Partitions)> topics)
@@ -23,9 +24,13 @@ internal static class RawConnection
         var request = new CreateTopicsRequest
         {
             TimeoutMs = 10_000,
-            Topics = [.. topics.Select(topic => new CreateTopicsRequest.CreatableTopic { Name = topic.Name, NumPartitions = topic.Partitions, ReplicationFactor = -1 })],
+            Topics = [.. topics.Select(topic => new CreateTopicsRequest.CreatableTopic
+            {
+                Name = topic.Name, NumPartitions = topic.Partitions, ReplicationFactor = -1,
+            })],
         };
-        var response = await connection.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(request, TestContext.Current.CancellationToken);
+        var response = await connection.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(
+            request, TestContext.Current.CancellationToken);
         Assert.All(response.Topics, topic => Assert.Equal(ErrorCode.None, topic.ErrorCode));
     }
 }

@@ -5,7 +5,7 @@ public static class Repository
 {
     public static string Root { get; } = FindRoot();
 
-    /// <summary>What <c>dotnet build -c Release</c> leaves.</summary>
+    /// <summary>The program that <c>dotnet build -c Release</c> leaves.</summary>
     public static string Program { get; } = Path.Combine(Root, "artifacts", "bin", "Garam", "release", "garam");
 
     /// <summary>The program of tests/Garam.ConfluentClient.</summary>

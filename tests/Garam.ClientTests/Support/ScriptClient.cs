@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Garam.ClientTests.Support;
 
 /// <summary>A client with a program in the clients folder, which speaks the three requests of clients/README.md.</summary>
-public sealed class ScriptClient(string name, IReadOnlyList<string> command, string? missing, params IReadOnlyList<Codec> unsupported) : IKafkaClient
+public sealed class ScriptClient(string name, IReadOnlyList<string> command, string? missing, params IReadOnlyList<Codec> unsupported)
+    : IKafkaClient
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private static readonly TimeSpan ProducePatience = TimeSpan.FromMinutes(4);
@@ -19,7 +20,8 @@ public sealed class ScriptClient(string name, IReadOnlyList<string> command, str
 
     public async Task ProduceAsync(string bootstrap, IReadOnlyList<Send> sends)
     {
-        var requests = sends.Select(send => new { send.Topic, send.File, Codec = Codecs.Name(send.Codec), send.Keyed, send.First, send.Times, send.Timestamp });
+        var requests = sends.Select(
+            send => new { send.Topic, send.File, Codec = Codecs.Name(send.Codec), send.Keyed, send.First, send.Times, send.Timestamp });
         await using var process = Start("produce", new { bootstrap, sends = requests });
         await process.EndAsync(ProducePatience);
         Assert.Equal(sends.Count, process.Count("sent"));
@@ -27,7 +29,15 @@ public sealed class ScriptClient(string name, IReadOnlyList<string> command, str
 
     public ClientProcess StartConsumer(ConsumerSettings settings, RecordSink sink, Action<ClientEvent>? onEvent = null)
     {
-        var request = new { settings.Bootstrap, settings.Group, settings.Topics, settings.Instance, settings.Assignor, SessionMs = (int)settings.SessionTimeout.TotalMilliseconds };
+        var request = new
+        {
+            settings.Bootstrap,
+            settings.Group,
+            settings.Topics,
+            settings.Instance,
+            settings.Assignor,
+            SessionMs = (int)settings.SessionTimeout.TotalMilliseconds,
+        };
         return Start("consume", request, sink, onEvent);
     }
 

@@ -49,7 +49,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(string? data = null, string kafka = "127.0.0.1:0", params string[] arguments)
     {
         var folder = data ?? Directory.CreateTempSubdirectory("garam-test-").FullName;
-        return await StartAsync(new ProcessStartInfo(Repository.Program, ["serve", "--data", folder, "--kafka", kafka, .. HttpFlags(arguments), .. arguments]), folder, data is null);
+        return await StartAsync(
+            new ProcessStartInfo(Repository.Program, ["serve", "--data", folder, "--kafka", kafka, .. HttpFlags(arguments), .. arguments]),
+            folder, data is null);
     }
 
     /// <param name="environment">Variables of the process, beside the inherited ones.</param>
@@ -67,12 +69,16 @@ public sealed partial class ServerProcess : IAsyncDisposable
         return await StartAsync(start, folder, ownsData: true);
     }
 
-    /// <param name="openFiles">As many files and sockets as the system lets the process open.</param>
+    /// <param name="openFiles">The number of files and sockets that the system lets the process open.</param>
     /// <param name="arguments">More flags.</param>
     public static async Task<ServerProcess> StartLimitedAsync(int openFiles, params string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("garam-test-").FullName;
-        string[] command = ["-c", $"ulimit -n {openFiles}; exec \"$@\"", "bash", Repository.Program, "serve", "--data", folder, "--kafka", "127.0.0.1:0", "--http", "127.0.0.1:0", .. arguments];
+        string[] command =
+        [
+            "-c", $"ulimit -n {openFiles}; exec \"$@\"", "bash", Repository.Program, "serve",
+            "--data", folder, "--kafka", "127.0.0.1:0", "--http", "127.0.0.1:0", .. arguments,
+        ];
         return await StartAsync(new ProcessStartInfo("bash", command), folder, ownsData: true);
     }
 

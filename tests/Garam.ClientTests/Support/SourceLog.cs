@@ -22,7 +22,7 @@ public sealed class SourceLog
 
     public byte[][] Lines { get; }
 
-    /// <summary>Of all values together.</summary>
+    /// <summary>The length of all values together.</summary>
     public long Bytes { get; }
 
     /// <summary>The real logs, or a stand-in that is the same in every run, written to <paramref name="folder"/>.</summary>
@@ -30,7 +30,8 @@ public sealed class SourceLog
     {
         if (Assets.Logs is { } real)
         {
-            return [.. Directory.EnumerateFiles(real, "*.log").Order(StringComparer.Ordinal).Select(file => new SourceLog(Path.GetFileNameWithoutExtension(file), file))];
+            return [.. Directory.EnumerateFiles(real, "*.log").Order(StringComparer.Ordinal).Select(
+                file => new SourceLog(Path.GetFileNameWithoutExtension(file), file))];
         }
 
         return [.. Enumerable.Range(0, StandInLogs).Select(i => StandIn(folder, i))];
@@ -53,14 +54,22 @@ public sealed class SourceLog
     private static SourceLog StandIn(string folder, int seed)
     {
         string[] levels = ["DEBUG", "INFO", "WARN", "ERROR"];
-        string[] actions = ["opened session", "closed session", "received block", "lost lease of", "retries", "\u0baa\u0bca\u0bb0\u0bc1\u0bb3\u0bcd moved to"];
+        string[] actions =
+        [
+            "opened session", "closed session", "received block", "lost lease of",
+            "retries", "\u0baa\u0bca\u0bb0\u0bc1\u0bb3\u0bcd moved to",
+        ];
         var random = new Random(seed);
         var name = "standin" + seed.ToString("D2", CultureInfo.InvariantCulture);
         var text = new StringBuilder();
         for (var i = 0; i < StandInLines; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"2026-01-{1 + (i / 100):D2} 10:{i / 60 % 60:D2}:{i % 60:D2} {levels[random.Next(levels.Length)]} node{random.Next(20)} ");
-            text.Append(CultureInfo.InvariantCulture, $"{actions[random.Next(actions.Length)]}\tblk_{random.NextInt64():x} {new string('.', random.Next(120))}\r\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"2026-01-{1 + (i / 100):D2} 10:{i / 60 % 60:D2}:{i % 60:D2} {levels[random.Next(levels.Length)]} node{random.Next(20)} ");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{actions[random.Next(actions.Length)]}\tblk_{random.NextInt64():x} {new string('.', random.Next(120))}\r\n");
         }
 
         var file = Path.Combine(folder, name + ".log");

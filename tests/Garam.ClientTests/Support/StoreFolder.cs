@@ -15,7 +15,8 @@ public sealed class StoreFolder(string data)
 
     public int SegmentsOfAtLeast(long bytes) => Files("segments").Count(file => file.Length >= bytes);
 
-    private IEnumerable<FileInfo> Files(string kind) => new DirectoryInfo(Path.Combine(data, kind)).EnumerateFiles("*", SearchOption.AllDirectories);
+    private IEnumerable<FileInfo> Files(string kind) =>
+        new DirectoryInfo(Path.Combine(data, kind)).EnumerateFiles("*", SearchOption.AllDirectories);
 
     private IEnumerable<long> Numbers(string kind) =>
         new DirectoryInfo(Path.Combine(data, kind)).EnumerateFileSystemInfos()

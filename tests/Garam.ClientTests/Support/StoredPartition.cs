@@ -6,9 +6,9 @@ using Garam.Protocol.Wire;
 
 namespace Garam.ClientTests.Support;
 
-/// <param name="BaseOffset">Of its first record.</param>
+/// <param name="BaseOffset">Offset of the batch's first record.</param>
 /// <param name="Records">How many.</param>
-/// <param name="Codec">As its header says.</param>
+/// <param name="Codec">Compression that the batch's header names.</param>
 public readonly record struct StoredBatch(long BaseOffset, int Records, Codec Codec);
 
 /// <summary>A partition's batches as the server hands them out, header by header, without any client library between.</summary>
@@ -43,7 +43,11 @@ public static class StoredPartition
         MaxWaitMs = 1000,
         MinBytes = 1,
         MaxBytes = FetchBytesMax,
-        Topics = [new() { Topic = topic, TopicId = id, Partitions = [new() { Partition = partition, FetchOffset = offset, PartitionMaxBytes = FetchBytesMax }] }],
+        Topics = [new()
+        {
+            Topic = topic, TopicId = id,
+            Partitions = [new() { Partition = partition, FetchOffset = offset, PartitionMaxBytes = FetchBytesMax }],
+        }],
     };
 
     private static long Add(List<StoredBatch> batches, RecordSlices records, long next)

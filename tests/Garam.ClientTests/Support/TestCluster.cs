@@ -1,8 +1,8 @@
 namespace Garam.ClientTests.Support;
 
 /// <summary>
-/// Starts the server under test: Garam, or Apache Kafka where GARAM_TEST_TARGET=kafka asks for it. The second is how the tests themselves are
-/// tested: what fails against both is the test's fault.
+/// Starts the server under test: Garam, or Apache Kafka where GARAM_TEST_TARGET=kafka asks for it. The second is how the tests themselves
+/// are tested: what fails against both is the test's fault.
 /// </summary>
 public static class TestCluster
 {

@@ -28,7 +28,8 @@ public sealed class KafkaToolsTests : IDisposable
         foreach (var command in ToolCommands.All(_folder))
         {
             var results = await Task.WhenAll(expected.RunAsync(command), actual.RunAsync(command));
-            Compare(command, ToolTranscript.Lines(results[0], kafka.Bootstrap), ToolTranscript.Lines(results[1], garam.Bootstrap), differences);
+            Compare(
+                command, ToolTranscript.Lines(results[0], kafka.Bootstrap), ToolTranscript.Lines(results[1], garam.Bootstrap), differences);
         }
 
         Assert.True(differences.Length == 0, differences.ToString());
@@ -39,7 +40,8 @@ public sealed class KafkaToolsTests : IDisposable
     {
         await RawConnection.CreateTopicsAsync(cluster.Bootstrap, ("filled", 3), ("empty", 1));
         var log = SourceLog.All(_folder)[0];
-        await KnownClients.Java.ProduceAsync(cluster.Bootstrap, [new Send("filled", log.File, Codec.Lz4, Keyed: true, First: 0, Timestamp: ToolCommands.FirstTimestamp)]);
+        await KnownClients.Java.ProduceAsync(
+            cluster.Bootstrap, [new Send("filled", log.File, Codec.Lz4, Keyed: true, First: 0, Timestamp: ToolCommands.FirstTimestamp)]);
         foreach (var group in ToolCommands.Groups)
         {
             await CommitToTheEndAsync(cluster, group, log.Lines.Length);
@@ -57,7 +59,8 @@ public sealed class KafkaToolsTests : IDisposable
             }
         }
 
-        await using var consumer = KnownClients.Java.StartConsumer(new ConsumerSettings(cluster.Bootstrap, group, ["filled"]), (in ConsumedRecord _) => { }, Note);
+        await using var consumer = KnownClients.Java.StartConsumer(
+            new ConsumerSettings(cluster.Bootstrap, group, ["filled"]), (in ConsumedRecord _) => { }, Note);
         await consumer.UntilAsync(() => committed.Values.Sum() == records, "a commit at the end of the topic");
         await consumer.StopAsync();
     }
@@ -65,7 +68,8 @@ public sealed class KafkaToolsTests : IDisposable
     private static void Compare(string command, IReadOnlyList<string> kafka, IReadOnlyList<string> garam, StringBuilder differences)
     {
         string[] Relevant(IReadOnlyList<string> lines) =>
-            [.. lines.Select(line => ToolDifferences.All.Aggregate(line, (rest, allowed) => allowed.Remove(command, rest)).Trim()).Where(line => line.Length > 0)];
+            [.. lines.Select(line => ToolDifferences.All.Aggregate(line, (rest, allowed) => allowed.Remove(command, rest)).Trim()).Where(
+                line => line.Length > 0)];
         var (expected, actual) = (Relevant(kafka), Relevant(garam));
         if (expected.SequenceEqual(actual))
         {

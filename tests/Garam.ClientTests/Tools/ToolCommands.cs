@@ -1,12 +1,18 @@
 namespace Garam.ClientTests.Tools;
 
-/// <summary>What is compared: the everyday commands, and the faults that people make with them. In order: later ones see what earlier ones did.</summary>
+/// <summary>
+/// The compared commands: everyday ones, and mistakes that people make with them. They run in order, and later ones see the effect of
+/// earlier ones.
+/// </summary>
 public static class ToolCommands
 {
     /// <summary>Groups that have read the topic "filled" to its end and left.</summary>
     public static IReadOnlyList<string> Groups { get; } = ["readers", "others"];
 
-    /// <summary>Of the first record in "filled", each following one a millisecond later. This morning, so that retention leaves them alone.</summary>
+    /// <summary>
+    /// Timestamp of the first record in "filled". Each following record is a millisecond later. It lies in the current day, so that
+    /// retention keeps the records.
+    /// </summary>
     public static long FirstTimestamp { get; } = new DateTimeOffset(DateTimeOffset.UtcNow.Date, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
     /// <param name="folder">For the files that commands name.</param>
@@ -129,7 +135,8 @@ public static class ToolCommands
             return path;
         }
 
-        var some = File("some.json", """{"topic": "filled", "partition": 0, "offset": 100}, {"topic": "filled", "partition": 1, "offset": -1}""");
+        var some = File(
+            "some.json", """{"topic": "filled", "partition": 0, "offset": 100}, {"topic": "filled", "partition": 1, "offset": -1}""");
         var tooFar = File("too-far.json", """{"topic": "filled", "partition": 2, "offset": 999999}""");
         return
         [

@@ -53,7 +53,8 @@ public sealed class ToolSession : IAsyncDisposable
         await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(line));
         await _process.StandardInput.FlushAsync();
         using var timeout = new CancellationTokenSource(Patience);
-        var answer = await _process.StandardOutput.ReadLineAsync(timeout.Token) ?? throw new InvalidOperationException($"The tools ended at: {command}");
+        var answer = await _process.StandardOutput.ReadLineAsync(timeout.Token) ?? throw new InvalidOperationException(
+            $"The tools ended at: {command}");
         var result = JsonSerializer.Deserialize<Answer>(answer, Json)!;
         return new ToolResult(result.Exit, result.Output, result.Error);
     }

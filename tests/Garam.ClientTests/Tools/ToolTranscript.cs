@@ -3,7 +3,9 @@ using Garam.ClientTests.Support;
 
 namespace Garam.ClientTests.Tools;
 
-/// <summary>What a tool printed, without what may never be the same on two servers: addresses, folders, generated ids, sizes and the order of lines.</summary>
+/// <summary>
+/// The output of a tool, without the parts that differ on any two servers: addresses, folders, generated ids, sizes and the order of lines.
+/// </summary>
 public static partial class ToolTranscript
 {
     public static IReadOnlyList<string> Lines(ToolResult result, string bootstrap)
@@ -20,7 +22,7 @@ public static partial class ToolTranscript
         return [.. lines, $"exit code {result.ExitCode}"];
     }
 
-    /// <summary>What follows in the error output is the stack trace of the tool itself.</summary>
+    /// <summary>Returns the first line of the error output. The lines after it are the stack trace of the tool itself.</summary>
     private static string FirstLine(string error) => error.Split('\n')[0];
 
     [GeneratedRegex(@"TopicId: [\w-]{22}")]

@@ -2,7 +2,7 @@ using Garam.Journal.Backends;
 
 namespace Garam.ContractTests.Journal;
 
-/// <summary>What every journal backend promises, whatever lies below it.</summary>
+/// <summary>The promises of every journal backend, whatever lies below it.</summary>
 public abstract class JournalBackendContract
 {
     private static readonly byte[] s_first = [1, 2, 3];

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Garam.ContractTests.Storage;
 
 /// <summary>
-/// A buffer that knows whether its borrower still uses it. Taken back, it is overwritten as its owner's next content would overwrite it, and
-/// every later look at it is noticed.
+/// A buffer that knows whether its borrower still uses it. Taken back, it is overwritten as its owner's next content would overwrite it,
+/// and every later look at it is noticed.
 /// </summary>
 internal sealed unsafe class LentMemory(byte[] content) : MemoryManager<byte>
 {

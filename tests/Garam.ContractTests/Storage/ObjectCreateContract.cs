@@ -4,7 +4,7 @@ using Garam.Storage.Errors;
 
 namespace Garam.ContractTests.Storage;
 
-/// <summary>Who may give an object its name, and that its content stays.</summary>
+/// <summary>One create gives an object its name, and the content stays.</summary>
 public abstract class ObjectCreateContract(StoreUnderTest store) : ObjectStoreContract(store)
 {
     [Fact]
@@ -151,8 +151,8 @@ public abstract class ObjectCreateContract(StoreUnderTest store) : ObjectStoreCo
     }
 
     /// <summary>
-    /// The data path reuses the memory of a segment as soon as its create has ended, whatever ended it. A store that still read it would write
-    /// another segment's bytes under this one's name.
+    /// The data path reuses the memory of a segment as soon as its create has ended, whatever ended it. A store that still read it would
+    /// write another segment's bytes under this one's name.
     /// </summary>
     [Theory]
     [InlineData(1)]
@@ -183,7 +183,8 @@ public abstract class ObjectCreateContract(StoreUnderTest store) : ObjectStoreCo
             }
         }));
 
-        // What a store does behind its answers it has done when it is disposed of; a create that comes after all of them is what can be waited for.
+        // What a store does behind its answers it has done when it is disposed of; a create that comes after all of them is what can be
+        // waited for.
         await Store.CreateAsync("lent/after", Filled(Length, seed: 99), Cancellation);
         Assert.DoesNotContain(lent, memory => memory.IsUsedAfterwards);
         foreach (var stat in await Store.ListAsync("lent/", "", lent.Length, Cancellation))

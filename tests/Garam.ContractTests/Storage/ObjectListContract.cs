@@ -2,7 +2,7 @@ using Garam.Storage;
 
 namespace Garam.ContractTests.Storage;
 
-/// <summary>What lists hold, and in which order.</summary>
+/// <summary>Lists hold the right objects, in order.</summary>
 public abstract class ObjectListContract(StoreUnderTest store) : ObjectStoreContract(store)
 {
     [Fact]

@@ -2,7 +2,7 @@ using Garam.Storage;
 
 namespace Garam.ContractTests.Storage;
 
-/// <summary>What reads give, whatever the length, place and alignment.</summary>
+/// <summary>Reads return the right bytes, whatever the length, place and alignment.</summary>
 public abstract class ObjectReadContract(StoreUnderTest store) : ObjectStoreContract(store)
 {
     [Theory]

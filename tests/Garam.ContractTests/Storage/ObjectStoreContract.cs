@@ -3,7 +3,7 @@ using Garam.Storage;
 
 namespace Garam.ContractTests.Storage;
 
-/// <summary>What every object store promises. Proves that callers need not know which one they have.</summary>
+/// <summary>The promises of every object store. Proves that callers need not know which one they have.</summary>
 public abstract class ObjectStoreContract(StoreUnderTest store) : IAsyncLifetime
 {
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;

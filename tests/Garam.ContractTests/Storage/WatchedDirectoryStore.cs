@@ -26,7 +26,8 @@ public sealed class WatchedDirectoryStore : StoreUnderTest
     {
         public int Alignment => onlooker.Alignment;
 
-        public ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) => owner.CreateAsync(key, content, cancellation);
+        public ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
+            owner.CreateAsync(key, content, cancellation);
 
         public ValueTask DeleteAsync(IReadOnlyList<string> keys, CancellationToken cancellation) => owner.DeleteAsync(keys, cancellation);
 
@@ -35,7 +36,8 @@ public sealed class WatchedDirectoryStore : StoreUnderTest
 
         public ValueTask<ObjectStat?> StatAsync(string key, CancellationToken cancellation) => onlooker.StatAsync(key, cancellation);
 
-        public ValueTask<IReadOnlyList<ObjectStat>> ListAsync(string prefix, string startAfter, int limit, CancellationToken cancellation) =>
+        public ValueTask<IReadOnlyList<ObjectStat>> ListAsync(
+            string prefix, string startAfter, int limit, CancellationToken cancellation) =>
             onlooker.ListAsync(prefix, startAfter, limit, cancellation);
 
         public async ValueTask DisposeAsync()

@@ -21,7 +21,8 @@ public sealed class WrappedStore : StoreUnderTest
     public override IObjectStore Open()
     {
         var rates = new FaultRates { FailBefore = 0.1, FailAfter = 0.1 };
-        var faulty = new FaultyObjectStore(new MemoryObjectStore(), new Serialised(new RandomFaultPlan(rates, new Random(1))), new Random(2));
+        var faulty = new FaultyObjectStore(
+            new MemoryObjectStore(), new Serialised(new RandomFaultPlan(rates, new Random(1))), new Random(2));
         var brief = new RetryOptions { AttemptsMax = 20, DelayFirst = TimeSpan.FromTicks(1), DelayMax = TimeSpan.FromTicks(1) };
         var retrying = new RetryingObjectStore(faulty, brief, new Random(4), TimeProvider.System);
         return new MeteredObjectStore(retrying, new StorageMetrics(_meters), TimeProvider.System);

@@ -9,7 +9,7 @@ public sealed class BadBatchTests(SharedServer shared) : IClassFixture<SharedSer
 {
     private const int FirstRecord = RecordBatchLayout.Records;
 
-    /// <summary>What is done to a sound batch of two records, and what the producer is told.</summary>
+    /// <summary>Damage to a sound batch of two records, and the error that the producer gets for it.</summary>
     public static TheoryData<string, ErrorCode> Faults => new()
     {
         { "wrong CRC", ErrorCode.CorruptMessage },
@@ -79,7 +79,8 @@ public sealed class BadBatchTests(SharedServer shared) : IClassFixture<SharedSer
         {
             Assert.Equal(ErrorCode.UnknownTopicOrPartition, (await client.ProduceAsync(topic, partition, BatchBytes.Of("x"))).ErrorCode);
             Assert.Equal(ErrorCode.UnknownTopicOrPartition, (await client.FetchAsync(topic, partition, 0)).ErrorCode);
-            Assert.Equal(ErrorCode.UnknownTopicOrPartition, (await client.ListOffsetAsync(topic, partition, WellBehavedClient.Latest)).ErrorCode);
+            Assert.Equal(
+                ErrorCode.UnknownTopicOrPartition, (await client.ListOffsetAsync(topic, partition, WellBehavedClient.Latest)).ErrorCode);
         }
 
         Assert.Equal(ErrorCode.OffsetOutOfRange, (await client.FetchAsync("known", 0, 1)).ErrorCode);
@@ -114,5 +115,6 @@ public sealed class BadBatchTests(SharedServer shared) : IClassFixture<SharedSer
     };
 
     private static byte[] WithCount(byte[] batch, int count) =>
-        BatchBytes.WithField(BatchBytes.WithField(batch, RecordBatchLayout.LastOffsetDelta, count - 1), RecordBatchLayout.RecordCount, count);
+        BatchBytes.WithField(
+            BatchBytes.WithField(batch, RecordBatchLayout.LastOffsetDelta, count - 1), RecordBatchLayout.RecordCount, count);
 }

@@ -44,17 +44,21 @@ public sealed class DecompressionBombTests(SharedServer shared) : IClassFixture<
         random.NextBytes(garbage);
         foreach (var compression in new[] { CompressionType.Gzip, CompressionType.Lz4, CompressionType.Zstd })
         {
-            Assert.Equal(ErrorCode.InvalidRecord, (await client.ProduceAsync("garbage", (int)compression, CompressedBatch(compression, garbage))).ErrorCode);
+            Assert.Equal(
+                ErrorCode.InvalidRecord,
+                (await client.ProduceAsync("garbage", (int)compression, CompressedBatch(compression, garbage))).ErrorCode);
             var nothing = await client.ListOffsetAsync("garbage", (int)compression, timestamp: 1);
             Assert.Equal((ErrorCode.None, -1L), (nothing.ErrorCode, nothing.Offset));
         }
 
-        // Between a sound header and a sound length nothing is looked at when it is produced. A raw Snappy block begins with its length, here 5,000.
+        // Between a sound header and a sound length nothing is looked at when it is produced. A raw Snappy block begins with its length,
+        // here 5,000.
         byte[] behindLength = [0x88, 0x27, .. garbage];
         byte[] behindHeader = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, .. Enumerable.Repeat((byte)0xff, 5000), 100, 0, 0, 0];
         foreach (var (compression, bytes) in new[] { (CompressionType.Snappy, behindLength), (CompressionType.Gzip, behindHeader) })
         {
-            Assert.Equal(ErrorCode.None, (await client.ProduceAsync("garbage", (int)compression, CompressedBatch(compression, bytes))).ErrorCode);
+            Assert.Equal(
+                ErrorCode.None, (await client.ProduceAsync("garbage", (int)compression, CompressedBatch(compression, bytes))).ErrorCode);
             Assert.Equal(ErrorCode.CorruptMessage, (await client.ListOffsetAsync("garbage", (int)compression, timestamp: 1)).ErrorCode);
         }
 

@@ -50,7 +50,10 @@ public sealed class ClockJumpTests
         Assert.Single(node.Alarms);
     }
 
-    /// <summary>Retention by size does not depend on the clock: when it has deleted what was just written, a whole round has seen the clock as it is.</summary>
+    /// <summary>
+    /// Retention by size does not depend on the clock: when it has deleted what was just written, a whole round has seen the clock as it
+    /// is.
+    /// </summary>
     private static async Task RetentionHasRunAsync(WellBehavedClient client, string topic)
     {
         await client.CreateTopicAsync(topic, 1, KeptByteWise);

@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Garam.FaultTests.Clocks;
 
-/// <summary>A whole node in this process, on a memory store and with a clock that the test sets. Owns the node, its store and its meters.</summary>
+/// <summary>
+/// A whole node in this process, on a memory store and with a clock that the test sets. Owns the node, its store and its meters.
+/// </summary>
 internal sealed class NodeInProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(10);
@@ -22,7 +24,8 @@ internal sealed class NodeInProcess : IAsyncDisposable
     private readonly AlarmLog _alarms;
     private Node _node = null!;
 
-    private NodeInProcess(AlarmLog alarms) => (_alarms, _transport) = (alarms, new InMemoryTransport(new InMemoryTransportOptions(), Clock));
+    private NodeInProcess(AlarmLog alarms) =>
+        (_alarms, _transport) = (alarms, new InMemoryTransport(new InMemoryTransportOptions(), Clock));
 
     public SkewedTimeProvider Clock { get; } = new();
 
@@ -44,7 +47,8 @@ internal sealed class NodeInProcess : IAsyncDisposable
         };
         var seeds = new Random(1);
         var ports = new NodePorts(
-            process._store, process._transport, process.Clock, () => new Random(seeds.Next()), process._meters, LoggerFactory.Create(logging => logging.AddProvider(alarms)), BlockArena.CreateNative);
+            process._store, process._transport, process.Clock, () => new Random(seeds.Next()), process._meters,
+            LoggerFactory.Create(logging => logging.AddProvider(alarms)), BlockArena.CreateNative);
         process._node = await Node.StartAsync(options, ports, TestContext.Current.CancellationToken);
         return process;
     }
@@ -92,7 +96,8 @@ internal sealed class NodeInProcess : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
             {

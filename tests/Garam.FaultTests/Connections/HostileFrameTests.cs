@@ -8,13 +8,15 @@ using Garam.Protocol.Wire;
 
 namespace Garam.FaultTests.Connections;
 
-/// <summary>What many or large frames of one client may do to the others: nothing.</summary>
+/// <summary>Many or large frames of one client do nothing to the other clients.</summary>
 public sealed class HostileFrameTests
 {
     private const int Attackers = 1000;
     private const int BegunBytes = 60_000;
 
-    /// <summary>60 MB of announced frames, where 16 are for frames of that size; <c>benchmarks/under-attack</c> measures the same.</summary>
+    /// <summary>
+    /// 60 MB of announced frames, where 16 are for frames of that size; <c>benchmarks/under-attack</c> measures the same.
+    /// </summary>
     [Fact]
     public async Task A_thousand_begun_frames_hold_nobody_up_and_are_cut_in_the_end()
     {
@@ -34,7 +36,8 @@ public sealed class HostileFrameTests
         foreach (var bytes in new[] { 100, 40_000, 500_000 })
         {
             Assert.Equal(ErrorCode.None, (await client.ProduceAsync("served", 0, BatchBytes.OfRandom(new Random(bytes), bytes))).ErrorCode);
-            var metadata = await client.Connection.CallAsync<MetadataRequest, MetadataResponse>(new() { Topics = [new() { Name = "served" }] }, TestContext.Current.CancellationToken);
+            var metadata = await client.Connection.CallAsync<MetadataRequest, MetadataResponse>(
+                new() { Topics = [new() { Name = "served" }] }, TestContext.Current.CancellationToken);
             Assert.Single(metadata.Topics);
             var heartbeat = await client.Connection.CallAsync<HeartbeatRequest, HeartbeatResponse>(
                 new() { GroupId = "nobody", MemberId = "none", GenerationId = 1 }, TestContext.Current.CancellationToken);
@@ -63,13 +66,23 @@ public sealed class HostileFrameTests
         {
             Acks = -1,
             TimeoutMs = 30_000,
-            TopicData = [new() { Name = "wide", PartitionData = [.. Enumerable.Range(0, batches).Select(index => new ProduceRequest.PartitionProduceData { Index = index, Records = batch })] }],
+            TopicData =
+            [
+                new()
+                {
+                    Name = "wide",
+                    PartitionData = [.. Enumerable.Range(0, batches).Select(
+                        index => new ProduceRequest.PartitionProduceData { Index = index, Records = batch })],
+                },
+            ],
         };
 
-        var response = await client.Connection.CallAsync<ProduceRequest, ProduceResponse>(request, TestContext.Current.CancellationToken, versionMax: 12);
+        var response = await client.Connection.CallAsync<ProduceRequest, ProduceResponse>(
+            request, TestContext.Current.CancellationToken, versionMax: 12);
 
         Assert.Equal(batches, response.Responses[0].PartitionResponses.Length);
-        Assert.All(response.Responses[0].PartitionResponses, partition => Assert.Equal((ErrorCode.None, 0), (partition.ErrorCode, partition.BaseOffset)));
+        Assert.All(response.Responses[0].PartitionResponses, partition => Assert.Equal(
+            (ErrorCode.None, 0), (partition.ErrorCode, partition.BaseOffset)));
         await Aftermath.AssertUnharmedAsync(server);
     }
 

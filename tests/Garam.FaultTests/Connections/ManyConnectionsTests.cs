@@ -6,7 +6,10 @@ using Garam.Protocol.Messages.ApiVersions;
 
 namespace Garam.FaultTests.Connections;
 
-/// <summary>Ten thousand connections that come and go, and ten thousand that stay and say nothing. The sockets of the other side are in this process.</summary>
+/// <summary>
+/// Ten thousand connections that come and go, and ten thousand that stay and say nothing. The sockets of the other side are in this
+/// process.
+/// </summary>
 public sealed partial class ManyConnectionsTests
 {
     private const int Connections = 10_000;
@@ -120,7 +123,8 @@ public sealed partial class ManyConnectionsTests
             async () =>
             {
                 var metrics = await http.GetStringAsync(new Uri(server.Http + "/metrics"), TestContext.Current.CancellationToken);
-                open = OpenConnections().Matches(metrics).Sum(match => int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture));
+                open = OpenConnections().Matches(metrics).Sum(
+                    match => int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture));
                 return open == expected;
             },
             () => $"{expected} open connections; there are {open}");

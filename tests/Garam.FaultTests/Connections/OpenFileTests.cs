@@ -22,7 +22,8 @@ public sealed class OpenFileTests
     public async Task Surplus_connections_are_closed_and_the_process_lives(int warnings, params string[] settings)
     {
         await using var server = await ServerProcess.StartLimitedAsync(Files, settings);
-        Assert.Equal(warnings, server.Log.Split('\n').Count(line => line.Contains("Accepting 188 connections instead of 700", StringComparison.Ordinal)));
+        Assert.Equal(warnings, server.Log.Split('\n').Count(
+            line => line.Contains("Accepting 188 connections instead of 700", StringComparison.Ordinal)));
         await using var client = await WellBehavedClient.ConnectAsync(server.Kafka);
         await client.CreateTopicAsync("served");
         Assert.Equal(Accepted.ToString(CultureInfo.InvariantCulture), await ReportedAsync(client));
@@ -72,7 +73,8 @@ public sealed class OpenFileTests
             ResourceName = metadata.ControllerId.ToString(CultureInfo.InvariantCulture),
             ConfigurationKeys = ["max.connections"],
         };
-        var answer = await client.Connection.CallAsync<DescribeConfigsRequest, DescribeConfigsResponse>(new() { Resources = [resource] }, Cancellation);
+        var answer = await client.Connection.CallAsync<DescribeConfigsRequest, DescribeConfigsResponse>(
+            new() { Resources = [resource] }, Cancellation);
         return answer.Results[0].Configs[0].Value;
     }
 }

@@ -32,7 +32,10 @@ public sealed class MalformedFrameTests
         var frame = new byte[64];
         BinaryPrimitives.WriteInt32BigEndian(frame, length);
 
-        await AssertRefusedAsync(frame, $"was closed: InvalidLength. Frame of {length} bytes; at most 67108864 are accepted (--max-request-bytes, Kafka's socket.request.max.bytes).");
+        await AssertRefusedAsync(
+            frame,
+            $"was closed: InvalidLength. Frame of {length} bytes; at most 67108864 are accepted "
+                + "(--max-request-bytes, Kafka's socket.request.max.bytes).");
     }
 
     [Theory]
@@ -43,7 +46,16 @@ public sealed class MalformedFrameTests
     {
         await using var server = await ServerProcess.StartAsync();
         var log = ServerLog.From(server);
-        var frame = HostileSocket.FrameOf(new MetadataRequest { Topics = [new() { Name = new string('a', 30_000) }, new() { Name = new string('b', 30_000) }, new() { Name = new string('c', 30_000) }] }, version: 4);
+        var request = new MetadataRequest
+        {
+            Topics =
+            [
+                new() { Name = new string('a', 30_000) },
+                new() { Name = new string('b', 30_000) },
+                new() { Name = new string('c', 30_000) },
+            ],
+        };
+        var frame = HostileSocket.FrameOf(request, version: 4);
         using (var socket = await HostileSocket.ConnectAsync(server.Kafka))
         {
             await socket.SendAsync(frame.AsMemory(0, bytes));

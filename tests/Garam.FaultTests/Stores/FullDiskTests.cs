@@ -12,7 +12,7 @@ public sealed class FullDiskTests
 {
     private const int DiskMebibytes = 24;
 
-    /// <summary>What a producer is told to send again for.</summary>
+    /// <summary>Errors after which a producer sends again.</summary>
     private static readonly ErrorCode[] Retriable = [ErrorCode.NotLeaderOrFollower, ErrorCode.RequestTimedOut, ErrorCode.KafkaStorageError];
 
     [Fact]
@@ -33,7 +33,8 @@ public sealed class FullDiskTests
 
             File.Delete(ballast);
             var before = acknowledged.Count;
-            await Eventually.TrueAsync(async () => await TryProduceAsync(client, acknowledged) == ErrorCode.None, () => "a batch is accepted again");
+            await Eventually.TrueAsync(
+                async () => await TryProduceAsync(client, acknowledged) == ErrorCode.None, () => "a batch is accepted again");
             Assert.Equal(before + 1, acknowledged.Count);
         }
 
@@ -66,10 +67,12 @@ public sealed class FullDiskTests
 
         disk.Fill();
         await Eventually.TrueAsync(async () => await TryProduceAsync(client, acknowledged) != ErrorCode.None, () => "a batch is refused");
-        await Eventually.TrueAsync(async () => (await GetAsync(http, "/readyz")).Status == HttpStatusCode.ServiceUnavailable, () => "the server is not ready");
+        await Eventually.TrueAsync(
+            async () => (await GetAsync(http, "/readyz")).Status == HttpStatusCode.ServiceUnavailable, () => "the server is not ready");
 
         // Nobody does anything from here on.
-        await Eventually.TrueAsync(async () => (await GetAsync(http, "/readyz")).Status == HttpStatusCode.OK, () => $"the server is ready again:\n{server.Log}");
+        await Eventually.TrueAsync(
+            async () => (await GetAsync(http, "/readyz")).Status == HttpStatusCode.OK, () => $"the server is ready again:\n{server.Log}");
         Assert.Equal(ErrorCode.None, await TryProduceAsync(client, acknowledged));
         Assert.Contains("has space again", server.Log, StringComparison.Ordinal);
         await Aftermath.AssertUnharmedAsync(server);
@@ -103,7 +106,8 @@ public sealed class FullDiskTests
             await client.DeleteTopicAsync("t");
         }
 
-        await Eventually.TrueAsync(() => next.Log.Contains("has space again", StringComparison.Ordinal), "the segments of the topic are deleted");
+        await Eventually.TrueAsync(
+            () => next.Log.Contains("has space again", StringComparison.Ordinal), "the segments of the topic are deleted");
         await Aftermath.AssertUnharmedAsync(next);
     }
 
@@ -111,12 +115,14 @@ public sealed class FullDiskTests
     public async Task A_stop_ends_while_the_store_refuses_writes()
     {
         await using var disk = await SmallFileSystem.MountAsync(DiskMebibytes);
-        await using var server = await ServerProcess.StartAsync(Path.Combine(disk.Path, "data"), arguments: ["--disk-reserve", "0", "--drain-timeout", "3s"]);
+        await using var server = await ServerProcess.StartAsync(
+            Path.Combine(disk.Path, "data"), arguments: ["--disk-reserve", "0", "--drain-timeout", "3s"]);
         await using var client = await WellBehavedClient.ConnectAsync(server.Kafka);
         await client.CreateTopicAsync("t");
         disk.Fill();
         var unanswered = client.ProduceAsync("t", 0, BatchBytes.Of("never stored"), TimeSpan.FromMinutes(5));
-        await Eventually.TrueAsync(() => server.Log.Contains("No space left on device", StringComparison.Ordinal), "the store refuses the segment");
+        await Eventually.TrueAsync(
+            () => server.Log.Contains("No space left on device", StringComparison.Ordinal), "the store refuses the segment");
 
         // Throws when the process does not end.
         Assert.Equal(0, await server.StopAsync());

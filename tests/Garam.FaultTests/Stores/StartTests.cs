@@ -3,7 +3,7 @@ using Garam.FaultTests.Support;
 
 namespace Garam.FaultTests.Stores;
 
-/// <summary>What a start does and leaves undone.</summary>
+/// <summary>A start that fails leaves nothing behind, and a start without an HTTP port serves everything else.</summary>
 public sealed class StartTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using Garam.ClientTests.Support;
 
 namespace Garam.FaultTests.Support;
 
-/// <summary>What has to be true after every attack.</summary>
+/// <summary>Conditions that hold after every attack.</summary>
 public static class Aftermath
 {
     public static async Task AssertUnharmedAsync(ServerProcess server)

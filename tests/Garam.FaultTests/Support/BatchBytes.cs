@@ -50,7 +50,7 @@ public static class BatchBytes
         return batch;
     }
 
-    /// <summary>As <see cref="Resealed"/>, for one field of the header.</summary>
+    /// <summary>Does the same as <see cref="Resealed"/>, for one field of the header.</summary>
     public static byte[] WithField(byte[] batch, int position, int value) =>
         Resealed(batch, bytes => BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(position), value));
 }

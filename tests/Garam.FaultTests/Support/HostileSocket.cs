@@ -53,7 +53,7 @@ public sealed class HostileSocket : IDisposable
         return Framed(bytes);
     }
 
-    /// <summary>What the peer does not want to read any more is lost without a word.</summary>
+    /// <summary>Sends bytes. Those that the peer no longer wants to read are lost without an error.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
         try

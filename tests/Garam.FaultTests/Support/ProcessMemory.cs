@@ -5,7 +5,7 @@ namespace Garam.FaultTests.Support;
 /// <summary>Resident memory of another process, as the kernel counts it.</summary>
 public static class ProcessMemory
 {
-    /// <summary>What the server promises, whatever clients do.</summary>
+    /// <summary>The limit that the server promises, whatever clients do.</summary>
     public const long BytesMax = 512L << 20;
 
     public static long ResidentBytes(int process) => Read(process, "VmRSS:");
@@ -16,6 +16,8 @@ public static class ProcessMemory
     private static long Read(int process, string field)
     {
         var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(field, StringComparison.Ordinal));
-        return long.Parse(line[field.Length..].Replace("kB", "", StringComparison.Ordinal), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture) << 10;
+        return long.Parse(
+            line[field.Length..].Replace("kB", "", StringComparison.Ordinal),
+            NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture) << 10;
     }
 }

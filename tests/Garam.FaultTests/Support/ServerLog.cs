@@ -4,7 +4,7 @@ using Garam.ClientTests.Support;
 
 namespace Garam.FaultTests.Support;
 
-/// <summary>What a server writes to its log from a moment on.</summary>
+/// <summary>The lines that a server writes to its log from a moment on.</summary>
 public sealed partial class ServerLog
 {
     private static readonly string[] Alarming = [" warn: ", " fail: ", " crit: "];
@@ -14,7 +14,9 @@ public sealed partial class ServerLog
 
     private ServerLog(ServerProcess server) => (_server, _linesBefore) = (server, Count(server));
 
-    /// <summary>Warnings and worse. A line without a level belongs to the one before it, so that a stack trace shows as lines too many.</summary>
+    /// <summary>
+    /// Warnings and worse. A line without a level belongs to the one before it, so that a stack trace shows as lines too many.
+    /// </summary>
     public IReadOnlyList<string> Alarms => [.. Lines.Where(line => !IsLevelled(line) || Alarming.Any(line.Contains))];
 
     private IEnumerable<string> Lines => _server.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(_linesBefore);
@@ -24,16 +26,20 @@ public sealed partial class ServerLog
     /// <summary>Waits for as many alarms, each with the text, and fails when there are more or others.</summary>
     public async Task ExpectAsync(int count, string text)
     {
-        await Eventually.TrueAsync(() => Task.FromResult(Alarms.Count >= count), () => $"{count} lines with '{text}' in the log:\n{_server.Log}");
+        await Eventually.TrueAsync(
+            () => Task.FromResult(Alarms.Count >= count), () => $"{count} lines with '{text}' in the log:\n{_server.Log}");
         var alarms = Alarms;
         Assert.True(alarms.Count == count, $"{alarms.Count} alarms instead of {count}:\n{string.Join('\n', alarms.Take(20))}");
         Assert.All(alarms, line => Assert.Contains(text, line, StringComparison.Ordinal));
     }
 
-    /// <summary>Waits until as many connections were closed for the reason, one line each or summed up, and fails when there are other alarms.</summary>
+    /// <summary>
+    /// Waits until as many connections were closed for the reason, one line each or summed up, and fails when there are other alarms.
+    /// </summary>
     public async Task ExpectClosedAsync(int count, string reason)
     {
-        await Eventually.TrueAsync(() => Task.FromResult(Closed() >= count), () => $"{count} connections closed for {reason} in the log:\n{_server.Log}");
+        await Eventually.TrueAsync(
+            () => Task.FromResult(Closed() >= count), () => $"{count} connections closed for {reason} in the log:\n{_server.Log}");
         Assert.Equal(count, Closed());
         Assert.All(Alarms, line => Assert.Contains(reason, line, StringComparison.Ordinal));
     }
@@ -51,5 +57,6 @@ public sealed partial class ServerLog
     private static int Count(ServerProcess server) => server.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
 
     /// <summary>A timestamp, a space, four letters and a colon.</summary>
-    private static bool IsLevelled(string line) => line.IndexOf(' ', StringComparison.Ordinal) is var at and > 0 && line.Length > at + 6 && line[at + 5] == ':';
+    private static bool IsLevelled(string line) =>
+        line.IndexOf(' ', StringComparison.Ordinal) is var at and > 0 && line.Length > at + 6 && line[at + 5] == ':';
 }

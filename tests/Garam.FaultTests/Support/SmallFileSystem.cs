@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Garam.FaultTests.Support;
 
-/// <summary>A mounted tmpfs of a few MiB. Owns the mount and its folder. Only root may mount, so the tests that need it say why they are skipped.</summary>
+/// <summary>
+/// A mounted tmpfs of a few MiB. Owns the mount and its folder. Only root may mount, so the tests that need it say why they are skipped.
+/// </summary>
 public sealed class SmallFileSystem : IAsyncDisposable
 {
     private SmallFileSystem(string path) => Path = path;

@@ -4,7 +4,7 @@ using Garam.ClientTests.Support;
 namespace Garam.FaultTests.Support;
 
 /// <summary>One run of the program that is not a server.</summary>
-/// <param name="ExitCode">What it told the shell.</param>
+/// <param name="ExitCode">The exit code of the process.</param>
 /// <param name="Output">Its standard output.</param>
 /// <param name="Error">Its standard error.</param>
 public sealed record Tool(int ExitCode, string Output, string Error)

@@ -56,7 +56,8 @@ public sealed class WellBehavedClient : IAsyncDisposable
                     Name = topic,
                     NumPartitions = partitions,
                     ReplicationFactor = -1,
-                    Configs = [.. configs.Select(config => new CreateTopicsRequest.CreatableTopicConfig { Name = config.Name, Value = config.Value })],
+                    Configs = [.. configs.Select(
+                        config => new CreateTopicsRequest.CreatableTopicConfig { Name = config.Name, Value = config.Value })],
                 },
             ],
         };
@@ -73,7 +74,8 @@ public sealed class WellBehavedClient : IAsyncDisposable
     }
 
     /// <summary>Sends bytes as the records of one partition, whatever they are.</summary>
-    public async Task<ProduceResponse.PartitionProduceResponse> ProduceAsync(string topic, int partition, ReadOnlyMemory<byte> records, TimeSpan? timeout = null)
+    public async Task<ProduceResponse.PartitionProduceResponse> ProduceAsync(
+        string topic, int partition, ReadOnlyMemory<byte> records, TimeSpan? timeout = null)
     {
         var request = new ProduceRequest
         {
@@ -95,7 +97,8 @@ public sealed class WellBehavedClient : IAsyncDisposable
 
     public async Task<FetchResponse.PartitionData> FetchAsync(string topic, int partition, long offset, int bytesMax = FetchBytesMax)
     {
-        var response = await Connection.CallAsync<FetchRequest, FetchResponse>(FetchOf(topic, partition, offset, bytesMax), Cancellation, NamesTopics);
+        var response = await Connection.CallAsync<FetchRequest, FetchResponse>(
+            FetchOf(topic, partition, offset, bytesMax), Cancellation, NamesTopics);
         return response.Responses[0].Partitions[0];
     }
 
@@ -133,7 +136,8 @@ public sealed class WellBehavedClient : IAsyncDisposable
         MaxWaitMs = 1000,
         MinBytes = 1,
         MaxBytes = bytesMax,
-        Topics = [new() { Topic = topic, Partitions = [new() { Partition = partition, FetchOffset = offset, PartitionMaxBytes = bytesMax }] }],
+        Topics =
+            [new() { Topic = topic, Partitions = [new() { Partition = partition, FetchOffset = offset, PartitionMaxBytes = bytesMax }] }],
     };
 
     private static long AddValues(List<string> values, RecordSlices records, long next)

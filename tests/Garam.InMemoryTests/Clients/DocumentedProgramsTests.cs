@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.InMemoryTests.Clients;
 
-/// <summary>Compiles and runs the programs on the pages about the client, in their order, and compares what they print with the pages.</summary>
+/// <summary>
+/// Compiles and runs the programs on the pages about the client, in their order, and compares what they print with the pages.
+/// </summary>
 [Collection(nameof(StandardOutput))]
 public sealed class DocumentedProgramsTests
 {
@@ -23,14 +25,18 @@ public sealed class DocumentedProgramsTests
         var folder = Directory.CreateTempSubdirectory("garam-programs-");
         using var meters = new MeterFactory();
         var options = new ServeOptions { DataDirectory = folder.FullName, Kafka = new HostPort("127.0.0.1", 0), SegmentMemory = 32 << 20 };
-        await using (var node = await EmbeddedNode.StartAsync(options, meters, NullLoggerFactory.Instance, TestContext.Current.CancellationToken))
+        await using (var node = await EmbeddedNode.StartAsync(
+            options, meters, NullLoggerFactory.Instance, TestContext.Current.CancellationToken))
         {
             var programs = DocumentedProgram.ReadAll(page);
             Assert.Equal(count, programs.Count);
             foreach (var program in programs)
             {
                 Assert.Contains(DocumentedAddress, program.Output is null ? DocumentedAddress : program.Text, StringComparison.Ordinal);
-                var local = program with { Text = program.Text.Replace(DocumentedAddress, node.KafkaAddress.ToString(), StringComparison.Ordinal) };
+                var local = program with
+                {
+                    Text = program.Text.Replace(DocumentedAddress, node.KafkaAddress.ToString(), StringComparison.Ordinal),
+                };
                 var compiled = local.Compile();
                 if (program.Output is { } output)
                 {

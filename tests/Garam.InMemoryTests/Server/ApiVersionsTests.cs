@@ -5,7 +5,7 @@ using Garam.Protocol.Wire;
 
 namespace Garam.InMemoryTests.Server;
 
-/// <summary>What a client is told is served, in the versions that it asks in and in those that nobody knows.</summary>
+/// <summary>A client is told which APIs are served, in the versions that it asks in and in those that nobody knows.</summary>
 public sealed class ApiVersionsTests
 {
     [Theory]
@@ -76,5 +76,6 @@ public sealed class ApiVersionsTests
         Assert.Equal(9, BinaryPrimitives.ReadInt32BigEndian(await client.ReceiveBytesAsync()));
     }
 
-    private static ApiVersionsRequest Asked(string name, string version) => new() { ClientSoftwareName = name, ClientSoftwareVersion = version };
+    private static ApiVersionsRequest Asked(string name, string version) =>
+        new() { ClientSoftwareName = name, ClientSoftwareVersion = version };
 }

@@ -41,7 +41,8 @@ public sealed class AuthorizedOperationTests
     public async Task DescribeCluster_tells_them_where_they_are_asked_for(bool isAsked, int expected)
     {
         await using var node = await NodeFixture.StartAsync();
-        var answer = await node.CallAsync<DescribeClusterRequest, DescribeClusterResponse>(new() { EndpointType = 1, IncludeClusterAuthorizedOperations = isAsked });
+        var answer = await node.CallAsync<DescribeClusterRequest, DescribeClusterResponse>(
+            new() { EndpointType = 1, IncludeClusterAuthorizedOperations = isAsked });
         Assert.Equal(expected, answer.ClusterAuthorizedOperations);
     }
 
@@ -50,7 +51,8 @@ public sealed class AuthorizedOperationTests
     {
         await using var node = await NodeFixture.StartAsync();
         await node.CreateTopicAsync("t");
-        var answer = await node.CallAsync<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse>(new() { Topics = [new() { Name = "t" }, new() { Name = "a b" }] });
+        var answer = await node.CallAsync<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse>(
+            new() { Topics = [new() { Name = "t" }, new() { Name = "a b" }] });
         Assert.All(answer.Topics, topic => Assert.Equal(OfTopic, topic.TopicAuthorizedOperations));
     }
 
@@ -62,7 +64,8 @@ public sealed class AuthorizedOperationTests
         await using var node = await NodeFixture.StartAsync();
         var topic = await node.CreateTopicAsync("t");
         await node.CommitAsync("g", topic.TopicId, 0);
-        var answer = await node.CallAsync<DescribeGroupsRequest, DescribeGroupsResponse>(new() { Groups = ["g"], IncludeAuthorizedOperations = isAsked });
+        var answer = await node.CallAsync<DescribeGroupsRequest, DescribeGroupsResponse>(
+            new() { Groups = ["g"], IncludeAuthorizedOperations = isAsked });
         Assert.Equal(expected, Assert.Single(answer.Groups).AuthorizedOperations);
     }
 }

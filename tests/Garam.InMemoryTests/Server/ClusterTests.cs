@@ -49,7 +49,8 @@ public sealed class ClusterTests
         Assert.Equal(1, Assert.Single(Assert.Single(asked.Topics).Partitions).PartitionIndex);
     }
 
-    private static async Task<DescribeLogDirsResponse.DescribeLogDirsResult> AskAsync(NodeFixture node, DescribeLogDirsRequest.DescribableLogDirTopic[]? topics)
+    private static async Task<DescribeLogDirsResponse.DescribeLogDirsResult> AskAsync(
+        NodeFixture node, DescribeLogDirsRequest.DescribableLogDirTopic[]? topics)
     {
         var answer = await node.CallAsync<DescribeLogDirsRequest, DescribeLogDirsResponse>(new() { Topics = topics });
         var directory = Assert.Single(answer.Results);

@@ -20,7 +20,8 @@ public sealed class ConfigTests
         await node.CreateTopicAsync("t");
         Assert.Equal(ErrorCode.None, await AlterAsync(node, "t", Set("retention.ms", "60000")));
         var set = await ShowAsync(node, "t", "retention.ms");
-        Assert.Equal(ErrorCode.None, await AlterAsync(node, "t", new Change { Name = "retention.ms", ConfigOperation = (sbyte)ConfigOperationType.Delete, Value = null }));
+        Assert.Equal(ErrorCode.None, await AlterAsync(
+            node, "t", new Change { Name = "retention.ms", ConfigOperation = (sbyte)ConfigOperationType.Delete, Value = null }));
         var deleted = await ShowAsync(node, "t", "retention.ms");
 
         Assert.Equal(("60000", (sbyte)ConfigSource.DynamicTopic, false), (set.Value, set.ConfigSource, set.ReadOnly));
@@ -32,8 +33,11 @@ public sealed class ConfigTests
     public async Task A_topic_shows_what_was_understood_of_a_value()
     {
         await using var node = await NodeFixture.StartAsync();
-        await node.CreateTopicAsync("t", 1, ("retention.ms", " +0007 "), ("preallocate", "TRUE"), ("cleanup.policy", " compact , delete,compact"), ("min.cleanable.dirty.ratio", "1e-4"));
-        (string Name, string Value)[] expected = [("retention.ms", "7"), ("preallocate", "true"), ("cleanup.policy", "compact,delete"), ("min.cleanable.dirty.ratio", "1.0E-4")];
+        await node.CreateTopicAsync(
+            "t", 1, ("retention.ms", " +0007 "), ("preallocate", "TRUE"),
+            ("cleanup.policy", " compact , delete,compact"), ("min.cleanable.dirty.ratio", "1e-4"));
+        (string Name, string Value)[] expected =
+            [("retention.ms", "7"), ("preallocate", "true"), ("cleanup.policy", "compact,delete"), ("min.cleanable.dirty.ratio", "1.0E-4")];
         foreach (var (name, value) in expected)
         {
             var shown = await ShowAsync(node, "t", name);
@@ -47,7 +51,11 @@ public sealed class ConfigTests
     public async Task A_name_that_no_topic_can_have_has_no_settings(string name)
     {
         await using var node = await NodeFixture.StartAsync();
-        var resource = new DescribeConfigsRequest.DescribeConfigsResource { ResourceType = (sbyte)ConfigResourceType.Topic, ResourceName = name };
+        var resource = new DescribeConfigsRequest.DescribeConfigsResource
+        {
+            ResourceType = (sbyte)ConfigResourceType.Topic,
+            ResourceName = name,
+        };
         var answer = await node.CallAsync<DescribeConfigsRequest, DescribeConfigsResponse>(new() { Resources = [resource] });
         Assert.Equal(ErrorCode.InvalidTopicException, answer.Results[0].ErrorCode);
         Assert.Empty(answer.Results[0].Configs);
@@ -58,14 +66,17 @@ public sealed class ConfigTests
     {
         await using var node = await NodeFixture.StartAsync();
         await node.CreateTopicAsync("t");
-        Assert.Equal(ErrorCode.None, await AlterAsync(node, "t", new Change { Name = "cleanup.policy", ConfigOperation = (sbyte)ConfigOperationType.Append, Value = "compact" }));
+        Assert.Equal(ErrorCode.None, await AlterAsync(
+            node, "t", new Change { Name = "cleanup.policy", ConfigOperation = (sbyte)ConfigOperationType.Append, Value = "compact" }));
         Assert.Equal("delete,compact", (await ShowAsync(node, "t", "cleanup.policy")).Value);
 
-        Assert.Equal(ErrorCode.None, await AlterAsync(node, "t", new Change { Name = "cleanup.policy", ConfigOperation = (sbyte)ConfigOperationType.Subtract, Value = "delete" }));
+        Assert.Equal(ErrorCode.None, await AlterAsync(
+            node, "t", new Change { Name = "cleanup.policy", ConfigOperation = (sbyte)ConfigOperationType.Subtract, Value = "delete" }));
         Assert.Equal("compact", (await ShowAsync(node, "t", "cleanup.policy")).Value);
         Assert.Equal(
             ErrorCode.InvalidConfig,
-            await AlterAsync(node, "t", new Change { Name = "retention.ms", ConfigOperation = (sbyte)ConfigOperationType.Append, Value = "1" }));
+            await AlterAsync(
+                node, "t", new Change { Name = "retention.ms", ConfigOperation = (sbyte)ConfigOperationType.Append, Value = "1" }));
     }
 
     [Theory]
@@ -84,11 +95,13 @@ public sealed class ConfigTests
     [InlineData("t", "cleanup.policy", "", 2, ErrorCode.InvalidConfig)]
     [InlineData("t", "remote.storage.enable", "true", 0, ErrorCode.InvalidConfig)]
     [InlineData("t", "min.compaction.lag.ms", "6", 0, ErrorCode.InvalidConfig, "max.compaction.lag.ms", "5")]
-    public async Task A_change_that_makes_no_sense_is_refused_and_changes_nothing(string topic, string name, string? value, sbyte operation, ErrorCode expected, params string[] before)
+    public async Task A_change_that_makes_no_sense_is_refused_and_changes_nothing(
+        string topic, string name, string? value, sbyte operation, ErrorCode expected, params string[] before)
     {
         await using var node = await NodeFixture.StartAsync();
         await node.CreateTopicAsync("t", 1, before is [var set, var to] ? [(set, to)] : []);
-        Assert.Equal(expected, await AlterAsync(node, topic, Set("max.message.bytes", "77"), new Change { Name = name, Value = value, ConfigOperation = operation }));
+        Assert.Equal(expected, await AlterAsync(
+            node, topic, Set("max.message.bytes", "77"), new Change { Name = name, Value = value, ConfigOperation = operation }));
         Assert.Equal((sbyte)ConfigSource.Default, (await ShowAsync(node, "t", "max.message.bytes")).ConfigSource);
     }
 
@@ -122,8 +135,14 @@ public sealed class ConfigTests
         await node.CreateTopicAsync("t");
         Assert.Equal(ErrorCode.InvalidRequest, await AlterAsync(node, "t", Set("retention.ms", "1"), Set("retention.ms", "2")));
 
-        var resource = new IncrementalAlterConfigsRequest.AlterConfigsResource { ResourceType = (sbyte)ConfigResourceType.Topic, ResourceName = "t", Configs = [Set("retention.ms", "1")] };
-        var twice = await node.CallAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(new() { Resources = [resource, resource] });
+        var resource = new IncrementalAlterConfigsRequest.AlterConfigsResource
+        {
+            ResourceType = (sbyte)ConfigResourceType.Topic,
+            ResourceName = "t",
+            Configs = [Set("retention.ms", "1")],
+        };
+        var twice = await node.CallAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(
+            new() { Resources = [resource, resource] });
         Assert.Equal([ErrorCode.InvalidRequest, ErrorCode.InvalidRequest], twice.Responses.Select(response => response.ErrorCode));
     }
 
@@ -132,8 +151,14 @@ public sealed class ConfigTests
     {
         await using var node = await NodeFixture.StartAsync();
         await node.CreateTopicAsync("t");
-        var resource = new IncrementalAlterConfigsRequest.AlterConfigsResource { ResourceType = (sbyte)ConfigResourceType.Topic, ResourceName = "t", Configs = [Set("retention.ms", "1")] };
-        var validated = await node.CallAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(new() { Resources = [resource], ValidateOnly = true });
+        var resource = new IncrementalAlterConfigsRequest.AlterConfigsResource
+        {
+            ResourceType = (sbyte)ConfigResourceType.Topic,
+            ResourceName = "t",
+            Configs = [Set("retention.ms", "1")],
+        };
+        var validated = await node.CallAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(
+            new() { Resources = [resource], ValidateOnly = true });
         Assert.Equal(ErrorCode.None, validated.Responses[0].ErrorCode);
         Assert.Equal((sbyte)ConfigSource.Default, (await ShowAsync(node, "t", "retention.ms")).ConfigSource);
     }
@@ -176,7 +201,9 @@ public sealed class ConfigTests
         Assert.Equal(ConfigCatalog.Brokers.All.Count, all.Configs.Length);
         Assert.Equal(all.Configs.Length, older.Configs.Length);
         var nodeId = all.Configs.Single(config => config.Name == "node.id");
-        Assert.Equal((id.ToString(CultureInfo.InvariantCulture), (sbyte)ConfigSource.StaticBroker, true), (nodeId.Value, nodeId.ConfigSource, nodeId.ReadOnly));
+        Assert.Equal(
+            (id.ToString(CultureInfo.InvariantCulture), (sbyte)ConfigSource.StaticBroker, true),
+            (nodeId.Value, nodeId.ConfigSource, nodeId.ReadOnly));
         Assert.All(all.Configs.Where(config => config.IsSensitive), config => Assert.Null(config.Value));
         Assert.All(all.Configs, config => Assert.NotEmpty(config.Documentation!));
         Assert.All(older.Configs, config => Assert.Equal(0, config.ConfigType));
@@ -196,21 +223,32 @@ public sealed class ConfigTests
     {
         await using var node = await NodeFixture.StartAsync();
         await node.CreateTopicAsync("t");
-        Assert.Equal(["t"], (await ListAsync(node, (sbyte)ConfigResourceType.Topic)).ConfigResources.Select(resource => resource.ResourceName));
+        Assert.Equal(
+            ["t"], (await ListAsync(node, (sbyte)ConfigResourceType.Topic)).ConfigResources.Select(resource => resource.ResourceName));
         Assert.Single((await ListAsync(node, (sbyte)ConfigResourceType.Broker)).ConfigResources);
         Assert.Equal(ErrorCode.UnsupportedVersion, (await ListAsync(node, 99)).ErrorCode);
         Assert.Empty((await node.CallAsync<ListConfigResourcesRequest, ListConfigResourcesResponse>(new(), 0)).ConfigResources);
-        Assert.Contains((await ListAsync(node)).ConfigResources, resource => resource is { ResourceName: "t", ResourceType: (sbyte)ConfigResourceType.Topic });
+        Assert.Contains(
+            (await ListAsync(node)).ConfigResources,
+            resource => resource is { ResourceName: "t", ResourceType: (sbyte)ConfigResourceType.Topic });
     }
 
-    private static Change Set(string name, string? value) => new() { Name = name, Value = value, ConfigOperation = (sbyte)ConfigOperationType.Set };
+    private static Change Set(string name, string? value) =>
+        new() { Name = name, Value = value, ConfigOperation = (sbyte)ConfigOperationType.Set };
 
-    private static Task<ErrorCode> AlterAsync(NodeFixture node, string topic, params Change[] changes) => AlterAsync(node, topic, ConfigResourceType.Topic, changes);
+    private static Task<ErrorCode> AlterAsync(NodeFixture node, string topic, params Change[] changes) =>
+        AlterAsync(node, topic, ConfigResourceType.Topic, changes);
 
     private static async Task<ErrorCode> AlterAsync(NodeFixture node, string name, ConfigResourceType type, params Change[] changes)
     {
-        var resource = new IncrementalAlterConfigsRequest.AlterConfigsResource { ResourceType = (sbyte)type, ResourceName = name, Configs = changes };
-        var answer = await node.CallAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(new() { Resources = [resource] });
+        var resource = new IncrementalAlterConfigsRequest.AlterConfigsResource
+        {
+            ResourceType = (sbyte)type,
+            ResourceName = name,
+            Configs = changes,
+        };
+        var answer = await node.CallAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(
+            new() { Resources = [resource] });
         return Assert.Single(answer.Responses).ErrorCode;
     }
 
@@ -223,7 +261,12 @@ public sealed class ConfigTests
     private static async Task<DescribeConfigsResponse.DescribeConfigsResult> DescribeAsync(
         NodeFixture node, ConfigResourceType type, string name, string[]? keys, short version = short.MaxValue)
     {
-        var resource = new DescribeConfigsRequest.DescribeConfigsResource { ResourceType = (sbyte)type, ResourceName = name, ConfigurationKeys = keys };
+        var resource = new DescribeConfigsRequest.DescribeConfigsResource
+        {
+            ResourceType = (sbyte)type,
+            ResourceName = name,
+            ConfigurationKeys = keys,
+        };
         var request = new DescribeConfigsRequest { Resources = [resource], IncludeSynonyms = true, IncludeDocumentation = version >= 3 };
         return Assert.Single((await node.CallAsync<DescribeConfigsRequest, DescribeConfigsResponse>(request, version)).Results);
     }

@@ -102,7 +102,7 @@ public sealed class CreateTopicsTests
         Assert.Equal(ErrorCode.UnknownTopicOrPartition, (await node.MetadataAsync("t")).Topics[0].ErrorCode);
     }
 
-    /// <summary>As Apache Kafka 4.3.1 answers: of several values the last counts, but none may be null.</summary>
+    /// <summary>Answers as Apache Kafka 4.3.1 does: of several values the last counts, but none may be null.</summary>
     [Theory]
     [InlineData("1", "2", ErrorCode.None)]
     [InlineData("soon", "2", ErrorCode.None)]
@@ -116,7 +116,9 @@ public sealed class CreateTopicsTests
         {
             var result = await CreateAsync(node, Topic("t", 1, 1, ("retention.ms", first), ("retention.ms", second)), validateOnly);
             Assert.Equal(expected, result.ErrorCode);
-            Assert.Equal(expected == ErrorCode.None ? second : null, result.Configs?.SingleOrDefault(config => config.Name == "retention.ms")?.Value);
+            Assert.Equal(
+                expected == ErrorCode.None ? second : null,
+                result.Configs?.SingleOrDefault(config => config.Name == "retention.ms")?.Value);
         }
     }
 
@@ -137,7 +139,8 @@ public sealed class CreateTopicsTests
     public async Task Partitions_are_counted_over_the_whole_request()
     {
         await using var node = await NodeFixture.StartAsync();
-        var answer = await node.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(new() { Topics = [Topic("a", 6_000, 1), Topic("b", 4_001, 1)], ValidateOnly = true });
+        var answer = await node.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(
+            new() { Topics = [Topic("a", 6_000, 1), Topic("b", 4_001, 1)], ValidateOnly = true });
         Assert.All(answer.Topics, topic => Assert.Equal(ErrorCode.PolicyViolation, topic.ErrorCode));
     }
 
@@ -154,8 +157,10 @@ public sealed class CreateTopicsTests
     public async Task A_name_that_is_asked_for_twice_is_refused_and_the_others_are_created()
     {
         await using var node = await NodeFixture.StartAsync();
-        var answer = await node.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(new() { Topics = [Topic("a", 1, 1), Topic("b", 1, 1), Topic("a", 2, 1)] });
-        Assert.Equal([("a", ErrorCode.InvalidRequest), ("b", ErrorCode.None)], answer.Topics.Select(topic => (topic.Name, topic.ErrorCode)));
+        var answer = await node.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(
+            new() { Topics = [Topic("a", 1, 1), Topic("b", 1, 1), Topic("a", 2, 1)] });
+        Assert.Equal(
+            [("a", ErrorCode.InvalidRequest), ("b", ErrorCode.None)], answer.Topics.Select(topic => (topic.Name, topic.ErrorCode)));
     }
 
     [Fact]
@@ -201,12 +206,15 @@ public sealed class CreateTopicsTests
         Name = "assigned",
         NumPartitions = partitions,
         ReplicationFactor = replicas,
-        Assignments = [.. assignments.Select(assignment => new Assignment { PartitionIndex = assignment.Partition, BrokerIds = assignment.Brokers })],
+        Assignments =
+            [.. assignments.Select(assignment => new Assignment { PartitionIndex = assignment.Partition, BrokerIds = assignment.Brokers })],
     };
 
-    private static async Task<Result> CreateAsync(NodeFixture node, AskedTopic topic, bool validateOnly = false, short version = short.MaxValue)
+    private static async Task<Result> CreateAsync(
+        NodeFixture node, AskedTopic topic, bool validateOnly = false, short version = short.MaxValue)
     {
-        var answer = await node.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(new() { Topics = [topic], ValidateOnly = validateOnly }, version);
+        var answer = await node.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(
+            new() { Topics = [topic], ValidateOnly = validateOnly }, version);
         return Assert.Single(answer.Topics);
     }
 }

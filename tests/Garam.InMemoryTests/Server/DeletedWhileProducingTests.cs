@@ -15,12 +15,14 @@ public sealed class DeletedWhileProducingTests
         await using var node = await NodeFixture.StartAsync();
         var old = await node.CreateTopicAsync("t");
         var producing = Enumerable.Range(0, 50).Select(number => ProduceByIdAsync(node, old.TopicId, $"old {number}")).ToArray();
-        var deleted = await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(new() { Topics = [new() { Name = "t" }], TimeoutMs = 10_000 });
+        var deleted = await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(
+            new() { Topics = [new() { Name = "t" }], TimeoutMs = 10_000 });
         Assert.Equal(ErrorCode.None, deleted.Responses[0].ErrorCode);
         var renewed = await node.CreateTopicAsync("t");
 
         var results = await Task.WhenAll(producing);
-        Assert.All(results, error => Assert.True(error is ErrorCode.None or ErrorCode.UnknownTopicId or ErrorCode.UnknownTopicOrPartition, error.ToString()));
+        Assert.All(results, error => Assert.True(
+            error is ErrorCode.None or ErrorCode.UnknownTopicId or ErrorCode.UnknownTopicOrPartition, error.ToString()));
         Assert.Equal(ErrorCode.UnknownTopicId, await ProduceByIdAsync(node, old.TopicId, "late"));
         Assert.Equal(ErrorCode.None, await ProduceByIdAsync(node, renewed.TopicId, "new"));
         Assert.Equal((ErrorCode.None, 1L), await FetchAsync(node, renewed.TopicId));
@@ -37,9 +39,23 @@ public sealed class DeletedWhileProducingTests
 
     private static async Task<(ErrorCode Error, long HighWatermark)> FetchAsync(NodeFixture node, Uuid topicId)
     {
-        var partition = new FetchRequest.FetchPartition { Partition = 0, FetchOffset = 0, PartitionMaxBytes = 1 << 20, CurrentLeaderEpoch = -1, LastFetchedEpoch = -1 };
+        var partition = new FetchRequest.FetchPartition
+        {
+            Partition = 0,
+            FetchOffset = 0,
+            PartitionMaxBytes = 1 << 20,
+            CurrentLeaderEpoch = -1,
+            LastFetchedEpoch = -1,
+        };
         var answer = await node.CallAsync<FetchRequest, FetchResponse>(
-            new() { MaxWaitMs = 0, MinBytes = 0, MaxBytes = 1 << 20, SessionEpoch = -1, Topics = [new() { TopicId = topicId, Partitions = [partition] }] });
+            new()
+            {
+                MaxWaitMs = 0,
+                MinBytes = 0,
+                MaxBytes = 1 << 20,
+                SessionEpoch = -1,
+                Topics = [new() { TopicId = topicId, Partitions = [partition] }],
+            });
         var fetched = answer.Responses[0].Partitions[0];
         return (fetched.ErrorCode, fetched.HighWatermark);
     }

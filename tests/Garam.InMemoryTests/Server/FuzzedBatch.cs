@@ -5,23 +5,28 @@ using Garam.Protocol.Records;
 namespace Garam.InMemoryTests.Server;
 
 /// <summary>
-/// Record batches that no producer would send: any field of the header at its edges, records and frames with bytes changed, whole batches cut
-/// off or repeated. Nearly all of them have a right checksum, because a wrong one hides everything behind it.
+/// Record batches that no producer would send: any field of the header at its edges, records and frames with bytes changed, whole batches
+/// cut off or repeated. Nearly all of them have a right checksum, because a wrong one hides everything behind it.
 /// </summary>
 internal sealed class FuzzedBatch(Random random)
 {
     private static readonly long[] Edges =
     [
-        0, 1, -1, 2, -2, 7, 99, short.MaxValue, short.MinValue, int.MaxValue, int.MinValue, int.MaxValue - 1, 1L << 32, long.MaxValue, long.MinValue,
+        0, 1, -1, 2, -2, 7, 99, short.MaxValue, short.MinValue, int.MaxValue,
+        int.MinValue, int.MaxValue - 1, 1L << 32, long.MaxValue, long.MinValue,
     ];
 
     /// <summary>Where a field lies and how wide it is.</summary>
     private static readonly (int At, int Bytes)[] Fields =
     [
-        (RecordBatchLayout.BaseOffset, 8), (RecordBatchLayout.BatchLength, 4), (RecordBatchLayout.PartitionLeaderEpoch, 4), (RecordBatchLayout.Magic, 1),
-        (RecordBatchLayout.Attributes, 2), (RecordBatchLayout.Attributes, 2), (RecordBatchLayout.LastOffsetDelta, 4), (RecordBatchLayout.RecordCount, 4),
-        (RecordBatchLayout.BaseTimestamp, 8), (RecordBatchLayout.MaxTimestamp, 8), (RecordBatchLayout.MaxTimestamp, 8), (RecordBatchLayout.ProducerId, 8),
-        (RecordBatchLayout.ProducerEpoch, 2), (RecordBatchLayout.ProducerEpoch, 2), (RecordBatchLayout.BaseSequence, 4), (RecordBatchLayout.BaseSequence, 4),
+        (RecordBatchLayout.BaseOffset, 8), (RecordBatchLayout.BatchLength, 4),
+        (RecordBatchLayout.PartitionLeaderEpoch, 4), (RecordBatchLayout.Magic, 1),
+        (RecordBatchLayout.Attributes, 2), (RecordBatchLayout.Attributes, 2),
+        (RecordBatchLayout.LastOffsetDelta, 4), (RecordBatchLayout.RecordCount, 4),
+        (RecordBatchLayout.BaseTimestamp, 8), (RecordBatchLayout.MaxTimestamp, 8),
+        (RecordBatchLayout.MaxTimestamp, 8), (RecordBatchLayout.ProducerId, 8),
+        (RecordBatchLayout.ProducerEpoch, 2), (RecordBatchLayout.ProducerEpoch, 2),
+        (RecordBatchLayout.BaseSequence, 4), (RecordBatchLayout.BaseSequence, 4),
     ];
 
     public byte[] Next()
@@ -59,7 +64,9 @@ internal sealed class FuzzedBatch(Random random)
         {
             var value = new byte[random.Next(50) == 0 ? 300_000 : random.Next(200)];
             var timestampMs = random.Next(5) == 0 ? Edges[random.Next(Edges.Length)] : 1_700_000_000_000 + random.Next(1000);
-            builder.Append(timestampMs, random.Next(3) == 0 ? null : [1], value, new RecordHeader("h", random.Next(2) == 0 ? null : value.AsMemory(0, value.Length / 2)));
+            builder.Append(
+                timestampMs, random.Next(3) == 0 ? null : [1], value,
+                new RecordHeader("h", random.Next(2) == 0 ? null : value.AsMemory(0, value.Length / 2)));
         }
 
         return builder.ToArray();

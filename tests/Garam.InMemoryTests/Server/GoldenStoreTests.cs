@@ -30,7 +30,12 @@ public sealed class GoldenStoreTests
         Assert.Equal(
             ["coded with none", "coded with gzip", "coded with snappy", "coded with lz4", "coded with zstd"],
             await RecordsAsync(node, "coded", 0));
-        var resource = new DescribeConfigsRequest.DescribeConfigsResource { ResourceType = TopicResource, ResourceName = "coded", ConfigurationKeys = ["max.message.bytes"] };
+        var resource = new DescribeConfigsRequest.DescribeConfigsResource
+        {
+            ResourceType = TopicResource,
+            ResourceName = "coded",
+            ConfigurationKeys = ["max.message.bytes"],
+        };
         var described = await node.CallAsync<DescribeConfigsRequest, DescribeConfigsResponse>(new() { Resources = [resource] });
         Assert.Equal("2000000", Assert.Single(described.Results[0].Configs).Value);
     }

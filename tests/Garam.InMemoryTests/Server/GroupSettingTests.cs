@@ -53,7 +53,8 @@ public sealed class GroupSettingTests
         Assert.Equal(ErrorCode.None, await node.CommitAsync("g", topic.TopicId, 0, "1234"));
     }
 
-    private static async Task<JoinGroupResponse> JoinAsync(KafkaConnection client, int sessionMs = 10_000, short version = short.MaxValue) =>
+    private static async Task<JoinGroupResponse> JoinAsync(
+        KafkaConnection client, int sessionMs = 10_000, short version = short.MaxValue) =>
         await client.CallAsync<JoinGroupRequest, JoinGroupResponse>(
             new()
             {

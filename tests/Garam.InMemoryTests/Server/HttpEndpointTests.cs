@@ -34,7 +34,8 @@ public sealed class HttpEndpointTests
     public async Task Other_paths_say_what_there_is()
     {
         using var metrics = new PrometheusExporter();
-        await using var endpoint = await HttpEndpoint.StartAsync(new HostPort("127.0.0.1", 0), metrics, new Readiness(), CancellationToken.None);
+        await using var endpoint = await HttpEndpoint.StartAsync(
+            new HostPort("127.0.0.1", 0), metrics, new Readiness(), CancellationToken.None);
         using var http = new HttpClient { BaseAddress = new Uri(endpoint.Address) };
 
         var (status, text) = await GetAsync(http, "/metric");
@@ -47,14 +48,16 @@ public sealed class HttpEndpointTests
     {
         const int Half = 800;
         using var metrics = new PrometheusExporter();
-        await using var endpoint = await HttpEndpoint.StartAsync(new HostPort("127.0.0.1", 0), metrics, new Readiness(), CancellationToken.None);
+        await using var endpoint = await HttpEndpoint.StartAsync(
+            new HostPort("127.0.0.1", 0), metrics, new Readiness(), CancellationToken.None);
         using var kept = new HttpClient { BaseAddress = new Uri(endpoint.Address) };
         Assert.Equal((HttpStatusCode.OK, "ok\n"), await GetAsync(kept, "/healthz"));
         var sockets = new List<Socket>();
         for (var number = 0; number < Half; number++)
         {
             sockets.Add(new Socket(SocketType.Stream, ProtocolType.Tcp));
-            await sockets[number].ConnectAsync(new Uri(endpoint.Address).Host, new Uri(endpoint.Address).Port, TestContext.Current.CancellationToken);
+            await sockets[number].ConnectAsync(
+                new Uri(endpoint.Address).Host, new Uri(endpoint.Address).Port, TestContext.Current.CancellationToken);
             await sockets[number].SendAsync("GET /healthz HTTP/1.1\r\nHost: x"u8.ToArray(), TestContext.Current.CancellationToken);
         }
 
@@ -76,7 +79,8 @@ public sealed class HttpEndpointTests
     public async Task Metrics_tell_what_the_node_did()
     {
         using var metrics = new PrometheusExporter();
-        await using var endpoint = await HttpEndpoint.StartAsync(new HostPort("127.0.0.1", 0), metrics, new Readiness(), CancellationToken.None);
+        await using var endpoint = await HttpEndpoint.StartAsync(
+            new HostPort("127.0.0.1", 0), metrics, new Readiness(), CancellationToken.None);
         using var http = new HttpClient { BaseAddress = new Uri(endpoint.Address) };
         await using var node = await NodeFixture.StartAsync();
         var topic = await node.CreateTopicAsync("metered");
@@ -119,13 +123,19 @@ public sealed class HttpEndpointTests
 
         var lines = metrics.Scrape().Split('\n');
 
-        var families = lines.Where(line => line.StartsWith("# TYPE garam_", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]).ToList();
+        var families =
+            lines.Where(line => line.StartsWith("# TYPE garam_", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]).ToList();
         Assert.NotEmpty(families);
         Assert.All(families, family => Assert.Contains(lines, line => line.StartsWith(family, StringComparison.Ordinal)));
         Assert.Contains("garam_requests_total{api=\"Fetch\",outcome=\"answered\"} 0", lines);
-        Assert.Contains(lines, line => line.StartsWith("garam_build_info{version=\"", StringComparison.Ordinal) && line.EndsWith("} 1", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("garam_build_info{version=\"", StringComparison.Ordinal)
+            && line.EndsWith("} 1", StringComparison.Ordinal));
         Assert.Contains("garam_ready 0", lines);
-        string[] nonZero = ["garam_disk_free_bytes ", "garam_disk_capacity_bytes ", "process_cpu_seconds_total ", "process_resident_memory_bytes ", "process_start_time_seconds ", "process_open_fds ", "process_max_fds "];
+        string[] nonZero =
+        [
+            "garam_disk_free_bytes ", "garam_disk_capacity_bytes ", "process_cpu_seconds_total ",
+            "process_resident_memory_bytes ", "process_start_time_seconds ", "process_open_fds ", "process_max_fds ",
+        ];
         Assert.All(nonZero, name => Assert.Contains(lines, line => line.StartsWith(name, StringComparison.Ordinal) && line != name + "0"));
     }
 

@@ -21,7 +21,9 @@ public sealed class LargeGroupTests
         var joined = await JoinAsync(node.Client, 10);
         Assert.Equal(ErrorCode.None, joined.ErrorCode);
         var heartbeat = new HeartbeatRequest { GroupId = "g", MemberId = joined.MemberId, GenerationId = joined.GenerationId };
-        Assert.Equal(ErrorCode.None, (await node.Client.CallAsync<HeartbeatRequest, HeartbeatResponse>(heartbeat, CancellationToken.None)).ErrorCode);
+        Assert.Equal(
+            ErrorCode.None,
+            (await node.Client.CallAsync<HeartbeatRequest, HeartbeatResponse>(heartbeat, CancellationToken.None)).ErrorCode);
     }
 
     [Fact]
@@ -39,7 +41,10 @@ public sealed class LargeGroupTests
                 {
                     Name = "t",
                     TopicId = topic.TopicId,
-                    Partitions = [.. Enumerable.Range(0, 300).Select(_ => new OffsetCommitRequest.OffsetCommitRequestPartition { CommittedOffset = 1, CommittedMetadata = new string('x', 4096) })],
+                    Partitions = [.. Enumerable.Range(0, 300).Select(_ => new OffsetCommitRequest.OffsetCommitRequestPartition
+                    {
+                        CommittedOffset = 1, CommittedMetadata = new string('x', 4096),
+                    })],
                 },
             ],
         };

@@ -6,8 +6,8 @@ using Garam.UnitTests.Protocol.Messages;
 namespace Garam.InMemoryTests.Server;
 
 /// <summary>
-/// Messages that get past the first check: fields hold names that exist, ids that were answered, small numbers and edges, and the same thing
-/// twice. Wholly random ones are refused for the first field that is looked at. Any thread.
+/// Messages that get past the first check: fields hold names that exist, ids that were answered, small numbers and edges, and the same
+/// thing twice. Wholly random ones are refused for the first field that is looked at. Any thread.
 /// </summary>
 internal sealed class LikelyMessage(Random random)
 {
@@ -15,11 +15,14 @@ internal sealed class LikelyMessage(Random random)
 
     private static readonly string[] Words =
     [
-        "t", "u", "g", "h", "", "consumer", "range", "roundrobin", "1", "0", "-1", "delete", "compact", "cleanup.policy", "retention.ms", "max.message.bytes",
-        "compression.type", "message.timestamp.type", "LogAppendTime", "group.max.size", "auto.create.topics.enable", "nonsense", "a b", "\u0007", "가람", new('x', 300),
+        "t", "u", "g", "h", "", "consumer", "range", "roundrobin", "1", "0", "-1",
+        "delete", "compact", "cleanup.policy", "retention.ms", "max.message.bytes",
+        "compression.type", "message.timestamp.type", "LogAppendTime", "group.max.size",
+        "auto.create.topics.enable", "nonsense", "a b", "\u0007", "가람", new('x', 300),
     ];
 
-    private static readonly long[] Numbers = [0, 0, 0, 1, 1, 1, 2, 3, -1, -1, -2, 5, 100, 6000, 45_000, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue];
+    private static readonly long[] Numbers =
+        [0, 0, 0, 1, 1, 1, 2, 3, -1, -1, -2, 5, 100, 6000, 45_000, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue];
 
     private readonly Lock _gate = new();
     private readonly List<string> _names = [];
@@ -35,7 +38,7 @@ internal sealed class LikelyMessage(Random random)
         }
     }
 
-    /// <summary>What an answer names may be asked about.</summary>
+    /// <summary>Learns the names in a response, so that later requests may ask about them.</summary>
     public void Learn(object answer)
     {
         lock (_gate)
@@ -67,10 +70,12 @@ internal sealed class LikelyMessage(Random random)
             case Uuid id:
                 Keep(_ids, id);
                 break;
-            case Array { Length: > 0 } items when items.GetType().GetElementType()!.Namespace!.StartsWith("Garam.", StringComparison.Ordinal):
+            case Array { Length: > 0 } items when items.GetType()
+                .GetElementType()!.Namespace!.StartsWith("Garam.", StringComparison.Ordinal):
                 LearnValue(items.GetValue(0));
                 break;
-            case not null when value.GetType().IsClass && value.GetType().Namespace!.StartsWith("Garam.Protocol.Messages", StringComparison.Ordinal):
+            case not null when value.GetType().IsClass
+                && value.GetType().Namespace!.StartsWith("Garam.Protocol.Messages", StringComparison.Ordinal):
                 LearnFields(value);
                 break;
         }
@@ -142,7 +147,10 @@ internal sealed class LikelyMessage(Random random)
         _ => Fill(Activator.CreateInstance(type)!, version),
     };
 
-    /// <summary>Groups have members only where group, protocol and time-outs agree. As many partitions as are allowed take the test's time and find nothing.</summary>
+    /// <summary>
+    /// Groups have members only where group, protocol and time-outs agree. As many partitions as are allowed take the test's time and find
+    /// nothing.
+    /// </summary>
     private long Number(string name) => name switch
     {
         "NumPartitions" or "Count" => random.Next(-1, 5),

@@ -13,15 +13,18 @@ using Garam.Protocol.Records;
 
 namespace Garam.InMemoryTests.Server;
 
-/// <summary>What clients may make the cluster remember, and how much they may make it say.</summary>
+/// <summary>Clients can make the cluster remember only so much, and answer only so much.</summary>
 public sealed class LimitTests
 {
     [Fact]
     public async Task Topics_are_created_up_to_the_limit_and_again_when_one_is_deleted()
     {
         await using var node = await NodeFixture.StartAsync(limits: new StateLimits { TopicsMax = 2 });
-        Assert.Equal([ErrorCode.None, ErrorCode.None, ErrorCode.PolicyViolation], [await CreateAsync(node, "a"), await CreateAsync(node, "b"), await CreateAsync(node, "c")]);
-        var automatic = await node.CallAsync<MetadataRequest, MetadataResponse>(new() { Topics = [new() { Name = "c" }], AllowAutoTopicCreation = true });
+        Assert.Equal(
+            [ErrorCode.None, ErrorCode.None, ErrorCode.PolicyViolation],
+            [await CreateAsync(node, "a"), await CreateAsync(node, "b"), await CreateAsync(node, "c")]);
+        var automatic = await node.CallAsync<MetadataRequest, MetadataResponse>(
+            new() { Topics = [new() { Name = "c" }], AllowAutoTopicCreation = true });
         Assert.Equal(ErrorCode.UnknownTopicOrPartition, automatic.Topics[0].ErrorCode);
 
         await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(new() { Topics = [new() { Name = "a" }], TimeoutMs = 10_000 });
@@ -41,7 +44,8 @@ public sealed class LimitTests
     public async Task Topics_of_one_request_do_not_exceed_the_limit_together()
     {
         await using var node = await NodeFixture.StartAsync(limits: new StateLimits { PartitionsMax = 10 });
-        var topics = Enumerable.Range(0, 8).Select(number => new CreateTopicsRequest.CreatableTopic { Name = $"t{number}", NumPartitions = 2, ReplicationFactor = 1 });
+        var topics = Enumerable.Range(0, 8).Select(
+            number => new CreateTopicsRequest.CreatableTopic { Name = $"t{number}", NumPartitions = 2, ReplicationFactor = 1 });
         var answer = await node.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(new() { Topics = [.. topics] });
 
         // Not always five: a topic counts twice for the moment between being applied and being given back.
@@ -76,7 +80,9 @@ public sealed class LimitTests
         await CreateAsync(node, "b");
         listener.RecordObservableInstruments();
 
-        Assert.Equal((1, 1, 1), (seen[("garam.budget.used", "topics")], seen[("garam.budget.max", "topics")], seen[("garam.budget.refused", "topics")]));
+        Assert.Equal(
+            (1, 1, 1),
+            (seen[("garam.budget.used", "topics")], seen[("garam.budget.max", "topics")], seen[("garam.budget.refused", "topics")]));
 
         static void Enable(Instrument instrument, MeterListener self, NodeFixture node)
         {
@@ -92,7 +98,12 @@ public sealed class LimitTests
     {
         await using var node = await NodeFixture.StartAsync();
         await node.CreateTopicAsync("t");
-        var resource = new DescribeConfigsRequest.DescribeConfigsResource { ResourceType = (sbyte)ConfigResourceType.Topic, ResourceName = "t", ConfigurationKeys = null };
+        var resource = new DescribeConfigsRequest.DescribeConfigsResource
+        {
+            ResourceType = (sbyte)ConfigResourceType.Topic,
+            ResourceName = "t",
+            ConfigurationKeys = null,
+        };
         var answer = await node.CallAsync<DescribeConfigsRequest, DescribeConfigsResponse>(
             new() { Resources = [.. Enumerable.Repeat(resource, 10_000)], IncludeDocumentation = true, IncludeSynonyms = true });
 
@@ -105,11 +116,13 @@ public sealed class LimitTests
     {
         await using var node = await NodeFixture.StartAsync();
         var value = new string('x', 20_000);
-        IncrementalAlterConfigsRequest.AlterableConfig[] tooMuch = [.. Enumerable.Range(0, 7).Select(number => new IncrementalAlterConfigsRequest.AlterableConfig { Name = $"plug-in.{number}", Value = value })];
+        IncrementalAlterConfigsRequest.AlterableConfig[] tooMuch = [.. Enumerable.Range(0, 7).Select(
+            number => new IncrementalAlterConfigsRequest.AlterableConfig { Name = $"plug-in.{number}", Value = value })];
         Assert.Equal(ErrorCode.InvalidRequest, await AlterAsync(node, tooMuch));
         Assert.Equal(ErrorCode.None, await AlterAsync(node, tooMuch[..6]));
         Assert.Equal(ErrorCode.InvalidRequest, await AlterAsync(node, tooMuch[6]));
-        Assert.Equal(ErrorCode.None, await AlterAsync(node, new IncrementalAlterConfigsRequest.AlterableConfig { Name = "plug-in.0", ConfigOperation = 1, Value = null }));
+        Assert.Equal(ErrorCode.None, await AlterAsync(
+            node, new IncrementalAlterConfigsRequest.AlterableConfig { Name = "plug-in.0", ConfigOperation = 1, Value = null }));
         Assert.Equal(ErrorCode.None, await AlterAsync(node, tooMuch[6]));
     }
 

@@ -9,7 +9,7 @@ using AskedTopic = Garam.Protocol.Messages.Metadata.MetadataRequest.MetadataRequ
 
 namespace Garam.InMemoryTests.Server;
 
-/// <summary>What clients are shown of the cluster, and the topics that showing creates.</summary>
+/// <summary>Clients see the cluster in Metadata, and asking for a topic may create it.</summary>
 public sealed class MetadataTests
 {
     [Fact]
@@ -53,14 +53,16 @@ public sealed class MetadataTests
         var topic = new CreateTopicsRequest.CreatableTopic { Name = "t", NumPartitions = 2, ReplicationFactor = 3 };
         await node.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(new() { Topics = [topic] });
         await node.RestartAsync();
-        var described = await node.CallAsync<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse>(new() { Topics = [new() { Name = "t" }] });
+        var described = await node.CallAsync<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse>(
+            new() { Topics = [new() { Name = "t" }] });
 
         Assert.All((await node.MetadataAsync("t")).Topics[0].Partitions, partition =>
         {
             Assert.Equal(Enumerable.Repeat(partition.LeaderId, 3), partition.ReplicaNodes);
             Assert.Equal(partition.ReplicaNodes, partition.IsrNodes);
         });
-        Assert.All(described.Topics[0].Partitions, partition => Assert.Equal((3, 3), (partition.ReplicaNodes.Length, partition.IsrNodes.Length)));
+        Assert.All(
+            described.Topics[0].Partitions, partition => Assert.Equal((3, 3), (partition.ReplicaNodes.Length, partition.IsrNodes.Length)));
     }
 
     [Fact]
@@ -144,7 +146,8 @@ public sealed class MetadataTests
         var second = await node.CreateTopicAsync("t");
         Assert.NotEqual(first.TopicId, second.TopicId);
 
-        var answer = await AskAsync(node, [new AskedTopic { Name = null, TopicId = first.TopicId }, new AskedTopic { Name = null, TopicId = second.TopicId }]);
+        var answer = await AskAsync(
+            node, [new AskedTopic { Name = null, TopicId = first.TopicId }, new AskedTopic { Name = null, TopicId = second.TopicId }]);
         Assert.Equal([ErrorCode.UnknownTopicId, ErrorCode.None], answer.Topics.Select(topic => topic.ErrorCode));
         Assert.Equal([null, "t"], answer.Topics.Select(topic => topic.Name));
         Assert.Equal(first.TopicId, answer.Topics[0].TopicId);
@@ -157,13 +160,17 @@ public sealed class MetadataTests
     {
         await using var node = await NodeFixture.StartAsync();
         var created = await node.CreateTopicAsync("t");
-        var answer = await AskAsync(node, [new AskedTopic { Name = null, TopicId = created.TopicId }, new AskedTopic { Name = "t" }], version: version);
+        var answer = await AskAsync(
+            node, [new AskedTopic { Name = null, TopicId = created.TopicId }, new AskedTopic { Name = "t" }], version: version);
         Assert.All(answer.Topics, topic => Assert.Equal(ErrorCode.InvalidRequest, topic.ErrorCode));
     }
 
-    private static Task<MetadataResponse> AskByNameAsync(NodeFixture node, string[] topics, bool create = false, short version = short.MaxValue) =>
+    private static Task<MetadataResponse> AskByNameAsync(
+        NodeFixture node, string[] topics, bool create = false, short version = short.MaxValue) =>
         AskAsync(node, [.. topics.Select(name => new AskedTopic { Name = name })], create, version);
 
-    private static Task<MetadataResponse> AskAsync(NodeFixture node, AskedTopic[]? topics, bool create = false, short version = short.MaxValue) =>
-        node.CallAsync<MetadataRequest, MetadataResponse>(new() { Topics = topics, AllowAutoTopicCreation = create || version < 4 }, version);
+    private static Task<MetadataResponse> AskAsync(
+        NodeFixture node, AskedTopic[]? topics, bool create = false, short version = short.MaxValue) =>
+        node.CallAsync<MetadataRequest, MetadataResponse>(
+            new() { Topics = topics, AllowAutoTopicCreation = create || version < 4 }, version);
 }

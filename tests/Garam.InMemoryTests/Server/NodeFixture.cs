@@ -46,10 +46,11 @@ internal sealed class NodeFixture : IAsyncDisposable
 
     public IMeterFactory Meters => _meters;
 
-    /// <param name="store">What an earlier program left, or null for an empty one.</param>
+    /// <param name="store">The store that an earlier program left, or null for an empty one.</param>
     /// <param name="metricsPartitionsMax">Partitions and lags with series of their own.</param>
-    /// <param name="limits">Of what clients may make it remember.</param>
-    public static async Task<NodeFixture> StartAsync(IObjectStore? store = null, int metricsPartitionsMax = 1000, StateLimits? limits = null)
+    /// <param name="limits">Limits on what clients may make the cluster remember.</param>
+    public static async Task<NodeFixture> StartAsync(
+        IObjectStore? store = null, int metricsPartitionsMax = 1000, StateLimits? limits = null)
     {
         var fixture = new NodeFixture(store ?? new MemoryObjectStore(), metricsPartitionsMax, limits ?? new StateLimits());
         await fixture.BeginAsync();
@@ -76,14 +77,16 @@ internal sealed class NodeFixture : IAsyncDisposable
     /// <summary>A connection that sends bytes, whatever they are.</summary>
     public async Task<TestClient> ConnectRawAsync() => new(await _transport.ConnectAsync("127.0.0.1", Port, CancellationToken.None));
 
-    public async Task<CreateTopicsResponse.CreatableTopicResult> CreateTopicAsync(string name, int partitions = 1, params (string Name, string Value)[] configs)
+    public async Task<CreateTopicsResponse.CreatableTopicResult> CreateTopicAsync(
+        string name, int partitions = 1, params (string Name, string Value)[] configs)
     {
         var topic = new CreateTopicsRequest.CreatableTopic
         {
             Name = name,
             NumPartitions = partitions,
             ReplicationFactor = 1,
-            Configs = [.. configs.Select(config => new CreateTopicsRequest.CreatableTopicConfig { Name = config.Name, Value = config.Value })],
+            Configs =
+                [.. configs.Select(config => new CreateTopicsRequest.CreatableTopicConfig { Name = config.Name, Value = config.Value })],
         };
         var created = await CallAsync<CreateTopicsRequest, CreateTopicsResponse>(new() { Topics = [topic] });
         Assert.Equal(ErrorCode.None, created.Topics[0].ErrorCode);
@@ -109,7 +112,12 @@ internal sealed class NodeFixture : IAsyncDisposable
     /// <summary>Commits an offset of partition 0 as a consumer without a group's protocol.</summary>
     public async Task<ErrorCode> CommitAsync(string group, Uuid topicId, long offset, string? metadata = null)
     {
-        var partition = new OffsetCommitRequest.OffsetCommitRequestPartition { PartitionIndex = 0, CommittedOffset = offset, CommittedMetadata = metadata };
+        var partition = new OffsetCommitRequest.OffsetCommitRequestPartition
+        {
+            PartitionIndex = 0,
+            CommittedOffset = offset,
+            CommittedMetadata = metadata,
+        };
         var answer = await CallAsync<OffsetCommitRequest, OffsetCommitResponse>(
             new() { GroupId = group, Topics = [new() { TopicId = topicId, Partitions = [partition] }] });
         return answer.Topics[0].Partitions[0].ErrorCode;

@@ -8,8 +8,8 @@ using Garam.Protocol.Wire;
 namespace Garam.InMemoryTests.Server;
 
 /// <summary>
-/// Produce with batches that lie. Whatever they say, every one gets an answer that a client can act on, the process goes on, what it stored can
-/// be read, and the next process replays its journal. A seed names its batches; <c>GARAM_TEST_LONG=1</c> tries many more.
+/// Produce with batches that lie. Whatever they say, every one gets an answer that a client can act on, the process goes on, what it stored
+/// can be read, and the next process replays its journal. A seed names its batches; <c>GARAM_TEST_LONG=1</c> tries many more.
 /// </summary>
 public sealed class ProduceFuzzTests
 {
@@ -22,7 +22,8 @@ public sealed class ProduceFuzzTests
     private static readonly HashSet<ErrorCode> Expected =
     [
         ErrorCode.None, ErrorCode.CorruptMessage, ErrorCode.InvalidRecord, ErrorCode.InvalidTimestamp, ErrorCode.MessageTooLarge,
-        ErrorCode.UnsupportedCompressionType, ErrorCode.OutOfOrderSequenceNumber, ErrorCode.DuplicateSequenceNumber, ErrorCode.InvalidProducerEpoch,
+        ErrorCode.UnsupportedCompressionType, ErrorCode.OutOfOrderSequenceNumber,
+        ErrorCode.DuplicateSequenceNumber, ErrorCode.InvalidProducerEpoch,
         ErrorCode.TransactionalIdAuthorizationFailed, ErrorCode.UnknownTopicOrPartition,
     ];
 
@@ -52,14 +53,17 @@ public sealed class ProduceFuzzTests
             await node.CreateTopicAsync("plain", Partitions, ("max.message.bytes", "200000")),
             await node.CreateTopicAsync("compacted", Partitions, ("cleanup.policy", "compact")),
             await node.CreateTopicAsync("append-time", Partitions, ("message.timestamp.type", "LogAppendTime")),
-            await node.CreateTopicAsync("full", Partitions, ("garam.compressed.records.validation", "full"), ("message.timestamp.after.max.ms", "9223372036854775807")),
+            await node.CreateTopicAsync(
+                "full", Partitions, ("garam.compressed.records.validation", "full"),
+                ("message.timestamp.after.max.ms", "9223372036854775807")),
         ];
         for (var round = 0; round < Rounds; round++)
         {
             var answers = await Task.WhenAll(Enumerable.Range(0, RequestsAtOnce).Select(_ => SendAsync(node, topics, batches, random)));
             Assert.All(
                 answers.SelectMany(answer => answer.Responses).SelectMany(topic => topic.PartitionResponses),
-                answer => Assert.True(Expected.Contains(answer.ErrorCode), $"seed {seed}, round {round}: {answer.ErrorCode} {answer.ErrorMessage}"));
+                answer => Assert.True(
+                    Expected.Contains(answer.ErrorCode), $"seed {seed}, round {round}: {answer.ErrorCode} {answer.ErrorMessage}"));
         }
 
         await AssertServesAsync(node, topics);
@@ -67,7 +71,8 @@ public sealed class ProduceFuzzTests
         await AssertServesAsync(node, topics);
     }
 
-    private static Task<ProduceResponse> SendAsync(NodeFixture node, CreateTopicsResponse.CreatableTopicResult[] topics, FuzzedBatch batches, Random random)
+    private static Task<ProduceResponse> SendAsync(
+        NodeFixture node, CreateTopicsResponse.CreatableTopicResult[] topics, FuzzedBatch batches, Random random)
     {
         var topic = topics[random.Next(topics.Length)];
         var request = new ProduceRequest
@@ -108,9 +113,23 @@ public sealed class ProduceFuzzTests
 
     private static async Task<(ErrorCode Error, long HighWatermark)> FetchAsync(NodeFixture node, Uuid topicId, int partition)
     {
-        var wanted = new FetchRequest.FetchPartition { Partition = partition, FetchOffset = 0, PartitionMaxBytes = 1 << 20, CurrentLeaderEpoch = -1, LastFetchedEpoch = -1 };
+        var wanted = new FetchRequest.FetchPartition
+        {
+            Partition = partition,
+            FetchOffset = 0,
+            PartitionMaxBytes = 1 << 20,
+            CurrentLeaderEpoch = -1,
+            LastFetchedEpoch = -1,
+        };
         var answer = await node.CallAsync<FetchRequest, FetchResponse>(
-            new() { MaxWaitMs = 0, MinBytes = 0, MaxBytes = 1 << 20, SessionEpoch = -1, Topics = [new() { TopicId = topicId, Partitions = [wanted] }] });
+            new()
+            {
+                MaxWaitMs = 0,
+                MinBytes = 0,
+                MaxBytes = 1 << 20,
+                SessionEpoch = -1,
+                Topics = [new() { TopicId = topicId, Partitions = [wanted] }],
+            });
         var fetched = answer.Responses[0].Partitions[0];
         return (fetched.ErrorCode, fetched.HighWatermark);
     }

@@ -7,10 +7,10 @@ using Garam.Protocol.Messages.InitProducerId;
 
 namespace Garam.InMemoryTests.Server;
 
-/// <summary>What tools and producers ask about records beside producing and fetching them.</summary>
+/// <summary>Requests of tools and producers about records, other than producing and fetching them.</summary>
 public sealed class RecordAdminTests
 {
-    /// <summary>As Apache Kafka 4.3.1 answers.</summary>
+    /// <summary>Answers as Apache Kafka 4.3.1 does.</summary>
     [Theory]
     [InlineData("compact", 0, ErrorCode.PolicyViolation)]
     [InlineData("compact", 7, ErrorCode.UnknownTopicOrPartition)]
@@ -22,12 +22,13 @@ public sealed class RecordAdminTests
         await using var node = await NodeFixture.StartAsync();
         await node.CreateTopicAsync("t", 1, ("cleanup.policy", policy));
         var asked = new DeleteRecordsRequest.DeleteRecordsPartition { PartitionIndex = partition, Offset = 0 };
-        var answer = await node.CallAsync<DeleteRecordsRequest, DeleteRecordsResponse>(new() { Topics = [new() { Name = "t", Partitions = [asked] }], TimeoutMs = 10_000 });
+        var answer = await node.CallAsync<DeleteRecordsRequest, DeleteRecordsResponse>(
+            new() { Topics = [new() { Name = "t", Partitions = [asked] }], TimeoutMs = 10_000 });
         var deleted = answer.Topics[0].Partitions[0];
         Assert.Equal((expected, expected == ErrorCode.None ? 0 : -1), (deleted.ErrorCode, deleted.LowWatermark));
     }
 
-    /// <summary>As Apache Kafka 4.3.1 answers.</summary>
+    /// <summary>Answers as Apache Kafka 4.3.1 does.</summary>
     [Theory]
     [InlineData(-1, -1, ErrorCode.None)]
     [InlineData(5, 3, ErrorCode.None)]
@@ -37,7 +38,8 @@ public sealed class RecordAdminTests
     public async Task A_producer_names_both_its_id_and_its_epoch_or_neither(long id, short epoch, ErrorCode expected)
     {
         await using var node = await NodeFixture.StartAsync();
-        var answer = await node.CallAsync<InitProducerIdRequest, InitProducerIdResponse>(new() { TransactionalId = null, ProducerId = id, ProducerEpoch = epoch });
+        var answer = await node.CallAsync<InitProducerIdRequest, InitProducerIdResponse>(
+            new() { TransactionalId = null, ProducerId = id, ProducerEpoch = epoch });
         var isGiven = expected == ErrorCode.None;
         Assert.Equal((expected, isGiven, isGiven ? 0 : -1), (answer.ErrorCode, answer.ProducerId >= 0, answer.ProducerEpoch));
     }
@@ -71,7 +73,8 @@ public sealed class RecordAdminTests
             var ids = new List<long>();
             for (var i = 0; i < 300; i++)
             {
-                var answer = await client.CallAsync<InitProducerIdRequest, InitProducerIdResponse>(new() { TransactionalId = null }, CancellationToken.None);
+                var answer = await client.CallAsync<InitProducerIdRequest, InitProducerIdResponse>(
+                    new() { TransactionalId = null }, CancellationToken.None);
                 ids.Add(answer.ProducerId);
             }
 
@@ -100,10 +103,12 @@ public sealed class RecordAdminTests
         await using var node = await NodeFixture.StartAsync();
         var answer = await node.CallAsync<DescribeProducersRequest, DescribeProducersResponse>(
             new() { Topics = [new() { Name = "a b", PartitionIndexes = [0] }, new() { Name = "missing", PartitionIndexes = [0] }] });
-        Assert.Equal([ErrorCode.InvalidTopicException, ErrorCode.UnknownTopicOrPartition], answer.Topics.Select(topic => topic.Partitions[0].ErrorCode));
+        Assert.Equal(
+            [ErrorCode.InvalidTopicException, ErrorCode.UnknownTopicOrPartition],
+            answer.Topics.Select(topic => topic.Partitions[0].ErrorCode));
     }
 
-    /// <summary>As Apache Kafka 4.3.1 answers.</summary>
+    /// <summary>Answers as Apache Kafka 4.3.1 does.</summary>
     [Theory]
     [InlineData("a", 0, ErrorCode.None)]
     [InlineData("a", -1, ErrorCode.InvalidRequest)]

@@ -7,9 +7,9 @@ using Garam.UnitTests.Protocol.Messages;
 namespace Garam.InMemoryTests.Server;
 
 /// <summary>
-/// Every API with well-formed requests that mean nothing, from several clients at once. Whatever they ask, no invariant breaks, no background
-/// loop ends and the next process replays the journal. A seed begins the same every
-/// time, and goes on as the answers come; <c>GARAM_TEST_LONG=1</c> tries many more.
+/// Every API with well-formed requests that mean nothing, from several clients at once. Whatever they ask, no invariant breaks, no
+/// background loop ends and the next process replays the journal. A seed begins the same every time, and goes on as the answers come;
+/// <c>GARAM_TEST_LONG=1</c> tries many more.
 /// </summary>
 public sealed class RequestFuzzTests
 {
@@ -17,7 +17,8 @@ public sealed class RequestFuzzTests
     private const int Clients = 8;
 
     /// <summary>Asked more often, because it takes several of them in a row to get anywhere.</summary>
-    private static readonly ApiKey[] OfGroups = [ApiKey.JoinGroup, ApiKey.JoinGroup, ApiKey.SyncGroup, ApiKey.SyncGroup, ApiKey.Heartbeat, ApiKey.LeaveGroup, ApiKey.OffsetCommit];
+    private static readonly ApiKey[] OfGroups =
+        [ApiKey.JoinGroup, ApiKey.JoinGroup, ApiKey.SyncGroup, ApiKey.SyncGroup, ApiKey.Heartbeat, ApiKey.LeaveGroup, ApiKey.OffsetCommit];
 
     private static readonly Dictionary<ApiKey, Type> RequestTypes = TypesOf(typeof(IRequest));
     private static readonly Dictionary<ApiKey, Type> ResponseTypes = TypesOf(typeof(IResponse));

@@ -20,7 +20,12 @@ public sealed class RequestLimitTests
     {
         await using var node = await NodeFixture.StartAsync();
         var id = (await node.MetadataAsync()).ControllerId.ToString(CultureInfo.InvariantCulture);
-        var resource = new DescribeConfigsRequest.DescribeConfigsResource { ResourceType = (sbyte)ConfigResourceType.Broker, ResourceName = id, ConfigurationKeys = [name] };
+        var resource = new DescribeConfigsRequest.DescribeConfigsResource
+        {
+            ResourceType = (sbyte)ConfigResourceType.Broker,
+            ResourceName = id,
+            ConfigurationKeys = [name],
+        };
         var answer = await node.CallAsync<DescribeConfigsRequest, DescribeConfigsResponse>(new() { Resources = [resource] });
         var shown = Assert.Single(Assert.Single(answer.Results).Configs);
         Assert.Equal((expected, (sbyte)ConfigSource.StaticBroker, true), (shown.Value, shown.ConfigSource, shown.ReadOnly));
@@ -36,7 +41,10 @@ public sealed class RequestLimitTests
         Assert.Equal((ErrorCode.None, null), await AlterAsync(node, type, resource, name, BatchBytesMax));
         var (error, message) = await AlterAsync(node, type, resource, name, BatchBytesMax + 1);
         Assert.Equal(expected, error);
-        Assert.Equal($"Invalid value {BatchBytesMax + 1} for configuration {name}: Value must be no more than {BatchBytesMax}, the largest batch that this cluster takes", message);
+        Assert.Equal(
+            $"Invalid value {BatchBytesMax + 1} for configuration {name}: "
+                + $"Value must be no more than {BatchBytesMax}, the largest batch that this cluster takes",
+            message);
     }
 
     [Theory]
@@ -65,7 +73,8 @@ public sealed class RequestLimitTests
         Assert.Contains("max.connections", message, StringComparison.Ordinal);
     }
 
-    private static async Task<(ErrorCode Error, string? Message)> AlterAsync(NodeFixture node, ConfigResourceType type, string resource, string name, int value)
+    private static async Task<(ErrorCode Error, string? Message)> AlterAsync(
+        NodeFixture node, ConfigResourceType type, string resource, string name, int value)
     {
         var config = new IncrementalAlterConfigsRequest.AlterableConfig
         {

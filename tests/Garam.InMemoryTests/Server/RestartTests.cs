@@ -7,7 +7,7 @@ using Garam.Protocol.Messages.OffsetFetch;
 
 namespace Garam.InMemoryTests.Server;
 
-/// <summary>What one process knew the next one knows, because the store knows it.</summary>
+/// <summary>The next process knows what one process knew, because the store knows it.</summary>
 public sealed class RestartTests
 {
     private const sbyte BrokerResource = 4;
@@ -42,7 +42,8 @@ public sealed class RestartTests
         await node.RestartAsync();
 
         Assert.Equal(ErrorCode.UnknownTopicOrPartition, (await node.MetadataAsync("t")).Topics[0].ErrorCode);
-        var byId = await node.CallAsync<MetadataRequest, MetadataResponse>(new() { Topics = [new() { Name = null, TopicId = created.TopicId }] });
+        var byId = await node.CallAsync<MetadataRequest, MetadataResponse>(
+            new() { Topics = [new() { Name = null, TopicId = created.TopicId }] });
         Assert.Equal(ErrorCode.UnknownTopicId, byId.Topics[0].ErrorCode);
     }
 
@@ -61,7 +62,12 @@ public sealed class RestartTests
 
     private static async Task<string?> BrokerSettingAsync(NodeFixture node, string name)
     {
-        var resource = new DescribeConfigsRequest.DescribeConfigsResource { ResourceType = BrokerResource, ResourceName = "", ConfigurationKeys = [name] };
+        var resource = new DescribeConfigsRequest.DescribeConfigsResource
+        {
+            ResourceType = BrokerResource,
+            ResourceName = "",
+            ConfigurationKeys = [name],
+        };
         var described = await node.CallAsync<DescribeConfigsRequest, DescribeConfigsResponse>(new() { Resources = [resource] });
         return Assert.Single(described.Results[0].Configs).Value;
     }
@@ -70,13 +76,19 @@ public sealed class RestartTests
     {
         const long Latest = -1;
         var partition = new ListOffsetsRequest.ListOffsetsPartition { PartitionIndex = 0, Timestamp = Latest };
-        var answer = await node.CallAsync<ListOffsetsRequest, ListOffsetsResponse>(new() { ReplicaId = -1, Topics = [new() { Name = topic, Partitions = [partition] }] });
+        var answer = await node.CallAsync<ListOffsetsRequest, ListOffsetsResponse>(
+            new() { ReplicaId = -1, Topics = [new() { Name = topic, Partitions = [partition] }] });
         return answer.Topics[0].Partitions[0].Offset;
     }
 
-    private static async Task<OffsetFetchResponse.OffsetFetchResponsePartitions> CommittedAsync(NodeFixture node, string group, Uuid topicId)
+    private static async Task<OffsetFetchResponse.OffsetFetchResponsePartitions> CommittedAsync(
+        NodeFixture node, string group, Uuid topicId)
     {
-        var asked = new OffsetFetchRequest.OffsetFetchRequestGroup { GroupId = group, Topics = [new() { TopicId = topicId, PartitionIndexes = [0] }] };
+        var asked = new OffsetFetchRequest.OffsetFetchRequestGroup
+        {
+            GroupId = group,
+            Topics = [new() { TopicId = topicId, PartitionIndexes = [0] }],
+        };
         var answer = await node.CallAsync<OffsetFetchRequest, OffsetFetchResponse>(new() { Groups = [asked] });
         return answer.Groups[0].Topics[0].Partitions[0];
     }

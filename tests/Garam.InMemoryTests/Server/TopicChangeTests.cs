@@ -38,7 +38,7 @@ public sealed class TopicChangeTests
         Assert.Equal(expected, await GrowAsync(node, new Growth { Name = name, Count = count, Assignments = assigned }));
     }
 
-    /// <summary>As Apache Kafka 4.3.1 answers, but for brokers that do not exist.</summary>
+    /// <summary>Answers as Apache Kafka 4.3.1 does, except for brokers that do not exist.</summary>
     [Fact]
     public async Task Assignments_of_new_partitions_have_to_make_sense()
     {
@@ -55,7 +55,13 @@ public sealed class TopicChangeTests
         ];
         foreach (var (brokers, expected) in cases)
         {
-            var growth = new Growth { Name = "t", Count = 2 + brokers.Length, Assignments = Array.ConvertAll(brokers, ids => new CreatePartitionsRequest.CreatePartitionsAssignment { BrokerIds = ids }) };
+            var growth = new Growth
+            {
+                Name = "t",
+                Count = 2 + brokers.Length,
+                Assignments = Array.ConvertAll(
+                    brokers, ids => new CreatePartitionsRequest.CreatePartitionsAssignment { BrokerIds = ids })
+            };
             Assert.Equal(expected, await GrowAsync(node, growth));
         }
     }
@@ -65,8 +71,10 @@ public sealed class TopicChangeTests
     {
         await using var node = await NodeFixture.StartAsync();
         await node.CreateTopicAsync("t", partitions: 2);
-        Assert.Equal(ErrorCode.RequestTimedOut, await GrowAsync(node, new Growth { Name = "t", Count = 3, Assignments = null }, timeoutMs: 0));
-        var deleted = await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(new() { Topics = [new() { Name = "t" }], TimeoutMs = -1 });
+        Assert.Equal(
+            ErrorCode.RequestTimedOut, await GrowAsync(node, new Growth { Name = "t", Count = 3, Assignments = null }, timeoutMs: 0));
+        var deleted = await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(
+            new() { Topics = [new() { Name = "t" }], TimeoutMs = -1 });
         Assert.Equal(ErrorCode.RequestTimedOut, Assert.Single(deleted.Responses).ErrorCode);
         Assert.Equal(2, (await node.MetadataAsync("t")).Topics[0].Partitions.Length);
     }
@@ -77,8 +85,10 @@ public sealed class TopicChangeTests
         await using var node = await NodeFixture.StartAsync();
         await node.CreateTopicAsync("t", partitions: 2);
         var growth = new Growth { Name = "t", Count = 3, Assignments = null };
-        var validated = await node.CallAsync<CreatePartitionsRequest, CreatePartitionsResponse>(new() { Topics = [growth], ValidateOnly = true, TimeoutMs = 10_000 });
-        var twice = await node.CallAsync<CreatePartitionsRequest, CreatePartitionsResponse>(new() { Topics = [growth, growth], TimeoutMs = 10_000 });
+        var validated = await node.CallAsync<CreatePartitionsRequest, CreatePartitionsResponse>(
+            new() { Topics = [growth], ValidateOnly = true, TimeoutMs = 10_000 });
+        var twice = await node.CallAsync<CreatePartitionsRequest, CreatePartitionsResponse>(
+            new() { Topics = [growth, growth], TimeoutMs = 10_000 });
 
         Assert.Equal(ErrorCode.None, validated.Results[0].ErrorCode);
         Assert.Equal(ErrorCode.InvalidRequest, Assert.Single(twice.Results).ErrorCode);
@@ -92,7 +102,8 @@ public sealed class TopicChangeTests
         foreach (var version in new short[] { 1, 5 })
         {
             await node.CreateTopicAsync("t");
-            var answer = await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(new() { TopicNames = ["t"], TimeoutMs = 10_000 }, version);
+            var answer = await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(
+                new() { TopicNames = ["t"], TimeoutMs = 10_000 }, version);
             Assert.Equal(("t", ErrorCode.None), (answer.Responses[0].Name, answer.Responses[0].ErrorCode));
         }
 
@@ -108,10 +119,14 @@ public sealed class TopicChangeTests
         await using var node = await NodeFixture.StartAsync();
         var created = await node.CreateTopicAsync("t");
         var unknown = new Uuid(1, 2);
-        var results = await DeleteAsync(node, ("missing", default), (null, unknown), ("t", created.TopicId), (null, default), ("twice", default), ("twice", default));
+        var results = await DeleteAsync(
+            node, ("missing", default), (null, unknown), ("t", created.TopicId), (null, default), ("twice", default), ("twice", default));
 
         Assert.Equal(
-            [ErrorCode.UnknownTopicOrPartition, ErrorCode.UnknownTopicId, ErrorCode.InvalidRequest, ErrorCode.InvalidRequest, ErrorCode.InvalidRequest],
+            [
+                ErrorCode.UnknownTopicOrPartition, ErrorCode.UnknownTopicId, ErrorCode.InvalidRequest, ErrorCode.InvalidRequest,
+                ErrorCode.InvalidRequest,
+            ],
             results.Select(result => result.ErrorCode));
         Assert.All(results, result => Assert.NotEmpty(result.ErrorMessage!));
         Assert.Equal(ErrorCode.None, (await node.MetadataAsync("t")).Topics[0].ErrorCode);
@@ -125,18 +140,22 @@ public sealed class TopicChangeTests
         await using var node = await NodeFixture.StartAsync();
         await node.CreateTopicAsync("t");
         await node.AlterBrokerAsync("delete.topic.enable", "false");
-        var refused = await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(new() { TopicNames = ["t"], TimeoutMs = 10_000 }, version);
+        var refused = await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(
+            new() { TopicNames = ["t"], TimeoutMs = 10_000 }, version);
         Assert.Equal(expected, refused.Responses[0].ErrorCode);
 
         await node.AlterBrokerAsync("delete.topic.enable", null);
-        var done = await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(new() { TopicNames = ["t"], TimeoutMs = 10_000 }, version);
+        var done = await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(
+            new() { TopicNames = ["t"], TimeoutMs = 10_000 }, version);
         Assert.Equal(ErrorCode.None, done.Responses[0].ErrorCode);
     }
 
     private static async Task<ErrorCode> GrowAsync(NodeFixture node, Growth growth, int timeoutMs = 10_000) =>
-        (await node.CallAsync<CreatePartitionsRequest, CreatePartitionsResponse>(new() { Topics = [growth], TimeoutMs = timeoutMs })).Results[0].ErrorCode;
+        (await node.CallAsync<CreatePartitionsRequest, CreatePartitionsResponse>(new() { Topics = [growth], TimeoutMs = timeoutMs }))
+            .Results[0].ErrorCode;
 
-    private static async Task<DeleteTopicsResponse.DeletableTopicResult[]> DeleteAsync(NodeFixture node, params (string? Name, Uuid Id)[] topics) =>
+    private static async Task<DeleteTopicsResponse.DeletableTopicResult[]> DeleteAsync(
+        NodeFixture node, params (string? Name, Uuid Id)[] topics) =>
         (await node.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(new()
         {
             TimeoutMs = 10_000,

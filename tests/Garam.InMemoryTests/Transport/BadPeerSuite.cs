@@ -1,6 +1,6 @@
 namespace Garam.InMemoryTests.Transport;
 
-/// <summary>What a peer may do to the server and to others: nothing.</summary>
+/// <summary>A bad peer does nothing to the server and to other peers.</summary>
 public abstract class BadPeerSuite(FrameCarrier carrier) : FrameServerSuite(carrier)
 {
     [Theory]
@@ -22,7 +22,8 @@ public abstract class BadPeerSuite(FrameCarrier carrier) : FrameServerSuite(carr
     [Theory]
     [InlineData("m", "Warning", "MalformedRequest")]
     [InlineData("f", "Error", "failed in this process")]
-    public void A_request_that_fails_closes_its_connection_after_earlier_replies(string bad, string level, string reason) => Run(async server =>
+    public void A_request_that_fails_closes_its_connection_after_earlier_replies(string bad, string level, string reason) =>
+        Run(async server =>
     {
         await using var client = await server.ConnectAsync();
         await using var bystander = await server.ConnectAsync();
@@ -53,8 +54,13 @@ public abstract class BadPeerSuite(FrameCarrier carrier) : FrameServerSuite(carr
     [InlineData(true)]
     public void A_peer_that_leaves_in_any_phase_leaves_nothing_behind(bool abrupt) => Run(async server =>
     {
-        byte[] stream = [.. TestClient.Frame("E1"), .. TestClient.Frame("P2", 70 * 1024), .. TestClient.Frame("P3", 3000), .. TestClient.Frame("E4")];
-        int[] cuts = [0, 1, 3, 4, 5, 6, 7, 9, 10, 11, 5000, 70 * 1024 + 9, 70 * 1024 + 10, 70 * 1024 + 13, 70 * 1024 + 100, stream.Length - 1, stream.Length];
+        byte[] stream =
+            [.. TestClient.Frame("E1"), .. TestClient.Frame("P2", 70 * 1024), .. TestClient.Frame("P3", 3000), .. TestClient.Frame("E4")];
+        int[] cuts =
+        [
+            0, 1, 3, 4, 5, 6, 7, 9, 10, 11, 5000, 70 * 1024 + 9, 70 * 1024 + 10,
+            70 * 1024 + 13, 70 * 1024 + 100, stream.Length - 1, stream.Length,
+        ];
         foreach (var cut in cuts)
         {
             var client = await server.ConnectAsync();

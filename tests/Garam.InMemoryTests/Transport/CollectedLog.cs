@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Garam.InMemoryTests.Transport;
 
-/// <summary>What the server logged above debug.</summary>
+/// <summary>The lines that the server logged above debug.</summary>
 internal sealed class CollectedLog<T> : ILogger<T>
 {
     private readonly Lock _gate = new();
@@ -24,7 +24,8 @@ internal sealed class CollectedLog<T> : ILogger<T>
 
     public bool IsEnabled(LogLevel logLevel) => logLevel > LogLevel.Debug;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel))
         {

@@ -4,7 +4,7 @@ using Garam.Transport.InMemory;
 
 namespace Garam.InMemoryTests.Transport;
 
-/// <summary>Who waits for whose memory, and who does not.</summary>
+/// <summary>A peer may wait for memory that other peers hold, but a slow peer or an attack holds up nobody else.</summary>
 public abstract class FrameMemorySuite(FrameCarrier carrier) : FrameServerSuite(carrier)
 {
     private const int Attackers = 50;
@@ -105,7 +105,11 @@ public abstract class FrameMemorySuite(FrameCarrier carrier) : FrameServerSuite(
     [Fact]
     public void An_idle_connection_ends_in_order() => RunRaw(async (transport, time) =>
     {
-        var options = new FrameServerOptions { ConnectionIdleMax = TimeSpan.FromMilliseconds(200), DeadlineCheckInterval = TimeSpan.FromMilliseconds(50) };
+        var options = new FrameServerOptions
+        {
+            ConnectionIdleMax = TimeSpan.FromMilliseconds(200),
+            DeadlineCheckInterval = TimeSpan.FromMilliseconds(50),
+        };
         var server = await ServerUnderTest.StartAsync(transport, time, options);
         await using (var idle = await server.ConnectRawAsync())
         {
@@ -119,6 +123,7 @@ public abstract class FrameMemorySuite(FrameCarrier carrier) : FrameServerSuite(
 
 public sealed class InMemoryFrameMemoryTests() : FrameMemorySuite(new InMemoryCarrier());
 
-public sealed class UnkindFrameMemoryTests() : FrameMemorySuite(new InMemoryCarrier(new InMemoryTransportOptions { Seed = 7, DelayMax = TimeSpan.FromMilliseconds(20), BufferBytes = 70_000 }));
+public sealed class UnkindFrameMemoryTests() : FrameMemorySuite(
+    new InMemoryCarrier(new InMemoryTransportOptions { Seed = 7, DelayMax = TimeSpan.FromMilliseconds(20), BufferBytes = 70_000 }));
 
 public sealed class SocketFrameMemoryTests() : FrameMemorySuite(new SocketCarrier());

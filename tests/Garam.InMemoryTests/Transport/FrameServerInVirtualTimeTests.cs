@@ -5,7 +5,7 @@ using Garam.UnitTests.Support;
 
 namespace Garam.InMemoryTests.Transport;
 
-/// <summary>What can be said only where time and order are known exactly.</summary>
+/// <summary>Tests that need to know time and order exactly.</summary>
 public sealed class FrameServerInVirtualTimeTests
 {
     [Fact]
@@ -15,7 +15,8 @@ public sealed class FrameServerInVirtualTimeTests
         time.Run(async () =>
         {
             var transport = new RecordingTransport(new InMemoryTransport(new InMemoryTransportOptions(), time.Clock));
-            var server = await ServerUnderTest.StartAsync(transport, time.Clock, new FrameServerOptions { SocketRequestBytesMax = 1 << 20 });
+            var server = await ServerUnderTest.StartAsync(
+                transport, time.Clock, new FrameServerOptions { SocketRequestBytesMax = 1 << 20 });
             await using var client = await server.ConnectAsync();
             string[] frames = ["P1", "P2", "P3", "P4"];
             await client.SendAsync(frames);
@@ -61,7 +62,8 @@ public sealed class FrameServerInVirtualTimeTests
         time.Run(async () =>
         {
             var transport = new InMemoryTransport(new InMemoryTransportOptions(), time.Clock);
-            var server = await ServerUnderTest.StartAsync(transport, time.Clock, new FrameServerOptions { SocketRequestBytesMax = 1 << 20 });
+            var server = await ServerUnderTest.StartAsync(
+                transport, time.Clock, new FrameServerOptions { SocketRequestBytesMax = 1 << 20 });
             server.OthersWait = othersWait;
             await using var client = await server.ConnectAsync();
             await client.SendAsync("b1", "b2", "b3", "b4", "b5");
@@ -79,7 +81,8 @@ public sealed class FrameServerInVirtualTimeTests
         time.Run(async () =>
         {
             var transport = new InMemoryTransport(new InMemoryTransportOptions(), time.Clock);
-            var server = await ServerUnderTest.StartAsync(transport, time.Clock, new FrameServerOptions { SocketRequestBytesMax = 1 << 20 });
+            var server = await ServerUnderTest.StartAsync(
+                transport, time.Clock, new FrameServerOptions { SocketRequestBytesMax = 1 << 20 });
             await using var hoarder = await server.ConnectAsync();
             await using var client = await server.ConnectAsync();
             await hoarder.SendBytesAsync(TestClient.Frame("E", 1 << 20)[..100]);
@@ -96,7 +99,8 @@ public sealed class FrameServerInVirtualTimeTests
     [Theory]
     [InlineData(128 << 10, true)]
     [InlineData(1 << 20, false)]
-    public void A_frame_that_drips_in_is_cut_when_another_waits_for_its_memory_unless_it_is_of_ordinary_size(int ordinaryBytesMax, bool isCut)
+    public void A_frame_that_drips_in_is_cut_when_another_waits_for_its_memory_unless_it_is_of_ordinary_size(
+        int ordinaryBytesMax, bool isCut)
     {
         var time = new VirtualTime();
         time.Run(async () =>
@@ -127,7 +131,8 @@ public sealed class FrameServerInVirtualTimeTests
         time.Run(async () =>
         {
             var transport = new InMemoryTransport(new InMemoryTransportOptions(), time.Clock);
-            var server = await ServerUnderTest.StartAsync(transport, time.Clock, new FrameServerOptions { SocketRequestBytesMax = 1 << 20 });
+            var server = await ServerUnderTest.StartAsync(
+                transport, time.Clock, new FrameServerOptions { SocketRequestBytesMax = 1 << 20 });
             server.OthersWait = true;
             await using var client = await server.ConnectAsync();
             await client.SendAsync("b1", "b2", "b3", "b4", "b5");
@@ -149,7 +154,8 @@ public sealed class FrameServerInVirtualTimeTests
         time.Run(async () =>
         {
             var transport = new InMemoryTransport(new InMemoryTransportOptions(), time.Clock);
-            var server = await ServerUnderTest.StartAsync(transport, time.Clock, new FrameServerOptions { SocketRequestBytesMax = 1 << 20 });
+            var server = await ServerUnderTest.StartAsync(
+                transport, time.Clock, new FrameServerOptions { SocketRequestBytesMax = 1 << 20 });
             using var sums = new MetricSums(server.Meters);
             await using var good = await server.ConnectAsync();
             await using var bad = await server.ConnectAsync();
@@ -176,8 +182,10 @@ public sealed class FrameServerInVirtualTimeTests
         var time = new VirtualTime();
         time.Run(async () =>
         {
-            var transport = new InMemoryTransport(new InMemoryTransportOptions { Seed = 3, DelayMax = TimeSpan.FromMilliseconds(5) }, time.Clock);
-            var server = await ServerUnderTest.StartAsync(transport, time.Clock, new FrameServerOptions { SocketRequestBytesMax = 1 << 20 });
+            var transport = new InMemoryTransport(
+                new InMemoryTransportOptions { Seed = 3, DelayMax = TimeSpan.FromMilliseconds(5) }, time.Clock);
+            var server = await ServerUnderTest.StartAsync(
+                transport, time.Clock, new FrameServerOptions { SocketRequestBytesMax = 1 << 20 });
             var clients = new List<TestClient>();
             for (var number = 0; number < 20; number++)
             {

@@ -3,8 +3,8 @@ using Garam.Transport.Connections;
 namespace Garam.InMemoryTests.Transport;
 
 /// <summary>
-/// What a listener does for good and bad peers, whatever carries the bytes. Every scenario ends with the check that all frames,
-/// replies and connections were given back.
+/// A listener serves good and bad peers, whatever carries the bytes. Every scenario ends with the check that all frames, replies and
+/// connections were given back.
 /// </summary>
 public abstract class FrameServerSuite(FrameCarrier carrier)
 {

@@ -8,7 +8,8 @@ namespace Garam.InMemoryTests.Transport;
 public sealed class InMemoryCarrier(InMemoryTransportOptions? network = null) : FrameCarrier
 {
     /// <summary>A network that splits and delays.</summary>
-    public static InMemoryCarrier Unkind => new(new InMemoryTransportOptions { Seed = 7, DelayMax = TimeSpan.FromMilliseconds(20), BufferBytes = 5000 });
+    public static InMemoryCarrier Unkind =>
+        new(new InMemoryTransportOptions { Seed = 7, DelayMax = TimeSpan.FromMilliseconds(20), BufferBytes = 5000 });
 
     public override void Run(Func<ITransport, TimeProvider, Task> scenario)
     {

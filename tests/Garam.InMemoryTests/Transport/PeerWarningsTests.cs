@@ -5,7 +5,7 @@ using Garam.UnitTests.Support;
 
 namespace Garam.InMemoryTests.Transport;
 
-/// <summary>What peers can make a listener write to its log.</summary>
+/// <summary>Peers can make a listener write only so much to its log.</summary>
 public sealed class PeerWarningsTests
 {
     private const int Peers = 3000;
@@ -16,7 +16,9 @@ public sealed class PeerWarningsTests
         await SendBadFramesAsync(server, Peers);
         await server.UntilAsync(() => server.Log.Lines.Length == 21);
         Assert.All(server.Log.Lines[..20], line => Assert.Contains("was closed: InvalidLength", line, StringComparison.Ordinal));
-        Assert.Contains($"closed {Peers - 20} more connections within 10 s, the last one because of InvalidLength", server.Log.Lines[20], StringComparison.Ordinal);
+        Assert.Contains(
+            $"closed {Peers - 20} more connections within 10 s, the last one because of InvalidLength",
+            server.Log.Lines[20], StringComparison.Ordinal);
 
         await Task.Delay(TimeSpan.FromSeconds(10), time);
         await SendBadFramesAsync(server, 1);
@@ -34,7 +36,9 @@ public sealed class PeerWarningsTests
     });
 
     [Theory]
-    [InlineData("\x7F\xFF\xFF\xFF", "Frame of 2147483647 bytes; at most 1048576 are accepted (--max-request-bytes, Kafka's socket.request.max.bytes).")]
+    [InlineData(
+        "\x7F\xFF\xFF\xFF",
+        "Frame of 2147483647 bytes; at most 1048576 are accepted (--max-request-bytes, Kafka's socket.request.max.bytes).")]
     [InlineData("GET /metrics HTTP/1.1", "It looks like HTTP (GET)")]
     [InlineData("\x16\x03\x01\x02", "It looks like TLS")]
     public void A_length_that_is_not_allowed_is_explained(string bytes, string expected) => Run(async (server, _) =>
@@ -85,7 +89,8 @@ public sealed class PeerWarningsTests
         time.Run(async () =>
         {
             var transport = new InMemoryTransport(new InMemoryTransportOptions(), time.Clock);
-            var server = await ServerUnderTest.StartAsync(transport, time.Clock, new FrameServerOptions { SocketRequestBytesMax = 1 << 20 }, limit);
+            var server = await ServerUnderTest.StartAsync(
+                transport, time.Clock, new FrameServerOptions { SocketRequestBytesMax = 1 << 20 }, limit);
             await scenario(server, time.Clock);
         });
     }

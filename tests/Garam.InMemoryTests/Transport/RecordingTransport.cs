@@ -11,7 +11,8 @@ internal sealed class RecordingTransport(ITransport inner) : ITransport
     public async ValueTask<IConnectionListener> ListenAsync(EndPoint endPoint, CancellationToken cancellation) =>
         new Listener(await inner.ListenAsync(endPoint, cancellation), SlicesPerSend);
 
-    public ValueTask<IConnection> ConnectAsync(string host, int port, CancellationToken cancellation) => inner.ConnectAsync(host, port, cancellation);
+    public ValueTask<IConnection> ConnectAsync(string host, int port, CancellationToken cancellation) =>
+        inner.ConnectAsync(host, port, cancellation);
 
     private sealed class Listener(IConnectionListener inner, List<int> sends) : IConnectionListener
     {
@@ -31,7 +32,8 @@ internal sealed class RecordingTransport(ITransport inner) : ITransport
 
         public ValueTask<bool> WaitReadableAsync(int bytes, CancellationToken cancellation) => inner.WaitReadableAsync(bytes, cancellation);
 
-        public ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellation) => inner.ReceiveAsync(destination, cancellation);
+        public ValueTask<int> ReceiveAsync(Memory<byte> destination, CancellationToken cancellation) =>
+            inner.ReceiveAsync(destination, cancellation);
 
         public void ExpectAtLeast(int bytes) => inner.ExpectAtLeast(bytes);
 

@@ -82,7 +82,8 @@ internal sealed class ScriptedHandler : IFrameHandler
         }
     }
 
-    private static string Text(IncomingFrame frame) => Encoding.ASCII.GetString(frame.Body.Span[..Math.Min(16, frame.Body.Length)]).TrimEnd('\0');
+    private static string Text(IncomingFrame frame) =>
+        Encoding.ASCII.GetString(frame.Body.Span[..Math.Min(16, frame.Body.Length)]).TrimEnd('\0');
 
     private async Task ParkAsync(string text, CancellationToken connectionAborted)
     {
@@ -90,7 +91,8 @@ internal sealed class ScriptedHandler : IFrameHandler
         Interlocked.Increment(ref _parkedCount);
         try
         {
-            await using var _ = IsStubborn ? default : connectionAborted.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetCanceled(), parked);
+            await using var _ = IsStubborn ? default : connectionAborted.UnsafeRegister(
+                static state => ((TaskCompletionSource)state!).TrySetCanceled(), parked);
             await parked.Task;
         }
         finally

@@ -9,7 +9,8 @@ public abstract class ServerLifeSuite(FrameCarrier carrier) : FrameServerSuite(c
     [Fact]
     public void Connections_above_the_limit_are_refused_and_the_limit_frees_itself() => RunRaw(async (transport, time) =>
     {
-        var server = await ServerUnderTest.StartAsync(transport, time, Carrier.Options, new ConnectionLimit(10, connectionsPerAddressMax: 2));
+        var server = await ServerUnderTest.StartAsync(
+            transport, time, Carrier.Options, new ConnectionLimit(10, connectionsPerAddressMax: 2));
         await using var first = await server.ConnectAsync();
         await using var second = await server.ConnectAsync();
         await using var third = await server.ConnectAsync();

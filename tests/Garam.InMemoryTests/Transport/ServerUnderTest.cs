@@ -14,7 +14,8 @@ internal sealed class ServerUnderTest : IDisposable
     private readonly Task _running;
     private readonly CancellationTokenSource _stop = new();
 
-    private ServerUnderTest(ITransport transport, IConnectionListener listener, FrameServerOptions options, TimeProvider time, ConnectionLimit limit)
+    private ServerUnderTest(
+        ITransport transport, IConnectionListener listener, FrameServerOptions options, TimeProvider time, ConnectionLimit limit)
     {
         _transport = transport;
         _listener = listener;
@@ -27,7 +28,8 @@ internal sealed class ServerUnderTest : IDisposable
             LargeBytes = 1024 * 1024,
             OrdinaryFrameBytesMax = 128 * 1024,
         };
-        Admission = new FrameAdmission(memory, (name, bytes, blockMin, blockMax) => Add(new BlockArena(name, new byte[bytes], blockMin, blockMax)), limit)
+        Admission = new FrameAdmission(
+            memory, (name, bytes, blockMin, blockMax) => Add(new BlockArena(name, new byte[bytes], blockMin, blockMax)), limit)
         {
             AreRepliesWaitedFor = () => OthersWait,
         };

@@ -23,7 +23,8 @@ internal sealed class TestClient(IConnection connection) : IAsyncDisposable
     public ValueTask SendBytesAsync(byte[] bytes) => connection.SendAsync([bytes], CancellationToken.None);
 
     /// <summary>The text of the next reply; null when the connection has ended.</summary>
-    public async Task<string?> ReceiveAsync() => await ReceiveBytesAsync() is { Length: > 0 } body ? Encoding.ASCII.GetString(body).TrimEnd('\0') : null;
+    public async Task<string?> ReceiveAsync() =>
+        await ReceiveBytesAsync() is { Length: > 0 } body ? Encoding.ASCII.GetString(body).TrimEnd('\0') : null;
 
     /// <summary>The next reply without its length prefix; empty when the connection has ended.</summary>
     public async Task<byte[]> ReceiveBytesAsync()

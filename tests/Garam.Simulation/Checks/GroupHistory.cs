@@ -3,13 +3,13 @@ using Garam.Simulation.Scheduling;
 
 namespace Garam.Simulation.Checks;
 
-/// <summary>What the members of one group were told: acknowledged commits never fall, and nothing before them was skipped.</summary>
+/// <summary>The history that the members of one group saw: acknowledged commits never fall, and nothing before them was skipped.</summary>
 internal sealed class GroupHistory
 {
     private readonly SortedDictionary<TopicPartition, long> _committed = [];
     private readonly SortedDictionary<TopicPartition, long> _delivered = [];
 
-    /// <summary>What a member that joins from now on must not fall behind.</summary>
+    /// <summary>The offsets that a member that joins from now on must not start below.</summary>
     public IReadOnlyDictionary<TopicPartition, long> Committed => new SortedDictionary<TopicPartition, long>(_committed);
 
     /// <summary>A member got records of this range.</summary>
@@ -18,7 +18,8 @@ internal sealed class GroupHistory
         var before = _delivered.GetValueOrDefault(partition);
         if (from > before)
         {
-            throw new SimulationException($"The group reads {partition} from {from} on, but {before} to {from - 1} were never delivered to any member.");
+            throw new SimulationException(
+                $"The group reads {partition} from {from} on, but {before} to {from - 1} were never delivered to any member.");
         }
 
         _delivered[partition] = Math.Max(before, next);
@@ -39,7 +40,8 @@ internal sealed class GroupHistory
     {
         if (offset < floor.GetValueOrDefault(partition))
         {
-            throw new SimulationException($"A member begins {partition} at {offset}, behind the acknowledged commit of {floor[partition]}.");
+            throw new SimulationException(
+                $"A member begins {partition} at {offset}, behind the acknowledged commit of {floor[partition]}.");
         }
     }
 }

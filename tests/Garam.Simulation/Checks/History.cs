@@ -51,7 +51,8 @@ internal sealed class History
         var before = _watermarks.GetValueOrDefault((reader, log));
         if (fetched.HighWatermark < before)
         {
-            throw new SimulationException($"{reader} saw the high watermark of {fetched.Partition} fall from {before} to {fetched.HighWatermark}.");
+            throw new SimulationException(
+                $"{reader} saw the high watermark of {fetched.Partition} fall from {before} to {fetched.HighWatermark}.");
         }
 
         _watermarks[(reader, log)] = fetched.HighWatermark;

@@ -6,8 +6,8 @@ using Garam.Simulation.Scheduling;
 namespace Garam.Simulation.Checks;
 
 /// <summary>
-/// What the clients of a run were told about one log. Every new piece of it must agree with all before it: an offset has one batch for
-/// ever, and an acknowledged record lies where its producer was told.
+/// The history that the clients of a run saw of one log. Every new piece must agree with all before it: an offset has one batch for ever,
+/// and an acknowledged record lies where its producer was told.
 /// </summary>
 internal sealed class LogHistory(string name)
 {
@@ -51,7 +51,8 @@ internal sealed class LogHistory(string name)
 
             if (header.LastOffset >= fetched.HighWatermark)
             {
-                throw new SimulationException($"{name}: a reader sees offset {header.LastOffset}, above the high watermark {fetched.HighWatermark}.");
+                throw new SimulationException(
+                    $"{name}: a reader sees offset {header.LastOffset}, above the high watermark {fetched.HighWatermark}.");
             }
 
             Remember(header.BaseOffset, batches.Current);
@@ -83,7 +84,8 @@ internal sealed class LogHistory(string name)
         _promised.ExceptWith(_read.Values);
         if (_promised.Count > 0)
         {
-            throw new SimulationException($"{name}: {_promised.First()} was acknowledged as a duplicate and is nowhere in the log ({_promised.Count} such records).");
+            throw new SimulationException(
+                $"{name}: {_promised.First()} was acknowledged as a duplicate and is nowhere in the log ({_promised.Count} such records).");
         }
 
         CheckOrder();

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Garam.Simulation.Checks;
 
-/// <summary>What a simulated record says about itself: who wrote it, and as which of his records of that partition.</summary>
+/// <summary>
+/// Names a simulated record inside its value: the producer that wrote it, and its number among that producer's records of the partition.
+/// </summary>
 internal readonly record struct RecordId(int Producer, long Number)
 {
     private const int SizeMin = 12;

@@ -28,7 +28,8 @@ internal static class RestartCheck
         if (restored.AppliedSequence != lived.AppliedSequence || !SnapshotOf(restored).AsSpan().SequenceEqual(SnapshotOf(lived)))
         {
             throw new SimulationException(
-                $"The state restored from the store, at journal entry {restored.AppliedSequence}, is not the one that was in memory at {lived.AppliedSequence}.");
+                $"The state restored from the store, at journal entry {restored.AppliedSequence}, is not the one that was in memory at "
+                    + $"{lived.AppliedSequence}.");
         }
     }
 

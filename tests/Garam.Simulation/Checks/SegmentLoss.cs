@@ -30,7 +30,8 @@ internal sealed record SegmentLoss(SegmentId Segment, SortedDictionary<TopicPart
         foreach (var (partition, log) in logs)
         {
             var lost = log.Extents.FindIndex(extent => extent.Segment == segment);
-            readable.Add(partition, new ReadableLog(log.Start, lost < 0 ? log.End : Math.Max(log.Start, log.Extents[lost].BaseOffset), lost >= 0));
+            readable.Add(
+                partition, new ReadableLog(log.Start, lost < 0 ? log.End : Math.Max(log.Start, log.Extents[lost].BaseOffset), lost >= 0));
         }
 
         return new SegmentLoss(segment, readable);
@@ -47,7 +48,8 @@ internal sealed record SegmentLoss(SegmentId Segment, SortedDictionary<TopicPart
 
         var buffer = new Extent[64];
         var next = log.LogStartOffset;
-        while (state.Extents.Find(new Metadata.TopicPartition(topic.Id, partition.Partition), next, long.MaxValue, buffer) is var count && count > 0)
+        while (state.Extents.Find(new Metadata.TopicPartition(topic.Id, partition.Partition), next, long.MaxValue, buffer) is var count
+            && count > 0)
         {
             extents.AddRange(buffer[..count]);
             next = buffer[count - 1].LastOffset + 1;

@@ -26,7 +26,9 @@ internal sealed class StateChecks(SimulationOptions options)
 
     private int CheckInterval => options.EntriesPerCheck;
 
-    /// <summary>How far ahead of the world the journal's time may be. A start an hour ahead cannot be told from an hour without a server.</summary>
+    /// <summary>
+    /// How far ahead of the world the journal's time may be. A start an hour ahead cannot be told from an hour without a server.
+    /// </summary>
     public TimeSpan TimeAheadMax { get; set; } = TimeSpan.FromHours(2);
 
     private sealed class Watcher(StateChecks owner, Replica replica, SimulatedProcess process, StoreMachine store) : IApplyObserver
@@ -75,15 +77,18 @@ internal sealed class StateChecks(SimulationOptions options)
         }
 
         /// <summary>
-        /// Every live segment exists and is as long as its extents believe. Not to be said of a node that slept: its successor may have deleted
-        /// what that one still believes in.
+        /// Every live segment exists and is as long as its extents believe. Not to be said of a node that slept: its successor may have
+        /// deleted what that one still believes in.
         /// </summary>
         private void CheckSegments()
         {
-            var live = replica.Read(0, static (state, _) => state.Segments.Live.Select(static segment => (Key: segment.Id.Key, segment.Length)).ToList());
+            var live = replica.Read(
+                0, static (state, _) => state.Segments.Live.Select(static segment => (Key: segment.Id.Key, segment.Length)).ToList());
             foreach (var (key, length) in live)
             {
-                Invariant.Check(store.Sizes.GetValueOrDefault(key, -1) == length, $"the live segment {key} of {length} bytes is in the store with {store.Sizes.GetValueOrDefault(key, -1)}");
+                Invariant.Check(
+                    store.Sizes.GetValueOrDefault(key, -1) == length,
+                    $"the live segment {key} of {length} bytes is in the store with {store.Sizes.GetValueOrDefault(key, -1)}");
             }
         }
     }

@@ -5,7 +5,10 @@ using Garam.Verification.Findings;
 
 namespace Garam.Simulation.Checks;
 
-/// <summary>What <c>garam verify --deep</c> does finds the store sound: at the end, and at any moment while nodes write to it, die and trim.</summary>
+/// <summary>
+/// Runs the checks of <c>garam verify --deep</c>, which must find the store sound: at the end, and at any moment while nodes write to it,
+/// die and trim.
+/// </summary>
 internal static class VerifierCheck
 {
     public static async Task RunAsync(IObjectStore objects, SimulatedProcess process)
@@ -21,10 +24,13 @@ internal static class VerifierCheck
                 }
             },
             CancellationToken.None);
-        process.Tell($"verified at journal entry {report.Position}: {report.Segments.Checked} segments, {report.Segments.Batches} batches, {report.Segments.WentAway} went away, {report.Unreferenced.CommittedSince.Count} were committed since");
+        process.Tell(
+            $"verified at journal entry {report.Position}: {report.Segments.Checked} segments, {report.Segments.Batches} batches, "
+                + $"{report.Segments.WentAway} went away, {report.Unreferenced.CommittedSince.Count} were committed since");
         if (faults.Count > 0)
         {
-            throw new SimulationException($"The verifier finds the store unsound at journal entry {report.Position}. {string.Join(" | ", faults)}");
+            throw new SimulationException(
+                $"The verifier finds the store unsound at journal entry {report.Position}. {string.Join(" | ", faults)}");
         }
     }
 }

@@ -3,7 +3,9 @@ using Garam.Client.Fetching;
 
 namespace Garam.Simulation.Clients;
 
-/// <summary>Reads all logs from the first to the last offset when everybody else is done, and compares them with what was promised.</summary>
+/// <summary>
+/// Reads all logs from the first to the last offset when everybody else is done, and compares them with what was promised.
+/// </summary>
 internal sealed class Auditor(ClientMachine machine, World world)
 {
     /// <summary>Learns where the logs end, once nobody writes any more.</summary>
@@ -55,5 +57,6 @@ internal sealed class Auditor(ClientMachine machine, World world)
     }
 
     private IEnumerable<TopicPartition> Partitions() =>
-        world.Topics.Permanent.SelectMany(static topic => Enumerable.Range(0, topic.Value).Select(number => new TopicPartition(topic.Key, number)));
+        world.Topics.Permanent.SelectMany(
+            static topic => Enumerable.Range(0, topic.Value).Select(number => new TopicPartition(topic.Key, number)));
 }

@@ -9,7 +9,8 @@ namespace Garam.Simulation.Clients;
 /// One life of a group member: it reads what it is given, commits now and then and before it gives something up, and leaves with or
 /// without a word. The last lives go on until the group has read everything.
 /// </summary>
-internal sealed class GroupMemberProgram(ClientMachine machine, World world, IReadOnlyList<PartitionAssignor> assignors) : IRebalanceListener
+internal sealed class GroupMemberProgram(ClientMachine machine, World world, IReadOnlyList<PartitionAssignor> assignors)
+    : IRebalanceListener
 {
     private readonly HashSet<TopicPartition> _begun = [];
     private readonly SortedDictionary<TopicPartition, long> _floors = [];
@@ -19,16 +20,17 @@ internal sealed class GroupMemberProgram(ClientMachine machine, World world, IRe
     public async Task RunAsync(TimeSpan lifetime)
     {
         await using var client = machine.NewClient();
-        await using var consumer = new GroupConsumer(client, new ConsumerOptions { FetchWaitMax = TimeSpan.FromMilliseconds(300) }, new GroupOptions
-        {
-            GroupId = "billing",
-            Topics = [.. world.Topics.Permanent.Keys],
-            Assignors = assignors,
-            Listener = this,
-            SessionTimeout = TimeSpan.FromSeconds(6),
-            RebalanceTimeout = TimeSpan.FromSeconds(8),
-            HeartbeatInterval = TimeSpan.FromSeconds(1),
-        });
+        await using var consumer = new GroupConsumer(
+            client, new ConsumerOptions { FetchWaitMax = TimeSpan.FromMilliseconds(300) }, new GroupOptions
+            {
+                GroupId = "billing",
+                Topics = [.. world.Topics.Permanent.Keys],
+                Assignors = assignors,
+                Listener = this,
+                SessionTimeout = TimeSpan.FromSeconds(6),
+                RebalanceTimeout = TimeSpan.FromSeconds(8),
+                HeartbeatInterval = TimeSpan.FromSeconds(1),
+            });
         _consumer = consumer;
         var ends = machine.Time.GetElapsedTime(0) + lifetime;
         while (ends > world.WorkEnds ? !world.IsGroupDone : machine.Time.GetElapsedTime(0) < ends)
@@ -63,7 +65,8 @@ internal sealed class GroupMemberProgram(ClientMachine machine, World world, IRe
         return ValueTask.CompletedTask;
     }
 
-    public async ValueTask RevokedAsync(IReadOnlyList<TopicPartition> partitions, CancellationToken cancellation) => await CommitAsync(_consumer!);
+    public async ValueTask RevokedAsync(IReadOnlyList<TopicPartition> partitions, CancellationToken cancellation) =>
+        await CommitAsync(_consumer!);
 
     public ValueTask LostAsync(IReadOnlyList<TopicPartition> partitions, CancellationToken cancellation) => ValueTask.CompletedTask;
 

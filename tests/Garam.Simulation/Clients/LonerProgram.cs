@@ -45,16 +45,20 @@ internal sealed class LonerProgram(ClientMachine machine, World world)
         }
 
         var left = await connection.CallAsync<LeaveGroupRequest, LeaveGroupResponse>(
-            new LeaveGroupRequest { GroupId = group, Members = [new LeaveGroupRequest.MemberIdentity { MemberId = memberId }] }, CancellationToken.None);
+            new LeaveGroupRequest { GroupId = group, Members = [new LeaveGroupRequest.MemberIdentity { MemberId = memberId }] },
+            CancellationToken.None);
         if (left.ErrorCode != ErrorCode.None || left.Members[0].ErrorCode != ErrorCode.None)
         {
             return;
         }
 
-        var described = (await connection.CallAsync<DescribeGroupsRequest, DescribeGroupsResponse>(new DescribeGroupsRequest { Groups = [group] }, CancellationToken.None)).Groups[0];
+        var answer = await connection.CallAsync<DescribeGroupsRequest, DescribeGroupsResponse>(
+            new DescribeGroupsRequest { Groups = [group] }, CancellationToken.None);
+        var described = answer.Groups[0];
         if (described.ErrorCode == ErrorCode.None && (described.GroupState != "Empty" || described.Members.Length > 0))
         {
-            throw new SimulationException($"{group} is {described.GroupState} with {described.Members.Length} members after its last member was told that it has left.");
+            throw new SimulationException(
+                $"{group} is {described.GroupState} with {described.Members.Length} members after its last member was told that it left.");
         }
 
         world.History.CountOperation();
@@ -85,7 +89,8 @@ internal sealed class LonerProgram(ClientMachine machine, World world)
                 MemberId = joined.MemberId,
                 ProtocolType = "consumer",
                 ProtocolName = "range",
-                Assignments = [new SyncGroupRequest.SyncGroupRequestAssignment { MemberId = joined.MemberId, Assignment = new byte[] { 1 } }],
+                Assignments =
+                    [new SyncGroupRequest.SyncGroupRequestAssignment { MemberId = joined.MemberId, Assignment = new byte[] { 1 } }],
             },
             CancellationToken.None);
         return synced.ErrorCode == ErrorCode.None ? joined.MemberId : null;

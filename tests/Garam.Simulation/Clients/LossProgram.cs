@@ -9,12 +9,14 @@ using Garam.Simulation.Checks;
 namespace Garam.Simulation.Clients;
 
 /// <summary>
-/// Asks for all partitions in every fetch, also for those that cannot be read on, without a pause: each partition is read up to where it can
-/// be, none waits for another one for ever, and what is lost is told.
+/// Asks for all partitions in every fetch, also for those that cannot be read on, without a pause: each partition is read up to where it
+/// can be, none waits for another one for ever, and what is lost is told.
 /// </summary>
 internal sealed class LossProgram(ClientMachine machine, SegmentLoss loss)
 {
-    /// <summary>Fetches in which a partition that has more gets nothing. The first in a request is served first, and they take turns.</summary>
+    /// <summary>
+    /// Fetches in which a partition that has more gets nothing. The first in a request is served first, and they take turns.
+    /// </summary>
     private const int PatienceMax = 100;
 
     private readonly SortedDictionary<TopicPartition, Reading> _readings = [];
@@ -66,7 +68,8 @@ internal sealed class LossProgram(ClientMachine machine, SegmentLoss loss)
         reading.Waited = reading.Offset > before || reading.Offset == reading.Log.End ? 0 : reading.Waited + 1;
         if (reading.Waited > PatienceMax || reading.Offset > reading.Log.End)
         {
-            machine.Process.Fail($"{partition} is at offset {reading.Offset} of {reading.Log.End} after {reading.Waited} fetches without a record.");
+            machine.Process.Fail(
+                $"{partition} is at offset {reading.Offset} of {reading.Log.End} after {reading.Waited} fetches without a record.");
         }
     }
 
@@ -79,10 +82,14 @@ internal sealed class LossProgram(ClientMachine machine, SegmentLoss loss)
             MaxBytes = 64 << 10,
             Topics =
             [
-                .. Enumerable.Range(turn % partitions.Count, partitions.Count).Select(i => partitions[i % partitions.Count]).Select(partition => new FetchRequest.FetchTopic
+                .. Enumerable.Range(turn % partitions.Count, partitions.Count).Select(i => partitions[i % partitions.Count]).Select(
+                    partition => new FetchRequest.FetchTopic
                 {
                     Topic = partition.Topic,
-                    Partitions = [new() { Partition = partition.Partition, FetchOffset = _readings[partition].Offset, PartitionMaxBytes = 16 << 10 }],
+                    Partitions =
+                    [
+                        new() { Partition = partition.Partition, FetchOffset = _readings[partition].Offset, PartitionMaxBytes = 16 << 10 },
+                    ],
                 }),
             ],
         };

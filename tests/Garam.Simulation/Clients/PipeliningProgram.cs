@@ -12,8 +12,9 @@ using Garam.Simulation.Checks;
 namespace Garam.Simulation.Clients;
 
 /// <summary>
-/// Begins one idempotent producer after the other, each with several batches under way at once and not always in order, as when they go to several
-/// agents or the first is refused. It takes "duplicate" for success, as clients do, so every batch answered that way must be in the log.
+/// Begins one idempotent producer after the other, each with several batches under way at once and not always in order, as when they go to
+/// several agents or the first is refused. It takes "duplicate" for success, as clients do, so every batch answered that way must be in the
+/// log.
 /// </summary>
 internal sealed class PipeliningProgram(ClientMachine machine, World world)
 {
@@ -47,7 +48,8 @@ internal sealed class PipeliningProgram(ClientMachine machine, World world)
 
     private async Task BeginProducerAsync(KafkaConnection connection)
     {
-        var given = await connection.CallAsync<InitProducerIdRequest, InitProducerIdResponse>(new InitProducerIdRequest { TransactionalId = null }, default);
+        var given = await connection.CallAsync<InitProducerIdRequest, InitProducerIdResponse>(
+            new InitProducerIdRequest { TransactionalId = null }, default);
         if (given.ErrorCode != ErrorCode.None)
         {
             return;
@@ -87,7 +89,11 @@ internal sealed class PipeliningProgram(ClientMachine machine, World world)
     /// <summary>Null while the server does not know.</summary>
     private static async Task<Uuid?> TopicIdAsync(KafkaConnection connection, string topic)
     {
-        var request = new MetadataRequest { Topics = [new MetadataRequest.MetadataRequestTopic { Name = topic }], AllowAutoTopicCreation = false };
+        var request = new MetadataRequest
+        {
+            Topics = [new MetadataRequest.MetadataRequestTopic { Name = topic }],
+            AllowAutoTopicCreation = false,
+        };
         var answer = await connection.CallAsync<MetadataRequest, MetadataResponse>(request, default);
         return answer.Topics[0].ErrorCode == ErrorCode.None ? answer.Topics[0].TopicId : null;
     }
@@ -109,7 +115,10 @@ internal sealed class PipeliningProgram(ClientMachine machine, World world)
                 new ProduceRequest.TopicProduceData
                 {
                     TopicId = producer.TopicId,
-                    PartitionData = [new ProduceRequest.PartitionProduceData { Index = producer.Partition.Partition, Records = new RecordSlices(builder.ToArray()) }],
+                    PartitionData = [new ProduceRequest.PartitionProduceData
+                    {
+                        Index = producer.Partition.Partition, Records = new RecordSlices(builder.ToArray()),
+                    }],
                 },
             ],
         };

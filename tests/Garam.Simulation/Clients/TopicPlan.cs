@@ -18,7 +18,8 @@ internal sealed class TopicPlan
     /// <summary>A topic name that means the same topic for the whole run.</summary>
     public static bool HasOneId(string topic) => topic != Volatile;
 
-    public IReadOnlyList<string> Producible(bool withOthers) => withOthers ? [.. _permanent.Keys, Volatile, Expiring] : [.. _permanent.Keys];
+    public IReadOnlyList<string> Producible(bool withOthers) =>
+        withOthers ? [.. _permanent.Keys, Volatile, Expiring] : [.. _permanent.Keys];
 
     public void Grow(string topic, int partitions) => _permanent[topic] = partitions;
 }

@@ -66,7 +66,8 @@ internal sealed class NodeLife
             await EndAsync(node);
             return true;
         }
-        catch (GaramException fault) when (fault.Kind is ErrorKind.Unavailable or ErrorKind.Corrupt || (Process.HasSlept && fault.Kind is ErrorKind.Fenced))
+        catch (GaramException fault) when (fault.Kind is ErrorKind.Unavailable or ErrorKind.Corrupt
+            || (Process.HasSlept && fault.Kind is ErrorKind.Fenced))
         {
             Process.Tell($"gives up: {fault.Message}");
             return false;
@@ -138,13 +139,39 @@ internal sealed class NodeLife
         Advertise = new HostPort(_options.Host, Port),
         StoreName = "simulated",
         ConfirmedTime = _options.ConfirmedTime,
-        FrameMemory = new FrameMemoryOptions { QuickBytes = 256 << 10, WaitingBytes = 512 << 10, OrdinaryBytes = 1 << 20, LargeBytes = 4 << 20, OrdinaryFrameBytesMax = 256 << 10 },
+        FrameMemory = new FrameMemoryOptions
+        {
+            QuickBytes = 256 << 10,
+            WaitingBytes = 512 << 10,
+            OrdinaryBytes = 1 << 20,
+            LargeBytes = 4 << 20,
+            OrdinaryFrameBytesMax = 256 << 10,
+        },
         SegmentMemory = 8 << 20,
         Frames = new FrameServerOptions { SocketRequestBytesMax = 2 << 20, RequestBytesInFlightMax = 1 << 20 },
-        Segments = new SegmentOptions { SegmentBytesMax = 128 << 10, BatchBytesMax = 64 << 10, WriteBytesMax = 1 << 20, DrainMax = Stop.Seal },
+        Segments = new SegmentOptions
+        {
+            SegmentBytesMax = 128 << 10,
+            BatchBytesMax = 64 << 10,
+            WriteBytesMax = 1 << 20,
+            DrainMax = Stop.Seal,
+        },
         Cache = new CacheOptions { CacheBytesMax = 1 << 20, RecentBytesMax = 256 << 10 },
-        Fetch = new FetchOptions { ResponseBytesMax = 128 << 10, UnsentBytesMax = 512 << 10, NearBytesMax = 256 << 10, FarBytesMin = 2 << 20 },
-        Leader = new LeaderOptions { StoreIsExclusive = _options.StoreIsExclusive, LeaseDuration = TimeSpan.FromSeconds(2), FollowInterval = TimeSpan.FromMilliseconds(200), RetryDelay = TimeSpan.FromMilliseconds(200), DrainTimeout = Stop.Resign },
+        Fetch = new FetchOptions
+        {
+            ResponseBytesMax = 128 << 10,
+            UnsentBytesMax = 512 << 10,
+            NearBytesMax = 256 << 10,
+            FarBytesMin = 2 << 20,
+        },
+        Leader = new LeaderOptions
+        {
+            StoreIsExclusive = _options.StoreIsExclusive,
+            LeaseDuration = TimeSpan.FromSeconds(2),
+            FollowInterval = TimeSpan.FromMilliseconds(200),
+            RetryDelay = TimeSpan.FromMilliseconds(200),
+            DrainTimeout = Stop.Resign,
+        },
         Snapshots = new SnapshotOptions { EntriesMax = 100, RetryDelay = TimeSpan.FromSeconds(1) },
         Jobs = new JobOptions
         {
@@ -156,15 +183,15 @@ internal sealed class NodeLife
     };
 }
 
-/// <param name="Seed">Of the node's own randomness.</param>
-/// <param name="Host">What clients are told. The network looks at ports only.</param>
+/// <param name="Seed">Seed of the node's own randomness.</param>
+/// <param name="Host">The host name that clients are told. The network looks at ports only.</param>
 /// <param name="StoreIsExclusive">
-/// As on a local directory: what a dead process had not done is never done. Otherwise requests outlive their sender, and a lease guards the
-/// leader.
+/// The store behaves like a local directory: requests that a dead process left undone are never carried out. Otherwise requests outlive
+/// their sender, and a lease guards the leader.
 /// </param>
-/// <param name="StoreTellsDate">As a file server does, or S3. The store's clock is right.</param>
+/// <param name="StoreTellsDate">The store reports the date, like a file server or S3. The store's clock is right.</param>
 internal sealed record NodeLifeOptions(int Seed, string Host, bool StoreIsExclusive, bool StoreTellsDate)
 {
-    /// <summary>What the operator says the time is; null when the operator says nothing.</summary>
+    /// <summary>The time that the operator confirms; null when the operator confirms none.</summary>
     public DateTimeOffset? ConfirmedTime { get; init; }
 }

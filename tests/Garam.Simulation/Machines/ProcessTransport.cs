@@ -64,7 +64,7 @@ internal sealed class ProcessTransport(ITransport network) : ITransport
         }
     }
 
-    /// <summary>Whoever listens at an address that is gone hears nothing, and no error.</summary>
+    /// <summary>Hangs when the address is gone. The listener there sees neither a connection nor an error.</summary>
     private Task HangWithoutAddressAsync() => _hasLostAddress ? new TaskCompletionSource().Task : Task.CompletedTask;
 
     private sealed class Listener(IConnectionListener listener, ProcessTransport owner) : IConnectionListener

@@ -97,7 +97,9 @@ internal sealed class SimulatedCluster(SimulatedScheduler scheduler, ITransport 
         return last.Node!;
     }
 
-    /// <summary>Sometimes it dies between two of its own steps soon after a moment, so that busy moments are hit more often than idle ones.</summary>
+    /// <summary>
+    /// Sometimes it dies between two of its own steps soon after a moment, so that busy moments are hit more often than idle ones.
+    /// </summary>
     private async Task LiveAsync(TimeSpan lifetime)
     {
         var life = StartLife();

@@ -31,7 +31,8 @@ internal sealed class StoreHandle(IObjectStore remote, StoreGate gate, Simulated
     public async ValueTask<ObjectStat?> StatAsync(string key, CancellationToken cancellation) =>
         await CallAsync(async () => await remote.StatAsync(key, CancellationToken.None), cancellation);
 
-    public async ValueTask<IReadOnlyList<ObjectStat>> ListAsync(string prefix, string startAfter, int limit, CancellationToken cancellation) =>
+    public async ValueTask<IReadOnlyList<ObjectStat>> ListAsync(
+        string prefix, string startAfter, int limit, CancellationToken cancellation) =>
         await CallAsync(async () => await remote.ListAsync(prefix, startAfter, limit, CancellationToken.None), cancellation);
 
     public async ValueTask DeleteAsync(IReadOnlyList<string> keys, CancellationToken cancellation)

@@ -4,7 +4,9 @@ using Garam.Storage.Faults;
 
 namespace Garam.Simulation.Machines;
 
-/// <summary>A machine that verifies the store while nodes use it. Its reads take time, so that everything can change between two of them.</summary>
+/// <summary>
+/// A machine that verifies the store while nodes use it. Its reads take time, so that everything can change between two of them.
+/// </summary>
 internal sealed class StoreInspector(SimulatedScheduler scheduler, StoreMachine store, Random random)
 {
     private readonly SimulatedProcess _process = scheduler.NewProcess("inspector");
@@ -14,7 +16,12 @@ internal sealed class StoreInspector(SimulatedScheduler scheduler, StoreMachine 
 
     public Task RunAsync(TimeSpan until) => _process.StartAsync(async () =>
     {
-        var latency = new StoreLatency { Least = TimeSpan.FromMilliseconds(0.1), MeanExtra = TimeSpan.FromMilliseconds(8), Most = TimeSpan.FromMilliseconds(200) };
+        var latency = new StoreLatency
+        {
+            Least = TimeSpan.FromMilliseconds(0.1),
+            MeanExtra = TimeSpan.FromMilliseconds(8),
+            Most = TimeSpan.FromMilliseconds(200),
+        };
         var slow = new LatencyObjectStore(store.Objects, latency, new Random(random.Next()), _process.Time);
         await Task.Delay(Pause, _process.Time);
         while (_process.Time.GetElapsedTime(0) < until)

@@ -4,7 +4,9 @@ using Garam.Storage.Memory;
 
 namespace Garam.Simulation.Machines;
 
-/// <summary>The machine that the objects live on. It outlives its clients: a request that was sent is carried out even if its sender is dead.</summary>
+/// <summary>
+/// The machine that the objects live on. It outlives its clients: a request that was sent is carried out even if its sender is dead.
+/// </summary>
 internal sealed class StoreMachine(SimulatedScheduler scheduler, Random random)
 {
     private readonly Dictionary<string, Queue<TaskCompletionSource>> _holds = [];
@@ -13,7 +15,7 @@ internal sealed class StoreMachine(SimulatedScheduler scheduler, Random random)
 
     public SimulatedProcess Process { get; } = scheduler.NewProcess("store");
 
-    /// <summary>Of the objects that exist, for checks that cannot wait.</summary>
+    /// <summary>Sizes of the objects that exist, for checks that cannot wait.</summary>
     public Dictionary<string, long> Sizes { get; } = [];
 
     /// <summary>Snapshots that were completed, by their manifests.</summary>
@@ -44,7 +46,7 @@ internal sealed class StoreMachine(SimulatedScheduler scheduler, Random random)
         return hold;
     }
 
-    /// <summary>What a create of this key has to wait for.</summary>
+    /// <summary>Returns the task that a create of this key has to wait for.</summary>
     public Task ArriveAsync(string key)
     {
         if (!_holds.TryGetValue(key, out var holds) || !holds.TryDequeue(out var hold))
@@ -57,8 +59,10 @@ internal sealed class StoreMachine(SimulatedScheduler scheduler, Random random)
         return hold.Task;
     }
 
-    /// <summary>What a node holds in its hands.</summary>
-    /// <param name="dropsOnClose">Requests that were not carried out when the handle closes never are, as on a disk in the same machine.</param>
+    /// <summary>Opens a handle for a node.</summary>
+    /// <param name="dropsOnClose">
+    /// Requests that were not carried out when the handle closes never are, as on a disk in the same machine.
+    /// </param>
     public StoreHandle Open(bool dropsOnClose)
     {
         var gate = new StoreGate(Objects, this, dropsOnClose);
@@ -74,8 +78,18 @@ internal sealed class StoreMachine(SimulatedScheduler scheduler, Random random)
     private static FaultRates OutageRates => new() { FailBefore = 0.5, FailAfter = 0.2 };
 
     private static StoreLatency Latency(bool isLocal) => isLocal
-        ? new StoreLatency { Least = TimeSpan.FromMilliseconds(0.2), MeanExtra = TimeSpan.FromMilliseconds(1), Most = TimeSpan.FromMilliseconds(500) }
-        : new StoreLatency { Least = TimeSpan.FromMilliseconds(5), MeanExtra = TimeSpan.FromMilliseconds(15), Most = TimeSpan.FromSeconds(2) };
+        ? new StoreLatency
+        {
+            Least = TimeSpan.FromMilliseconds(0.2),
+            MeanExtra = TimeSpan.FromMilliseconds(1),
+            Most = TimeSpan.FromMilliseconds(500),
+        }
+        : new StoreLatency
+        {
+            Least = TimeSpan.FromMilliseconds(5),
+            MeanExtra = TimeSpan.FromMilliseconds(15),
+            Most = TimeSpan.FromSeconds(2),
+        };
 
     private sealed class SwitchedFaultPlan(StoreMachine machine, IFaultPlan plan, IFaultPlan outage) : IFaultPlan
     {
@@ -92,7 +106,8 @@ internal sealed class StoreMachine(SimulatedScheduler scheduler, Random random)
                 return StoreFault.None;
             }
 
-            return machine.Process.Time.GetElapsedTime(0) < machine.OutageEnds && fault == StoreFault.None ? outage.Next(operation, key) : fault;
+            return machine.Process.Time.GetElapsedTime(0) < machine.OutageEnds
+                && fault == StoreFault.None ? outage.Next(operation, key) : fault;
         }
     }
 }

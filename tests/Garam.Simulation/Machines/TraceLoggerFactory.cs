@@ -21,9 +21,11 @@ internal sealed class TraceLoggerFactory(SimulatedProcess process) : ILoggerFact
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            process.Tell($"{logLevel} {category}: {formatter(state, exception)}{(exception is null ? "" : $" ({exception.GetType().Name}: {exception.Message})")}");
+            var fault = exception is null ? "" : $" ({exception.GetType().Name}: {exception.Message})";
+            process.Tell($"{logLevel} {category}: {formatter(state, exception)}{fault}");
         }
     }
 }

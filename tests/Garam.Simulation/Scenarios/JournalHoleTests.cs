@@ -17,14 +17,16 @@ public sealed class JournalHoleTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public void A_node_does_not_start_on_a_journal_with_a_hole(int seed) => Scenario.Run(seed, scenario => LoseAsync(scenario, isTail: false));
+    public void A_node_does_not_start_on_a_journal_with_a_hole(int seed) =>
+        Scenario.Run(seed, scenario => LoseAsync(scenario, isTail: false));
 
     [Theory]
     [InlineData(5)]
     [InlineData(6)]
     [InlineData(7)]
     [InlineData(8)]
-    public void A_node_does_not_start_on_a_journal_that_lost_its_end(int seed) => Scenario.Run(seed, scenario => LoseAsync(scenario, isTail: true));
+    public void A_node_does_not_start_on_a_journal_that_lost_its_end(int seed) =>
+        Scenario.Run(seed, scenario => LoseAsync(scenario, isTail: true));
 
     private static async Task LoseAsync(Scenario scenario, bool isTail)
     {

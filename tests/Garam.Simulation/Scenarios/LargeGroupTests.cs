@@ -44,8 +44,12 @@ public sealed class LargeGroupTests
         var restarted = await next.Started;
         Assert.True(restarted.Replica.RestoredSequence > 2);
         Assert.Equal(MetadataBytes, restarted.Replica.Read(
-            Group, static (state, id) => state.Groups.TryGet(id, out var group) ? group.Members.Values.Sum(member => member.MetadataOf("range").Length) : 0));
-        Assert.DoesNotContain(await scenario.ListAsync(SnapshotKeys.Prefix), static stat => stat.Size > SnapshotReader.ChunkBytesMax + StoredRecord.OverheadBytes);
+            Group, static (state, id) => state.Groups.TryGet(id, out var group)
+                ? group.Members.Values.Sum(member => member.MetadataOf("range").Length)
+                : 0));
+        Assert.DoesNotContain(
+            await scenario.ListAsync(SnapshotKeys.Prefix),
+            static stat => stat.Size > SnapshotReader.ChunkBytesMax + StoredRecord.OverheadBytes);
         await next.Life.StopAsync();
         await VerifierCheck.RunAsync(scenario.Store.Objects, scenario.Director);
     }
@@ -62,11 +66,16 @@ public sealed class LargeGroupTests
             ProtocolType = "consumer",
             ProtocolName = "range",
             LeaderId = "m",
-            Members = [new MemberState { MemberId = "m", SessionTimeoutMs = 1_800_000, RebalanceTimeoutMs = 1_800_000, Protocols = [new MemberProtocol { Name = "range", Metadata = metadata }] }],
+            Members = [new MemberState
+            {
+                MemberId = "m", SessionTimeoutMs = 1_800_000, RebalanceTimeoutMs = 1_800_000,
+                Protocols = [new MemberProtocol { Name = "range", Metadata = metadata }],
+            }],
         };
         await AppendAsync(scenario, new JournalEntryHeader(1, 1, 11, EntryChain.GenesisNonce, 1, 0, 0), new LeaderClaim { Epoch = 1 });
         await AppendAsync(scenario, new JournalEntryHeader(2, 1, 12, 11, 1, 0, 0), join);
-        await scenario.Store.Objects.CreateAsync(SnapshotKeys.Chunk(new SnapshotChunk(2, 0, MetadataBytes, 0)), metadata, CancellationToken.None);
+        await scenario.Store.Objects.CreateAsync(
+            SnapshotKeys.Chunk(new SnapshotChunk(2, 0, MetadataBytes, 0)), metadata, CancellationToken.None);
     }
 
     private static async Task AppendAsync(Scenario scenario, JournalEntryHeader header, Command command)

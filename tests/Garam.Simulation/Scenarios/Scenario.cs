@@ -30,7 +30,8 @@ internal sealed class Scenario : IDisposable
         _trace = new Trace(Environment.GetEnvironmentVariable("GARAM_SCENARIO_TRACE") is null ? null : Console.Out);
         Scheduler = new SimulatedScheduler(_random.Next(), _trace);
         _network = new InMemoryTransport(
-            new InMemoryTransportOptions { Seed = _random.Next(), DelayMax = TimeSpan.FromMilliseconds(5), BufferBytes = 32 * 1024 }, Scheduler.NewProcess("network").Time);
+            new InMemoryTransportOptions { Seed = _random.Next(), DelayMax = TimeSpan.FromMilliseconds(5), BufferBytes = 32 * 1024 },
+            Scheduler.NewProcess("network").Time);
         Store = new StoreMachine(Scheduler, new Random(_random.Next())) { IsFaulty = false };
         Director = Scheduler.NewProcess("director");
     }
@@ -52,7 +53,6 @@ internal sealed class Scenario : IDisposable
 
     /// <summary>Runs the script, which is a process of its own.</summary>
     /// <param name="seed">Decides the order of steps.</param>
-    /// <param name="script">What happens.</param>
     /// <param name="deadline">In the time of the world; ten minutes when it is left out.</param>
     public static void Run(int seed, Func<Scenario, Task> script, TimeSpan? deadline = null)
     {
@@ -72,14 +72,15 @@ internal sealed class Scenario : IDisposable
     }
 
     /// <summary>Starts a node. Its memory is its own, so several may live at once.</summary>
-    /// <param name="storeIsExclusive">As on a local directory.</param>
+    /// <param name="storeIsExclusive">The store behaves like a local directory.</param>
     /// <param name="wallError">How far ahead the node's wall clock is.</param>
-    /// <param name="confirmedTime">What the operator says the time is.</param>
+    /// <param name="confirmedTime">The time that the operator confirms.</param>
     public ScenarioNode StartNode(bool storeIsExclusive, TimeSpan wallError = default, DateTimeOffset? confirmedTime = null)
     {
         var process = Scheduler.NewProcess($"node-{++_lives}");
         process.WallError = wallError;
-        var options = new NodeLifeOptions(_random.Next(), Host: storeIsExclusive ? process.Name : "garam", StoreIsExclusive: storeIsExclusive, StoreTellsDate: false)
+        var options = new NodeLifeOptions(
+            _random.Next(), Host: storeIsExclusive ? process.Name : "garam", StoreIsExclusive: storeIsExclusive, StoreTellsDate: false)
         {
             ConfirmedTime = confirmedTime,
         };

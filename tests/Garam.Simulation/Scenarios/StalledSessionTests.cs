@@ -62,7 +62,14 @@ public sealed class StalledSessionTests
         var joined = await connection.CallAsync<JoinGroupRequest, JoinGroupResponse>(request, CancellationToken.None, versionMax: 3);
         Assert.Equal(ErrorCode.None, joined.ErrorCode);
         var synced = await connection.CallAsync<SyncGroupRequest, SyncGroupResponse>(
-            new SyncGroupRequest { GroupId = Group, GenerationId = joined.GenerationId, MemberId = joined.MemberId, ProtocolType = "consumer", ProtocolName = "range" },
+            new SyncGroupRequest
+            {
+                GroupId = Group,
+                GenerationId = joined.GenerationId,
+                MemberId = joined.MemberId,
+                ProtocolType = "consumer",
+                ProtocolName = "range",
+            },
             CancellationToken.None);
         Assert.Equal(ErrorCode.None, synced.ErrorCode);
         return (joined.MemberId, joined.GenerationId);

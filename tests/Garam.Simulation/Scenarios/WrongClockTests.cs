@@ -5,8 +5,8 @@ namespace Garam.Simulation.Scenarios;
 
 /// <summary>
 /// The first node of a store has a clock that is ten years ahead, and nothing contradicts it, so the journal is stamped with that time.
-/// A node with a right clock brings the journal's time back once it may trust its clock: when an operator confirms the time, or when the clock has run
-/// steadily for the settle period. No record is lost on the way, and a restart stays at the right time.
+/// A node with a right clock brings the journal's time back once it may trust its clock: when an operator confirms the time, or when the
+/// clock has run steadily for the settle period. No record is lost on the way, and a restart stays at the right time.
 /// </summary>
 public sealed class WrongClockTests
 {

@@ -55,7 +55,9 @@ public sealed class SimulatedProcess : SynchronizationContext
     /// <summary>Ends the run.</summary>
     public void Fail(string message, Exception? inner = null) => _scheduler.Fail($"{Name}: {message}", inner);
 
-    /// <summary>Runs <paramref name="work"/> in this process; any process may await the result. It never comes if the process is killed.</summary>
+    /// <summary>
+    /// Runs <paramref name="work"/> in this process; any process may await the result. It never comes if the process is killed.
+    /// </summary>
     public Task<TResult> StartAsync<TResult>(Func<Task<TResult>> work)
     {
         var result = new TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -20,7 +20,8 @@ public sealed class SimulatedScheduler(int seed, Trace trace)
     public SimulatedProcess NewProcess(string name) => new(this, name, ++_processes);
 
     /// <summary>The run ends with this fault; the first one counts.</summary>
-    public void Fail(string message, Exception? inner = null) => Interlocked.CompareExchange(ref _fault, new SimulationException(message, inner), null);
+    public void Fail(string message, Exception? inner = null) =>
+        Interlocked.CompareExchange(ref _fault, new SimulationException(message, inner), null);
 
     /// <summary>Runs until the task has ended.</summary>
     /// <exception cref="SimulationException">Something failed, nothing is left that could run, or the time was not enough.</exception>

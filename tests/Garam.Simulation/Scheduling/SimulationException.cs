@@ -1,4 +1,4 @@
 namespace Garam.Simulation.Scheduling;
 
-/// <summary>What a run found wrong.</summary>
+/// <summary>Reports what is wrong with a run.</summary>
 public sealed class SimulationException(string message, Exception? inner = null) : Exception(message, inner);

@@ -74,6 +74,7 @@ public sealed class KeyTests
     private static long[] Keys(string pattern, int count, long first = 0, int step = 1)
     {
         var source = new KeySource(KeyPattern.Parse(pattern), first, step, seed: 1);
-        return [.. Enumerable.Range(0, count).Select(_ => long.Parse(Encoding.ASCII.GetString(source.Next()!.Value.Span), CultureInfo.InvariantCulture))];
+        return [.. Enumerable.Range(0, count).Select(
+            _ => long.Parse(Encoding.ASCII.GetString(source.Next()!.Value.Span), CultureInfo.InvariantCulture))];
     }
 }

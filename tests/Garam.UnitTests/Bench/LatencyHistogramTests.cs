@@ -16,7 +16,9 @@ public sealed class LatencyHistogramTests
         // Three scales in one, as latencies are: most small, some larger, few huge.
         var random = new Random(seed);
         var values = Enumerable.Range(0, 20_000)
-            .Select(index => index % 100 == 0 ? random.NextInt64(valueMax) : index % 10 == 0 ? random.NextInt64(valueMax / 20) : random.NextInt64(valueMax / 1_000))
+            .Select(index => index % 100 == 0
+                ? random.NextInt64(valueMax)
+                : index % 10 == 0 ? random.NextInt64(valueMax / 20) : random.NextInt64(valueMax / 1_000))
             .ToArray();
         var histogram = new LatencyHistogram();
         foreach (var value in values)

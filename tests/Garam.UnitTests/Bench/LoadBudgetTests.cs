@@ -25,7 +25,8 @@ public sealed class LoadBudgetTests
     public void Time_ends_it_and_the_warm_up_is_not_part_of_it()
     {
         var budget = new LoadBudget(new LoadLimits(2, null, TimeSpan.FromSeconds(1)), 500, Frequency);
-        Assert.Equal([true, true, true, true, false], new long[] { 0, 499, 500, 1_499, 1_500 }.Select(moment => budget.TryTake(10, moment)));
+        Assert.Equal(
+            [true, true, true, true, false], new long[] { 0, 499, 500, 1_499, 1_500 }.Select(moment => budget.TryTake(10, moment)));
     }
 
     [Fact]

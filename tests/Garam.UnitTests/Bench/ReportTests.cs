@@ -35,7 +35,8 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void Reports_of_one_load_are_compared_without_a_warning()
     {
-        var comparison = ReportComparison.Compare(Report(mb: 20, p99: 10), Report(mb: 30, p99: 5) with { Load = new LoadDocument { Topic = "another", Seed = 2 } });
+        var comparison = ReportComparison.Compare(
+            Report(mb: 20, p99: 10), Report(mb: 30, p99: 5) with { Load = new LoadDocument { Topic = "another", Seed = 2 } });
 
         Assert.Empty(comparison.Differences);
         Assert.Contains(new ComparedFigure("produced MB/s", 20, 30, 1.5), comparison.Rows);
@@ -83,7 +84,9 @@ public sealed class ReportTests : IDisposable
 
     [Fact]
     public void A_file_that_cannot_be_written_is_told_before_the_run() =>
-        Assert.StartsWith("--output: /nowhere/x.json cannot be written", Assert.Throws<CommandException>(() => ReportFile.Create("/nowhere/x.json")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "--output: /nowhere/x.json cannot be written",
+            Assert.Throws<CommandException>(() => ReportFile.Create("/nowhere/x.json")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Progress_shows_the_last_second()

@@ -54,7 +54,9 @@ public sealed class ServerMeterTests : IDisposable
 
     [Fact]
     public void A_system_without_the_folder_is_told_in_a_line() =>
-        Assert.Contains("only Linux", Assert.Throws<CommandException>(() => new ServerMeter(1, Path.Combine(_proc, "none"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "only Linux", Assert.Throws<CommandException>(() => new ServerMeter(1, Path.Combine(_proc, "none"))).Message,
+            StringComparison.Ordinal);
 
     public void Dispose() => Directory.Delete(_proc, recursive: true);
 

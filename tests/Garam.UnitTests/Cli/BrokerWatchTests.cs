@@ -22,7 +22,8 @@ public sealed class BrokerWatchTests
         time.Advance(TimeSpan.FromSeconds(12));
         watch.OnReached(Broker);
         watch.OnReached(Broker);
-        watch.OnUnreachable(new HostPort("::1", 9092), new KafkaException(KafkaFault.RequestTimedOut, "Fetch was not answered within 00:00:02."));
+        watch.OnUnreachable(
+            new HostPort("::1", 9092), new KafkaException(KafkaFault.RequestTimedOut, "Fetch was not answered within 00:00:02."));
 
         Assert.Equal(
             """

@@ -5,14 +5,15 @@ using Garam.CommandLine;
 
 namespace Garam.UnitTests.Cli;
 
-/// <summary>What holds for every command, whoever wrote it.</summary>
+/// <summary>Rules that every command keeps.</summary>
 public sealed class CommandTreeTests
 {
     private static readonly ToolCommand[] Commands = [.. RootCommandFactory.CreateAll().Subcommands.SelectMany(All).Cast<ToolCommand>()];
 
     [Fact]
     public void Every_command_that_does_something_has_examples() =>
-        Assert.Empty(Commands.Where(command => command.Subcommands.Count == 0 && command.Examples.Count == 0).Select(command => command.Name));
+        Assert.Empty(
+            Commands.Where(command => command.Subcommands.Count == 0 && command.Examples.Count == 0).Select(command => command.Name));
 
     [Fact]
     public void Every_example_is_a_command_line_that_parses()
@@ -22,7 +23,8 @@ public sealed class CommandTreeTests
                      from part in example.Line.Split(" | ")
                      let start = part.IndexOf("garam ", StringComparison.Ordinal)
                      where start >= 0
-                     let parsed = RootCommandFactory.CreateAll().Parse(part[(start + 6)..].Split(" > ")[0].Split(" < ")[0].TrimEnd(')').Replace('\'', '"'))
+                     let parsed = RootCommandFactory.CreateAll().Parse(
+                         part[(start + 6)..].Split(" > ")[0].Split(" < ")[0].TrimEnd(')').Replace('\'', '"'))
                      where parsed.CommandResult.Command.Name == command.Name
                      where parsed.Errors.Count > 0
                      select $"{example.Line}: {parsed.Errors[0].Message}";
@@ -36,12 +38,15 @@ public sealed class CommandTreeTests
         {
             Assert.EndsWith(".", command.Description, StringComparison.Ordinal);
             Assert.All(command.Options, option => Assert.False(string.IsNullOrEmpty(option.Description), $"{command.Name} {option.Name}"));
-            Assert.All(command.Arguments, argument => Assert.False(string.IsNullOrEmpty(argument.Description), $"{command.Name} {argument.Name}"));
+            Assert.All(
+                command.Arguments, argument => Assert.False(string.IsNullOrEmpty(argument.Description), $"{command.Name} {argument.Name}"));
         });
 
     [Fact]
     public void A_command_with_json_shows_what_it_prints() =>
-        Assert.All(Commands.Where(command => command.Options.Any(option => option.Name == "--json")), command => Assert.False(string.IsNullOrEmpty(command.Json), command.Name));
+        Assert.All(
+            Commands.Where(command => command.Options.Any(option => option.Name == "--json")),
+            command => Assert.False(string.IsNullOrEmpty(command.Json), command.Name));
 
     [Fact]
     public async Task Every_command_has_a_help_page()
@@ -88,7 +93,8 @@ public sealed class CommandTreeTests
     {
         var screen = new RecordedScreen();
 
-        Assert.Equal(ExitCode.Unreachable, await screen.RunAsync(line, ("GARAM_BROKERS", "127.0.0.1:1"), ("GARAM_PROFILES", "/nonexistent/profiles.yaml")));
+        Assert.Equal(ExitCode.Unreachable, await screen.RunAsync(
+            line, ("GARAM_BROKERS", "127.0.0.1:1"), ("GARAM_PROFILES", "/nonexistent/profiles.yaml")));
     }
 
     [Fact]

@@ -48,7 +48,9 @@ public sealed class ConnectionFlagsTests : IDisposable
 
         var json = new RecordedScreen();
         await json.RunAsync("profile list --json", file);
-        Assert.Equal("""{"profiles":[{"name":"staging","brokers":"[::1]:9092","inUse":false}]}""", json.Output.Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal(
+            """{"profiles":[{"name":"staging","brokers":"[::1]:9092","inUse":false}]}""",
+            json.Output.Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -90,7 +92,8 @@ public sealed class ConnectionFlagsTests : IDisposable
     [InlineData("1.5m", 90)]
     [InlineData("2h", 7200)]
     [InlineData("1d", 86400)]
-    public void Times_have_units(string text, double seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds), Durations.Parse(text, "--timeout"));
+    public void Times_have_units(string text, double seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Durations.Parse(text, "--timeout"));
 
     [Theory]
     [InlineData("")]
@@ -101,5 +104,10 @@ public sealed class ConnectionFlagsTests : IDisposable
     public void What_is_no_time_is_refused(string text) => Assert.Throws<CommandException>(() => Durations.Parse(text, "--timeout"));
 
     private ClusterTarget Resolve(string? brokers, string? profile, string? variable) =>
-        ConnectionFlags.Resolve(brokers, profile, name => name switch { ProfileFile.Variable => FilePath, ConnectionFlags.BrokersVariable => variable, _ => null }, TimeSpan.FromSeconds(1), SecuritySettings.None);
+        ConnectionFlags.Resolve(brokers, profile, name => name switch
+        {
+            ProfileFile.Variable => FilePath,
+            ConnectionFlags.BrokersVariable => variable,
+            _ => null,
+        }, TimeSpan.FromSeconds(1), SecuritySettings.None);
 }

@@ -36,6 +36,7 @@ public sealed class ConsentTests
     {
         var command = new ToolCommand("destroy", "Destroys.");
         ConsentFlag.AddTo(command);
-        return await ConsentFlag.AskAsync(new CommandRun(command.Parse(line), screen.Screen, _ => null, TestContext.Current.CancellationToken), "Really?", isJson);
+        return await ConsentFlag.AskAsync(
+            new CommandRun(command.Parse(line), screen.Screen, _ => null, TestContext.Current.CancellationToken), "Really?", isJson);
     }
 }

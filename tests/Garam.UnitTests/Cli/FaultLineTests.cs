@@ -12,16 +12,38 @@ public sealed class FaultLineTests
     public static TheoryData<Exception, int, string> Faults { get; } = new()
     {
         { new CommandException(ExitCode.Pending, "as it is"), ExitCode.Pending, "as it is" },
-        { new KafkaException(ErrorCode.TopicAlreadyExists, "Creating topic 'x'"), ExitCode.Refused, "Creating topic 'x': TOPIC_ALREADY_EXISTS" },
+        {
+            new KafkaException(ErrorCode.TopicAlreadyExists, "Creating topic 'x'"), ExitCode.Refused,
+            "Creating topic 'x': TOPIC_ALREADY_EXISTS"
+        },
         { new KafkaException(ErrorCode.GroupIdNotFound, "Group 'g'"), ExitCode.NotFound, "Group 'g': GROUP_ID_NOT_FOUND" },
-        { new KafkaException(KafkaFault.LoginRefused, "b:1 refuses PLAIN ada: no."), ExitCode.Refused, "b:1 refuses PLAIN ada: no: check --user and the password" },
-        { new KafkaException(KafkaFault.MechanismNotOffered, "b:1 has no PLAIN.") { OfferedMechanisms = ["GSSAPI", "SCRAM-SHA-512"] }, ExitCode.Refused, "b:1 has no PLAIN: try --sasl scram-sha-512." },
+        {
+            new KafkaException(KafkaFault.LoginRefused, "b:1 refuses PLAIN ada: no."), ExitCode.Refused,
+            "b:1 refuses PLAIN ada: no: check --user and the password"
+        },
+        {
+            new KafkaException(KafkaFault.MechanismNotOffered, "b:1 has no PLAIN.") { OfferedMechanisms = ["GSSAPI", "SCRAM-SHA-512"] },
+            ExitCode.Refused,
+            "b:1 has no PLAIN: try --sasl scram-sha-512."
+        },
         { new KafkaException(KafkaFault.UnknownAuthority, "x."), ExitCode.Unreachable, "x: --ca FILE names" },
         { new KafkaException(KafkaFault.WrongHost, "x."), ExitCode.Unreachable, "x: connect by a name that is in it" },
-        { new KafkaException(KafkaFault.TopicNotFound, "Deleting topic 'x': there is no such topic"), ExitCode.NotFound, "Deleting topic 'x'" },
-        { new KafkaException(KafkaFault.DeliveryTimedOut, "A batch for x-0 was not acknowledged"), ExitCode.Unreachable, "A batch for x-0 was not acknowledged" },
-        { new KafkaException(KafkaFault.NoCommonVersion, "The broker serves no version of Fetch"), ExitCode.Refused, "The broker serves no version of Fetch" },
-        { new KafkaException(KafkaFault.ConnectionBroken, "The connection to the broker broke"), ExitCode.Failed, "The connection to the broker broke" },
+        {
+            new KafkaException(KafkaFault.TopicNotFound, "Deleting topic 'x': there is no such topic"), ExitCode.NotFound,
+            "Deleting topic 'x'"
+        },
+        {
+            new KafkaException(KafkaFault.DeliveryTimedOut, "A batch for x-0 was not acknowledged"), ExitCode.Unreachable,
+            "A batch for x-0 was not acknowledged"
+        },
+        {
+            new KafkaException(KafkaFault.NoCommonVersion, "The broker serves no version of Fetch"), ExitCode.Refused,
+            "The broker serves no version of Fetch"
+        },
+        {
+            new KafkaException(KafkaFault.ConnectionBroken, "The connection to the broker broke"), ExitCode.Failed,
+            "The connection to the broker broke"
+        },
         { new FileNotFoundException("Could not find file '/x'."), ExitCode.Failed, "Could not find file '/x'." },
         { new IOException("No space\nleft"), ExitCode.Failed, "No space left" },
         { new InvalidOperationException("a fault"), ExitCode.Failed, "InvalidOperationException: a fault" },
@@ -64,7 +86,9 @@ public sealed class FaultLineTests
     public void A_listener_that_does_not_speak_Kafka_is_told(KafkaFault fault, string says) =>
         Assert.Contains(
             says,
-            Unreachable.From(new ClusterTarget([new HostPort("a", 1)], "--brokers", TimeSpan.FromSeconds(1)), new KafkaException(fault, "Something else.")).Message,
+            Unreachable.From(
+                new ClusterTarget([new HostPort("a", 1)], "--brokers", TimeSpan.FromSeconds(1)),
+                new KafkaException(fault, "Something else.")).Message,
             StringComparison.Ordinal);
 
     [Fact]

@@ -3,7 +3,7 @@ using Garam.Cli.Terminal;
 
 namespace Garam.UnitTests.Cli;
 
-/// <summary>What people see, on a terminal of any width and on none.</summary>
+/// <summary>The output that people see, on a terminal of any width and on none.</summary>
 public sealed class OutputTests
 {
     private const string Long = "a-topic-with-a-name-that-is-longer-than-many-terminals-are-wide";
@@ -15,7 +15,9 @@ public sealed class OutputTests
 
         Table().Write(screen.Screen);
 
-        Assert.Equal($"TOPIC{new string(' ', Long.Length - 5)}  PARTITIONS\n{Long}          12\nb{new string(' ', Long.Length - 1)}           1\n", screen.Output);
+        Assert.Equal(
+            $"TOPIC{new string(' ', Long.Length - 5)}  PARTITIONS\n{Long}          12\nb{new string(' ', Long.Length - 1)}           1\n",
+            screen.Output);
     }
 
     [Theory]
@@ -108,7 +110,8 @@ public sealed class OutputTests
     {
         using var progress = new ProgressLine(new RecordedScreen(80).Screen, "Reading", 1 << 20, "B");
 
-        Assert.Equal("Reading [######..................] 25 % 256.0 KiB, 128.0 KiB/s, 6 s left", progress.Text(256 << 10, TimeSpan.FromSeconds(2)));
+        Assert.Equal(
+            "Reading [######..................] 25 % 256.0 KiB, 128.0 KiB/s, 6 s left", progress.Text(256 << 10, TimeSpan.FromSeconds(2)));
     }
 
     [Fact]

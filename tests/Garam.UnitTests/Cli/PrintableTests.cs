@@ -46,7 +46,8 @@ public sealed class PrintableTests
     {
         var screen = new RecordedScreen();
         var group = new GroupDetails(
-            Hostile, "Stable", "classic", "consumer", "range", "h:1", [new GroupMember(Hostile, null, Hostile, Hostile, [Hostile], [new AssignedPartition(Hostile, 0)])],
+            Hostile, "Stable", "classic", "consumer", "range", "h:1",
+            [new GroupMember(Hostile, null, Hostile, Hostile, [Hostile], [new AssignedPartition(Hostile, 0)])],
             [new GroupPartition(Hostile, 0, 1, 0, 1, 0, Hostile)], 0);
 
         GroupDetailsView.Show(screen.Screen, [group]);

@@ -39,5 +39,6 @@ internal sealed class RecordedScreen
 
     /// <summary>The whole program, with these variables and no others.</summary>
     public Task<int> RunAsync(string line, params (string Name, string Value)[] variables) =>
-        CommandLineProgram.RunAsync(line.Length == 0 ? [] : line.Split(' '), Screen, name => variables.FirstOrDefault(variable => variable.Name == name).Value);
+        CommandLineProgram.RunAsync(
+            line.Length == 0 ? [] : line.Split(' '), Screen, name => variables.FirstOrDefault(variable => variable.Name == name).Value);
 }

@@ -50,10 +50,12 @@ public sealed class SecurityFlagsTests : IDisposable
         using var own = authority.Issue(["ada"], TimeSpan.FromDays(1));
         using var key = own.GetECDsaPrivateKey()!;
         File.WriteAllText(PathOf("cert.pem"), own.ExportCertificatePem());
-        File.WriteAllText(PathOf("key.pem"), key.ExportEncryptedPkcs8PrivateKeyPem("open sesame", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1_000)));
+        File.WriteAllText(PathOf("key.pem"), key.ExportEncryptedPkcs8PrivateKeyPem(
+            "open sesame", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1_000)));
         var settings = new SecuritySettings { Cert = PathOf("cert.pem"), CertKey = PathOf("key.pem") };
 
-        Assert.Contains("GARAM_CERT_KEY_PASSWORD", Assert.Throws<CommandException>(() => Resolve(settings)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "GARAM_CERT_KEY_PASSWORD", Assert.Throws<CommandException>(() => Resolve(settings)).Message, StringComparison.Ordinal);
         _variables["GARAM_CERT_KEY_PASSWORD"] = "wrong";
         Assert.DoesNotContain("wrong", Assert.Throws<CommandException>(() => Resolve(settings)).Message, StringComparison.Ordinal);
         _variables["GARAM_CERT_KEY_PASSWORD"] = "open sesame";
@@ -77,7 +79,10 @@ public sealed class SecurityFlagsTests : IDisposable
     public async Task A_profile_goes_into_its_cluster_and_the_variables_into_all_others()
     {
         var run = new RecordedScreen();
-        await run.RunAsync($"profile add prod --brokers prod:1 --ca {PathOf("ca.pem")} --sasl scram-sha-256 --user ada --password-file {PathOf("password")} --use", [.. Variables]);
+        await run.RunAsync(
+            $"profile add prod --brokers prod:1 --ca {PathOf("ca.pem")} "
+                + $"--sasl scram-sha-256 --user ada --password-file {PathOf("password")} --use",
+            [.. Variables]);
         _variables["GARAM_SASL"] = "plain";
         _variables["GARAM_USER"] = "eve";
         _variables["GARAM_PASSWORD"] = "secret";
@@ -96,14 +101,17 @@ public sealed class SecurityFlagsTests : IDisposable
     {
         _variables["GARAM_PASSWORD"] = "open sesame";
         await new RecordedScreen().RunAsync("profile add open --brokers a:1", [.. Variables]);
-        Assert.Equal(0, await new RecordedScreen().RunAsync($"profile add prod --brokers b:1 --tls --cert {PathOf("it's.pem")} --sasl PLAIN --user ada", [.. Variables]));
+        Assert.Equal(0, await new RecordedScreen().RunAsync(
+            $"profile add prod --brokers b:1 --tls --cert {PathOf("it's.pem")} --sasl PLAIN --user ada", [.. Variables]));
 
         var (table, json) = (new RecordedScreen(), new RecordedScreen());
         await table.RunAsync("profile list", [.. Variables]);
         await json.RunAsync("profile list --json", [.. Variables]);
 
         Assert.Equal("  PROFILE  BROKERS  SECURITY\n  open     a:1\n  prod     b:1      tls, certificate, plain ada\n", table.Output);
-        Assert.Contains($$"""{"name":"prod","brokers":"b:1","inUse":false,"security":{"tls":true,"cert":"{{PathOf("it")}}""", Dense(json.Output), StringComparison.Ordinal);
+        Assert.Contains(
+            $$"""{"name":"prod","brokers":"b:1","inUse":false,"security":{"tls":true,"cert":"{{PathOf("it")}}""",
+            Dense(json.Output), StringComparison.Ordinal);
         Assert.Contains("""{"name":"open","brokers":"a:1","inUse":false}""", Dense(json.Output), StringComparison.Ordinal);
         Assert.DoesNotContain("sesame", File.ReadAllText(_variables[ProfileFile.Variable]), StringComparison.Ordinal);
         Assert.Equal(PathOf("it's.pem"), ProfileFile.Load(Variable).Get("prod").Security.Cert);
@@ -126,7 +134,8 @@ public sealed class SecurityFlagsTests : IDisposable
     {
         var screen = new RecordedScreen();
 
-        Assert.Equal(ExitCode.Usage, await screen.RunAsync("topics list --brokers 127.0.0.1:1 " + flags.Replace("{0}", _folder, StringComparison.Ordinal), [.. Variables]));
+        Assert.Equal(ExitCode.Usage, await screen.RunAsync(
+            "topics list --brokers 127.0.0.1:1 " + flags.Replace("{0}", _folder, StringComparison.Ordinal), [.. Variables]));
 
         Assert.Contains(says.Replace("{0}", _folder, StringComparison.Ordinal), screen.Error, StringComparison.Ordinal);
     }
@@ -143,5 +152,6 @@ public sealed class SecurityFlagsTests : IDisposable
 
     private static string Dense(string json) => json.Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
 
-    private ClusterTarget Resolve(SecuritySettings flags) => ConnectionFlags.Resolve("other:1", null, Variable, TimeSpan.FromSeconds(1), flags);
+    private ClusterTarget Resolve(SecuritySettings flags) =>
+        ConnectionFlags.Resolve("other:1", null, Variable, TimeSpan.FromSeconds(1), flags);
 }

@@ -17,13 +17,16 @@ public sealed class TopicPlanTests
     [Fact]
     public void What_is_missing_is_created_and_what_differs_is_changed()
     {
-        var plan = Plan("topics:\n  orders: {partitions: 6, configs: {retention.ms: 2000, cleanup.policy: compact}}\n  users: {partitions: 1}\n  fresh: {partitions: 2, configs: {retention.ms: 5}}\n  plain:\n");
+        var plan = Plan(
+            "topics:\n  orders: {partitions: 6, configs: {retention.ms: 2000, cleanup.policy: compact}}\n"
+                + "  users: {partitions: 1}\n  fresh: {partitions: 2, configs: {retention.ms: 5}}\n  plain:\n");
 
         Assert.Empty(plan.Problems);
         var screen = new RecordedScreen();
         PlanView.Show(screen.Screen, plan);
         Assert.Equal(
-            "+ create topic fresh\n    partitions: 2\n    retention.ms: 5\n~ change topic orders\n    partitions: 3 -> 6\n    cleanup.policy: (default) -> compact\n    retention.ms: 1000 -> 2000\n+ create topic plain\n"
+            "+ create topic fresh\n    partitions: 2\n    retention.ms: 5\n~ change topic orders\n    partitions: 3 -> 6\n"
+                + "    cleanup.policy: (default) -> compact\n    retention.ms: 1000 -> 2000\n+ create topic plain\n"
             + "2 to create, 1 to change, 0 to delete, 1 unchanged.\n",
             screen.Output);
     }
@@ -31,13 +34,16 @@ public sealed class TopicPlanTests
     [Fact]
     public void Null_takes_a_setting_away_once()
     {
-        Assert.Equal([new FieldChange("retention.ms", "1000", null)], Plan("topics: {orders: {configs: {retention.ms: null}}}").Steps.Single().Changes);
+        Assert.Equal(
+            [new FieldChange("retention.ms", "1000", null)],
+            Plan("topics: {orders: {configs: {retention.ms: null}}}").Steps.Single().Changes);
         Assert.Equal(TopicAction.None, Plan("topics: {users: {configs: {retention.ms: ~}}}").Steps.Single().Action);
     }
 
     [Fact]
     public void A_default_of_the_same_value_is_not_the_topics_own() =>
-        Assert.Equal([new FieldChange("segment.bytes", null, "77")], Plan("topics: {users: {configs: {segment.bytes: 77}}}").Steps.Single().Changes);
+        Assert.Equal(
+            [new FieldChange("segment.bytes", null, "77")], Plan("topics: {users: {configs: {segment.bytes: 77}}}").Steps.Single().Changes);
 
     [Fact]
     public void Pruning_deletes_what_the_file_does_not_name_but_nothing_internal()
@@ -76,10 +82,12 @@ public sealed class TopicPlanTests
     }
 
     [Fact]
-    public void All_faults_are_told_at_once() => Assert.Equal(2, Read("topics:\n  a: {partions: 1}\n  b: {partitions: x}\n").Problems.Count);
+    public void All_faults_are_told_at_once() =>
+        Assert.Equal(2, Read("topics:\n  a: {partions: 1}\n  b: {partitions: x}\n").Problems.Count);
 
     [Fact]
-    public void A_quoted_null_is_a_value() => Assert.Equal("null", Read("topics: {a: {configs: {k: \"null\"}}}").Topics.Single().Configs["k"]);
+    public void A_quoted_null_is_a_value() =>
+        Assert.Equal("null", Read("topics: {a: {configs: {k: \"null\"}}}").Topics.Single().Configs["k"]);
 
     private static TopicPlan Plan(string file, bool prune = false)
     {
@@ -91,7 +99,9 @@ public sealed class TopicPlanTests
     private static TopicFile Read(string text) => TopicFile.Read("-", () => new MemoryStream(Encoding.UTF8.GetBytes(text)));
 
     private static ExistingTopic Existing(string name, int partitions, params (string Name, string Value)[] own) => new(
-        new TopicDescription(name, default, name.StartsWith('_'), [.. Enumerable.Range(0, partitions).Select(partition => new PartitionDescription(partition, 1, 0, [1], [1]))]),
+        new TopicDescription(
+            name, default, name.StartsWith('_'),
+            [.. Enumerable.Range(0, partitions).Select(partition => new PartitionDescription(partition, 1, 0, [1], [1]))]),
         own.Select(config => new ConfigEntry(config.Name, config.Value, ConfigSource.Topic, false, false))
             .Append(new ConfigEntry("segment.bytes", "77", ConfigSource.Default, false, false)).ToDictionary(entry => entry.Name));
 }

@@ -16,7 +16,8 @@ public sealed class TopicsInTurnTests
     {
         List<string> done = [];
 
-        var fault = await Assert.ThrowsAsync<CommandException>(() => TopicsInTurn.RunAsync(["a", "b", "c"], "created", name => DoAsync(name, refused, done)));
+        var fault = await Assert.ThrowsAsync<CommandException>(
+            () => TopicsInTurn.RunAsync(["a", "b", "c"], "created", name => DoAsync(name, refused, done)));
 
         Assert.Equal((ExitCode.Refused, says), (fault.ExitCode, fault.Message));
         Assert.Equal(done, new[] { "a", "b", "c" }.TakeWhile(name => name != refused));
@@ -25,7 +26,8 @@ public sealed class TopicsInTurnTests
     [Fact]
     public async Task A_check_that_fails_says_that_nothing_was_done()
     {
-        var fault = await Assert.ThrowsAsync<CommandException>(() => TopicsInTurn.CheckAsync(["a", "b"], "created", name => DoAsync(name, "b", [])));
+        var fault = await Assert.ThrowsAsync<CommandException>(
+            () => TopicsInTurn.CheckAsync(["a", "b"], "created", name => DoAsync(name, "b", [])));
 
         Assert.Equal("Creating topic 'b': INVALID_CONFIG. None of the 2 topics was created.", fault.Message);
     }

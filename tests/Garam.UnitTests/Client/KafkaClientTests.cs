@@ -18,7 +18,8 @@ public sealed class KafkaClientTests
     [InlineData("broker:")]
     [InlineData("broker:9092,::1:9092")]
     public async Task Addresses_that_are_none_are_refused(string bootstrap) =>
-        await Assert.ThrowsAsync<ArgumentException>(async () => await KafkaClient.ConnectAsync(bootstrap, null, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await KafkaClient.ConnectAsync(bootstrap, null, TestContext.Current.CancellationToken));
 
     [Fact]
     public async Task A_wrong_address_is_told_at_once()
@@ -28,7 +29,8 @@ public sealed class KafkaClientTests
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
 
-        var fault = await Assert.ThrowsAsync<KafkaException>(async () => await KafkaClient.ConnectAsync($"127.0.0.1:{port},[::1]:{port}", null, TestContext.Current.CancellationToken));
+        var fault = await Assert.ThrowsAsync<KafkaException>(
+            async () => await KafkaClient.ConnectAsync($"127.0.0.1:{port},[::1]:{port}", null, TestContext.Current.CancellationToken));
 
         Assert.Equal(KafkaFault.ConnectionRefused, fault.Fault);
         Assert.Equal(port, fault.Broker?.Port);

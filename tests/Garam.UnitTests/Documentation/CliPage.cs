@@ -13,10 +13,11 @@ internal static class CliPage
 
         <!-- Written by a test from the commands. After a change: GARAM_WRITE_DOCS=1 ./test --fast --filter Command_line_page -->
 
-        `garam` is one program: the server, and the tools for any Kafka cluster. Data goes to the standard output, everything else to the
-        standard error. On a terminal, tables fit its width; elsewhere they are plain columns for grep and awk. `NO_COLOR` turns colours off.
-        With `--json` a command prints one document, or one per line if there is no end to them. Names in these documents never change, but
-        new ones may come. A fault is one line on the standard error; `GARAM_DEBUG=1` adds where in the program it happened.
+        `garam` is one program: the server, and the tools for any Kafka cluster. Data goes to the standard output, everything
+        else to the standard error. On a terminal, tables fit its width; elsewhere they are plain columns for grep and awk.
+        `NO_COLOR` turns colours off. With `--json` a command prints one document, or one per line if there is no end to them.
+        Names in these documents never change, but new ones may come. A fault is one line on the standard error; `GARAM_DEBUG=1`
+        adds where in the program it happened.
 
         ## Which cluster
 
@@ -26,9 +27,10 @@ internal static class CliPage
 
         ## Consent
 
-        Commands that destroy or overwrite what a cluster holds (`topics delete`, `topics delete-records`, `topics apply`, `groups delete`,
-        `groups delete-offsets`, `groups reset-offsets`) show what they would do, and ask if there is a terminal. `--yes` answers in advance.
-        Without either they change nothing, say so, and exit with 6. With `--json` nobody is asked.
+        Commands that destroy or overwrite what a cluster holds (`topics delete`, `topics delete-records`, `topics apply`,
+        `groups delete`, `groups delete-offsets`, `groups reset-offsets`) show what they would do, and ask if there is a
+        terminal. `--yes` answers in advance. Without either they change nothing, say so, and exit with 6. With `--json` nobody
+        is asked.
 
         ## Exit codes
 
@@ -83,7 +85,8 @@ internal static class CliPage
         foreach (var option in command.Options.Where(option => !option.Hidden))
         {
             var value = option.ValueType == typeof(bool) ? "" : $" {option.HelpName ?? "VALUE"}";
-            text.Append($"| `{string.Join(", ", option.Aliases.Append(option.Name).OrderBy(name => name.Length))}{value}` | {Cell(option.Description)}{(option.Required ? " (required)" : "")} |\n");
+            var names = string.Join(", ", option.Aliases.Append(option.Name).OrderBy(name => name.Length));
+            text.Append($"| `{names}{value}` | {Cell(option.Description)}{(option.Required ? " (required)" : "")} |\n");
         }
 
         if (command is ToolCommand tool)

@@ -6,5 +6,6 @@ namespace Garam.UnitTests.Documentation;
 public sealed class CliPageTests
 {
     [Fact]
-    public void Command_line_page_is_what_the_commands_say() => WrittenPage.ShouldBe("cli.md", CliPage.Write(RootCommandFactory.CreateAll().Subcommands));
+    public void Command_line_page_is_what_the_commands_say() =>
+        WrittenPage.ShouldBe("cli.md", CliPage.Write(RootCommandFactory.CreateAll().Subcommands));
 }

@@ -6,10 +6,11 @@ using Garam.Metadata.Configs;
 namespace Garam.UnitTests.Documentation;
 
 /// <summary>The settings that mean something, found in the sources that read them, so that none is forgotten.</summary>
-/// <param name="OfTopics">Of a topic.</param>
-/// <param name="OfBrokers">Of all brokers, alterable while the cluster runs.</param>
-/// <param name="Started">What a process acts on unless it is started otherwise.</param>
-internal sealed partial record DocumentedSettings(IReadOnlySet<string> OfTopics, IReadOnlySet<string> OfBrokers, IReadOnlyDictionary<string, string> Started)
+/// <param name="OfTopics">Settings of a topic.</param>
+/// <param name="OfBrokers">Settings of all brokers, alterable while the cluster runs.</param>
+/// <param name="Started">Values that a process acts on unless it is started with others.</param>
+internal sealed partial record DocumentedSettings(
+    IReadOnlySet<string> OfTopics, IReadOnlySet<string> OfBrokers, IReadOnlyDictionary<string, string> Started)
 {
     public static NodeOptions DefaultOptions { get; } = new() { Listen = new IPEndPoint(IPAddress.Loopback, 9092), StoreName = "store" };
 
@@ -18,7 +19,7 @@ internal sealed partial record DocumentedSettings(IReadOnlySet<string> OfTopics,
         Named(ConfigCatalog.Brokers, "src/Garam.Broker/Cluster/BrokerSettings.cs", "src/Garam.Controller/Groups/GroupSettings.cs"),
         StartedSettings.Of(DefaultOptions));
 
-    /// <summary>What these files name, whatever they do with it.</summary>
+    /// <summary>Returns the settings that these files name, whatever they do with them.</summary>
     private static HashSet<string> Named(ConfigCatalog catalog, params string[] files) =>
     [
         .. files.SelectMany(file => Literal().Matches(File.ReadAllText(Path.Combine(WrittenPage.Root, file))))

@@ -22,14 +22,19 @@ internal sealed partial record HandlerSummary(ApiKey Key, string Versions, strin
     {
         var comment = string.Concat(before.Reverse().TakeWhile(line => line.StartsWith("///", StringComparison.Ordinal)).Reverse()
             .Select(line => line[3..].Trim()).Select(line => (line.StartsWith("- ", StringComparison.Ordinal) ? "\n" : " ") + line));
-        var text = Spaces().Replace(Reference().Replace(Parameters().Replace(comment, "").Replace("<summary>", "").Replace("</summary>", ""), "`$1`"), " ").Trim();
+        var text = Spaces().Replace(
+            Reference().Replace(Parameters().Replace(comment, "").Replace("<summary>", "").Replace("</summary>", ""), "`$1`"), " ").Trim();
         var form = Form().Match(text);
         Assert.True(form.Success, $"{path}: the summary does not say \"Api: versions … Deviations: …\" or \"No deviations\": {text}");
         Assert.True(Enum.TryParse<ApiKey>(form.Groups["api"].Value, out var key), $"{path}: {form.Groups["api"].Value} is no API.");
-        return new HandlerSummary(key, form.Groups["versions"].Value, form.Groups["behaviour"].Value, form.Groups["no"].Value != "No d", (form.Groups["as"].Value + form.Groups["deviations"].Value).Trim(' '));
+        return new HandlerSummary(
+            key, form.Groups["versions"].Value, form.Groups["behaviour"].Value, form.Groups["no"].Value != "No d",
+            (form.Groups["as"].Value + form.Groups["deviations"].Value).Trim(' '));
     }
 
-    [GeneratedRegex(@"^(?<api>\w+): (?<versions>\d+(–\d+)?)(?<behaviour>.*?)\s(?<no>No d|D)eviations?(?<as> as for \w+)?[:.]?(?<deviations>.*)$", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^(?<api>\w+): (?<versions>\d+(–\d+)?)(?<behaviour>.*?)\s(?<no>No d|D)eviations?(?<as> as for \w+)?[:.]?(?<deviations>.*)$",
+        RegexOptions.Singleline)]
     private static partial Regex Form();
 
     [GeneratedRegex("<see cref=\"([^\"]+)\"/>")]

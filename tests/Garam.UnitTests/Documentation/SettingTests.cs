@@ -27,8 +27,11 @@ public sealed class SettingTests
     public void What_the_cluster_acts_on_can_be_altered_for_all_brokers_and_for_no_single_one()
     {
         var ofTopics = Settings.OfTopics.Select(name => ConfigCatalog.Topics[name].BrokerName!);
-        Assert.All(Settings.OfBrokers.Concat(ofTopics), name => Assert.True(ConfigCatalog.Brokers[name] is { IsDynamic: true, IsClusterWide: true }, name));
-        Assert.Equal(Settings.OfBrokers.Union(ofTopics).Order(StringComparer.Ordinal), ConfigCatalog.Brokers.All.Where(definition => definition.IsClusterWide).Select(definition => definition.Name));
+        Assert.All(Settings.OfBrokers.Concat(ofTopics), name => Assert.True(
+            ConfigCatalog.Brokers[name] is { IsDynamic: true, IsClusterWide: true }, name));
+        Assert.Equal(
+            Settings.OfBrokers.Union(ofTopics).Order(StringComparer.Ordinal),
+            ConfigCatalog.Brokers.All.Where(definition => definition.IsClusterWide).Select(definition => definition.Name));
     }
 
     [Fact]
@@ -57,7 +60,8 @@ public sealed class SettingTests
             acted.Add(name, value);
         }
 
-        Assert.Equal(Settings.Started.Keys.Union(Settings.OfBrokers).Except(["auto.create.topics.enable", "delete.topic.enable"]).Order(StringComparer.Ordinal), acted.Keys.Order(StringComparer.Ordinal));
+        var settings = Settings.Started.Keys.Union(Settings.OfBrokers).Except(["auto.create.topics.enable", "delete.topic.enable"]);
+        Assert.Equal(settings.Order(StringComparer.Ordinal), acted.Keys.Order(StringComparer.Ordinal));
         Assert.All(acted, setting => Assert.Equal(setting.Value, resolver.BrokerNumber(setting.Key)));
         Assert.Equal((true, true), (resolver.BrokerFlag("auto.create.topics.enable"), resolver.BrokerFlag("delete.topic.enable")));
         Assert.Equal((true, true), (BrokerSettings.Of(_state).AutoCreateTopics, BrokerSettings.Of(_state).DeleteTopics));
@@ -101,7 +105,9 @@ public sealed class SettingTests
         Assert.Equal(Settings.OfTopics.Order(StringComparer.Ordinal), values.Keys.Order(StringComparer.Ordinal));
         foreach (var (name, value) in values)
         {
-            Alter(isDefault ? ConfigResource.BrokerDefault : ConfigResource.Topic("t"), isDefault ? ConfigCatalog.Topics[name].BrokerName! : name, value);
+            Alter(
+                isDefault ? ConfigResource.BrokerDefault : ConfigResource.Topic("t"),
+                isDefault ? ConfigCatalog.Topics[name].BrokerName! : name, value);
         }
 
         Assert.Equal(
@@ -126,14 +132,16 @@ public sealed class SettingTests
     public void A_server_has_the_limits_of_its_parts()
     {
         var (served, limits) = (new ServeOptions(), new StateLimits());
-        Assert.Equal((limits.TopicsMax, limits.PartitionsMax, limits.ProducersMax), (served.TopicsMax, served.PartitionsMax, served.ProducersMax));
+        Assert.Equal(
+            (limits.TopicsMax, limits.PartitionsMax, limits.ProducersMax), (served.TopicsMax, served.PartitionsMax, served.ProducersMax));
     }
 
     [Fact]
     public void Compaction_that_is_not_built_is_said_in_the_documentation() =>
         Assert.All(
             [ConfigCatalog.Topics["cleanup.policy"], ConfigCatalog.Brokers["log.cleanup.policy"]],
-            definition => Assert.EndsWith("nothing is compacted until compaction is built.", definition.Documentation, StringComparison.Ordinal));
+            definition => Assert.EndsWith(
+                "nothing is compacted until compaction is built.", definition.Documentation, StringComparison.Ordinal));
 
     private Dictionary<string, long> ActedOnByState()
     {
@@ -157,10 +165,13 @@ public sealed class SettingTests
     {
         if (resource.Type == ConfigResourceType.Topic && !_state.Topics.TryGet(resource.Name, out _))
         {
-            _state.Apply(new CreateTopic { Name = resource.Name, TopicId = new Uuid(1, 1), Partitions = 1 }, _state.Sequence + 1, new ApplyEffects());
+            _state.Apply(
+                new CreateTopic { Name = resource.Name, TopicId = new Uuid(1, 1), Partitions = 1 },
+                _state.Sequence + 1, new ApplyEffects());
         }
 
-        var plan = new ConfigPlanner(_state.Configs.Cut()).Plan(resource, [new ConfigOperation(name, ConfigOperationType.Set, value)], replaceAll: false);
+        var plan = new ConfigPlanner(_state.Configs.Cut()).Plan(
+            resource, [new ConfigOperation(name, ConfigOperationType.Set, value)], replaceAll: false);
         Assert.True(plan.Command is not null, plan.Message);
         Assert.Equal(ErrorCode.None, _state.Apply(plan.Command, _state.Sequence + 1, new ApplyEffects()).Error);
     }

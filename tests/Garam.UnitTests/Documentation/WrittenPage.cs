@@ -16,7 +16,8 @@ internal static class WrittenPage
             File.WriteAllText(page, expected);
         }
 
-        Assert.True(File.Exists(page) && File.ReadAllText(page) == expected, $"docs/{name} is out of date: run this test with {WriteVariable}=1.");
+        Assert.True(
+            File.Exists(page) && File.ReadAllText(page) == expected, $"docs/{name} is out of date: run this test with {WriteVariable}=1.");
     }
 
     private static string FindRoot()

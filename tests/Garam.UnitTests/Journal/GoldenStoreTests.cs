@@ -12,8 +12,8 @@ using Garam.UnitTests.Support;
 namespace Garam.UnitTests.Journal;
 
 /// <summary>
-/// A store that a server of feature level 0 left behind when it was killed: trimmed journal, floor, snapshots, segments, groups and producers. It was
-/// written once and is never written again: every later program has to open it, raise its level and go on.
+/// A store that a server of feature level 0 left behind when it was killed: trimmed journal, floor, snapshots, segments, groups and
+/// producers. It was written once and is never written again: every later program has to open it, raise its level and go on.
 /// </summary>
 public sealed class GoldenStoreTests : IAsyncDisposable
 {

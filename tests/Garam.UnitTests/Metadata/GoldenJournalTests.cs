@@ -32,7 +32,8 @@ public sealed class GoldenJournalTests
     [InlineData(Groups, 1200, 2018437732u, 1524491945u)]
     [InlineData(LevelOne, 1500, 3094396061u, 2829562u)]
     [InlineData(Time, 302, 1690583880u, 582465275u)]
-    public void The_golden_journals_replay_to_the_same_results_and_the_same_snapshots_for_ever(string golden, int entries, uint results, uint snapshot)
+    public void The_golden_journals_replay_to_the_same_results_and_the_same_snapshots_for_ever(
+        string golden, int entries, uint results, uint snapshot)
     {
         var (state, digest) = Replay(ReadGolden(golden));
 
@@ -43,7 +44,10 @@ public sealed class GoldenJournalTests
     [Fact]
     public void Together_they_hold_every_command_in_every_version()
     {
-        var kinds = new[] { Cluster, Groups, LevelOne, Time }.SelectMany(golden => Commands(ReadGolden(golden))).Select(command => (command.Type, command.Version)).ToHashSet();
+        var kinds = new[]
+        {
+            Cluster, Groups, LevelOne, Time,
+        }.SelectMany(golden => Commands(ReadGolden(golden))).Select(command => (command.Type, command.Version)).ToHashSet();
 
         Assert.All(CommandCatalog.Types, type =>
         {

@@ -7,7 +7,9 @@ using Garam.Protocol;
 
 namespace Garam.UnitTests.Metadata;
 
-/// <summary>Commands of consumer groups by chance, most of them legal, some not. The same seed gives the same commands if the states are the same.</summary>
+/// <summary>
+/// Commands of consumer groups by chance, most of them legal, some not. The same seed gives the same commands if the states are the same.
+/// </summary>
 internal sealed class RandomGroupHistory(int seed)
 {
     private const int TopicsMax = 4;
@@ -27,7 +29,12 @@ internal sealed class RandomGroupHistory(int seed)
             < 5 => new DeleteTopic { TopicId = AnyTopic() },
             < 25 => Join(group),
             < 45 => Assign(group),
-            < 52 => new RemoveMembers { GroupId = groupId, Generation = AnyGeneration(group), MemberIds = [AnyMember(group), AnyMember(group)] },
+            < 52 => new RemoveMembers
+            {
+                GroupId = groupId,
+                Generation = AnyGeneration(group),
+                MemberIds = [AnyMember(group), AnyMember(group)],
+            },
             < 60 => Replace(group),
             < 88 => Commit(group),
             < 92 => new DeleteOffsets { GroupId = groupId, Partitions = [AnyOffsetToDelete(), AnyOffsetToDelete()] },
@@ -62,14 +69,18 @@ internal sealed class RandomGroupHistory(int seed)
         ClientHost = "/127.0.0.1",
         SessionTimeoutMs = _random.Next(6_000, 45_000),
         RebalanceTimeoutMs = _random.Next(60_000, 300_000),
-        Protocols = [new MemberProtocol { Name = "range", Metadata = Bytes() }, new MemberProtocol { Name = "roundrobin", Metadata = Bytes() }],
+        Protocols =
+            [new MemberProtocol { Name = "range", Metadata = Bytes() }, new MemberProtocol { Name = "roundrobin", Metadata = Bytes() }],
     };
 
     private AssignGroup Assign(GroupState group) => new()
     {
         GroupId = group.GroupId,
         Generation = AnyGeneration(group),
-        Assignments = [.. group.Members.Keys.Where(_ => _random.Next(6) > 0).Select(id => new GroupAssignment { MemberId = id, Assignment = Bytes() })],
+        Assignments =
+        [
+            .. group.Members.Keys.Where(_ => _random.Next(6) > 0).Select(id => new GroupAssignment { MemberId = id, Assignment = Bytes() }),
+        ],
     };
 
     private ReplaceStaticMember Replace(GroupState group)

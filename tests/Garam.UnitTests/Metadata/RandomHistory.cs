@@ -11,8 +11,8 @@ using Garam.Protocol;
 namespace Garam.UnitTests.Metadata;
 
 /// <summary>
-/// Commands by chance, most of them legal, some not, in the newest versions of a feature level. The same seed gives the same commands if the
-/// states are the same.
+/// Commands by chance, most of them legal, some not, in the newest versions of a feature level. The same seed gives the same commands if
+/// the states are the same.
 /// </summary>
 internal sealed class RandomHistory(int seed, short featureLevel = 0)
 {
@@ -30,7 +30,12 @@ internal sealed class RandomHistory(int seed, short featureLevel = 0)
             < 10 => NewTopic(),
             < 12 => new DeleteTopic { TopicId = AnyTopic() },
             < 13 => new CreatePartitions { TopicId = AnyTopic(), Partitions = _random.Next(8) },
-            < 15 => new AlterConfigs { ResourceTypeValue = 2, ResourceName = AnyName(), Changes = [new() { Name = "retention.bytes", Value = Maybe("9") }] },
+            < 15 => new AlterConfigs
+            {
+                ResourceTypeValue = 2,
+                ResourceName = AnyName(),
+                Changes = [new() { Name = "retention.bytes", Value = Maybe("9") }],
+            },
             < 80 => Segment(state),
             < 84 => new DeleteRecords { Partitions = [AnyOffset(), AnyOffset()] },
             < 88 => new AdvanceLogStart { Partitions = [AnyOffset(), AnyOffset(), AnyOffset()] },
@@ -38,7 +43,11 @@ internal sealed class RandomHistory(int seed, short featureLevel = 0)
             < 94 => new ForgetSegments { Segments = [.. state.Segments.Dead.Take(_random.Next(4)).Select(DeletedSegment.Of)] },
             < 95 => new RaiseBirthWatermark { Watermark = Math.Max(0, state.Sequence - _random.Next(50, 100)) },
             < 96 => new AllocateProducerId { Count = _random.Next(3) },
-            < 98 => new ExpireProducers { SilentSinceMs = _nowMs - 2_000, Producers = [new() { TopicId = AnyTopic(), ProducerId = _random.Next(6) }] },
+            < 98 => new ExpireProducers
+            {
+                SilentSinceMs = _nowMs - 2_000,
+                Producers = [new() { TopicId = AnyTopic(), ProducerId = _random.Next(6) }],
+            },
             < 99 => new LeaderClaim { Epoch = _random.Next(40), Nonce = _random.NextInt64(), Host = "l", Port = 1 },
             _ => Rare(state),
         };
@@ -126,7 +135,9 @@ internal sealed class RandomHistory(int seed, short featureLevel = 0)
     /// <summary>Mostly what a client would send: the next batch, or one of the last ones again.</summary>
     private void Sequence(ClusterState state, ref SegmentBatch batch)
     {
-        var known = state.Topics.TryGetPartition(batch.TopicPartition, out var log) ? log.Producers.GetValueOrDefault(batch.ProducerId) : null;
+        var known = state.Topics.TryGetPartition(batch.TopicPartition, out var log)
+            ? log.Producers.GetValueOrDefault(batch.ProducerId)
+            : null;
         batch.ProducerEpoch = (short)Math.Max(0, (known?.Epoch ?? 0) + (_random.Next(8) == 0 ? _random.Next(-1, 2) : 0));
         batch.BaseSequence = (known, _random.Next(10)) switch
         {

@@ -10,7 +10,9 @@ using Garam.Protocol;
 
 namespace Garam.UnitTests.Metadata;
 
-/// <summary>A state machine with one registered process. Every command takes the next sequence number, and the invariants are checked after it.</summary>
+/// <summary>
+/// A state machine with one registered process. Every command takes the next sequence number, and the invariants are checked after it.
+/// </summary>
 internal sealed class TestCluster
 {
     private readonly InvariantChecker _invariants = new();
@@ -40,14 +42,16 @@ internal sealed class TestCluster
         where TResult : CommandResult
     {
         command.TimestampMs = NowMs;
-        command.Version = CommandCatalog.VersionAt(command.Type, FeatureLevel) ?? throw new InvalidOperationException($"{command.Type} needs a higher level.");
+        command.Version = CommandCatalog.VersionAt(command.Type, FeatureLevel) ?? throw new InvalidOperationException(
+            $"{command.Type} needs a higher level.");
         Effects.Clear();
         var result = Assert.IsType<TResult>(State.Apply(command, State.Sequence + 1, Effects));
         _invariants.Check(State);
         return result;
     }
 
-    public void RaiseFeatureLevel(short level = FeatureLevels.Latest) => Assert.Equal(ErrorCode.None, Apply(new SetFeatureLevel { Level = level }).Error);
+    public void RaiseFeatureLevel(short level = FeatureLevels.Latest) =>
+        Assert.Equal(ErrorCode.None, Apply(new SetFeatureLevel { Level = level }).Error);
 
     public StatusResult Apply(Command command) => Apply<StatusResult>(command);
 
@@ -92,7 +96,8 @@ internal sealed class TestCluster
     }
 
     public PartitionLog Partition(TopicPartition partition) =>
-        State.Topics.TryGetPartition(partition, out var state) ? state : throw new InvalidOperationException($"There is no partition {partition}.");
+        State.Topics.TryGetPartition(partition, out var state) ? state : throw new InvalidOperationException(
+            $"There is no partition {partition}.");
 
     public Extent[] Extents(TopicPartition partition, long fromOffset = 0)
     {
@@ -110,7 +115,8 @@ internal sealed class TestCluster
         MaxTimestampMs = timestampMs,
     };
 
-    public static SegmentBatch Idempotent(TopicPartition partition, int baseSequence, int records = 10, short epoch = 0, long producerId = 4)
+    public static SegmentBatch Idempotent(
+        TopicPartition partition, int baseSequence, int records = 10, short epoch = 0, long producerId = 4)
     {
         var batch = Batch(partition, records);
         batch.ProducerId = producerId;

@@ -21,7 +21,8 @@ public sealed class BriefTracesTests
         Assert.Equal(3, _written.Lines.Count);
         Assert.Single(_written.Lines, line => line.Contains("   at ", StringComparison.Ordinal));
         Assert.Contains("   at ", _written.Lines.First(), StringComparison.Ordinal);
-        Assert.EndsWith("IOException: the disk is full ---> InvalidOperationException: below", _written.Lines.Last(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "IOException: the disk is full ---> InvalidOperationException: below", _written.Lines.Last(), StringComparison.Ordinal);
     }
 
     [Fact]

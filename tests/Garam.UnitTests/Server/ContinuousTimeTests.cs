@@ -10,12 +10,14 @@ public sealed class ContinuousTimeTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc/uptime is Linux's.");
         var before = Uptime();
-        var now = TimeSpan.FromTicks((long)(ContinuousTime.System.GetTimestamp() * (TimeSpan.TicksPerSecond / (double)ContinuousTime.System.TimestampFrequency)));
+        var now = TimeSpan.FromTicks(
+            (long)(ContinuousTime.System.GetTimestamp() * (TimeSpan.TicksPerSecond / (double)ContinuousTime.System.TimestampFrequency)));
         var after = Uptime();
 
         Assert.InRange(now, before - TimeSpan.FromMilliseconds(10), after + TimeSpan.FromMilliseconds(10));
     }
 
     private static TimeSpan Uptime() =>
-        TimeSpan.FromSeconds(double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
+        TimeSpan.FromSeconds(
+            double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
 }

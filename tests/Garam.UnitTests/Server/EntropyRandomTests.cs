@@ -27,7 +27,10 @@ public sealed class EntropyRandomTests
         Assert.Throws<ArgumentOutOfRangeException>(() => _random.Next(2, 1));
     }
 
-    /// <summary>Two streams of one 31-bit seed meet once in two thousand million draws; of a thousand streams that happens once in four thousand runs.</summary>
+    /// <summary>
+    /// Two streams of one 31-bit seed meet once in two thousand million draws; of a thousand streams that happens once in four thousand
+    /// runs.
+    /// </summary>
     [Fact]
     public void Every_bit_of_a_nonce_is_drawn()
     {

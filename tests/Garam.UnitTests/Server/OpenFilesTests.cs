@@ -22,7 +22,8 @@ public sealed class OpenFilesTests
     {
         var fault = Assert.Throws<GaramException>(() => OpenFiles.Connections(1000, 256, NullLogger.Instance));
         Assert.Equal(ErrorKind.Invalid, fault.Kind);
-        Assert.Contains($"Raise the limit (ulimit -n, LimitNOFILE=) to {1000 + OpenFiles.Reserve}", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Raise the limit (ulimit -n, LimitNOFILE=) to {1000 + OpenFiles.Reserve}", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,11 @@ public sealed class OptionsReaderTests
     public void Stronger_sources_win_over_weaker_ones()
     {
         var options = OptionsReader.Read(
-            [[new("segment-linger", "1ms", "file"), new("data", "/a", "file")], [new("segment-linger", "2ms", "env")], [new("segment-linger", "3ms", "flag")]],
+            [
+                [new("segment-linger", "1ms", "file"), new("data", "/a", "file")],
+                [new("segment-linger", "2ms", "env")],
+                [new("segment-linger", "3ms", "flag")],
+            ],
             _problems);
 
         Assert.Empty(_problems);

@@ -11,7 +11,8 @@ public sealed class PrometheusExporterTests
         using var exporter = new PrometheusExporter();
         using var meter = new Meter("Garam.ExporterTests");
         var requests = meter.CreateCounter<long>("garam.test.requests", "{request}", "Requests.");
-        var duration = meter.CreateHistogram("garam.test.duration", "s", "Took.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1] });
+        var duration = meter.CreateHistogram(
+            "garam.test.duration", "s", "Took.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1] });
         using var _ = new DisposableGauge(meter);
 
         requests.Add(2, new KeyValuePair<string, object?>("api", "Fe\"tch"));
@@ -20,8 +21,12 @@ public sealed class PrometheusExporterTests
         duration.Record(5);
 
         var text = exporter.Scrape();
-        Assert.Contains("# TYPE garam_test_requests_total counter\ngaram_test_requests_total{api=\"Fe\\\"tch\"} 5\n", text, StringComparison.Ordinal);
-        Assert.Contains("garam_test_duration_seconds_bucket{le=\"0.1\"} 1\ngaram_test_duration_seconds_bucket{le=\"1\"} 1\ngaram_test_duration_seconds_bucket{le=\"+Inf\"} 2\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "# TYPE garam_test_requests_total counter\ngaram_test_requests_total{api=\"Fe\\\"tch\"} 5\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "garam_test_duration_seconds_bucket{le=\"0.1\"} 1\ngaram_test_duration_seconds_bucket{le=\"1\"} 1\n"
+                + "garam_test_duration_seconds_bucket{le=\"+Inf\"} 2\n",
+            text, StringComparison.Ordinal);
         Assert.Contains("garam_test_duration_seconds_count 2\n", text, StringComparison.Ordinal);
         Assert.Contains("garam_test_size_bytes{topic=\"a\"} 7\n", text, StringComparison.Ordinal);
     }
@@ -55,8 +60,12 @@ public sealed class PrometheusExporterTests
         meter.CreateHistogram<int>("garam.test.group", "{command}").Record(3);
 
         var text = exporter.Scrape();
-        Assert.Contains("garam_test_latency_seconds_bucket{le=\"0.00025\"} 0\ngaram_test_latency_seconds_bucket{le=\"0.0005\"} 1\n", text, StringComparison.Ordinal);
-        Assert.Contains("garam_test_block_bytes_bucket{le=\"65536\"} 0\ngaram_test_block_bytes_bucket{le=\"262144\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "garam_test_latency_seconds_bucket{le=\"0.00025\"} 0\ngaram_test_latency_seconds_bucket{le=\"0.0005\"} 1\n",
+            text, StringComparison.Ordinal);
+        Assert.Contains(
+            "garam_test_block_bytes_bucket{le=\"65536\"} 0\ngaram_test_block_bytes_bucket{le=\"262144\"} 1\n",
+            text, StringComparison.Ordinal);
         Assert.Contains("garam_test_group_bucket{le=\"2\"} 0\ngaram_test_group_bucket{le=\"4\"} 1\n", text, StringComparison.Ordinal);
     }
 
@@ -93,7 +102,9 @@ public sealed class PrometheusExporterTests
     private sealed class DisposableGauge : IDisposable
     {
         public DisposableGauge(Meter meter) =>
-            meter.CreateObservableGauge("garam.test.size", () => Topics.Select(topic => new Measurement<long>(7, new KeyValuePair<string, object?>("topic", topic))), "By");
+            meter.CreateObservableGauge(
+                "garam.test.size",
+                () => Topics.Select(topic => new Measurement<long>(7, new KeyValuePair<string, object?>("topic", topic))), "By");
 
         public List<string> Topics { get; } = ["a"];
 

@@ -6,7 +6,7 @@ using Folder = System.IO.Directory;
 
 namespace Garam.UnitTests.Storage;
 
-/// <summary>Who only looks may look while somebody else owns the directory, and cannot change anything.</summary>
+/// <summary>A reader may look while another process owns the directory, and cannot change anything.</summary>
 public sealed class ReadOnlyDirectoryStoreTests : IDisposable
 {
     private readonly string _root = Folder.CreateTempSubdirectory("garam-test-").FullName;
@@ -51,10 +51,16 @@ public sealed class ReadOnlyDirectoryStoreTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_root, "segments", "a b"), "1", TestContext.Current.CancellationToken);
         await using var reader = ReadOnlyDirectoryStore.Open(new DirectoryStoreOptions { Root = _root }, "none");
 
-        Assert.Equal(["segments/.hidden", "segments/a b"], (await reader.ListForeignNamesAsync(10, CancellationToken.None)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["segments/.hidden", "segments/a b"],
+            (await reader.ListForeignNamesAsync(10, CancellationToken.None)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void A_directory_that_is_not_there_is_refused() =>
-        Assert.Contains("no directory", Assert.Throws<GaramException>(() => ReadOnlyDirectoryStore.Open(new DirectoryStoreOptions { Root = Path.Combine(_root, "none") }, "x")).Message, StringComparison.Ordinal);
+    public void A_directory_that_is_not_there_is_refused()
+    {
+        var fault = Assert.Throws<GaramException>(
+            () => ReadOnlyDirectoryStore.Open(new DirectoryStoreOptions { Root = Path.Combine(_root, "none") }, "x"));
+        Assert.Contains("no directory", fault.Message, StringComparison.Ordinal);
+    }
 }

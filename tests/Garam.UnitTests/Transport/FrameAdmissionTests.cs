@@ -14,7 +14,14 @@ public sealed class FrameAdmissionTests : IDisposable
     private static readonly IPAddress Client = IPAddress.Parse("192.0.2.2");
 
     private readonly FrameAdmission _admission = new(
-        new FrameMemoryOptions { QuickBytes = 64 * KiB, WaitingBytes = 64 * KiB, OrdinaryBytes = MiB, OrdinaryFrameBytesMax = 128 * KiB, LargeBytes = 4 * MiB },
+        new FrameMemoryOptions
+        {
+            QuickBytes = 64 * KiB,
+            WaitingBytes = 64 * KiB,
+            OrdinaryBytes = MiB,
+            OrdinaryFrameBytesMax = 128 * KiB,
+            LargeBytes = 4 * MiB,
+        },
         static (name, bytes, blockMin, blockMax) => new BlockArena(name, new byte[bytes], blockMin, blockMax),
         new ConnectionLimit(10));
 
@@ -124,7 +131,9 @@ public sealed class FrameAdmissionTests : IDisposable
     [InlineData(64 * MiB, 64 * MiB)]
     [InlineData(100 * MiB, 64 * MiB)]
     [InlineData(128 * MiB, 128 * MiB)]
-    public void A_frame_may_be_as_large_as_the_largest_piece(int memory, int frame) => Assert.Equal(frame, FrameAdmission.FrameBytesMaxOf(memory));
+    public void A_frame_may_be_as_large_as_the_largest_piece(int memory, int frame) =>
+        Assert.Equal(frame, FrameAdmission.FrameBytesMaxOf(memory));
 
-    private ValueTask<ArenaFrame> AdmitAsync(int length, IPAddress owner) => _admission.AdmitAsync(new FrameSize(length, false), FrameKind.Overlapping, owner, CancellationToken.None);
+    private ValueTask<ArenaFrame> AdmitAsync(int length, IPAddress owner) =>
+        _admission.AdmitAsync(new FrameSize(length, false), FrameKind.Overlapping, owner, CancellationToken.None);
 }

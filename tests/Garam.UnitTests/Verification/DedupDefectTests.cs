@@ -6,7 +6,7 @@ using Garam.Verification.Findings;
 
 namespace Garam.UnitTests.Verification;
 
-/// <summary>What is remembered of idempotent producers against what they stored, in both directions.</summary>
+/// <summary>The state of idempotent producers agrees with the records that they stored, in both directions.</summary>
 public sealed class DedupDefectTests
 {
     private const long Producer = 5;
@@ -58,7 +58,8 @@ public sealed class DedupDefectTests
         var (report, findings) = await store.VerifyAsync();
 
         Assert.Equal((FindingKinds.DataNotInDedup, forgotten.Key), (Assert.Single(findings).Kind, findings[0].Subject));
-        Assert.StartsWith("Sequence numbers 2 to 3 of producer 5 in epoch 0, at offset 2, byte ", findings[0].Detail, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Sequence numbers 2 to 3 of producer 5 in epoch 0, at offset 2, byte ", findings[0].Detail, StringComparison.Ordinal);
         Assert.EndsWith("remembered last are 0 to 1 in epoch 0, at offset 0.", findings[0].Detail, StringComparison.Ordinal);
         Assert.False(report.IsSound);
     }
@@ -77,7 +78,8 @@ public sealed class DedupDefectTests
     public async Task A_batch_that_is_remembered_with_another_epoch_is_found()
     {
         var store = await HandMadeStore.CreateAsync();
-        await store.CommitAsync([(0, HandMadeStore.Batch(2, Producer, baseSequence: 0, epoch: 1))], batch => batch with { ProducerEpoch = 3 });
+        await store.CommitAsync(
+            [(0, HandMadeStore.Batch(2, Producer, baseSequence: 0, epoch: 1))], batch => batch with { ProducerEpoch = 3 });
 
         Assert.Equal(["dedup-state-not-in-data"], await store.FindAsync());
     }

@@ -68,7 +68,13 @@ internal sealed class HandMadeStore
 
     public static byte[] Batch(int records, long producerId = -1, int baseSequence = -1, CompressionType codec = default, short epoch = 0)
     {
-        var batch = new BatchBuilder { ProducerId = producerId, ProducerEpoch = producerId < 0 ? (short)-1 : epoch, BaseSequence = baseSequence, Compression = codec };
+        var batch = new BatchBuilder
+        {
+            ProducerId = producerId,
+            ProducerEpoch = producerId < 0 ? (short)-1 : epoch,
+            BaseSequence = baseSequence,
+            Compression = codec,
+        };
         for (var i = 0; i < records; i++)
         {
             batch.Append(1_000 + i, null, Encoding.UTF8.GetBytes($"value {i}"));
@@ -80,7 +86,8 @@ internal sealed class HandMadeStore
     public async Task AppendAsync(params Command[] commands)
     {
         var digest = _replica.Position.Digest;
-        var header = new JournalEntryHeader(_chain.Sequence + 1, 1, (ulong)_chain.Sequence + 100, _chain.Nonce, 10 * _chain.Sequence, digest.Sequence, digest.Value);
+        var header = new JournalEntryHeader(
+            _chain.Sequence + 1, 1, (ulong)_chain.Sequence + 100, _chain.Nonce, 10 * _chain.Sequence, digest.Sequence, digest.Value);
         _replica.Apply(new StoredEntry(header.Sequence, await StoreEntryAsync(header, commands)));
         _chain = _chain.After(header);
     }
@@ -111,7 +118,8 @@ internal sealed class HandMadeStore
     }
 
     /// <summary>Writes a segment and commits it. <paramref name="change"/> makes the commit say something else than the segment.</summary>
-    public async Task<SegmentId> CommitAsync(IReadOnlyList<(int Partition, byte[] Bytes)> batches, Func<SegmentBatch, SegmentBatch>? change = null)
+    public async Task<SegmentId> CommitAsync(
+        IReadOnlyList<(int Partition, byte[] Bytes)> batches, Func<SegmentBatch, SegmentBatch>? change = null)
     {
         var (id, length, described) = await WriteSegmentAsync(batches, Tail, ++_commits);
         await AppendAsync(new CommitSegment
@@ -127,7 +135,8 @@ internal sealed class HandMadeStore
         return id;
     }
 
-    public async Task<(SegmentId Id, int Length, List<SegmentBatch> Batches)> WriteSegmentAsync(IReadOnlyList<(int Partition, byte[] Bytes)> batches, long birth, long number)
+    public async Task<(SegmentId Id, int Length, List<SegmentBatch> Batches)> WriteSegmentAsync(
+        IReadOnlyList<(int Partition, byte[] Bytes)> batches, long birth, long number)
     {
         var id = new SegmentId(birth, 1, number);
         var (bytes, described) = Seal(batches);
@@ -165,7 +174,8 @@ internal sealed class HandMadeStore
     public async Task<(VerificationReport Report, List<Finding> Findings)> VerifyAsync(bool deep = true)
     {
         var findings = new List<Finding>();
-        var report = await new StoreVerifier(Objects, new VerificationOptions { IsDeep = deep }, TimeProvider.System).RunAsync(findings.Add, CancellationToken.None);
+        var report = await new StoreVerifier(Objects, new VerificationOptions { IsDeep = deep }, TimeProvider.System).RunAsync(
+            findings.Add, CancellationToken.None);
         return (report, findings);
     }
 

@@ -110,7 +110,8 @@ public sealed class MetadataDefectTests
     {
         var store = await HandMadeStore.CreateAsync();
         await store.AppendAsync(new AllocateProducerId { Count = 1 });
-        await store.StoreEntryAsync(new JournalEntryHeader(store.Tail + 1, 1, 9, (ulong)store.Tail + 99, 1_000, store.Tail, 0xBAD), new ExpireOffsets());
+        await store.StoreEntryAsync(
+            new JournalEntryHeader(store.Tail + 1, 1, 9, (ulong)store.Tail + 99, 1_000, store.Tail, 0xBAD), new ExpireOffsets());
 
         Assert.Equal(["journal-entry-diverged"], await store.FindAsync());
     }
@@ -211,7 +212,8 @@ public sealed class MetadataDefectTests
     public async Task A_damaged_snapshot_is_found_and_the_other_one_used(int snapshot, string part, string code)
     {
         var store = await HandMadeStore.CreateWithRecordsAsync();
-        var key = (await store.KeysAsync(SnapshotKeys.Prefix)).Where(key => key.EndsWith(part, StringComparison.Ordinal)).ElementAt(snapshot);
+        var key = (await store.KeysAsync(SnapshotKeys.Prefix))
+            .Where(key => key.EndsWith(part, StringComparison.Ordinal)).ElementAt(snapshot);
         await store.FlipAsync(key, 40);
 
         var (report, findings) = await store.VerifyAsync();
@@ -289,7 +291,8 @@ public sealed class MetadataDefectTests
 
         var (report, findings) = await store.VerifyAsync();
 
-        Assert.Equal(["segment-orphan", "segment-uncommitted"], findings.Select(finding => finding.Kind.Code).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["segment-orphan", "segment-uncommitted"], findings.Select(finding => finding.Kind.Code).Order(StringComparer.Ordinal));
         Assert.Equal((1, 1, 1), (report.Unreferenced.Orphans.Count, report.Unreferenced.Uncommitted.Count, report.Unreferenced.Dead.Count));
         Assert.Equal((true, 3), (report.IsSound, report.Segments.Live));
     }
@@ -298,7 +301,11 @@ public sealed class MetadataDefectTests
     public async Task A_group_that_is_ahead_of_the_log_is_a_warning()
     {
         var store = await HandMadeStore.CreateWithRecordsAsync();
-        await store.AppendAsync(new CommitOffsets { GroupId = "g", Offsets = [new OffsetToCommit { TopicId = HandMadeStore.Topic, Partition = 0, Offset = 1_000 }] });
+        await store.AppendAsync(new CommitOffsets
+        {
+            GroupId = "g",
+            Offsets = [new OffsetToCommit { TopicId = HandMadeStore.Topic, Partition = 0, Offset = 1_000 }],
+        });
 
         var (report, findings) = await store.VerifyAsync();
 
@@ -311,10 +318,13 @@ public sealed class MetadataDefectTests
     {
         var declared = typeof(FindingKinds).GetFields().Select(field => field.GetValue(null)).OfType<FindingKind>().ToList();
 
-        Assert.Equal(declared.Select(kind => kind.Code).Order(StringComparer.Ordinal), FindingKinds.All.Select(kind => kind.Code).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            declared.Select(kind => kind.Code).Order(StringComparer.Ordinal),
+            FindingKinds.All.Select(kind => kind.Code).Order(StringComparer.Ordinal));
         Assert.Equal(declared.Count, declared.DistinctBy(kind => kind.Code).Count());
         Assert.All(declared, kind => Assert.True(kind.Means.EndsWith('.') && kind.Remedy.EndsWith('.')));
     }
 
-    private static PartitionOffset EndOf(int partition, long offset) => new() { TopicId = HandMadeStore.Topic, Partition = partition, Offset = offset };
+    private static PartitionOffset EndOf(int partition, long offset) =>
+        new() { TopicId = HandMadeStore.Topic, Partition = partition, Offset = offset };
 }

@@ -21,7 +21,8 @@ public sealed class SegmentDefectTests
         Assert.Empty(findings);
         Assert.True(report.IsSound);
         Assert.Equal((store.Tail, 2, 1), (report.Position, report.Snapshots.Count, report.Snapshots.Compared));
-        Assert.Equal((1, 2, 20, 8, 1), (report.Metadata.Topics, report.Metadata.Partitions, report.Metadata.Records, report.Metadata.Extents, report.Metadata.Producers));
+        var found = report.Metadata;
+        Assert.Equal((1, 2, 20, 8, 1), (found.Topics, found.Partitions, found.Records, found.Extents, found.Producers));
         Assert.Equal((4, 4, 4), (report.Segments.Live, report.Segments.Checked, report.Segments.RememberedBatches));
         Assert.Equal(deep ? (8, 20) : (4, 0), (report.Segments.Batches, report.Segments.Records));
     }
@@ -30,7 +31,8 @@ public sealed class SegmentDefectTests
     public async Task Records_in_every_codec_are_decoded()
     {
         var store = await HandMadeStore.CreateAsync();
-        CompressionType[] codecs = [CompressionType.None, CompressionType.Gzip, CompressionType.Snappy, CompressionType.Lz4, CompressionType.Zstd];
+        CompressionType[] codecs =
+            [CompressionType.None, CompressionType.Gzip, CompressionType.Snappy, CompressionType.Lz4, CompressionType.Zstd];
         await store.CommitAsync([.. codecs.Select(codec => (0, HandMadeStore.Batch(10, codec: codec)))]);
 
         var (report, findings) = await store.VerifyAsync();
@@ -161,7 +163,8 @@ public sealed class SegmentDefectTests
         var store = await HandMadeStore.CreateAsync();
         var batch = HandMadeStore.Batch(5, codec: CompressionType.Gzip);
         batch[RecordBatchLayout.Records] ^= 1;
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(batch.AsSpan(RecordBatchLayout.Crc), RecordBatchHeader.ComputeCrc(batch));
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(
+            batch.AsSpan(RecordBatchLayout.Crc), RecordBatchHeader.ComputeCrc(batch));
         await store.CommitAsync([(0, batch)]);
 
         var (report, findings) = await store.VerifyAsync();
@@ -175,7 +178,8 @@ public sealed class SegmentDefectTests
     {
         var store = await HandMadeStore.CreateAsync();
         await store.CommitAsync([(0, HandMadeStore.Batch(2, producerId: 5, baseSequence: 0))]);
-        await store.CommitAsync([(0, HandMadeStore.Batch(1)), (0, HandMadeStore.Batch(2, producerId: 5, baseSequence: 0)), (0, HandMadeStore.Batch(1))]);
+        await store.CommitAsync(
+            [(0, HandMadeStore.Batch(1)), (0, HandMadeStore.Batch(2, producerId: 5, baseSequence: 0)), (0, HandMadeStore.Batch(1))]);
 
         var (report, findings) = await store.VerifyAsync();
 

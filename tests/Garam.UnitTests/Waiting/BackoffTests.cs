@@ -9,7 +9,8 @@ public sealed class BackoffTests
     {
         var backoff = new Backoff(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1));
 
-        Assert.Equal([50, 100, 200, 400, 800, 1_000, 1_000], Enumerable.Range(1, 7).Select(failures => backoff.After(failures).TotalMilliseconds));
+        Assert.Equal(
+            [50, 100, 200, 400, 800, 1_000, 1_000], Enumerable.Range(1, 7).Select(failures => backoff.After(failures).TotalMilliseconds));
         Assert.Equal(TimeSpan.FromSeconds(1), backoff.After(int.MaxValue));
     }
 

@@ -20,7 +20,8 @@ public sealed class CompactionNoticeTests
         }
 
         Assert.StartsWith(
-            "Warning: Topic compacted has the cleanup policy \"compact\", but Garam does not compact topics yet", Assert.Single(log.Written), StringComparison.Ordinal);
+            "Warning: Topic compacted has the cleanup policy \"compact\", but Garam does not compact topics yet",
+            Assert.Single(log.Written), StringComparison.Ordinal);
         for (var i = 0; i < 500; i++)
         {
             leader.CreateTopic($"t{i}", 1, ("cleanup.policy", "compact"));
@@ -44,7 +45,8 @@ public sealed class CompactionNoticeTests
         leader.CreateTopic("a", 1, ("cleanup.policy", "compact"));
         notice.Started();
         Assert.Equal(
-            "Warning: 2 topics have the cleanup policy \"compact\", the first of them a. Garam does not compact topics yet and keeps every record of them.",
+            "Warning: 2 topics have the cleanup policy \"compact\", the first of them a. Garam does not compact topics yet and keeps every "
+                + "record of them.",
             Assert.Single(log.Written));
     }
 
@@ -57,7 +59,8 @@ public sealed class CompactionNoticeTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Written.Add($"{logLevel}: {formatter(state, exception)}");
     }
 }

@@ -20,12 +20,15 @@ internal sealed class LeaderlessGateway(ErrorKind? fault) : ILeaderGateway
         }
 
         var never = new TaskCompletionSource<SubmitReply>();
-        await using var registration = cancellation.UnsafeRegister(static (state, token) => ((TaskCompletionSource<SubmitReply>)state!).TrySetCanceled(token), never);
+        await using var registration = cancellation.UnsafeRegister(
+            static (state, token) => ((TaskCompletionSource<SubmitReply>)state!).TrySetCanceled(token), never);
         return await never.Task;
     }
 
-    public ValueTask<long> ConfirmTailAsync(CancellationToken cancellation) => throw new GaramException(ErrorKind.Unavailable, "There is no leader.");
+    public ValueTask<long> ConfirmTailAsync(CancellationToken cancellation) =>
+        throw new GaramException(ErrorKind.Unavailable, "There is no leader.");
 
-    public ValueTask<IMessage> ForwardAsync(ApiKey key, short version, IMessage request, ForwardedCaller caller, CancellationToken cancellation) =>
+    public ValueTask<IMessage> ForwardAsync(
+        ApiKey key, short version, IMessage request, ForwardedCaller caller, CancellationToken cancellation) =>
         throw new GaramException(ErrorKind.Unavailable, "There is no leader.");
 }

@@ -23,7 +23,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.UnitTests.Broker.Admin;
 
-/// <summary>Without a leader every admin request is answered, with an error that its clients ask again after, and within its time.</summary>
+/// <summary>
+/// Without a leader every admin request is answered, with an error that its clients ask again after, and within its time.
+/// </summary>
 public sealed class LeaderlessTests
 {
     private const int TimeoutMs = 7_000;
@@ -105,36 +107,57 @@ public sealed class LeaderlessTests
 
         public async Task<ErrorCode> CreateTopicAsync()
         {
-            var request = new CreateTopicsRequest { Topics = [new() { Name = "new", NumPartitions = 1, ReplicationFactor = 1 }], TimeoutMs = TimeoutMs };
-            return (await _rig.CallAsync<CreateTopicsResponse>(new CreateTopicsHandler(_rig.Leader.Replica, _creator), request, 7))!.Topics[0].ErrorCode;
+            var request = new CreateTopicsRequest
+            {
+                Topics = [new() { Name = "new", NumPartitions = 1, ReplicationFactor = 1 }],
+                TimeoutMs = TimeoutMs,
+            };
+            var answer = await _rig.CallAsync<CreateTopicsResponse>(new CreateTopicsHandler(_rig.Leader.Replica, _creator), request, 7);
+            return answer!.Topics[0].ErrorCode;
         }
 
         public async Task<ErrorCode> DeleteTopicAsync()
         {
             var request = new DeleteTopicsRequest { Topics = [new() { Name = "t" }], TimeoutMs = TimeoutMs };
-            return (await _rig.CallAsync<DeleteTopicsResponse>(new DeleteTopicsHandler(_rig.Leader.Replica, _commands), request, 6))!.Responses[0].ErrorCode;
+            var answer = await _rig.CallAsync<DeleteTopicsResponse>(new DeleteTopicsHandler(_rig.Leader.Replica, _commands), request, 6);
+            return answer!.Responses[0].ErrorCode;
         }
 
         public async Task<ErrorCode> CreatePartitionsAsync()
         {
-            var request = new CreatePartitionsRequest { Topics = [new() { Name = "t", Count = 2, Assignments = null }], TimeoutMs = TimeoutMs };
-            return (await _rig.CallAsync<CreatePartitionsResponse>(new CreatePartitionsHandler(_rig.Leader.Replica, _commands, _budgets), request, 3))!.Results[0].ErrorCode;
+            var request = new CreatePartitionsRequest
+            {
+                Topics = [new() { Name = "t", Count = 2, Assignments = null }],
+                TimeoutMs = TimeoutMs,
+            };
+            var answer = await _rig.CallAsync<CreatePartitionsResponse>(
+                new CreatePartitionsHandler(_rig.Leader.Replica, _commands, _budgets), request, 3);
+            return answer!.Results[0].ErrorCode;
         }
 
         public async Task<ErrorCode> AlterAsync()
         {
             var request = new IncrementalAlterConfigsRequest
             {
-                Resources = [new() { ResourceType = (sbyte)ConfigResourceType.Topic, ResourceName = "t", Configs = [new() { Name = "retention.ms", Value = "5" }] }],
+                Resources = [new()
+                {
+                    ResourceType = (sbyte)ConfigResourceType.Topic, ResourceName = "t",
+                    Configs = [new() { Name = "retention.ms", Value = "5" }],
+                }],
             };
-            return (await _rig.CallAsync<IncrementalAlterConfigsResponse>(new IncrementalAlterConfigsHandler(_changes), request, 1))!.Responses[0].ErrorCode;
+            var answer = await _rig.CallAsync<IncrementalAlterConfigsResponse>(new IncrementalAlterConfigsHandler(_changes), request, 1);
+            return answer!.Responses[0].ErrorCode;
         }
 
         public async Task<ErrorCode> AlterAsBeforeAsync()
         {
             var request = new AlterConfigsRequest
             {
-                Resources = [new() { ResourceType = (sbyte)ConfigResourceType.Topic, ResourceName = "t", Configs = [new() { Name = "retention.ms", Value = "5" }] }],
+                Resources = [new()
+                {
+                    ResourceType = (sbyte)ConfigResourceType.Topic, ResourceName = "t",
+                    Configs = [new() { Name = "retention.ms", Value = "5" }],
+                }],
             };
             return (await _rig.CallAsync<AlterConfigsResponse>(new AlterConfigsHandler(_changes), request, 2))!.Responses[0].ErrorCode;
         }
@@ -144,7 +167,11 @@ public sealed class LeaderlessTests
 
         public async Task<ErrorCode> DeleteRecordsAsync()
         {
-            var request = new DeleteRecordsRequest { Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, Offset = 0 }] }], TimeoutMs = TimeoutMs };
+            var request = new DeleteRecordsRequest
+            {
+                Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, Offset = 0 }] }],
+                TimeoutMs = TimeoutMs,
+            };
             var answer = await _rig.CallAsync<DeleteRecordsResponse>(new DeleteRecordsHandler(_commands, _rig.Leader.Replica), request, 2);
             return answer!.Topics[0].Partitions[0].ErrorCode;
         }
@@ -152,7 +179,8 @@ public sealed class LeaderlessTests
         public async Task<ErrorCode> MetadataAsync()
         {
             var request = new MetadataRequest { Topics = [new() { Name = "missing" }], AllowAutoTopicCreation = true };
-            return (await _rig.CallAsync<MetadataResponse>(new MetadataHandler(_rig.Leader.Replica, _creator), request, 13))!.Topics[0].ErrorCode;
+            var answer = await _rig.CallAsync<MetadataResponse>(new MetadataHandler(_rig.Leader.Replica, _creator), request, 13);
+            return answer!.Topics[0].ErrorCode;
         }
     }
 }

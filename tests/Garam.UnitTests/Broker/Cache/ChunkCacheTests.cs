@@ -164,7 +164,8 @@ public sealed class ChunkCacheTests : IAsyncDisposable
     {
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var cache = NewCache(HoldFirstRead(first.Task));
-        var waiting = Enumerable.Range(0, 3).Select(_ => cache.LeaseAsync(Id(1), Size, mayWaitForRoom: true, Cancellation).AsTask()).ToList();
+        var waiting = Enumerable.Range(0, 3)
+            .Select(_ => cache.LeaseAsync(Id(1), Size, mayWaitForRoom: true, Cancellation).AsTask()).ToList();
         first.SetException(new InvalidOperationException("A bug."));
 
         Assert.All(await Task.WhenAll(waiting), load => Assert.Equal(ChunkOutcome.Unavailable, load.Outcome));
@@ -202,7 +203,8 @@ public sealed class ChunkCacheTests : IAsyncDisposable
     }
 
     private ChunkCache NewCache(IObjectStore store) => new(
-        store, _arena, new CacheOptions { CacheBytesMax = 4 * Size }, _time, new CacheMetrics(new TestMeters()), NullLogger<ChunkCache>.Instance);
+        store, _arena, new CacheOptions { CacheBytesMax = 4 * Size }, _time,
+        new CacheMetrics(new TestMeters()), NullLogger<ChunkCache>.Instance);
 
     private static SegmentId Id(int number) => new(1, 1, number);
 

@@ -75,7 +75,8 @@ public sealed class PreparedExtentTests
     [InlineData(-1, 10, 0, 3)]
     [InlineData(int.MaxValue, int.MaxValue, 0, 3)]
     public void A_place_that_is_not_made_of_batches_is_not_sound(int position, int length, long baseOffset, long lastOffset) =>
-        Assert.False(PreparedExtent.Prepare(Batches.Make(4), new ExtentPlace(position, length, baseOffset, lastOffset), verify: false).IsSound);
+        Assert.False(
+            PreparedExtent.Prepare(Batches.Make(4), new ExtentPlace(position, length, baseOffset, lastOffset), verify: false).IsSound);
 
     [Fact]
     public void Fewer_offsets_than_metadata_counts_are_not_sound()

@@ -19,14 +19,16 @@ public sealed class PartitionPlacementTests
         Assert.Equal(weight, PartitionPlacement.Weight(new TopicPartition(Topic, partition), nodeId));
 
     [Fact]
-    public void Without_agents_there_is_no_leader() => Assert.Equal(PartitionPlacement.NoNode, PartitionPlacement.NodeOf(new TopicPartition(Topic, 0), []));
+    public void Without_agents_there_is_no_leader() =>
+        Assert.Equal(PartitionPlacement.NoNode, PartitionPlacement.NodeOf(new TopicPartition(Topic, 0), []));
 
     [Fact]
     public void The_order_in_which_agents_are_listed_does_not_matter()
     {
         var agents = Agents(1, 2, 3, 4, 5);
         ProcessState[] reversed = [.. agents.Reverse()];
-        Assert.All(Partitions(100), partition => Assert.Equal(PartitionPlacement.NodeOf(partition, agents), PartitionPlacement.NodeOf(partition, reversed)));
+        Assert.All(Partitions(100), partition => Assert.Equal(
+            PartitionPlacement.NodeOf(partition, agents), PartitionPlacement.NodeOf(partition, reversed)));
     }
 
     [Fact]
@@ -67,7 +69,9 @@ public sealed class PartitionPlacementTests
         }
     }
 
-    private static IEnumerable<TopicPartition> Partitions(int count) => Enumerable.Range(0, count).Select(partition => new TopicPartition(Topic, partition));
+    private static IEnumerable<TopicPartition> Partitions(int count) =>
+        Enumerable.Range(0, count).Select(partition => new TopicPartition(Topic, partition));
 
-    private static ProcessState[] Agents(params int[] nodeIds) => [.. nodeIds.Select(id => new ProcessState(new Incarnation(id), id, "garam", new HostPort("host", 9092), null, []))];
+    private static ProcessState[] Agents(params int[] nodeIds) =>
+        [.. nodeIds.Select(id => new ProcessState(new Incarnation(id), id, "garam", new HostPort("host", 9092), null, []))];
 }

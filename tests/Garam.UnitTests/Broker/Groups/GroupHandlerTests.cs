@@ -36,7 +36,8 @@ public sealed class GroupHandlerTests
     public async Task A_group_is_coordinated_by_an_agent_that_metadata_lists(short version)
     {
         var handler = new FindCoordinatorHandler(new Locator(new CoordinatorEndpoint(7, "garam", 9092)));
-        var answer = await Ask<FindCoordinatorResponse>(handler, new FindCoordinatorRequest { Key = "g", CoordinatorKeys = ["g"] }, version);
+        var answer = await Ask<FindCoordinatorResponse>(
+            handler, new FindCoordinatorRequest { Key = "g", CoordinatorKeys = ["g"] }, version);
         Assert.Equal((7, "garam", 9092, ErrorCode.None), Found(answer, version));
     }
 
@@ -58,17 +59,20 @@ public sealed class GroupHandlerTests
     public async Task A_small_request_for_coordinators_has_no_large_answer()
     {
         var handler = new FindCoordinatorHandler(new Locator(new CoordinatorEndpoint(7, "garam", 9092)));
-        var repeated = await Ask<FindCoordinatorResponse>(handler, new FindCoordinatorRequest { CoordinatorKeys = [.. Enumerable.Repeat("", 50_000), "g"] }, 6);
+        var repeated = await Ask<FindCoordinatorResponse>(
+            handler, new FindCoordinatorRequest { CoordinatorKeys = [.. Enumerable.Repeat("", 50_000), "g"] }, 6);
         Assert.Equal(["", "g"], repeated.Coordinators.Select(coordinator => coordinator.Key));
 
-        var many = await Ask<FindCoordinatorResponse>(handler, new FindCoordinatorRequest { CoordinatorKeys = [.. Enumerable.Range(0, 50_000).Select(number => $"g{number}")] }, 6);
+        var many = await Ask<FindCoordinatorResponse>(
+            handler, new FindCoordinatorRequest { CoordinatorKeys = [.. Enumerable.Range(0, 50_000).Select(number => $"g{number}")] }, 6);
         Assert.Equal(10_000, many.Coordinators.Length);
     }
 
     [Fact]
     public async Task Without_any_agent_clients_look_again()
     {
-        var answer = await Ask<FindCoordinatorResponse>(new FindCoordinatorHandler(new Locator(null)), new FindCoordinatorRequest { Key = "g" }, 3);
+        var answer = await Ask<FindCoordinatorResponse>(
+            new FindCoordinatorHandler(new Locator(null)), new FindCoordinatorRequest { Key = "g" }, 3);
         Assert.Equal(ErrorCode.CoordinatorNotAvailable, answer.ErrorCode);
     }
 
@@ -85,8 +89,12 @@ public sealed class GroupHandlerTests
     public async Task Without_a_leader_members_are_kept_from_giving_up()
     {
         Assert.Equal(ErrorCode.None, (await Ask<HeartbeatResponse>(Heartbeats(), new HeartbeatRequest(), 4)).ErrorCode);
-        Assert.Equal(ErrorCode.RebalanceInProgress, (await Ask<SyncGroupResponse>(Forwarding(ApiKey.SyncGroup), new SyncGroupRequest(), 5)).ErrorCode);
-        Assert.Equal(ErrorCode.CoordinatorLoadInProgress, (await Ask<JoinGroupResponse>(Forwarding(ApiKey.JoinGroup), new JoinGroupRequest(), 9)).ErrorCode);
+        Assert.Equal(
+            ErrorCode.RebalanceInProgress,
+            (await Ask<SyncGroupResponse>(Forwarding(ApiKey.SyncGroup), new SyncGroupRequest(), 5)).ErrorCode);
+        Assert.Equal(
+            ErrorCode.CoordinatorLoadInProgress,
+            (await Ask<JoinGroupResponse>(Forwarding(ApiKey.JoinGroup), new JoinGroupRequest(), 9)).ErrorCode);
     }
 
     [Fact]
@@ -120,7 +128,8 @@ public sealed class GroupHandlerTests
     [Fact]
     public async Task Heartbeats_without_a_leader_succeed_for_as_long_as_the_session_lasts()
     {
-        _state.Apply(new CompleteJoin { GroupId = "g", Generation = 1, Members = [new MemberState { MemberId = "m", SessionTimeoutMs = 10_000 }] });
+        _state.Apply(
+            new CompleteJoin { GroupId = "g", Generation = 1, Members = [new MemberState { MemberId = "m", SessionTimeoutMs = 10_000 }] });
         var handler = Heartbeats();
         var heartbeat = new HeartbeatRequest { GroupId = "g", MemberId = "m", GenerationId = 1 };
         Assert.Equal(ErrorCode.None, (await Ask<HeartbeatResponse>(handler, heartbeat, 4)).ErrorCode);
@@ -142,14 +151,20 @@ public sealed class GroupHandlerTests
         var parked = new TaskCompletionSource<IMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         _gateway.Parked = parked.Task;
         var handler = Forwarding(ApiKey.JoinGroup);
-        var large = new JoinGroupRequest { GroupId = "g", Protocols = [new JoinGroupRequest.JoinGroupRequestProtocol { Name = "range", Metadata = new byte[350_000] }] };
+        var large = new JoinGroupRequest
+        {
+            GroupId = "g",
+            Protocols = [new JoinGroupRequest.JoinGroupRequestProtocol { Name = "range", Metadata = new byte[350_000] }],
+        };
         var (context, frame) = Frame(ApiKey.JoinGroup, large, 9);
         var first = handler.HandleAsync(context, frame, CancellationToken.None);
 
         Assert.Equal(ErrorCode.CoordinatorLoadInProgress, (await Ask<JoinGroupResponse>(handler, large, 9)).ErrorCode);
         _gateway.Parked = null;
         _gateway.Answer = new HeartbeatResponse { ErrorCode = ErrorCode.RebalanceInProgress };
-        Assert.Equal(ErrorCode.RebalanceInProgress, (await Ask<HeartbeatResponse>(Heartbeats(), new HeartbeatRequest { GroupId = "g" }, 4)).ErrorCode);
+        Assert.Equal(
+            ErrorCode.RebalanceInProgress,
+            (await Ask<HeartbeatResponse>(Heartbeats(), new HeartbeatRequest { GroupId = "g" }, 4)).ErrorCode);
 
         parked.SetResult(new JoinGroupResponse());
         (await first).Owner?.Dispose();
@@ -161,19 +176,26 @@ public sealed class GroupHandlerTests
     {
         _gateway.Answer = new DescribeGroupsResponse
         {
-            Groups = [new DescribeGroupsResponse.DescribedGroup { Members = [new DescribeGroupsResponse.DescribedGroupMember { MemberAssignment = new byte[700_000] }] }],
+            Groups = [new DescribeGroupsResponse.DescribedGroup
+            {
+                Members = [new DescribeGroupsResponse.DescribedGroupMember { MemberAssignment = new byte[700_000] }],
+            }],
         };
         var handler = Forwarding(ApiKey.DescribeGroups);
         var (context, frame) = Frame(ApiKey.DescribeGroups, new DescribeGroupsRequest { Groups = ["g"] }, 6);
         var unsent = await handler.HandleAsync(context, frame, CancellationToken.None);
         Assert.InRange(_budget.Used, 700_000, 701_000);
 
-        Assert.Equal(ErrorCode.CoordinatorLoadInProgress, (await Ask<DescribeGroupsResponse>(handler, new DescribeGroupsRequest { Groups = ["g"] }, 6)).Groups[0].ErrorCode);
+        Assert.Equal(
+            ErrorCode.CoordinatorLoadInProgress,
+            (await Ask<DescribeGroupsResponse>(handler, new DescribeGroupsRequest { Groups = ["g"] }, 6)).Groups[0].ErrorCode);
         unsent.Owner!.Dispose();
         unsent.Owner.Dispose();
 
         Assert.Equal(0, _budget.Used);
-        Assert.Equal(ErrorCode.None, (await Ask<DescribeGroupsResponse>(handler, new DescribeGroupsRequest { Groups = ["g"] }, 6)).Groups[0].ErrorCode);
+        Assert.Equal(
+            ErrorCode.None,
+            (await Ask<DescribeGroupsResponse>(handler, new DescribeGroupsRequest { Groups = ["g"] }, 6)).Groups[0].ErrorCode);
     }
 
     private ForwardingHandler Heartbeats() => Forwarding(ApiKey.Heartbeat);
@@ -188,7 +210,8 @@ public sealed class GroupHandlerTests
             new OffsetCommitRequest.OffsetCommitRequestTopic
             {
                 Name = "logs",
-                Partitions = [.. Enumerable.Range(0, partitions).Select(index => new OffsetCommitRequest.OffsetCommitRequestPartition { PartitionIndex = index })],
+                Partitions = [.. Enumerable.Range(0, partitions).Select(
+                    index => new OffsetCommitRequest.OffsetCommitRequestPartition { PartitionIndex = index })],
             },
         ],
     };
@@ -260,7 +283,8 @@ public sealed class GroupHandlerTests
 
         public ValueTask<long> ConfirmTailAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
-        public ValueTask<IMessage> ForwardAsync(ApiKey key, short version, IMessage request, ForwardedCaller caller, CancellationToken cancellation)
+        public ValueTask<IMessage> ForwardAsync(
+            ApiKey key, short version, IMessage request, ForwardedCaller caller, CancellationToken cancellation)
         {
             Caller = caller;
             return Parked is not null ? new ValueTask<IMessage>(Parked)

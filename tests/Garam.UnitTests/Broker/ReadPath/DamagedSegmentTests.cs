@@ -7,7 +7,7 @@ using Garam.UnitTests.Storage.Faults;
 
 namespace Garam.UnitTests.Broker.ReadPath;
 
-/// <summary>What a store does to segments is never served.</summary>
+/// <summary>A segment that its store damaged is never served.</summary>
 public sealed class DamagedSegmentTests
 {
     [Fact]
@@ -33,7 +33,8 @@ public sealed class DamagedSegmentTests
     public void A_segment_that_was_damaged_on_its_way_is_read_again()
     {
         var stored = new MemoryObjectStore();
-        var flips = new FaultyObjectStore(stored, new ScriptedFaultPlan(StoreFault.CorruptRead), new Always(SegmentFormat.HeaderLength + 70));
+        var flips = new FaultyObjectStore(
+            stored, new ScriptedFaultPlan(StoreFault.CorruptRead), new Always(SegmentFormat.HeaderLength + 70));
         BrokerRig.Run(
             async (rig, _) =>
             {

@@ -13,7 +13,8 @@ public sealed class FetchSharesTests
 
     [Fact]
     public void Extents_are_given_in_the_order_of_the_log() =>
-        Assert.Equal([15, 600, 385], Share(1000, Log(1000, (5, 200), (6, 800)), Log(1000, (1, 200), (2, 400), (7, 900)), Log(1000, (3, 300), (4, 300))));
+        Assert.Equal([15, 600, 385], Share(
+            1000, Log(1000, (5, 200), (6, 800)), Log(1000, (1, 200), (2, 400), (7, 900)), Log(1000, (3, 300), (4, 300))));
 
     [Fact]
     public void Who_is_a_little_ahead_waits_for_the_others() =>
@@ -21,7 +22,11 @@ public sealed class FetchSharesTests
 
     [Fact]
     public void Those_that_wait_share_a_sixteenth_in_their_order() =>
-        Assert.Equal([600, 31, 31, 31, 31, 1], Share(2000, Log(600, (1, 600)), Log(600, (30, 600)), Log(600, (31, 600)), Log(600, (32, 600)), Log(600, (33, 600)), Log(600, (34, 600))));
+        Assert.Equal(
+            [600, 31, 31, 31, 31, 1],
+            Share(
+                2000, Log(600, (1, 600)), Log(600, (30, 600)), Log(600, (31, 600)),
+                Log(600, (32, 600)), Log(600, (33, 600)), Log(600, (34, 600))));
 
     [Fact]
     public void The_first_in_turn_gets_something_however_small_the_response_is() =>
@@ -58,7 +63,8 @@ public sealed class FetchSharesTests
 
     [Fact]
     public void Those_that_are_far_ahead_share_a_quarter_in_their_order() =>
-        Assert.Equal([50, 50, 6, 294], Share(400, Log(1000, (900, 50), (901, 50)), Log(1000, (800, 50)), Log(1000, (700, 50)), Log(1000, (1, 250), (2, 250))));
+        Assert.Equal([50, 50, 6, 294], Share(
+            400, Log(1000, (900, 50), (901, 50)), Log(1000, (800, 50)), Log(1000, (700, 50)), Log(1000, (1, 250), (2, 250))));
 
     [Fact]
     public void What_will_be_wanted_next_is_told_in_the_order_of_the_log()
@@ -134,7 +140,9 @@ public sealed class FetchSharesTests
         /// <summary>In pieces of three extents.</summary>
         public FetchShares Share(int bytesMax)
         {
-            var shares = new FetchShares([.. logs.Select(log => new FetchCandidate(log.BytesMax, log.Step(log.Position)!.Value))], this, bytesMax, new FetchDistances(48 << 20, 256 << 20));
+            var shares = new FetchShares(
+                [.. logs.Select(log => new FetchCandidate(log.BytesMax, log.Step(log.Position)!.Value))],
+                this, bytesMax, new FetchDistances(48 << 20, 256 << 20));
             while (!shares.Continue(3))
             {
                 Assert.True(shares.Shares.Sum() <= bytesMax);
@@ -154,7 +162,7 @@ public sealed class FetchSharesTests
         public FetchStep? Next(int candidate) => logs[candidate].Step(++_next[candidate]);
     }
 
-    /// <summary>What a partition has, and how far a client has read it.</summary>
+    /// <summary>The extents of a partition, and how far a client has read them.</summary>
     private sealed class Extents(int bytesMax, (int Segment, int Bytes)[] extents)
     {
         private int _read;
@@ -167,7 +175,9 @@ public sealed class FetchSharesTests
 
         public FetchStep? Step(int position) => position >= extents.Length
             ? null
-            : new FetchStep(new SegmentId(extents[position].Segment, 1, extents[position].Segment), extents[position].Bytes - (position == Position ? _read : 0));
+            : new FetchStep(
+                new SegmentId(extents[position].Segment, 1, extents[position].Segment),
+                extents[position].Bytes - (position == Position ? _read : 0));
 
         public void Read(int bytes, Action<int> touch)
         {

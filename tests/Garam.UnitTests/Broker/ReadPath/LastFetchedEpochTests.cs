@@ -15,7 +15,8 @@ public sealed class LastFetchedEpochTests
     [InlineData(4, -2, ErrorCode.OffsetOutOfRange, -1)]
     [InlineData(0, 1, ErrorCode.OffsetOutOfRange, -1)]
     [InlineData(-1, 0, ErrorCode.OffsetOutOfRange, -1)]
-    public void It_is_compared_with_the_only_epoch(long offset, int epoch, ErrorCode error, long divergesAt) => BrokerRig.Run(async (rig, clock) =>
+    public void It_is_compared_with_the_only_epoch(long offset, int epoch, ErrorCode error, long divergesAt) =>
+        BrokerRig.Run(async (rig, clock) =>
     {
         var topic = rig.Leader.CreateTopic("logs", 1);
         await rig.ProduceAsync(topic, 0, Batches.Make(3));

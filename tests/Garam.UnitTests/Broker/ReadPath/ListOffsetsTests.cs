@@ -58,14 +58,19 @@ public sealed class ListOffsetsTests
         {
             Topics =
             [
-                new() { Name = "other", Partitions = [new() { PartitionIndex = 0, Timestamp = -1 }, new() { PartitionIndex = 1, Timestamp = -1 }] },
+                new()
+                {
+                    Name = "other",
+                    Partitions = [new() { PartitionIndex = 0, Timestamp = -1 }, new() { PartitionIndex = 1, Timestamp = -1 }],
+                },
                 new() { Name = "logs", Partitions = [] },
                 new() { Name = "other", Partitions = [new() { PartitionIndex = 0, Timestamp = -2 }] },
             ],
         };
         var topic = Assert.Single((await rig.CallAsync<ListOffsetsResponse>(rig.ListOffsetsHandler, request, 11))!.Topics);
 
-        Assert.Equal([(0, ErrorCode.InvalidRequest), (1, ErrorCode.None)], topic.Partitions.Select(static answer => (answer.PartitionIndex, answer.ErrorCode)));
+        Assert.Equal([(0, ErrorCode.InvalidRequest), (1, ErrorCode.None)], topic.Partitions.Select(
+            static answer => (answer.PartitionIndex, answer.ErrorCode)));
     });
 
     [Theory]
@@ -75,9 +80,13 @@ public sealed class ListOffsetsTests
     [InlineData(-2, ErrorCode.FencedLeaderEpoch)]
     public void The_leader_epoch_is_compared_with_the_only_one(int epoch, ErrorCode expected) => Run(async (rig, _) =>
     {
-        var request = new ListOffsetsRequest { Topics = [new() { Name = "logs", Partitions = [new() { Timestamp = -1, CurrentLeaderEpoch = epoch }] }] };
+        var request = new ListOffsetsRequest
+        {
+            Topics = [new() { Name = "logs", Partitions = [new() { Timestamp = -1, CurrentLeaderEpoch = epoch }] }],
+        };
 
-        Assert.Equal(expected, (await rig.CallAsync<ListOffsetsResponse>(rig.ListOffsetsHandler, request, 11))!.Topics[0].Partitions[0].ErrorCode);
+        Assert.Equal(
+            expected, (await rig.CallAsync<ListOffsetsResponse>(rig.ListOffsetsHandler, request, 11))!.Topics[0].Partitions[0].ErrorCode);
     });
 
     [Fact]
@@ -94,5 +103,6 @@ public sealed class ListOffsetsTests
         return (answer.Offset, answer.Timestamp);
     }
 
-    private static void Run(Func<BrokerRig, Uuid, Task> scenario) => BrokerRig.Run((rig, _) => scenario(rig, rig.Leader.CreateTopic("logs", 1)));
+    private static void Run(Func<BrokerRig, Uuid, Task> scenario) =>
+        BrokerRig.Run((rig, _) => scenario(rig, rig.Leader.CreateTopic("logs", 1)));
 }

@@ -7,7 +7,9 @@ using Garam.UnitTests.Broker.Support;
 
 namespace Garam.UnitTests.Broker.ReadPath;
 
-/// <summary>Offsets by time in batches whose header says something else than their records: the values are those of Apache Kafka 4.3.1.</summary>
+/// <summary>
+/// Offsets by time in batches whose header says something else than their records: the values are those of Apache Kafka 4.3.1.
+/// </summary>
 public sealed class OffsetByTimeTests
 {
     private const long Max = -3;
@@ -60,7 +62,8 @@ public sealed class OffsetByTimeTests
     [Theory]
     [InlineData(CompressionType.None)]
     [InlineData(CompressionType.Gzip)]
-    public void Records_without_a_time_are_the_latest_only_where_there_are_no_others(CompressionType compression) => Run(async (rig, topic) =>
+    public void Records_without_a_time_are_the_latest_only_where_there_are_no_others(CompressionType compression) =>
+        Run(async (rig, topic) =>
     {
         await rig.ProduceAsync(topic, 0, Batches.Claiming(compression, -1, -1, -1, -1));
         await rig.ProduceAsync(topic, 0, Batches.Claiming(compression, -1, -1));

@@ -19,7 +19,8 @@ public sealed class OffsetForLeaderEpochTests
     [InlineData(0, 0, 1, ErrorCode.UnknownLeaderEpoch, -1, -1)]
     [InlineData(0, 0, -2, ErrorCode.FencedLeaderEpoch, -1, -1)]
     [InlineData(7, 0, 5, ErrorCode.UnknownTopicOrPartition, -1, -1)]
-    public void An_epoch_ends_where_kafka_says(int partition, int epoch, int current, ErrorCode error, int answeredEpoch, long end) => BrokerRig.Run(async (rig, _) =>
+    public void An_epoch_ends_where_kafka_says(int partition, int epoch, int current, ErrorCode error, int answeredEpoch, long end) =>
+        BrokerRig.Run(async (rig, _) =>
     {
         var topic = rig.Leader.CreateTopic("logs", 1);
         await rig.ProduceAsync(topic, 0, Batches.Make(5));
@@ -27,7 +28,10 @@ public sealed class OffsetForLeaderEpochTests
         var handler = new OffsetForLeaderEpochHandler(new LeaderReads(rig.Leader, rig.Leader.Replica), rig.Leader.Replica);
         var request = new OffsetForLeaderEpochRequest
         {
-            Topics = [new() { Topic = "logs", Partitions = [new() { Partition = partition, LeaderEpoch = epoch, CurrentLeaderEpoch = current }] }],
+            Topics =
+            [
+                new() { Topic = "logs", Partitions = [new() { Partition = partition, LeaderEpoch = epoch, CurrentLeaderEpoch = current }] },
+            ],
         };
         var answer = (await rig.CallAsync<OffsetForLeaderEpochResponse>(handler, request, 4))!.Topics[0].Partitions[0];
 

@@ -6,13 +6,15 @@ using Garam.UnitTests.Broker.Support;
 namespace Garam.UnitTests.Broker.ReadPath;
 
 /// <summary>
-/// What one client may have opened by asking for offsets by time. A batch here decompresses to more than the 64 KiB that are allowed.
+/// One client can have only so many bytes decompressed by asking for offsets by time. A batch here decompresses to more than the 64 KiB
+/// that are allowed.
 /// </summary>
 public sealed class SearchAllowanceTests
 {
     private const int Limit = 64 << 10;
 
-    private static readonly FetchOptions Options = new() { DecompressedBytesMax = Limit, SearchBytesBurst = 4 * Limit, SearchBytesPerSecond = Limit };
+    private static readonly FetchOptions Options =
+        new() { DecompressedBytesMax = Limit, SearchBytesBurst = 4 * Limit, SearchBytesPerSecond = Limit };
 
     [Fact]
     public void A_batch_that_was_opened_once_is_not_opened_again() => BrokerRig.Run(
@@ -55,6 +57,14 @@ public sealed class SearchAllowanceTests
 
     private static ListOffsetsRequest Request(int partitions) => new()
     {
-        Topics = [new() { Name = "logs", Partitions = [.. Enumerable.Range(0, partitions).Select(static i => new ListOffsetsRequest.ListOffsetsPartition { PartitionIndex = i, Timestamp = 1 })] }],
+        Topics =
+        [
+            new()
+            {
+                Name = "logs",
+                Partitions = [.. Enumerable.Range(0, partitions).Select(
+                    static i => new ListOffsetsRequest.ListOffsetsPartition { PartitionIndex = i, Timestamp = 1 })],
+            },
+        ],
     };
 }

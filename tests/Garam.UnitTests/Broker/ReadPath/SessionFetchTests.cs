@@ -37,7 +37,12 @@ public sealed class SessionFetchTests
         var open = Requests.Fetch((topic, 0, 0, 1 << 20), (topic, 1, 0, 1 << 20));
         open.SessionEpoch = 0;
         var id = (await rig.FetchAsync(open))!.SessionId;
-        var forget = new FetchRequest { SessionId = id, SessionEpoch = 1, ForgottenTopicsData = [new() { TopicId = topic, Partitions = [0] }] };
+        var forget = new FetchRequest
+        {
+            SessionId = id,
+            SessionEpoch = 1,
+            ForgottenTopicsData = [new() { TopicId = topic, Partitions = [0] }],
+        };
         Assert.Empty((await rig.FetchAsync(forget))!.Responses);
         await rig.FetchAsync(new FetchRequest { SessionId = id, SessionEpoch = -1 });
 
@@ -63,6 +68,8 @@ public sealed class SessionFetchTests
         await rig.ProduceAsync(topic, 0, Batches.Make(1));
         var answer = await rig.FetchAsync(topic, 0, 5);
 
-        Assert.Equal((ErrorCode.OffsetOutOfRange, -1L, -1L, -1L), (answer.ErrorCode, answer.HighWatermark, answer.LastStableOffset, answer.LogStartOffset));
+        Assert.Equal(
+            (ErrorCode.OffsetOutOfRange, -1L, -1L, -1L),
+            (answer.ErrorCode, answer.HighWatermark, answer.LastStableOffset, answer.LogStartOffset));
     });
 }

@@ -2,7 +2,9 @@ using Garam.UnitTests.Broker.Support;
 
 namespace Garam.UnitTests.Broker.ReadPath;
 
-/// <summary>Batches that were acknowledged one by one lie in as many segments, and a fetch fills what the client asked for all the same.</summary>
+/// <summary>
+/// Batches that were acknowledged one by one lie in as many segments, and a fetch fills what the client asked for all the same.
+/// </summary>
 public sealed class SmallBatchTests
 {
     private const int Count = 1_500;

@@ -56,9 +56,12 @@ public sealed class StarvationTests
                     await CopyAsync(rig, store, key, static bytes => bytes);
                 }
 
-                var answers = await AnswersAsync(rig, Requests.Fetch((topic, 0, 0, 1 << 20), (topic, 1, 0, 1 << 20), (topic, 2, 0, 1 << 20)));
+                var answers = await AnswersAsync(
+                    rig, Requests.Fetch((topic, 0, 0, 1 << 20), (topic, 1, 0, 1 << 20), (topic, 2, 0, 1 << 20)));
 
-                Assert.Equal([ErrorCode.KafkaStorageError, ErrorCode.KafkaStorageError, ErrorCode.None], answers.Select(static answer => answer.ErrorCode));
+                Assert.Equal(
+                    [ErrorCode.KafkaStorageError, ErrorCode.KafkaStorageError, ErrorCode.None],
+                    answers.Select(static answer => answer.ErrorCode));
                 Assert.Equal(Batches, Requests.BatchesOf(answers[2].Records).Count);
             },
             readsCold: true,
@@ -94,8 +97,10 @@ public sealed class StarvationTests
         List<int> served = [];
         for (var epoch = 1; epoch <= 4; epoch++)
         {
-            served.AddRange(response!.Responses.SelectMany(static found => found.Partitions).Where(static p => p.Records.Length > 0).Select(static p => p.PartitionIndex));
-            response = await rig.FetchAsync(new FetchRequest { SessionId = response.SessionId, SessionEpoch = epoch, MinBytes = 1, MaxBytes = 300 });
+            served.AddRange(response!.Responses.SelectMany(static found => found.Partitions).Where(static p => p.Records.Length > 0).Select(
+                static p => p.PartitionIndex));
+            response = await rig.FetchAsync(
+                new FetchRequest { SessionId = response.SessionId, SessionEpoch = epoch, MinBytes = 1, MaxBytes = 300 });
         }
 
         Assert.Equal([0, 1, 2, 0], served);

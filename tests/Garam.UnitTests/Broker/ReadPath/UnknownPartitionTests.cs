@@ -5,7 +5,7 @@ using Garam.UnitTests.Broker.Support;
 
 namespace Garam.UnitTests.Broker.ReadPath;
 
-/// <summary>What does not exist is told, and ends the wait for the others only when they are none.</summary>
+/// <summary>A fetch reports partitions that do not exist. It stops waiting for the others only when there are none.</summary>
 public sealed class UnknownPartitionTests
 {
     private static readonly Uuid Deleted = new(9, 9);

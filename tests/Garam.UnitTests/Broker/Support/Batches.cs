@@ -7,7 +7,8 @@ namespace Garam.UnitTests.Broker.Support;
 /// <summary>Record batches as producers send them.</summary>
 internal static class Batches
 {
-    public static byte[] Make(int records, int valueBytes = 10, long timestampMs = 1_000, long producerId = -1, short epoch = -1, int sequence = -1)
+    public static byte[] Make(
+        int records, int valueBytes = 10, long timestampMs = 1_000, long producerId = -1, short epoch = -1, int sequence = -1)
     {
         var builder = new BatchBuilder { ProducerId = producerId, ProducerEpoch = epoch, BaseSequence = sequence };
         for (var i = 0; i < records; i++)
@@ -19,7 +20,8 @@ internal static class Batches
     }
 
     /// <summary>Records of these times, compressed, in a batch whose header claims another latest time than theirs.</summary>
-    public static byte[] Claiming(long maxTimestampMs, params long[] timestampsMs) => Claiming(CompressionType.Gzip, maxTimestampMs, timestampsMs);
+    public static byte[] Claiming(long maxTimestampMs, params long[] timestampsMs) =>
+        Claiming(CompressionType.Gzip, maxTimestampMs, timestampsMs);
 
     public static byte[] Claiming(CompressionType compression, long maxTimestampMs, params long[] timestampsMs)
     {

@@ -35,16 +35,19 @@ internal sealed class BrokerRig : IAsyncDisposable
         var segments = new SegmentOptions { SegmentBytesMax = 64 << 10 };
         Write = new WritePathRig(time, segments);
         _coldCache = new ChunkCache(
-            coldStore ?? Write.Memory, _coldArena, new CacheOptions { CacheBytesMax = 4 << 20 }, time, new CacheMetrics(new TestMeters()), NullLogger<ChunkCache>.Instance);
+            coldStore ?? Write.Memory, _coldArena, new CacheOptions { CacheBytesMax = 4 << 20 },
+            time, new CacheMetrics(new TestMeters()), NullLogger<ChunkCache>.Instance);
         options ??= new FetchOptions();
         Waiters = new FetchWaiters(time);
         Leader.Replica.Observe(Waiters);
         var reads = new LeaderReads(Leader, Leader.Replica);
         var cache = readsCold ? _coldCache : Write.Cache;
         Service = new FetchService(
-            new FetchParts(Leader.Replica, reads, cache, Waiters), options, new FetchMetrics(new TestMeters()), time, NullLogger<FetchService>.Instance);
+            new FetchParts(Leader.Replica, reads, cache, Waiters), options,
+            new FetchMetrics(new TestMeters()), time, NullLogger<FetchService>.Instance);
         Sessions = new FetchSessionCache(options, time, new Random(1));
-        ProduceHandler = new ProduceHandler(Leader.Replica, Write.Loop, segments, new StateBudgets(new TestMeters(), Leader.Replica, new StateLimits()), time);
+        ProduceHandler = new ProduceHandler(
+            Leader.Replica, Write.Loop, segments, new StateBudgets(new TestMeters(), Leader.Replica, new StateLimits()), time);
         FetchHandler = new FetchHandler(Service, Sessions);
         ListOffsetsHandler = new ListOffsetsHandler(reads, Leader.Replica, new OffsetSearch(Leader.Replica, cache, options, time));
     }
@@ -69,7 +72,9 @@ internal sealed class BrokerRig : IAsyncDisposable
     /// A scenario in virtual time. One that reads cold has what it produced in a store, <paramref name="coldStore"/> if given, and not in
     /// memory.
     /// </summary>
-    public static void Run(Func<BrokerRig, ManualTimeProvider, Task> scenario, bool readsCold = false, IObjectStore? coldStore = null, FetchOptions? options = null)
+    public static void Run(
+        Func<BrokerRig, ManualTimeProvider, Task> scenario, bool readsCold = false,
+        IObjectStore? coldStore = null, FetchOptions? options = null)
     {
         var time = new VirtualTime();
         time.Run(async () =>
@@ -105,7 +110,8 @@ internal sealed class BrokerRig : IAsyncDisposable
     public static FrameConnection NewConnection() => new(2, null, "test");
 
     /// <summary>Null when nothing is answered.</summary>
-    public async Task<TResponse?> CallAsync<TResponse>(IRequestHandler handler, IMessage request, short version, FrameConnection? connection = null)
+    public async Task<TResponse?> CallAsync<TResponse>(
+        IRequestHandler handler, IMessage request, short version, FrameConnection? connection = null)
         where TResponse : class, IResponse, new()
     {
         byte[] frame;
@@ -119,7 +125,8 @@ internal sealed class BrokerRig : IAsyncDisposable
         var reply = await handler.HandleAsync(context, incoming, TestContext.Current.CancellationToken);
         try
         {
-            return reply.Slices is null ? null : Decode<TResponse>([.. reply.Slices.SelectMany(slice => slice.ToArray())], handler.Key, version);
+            return reply.Slices is null ? null : Decode<TResponse>(
+                [.. reply.Slices.SelectMany(slice => slice.ToArray())], handler.Key, version);
         }
         finally
         {

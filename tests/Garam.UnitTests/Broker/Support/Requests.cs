@@ -19,7 +19,7 @@ internal static class Requests
         })],
     };
 
-    /// <summary>Of partition 0, from its start.</summary>
+    /// <summary>Fetches partition 0, from its start.</summary>
     public static FetchRequest LongPoll(Uuid topic, TimeSpan wait)
     {
         var request = Fetch((topic, 0, 0, 1 << 20));

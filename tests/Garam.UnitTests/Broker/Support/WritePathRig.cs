@@ -23,7 +23,8 @@ internal sealed class WritePathRig : IAsyncDisposable
         Time = time;
         Store = new ScriptedStore(Memory);
         Cache = new ChunkCache(
-            Store, _arena, new CacheOptions { CacheBytesMax = 12 << 20 }, time, new CacheMetrics(new TestMeters()), NullLogger<ChunkCache>.Instance);
+            Store, _arena, new CacheOptions { CacheBytesMax = 12 << 20 }, time,
+            new CacheMetrics(new TestMeters()), NullLogger<ChunkCache>.Instance);
         var life = new AgentLife(Leader.Incarnation, () => Leader.Replica.AppliedSequence);
         var parts = new SealLoopParts(Store, Cache, Leader, new ProduceMetrics(new TestMeters()));
         Loop = new SealLoop(parts, life, options ?? new SegmentOptions(), time, NullLogger<SealLoop>.Instance);
@@ -83,7 +84,8 @@ internal sealed class WritePathRig : IAsyncDisposable
         return new Produced(pending, [.. parked.Select(batch => batch.Answer)]);
     }
 
-    public string SegmentKey(long number) => new Garam.Metadata.SegmentId(Leader.Replica.AppliedSequence, Leader.Incarnation.Value, number).Key;
+    public string SegmentKey(long number) =>
+        new Garam.Metadata.SegmentId(Leader.Replica.AppliedSequence, Leader.Incarnation.Value, number).Key;
 
     public Task StopAsync()
     {

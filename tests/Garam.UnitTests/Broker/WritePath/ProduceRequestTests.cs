@@ -51,8 +51,10 @@ public sealed class ProduceRequestTests
         var refused = await rig.ProduceAsync(topic, 0, Batches.Make(3));
         Assert.Equal((ErrorCode.InvalidRecord, 0L), (refused.ErrorCode, refused.LogStartOffset));
         Assert.Equal([0, 1, 2], refused.RecordErrors.Select(error => error.BatchIndex));
-        Assert.Equal("Compacted topic cannot accept message without key in topic partition logs-0", refused.RecordErrors[2].BatchIndexErrorMessage);
-        Assert.StartsWith("One or more records have been rejected due to 3 record errors in total", refused.ErrorMessage, StringComparison.Ordinal);
+        Assert.Equal(
+            "Compacted topic cannot accept message without key in topic partition logs-0", refused.RecordErrors[2].BatchIndexErrorMessage);
+        Assert.StartsWith(
+            "One or more records have been rejected due to 3 record errors in total", refused.ErrorMessage, StringComparison.Ordinal);
 
         Assert.Equal((ErrorCode.MessageTooLarge, -1L), Start(await rig.ProduceAsync(topic, 0, Batches.Make(1, 600))));
         Assert.Equal((ErrorCode.UnknownTopicOrPartition, -1L), Start(await rig.ProduceAsync(topic, 1, Batches.Make(1))));

@@ -21,7 +21,8 @@ public sealed class SealLoopTests
 
         Assert.Single(rig.Store.Creates);
         Assert.Equal(
-            Enumerable.Range(0, 10).Select(i => i * 3L), requests.Where((_, i) => i % 2 == 0).Select(request => request.Answers[0].BaseOffset));
+            Enumerable.Range(0, 10).Select(i => i * 3L),
+            requests.Where((_, i) => i % 2 == 0).Select(request => request.Answers[0].BaseOffset));
     });
 
     [Fact]

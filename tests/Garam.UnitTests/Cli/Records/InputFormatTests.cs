@@ -52,7 +52,12 @@ public sealed class InputFormatTests
     public void Json_says_everything_about_a_record()
     {
         var format = new JsonInput(Now);
-        Assert.Null(format.Parse("""{"value":"v","partition":2,"timestamp":"1970-01-02","headers":[{"key":"a","value":"1"},{"key":"a","valueBase64":"Mg=="},{"key":"b","value":null}]}"""u8.ToArray(), out var record));
+        var line =
+            """
+            {"value":"v","partition":2,"timestamp":"1970-01-02",
+             "headers":[{"key":"a","value":"1"},{"key":"a","valueBase64":"Mg=="},{"key":"b","value":null}]}
+            """.Replace("\n", "", StringComparison.Ordinal);
+        Assert.Null(format.Parse(Encoding.UTF8.GetBytes(line), out var record));
         Assert.Equal(2, record.Partition);
         Assert.Equal(86_400_000, record.TimestampMs);
         Assert.Equal([("a", "1"), ("a", "2"), ("b", null)], record.Headers!.Select(header => (header.Key, Text(header.Value))));
@@ -84,7 +89,8 @@ public sealed class InputFormatTests
         return (Text(record.Key), Text(record.Value));
     }
 
-    private static string Fault(IInputFormat format, string line) => Assert.IsType<string>(format.Parse(Encoding.UTF8.GetBytes(line), out _));
+    private static string Fault(IInputFormat format, string line) =>
+        Assert.IsType<string>(format.Parse(Encoding.UTF8.GetBytes(line), out _));
 
     private static string? Text(ReadOnlyMemory<byte>? bytes) => bytes is { } memory ? Encoding.UTF8.GetString(memory.Span) : null;
 }

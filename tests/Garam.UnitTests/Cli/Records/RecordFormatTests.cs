@@ -72,7 +72,8 @@ public sealed class RecordFormatTests
     [Fact]
     public void Json_is_one_line_a_record() =>
         Assert.Equal(
-            """{"topic":"orders","partition":3,"offset":17,"timestamp":1769860800123,"key":"id","value":"a\nb","headers":[{"key":"a","value":"1"},{"key":"b","value":null}]}""" + "\n",
+            """{"topic":"orders","partition":3,"offset":17,"timestamp":1769860800123,"key":"id","value":"a\nb","headers":"""
+                + """[{"key":"a","value":"1"},{"key":"b","value":null}]}""" + "\n",
             Print(RecordFormats.Create("json", null, ""), Batch("id"u8, "a\nb"u8)));
 
     private static byte[] Batch(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)

@@ -44,7 +44,8 @@ public sealed class ClusterMetadataTests
     /// <summary>Brokers 1 and 2 listen on ports 1 and 2.</summary>
     private static MetadataResponse Answer(Uuid topic, int leader, int epoch) => new()
     {
-        Brokers = [.. Enumerable.Range(1, 2).Select(static id => new MetadataResponse.MetadataResponseBroker { NodeId = id, Host = "broker", Port = id })],
+        Brokers = [.. Enumerable.Range(1, 2).Select(
+            static id => new MetadataResponse.MetadataResponseBroker { NodeId = id, Host = "broker", Port = id })],
         Topics =
         [
             new MetadataResponse.MetadataResponseTopic

@@ -54,7 +54,8 @@ public sealed class MetadataCacheTests
         HashSet<string> topics = [];
         var cache = new MetadataCache(Options, time.Clock, request => ValueTask.FromResult(new MetadataResponse
         {
-            Topics = [.. request.Topics!.Where(topic => topics.Contains(topic.Name!)).Select(static topic => new MetadataResponse.MetadataResponseTopic { Name = topic.Name })],
+            Topics = [.. request.Topics!.Where(topic => topics.Contains(topic.Name!)).Select(
+                static topic => new MetadataResponse.MetadataResponseTopic { Name = topic.Name })],
         }));
         time.Run(() => test(cache, topics, time.Clock));
     }

@@ -21,7 +21,8 @@ public sealed class RetryLoopTests
             var startedAt = time.GetTimestamp();
             var attempts = 0;
 
-            var fault = await Assert.ThrowsAsync<KafkaException>(async () => await loop.RunAsync<int>(_ => throw new KafkaException(KafkaFault.ConnectionBroken, $"{++attempts}"), CancellationToken.None));
+            var fault = await Assert.ThrowsAsync<KafkaException>(async () => await loop.RunAsync<int>(
+                _ => throw new KafkaException(KafkaFault.ConnectionBroken, $"{++attempts}"), CancellationToken.None));
 
             Assert.Equal($"{attempts}", fault.Message);
             Assert.InRange(time.GetElapsedTime(startedAt), TimeSpan.Zero, timeout);

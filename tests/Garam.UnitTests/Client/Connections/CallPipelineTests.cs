@@ -111,8 +111,10 @@ public sealed class CallPipelineTests
         {
             var transport = new InMemoryTransport(new InMemoryTransportOptions(), time.Clock);
             await using var listener = await transport.ListenAsync(new IPEndPoint(IPAddress.Loopback, 9092), CancellationToken.None);
-            await using var pipeline = new CallPipeline(await transport.ConnectAsync(Broker.Host, Broker.Port, CancellationToken.None), Broker, Options, time.Clock);
-            await using var peer = await listener.AcceptAsync(CancellationToken.None) ?? throw new InvalidOperationException("The listener is closed.");
+            await using var pipeline = new CallPipeline(
+                await transport.ConnectAsync(Broker.Host, Broker.Port, CancellationToken.None), Broker, Options, time.Clock);
+            await using var peer = await listener.AcceptAsync(CancellationToken.None) ?? throw new InvalidOperationException(
+                "The listener is closed.");
             await test(pipeline, peer);
         });
     }

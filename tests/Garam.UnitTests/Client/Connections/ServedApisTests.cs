@@ -17,10 +17,12 @@ public sealed class ServedApisTests
     }
 
     [Fact]
-    public void A_broker_that_is_too_new_has_no_common_version() => Assert.Null(Serving((short)(Known.Max + 1), short.MaxValue).VersionOf(ApiKey.Fetch));
+    public void A_broker_that_is_too_new_has_no_common_version() =>
+        Assert.Null(Serving((short)(Known.Max + 1), short.MaxValue).VersionOf(ApiKey.Fetch));
 
     [Fact]
-    public void A_broker_that_is_too_old_has_no_common_version() => Assert.Null(Serving(0, (short)(Known.Decodable - 1)).VersionOf(ApiKey.Fetch));
+    public void A_broker_that_is_too_old_has_no_common_version() =>
+        Assert.Null(Serving(0, (short)(Known.Decodable - 1)).VersionOf(ApiKey.Fetch));
 
     [Fact]
     public void What_cannot_be_asked_is_told_by_name()
@@ -42,5 +44,6 @@ public sealed class ServedApisTests
 
     private static ServedApis Serving(short min, short max) => new([Announced(ApiKey.Fetch, min, max)]);
 
-    private static ApiVersionsResponse.ApiVersion Announced(ApiKey key, short min, short max) => new() { ApiKey = key, MinVersion = min, MaxVersion = max };
+    private static ApiVersionsResponse.ApiVersion Announced(ApiKey key, short min, short max) =>
+        new() { ApiKey = key, MinVersion = min, MaxVersion = max };
 }

@@ -71,6 +71,7 @@ public sealed class KafkaExceptionTests
     {
         var refusal = new KafkaException(code, "Asking");
 
-        Assert.Equal((KafkaFault.Refused, code, isRetriable, false), (refusal.Fault, refusal.Code, refusal.IsRetriable, refusal.IsUnanswered));
+        Assert.Equal(
+            (KafkaFault.Refused, code, isRetriable, false), (refusal.Fault, refusal.Code, refusal.IsRetriable, refusal.IsUnanswered));
     }
 }

@@ -67,7 +67,9 @@ public sealed class ChangingLeadersTests
     public void What_was_asked_for_before_a_new_assignment_is_not_given_beside_it() => Run(async consumer =>
     {
         var first = new TaskCompletionSource<FetchResponse>();
-        _answer = (_, request) => OffsetOf(request) != 0 ? Never() : _asked.Count == 1 ? new ValueTask<FetchResponse>(first.Task) : Records(0);
+        _answer = (_, request) => OffsetOf(request) != 0
+            ? Never()
+            : _asked.Count == 1 ? new ValueTask<FetchResponse>(first.Task) : Records(0);
 
         // Without a leader for the other partition metadata is asked for with pauses.
         _cluster.Leaders[1] = -1;
@@ -94,13 +96,16 @@ public sealed class ChangingLeadersTests
             }
 
             (_cluster.Leaders[0], _cluster.LeaderEpoch) = (1, 1);
-            return broker == 0 ? InSession(ScriptedCluster.Refusal(0, ErrorCode.NotLeaderOrFollower), 70) : OffsetOf(request) == 0 ? Records(0) : Never();
+            return broker == 0
+                ? InSession(ScriptedCluster.Refusal(0, ErrorCode.NotLeaderOrFollower), 70)
+                : OffsetOf(request) == 0 ? Records(0) : Never();
         };
         consumer.Assign(Partition(0), 0);
         await NextAsync(consumer);
         await consumer.PollAsync(CancellationToken.None);
 
-        Assert.Contains((0, 70, FinalEpoch), _asked.Select(static asked => (asked.Broker, asked.Request.SessionId, asked.Request.SessionEpoch)));
+        Assert.Contains(
+            (0, 70, FinalEpoch), _asked.Select(static asked => (asked.Broker, asked.Request.SessionId, asked.Request.SessionEpoch)));
     });
 
     [Fact]
@@ -118,14 +123,17 @@ public sealed class ChangingLeadersTests
 
         Assert.Equal(
             [(0, 70), (1, 71)],
-            _asked.Where(static asked => asked.Request.SessionEpoch == FinalEpoch).Select(static asked => (asked.Broker, asked.Request.SessionId)).Order());
+            _asked.Where(static asked => asked.Request.SessionEpoch == FinalEpoch)
+                .Select(static asked => (asked.Broker, asked.Request.SessionId)).Order());
         Assert.True(_time.Clock.GetElapsedTime(started) < TimeSpan.FromMilliseconds(50));
     });
 
     [Fact]
     public void A_broker_that_is_silent_does_not_hold_up_the_end() => Run(async consumer =>
     {
-        _answer = static (broker, request) => request.SessionEpoch == 0 ? InSession(ScriptedCluster.Answer(broker, Batches.Make(1)), 70) : Never();
+        _answer = static (broker, request) => request.SessionEpoch == 0
+            ? InSession(ScriptedCluster.Answer(broker, Batches.Make(1)), 70)
+            : Never();
         await ReadBothAsync(consumer);
         var started = _time.Clock.GetTimestamp();
         await consumer.DisposeAsync();
@@ -153,7 +161,8 @@ public sealed class ChangingLeadersTests
         return new FetchResponse();
     }
 
-    private static ValueTask<FetchResponse> Records(int partition) => ValueTask.FromResult(ScriptedCluster.Answer(partition, Batches.Make(1)));
+    private static ValueTask<FetchResponse> Records(int partition) =>
+        ValueTask.FromResult(ScriptedCluster.Answer(partition, Batches.Make(1)));
 
     private static ValueTask<FetchResponse> InSession(FetchResponse response, int session)
     {

@@ -197,5 +197,6 @@ public sealed class ClientFetchSessionTests
     }
 
     private static IEnumerable<string> Named(FetchRequest request) =>
-        request.Topics.SelectMany(static topic => topic.Partitions.Select(partition => $"{topic.Topic}-{partition.Partition}@{partition.FetchOffset}"));
+        request.Topics.SelectMany(
+            static topic => topic.Partitions.Select(partition => $"{topic.Topic}-{partition.Partition}@{partition.FetchOffset}"));
 }

@@ -8,7 +8,10 @@ using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Client.Fetching;
 
-/// <summary>What is seen of transactions. Batches are written as one word: the producer's letter, and the value; "-" and "+" end with an abort or a commit.</summary>
+/// <summary>
+/// Readers see transactions according to their isolation. Batches are written as one word: the producer's letter, and the value; "-" and
+/// "+" end with an abort or a commit.
+/// </summary>
 public sealed class IsolationTests
 {
     private static readonly TopicPartition Partition = new(ScriptedCluster.Topic, 0);
@@ -37,7 +40,8 @@ public sealed class IsolationTests
     public void Without_a_list_everything_is_seen_but_the_markers() => Assert.Equal("a0 x1", Read("a0 x1 x- a+"));
 
     [Fact]
-    public void A_consumer_says_what_it_wants_and_moves_behind_what_it_does_not_show() => Run(IsolationLevel.Committed, async (consumer, asked) =>
+    public void A_consumer_says_what_it_wants_and_moves_behind_what_it_does_not_show() =>
+        Run(IsolationLevel.Committed, async (consumer, asked) =>
     {
         var fetched = await PollAsync(consumer);
 
@@ -114,7 +118,8 @@ public sealed class IsolationTests
     }
 
     /// <summary>A capital letter writes without a transaction.</summary>
-    private static byte[] Log(string log, long baseOffset) => [.. log.Split(' ').SelectMany((word, index) => Batch(word, baseOffset + index))];
+    private static byte[] Log(string log, long baseOffset) =>
+        [.. log.Split(' ').SelectMany((word, index) => Batch(word, baseOffset + index))];
 
     private static byte[] Batch(string word, long offset)
     {
@@ -124,10 +129,18 @@ public sealed class IsolationTests
             return new EndTransactionMarker(word[1] == '+', 0).ToBatch(offset, 1_000, producer, 0);
         }
 
-        var builder = new BatchBuilder { BaseOffset = offset, ProducerId = producer, ProducerEpoch = 0, BaseSequence = 0, IsTransactional = char.IsAsciiLetterLower(word[0]) };
+        var builder = new BatchBuilder
+        {
+            BaseOffset = offset,
+            ProducerId = producer,
+            ProducerEpoch = 0,
+            BaseSequence = 0,
+            IsTransactional = char.IsAsciiLetterLower(word[0]),
+        };
         builder.Append(1_000, null, Encoding.UTF8.GetBytes(word));
         return builder.ToArray();
     }
 
-    private static FetchResponse.AbortedTransaction Aborted(char producer, long firstOffset) => new() { ProducerId = producer, FirstOffset = firstOffset };
+    private static FetchResponse.AbortedTransaction Aborted(char producer, long firstOffset) =>
+        new() { ProducerId = producer, FirstOffset = firstOffset };
 }

@@ -26,7 +26,8 @@ public sealed class PartitionConsumerTests
 
     [Fact]
     public void While_an_answer_is_read_the_next_fetch_is_under_way() => Run(
-        (broker, request) => broker == 0 && request.SessionEpoch == 0 && _asked.Count(static asked => asked.Broker == 0) == 1 ? Records(broker, 3) : Never(),
+        (broker, request) => broker == 0 && request.SessionEpoch == 0
+            && _asked.Count(static asked => asked.Broker == 0) == 1 ? Records(broker, 3) : Never(),
         async (consumer, clock) =>
         {
             var fetched = await NextAsync(consumer);
@@ -89,7 +90,8 @@ public sealed class PartitionConsumerTests
         return new FetchResponse();
     }
 
-    private static ValueTask<FetchResponse> Records(int partition, int count) => ValueTask.FromResult(ScriptedCluster.Answer(partition, Batches.Make(count)));
+    private static ValueTask<FetchResponse> Records(int partition, int count) =>
+        ValueTask.FromResult(ScriptedCluster.Answer(partition, Batches.Make(count)));
 
     private static ValueTask<FetchResponse> Damaged(int partition)
     {

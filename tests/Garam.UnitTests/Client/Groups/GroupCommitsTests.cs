@@ -60,7 +60,8 @@ public sealed class GroupCommitsTests
         {
             var transport = new InMemoryTransport(new InMemoryTransportOptions(), time.Clock);
             _ = new ScriptedServer(transport, Port, (header, body) => ValueTask.FromResult(Answer(header, body))).ServeAsync();
-            await using var client = new ClusterClient(new ClusterClientOptions { Bootstrap = [new HostPort("broker", Port)] }, transport, time.Clock, new Random(1));
+            await using var client = new ClusterClient(
+                new ClusterClientOptions { Bootstrap = [new HostPort("broker", Port)] }, transport, time.Clock, new Random(1));
             var options = new GroupOptions { GroupId = "group", Topics = [] };
             using var consumer = new PartitionConsumer(client, new ConsumerOptions());
             await test(new GroupCommits(client, options, new GroupProtocol(client, options), consumer));
@@ -69,7 +70,10 @@ public sealed class GroupCommitsTests
 
     private IMessage? Answer(RequestHeader header, ReadOnlyMemory<byte> body) => header.RequestApiKey switch
     {
-        ApiKey.FindCoordinator => new FindCoordinatorResponse { Coordinators = [new FindCoordinatorResponse.Coordinator { Key = "group", Host = "broker", Port = Port }] },
+        ApiKey.FindCoordinator => new FindCoordinatorResponse
+        {
+            Coordinators = [new FindCoordinatorResponse.Coordinator { Key = "group", Host = "broker", Port = Port }],
+        },
         ApiKey.Metadata => new MetadataResponse
         {
             Topics = [.. ScriptedServer.Read<MetadataRequest>(header, body).Topics!.Where(topic => _known.Contains(topic.Name!))
@@ -87,7 +91,15 @@ public sealed class GroupCommitsTests
             Topics = [.. request.Topics.Select(topic => new OffsetCommitResponse.OffsetCommitResponseTopic
             {
                 Name = topic.Name,
-                Partitions = [new OffsetCommitResponse.OffsetCommitResponsePartition { ErrorCode = topic.Name == Here.Topic || _committed.Count >= _learnsAtCommit ? ErrorCode.None : ErrorCode.UnknownTopicOrPartition }],
+                Partitions =
+                [
+                    new OffsetCommitResponse.OffsetCommitResponsePartition
+                    {
+                        ErrorCode = topic.Name == Here.Topic || _committed.Count >= _learnsAtCommit
+                            ? ErrorCode.None
+                            : ErrorCode.UnknownTopicOrPartition,
+                    },
+                ],
             })],
         };
     }

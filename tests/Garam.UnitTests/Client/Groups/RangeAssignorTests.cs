@@ -42,5 +42,6 @@ public sealed class RangeAssignorTests
 
     private static SubscribedMember Static(string id, string instance) => new(id, instance, ["t"]);
 
-    private static IEnumerable<int> NumbersOf(List<TopicPartition> partitions) => partitions.Select(static partition => partition.Partition);
+    private static IEnumerable<int> NumbersOf(List<TopicPartition> partitions) =>
+        partitions.Select(static partition => partition.Partition);
 }

@@ -81,7 +81,9 @@ public sealed class StickyAssignorTests
         Assert.Single(settled["b"]);
     }
 
-    /// <summary>Members come, go and change their minds, partitions are added: whatever happens, it stays balanced and moves no more than it must.</summary>
+    /// <summary>
+    /// Members come, go and change their minds, partitions are added: whatever happens, it stays balanced and moves no more than it must.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -118,6 +120,7 @@ public sealed class StickyAssignorTests
 
     private static SubscribedMember Member(string id, params string[] topics) => new(id, null, topics);
 
-    private static SubscribedMember Owner(string id, Dictionary<string, List<TopicPartition>> assignment, int generation, params string[] topics) =>
+    private static SubscribedMember Owner(
+        string id, Dictionary<string, List<TopicPartition>> assignment, int generation, params string[] topics) =>
         Member(id, topics) with { Owned = assignment[id], Generation = generation };
 }

@@ -58,8 +58,10 @@ internal sealed class StickyHistory(Random random)
     {
         var all = assignment.Values.SelectMany(static partitions => partitions).ToList();
         Assert.Equal(all.Count, all.Distinct().Count());
-        Assert.Equal(_counts.Where(topic => _members.Any(member => member.Topics.Contains(topic.Key))).Sum(static topic => topic.Value), all.Count);
-        Assert.All(_members, member => Assert.All(assignment[member.MemberId], partition => Assert.Contains(partition.Topic, member.Topics)));
+        Assert.Equal(
+            _counts.Where(topic => _members.Any(member => member.Topics.Contains(topic.Key))).Sum(static topic => topic.Value), all.Count);
+        Assert.All(
+            _members, member => Assert.All(assignment[member.MemberId], partition => Assert.Contains(partition.Topic, member.Topics)));
     }
 
     /// <summary>Kafka's definition: no partition could move to a member that has two fewer.</summary>
@@ -74,7 +76,9 @@ internal sealed class StickyHistory(Random random)
         }
     }
 
-    /// <summary>What a member had above the larger share has to go, and no member may lack what would fill the smaller one.</summary>
+    /// <summary>
+    /// Checks that a member gives up only what it has above the larger share, or what another member needs to reach the smaller one.
+    /// </summary>
     private void CheckFewestMoves(Dictionary<string, List<TopicPartition>> assignment)
     {
         var total = _counts.Values.Sum();
@@ -82,7 +86,8 @@ internal sealed class StickyHistory(Random random)
         var larger = rest == 0 ? smaller : smaller + 1;
         var needed = Math.Max(
             _members.Sum(member => Math.Max(0, member.Owned.Count - larger)),
-            _members.Sum(member => Math.Max(0, smaller - member.Owned.Count)) - (total - _members.Sum(static member => member.Owned.Count)));
+            _members.Sum(member => Math.Max(0, smaller - member.Owned.Count)) - (total - _members.Sum(
+                static member => member.Owned.Count)));
         var moved = _members.Sum(member => member.Owned.Except(assignment[member.MemberId]).Count());
         Assert.True(moved <= needed, $"{moved} partitions moved where {needed} had to");
     }

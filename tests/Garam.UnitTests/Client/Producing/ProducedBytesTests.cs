@@ -10,7 +10,7 @@ using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Client.Producing;
 
-/// <summary>What brokers get from a producer, and what its callers are told.</summary>
+/// <summary>A producer sends brokers the right bytes, and tells its callers the outcome.</summary>
 public sealed class ProducedBytesTests
 {
     private static readonly TopicPartition Partition = new(ScriptedBroker.Topic, 0);
@@ -91,7 +91,8 @@ public sealed class ProducedBytesTests
         {
             broker.Judge = static _ => null;
 
-            var fault = await Assert.ThrowsAsync<KafkaException>(() => producer.ProduceAsync(RecordOf("a", "1", 0), CancellationToken.None));
+            var fault = await Assert.ThrowsAsync<KafkaException>(
+                () => producer.ProduceAsync(RecordOf("a", "1", 0), CancellationToken.None));
             Assert.Equal(KafkaFault.DeliveryTimedOut, fault.Fault);
             Assert.InRange(broker.Arrived.Count, 2, 100);
         });
@@ -109,9 +110,11 @@ public sealed class ProducedBytesTests
         });
 
     [Fact]
-    public void A_record_that_no_request_can_carry_is_refused_at_once() => Run(new ProducerOptions { RequestBytesMax = 1_000 }, async (broker, producer) =>
+    public void A_record_that_no_request_can_carry_is_refused_at_once() =>
+        Run(new ProducerOptions { RequestBytesMax = 1_000 }, async (broker, producer) =>
     {
-        var fault = await Assert.ThrowsAsync<KafkaException>(() => producer.ProduceAsync(RecordOf("a", new string('x', 2_000), 0), CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<KafkaException>(
+            () => producer.ProduceAsync(RecordOf("a", new string('x', 2_000), 0), CancellationToken.None));
 
         Assert.Equal(ErrorCode.MessageTooLarge, fault.Code);
         Assert.Empty(broker.Arrived);
@@ -141,14 +144,18 @@ public sealed class ProducedBytesTests
             }
 
             await producer.CloseAsync(CancellationToken.None);
-            await Assert.ThrowsAsync<ObjectDisposedException>(async () => await producer.EnqueueAsync(RecordOf("k", "v", 0), CancellationToken.None));
+            await Assert.ThrowsAsync<ObjectDisposedException>(
+                async () => await producer.EnqueueAsync(RecordOf("k", "v", 0), CancellationToken.None));
         });
 
         Assert.Equal(Enumerable.Range(1_000, 200).Select(static tag => (long)tag), observer.Tags);
     }
 
     private static ProducerRecord RecordOf(string key, string value, long timestampMs) =>
-        new(Partition, Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(value), timestampMs) { Headers = new[] { new RecordHeader("h", "v"u8.ToArray()) } };
+        new(Partition, Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(value), timestampMs)
+        {
+            Headers = new[] { new RecordHeader("h", "v"u8.ToArray()) },
+        };
 
     private static List<(string Key, string Value, long TimestampMs, string Header)> ReadAll(IEnumerable<byte[]> batches)
     {

@@ -52,7 +52,11 @@ public sealed class ProducerTests
         {
             var waiting = ProduceAsync(producer, 10, partition: 1);
             await ProduceAsync(producer, 10, partition: 2);
-            List<Task<Delivery>> deliveries = [waiting, ProduceAsync(producer, 10, partition: 1), ProduceAsync(producer, 900, partition: 0), ProduceAsync(producer, 900, partition: 0)];
+            List<Task<Delivery>> deliveries =
+            [
+                waiting, ProduceAsync(producer, 10, partition: 1),
+                ProduceAsync(producer, 900, partition: 0), ProduceAsync(producer, 900, partition: 0),
+            ];
             _ = await OffsetsOfAsync(deliveries);
 
             // What lingers together leaves together; then the batch that is full takes the one along that is not.
@@ -142,7 +146,8 @@ public sealed class ProducerTests
         async (_, producer) => await Assert.ThrowsAsync<ObjectDisposedException>(() => ProduceAsync(producer, 10)), stopsAtOnce: true);
 
     private static Task<Delivery> ProduceAsync(Producer producer, int bytes, int partition = 0) =>
-        producer.ProduceAsync(new ProducerRecord(Partition with { Partition = partition }, null, new byte[bytes], 0), CancellationToken.None);
+        producer.ProduceAsync(
+            new ProducerRecord(Partition with { Partition = partition }, null, new byte[bytes], 0), CancellationToken.None);
 
     private static async Task<List<long>> OffsetsOfAsync(List<Task<Delivery>> deliveries)
     {
@@ -155,7 +160,9 @@ public sealed class ProducerTests
         return offsets;
     }
 
-    private static void Run(Func<ScriptedBroker, Producer, Task> test, bool stopsAtOnce = false, int partitions = 1, TimeSpan linger = default, TimeSpan? deliveryTimeout = null, int inFlightMax = 5)
+    private static void Run(
+        Func<ScriptedBroker, Producer, Task> test, bool stopsAtOnce = false, int partitions = 1,
+        TimeSpan linger = default, TimeSpan? deliveryTimeout = null, int inFlightMax = 5)
     {
         var virtualTime = new VirtualTime();
         virtualTime.Run(async () =>

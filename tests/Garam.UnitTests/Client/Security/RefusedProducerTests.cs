@@ -35,7 +35,8 @@ public sealed class RefusedProducerTests
             _ = new ScriptedServer(transport, Port, (header, _) => ValueTask.FromResult(Answer(header))).ServeAsync();
             var connection = new KafkaConnectionOptions { Sasl = new PlainCredentials("ada", "open sesame") };
             await using var client = new ClusterClient(
-                new ClusterClientOptions { Bootstrap = [new HostPort("broker", Port)], Connection = connection }, transport, time.Clock, new Random(1));
+                new ClusterClientOptions { Bootstrap = [new HostPort("broker", Port)], Connection = connection },
+                transport, time.Clock, new Random(1));
             await using var producer = new Producer(client, new ProducerOptions { IsIdempotent = isIdempotent });
             using var stopping = new CancellationTokenSource();
             var running = producer.RunAsync(stopping.Token);
@@ -55,7 +56,10 @@ public sealed class RefusedProducerTests
     private IMessage? Answer(RequestHeader header) => header.RequestApiKey switch
     {
         ApiKey.SaslHandshake => new SaslHandshakeResponse { Mechanisms = ["PLAIN"] },
-        ApiKey.SaslAuthenticate => new SaslAuthenticateResponse { ErrorCode = ++_logins == 1 ? ErrorCode.None : ErrorCode.SaslAuthenticationFailed },
+        ApiKey.SaslAuthenticate => new SaslAuthenticateResponse
+        {
+            ErrorCode = ++_logins == 1 ? ErrorCode.None : ErrorCode.SaslAuthenticationFailed,
+        },
         ApiKey.InitProducerId => new InitProducerIdResponse { ProducerId = 1 },
         ApiKey.Metadata => new MetadataResponse
         {

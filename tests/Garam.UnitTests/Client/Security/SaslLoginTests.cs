@@ -35,7 +35,8 @@ public sealed class SaslLoginTests
     });
 
     [Fact]
-    public void A_session_that_ends_is_renewed_on_the_same_connection_before_anything_else_is_sent() => Run(new PlainCredentials("ada", Password), async (connect, clock) =>
+    public void A_session_that_ends_is_renewed_on_the_same_connection_before_anything_else_is_sent() =>
+        Run(new PlainCredentials("ada", Password), async (connect, clock) =>
     {
         _lifetime = TimeSpan.FromSeconds(10);
         await using var connection = await connect();
@@ -45,12 +46,17 @@ public sealed class SaslLoginTests
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => BeatAsync(connection)));
 
         Assert.Equal(
-            [ApiKey.SaslHandshake, ApiKey.SaslAuthenticate, ApiKey.Heartbeat, ApiKey.SaslHandshake, ApiKey.SaslAuthenticate, ApiKey.Heartbeat, ApiKey.Heartbeat, ApiKey.Heartbeat], _asked);
+            [
+                ApiKey.SaslHandshake, ApiKey.SaslAuthenticate, ApiKey.Heartbeat,
+                ApiKey.SaslHandshake, ApiKey.SaslAuthenticate, ApiKey.Heartbeat, ApiKey.Heartbeat, ApiKey.Heartbeat,
+            ],
+            _asked);
         Assert.False(connection.IsBroken);
     });
 
     [Fact]
-    public void A_renewal_that_is_refused_breaks_the_connection_and_the_next_one_says_why() => Run(new PlainCredentials("ada", Password), async (connect, clock) =>
+    public void A_renewal_that_is_refused_breaks_the_connection_and_the_next_one_says_why() =>
+        Run(new PlainCredentials("ada", Password), async (connect, clock) =>
     {
         _lifetime = TimeSpan.FromSeconds(10);
         await using var connection = await connect();
@@ -75,7 +81,8 @@ public sealed class SaslLoginTests
     });
 
     [Fact]
-    public void A_mechanism_that_the_broker_has_not_is_told_with_those_that_it_has() => Run(new ScramCredentials(ScramHash.Sha512, "ada", Password, static () => "nonce"), async (connect, _) =>
+    public void A_mechanism_that_the_broker_has_not_is_told_with_those_that_it_has() =>
+        Run(new ScramCredentials(ScramHash.Sha512, "ada", Password, static () => "nonce"), async (connect, _) =>
     {
         var refusal = await Assert.ThrowsAsync<KafkaException>(async () => await connect());
 
@@ -103,10 +110,18 @@ public sealed class SaslLoginTests
 
     [Fact]
     public void Credentials_show_no_secret_as_text() =>
-        Assert.Equal("PLAIN ada|OAUTHBEARER|SCRAM-SHA-256 ada", string.Join('|', new PlainCredentials("ada", Password), new BearerCredentials("t"), new ScramCredentials(ScramHash.Sha256, "ada", Password, () => "")));
+        Assert.Equal(
+            "PLAIN ada|OAUTHBEARER|SCRAM-SHA-256 ada",
+            string.Join(
+                '|',
+                new PlainCredentials("ada", Password),
+                new BearerCredentials("t"),
+                new ScramCredentials(ScramHash.Sha256, "ada", Password, () => "")));
 
     private static async Task BeatAsync(KafkaConnection connection) =>
-        Assert.Equal(ErrorCode.None, (await connection.CallAsync<HeartbeatRequest, HeartbeatResponse>(new HeartbeatRequest(), CancellationToken.None)).ErrorCode);
+        Assert.Equal(
+            ErrorCode.None,
+            (await connection.CallAsync<HeartbeatRequest, HeartbeatResponse>(new HeartbeatRequest(), CancellationToken.None)).ErrorCode);
 
     private void Run(SaslCredentials credentials, Func<Func<ValueTask<KafkaConnection>>, TimeProvider, Task> test)
     {
@@ -116,7 +131,9 @@ public sealed class SaslLoginTests
             var transport = new InMemoryTransport(new InMemoryTransportOptions(), virtualTime.Clock);
             _ = new ScriptedServer(transport, Port, (header, body) => ValueTask.FromResult<IMessage?>(Answer(header, body))).ServeAsync();
             var options = new KafkaConnectionOptions { Sasl = credentials };
-            await test(() => KafkaConnection.ConnectAsync(transport, "broker", Port, options, virtualTime.Clock, CancellationToken.None), virtualTime.Clock);
+            await test(
+                () => KafkaConnection.ConnectAsync(transport, "broker", Port, options, virtualTime.Clock, CancellationToken.None),
+                virtualTime.Clock);
         });
     }
 
@@ -138,7 +155,17 @@ public sealed class SaslLoginTests
     };
 
     private SaslAuthenticateResponse Judge(ReadOnlySpan<byte> said) =>
-        said.StartsWith("n,,\u0001auth=Bearer token\u0001\u0001"u8) ? new SaslAuthenticateResponse { AuthBytes = """{"status":"invalid_token"}"""u8.ToArray() }
-        : _isKnown && said.SequenceEqual(Encoding.UTF8.GetBytes($"\0ada\0{Password}")) ? new SaslAuthenticateResponse { SessionLifetimeMs = (long)_lifetime.TotalMilliseconds }
-        : new SaslAuthenticateResponse { ErrorCode = ErrorCode.SaslAuthenticationFailed, ErrorMessage = "Authentication failed: Invalid username or password" };
+        said.StartsWith("n,,\u0001auth=Bearer token\u0001\u0001"u8) ? new SaslAuthenticateResponse
+        {
+            AuthBytes = """{"status":"invalid_token"}"""u8.ToArray(),
+        }
+        : _isKnown && said.SequenceEqual(Encoding.UTF8.GetBytes($"\0ada\0{Password}")) ? new SaslAuthenticateResponse
+        {
+            SessionLifetimeMs = (long)_lifetime.TotalMilliseconds,
+        }
+        : new SaslAuthenticateResponse
+        {
+            ErrorCode = ErrorCode.SaslAuthenticationFailed,
+            ErrorMessage = "Authentication failed: Invalid username or password",
+        };
 }

@@ -32,7 +32,9 @@ public sealed class ScramExchangeTests
         var exchange = New(HashAlgorithmName.SHA512);
         exchange.First();
 
-        Assert.EndsWith("p=gMGXRcevScNtxZ6/8lQYpGtnsNAc3mGcmNomv+xnoOMw+3R2xNJdMNnzMlTN8PPC6wdp6dybEmDYXYTxwnYPJQ==", Text(Answer(exchange, ServerFirst)!), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "p=gMGXRcevScNtxZ6/8lQYpGtnsNAc3mGcmNomv+xnoOMw+3R2xNJdMNnzMlTN8PPC6wdp6dybEmDYXYTxwnYPJQ==",
+            Text(Answer(exchange, ServerFirst)!), StringComparison.Ordinal);
         Assert.Null(Answer(exchange, "v=ZQnYEgWQMFmmsM8aQMF0nDDCy/AgCzkwk8CmMZYcMg0vSVlKDanekLtifDSeVGT4+5ZxXnJq199RVG2rR7N7Zw=="));
         Assert.True(exchange.IsComplete);
     }

@@ -28,7 +28,7 @@ internal sealed class ScriptedBroker(TimeProvider time)
     /// <summary>How many batches each request had.</summary>
     public List<int> Requests { get; } = [];
 
-    /// <summary>Of the topic that has the name now.</summary>
+    /// <summary>Id of the topic that has the name now.</summary>
     public Uuid TopicId { get; set; } = new(1, 1);
 
     /// <summary>Every batch that arrived, in order.</summary>
@@ -37,7 +37,7 @@ internal sealed class ScriptedBroker(TimeProvider time)
     /// <summary>The bytes of the same batches.</summary>
     public List<byte[]> Batches { get; } = [];
 
-    /// <summary>Of the same batches.</summary>
+    /// <summary>Producer epochs of the same batches.</summary>
     public List<short> Epochs { get; } = [];
 
     /// <summary>Gets the number of the batch, counted from 0.</summary>
@@ -58,7 +58,8 @@ internal sealed class ScriptedBroker(TimeProvider time)
 
     public KafkaClient ConnectAsUser() => new(Here, _transport, time, new Random(1));
 
-    public Task ServeAsync() => new ScriptedServer(_transport, Port, (header, frame) => ValueTask.FromResult(Answer(header, frame))).ServeAsync();
+    public Task ServeAsync() =>
+        new ScriptedServer(_transport, Port, (header, frame) => ValueTask.FromResult(Answer(header, frame))).ServeAsync();
 
     private IMessage? Answer(RequestHeader header, ReadOnlyMemory<byte> body) => header.RequestApiKey switch
     {
@@ -77,7 +78,8 @@ internal sealed class ScriptedBroker(TimeProvider time)
             {
                 Name = Topic,
                 TopicId = TopicId,
-                Partitions = [.. Enumerable.Range(0, Partitions).Select(static index => new MetadataResponse.MetadataResponsePartition { PartitionIndex = index, LeaderId = 1 })],
+                Partitions = [.. Enumerable.Range(0, Partitions).Select(
+                    static index => new MetadataResponse.MetadataResponsePartition { PartitionIndex = index, LeaderId = 1 })],
             },
         ],
     };
@@ -101,7 +103,10 @@ internal sealed class ScriptedBroker(TimeProvider time)
 
         return request.Acks == 0
             ? ScriptedServer.NoAnswer
-            : new ProduceResponse { Responses = [new ProduceResponse.TopicProduceResponse { Name = Topic, TopicId = request.TopicData[0].TopicId, PartitionResponses = [.. answers] }] };
+            : new ProduceResponse
+            {
+                Responses = [new() { Name = Topic, TopicId = request.TopicData[0].TopicId, PartitionResponses = [.. answers] }],
+            };
     }
 
     private ProduceResponse.PartitionProduceResponse? Take(ProduceRequest.PartitionProduceData partition)

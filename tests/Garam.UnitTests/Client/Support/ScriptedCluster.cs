@@ -23,7 +23,7 @@ internal sealed class ScriptedCluster(TimeProvider time)
     /// <summary>By partition: the broker that leads it.</summary>
     public int[] Leaders { get; } = [0, 1];
 
-    /// <summary>Of both partitions.</summary>
+    /// <summary>Leader epoch of both partitions.</summary>
     public int LeaderEpoch { get; set; }
 
     /// <summary>Gets the broker's number and the request.</summary>
@@ -37,7 +37,8 @@ internal sealed class ScriptedCluster(TimeProvider time)
             _ = new ScriptedServer(_transport, FirstPort + broker, (header, body) => AnswerAsync(number, header, body)).ServeAsync();
         }
 
-        return new ClusterClient(new ClusterClientOptions { Bootstrap = [new HostPort("broker", FirstPort)] }, _transport, time, new Random(1));
+        return new ClusterClient(
+            new ClusterClientOptions { Bootstrap = [new HostPort("broker", FirstPort)] }, _transport, time, new Random(1));
     }
 
     public static FetchResponse Answer(int partition, ReadOnlyMemory<byte> records, params FetchResponse.AbortedTransaction[] aborted) =>
@@ -51,28 +52,34 @@ internal sealed class ScriptedCluster(TimeProvider time)
             Records = new RecordSlices(records),
         });
 
-    public static FetchResponse Refusal(int partition, ErrorCode code) => Answer(new FetchResponse.PartitionData { PartitionIndex = partition, ErrorCode = code });
+    public static FetchResponse Refusal(int partition, ErrorCode code) =>
+        Answer(new FetchResponse.PartitionData { PartitionIndex = partition, ErrorCode = code });
 
     public static FetchResponse Answer(params FetchResponse.PartitionData[] partitions) =>
         new() { Responses = [new FetchResponse.FetchableTopicResponse { Topic = Topic, TopicId = TopicId, Partitions = partitions }] };
 
-    private async ValueTask<IMessage?> AnswerAsync(int broker, RequestHeader header, ReadOnlyMemory<byte> body) => header.RequestApiKey switch
-    {
-        ApiKey.Metadata => Metadata(),
-        ApiKey.Fetch => await Fetch(broker, ScriptedServer.Read<FetchRequest>(header, body)),
-        _ => null,
-    };
+    private async ValueTask<IMessage?> AnswerAsync(int broker, RequestHeader header, ReadOnlyMemory<byte> body) =>
+        header.RequestApiKey switch
+        {
+            ApiKey.Metadata => Metadata(),
+            ApiKey.Fetch => await Fetch(broker, ScriptedServer.Read<FetchRequest>(header, body)),
+            _ => null,
+        };
 
     private MetadataResponse Metadata() => new()
     {
-        Brokers = [.. Enumerable.Range(0, Brokers).Select(static broker => new MetadataResponse.MetadataResponseBroker { NodeId = broker, Host = "broker", Port = FirstPort + broker })],
+        Brokers = [.. Enumerable.Range(0, Brokers).Select(
+            static broker => new MetadataResponse.MetadataResponseBroker { NodeId = broker, Host = "broker", Port = FirstPort + broker })],
         Topics =
         [
             new MetadataResponse.MetadataResponseTopic
             {
                 Name = Topic,
                 TopicId = TopicId,
-                Partitions = [.. Enumerable.Range(0, Brokers).Select(partition => new MetadataResponse.MetadataResponsePartition { PartitionIndex = partition, LeaderId = Leaders[partition], LeaderEpoch = LeaderEpoch })],
+                Partitions = [.. Enumerable.Range(0, Brokers).Select(partition => new MetadataResponse.MetadataResponsePartition
+                {
+                    PartitionIndex = partition, LeaderId = Leaders[partition], LeaderEpoch = LeaderEpoch,
+                })],
             },
         ],
     };

@@ -64,7 +64,8 @@ internal sealed class ScriptedServer(ITransport transport, int port, Func<Reques
             return new FrameWriter(lengthPrefixed: false);
         }
 
-        return message is null ? null : FrameEncoding.Response(header.RequestApiKey, header.RequestApiVersion, header.CorrelationId, message);
+        return message is null ? null : FrameEncoding.Response(
+            header.RequestApiKey, header.RequestApiVersion, header.CorrelationId, message);
     }
 
     private static (RequestHeader Header, ReadOnlyMemory<byte> Body) Split(byte[] frame)
@@ -76,7 +77,8 @@ internal sealed class ScriptedServer(ITransport transport, int port, Func<Reques
 
     private static ApiVersionsResponse Versions() => new()
     {
-        ApiKeys = [.. ApiVersionTable.All.Concat(ApiVersionTable.AskedOnly).Select(static api => new ApiVersionsResponse.ApiVersion { ApiKey = api.Key, MinVersion = api.Min, MaxVersion = api.Max })],
+        ApiKeys = [.. ApiVersionTable.All.Concat(ApiVersionTable.AskedOnly).Select(
+            static api => new ApiVersionsResponse.ApiVersion { ApiKey = api.Key, MinVersion = api.Min, MaxVersion = api.Max })],
     };
 
     private static async Task<byte[]?> ReadFrameAsync(IConnection connection)

@@ -3,7 +3,7 @@ using Garam.Protocol.Wire;
 
 namespace Garam.UnitTests.Controller.Groups;
 
-/// <summary>What consumers tell their assignor: a version and the topics.</summary>
+/// <summary>The bytes that consumers send their assignor: a version and the topics.</summary>
 internal static class ConsumerSubscription
 {
     public static byte[] Of(params string[] topics)

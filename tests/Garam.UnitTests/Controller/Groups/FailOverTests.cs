@@ -4,7 +4,7 @@ using Garam.Storage.Errors;
 
 namespace Garam.UnitTests.Controller.Groups;
 
-/// <summary>What is left of groups when the leader's memory is gone, and that nothing is said before it is durable.</summary>
+/// <summary>Groups survive the loss of the leader's memory, and no client hears of a change before it is durable.</summary>
 public sealed class FailOverTests
 {
     [Fact]

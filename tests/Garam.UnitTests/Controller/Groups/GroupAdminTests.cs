@@ -15,7 +15,8 @@ public sealed class GroupAdminTests
         var described = await Describe(world);
         Assert.Equal(("Stable", "consumer", GroupWorld.Range), (described.GroupState, described.ProtocolType, described.ProtocolData));
         var member = Assert.Single(described.Members);
-        Assert.Equal((joined.MemberId, "host-1", "app", "/10.0.0.7"), (member.MemberId, member.GroupInstanceId, member.ClientId, member.ClientHost));
+        Assert.Equal(
+            (joined.MemberId, "host-1", "app", "/10.0.0.7"), (member.MemberId, member.GroupInstanceId, member.ClientId, member.ClientHost));
         Assert.Equal(ConsumerSubscription.Of("logs"), member.MemberMetadata.ToArray());
         Assert.Equal(GroupWorld.PartOf(joined.MemberId, 1), member.MemberAssignment.ToArray());
     });
@@ -47,7 +48,8 @@ public sealed class GroupAdminTests
         await world.Leave(members[1].MemberId);
         var described = await Describe(world);
         Assert.Equal("PreparingRebalance", described.GroupState);
-        Assert.Equal(GroupWorld.PartOf(members[0].MemberId, members[0].GenerationId), Assert.Single(described.Members).MemberAssignment.ToArray());
+        Assert.Equal(
+            GroupWorld.PartOf(members[0].MemberId, members[0].GenerationId), Assert.Single(described.Members).MemberAssignment.ToArray());
     });
 
     [Fact]
@@ -79,7 +81,8 @@ public sealed class GroupAdminTests
     public void A_group_that_is_named_twice_is_answered_once() => GroupWorld.Run(async world =>
     {
         await world.Stable();
-        var answer = await world.Ask<DescribeGroupsResponse>(new DescribeGroupsRequest { Groups = [GroupWorld.GroupId, "other", GroupWorld.GroupId, "other"] }, 6);
+        var answer = await world.Ask<DescribeGroupsResponse>(
+            new DescribeGroupsRequest { Groups = [GroupWorld.GroupId, "other", GroupWorld.GroupId, "other"] }, 6);
         Assert.Equal([GroupWorld.GroupId, "other"], answer.Groups.Select(group => group.GroupId));
         var deleted = await world.Ask<DeleteGroupsResponse>(new DeleteGroupsRequest { GroupsNames = ["other", "other"] }, 2);
         Assert.Equal(ErrorCode.GroupIdNotFound, Assert.Single(deleted.Results).ErrorCode);
@@ -100,7 +103,8 @@ public sealed class GroupAdminTests
         var old = await Describe(world, 5);
         Assert.Equal((ErrorCode.None, "Dead"), (old.ErrorCode, old.GroupState));
         var today = await Describe(world, 6);
-        Assert.Equal((ErrorCode.GroupIdNotFound, "Dead", "Group readers not found."), (today.ErrorCode, today.GroupState, today.ErrorMessage));
+        Assert.Equal(
+            (ErrorCode.GroupIdNotFound, "Dead", "Group readers not found."), (today.ErrorCode, today.GroupState, today.ErrorMessage));
     });
 
     [Fact]
@@ -116,7 +120,8 @@ public sealed class GroupAdminTests
     });
 
     private static async Task<DescribeGroupsResponse.DescribedGroup> Describe(GroupWorld world, short version = 6) =>
-        Assert.Single((await world.Ask<DescribeGroupsResponse>(new DescribeGroupsRequest { Groups = [GroupWorld.GroupId] }, version)).Groups);
+        Assert.Single(
+            (await world.Ask<DescribeGroupsResponse>(new DescribeGroupsRequest { Groups = [GroupWorld.GroupId] }, version)).Groups);
 
     private static async Task<string[]> List(GroupWorld world, string[] states, string[] types)
     {

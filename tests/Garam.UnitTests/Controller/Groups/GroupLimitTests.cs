@@ -14,7 +14,10 @@ public sealed class GroupLimitTests
     private const int RecordBytesMax = 1_048_588;
     private static readonly Uuid LogsId = new(1, 1);
 
-    /// <summary>Measured with Kafka 4.3.1: the largest part that it stores for one member "diff-(uuid)" of 127.0.0.1 in a group with a name of 11 letters.</summary>
+    /// <summary>
+    /// Measured with Kafka 4.3.1: the largest part that it stores for one member "diff-(uuid)" of 127.0.0.1 in a group with a name of 11
+    /// letters.
+    /// </summary>
     [Theory]
     [InlineData(1_048_331, true)]
     [InlineData(1_048_332, false)]
@@ -26,7 +29,9 @@ public sealed class GroupLimitTests
         Assert.Equal(fits, OffsetsTopicRecords.Group(group, OffsetsTopicRecords.Member(member, 13, assignmentBytes)) <= RecordBytesMax);
     }
 
-    /// <summary>Measured with Kafka 4.3.1: 280 partitions in one commit, the first with so much metadata and the others with 3,659 letters.</summary>
+    /// <summary>
+    /// Measured with Kafka 4.3.1: 280 partitions in one commit, the first with so much metadata and the others with 3,659 letters.
+    /// </summary>
     [Theory]
     [InlineData(3_930, true)]
     [InlineData(3_931, false)]
@@ -146,7 +151,8 @@ public sealed class GroupLimitTests
             var first = await JoinIn(world, "a");
             world.Leader.IsHolding = true;
             var leave = world.Ask<Garam.Protocol.Messages.LeaveGroup.LeaveGroupResponse>(
-                new Garam.Protocol.Messages.LeaveGroup.LeaveGroupRequest { GroupId = "a", Members = [new() { MemberId = first.MemberId }] }, 5);
+                new Garam.Protocol.Messages.LeaveGroup.LeaveGroupRequest { GroupId = "a", Members = [new() { MemberId = first.MemberId }] },
+                5);
             var waiting = JoinIn(world, "a", bytes: 60_000);
             Assert.Equal(ErrorCode.CoordinatorLoadInProgress, (await JoinIn(world, "a", bytes: 60_000)).ErrorCode);
             world.Leader.IsHolding = false;
@@ -172,7 +178,8 @@ public sealed class GroupLimitTests
     {
         world.Leader.Apply(new CreateTopic { Name = "logs", TopicId = LogsId, Partitions = 600 });
         world.Leader.IsHolding = true;
-        var commits = Enumerable.Range(0, 20).Select(number => Commit(world, $"group-{number}", new string('x', 4_096), partitions: 250)).ToList();
+        var commits = Enumerable.Range(0, 20)
+            .Select(number => Commit(world, $"group-{number}", new string('x', 4_096), partitions: 250)).ToList();
         await GroupWorld.Settle();
         Assert.Contains(commits, commit => commit is { IsCompleted: true, Result: ErrorCode.CoordinatorLoadInProgress });
         Assert.InRange(world.Leader.HeldCount, 10, 16);
@@ -186,7 +193,8 @@ public sealed class GroupLimitTests
 
     private static Action<JoinGroupRequest> Subscribe(int bytes) => request => request.Protocols[0].Metadata = new byte[bytes];
 
-    private static Task<JoinGroupResponse> JoinIn(GroupWorld world, string groupId, string memberId = "", int bytes = 10, short version = 3) =>
+    private static Task<JoinGroupResponse> JoinIn(
+        GroupWorld world, string groupId, string memberId = "", int bytes = 10, short version = 3) =>
         world.Join(memberId, version: version, adapt: request =>
         {
             request.GroupId = groupId;

@@ -85,7 +85,8 @@ internal sealed class GroupWorld : IDisposable
         (TResponse)await CoordinatorApis.Get(KeyOf(request))
             .CallAsync(Api, request, new CoordinatorCall(version, new ForwardedCaller(clientId, "/10.0.0.7"), CancellationToken.None));
 
-    public Task<JoinGroupResponse> Join(string memberId = "", string? instanceId = null, short version = 9, Action<JoinGroupRequest>? adapt = null)
+    public Task<JoinGroupResponse> Join(
+        string memberId = "", string? instanceId = null, short version = 9, Action<JoinGroupRequest>? adapt = null)
     {
         var request = new JoinGroupRequest
         {
@@ -131,13 +132,20 @@ internal sealed class GroupWorld : IDisposable
 
     public async Task<ErrorCode> Heartbeat(JoinGroupResponse joined, string? instanceId = null) =>
         (await Ask<HeartbeatResponse>(
-            new HeartbeatRequest { GroupId = GroupId, MemberId = joined.MemberId, GenerationId = joined.GenerationId, GroupInstanceId = instanceId }, 4)).ErrorCode;
+            new HeartbeatRequest
+            {
+                GroupId = GroupId,
+                MemberId = joined.MemberId,
+                GenerationId = joined.GenerationId,
+                GroupInstanceId = instanceId,
+            }, 4)).ErrorCode;
 
     public Task<LeaveGroupResponse> Leave(params string[] memberIds) => Ask<LeaveGroupResponse>(
         new LeaveGroupRequest
         {
             GroupId = GroupId,
-            Members = [.. memberIds.Select(memberId => new LeaveGroupRequest.MemberIdentity { MemberId = memberId, GroupInstanceId = null })],
+            Members =
+                [.. memberIds.Select(memberId => new LeaveGroupRequest.MemberIdentity { MemberId = memberId, GroupInstanceId = null })],
         },
         5);
 
@@ -173,12 +181,14 @@ internal sealed class GroupWorld : IDisposable
 
     public static byte[] PartOf(string memberId, int generation) => Encoding.UTF8.GetBytes($"{memberId}@{generation}");
 
-    private static ApiKey KeyOf(IMessage request) => Enum.Parse<ApiKey>(request.GetType().Name.Replace("Request", "", StringComparison.Ordinal));
+    private static ApiKey KeyOf(IMessage request) =>
+        Enum.Parse<ApiKey>(request.GetType().Name.Replace("Request", "", StringComparison.Ordinal));
 
     private (GroupCoordinator Coordinator, GroupApi Api) Start()
     {
         var coordinator = new GroupCoordinator(
-            Leader, Leader, _options, Time.Clock, () => new Guid(++_ids, 0, 0, new byte[8]), new GroupMetrics(new NoMeters()), NullLogger<GroupCoordinator>.Instance);
+            Leader, Leader, _options, Time.Clock, () => new Guid(++_ids, 0, 0, new byte[8]),
+            new GroupMetrics(new NoMeters()), NullLogger<GroupCoordinator>.Instance);
         _ = coordinator.RunAsync(_leadership.Token);
         return (coordinator, new GroupApi(coordinator, Leader, Leader));
     }

@@ -72,18 +72,22 @@ public sealed class JoinGroupTests
         Assert.Equal(ErrorCode.InconsistentGroupProtocol, (await world.Join(adapt: request => request.Protocols = [])).ErrorCode);
         Assert.Equal(ErrorCode.InconsistentGroupProtocol, (await world.Join(adapt: request => request.ProtocolType = "")).ErrorCode);
         await world.Stable();
-        Assert.Equal(ErrorCode.InconsistentGroupProtocol, (await world.Join(adapt: request => request.Protocols = [GroupWorld.Offer("sticky")])).ErrorCode);
+        Assert.Equal(
+            ErrorCode.InconsistentGroupProtocol,
+            (await world.Join(adapt: request => request.Protocols = [GroupWorld.Offer("sticky")])).ErrorCode);
         Assert.Equal(ErrorCode.InconsistentGroupProtocol, (await world.Join(adapt: request => request.ProtocolType = "connect")).ErrorCode);
     });
 
     [Fact]
     public void The_protocol_that_most_members_prefer_among_those_all_have_is_chosen() => GroupWorld.Run(async world =>
     {
-        var first = await world.JoinTwice(request => request.Protocols = [GroupWorld.Offer("a"), GroupWorld.Offer("b"), GroupWorld.Offer("c")]);
+        var first = await world.JoinTwice(
+            request => request.Protocols = [GroupWorld.Offer("a"), GroupWorld.Offer("b"), GroupWorld.Offer("c")]);
         var second = world.JoinTwice(request => request.Protocols = [GroupWorld.Offer("b"), GroupWorld.Offer("c")]);
         var third = world.JoinTwice(request => request.Protocols = [GroupWorld.Offer("c"), GroupWorld.Offer("b")]);
         await GroupWorld.Settle();
-        var rejoined = await world.Join(first.MemberId, adapt: request => request.Protocols = [GroupWorld.Offer("a"), GroupWorld.Offer("b"), GroupWorld.Offer("c")]);
+        var rejoined = await world.Join(
+            first.MemberId, adapt: request => request.Protocols = [GroupWorld.Offer("a"), GroupWorld.Offer("b"), GroupWorld.Offer("c")]);
 
         Assert.Equal("b", rejoined.ProtocolName);
         Assert.Equal("b", (await second).ProtocolName);

@@ -57,7 +57,7 @@ internal sealed class LeaderStub : ILeader, IGroupStateReader
         return new SubmitReply(++_sequence, Cluster.Apply(command, _sequence, _effects));
     }
 
-    /// <summary>What was held becomes durable, in order.</summary>
+    /// <summary>Makes held commands durable, in order.</summary>
     public void Release(int count = int.MaxValue)
     {
         for (; count > 0 && _held.TryDequeue(out var held); count--)
@@ -66,7 +66,7 @@ internal sealed class LeaderStub : ILeader, IGroupStateReader
         }
     }
 
-    /// <summary>What was held never became durable, and nobody knows.</summary>
+    /// <summary>Loses the held commands: none became durable, and the caller cannot know.</summary>
     public void Forget() => Fail(new GaramException(ErrorKind.Unavailable, "The leader is gone."));
 
     public void Fail(GaramException fault)

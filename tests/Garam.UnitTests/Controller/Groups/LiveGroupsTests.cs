@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.UnitTests.Controller.Groups;
 
-/// <summary>Whose turn it is in a group. Its clients are simpler than real ones: a step says only that it ran, or begins a change.</summary>
+/// <summary>
+/// Whose turn it is in a group. Its clients are simpler than real ones: a step says only that it ran, or begins a change.
+/// </summary>
 public sealed class LiveGroupsTests : IDisposable
 {
     private const string GroupId = "readers";
@@ -22,7 +24,9 @@ public sealed class LiveGroupsTests : IDisposable
     public LiveGroupsTests()
     {
         _alarm = new GroupAlarm(new ManualTimeProvider(), static () => { });
-        _groups = new LiveGroups(_leader, _alarm, WaitingMax, new GroupBudget(_leader, new GroupCoordinatorOptions()), new GroupMetrics(new NoMeters()), NullLogger.Instance);
+        _groups = new LiveGroups(
+            _leader, _alarm, WaitingMax, new GroupBudget(_leader, new GroupCoordinatorOptions()),
+            new GroupMetrics(new NoMeters()), NullLogger.Instance);
     }
 
     public void Dispose() => _alarm.Dispose();

@@ -43,7 +43,9 @@ public sealed class OffsetRetentionTests
         Commit(world, LogsId);
         Commit(world, OtherId);
         await world.Stable();
-        var plan = OffsetExpiryPlanner.Plan(world.State, world.Leader.Cluster.Topics.CaptureTopics(), new HashSet<string> { "logs" }, world.Leader.NowMs + (long)Week.TotalMilliseconds, (long)Week.TotalMilliseconds);
+        var plan = OffsetExpiryPlanner.Plan(
+            world.State, world.Leader.Cluster.Topics.CaptureTopics(), new HashSet<string> { "logs" },
+            world.Leader.NowMs + (long)Week.TotalMilliseconds, (long)Week.TotalMilliseconds);
         Assert.Equal([OtherId], plan!.Offsets.Select(offset => offset.TopicId));
         Assert.Null(OffsetExpiryPlanner.Plan(world.State, world.Leader.Cluster.Topics.CaptureTopics(), null, long.MaxValue, 0));
     });

@@ -103,7 +103,8 @@ public sealed class OffsetTests
     {
         var request = CommitOf(null, 5);
         request.Topics[0].Partitions[0].CommittedMetadata = new string('x', 4097);
-        Assert.Equal(ErrorCode.OffsetMetadataTooLarge, (await world.Ask<OffsetCommitResponse>(request, 9)).Topics[0].Partitions[0].ErrorCode);
+        Assert.Equal(
+            ErrorCode.OffsetMetadataTooLarge, (await world.Ask<OffsetCommitResponse>(request, 9)).Topics[0].Partitions[0].ErrorCode);
         Assert.Equal(-1, await Fetch(world));
     });
 
@@ -262,7 +263,10 @@ public sealed class OffsetTests
 
     private static async Task<int> CountAll(GroupWorld world)
     {
-        var request = new OffsetFetchRequest { Groups = [new OffsetFetchRequest.OffsetFetchRequestGroup { GroupId = GroupWorld.GroupId, Topics = null }] };
+        var request = new OffsetFetchRequest
+        {
+            Groups = [new OffsetFetchRequest.OffsetFetchRequestGroup { GroupId = GroupWorld.GroupId, Topics = null }],
+        };
         return (await world.Ask<OffsetFetchResponse>(request, 9)).Groups[0].Topics.Length;
     }
 

@@ -32,7 +32,8 @@ public sealed class RandomGroupTests
         world.Leader.Apply(new CreateTopic { Name = "logs", TopicId = TopicId, Partitions = 8 });
         var random = new Random(seed);
         var witness = new Witness();
-        var clients = Enumerable.Range(0, 6).Select(index => new Client(world, witness, index, index < 2 ? $"host-{index}" : null)).ToArray();
+        var clients = Enumerable.Range(0, 6)
+            .Select(index => new Client(world, witness, index, index < 2 ? $"host-{index}" : null)).ToArray();
         for (var step = 0; step < 600; step++)
         {
             var client = clients[random.Next(clients.Length)];
@@ -137,7 +138,8 @@ public sealed class RandomGroupTests
                     new OffsetCommitRequest.OffsetCommitRequestTopic
                     {
                         TopicId = TopicId,
-                        Partitions = [new OffsetCommitRequest.OffsetCommitRequestPartition { PartitionIndex = index, CommittedOffset = offset }],
+                        Partitions =
+                            [new OffsetCommitRequest.OffsetCommitRequestPartition { PartitionIndex = index, CommittedOffset = offset }],
                     },
                 ],
             };
@@ -185,7 +187,7 @@ public sealed class RandomGroupTests
         }
     }
 
-    /// <summary>What the clients were told, and whether it can all be true.</summary>
+    /// <summary>Collects the answers that clients got, and checks whether all of them can be true.</summary>
     private sealed class Witness
     {
         private readonly Dictionary<int, string?> _protocols = [];
@@ -211,7 +213,8 @@ public sealed class RandomGroupTests
             var text = Encoding.UTF8.GetString(assignment.Span);
             _assignments.TryAdd(key, text);
             Assert.Equal(_assignments[key], text);
-            Assert.True(text.Length == 0 || text.EndsWith($"@{joined.GenerationId}", StringComparison.Ordinal), $"{text} is of another generation.");
+            Assert.True(text.Length == 0
+                || text.EndsWith($"@{joined.GenerationId}", StringComparison.Ordinal), $"{text} is of another generation.");
         }
 
         public void Committed(int partition, long offset, JoinGroupResponse joined)

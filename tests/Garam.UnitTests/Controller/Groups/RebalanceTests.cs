@@ -49,10 +49,14 @@ public sealed class RebalanceTests
         Assert.Equal(ErrorCode.UnknownMemberId, (await world.Sync(joined, adapt: request => request.GroupId = "nobody")).ErrorCode);
         Assert.Equal(ErrorCode.UnknownMemberId, (await world.Sync(joined, adapt: request => request.MemberId = "made-up")).ErrorCode);
         Assert.Equal(ErrorCode.IllegalGeneration, (await world.Sync(joined, adapt: request => request.GenerationId++)).ErrorCode);
-        Assert.Equal(ErrorCode.InconsistentGroupProtocol, (await world.Sync(joined, adapt: request => request.ProtocolType = "connect")).ErrorCode);
-        Assert.Equal(ErrorCode.InconsistentGroupProtocol, (await world.Sync(joined, adapt: request => request.ProtocolName = "sticky")).ErrorCode);
+        Assert.Equal(
+            ErrorCode.InconsistentGroupProtocol, (await world.Sync(joined, adapt: request => request.ProtocolType = "connect")).ErrorCode);
+        Assert.Equal(
+            ErrorCode.InconsistentGroupProtocol, (await world.Sync(joined, adapt: request => request.ProtocolName = "sticky")).ErrorCode);
         Assert.Equal(ErrorCode.UnknownMemberId, (await world.Sync(joined, instanceId: "nobody")).ErrorCode);
-        Assert.Equal(ErrorCode.InconsistentGroupProtocol, (await world.Sync(joined, adapt: request => (request.ProtocolType, request.ProtocolName) = (null, null))).ErrorCode);
+        Assert.Equal(
+            ErrorCode.InconsistentGroupProtocol,
+            (await world.Sync(joined, adapt: request => (request.ProtocolType, request.ProtocolName) = (null, null))).ErrorCode);
         Assert.Equal(ErrorCode.None, (await world.Sync(joined)).ErrorCode);
     });
 

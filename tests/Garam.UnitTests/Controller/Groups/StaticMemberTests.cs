@@ -16,7 +16,8 @@ public sealed class StaticMemberTests
 
         Assert.Equal((ErrorCode.None, members[1].GenerationId), (back.ErrorCode, back.GenerationId));
         Assert.NotEqual(members[1].MemberId, back.MemberId);
-        Assert.Equal(GroupWorld.PartOf(members[1].MemberId, members[1].GenerationId), (await world.Sync(back, "host-1")).Assignment.ToArray());
+        Assert.Equal(
+            GroupWorld.PartOf(members[1].MemberId, members[1].GenerationId), (await world.Sync(back, "host-1")).Assignment.ToArray());
         Assert.Equal(ErrorCode.None, await world.Heartbeat(members[0], "host-0"));
         Assert.Equal(GroupPhase.Stable, world.State.Phase);
     });
@@ -51,7 +52,8 @@ public sealed class StaticMemberTests
     public void A_restart_that_changes_the_protocol_makes_the_group_rebalance() => GroupWorld.Run(async world =>
     {
         var members = await world.StableOf(2, index => index == 0 ? null : Instance);
-        var back = world.Join(instanceId: Instance, adapt: request => request.Protocols = [GroupWorld.Offer("sticky"), GroupWorld.Offer(GroupWorld.Range)]);
+        var back = world.Join(
+            instanceId: Instance, adapt: request => request.Protocols = [GroupWorld.Offer("sticky"), GroupWorld.Offer(GroupWorld.Range)]);
         await GroupWorld.Settle();
         Assert.Equal(ErrorCode.None, (await back).ErrorCode);
 

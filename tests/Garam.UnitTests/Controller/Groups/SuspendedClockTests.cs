@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Garam.UnitTests.Controller.Groups;
 
 /// <summary>
-/// Sessions end by the timestamps of the system's TimeProvider. On Linux they have to be those of CLOCK_MONOTONIC, which stands still while the machine
-/// is suspended, and not of CLOCK_BOOTTIME. The two are alike on a machine that never was: "unshare --time --boottime 100000" in front of
-/// the test program tells them apart.
+/// Sessions end by the timestamps of the system's TimeProvider. On Linux they have to be those of CLOCK_MONOTONIC, which stands still while
+/// the machine is suspended, and not of CLOCK_BOOTTIME. The two are alike on a machine that never was: "unshare --time --boottime 100000"
+/// in front of the test program tells them apart.
 /// </summary>
 public sealed partial class SuspendedClockTests
 {

@@ -68,7 +68,8 @@ public sealed class JobLoopTests : IAsyncDisposable
         process = await ControllerProcess.RestoreAsync(_store, _world.Clock, seed: 2, options: s_exclusive);
         await process.LeadAsync();
         jobs = new JobLoop(
-            process.Context, process.Leader, new SegmentJobs(_store, process.Replica, NullLogger<SegmentJobs>.Instance), s_options, NullLogger<JobLoop>.Instance);
+            process.Context, process.Leader, new SegmentJobs(_store, process.Replica, NullLogger<SegmentJobs>.Instance),
+            s_options, NullLogger<JobLoop>.Instance);
         await PassAsync(jobs, TimeSpan.FromMinutes(10));
         Assert.Equal(0, LogStart(process));
         await process.CreateTopicAsync("later");
@@ -173,16 +174,19 @@ public sealed class JobLoopTests : IAsyncDisposable
         Assert.Equal(0, ProducerCount(process));
     });
 
-    private async Task<(ControllerProcess Process, JobLoop Jobs, int Incarnation)> StartAsync(long retentionMs, short featureLevelMax = FeatureLevels.Latest)
+    private async Task<(ControllerProcess Process, JobLoop Jobs, int Incarnation)> StartAsync(
+        long retentionMs, short featureLevelMax = FeatureLevels.Latest)
     {
         var process = await ControllerProcess.RestoreAsync(_store, _world.Clock, 1, s_exclusive);
         var segments = new SegmentJobs(_store, process.Replica, NullLogger<SegmentJobs>.Instance);
         var jobs = new JobLoop(process.Context, process.Leader, segments, s_options, NullLogger<JobLoop>.Instance);
         await process.LeadAsync();
         var create = ControllerProcess.NewTopic("logs");
-        create.Configs = [new ConfigValue { Name = "retention.ms", Value = retentionMs.ToString(System.Globalization.CultureInfo.InvariantCulture) }];
+        create.Configs =
+            [new ConfigValue { Name = "retention.ms", Value = retentionMs.ToString(System.Globalization.CultureInfo.InvariantCulture) }];
         Assert.Equal(ErrorCode.None, (await process.Leader.SubmitAsync(create, default)).Result.Error);
-        var registered = await process.Leader.SubmitAsync(new RegisterProcess { Host = "here", Port = 1, FeatureLevelMax = featureLevelMax }, default);
+        var registered = await process.Leader.SubmitAsync(
+            new RegisterProcess { Host = "here", Port = 1, FeatureLevelMax = featureLevelMax }, default);
         await FeatureLevelRaise.RunAsync(process.Replica, process.Leader, default);
         return (process, jobs, ((RegisterProcessResult)registered.Result).IncarnationValue);
     }
@@ -212,7 +216,8 @@ public sealed class JobLoopTests : IAsyncDisposable
         return segment;
     }
 
-    private static CommitSegment Commit(ControllerProcess process, int incarnation, SegmentId segment, long commitNumber, long producerId = 5, long? maxTimestampMs = null)
+    private static CommitSegment Commit(
+        ControllerProcess process, int incarnation, SegmentId segment, long commitNumber, long producerId = 5, long? maxTimestampMs = null)
     {
         var nowMs = process.Context.Clock.Read().NowMs;
         return new CommitSegment
@@ -244,10 +249,12 @@ public sealed class JobLoopTests : IAsyncDisposable
     private static TopicPartition Partition => new(ControllerProcess.NewTopic("logs").TopicId, 0);
 
     private static long LogStart(ControllerProcess process) =>
-        process.Replica.Read(Partition, static (state, partition) => state.Topics.TryGetPartition(partition, out var log) ? log.LogStartOffset : -1);
+        process.Replica.Read(
+            Partition, static (state, partition) => state.Topics.TryGetPartition(partition, out var log) ? log.LogStartOffset : -1);
 
     private static int ProducerCount(ControllerProcess process) =>
-        process.Replica.Read(Partition, static (state, partition) => state.Topics.TryGetPartition(partition, out var log) ? log.Producers.Count : -1);
+        process.Replica.Read(
+            Partition, static (state, partition) => state.Topics.TryGetPartition(partition, out var log) ? log.Producers.Count : -1);
 
     private async Task<bool> IsStoredAsync(SegmentId segment) => await _store.StatAsync(segment.Key, default) is not null;
 }

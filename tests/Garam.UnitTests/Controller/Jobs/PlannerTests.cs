@@ -37,7 +37,8 @@ public sealed class PlannerTests
     [InlineData(2_500, 100, 30L)]
     public void Retention_goes_from_the_oldest_up_to_the_first_extent_that_stays(long retentionMs, long retentionBytes, long? logStart)
     {
-        Assert.Equal(logStart, RetentionPlanner.PlanLogStart(new RetentionPolicy(true, retentionMs, retentionBytes), s_log, 400, null, NowMs));
+        Assert.Equal(
+            logStart, RetentionPlanner.PlanLogStart(new RetentionPolicy(true, retentionMs, retentionBytes), s_log, 400, null, NowMs));
     }
 
     [Fact]

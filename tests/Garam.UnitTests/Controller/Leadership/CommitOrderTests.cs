@@ -72,7 +72,8 @@ public sealed class CommitOrderTests : IAsyncDisposable
 
     private async Task<(ControllerProcess Process, int Incarnation)> StartAsync()
     {
-        var process = await ControllerProcess.RestoreAsync(_store, _world.Clock, 1, new LeaderOptions { StoreIsExclusive = true, CommitsParkedMax = 4 });
+        var process = await ControllerProcess.RestoreAsync(
+            _store, _world.Clock, 1, new LeaderOptions { StoreIsExclusive = true, CommitsParkedMax = 4 });
         await process.LeadAsync();
         var registered = await process.Leader.SubmitAsync(new RegisterProcess { Host = "here", Port = 1 }, default);
         return (process, ((RegisterProcessResult)registered.Result).IncarnationValue);

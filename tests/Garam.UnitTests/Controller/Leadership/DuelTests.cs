@@ -17,7 +17,8 @@ public sealed class DuelTests
 {
     private static readonly LeaderOptions s_rash = new() { StoreIsExclusive = true, RetryDelay = TimeSpan.FromMilliseconds(50) };
 
-    private static readonly StoreLatency s_latency = new() { Least = TimeSpan.FromMilliseconds(1), MeanExtra = TimeSpan.FromMilliseconds(10) };
+    private static readonly StoreLatency s_latency =
+        new() { Least = TimeSpan.FromMilliseconds(1), MeanExtra = TimeSpan.FromMilliseconds(10) };
 
     [Theory]
     [InlineData(1)]
@@ -48,7 +49,8 @@ public sealed class DuelTests
             var second = await RestoreAsync(memory, world);
             Assert.Equal(Snapshot(first), Snapshot(second));
             Assert.NotEmpty(acknowledged);
-            Assert.All(acknowledged, name => Assert.True(first.Read(name, static (state, wanted) => state.Topics.TryGet(wanted, out _)), name));
+            Assert.All(
+                acknowledged, name => Assert.True(first.Read(name, static (state, wanted) => state.Topics.TryGet(wanted, out _)), name));
         });
     }
 

@@ -286,7 +286,8 @@ public sealed class LeaderTests : IAsyncDisposable
     });
 
     [Fact]
-    public void A_command_that_has_no_room_beside_others_goes_into_the_next_entry_and_one_that_no_entry_holds_is_refused() => _world.Run(async () =>
+    public void A_command_that_has_no_room_beside_others_goes_into_the_next_entry_and_one_that_no_entry_holds_is_refused() =>
+        _world.Run(async () =>
     {
         var process = await ProcessAsync();
         await process.LeadAsync();
@@ -318,7 +319,8 @@ public sealed class LeaderTests : IAsyncDisposable
     {
         const int BatchBytesMin = RecordBatchLayout.Records + 7;
         var commit = new CommitSegment { Batches = new SegmentBatch[new SegmentOptions().SegmentBytesMax / BatchBytesMin] };
-        Array.Fill(commit.Batches, new SegmentBatch { TopicId = new Uuid(1, 2), Partition = int.MaxValue, BaseTimestampMs = long.MaxValue });
+        Array.Fill(
+            commit.Batches, new SegmentBatch { TopicId = new Uuid(1, 2), Partition = int.MaxValue, BaseTimestampMs = long.MaxValue });
         var frame = new ArrayBufferWriter<byte>();
         CommandCatalog.Write(commit, frame);
 
@@ -326,7 +328,11 @@ public sealed class LeaderTests : IAsyncDisposable
     }
 
     private static async Task<SubmitReply> SetAsync(ControllerProcess process, int bytes) => await process.Leader.SubmitAsync(
-        new AlterConfigs { ResourceTypeValue = (sbyte)ConfigResourceType.Broker, Changes = [new ConfigChange { Name = "of.nobody", Value = new string('v', bytes) }] },
+        new AlterConfigs
+        {
+            ResourceTypeValue = (sbyte)ConfigResourceType.Broker,
+            Changes = [new ConfigChange { Name = "of.nobody", Value = new string('v', bytes) }],
+        },
         CancellationToken.None);
 
     private Task<ControllerProcess> ProcessAsync(LeaderOptions? options = null, int seed = 1) =>
@@ -405,7 +411,7 @@ public sealed class LeaderTests : IAsyncDisposable
         await Assert.ThrowsAsync<GaramException>(() => hanging);
     });
 
-    /// <summary>Whoever checks a store knows that this is the one way in which its time may go back.</summary>
+    /// <summary>Verifies the store. The verifier knows that this is the one way in which the store's time may go back.</summary>
     private async Task AssertVerifiedAsync()
     {
         await _store.CreateAsync(StoreFormat.Key, Encoding.ASCII.GetBytes($"garam store {StoreFormat.Version}\n"), CancellationToken.None);

@@ -28,7 +28,8 @@ internal sealed class ControllerProcess : IDisposable
         (Context, Source) = (context, source);
         Leader = new Leader(context.Replica);
         Loop = new LeaderLoop(context, source, Leader, NullLogger<LeaderLoop>.Instance);
-        Snapshots = new SnapshotLoop(context, Leader, snapshots, new ControllerMetrics(NoMeters.Instance, context.Time), NullLogger<SnapshotLoop>.Instance);
+        Snapshots = new SnapshotLoop(
+            context, Leader, snapshots, new ControllerMetrics(NoMeters.Instance, context.Time), NullLogger<SnapshotLoop>.Instance);
     }
 
     public LeaderContext Context { get; }
@@ -44,13 +45,15 @@ internal sealed class ControllerProcess : IDisposable
     public SnapshotLoop Snapshots { get; }
 
     public static async Task<ControllerProcess> RestoreAsync(
-        IObjectStore store, TimeProvider time, int seed = 1, LeaderOptions? options = null, SnapshotOptions? snapshots = null, TimeProvider? continuousTime = null)
+        IObjectStore store, TimeProvider time, int seed = 1, LeaderOptions? options = null,
+        SnapshotOptions? snapshots = null, TimeProvider? continuousTime = null)
     {
         var stores = StoresOf(store, time);
         var source = new ReplicaSource(stores, NullLoggerFactory.Instance);
         var replica = await source.RestoreAsync(CancellationToken.None);
         var clock = new LeaderClock(time, continuousTime ?? time, new LeaderClockOptions());
-        var context = new LeaderContext(stores, replica, options ?? new LeaderOptions(), clock, time, new Random(seed), new JournalMetrics(NoMeters.Instance))
+        var context = new LeaderContext(
+            stores, replica, options ?? new LeaderOptions(), clock, time, new Random(seed), new JournalMetrics(NoMeters.Instance))
         {
             ContinuousTime = continuousTime ?? time,
         };
@@ -101,7 +104,12 @@ internal sealed class ControllerProcess : IDisposable
     public int TopicCount => Replica.Read(0, static (state, _) => state.Topics.Count);
 
     public static CreateTopic NewTopic(string name) =>
-        new() { Name = name, Partitions = 1, TopicId = new Uuid(0x1234, (ulong)name.Aggregate(7L, (hash, letter) => (hash * 31) + letter)) };
+        new()
+        {
+            Name = name,
+            Partitions = 1,
+            TopicId = new Uuid(0x1234, (ulong)name.Aggregate(7L, (hash, letter) => (hash * 31) + letter)),
+        };
 
     public void Dispose() => _stop.Dispose();
 }

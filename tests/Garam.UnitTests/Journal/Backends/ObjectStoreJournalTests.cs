@@ -115,7 +115,8 @@ public sealed class ObjectStoreJournalTests : IAsyncDisposable
 
         public ValueTask<ObjectStat?> StatAsync(string key, CancellationToken cancellation) => inner.StatAsync(key, cancellation);
 
-        public ValueTask<IReadOnlyList<ObjectStat>> ListAsync(string prefix, string startAfter, int limit, CancellationToken cancellation) =>
+        public ValueTask<IReadOnlyList<ObjectStat>> ListAsync(
+            string prefix, string startAfter, int limit, CancellationToken cancellation) =>
             inner.ListAsync(prefix, startAfter, limit, cancellation);
 
         public ValueTask DeleteAsync(IReadOnlyList<string> keys, CancellationToken cancellation) => inner.DeleteAsync(keys, cancellation);

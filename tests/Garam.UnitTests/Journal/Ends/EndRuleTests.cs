@@ -18,7 +18,8 @@ public sealed class EndRuleTests
     [InlineData(11, 2, 9, null)]
     [InlineData(99, 2, 98, null)]
     public void What_an_entry_past_an_absent_number_proves(long sequence, int epoch, long digestSequence, LossProof? proof) =>
-        Assert.Equal(proof, EndRule.Weigh(10, 3, new EntryBeyond(sequence, new JournalEntryHeader(sequence, epoch, 1, 2, 0, digestSequence, 0))));
+        Assert.Equal(
+            proof, EndRule.Weigh(10, 3, new EntryBeyond(sequence, new JournalEntryHeader(sequence, epoch, 1, 2, 0, digestSequence, 0))));
 
     [Theory]
     [InlineData(11, LossProof.Unreadable)]

@@ -14,7 +14,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.UnitTests.Journal.Ends;
 
-/// <summary>A process that would lead where entries are missing. Each store holds a claim, nine topics and no resignation: entries 1 to 10.</summary>
+/// <summary>
+/// A process that would lead where entries are missing. Each store holds a claim, nine topics and no resignation: entries 1 to 10.
+/// </summary>
 public sealed class JournalEndTests : IAsyncDisposable
 {
     private const long Last = 10;
@@ -114,7 +116,8 @@ public sealed class JournalEndTests : IAsyncDisposable
         var again = await ControllerProcess.RestoreAsync(_store, _world.Clock, 4, s_exclusive);
         await again.LeadAsync();
         Assert.True(again.HasTopic("after"));
-        Assert.Equal([new SegmentId(Hole - 1, 1, 1).Key], (await _store.ListAsync(SegmentId.KeyPrefix, "", 10, default)).Select(stat => stat.Key));
+        Assert.Equal(
+            [new SegmentId(Hole - 1, 1, 1).Key], (await _store.ListAsync(SegmentId.KeyPrefix, "", 10, default)).Select(stat => stat.Key));
     });
 
     [Fact]
@@ -135,9 +138,11 @@ public sealed class JournalEndTests : IAsyncDisposable
         Assert.Equal([Last + 2, Last + 4], next.Replica.Cut(0).Header.SteppedOver);
     });
 
-    private static byte[] Stray(long sequence) => JournalEntryCodec.Encode(new JournalEntryHeader(sequence, 1, 0xABC, 0xDEF, 0, Last, 0), []);
+    private static byte[] Stray(long sequence) =>
+        JournalEntryCodec.Encode(new JournalEntryHeader(sequence, 1, 0xABC, 0xDEF, 0, Last, 0), []);
 
-    private async Task StoreStrayAsync(long sequence) => await _store.CreateAsync(ObjectStoreJournal.KeyOf(sequence), Stray(sequence), default);
+    private async Task StoreStrayAsync(long sequence) =>
+        await _store.CreateAsync(ObjectStoreJournal.KeyOf(sequence), Stray(sequence), default);
 
     private async Task<ControllerProcess> LiveAsync()
     {
@@ -196,7 +201,8 @@ public sealed class JournalEndTests : IAsyncDisposable
 
         public ValueTask<ObjectStat?> StatAsync(string key, CancellationToken cancellation) => inner.StatAsync(key, cancellation);
 
-        public async ValueTask<IReadOnlyList<ObjectStat>> ListAsync(string prefix, string startAfter, int limit, CancellationToken cancellation)
+        public async ValueTask<IReadOnlyList<ObjectStat>> ListAsync(
+            string prefix, string startAfter, int limit, CancellationToken cancellation)
         {
             if (prefix == SegmentId.KeyPrefix)
             {

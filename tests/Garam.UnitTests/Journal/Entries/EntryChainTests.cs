@@ -34,5 +34,6 @@ public sealed class EntryChainTests
         Assert.Throws<InvariantException>(() => new EntryChain(10, 100).Accepts(Header(12, 1, 100)));
     }
 
-    private static JournalEntryHeader Header(long sequence, ulong nonce, ulong predecessor) => new(sequence, 1, nonce, predecessor, 0, 0, 0);
+    private static JournalEntryHeader Header(long sequence, ulong nonce, ulong predecessor) =>
+        new(sequence, 1, nonce, predecessor, 0, 0, 0);
 }

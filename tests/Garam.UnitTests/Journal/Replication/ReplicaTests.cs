@@ -96,7 +96,8 @@ public sealed class ReplicaTests : IAsyncDisposable
     {
         var process = await ControllerProcess.RestoreAsync(_store, _world.Clock, 1, s_exclusive);
         await process.LeadAsync();
-        await Assert.ThrowsAsync<GaramException>(() => process.Leader.SubmitAsync(new SetFeatureLevel { Level = 77 }, TestContext.Current.CancellationToken).AsTask());
+        await Assert.ThrowsAsync<GaramException>(
+            () => process.Leader.SubmitAsync(new SetFeatureLevel { Level = 77 }, TestContext.Current.CancellationToken).AsTask());
 
         var fault = await Assert.ThrowsAsync<GaramException>(RestoreAsync);
         Assert.Equal(ErrorKind.Invalid, fault.Kind);

@@ -36,7 +36,8 @@ public sealed class SnapshotStoreTests : IAsyncDisposable
         await WriteAsync(30, "same", "newer");
         await _snapshots.DeleteOldAsync(Cancellation);
 
-        var keys = (await _store.ListAsync(SnapshotKeys.Prefix, SnapshotKeys.Prefix, 100, Cancellation)).Select(stored => stored.Key).ToList();
+        var keys = (await _store.ListAsync(SnapshotKeys.Prefix, SnapshotKeys.Prefix, 100, Cancellation))
+            .Select(stored => stored.Key).ToList();
         Assert.Equal(5, keys.Count);
         Assert.Contains("snapshots/00000000000000000010/chunk-000000", keys);
         Assert.Equal([30, 20], await _snapshots.Reader.ListAsync(Cancellation));
@@ -99,7 +100,8 @@ public sealed class SnapshotStoreTests : IAsyncDisposable
         var header = new SnapshotHeader(new EntryChain(10, 77), 3, 1_000, [4, 9]);
         var chunks = new[] { new SnapshotChunk(10, 0, 5, 6) };
 
-        var (without, with) = (new SnapshotManifest(header, chunks).Encode(), new SnapshotManifest(header with { SteppedOver = [2, 5] }, chunks).Encode());
+        var (without, with) =
+            (new SnapshotManifest(header, chunks).Encode(), new SnapshotManifest(header with { SteppedOver = [2, 5] }, chunks).Encode());
 
         // Written by the program of version 1.
         const string Frozen =
@@ -114,7 +116,8 @@ public sealed class SnapshotStoreTests : IAsyncDisposable
         Assert.Equal(chunks, read.Chunks);
     }
 
-    private static string[] Texts(StoredSnapshot snapshot) => [.. snapshot.Chunks.Select(chunk => System.Text.Encoding.UTF8.GetString(chunk.Span))];
+    private static string[] Texts(StoredSnapshot snapshot) =>
+        [.. snapshot.Chunks.Select(chunk => System.Text.Encoding.UTF8.GetString(chunk.Span))];
 
     private async Task WriteAsync(long sequence, params string[] chunks) =>
         await _snapshots.WriteAsync(

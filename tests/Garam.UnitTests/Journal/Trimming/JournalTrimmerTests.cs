@@ -134,7 +134,8 @@ public sealed class JournalTrimmerTests : IAsyncDisposable
 
     /// <summary>Stores what a deposed leader had in flight.</summary>
     private async Task StoreStrayAsync(long sequence) => await _store.CreateAsync(
-        ObjectStoreJournal.KeyOf(sequence), JournalEntryCodec.Encode(new JournalEntryHeader(sequence, 1, 0xABC, 0xDEF, 0, 0, 0), []), default);
+        ObjectStoreJournal.KeyOf(sequence),
+        JournalEntryCodec.Encode(new JournalEntryHeader(sequence, 1, 0xABC, 0xDEF, 0, 0, 0), []), default);
 
     private async Task DamageAsync(string key)
     {
@@ -154,7 +155,8 @@ public sealed class JournalTrimmerTests : IAsyncDisposable
 
         public ValueTask<byte[]?> ReadAsync(long sequence, CancellationToken cancellation) => inner.ReadAsync(sequence, cancellation);
 
-        public ValueTask<IReadOnlyList<long>> ListAsync(long after, int limit, CancellationToken cancellation) => inner.ListAsync(after, limit, cancellation);
+        public ValueTask<IReadOnlyList<long>> ListAsync(long after, int limit, CancellationToken cancellation) =>
+            inner.ListAsync(after, limit, cancellation);
 
         public ValueTask DeleteAsync(IReadOnlyList<long> sequences, CancellationToken cancellation) =>
             Fails ? throw new GaramException(ErrorKind.Unavailable, "Nothing is deleted.") : inner.DeleteAsync(sequences, cancellation);

@@ -81,7 +81,8 @@ public sealed class ProcessTests
     public void The_level_rises_as_far_as_every_registered_process_allows()
     {
         Assert.Null(PlanRaise(_cluster.State));
-        _cluster.Apply<RegisterProcessResult>(new RegisterProcess { Name = "a", Host = "localhost", Port = 9092, FeatureLevelMax = FeatureLevels.Latest });
+        _cluster.Apply<RegisterProcessResult>(
+            new RegisterProcess { Name = "a", Host = "localhost", Port = 9092, FeatureLevelMax = FeatureLevels.Latest });
         Assert.Equal(FeatureLevels.Latest, PlanRaise(_cluster.State));
 
         var old = _cluster.Apply<RegisterProcessResult>(new RegisterProcess { Name = "b", Host = "b", Port = 1 });

@@ -17,25 +17,30 @@ public sealed class ConfigTests
     {
         Assert.Equal((33, 340), (OfKafka(ConfigCatalog.Topics), OfKafka(ConfigCatalog.Brokers)));
 
-        static int OfKafka(ConfigCatalog catalog) => catalog.All.Count(definition => !definition.Name.StartsWith("garam.", StringComparison.Ordinal));
+        static int OfKafka(ConfigCatalog catalog) =>
+            catalog.All.Count(definition => !definition.Name.StartsWith("garam.", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Every_default_is_valid_and_every_broker_name_exists()
     {
-        foreach (var definition in ConfigCatalog.Topics.All.Concat(ConfigCatalog.Brokers.All).Where(definition => definition.Default is not null))
+        foreach (var definition in ConfigCatalog.Topics.All.Concat(ConfigCatalog.Brokers.All).Where(
+            definition => definition.Default is not null))
         {
             Assert.True(definition.Default is "" or "null" || definition.Fault(definition.Default!) is null, definition.Name);
         }
 
-        Assert.All(ConfigCatalog.Topics.All, topic => Assert.True(topic.BrokerName is null || ConfigCatalog.Brokers.TryGet(topic.BrokerName, out _)));
+        Assert.All(ConfigCatalog.Topics.All, topic => Assert.True(
+            topic.BrokerName is null || ConfigCatalog.Brokers.TryGet(topic.BrokerName, out _)));
     }
 
     /// <summary>The messages are those that Apache Kafka 4.3.1 answered to the same values.</summary>
     [Theory]
     [InlineData("retention.ms", "abc", "Invalid value abc for configuration retention.ms: Not a number of type LONG")]
     [InlineData("retention.ms", "-5", "Invalid value -5 for configuration retention.ms: Value must be at least -1")]
-    [InlineData("retention.ms", "99999999999999999999", "Invalid value 99999999999999999999 for configuration retention.ms: Not a number of type LONG")]
+    [InlineData(
+        "retention.ms", "99999999999999999999",
+        "Invalid value 99999999999999999999 for configuration retention.ms: Not a number of type LONG")]
     [InlineData("retention.ms", " 5 ", null)]
     [InlineData("retention.bytes", "-5", null)]
     [InlineData("segment.bytes", "5", "Invalid value 5 for configuration segment.bytes: Value must be at least 1048576")]
@@ -44,24 +49,31 @@ public sealed class ConfigTests
     [InlineData("cleanup.policy", "", null)]
     [InlineData("cleanup.policy", "compact,,delete", "Configuration 'cleanup.policy' values must not be empty.")]
     [InlineData("min.cleanable.dirty.ratio", "0.3f", null)]
-    [InlineData("compression.gzip.level", "0", "Invalid value 0 for configuration compression.gzip.level: Value must be between 1 and 9 or equal to -1")]
+    [InlineData(
+        "compression.gzip.level", "0",
+        "Invalid value 0 for configuration compression.gzip.level: Value must be between 1 and 9 or equal to -1")]
     [InlineData("compression.gzip.level", "-1", null)]
-    [InlineData("compression.type", "abc", "Invalid value abc for configuration compression.type: String must be one of: uncompressed, zstd, lz4, snappy, gzip, producer")]
+    [InlineData(
+        "compression.type", "abc",
+        "Invalid value abc for configuration compression.type: String must be one of: uncompressed, zstd, lz4, snappy, gzip, producer")]
     [InlineData("preallocate", "0", "Invalid value 0 for configuration preallocate: Expected value to be either true or false")]
-    [InlineData("min.cleanable.dirty.ratio", "1.5", "Invalid value 1.5 for configuration min.cleanable.dirty.ratio: Value must be no more than 1")]
+    [InlineData(
+        "min.cleanable.dirty.ratio", "1.5", "Invalid value 1.5 for configuration min.cleanable.dirty.ratio: Value must be no more than 1")]
     [InlineData("leader.replication.throttled.replicas", "0:1,2:3", null)]
     [InlineData("leader.replication.throttled.replicas", "*", null)]
     [InlineData(
         "leader.replication.throttled.replicas",
         "abc",
-        "Invalid value [abc] for configuration leader.replication.throttled.replicas: leader.replication.throttled.replicas must be the literal '*' or a list of replicas in the following format: [partitionId]:[brokerId],[partitionId]:[brokerId],...")]
+        "Invalid value [abc] for configuration leader.replication.throttled.replicas: leader.replication.throttled.replicas must be the "
+            + "literal '*' or a list of replicas in the following format: [partitionId]:[brokerId],[partitionId]:[brokerId],...")]
     public void Values_are_judged_in_Kafkas_words(string name, string value, string? fault) =>
         Assert.Equal(fault, ConfigCatalog.Topics[name].Fault(value));
 
     [Fact]
     public void Unknown_topic_settings_are_refused_unless_they_are_deleted()
     {
-        Assert.Equal((ErrorCode.InvalidConfig, "Unknown topic config name: no.such"), Refusal(Topic, new("no.such", ConfigOperationType.Set, "1")));
+        Assert.Equal(
+            (ErrorCode.InvalidConfig, "Unknown topic config name: no.such"), Refusal(Topic, new("no.such", ConfigOperationType.Set, "1")));
         Assert.Equal((ErrorCode.None, null), Refusal(Topic, new("no.such", ConfigOperationType.Delete, null)));
     }
 
@@ -106,7 +118,8 @@ public sealed class ConfigTests
     [Fact]
     public void A_single_brokers_setting_counts_only_where_the_cluster_need_not_agree()
     {
-        Assert.Equal(ErrorCode.InvalidRequest, Refusal(ConfigResource.Broker(1), new("message.max.bytes", ConfigOperationType.Set, "2")).Item1);
+        Assert.Equal(
+            ErrorCode.InvalidRequest, Refusal(ConfigResource.Broker(1), new("message.max.bytes", ConfigOperationType.Set, "2")).Item1);
         _cluster.Apply(new AlterConfigs
         {
             ResourceTypeValue = (sbyte)ConfigResourceType.Broker,
@@ -117,7 +130,7 @@ public sealed class ConfigTests
         Assert.Equal("1048588", Resolver().Topic("t", ConfigCatalog.Topics["max.message.bytes"]).Value);
     }
 
-    /// <summary>As Apache Kafka 4.3.1 showed these values.</summary>
+    /// <summary>Shows the values that Apache Kafka 4.3.1 showed.</summary>
     [Theory]
     [InlineData("retention.ms", " +0007 ", "7")]
     [InlineData("preallocate", " TRUE", "true")]
@@ -145,7 +158,8 @@ public sealed class ConfigTests
     public void The_older_AlterConfigs_deletes_what_it_does_not_name()
     {
         Alter(Topic, new("retention.ms", ConfigOperationType.Set, "5"));
-        var plan = new ConfigPlanner(_cluster.State.Configs.Cut()).Plan(Topic, [new("retention.bytes", ConfigOperationType.Set, "6")], replaceAll: true);
+        var plan = new ConfigPlanner(_cluster.State.Configs.Cut()).Plan(
+            Topic, [new("retention.bytes", ConfigOperationType.Set, "6")], replaceAll: true);
         _cluster.Apply(plan.Command!);
 
         Assert.Equal(["retention.bytes"], _cluster.State.Configs.SetOn(Topic).Keys);

@@ -56,7 +56,14 @@ public sealed class GroupStateTableTests
         Apply(Join(1, "a", "b"));
         Apply(Assign(1));
         Assert.Equal(ErrorCode.None, Apply(Commit(1, "b", 5)));
-        Apply(new ReplaceStaticMember { GroupId = "g", Generation = 1, ReplacedMemberId = "b", Member = new MemberState { MemberId = "b2" }, KeepsGeneration = true });
+        Apply(new ReplaceStaticMember
+        {
+            GroupId = "g",
+            Generation = 1,
+            ReplacedMemberId = "b",
+            Member = new MemberState { MemberId = "b2" },
+            KeepsGeneration = true,
+        });
         Assert.Equal(ErrorCode.UnknownMemberId, Apply(Commit(1, "b", 6)));
         Assert.Equal(ErrorCode.None, Apply(Commit(1, "b2", 7)));
         Apply(new RemoveMembers { GroupId = "g", Generation = 1, MemberIds = ["b2"] });
@@ -69,7 +76,8 @@ public sealed class GroupStateTableTests
     public void Offsets_of_partitions_that_do_not_exist_are_refused_alone()
     {
         var command = Commit(-1, "", 5);
-        command.Offsets = [.. command.Offsets, new OffsetToCommit { TopicId = LogsId, Partition = 600 }, new OffsetToCommit { TopicId = new Uuid(7, 7) }];
+        command.Offsets =
+            [.. command.Offsets, new OffsetToCommit { TopicId = LogsId, Partition = 600 }, new OffsetToCommit { TopicId = new Uuid(7, 7) }];
         var result = (CommitOffsetsResult)_cluster.Apply(command, ++_sequence, _effects);
         Assert.Equal([ErrorCode.None, ErrorCode.UnknownTopicOrPartition, ErrorCode.UnknownTopicOrPartition], result.PartitionErrors);
         Assert.Single(Group.Offsets);
@@ -119,7 +127,8 @@ public sealed class GroupStateTableTests
     public void Groups_come_back_from_a_snapshot_as_they_were()
     {
         var commit = Commit(-1, "", 5);
-        commit.Offsets = [.. Enumerable.Range(0, 600).Select(partition => new OffsetToCommit { TopicId = LogsId, Partition = partition, Offset = partition, Metadata = "m" })];
+        commit.Offsets = [.. Enumerable.Range(0, 600).Select(
+            partition => new OffsetToCommit { TopicId = LogsId, Partition = partition, Offset = partition, Metadata = "m" })];
         Apply(commit, nowMs: 100);
         Apply(Join(1, "a", "b"), nowMs: 200);
         Apply(Assign(1, "a", "b"), nowMs: 300);
@@ -146,7 +155,8 @@ public sealed class GroupStateTableTests
         Assert.Equal(("g", 1, "range", "host-1"), (read.GroupId, read.Generation, read.ProtocolName, read.Members[0].InstanceId));
     }
 
-    private GroupState Group => _cluster.Groups.TryGet("g", out var group) ? group : throw new InvalidOperationException("There is no group.");
+    private GroupState Group =>
+        _cluster.Groups.TryGet("g", out var group) ? group : throw new InvalidOperationException("There is no group.");
 
     private static CompleteJoin Join(int generation, params string[] members) => new()
     {

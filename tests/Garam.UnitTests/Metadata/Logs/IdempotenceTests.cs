@@ -74,7 +74,8 @@ public sealed class IdempotenceTests
     }
 
     [Fact]
-    public void An_unknown_producer_is_accepted_at_any_sequence() => Assert.Equal(ErrorCode.None, Commit(Idempotent(_partition, 12345)).Error);
+    public void An_unknown_producer_is_accepted_at_any_sequence() =>
+        Assert.Equal(ErrorCode.None, Commit(Idempotent(_partition, 12345)).Error);
 
     [Fact]
     public void Sequences_wrap_from_the_largest_int_to_zero()

@@ -110,7 +110,8 @@ public sealed class TrimTests
     }
 
     private DeleteRecordsOutcome Delete(long offset) => Assert.Single(
-        _cluster.Apply<DeleteRecordsResult>(new DeleteRecords { Partitions = [new() { TopicId = _partition.TopicId, Offset = offset }] }).Partitions);
+        _cluster.Apply<DeleteRecordsResult>(
+            new DeleteRecords { Partitions = [new() { TopicId = _partition.TopicId, Offset = offset }] }).Partitions);
 
     private AdvanceLogStart Advance(long offset) => new() { Partitions = [new() { TopicId = _partition.TopicId, Offset = offset }] };
 }

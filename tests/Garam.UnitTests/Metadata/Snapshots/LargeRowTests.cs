@@ -119,7 +119,9 @@ public sealed class LargeRowTests
             Assert.IsType(row.GetType(), SnapshotCatalog.New(row.Type));
 
             // An empty row may be refused, but there is a rule for it.
-            Assert.True(Record.Exception(() => SnapshotCatalog.Restore(row, new SnapshotLoader())) is null or MalformedRequestException, $"{row.Type}");
+            Assert.True(
+                Record.Exception(() => SnapshotCatalog.Restore(row, new SnapshotLoader())) is null or MalformedRequestException,
+                $"{row.Type}");
         }
     }
 
@@ -139,7 +141,8 @@ public sealed class LargeRowTests
         ProtocolType = "consumer",
         ProtocolName = "range",
         LeaderId = "m",
-        Members = [new MemberState { MemberId = "m", Protocols = [new MemberProtocol { Name = "range", Metadata = new byte[metadataBytes] }] }],
+        Members =
+            [new MemberState { MemberId = "m", Protocols = [new MemberProtocol { Name = "range", Metadata = new byte[metadataBytes] }] }],
     };
 
     /// <summary>A segment whose results its process does not confirm.</summary>
@@ -180,7 +183,9 @@ public sealed class LargeRowTests
     {
         var store = new SnapshotStore(new MemoryObjectStore(), NullLogger<SnapshotStore>.Instance);
         var header = new SnapshotHeader(new EntryChain(state.Sequence, 7), 1, 0, []);
-        await store.WriteAsync(header, TestCluster.Snapshot(state).Select(static chunk => new ReadOnlyMemory<byte>(chunk)), TestContext.Current.CancellationToken);
+        await store.WriteAsync(
+            header, TestCluster.Snapshot(state).Select(static chunk => new ReadOnlyMemory<byte>(chunk)),
+            TestContext.Current.CancellationToken);
         var stored = await store.LoadNewestAsync(TestContext.Current.CancellationToken);
         return SnapshotLoader.Load(stored!.Chunks);
     }

@@ -105,7 +105,8 @@ public sealed class TopicTests
     public void Settings_go_with_their_topic()
     {
         Create("a");
-        _cluster.Apply(new AlterConfigs { ResourceTypeValue = 2, ResourceName = "a", Changes = [new() { Name = "retention.ms", Value = "5" }] });
+        _cluster.Apply(
+            new AlterConfigs { ResourceTypeValue = 2, ResourceName = "a", Changes = [new() { Name = "retention.ms", Value = "5" }] });
         Assert.Equal(5, _cluster.State.Configs.SettingsOf("a").RetentionMs);
 
         _cluster.Apply(new DeleteTopic { TopicId = TopicId(1) });

@@ -11,7 +11,8 @@ internal sealed class GeneratorRun
     private static readonly MetadataReference[] References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(p => Path.GetFileName(p).StartsWith("System.", StringComparison.Ordinal) || p.EndsWith("netstandard.dll", StringComparison.Ordinal))
+            .Where(p => Path.GetFileName(p).StartsWith("System.", StringComparison.Ordinal)
+                || p.EndsWith("netstandard.dll", StringComparison.Ordinal))
             .Select(p => MetadataReference.CreateFromFile(p)),
         MetadataReference.CreateFromFile(typeof(IMessage).Assembly.Location),
     ];
@@ -36,9 +37,10 @@ internal sealed class GeneratorRun
 
     public IReadOnlyList<string> DiagnosticIds => [.. Result.Diagnostics.Select(d => d.Id).Distinct().Order(StringComparer.Ordinal)];
 
-    /// <summary>What the compiler says of the source together with what was generated.</summary>
+    /// <summary>The compiler's diagnostics for the source together with the generated code.</summary>
     public IReadOnlyList<Diagnostic> CompilerErrors =>
-        [.. _compilation.AddSyntaxTrees(Result.GeneratedSources.Select(s => s.SyntaxTree)).GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error)];
+        [.. _compilation.AddSyntaxTrees(Result.GeneratedSources.Select(s => s.SyntaxTree)).GetDiagnostics().Where(
+            d => d.Severity == DiagnosticSeverity.Error)];
 
     /// <summary>Replaces one source and runs again, as an editor does on every key.</summary>
     public void Change(int index, string source)

@@ -101,7 +101,8 @@ public sealed class MessageGeneratorTests
     [Fact]
     public void The_same_source_gives_the_same_text()
     {
-        var texts = Enumerable.Range(0, 2).Select(_ => new GeneratorRun(Everything, Command).Result.GeneratedSources.Select(s => s.SourceText.ToString()));
+        var texts = Enumerable.Range(0, 2).Select(
+            _ => new GeneratorRun(Everything, Command).Result.GeneratedSources.Select(s => s.SourceText.ToString()));
         Assert.Equal(texts.First(), texts.Last());
     }
 
@@ -114,7 +115,8 @@ public sealed class MessageGeneratorTests
     /// <summary>GARAM_UPDATE_SNAPSHOTS names a folder that gets the new texts, to look at and check in.</summary>
     private static void AssertSnapshots(GeneratorRun run, int count)
     {
-        var sources = run.Result.GeneratedSources.ToDictionary(s => s.HintName.Replace(".g.cs", ".txt", StringComparison.Ordinal), s => s.SourceText.ToString());
+        var sources = run.Result.GeneratedSources.ToDictionary(
+            s => s.HintName.Replace(".g.cs", ".txt", StringComparison.Ordinal), s => s.SourceText.ToString());
         Assert.Equal(count, sources.Count);
         if (Environment.GetEnvironmentVariable("GARAM_UPDATE_SNAPSHOTS") is { } folder)
         {

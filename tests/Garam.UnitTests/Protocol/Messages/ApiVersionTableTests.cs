@@ -10,7 +10,8 @@ public sealed partial class ApiVersionTableTests
     public void Ranges_are_what_Kafka_prints()
     {
         var printed = PrintedRange().Matches(GoldenFrame.ReadText("kafka-4.3.1-api-versions.txt"))
-            .ToDictionary(m => (ApiKey)Number(m, "key"), m => (Number(m, "min"), m.Groups["max"].Success ? Number(m, "max") : Number(m, "min")));
+            .ToDictionary(
+                m => (ApiKey)Number(m, "key"), m => (Number(m, "min"), m.Groups["max"].Success ? Number(m, "max") : Number(m, "min")));
         Assert.True(printed.Count > 60);
         foreach (var range in ApiVersionTable.All.Concat(ApiVersionTable.AskedOnly))
         {

@@ -7,7 +7,8 @@ namespace Garam.UnitTests.Protocol.Messages;
 internal static class MessageCatalog
 {
     public static IReadOnlyList<Type> All { get; } =
-        [.. typeof(IMessage).Assembly.GetTypes().Where(t => t.GetCustomAttribute<MessageAttribute>() is not null).OrderBy(t => t.Name, StringComparer.Ordinal)];
+        [.. typeof(IMessage).Assembly.GetTypes().Where(t => t.GetCustomAttribute<MessageAttribute>() is not null).OrderBy(
+            t => t.Name, StringComparer.Ordinal)];
 
     public static TheoryData<string> Names => [.. All.Select(t => t.Name)];
 

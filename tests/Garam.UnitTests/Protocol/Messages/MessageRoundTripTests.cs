@@ -34,7 +34,10 @@ public sealed class MessageRoundTripTests
     public void A_version_outside_the_schema_is_malformed(string name)
     {
         var type = MessageCatalog.Find(name);
-        foreach (var version in new[] { (short)(MessageCatalog.Versions(type).First() - 1), (short)(MessageCatalog.Versions(type).Last() + 1) })
+        foreach (var version in new[]
+        {
+            (short)(MessageCatalog.Versions(type).First() - 1), (short)(MessageCatalog.Versions(type).Last() + 1),
+        })
         {
             Assert.Throws<MalformedRequestException>(() => WireEncoding.ToBytes(MessageCatalog.Create(type), version));
             Assert.Throws<MalformedRequestException>(() =>

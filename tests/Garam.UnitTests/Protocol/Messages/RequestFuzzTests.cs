@@ -104,7 +104,9 @@ public sealed class RequestFuzzTests
         }
 
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.True(allocated <= AllocationFloor + (AllocationFactor * (long)bytes.Length), $"v{version}: {bytes.Length} bytes made {allocated} bytes of objects.");
+        Assert.True(
+            allocated <= AllocationFloor + (AllocationFactor * (long)bytes.Length),
+            $"v{version}: {bytes.Length} bytes made {allocated} bytes of objects.");
         return parsed;
     }
 }

@@ -11,7 +11,8 @@ namespace Garam.UnitTests.Protocol.Messages;
 public sealed class SchemaComparisonTests
 {
     /// <summary>One row without the schemas: it is skipped, and says so once.</summary>
-    public static TheoryData<string> MessagesToCompare => KafkaSchema.Folder is null ? new TheoryData<string>("every message") : MessageCatalog.Names;
+    public static TheoryData<string> MessagesToCompare =>
+        KafkaSchema.Folder is null ? new TheoryData<string>("every message") : MessageCatalog.Names;
 
     [Theory]
     [MemberData(nameof(MessagesToCompare))]
@@ -113,7 +114,8 @@ public sealed class SchemaComparisonTests
             _ when char.IsUpper(type[0]) => text == "null" || field.TryGetProperty("tag", out _) ? "null" : "",
             "bool" => text == "true" ? "true" : "false",
             "uuid" => "0",
-            _ when text.StartsWith("0x", StringComparison.Ordinal) => long.Parse(text[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture),
+            _ when text.StartsWith("0x", StringComparison.Ordinal) =>
+                long.Parse(text[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture),
             _ => text.Length == 0 ? "0" : text,
         };
     }

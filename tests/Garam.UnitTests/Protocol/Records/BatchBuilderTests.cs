@@ -11,7 +11,8 @@ public sealed class BatchBuilderTests
         var builder = new BatchBuilder { ProducerId = 4242, ProducerEpoch = 7, BaseSequence = 11, IsTransactional = true };
         for (var i = 0; i < JavaBatches.SmallCount; i++)
         {
-            builder.Append(JavaBatches.Timestamp(i), JavaBatches.Key(i), JavaBatches.Value(i, JavaBatches.SmallCount), JavaBatches.Headers(i));
+            builder.Append(
+                JavaBatches.Timestamp(i), JavaBatches.Key(i), JavaBatches.Value(i, JavaBatches.SmallCount), JavaBatches.Headers(i));
         }
 
         Assert.Equal(JavaBatches.Small(CompressionType.None), builder.ToArray());

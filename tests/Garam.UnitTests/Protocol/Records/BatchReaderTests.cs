@@ -11,7 +11,8 @@ public sealed class BatchReaderTests
 
     public static TheoryData<CompressionType> Types => [.. Enum.GetValues<CompressionType>()];
 
-    public static TheoryData<CompressionType> CompressedTypes => [.. Enum.GetValues<CompressionType>().Where(type => type != CompressionType.None)];
+    public static TheoryData<CompressionType> CompressedTypes =>
+        [.. Enum.GetValues<CompressionType>().Where(type => type != CompressionType.None)];
 
     [Theory]
     [MemberData(nameof(Types))]
@@ -36,7 +37,8 @@ public sealed class BatchReaderTests
         var builder = new BatchBuilder { Compression = type };
         for (var i = 0; i < JavaBatches.BigCount; i++)
         {
-            builder.Append(JavaBatches.Timestamp(i), JavaBatches.Key(i), JavaBatches.Value(i, JavaBatches.BigCount), JavaBatches.Headers(i));
+            builder.Append(
+                JavaBatches.Timestamp(i), JavaBatches.Key(i), JavaBatches.Value(i, JavaBatches.BigCount), JavaBatches.Headers(i));
         }
 
         var writer = new ArrayBufferWriter<byte>();

@@ -31,7 +31,8 @@ public sealed class BatchValidatorTests
     [InlineData(16)]
     [InlineData(140)]
     public void What_is_cut_off_is_no_batch(int length) =>
-        Assert.Equal(ErrorCode.InvalidRecord, BatchValidator.Validate(JavaBatches.Small(CompressionType.None).AsSpan(0, length), Rules).Error);
+        Assert.Equal(
+            ErrorCode.InvalidRecord, BatchValidator.Validate(JavaBatches.Small(CompressionType.None).AsSpan(0, length), Rules).Error);
 
     [Theory]
     [InlineData(int.MinValue, ErrorCode.CorruptMessage)]
@@ -147,10 +148,13 @@ public sealed class BatchValidatorTests
     {
         var batch = Make(CompressionType.None, static record => record == 0 ? null : [1], records: 3);
         var result = BatchValidator.Validate(batch, new BatchRules { IsKeyRequired = true, TimestampMsMax = 1001 });
-        Assert.Equal((ErrorCode.InvalidTimestamp, "One or more records have been rejected due to invalid timestamp"), (result.Error, result.Message));
+        Assert.Equal(
+            (ErrorCode.InvalidTimestamp, "One or more records have been rejected due to invalid timestamp"),
+            (result.Error, result.Message));
         Assert.Equal([0, 2], result.Records.Select(fault => fault.Index));
         Assert.Equal(
-            $"Timestamp 1002 of message with offset 2 is out of range. The timestamp should be within [{long.MinValue}, 1001]", result.Records[1].Message);
+            $"Timestamp 1002 of message with offset 2 is out of range. The timestamp should be within [{long.MinValue}, 1001]",
+            result.Records[1].Message);
     }
 
     [Fact]
@@ -182,14 +186,18 @@ public sealed class BatchValidatorTests
     {
         var batch = JavaBatches.Small(type);
         var max = JavaBatches.BaseTimestampMs + 919;
-        Assert.True(BatchValidator.Validate(batch, new BatchRules { TimestampMsMin = JavaBatches.BaseTimestampMs, TimestampMsMax = max }).IsAccepted);
-        Assert.Equal(ErrorCode.InvalidTimestamp, BatchValidator.Validate(batch, new BatchRules { TimestampMsMin = JavaBatches.BaseTimestampMs + 1 }).Error);
+        var rules = new BatchRules { TimestampMsMin = JavaBatches.BaseTimestampMs, TimestampMsMax = max };
+        Assert.True(BatchValidator.Validate(batch, rules).IsAccepted);
+        Assert.Equal(
+            ErrorCode.InvalidTimestamp,
+            BatchValidator.Validate(batch, new BatchRules { TimestampMsMin = JavaBatches.BaseTimestampMs + 1 }).Error);
 
         var late = BatchValidator.Validate(batch, new BatchRules { TimestampMsMax = JavaBatches.BaseTimestampMs + 837 });
         Assert.Equal(ErrorCode.InvalidTimestamp, late.Error);
         Assert.Equal([1, 2], late.Records.Select(fault => fault.Index));
 
-        Assert.True(BatchValidator.Validate(batch, new BatchRules { TimestampType = TimestampType.LogAppendTime, TimestampMsMax = 0 }).IsAccepted);
+        Assert.True(
+            BatchValidator.Validate(batch, new BatchRules { TimestampType = TimestampType.LogAppendTime, TimestampMsMax = 0 }).IsAccepted);
     }
 
     [Fact]

@@ -6,12 +6,13 @@ using Garam.Protocol.Records;
 
 namespace Garam.UnitTests.Protocol.Records;
 
-/// <summary>What is found out about a compressed batch without decompressing it, and when it is decompressed.</summary>
+/// <summary>A compressed batch is checked without decompressing it, and more closely when it is decompressed.</summary>
 public sealed class CompressedValidatorTests
 {
     private static readonly BatchRules Full = new() { ValidatesCompressedRecords = true };
 
-    public static TheoryData<CompressionType> Codecs => [CompressionType.Gzip, CompressionType.Snappy, CompressionType.Lz4, CompressionType.Zstd];
+    public static TheoryData<CompressionType> Codecs =>
+        [CompressionType.Gzip, CompressionType.Snappy, CompressionType.Lz4, CompressionType.Zstd];
 
     [Theory]
     [MemberData(nameof(Codecs))]
@@ -79,7 +80,8 @@ public sealed class CompressedValidatorTests
             var batch = Make(type, count);
             var content = CompressedFrame.LargestContent(type, batch.AsSpan(RecordBatchLayout.Records));
             using var decompressed = new BoundedBuffer(32 << 20);
-            Assert.Equal(DecompressionStatus.Done, CompressionCodecs.Decompress(type, batch.AsSpan(RecordBatchLayout.Records), decompressed));
+            Assert.Equal(
+                DecompressionStatus.Done, CompressionCodecs.Decompress(type, batch.AsSpan(RecordBatchLayout.Records), decompressed));
             Assert.InRange(decompressed.WrittenCount, 1, content);
         }
     }
@@ -137,7 +139,9 @@ public sealed class CompressedValidatorTests
     {
         var batch = Make(CompressionType.Zstd, 20_000);
         Assert.True(BatchValidator.Validate(batch, new BatchRules { DecompressedBytesMax = 1000 }).IsAccepted);
-        Assert.Equal(ErrorCode.MessageTooLarge, BatchValidator.Validate(batch, new BatchRules { DecompressedBytesMax = 1000, ValidatesCompressedRecords = true }).Error);
+        Assert.Equal(
+            ErrorCode.MessageTooLarge,
+            BatchValidator.Validate(batch, new BatchRules { DecompressedBytesMax = 1000, ValidatesCompressedRecords = true }).Error);
     }
 
     private static void AssertRefused(byte[] batch, BatchRules? rules = null)

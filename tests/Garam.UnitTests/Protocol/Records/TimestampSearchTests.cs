@@ -37,7 +37,8 @@ public sealed class TimestampSearchTests
     {
         var times = BatchTimes.Read(Build(type, 50, 10, 70, 70, 30), 0, Limit);
         Assert.Equal((ErrorCode.None, new TimestampedOffset(70, BaseOffset + 2)), (times.Error, times.Max));
-        Assert.Equal(new TimestampedOffset(70, BaseOffset + 3), BatchTimes.Read(Build(type, 50, 10, 70, 70, 30), BaseOffset + 3, Limit).Max);
+        Assert.Equal(
+            new TimestampedOffset(70, BaseOffset + 3), BatchTimes.Read(Build(type, 50, 10, 70, 70, 30), BaseOffset + 3, Limit).Max);
     }
 
     [Fact]

@@ -11,7 +11,8 @@ public sealed class WireReaderTests
     [Fact]
     public void Fixed_width_numbers_are_big_endian()
     {
-        var reader = new WireReader(Convert.FromHexString("01" + "FE" + "FE" + "FFFE" + "FFFE" + "80000001" + "80000001" + "8000000000000001" + "3FF8000000000000"));
+        var reader = new WireReader(Convert.FromHexString(
+            "01" + "FE" + "FE" + "FFFE" + "FFFE" + "80000001" + "80000001" + "8000000000000001" + "3FF8000000000000"));
         Assert.True(reader.ReadBool());
         Assert.Equal(-2, reader.ReadInt8());
         Assert.Equal(254, reader.ReadUInt8());

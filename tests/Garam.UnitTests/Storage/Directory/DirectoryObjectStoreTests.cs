@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.UnitTests.Storage.Directory;
 
-/// <summary>What only a directory has: an owner, files that others put there, an end.</summary>
+/// <summary>Properties that only a directory has: an owner, files that others put there, an end.</summary>
 public sealed class DirectoryObjectStoreTests : IDisposable
 {
     private readonly DirectoryInfo _root = System.IO.Directory.CreateTempSubdirectory("garam-storage-");
@@ -68,7 +68,8 @@ public sealed class DirectoryObjectStoreTests : IDisposable
 
         const UnixFileMode Folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         Assert.Equal(Folder, ModeOf(root));
-        Assert.All(System.IO.Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories), path => Assert.Equal(Folder, ModeOf(path)));
+        Assert.All(
+            System.IO.Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories), path => Assert.Equal(Folder, ModeOf(path)));
         Assert.All(
             System.IO.Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories),
             path => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, ModeOf(path)));

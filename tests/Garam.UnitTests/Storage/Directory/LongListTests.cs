@@ -18,7 +18,8 @@ public sealed class LongListTests : IAsyncLifetime
     {
         _folders = new CountingFolders(_disk);
         _store = new DirectoryObjectStore(
-            ForgetfulDisk.Root, new DirectoryStoreOptions { Root = ForgetfulDisk.Root, QueueLengthMax = Objects }, new FileSystemPort(_disk, _folders), NullLogger.Instance);
+            ForgetfulDisk.Root, new DirectoryStoreOptions { Root = ForgetfulDisk.Root, QueueLengthMax = Objects },
+            new FileSystemPort(_disk, _folders), NullLogger.Instance);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -54,7 +55,8 @@ public sealed class LongListTests : IAsyncLifetime
             }
         });
 
-        var expected = Enumerable.Range(0, Objects).Select(i => 2 * i).Except([5_000]).Union([4_001, (2 * Objects) + 1]).Order().Select(Key);
+        var expected = Enumerable.Range(0, Objects).Select(i => 2 * i)
+            .Except([5_000]).Union([4_001, (2 * Objects) + 1]).Order().Select(Key);
         Assert.Equal(expected, found);
         Assert.InRange(_folders.Lists, 1, 2);
     }

@@ -10,7 +10,7 @@ internal sealed class StoreWorkload
 {
     private readonly Dictionary<string, byte[]> _asked = [];
 
-    /// <summary>What was answered and must survive.</summary>
+    /// <summary>Objects whose create was acknowledged, and which must survive.</summary>
     internal Dictionary<string, byte[]> Promised { get; } = [];
 
     internal async Task RunAsync(IObjectStore store)
@@ -26,7 +26,7 @@ internal sealed class StoreWorkload
         await CreateAsync(store, "journal/1", 50);
     }
 
-    /// <summary>What is wrong with what the store holds now; empty if nothing is.</summary>
+    /// <summary>Returns what is wrong with the store's present content; empty if nothing is.</summary>
     internal async Task<List<string>> FaultsOfAsync(IObjectStore store)
     {
         List<string> faults = [];

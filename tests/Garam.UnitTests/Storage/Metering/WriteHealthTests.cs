@@ -17,7 +17,8 @@ public sealed class WriteHealthTests
         var time = new ManualTimeProvider();
         var health = new WriteHealth(time, log);
         var plan = new ScriptedFaultPlan(StoreFault.FailBefore, StoreFault.FailBefore, StoreFault.None);
-        await using var store = new MeteredObjectStore(new FaultyObjectStore(new MemoryObjectStore(), plan, new Random(1)), new StorageMetrics(new NoMeters()), time, health);
+        await using var store = new MeteredObjectStore(
+            new FaultyObjectStore(new MemoryObjectStore(), plan, new Random(1)), new StorageMetrics(new NoMeters()), time, health);
 
         Assert.Null(health.Fault);
         for (var attempt = 0; attempt < 2; attempt++)

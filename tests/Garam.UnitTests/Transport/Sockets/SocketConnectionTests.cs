@@ -32,7 +32,8 @@ public sealed class SocketConnectionTests
         var received = new byte[arena.Memory.Length];
         for (var count = 0; count < received.Length;)
         {
-            count += await pair.Client.ReceiveAsync(received.AsMemory(count, Math.Min(random.Next(1, 300_000), received.Length - count)), Test);
+            count += await pair.Client.ReceiveAsync(
+                received.AsMemory(count, Math.Min(random.Next(1, 300_000), received.Length - count)), Test);
         }
 
         await sending;
@@ -158,7 +159,8 @@ public sealed class SocketConnectionTests
         await Assert.ThrowsAsync<IOException>(() => transport.ListenAsync(listener.LocalEndPoint, Test).AsTask());
         await listener.DisposeAsync();
         Assert.Null(await accepting);
-        await Assert.ThrowsAsync<ConnectException>(() => transport.ConnectAsync("127.0.0.1", ((IPEndPoint)listener.LocalEndPoint).Port, Test).AsTask());
+        await Assert.ThrowsAsync<ConnectException>(
+            () => transport.ConnectAsync("127.0.0.1", ((IPEndPoint)listener.LocalEndPoint).Port, Test).AsTask());
     }
 
     private static SocketTransport NewTransport() => new(TimeProvider.System, NullLogger<SocketTransport>.Instance);

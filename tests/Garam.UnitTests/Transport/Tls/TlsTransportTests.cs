@@ -29,7 +29,8 @@ public sealed class TlsTransportTests : IDisposable
         var random = new Random(1);
         var bytes = new byte[200_000];
         random.NextBytes(bytes);
-        ReadOnlyMemory<byte>[] slices = [bytes.AsMemory(0, 3), default, bytes.AsMemory(3, 9_000), bytes.AsMemory(9_003, 9_000), bytes.AsMemory(18_003)];
+        ReadOnlyMemory<byte>[] slices =
+            [bytes.AsMemory(0, 3), default, bytes.AsMemory(3, 9_000), bytes.AsMemory(9_003, 9_000), bytes.AsMemory(18_003)];
 
         connection.ExpectAtLeast(64 * 1024);
         var sending = connection.SendAsync(slices, TestContext.Current.CancellationToken);
@@ -114,7 +115,11 @@ public sealed class TlsTransportTests : IDisposable
         var shown = new TaskCompletionSource<string?>();
         await ServeAsync(_authority.Issue(["broker"], TimeSpan.FromDays(1)), client => shown.TrySetResult(client?.Subject));
 
-        await using var connection = await ConnectAsync("broker", new TlsOptions { Authorities = _authority.Certificates, Identity = SslStreamCertificateContext.Create(own, null, offline: true) });
+        await using var connection = await ConnectAsync("broker", new TlsOptions
+        {
+            Authorities = _authority.Certificates,
+            Identity = SslStreamCertificateContext.Create(own, null, offline: true),
+        });
 
         Assert.Equal("CN=ada", await shown.Task);
     }
@@ -138,9 +143,11 @@ public sealed class TlsTransportTests : IDisposable
         connection.Abort();
     }
 
-    private async Task<TlsException> RefusedAsync(string host, TlsOptions options) => await Assert.ThrowsAsync<TlsException>(async () => await ConnectAsync(host, options));
+    private async Task<TlsException> RefusedAsync(string host, TlsOptions options) =>
+        await Assert.ThrowsAsync<TlsException>(async () => await ConnectAsync(host, options));
 
-    private ValueTask<IConnection> ConnectAsync(string host, TlsOptions options) => new TlsTransport(_network, options).ConnectAsync(host, Port, TestContext.Current.CancellationToken);
+    private ValueTask<IConnection> ConnectAsync(string host, TlsOptions options) =>
+        new TlsTransport(_network, options).ConnectAsync(host, Port, TestContext.Current.CancellationToken);
 
     private static async Task<byte[]> ReceiveAsync(IConnection connection, int count)
     {
