@@ -9,13 +9,13 @@ using Microsoft.CodeAnalysis.Text;
 namespace Garam.Protocol.Generator;
 
 /// <summary>
-/// Writes the readers and writers of types marked [Message] and [WireStruct]. Each type is parsed into a model that is equal by
-/// value, so source is emitted again only when something changed that is visible in it.
+/// Writes the readers and writers of types marked [Message] and [WireStruct]. Each type is parsed into a model that is equal by value, so
+/// source is emitted again only after a visible change.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class MessageGenerator : IIncrementalGenerator
 {
-    /// <summary>The tracked steps: tests look at them to prove that unrelated changes cost nothing.</summary>
+    /// <summary>Name of a tracked step. Tests follow the steps to prove that unrelated changes cost nothing.</summary>
     public const string MessagesStep = "Messages";
 
     public const string StructsStep = "Structs";

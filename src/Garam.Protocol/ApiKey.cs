@@ -1,6 +1,9 @@
 namespace Garam.Protocol;
 
-/// <summary>The API keys of Apache Kafka 4.3 (protocol guide, "Api Keys"). Keys of 16384 and above are Garam's own and are refused on client listeners.</summary>
+/// <summary>
+/// The API keys of Apache Kafka 4.3 (protocol guide, "Api Keys"). Keys of 16384 and above are Garam's own and are refused on client
+/// listeners.
+/// </summary>
 public enum ApiKey : short
 {
     Produce = 0,

@@ -1,10 +1,9 @@
 namespace Garam.Protocol;
 
-/// <summary>What a broker says of one API key.</summary>
-/// <param name="Key">The API.</param>
+/// <summary>The versions of one API that a broker announces and serves.</summary>
 /// <param name="Min">The lowest version announced.</param>
 /// <param name="Max">The highest version announced and served.</param>
-/// <param name="Decodable">The lowest version that has a decoder. Below it a request is answered UNSUPPORTED_VERSION.</param>
+/// <param name="Decodable">Lowest version that has a decoder. A request in a lower version is answered with UNSUPPORTED_VERSION.</param>
 /// <param name="Flexible">The first version with flexible headers and bodies; null when there is none.</param>
 public sealed record ApiVersionRange(ApiKey Key, short Min, short Max, short Decodable, short? Flexible)
 {

@@ -3,16 +3,16 @@ using System.Collections.Immutable;
 namespace Garam.Protocol;
 
 /// <summary>
-/// The versions of every Kafka API that has message classes, exactly as Apache Kafka 4.3.1 announces them. The ranges are not those
-/// of the schemas: Produce is announced from 0, because librdkafka silently stops compressing where it is not, and versions
-/// that the schema calls unstable are not announced.
+/// The versions of every Kafka API that has message classes, exactly as Apache Kafka 4.3.1 announces them. The ranges differ from those of
+/// the schemas. Produce is announced from 0, because librdkafka silently stops compressing otherwise. Versions that the schema calls
+/// unstable are not announced.
 /// </summary>
 public static class ApiVersionTable
 {
-    /// <summary>Keys from here on are Garam's own; they are flexible in every version.</summary>
+    /// <summary>First of Garam's own keys, which are flexible in every version.</summary>
     public const short PrivateKeyMin = 16384;
 
-    /// <summary>In the order of their keys.</summary>
+    /// <summary>All ranges, in the order of their keys.</summary>
     public static ImmutableArray<ApiVersionRange> All { get; } =
     [
         new(ApiKey.Produce, 0, 13, 3, 9),
@@ -47,7 +47,7 @@ public static class ApiVersionTable
         new(ApiKey.DescribeTopicPartitions, 0, 0, 0, 0),
     ];
 
-    /// <summary>What Garam only asks other clusters: no handler serves it, so it is not announced.</summary>
+    /// <summary>APIs that Garam only asks of other clusters. No handler serves them, so they are not announced.</summary>
     public static ImmutableArray<ApiVersionRange> AskedOnly { get; } =
     [
         new(ApiKey.SaslHandshake, 0, 1, 0, null),
@@ -57,15 +57,18 @@ public static class ApiVersionTable
 
     private static readonly ApiVersionRange?[] ByKey = IndexByKey();
 
-    /// <summary>Null for an API without message classes.</summary>
+    /// <summary>Returns null for an API without message classes.</summary>
     public static ApiVersionRange? Find(ApiKey key) => (uint)key < (uint)ByKey.Length ? ByKey[(int)key] : null;
 
-    /// <summary>2 carries tagged fields, 1 does not. Known for any version, so that the header of a request from a newer client can be read.</summary>
+    /// <summary>
+    /// Returns 2 for a header with tagged fields, 1 for one without. Works for any version, so that the header of a request from a newer
+    /// client can be read.
+    /// </summary>
     public static short RequestHeaderVersion(ApiKey key, short version) => IsFlexible(key, version) ? (short)2 : (short)1;
 
     /// <summary>
-    /// ApiVersions is always answered with header 0: a client that asks in a version we do not know gets a version 0 answer, and
-    /// must be able to read it before it knows that.
+    /// ApiVersions is always answered with header 0. A client that asks in a version that this server does not know gets a version 0
+    /// response, and must be able to read it before it learns that.
     /// </summary>
     public static short ResponseHeaderVersion(ApiKey key, short version) =>
         key != ApiKey.ApiVersions && IsFlexible(key, version) ? (short)1 : (short)0;

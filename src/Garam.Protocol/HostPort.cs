@@ -1,8 +1,8 @@
 namespace Garam.Protocol;
 
 /// <summary>
-/// A host name or address and a port. As text an IPv6 address stands in brackets. Stored and sent as two fields, never as text.
-/// The order is ordinal by host, then by port, the same on every machine.
+/// A host name or address and a port. Text puts an IPv6 address in brackets. Storage and the wire hold two fields, never text. The order is
+/// ordinal by host, then by port, the same on every machine.
 /// </summary>
 public readonly record struct HostPort(string Host, int Port) : IComparable<HostPort>
 {
@@ -30,7 +30,7 @@ public readonly record struct HostPort(string Host, int Port) : IComparable<Host
         return host.Length > 0;
     }
 
-    /// <summary>Reads the same, and takes the default if there is no port.</summary>
+    /// <summary>Reads the same, with the default port if the text names none.</summary>
     public static bool TryParse(string text, int portDefault, out HostPort value) =>
         TryParse(text, out value) || (!text.EndsWith(':') && TryParse($"{text}:{portDefault}", out value));
 

@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Garam.Protocol;
 
-/// <summary>A bug, or memory or storage that changed under us. Nobody catches it but the host, which stops.</summary>
+/// <summary>Reports a bug, or memory or storage that changed unexpectedly. Only the host catches it, and stops.</summary>
 public sealed class InvariantException(string message) : Exception(message);
 
-/// <summary>Assertions that stay on in release: a broken invariant stops the shard or the process, it is never handled.</summary>
+/// <summary>Assertions that stay on in release builds. A broken invariant stops the shard or the process; nothing handles it.</summary>
 public static class Invariant
 {
     public static void Check([DoesNotReturnIf(false)] bool condition, [CallerArgumentExpression(nameof(condition))] string? broken = null)

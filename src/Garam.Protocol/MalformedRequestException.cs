@@ -1,4 +1,6 @@
 namespace Garam.Protocol;
 
-/// <summary>Bytes that are not what their sender says they are. Thrown by the codec only; the connection loop catches it, logs it and closes.</summary>
+/// <summary>
+/// Reports bytes that break their format. Only codecs throw it; the connection loop catches it, logs it and closes the connection.
+/// </summary>
 public sealed class MalformedRequestException(string message) : Exception(message);

@@ -14,7 +14,7 @@ public readonly record struct Uuid(ulong High, ulong Low) : IComparable<Uuid>
     /// <summary>"No id" on the wire.</summary>
     public static Uuid Zero => default;
 
-    /// <summary>Kafka reserves it for its metadata topic.</summary>
+    /// <summary>The id that Kafka reserves for its metadata topic.</summary>
     private static Uuid One => new(0, 1);
 
     public bool IsZero => this == Zero;
@@ -22,7 +22,10 @@ public readonly record struct Uuid(ulong High, ulong Low) : IComparable<Uuid>
     public static Uuid Read(ReadOnlySpan<byte> source) =>
         new(BinaryPrimitives.ReadUInt64BigEndian(source), BinaryPrimitives.ReadUInt64BigEndian(source[8..]));
 
-    /// <summary>A random id of the kind Kafka makes: version 4, never a reserved one, never with a leading dash, which tools take for an option.</summary>
+    /// <summary>
+    /// Creates a random id of the kind that Kafka makes: version 4, never a reserved one, never with a leading dash, which tools take for
+    /// an option.
+    /// </summary>
     public static Uuid Create(Random random)
     {
         Span<byte> bytes = stackalloc byte[Size];
@@ -63,7 +66,7 @@ public readonly record struct Uuid(ulong High, ulong Low) : IComparable<Uuid>
         BinaryPrimitives.WriteUInt64BigEndian(destination[8..], Low);
     }
 
-    /// <summary>The order of the bytes on the wire.</summary>
+    /// <summary>Orders ids as their bytes on the wire.</summary>
     public int CompareTo(Uuid other)
     {
         var high = High.CompareTo(other.High);

@@ -2,7 +2,7 @@ using Garam.Protocol.Generator.Model;
 
 namespace Garam.Protocol.Generator.Emitting;
 
-/// <summary>The generated part of one type.</summary>
+/// <summary>Emits the generated part of one type.</summary>
 internal static class MessageEmitter
 {
     public const string Wire = "global::Garam.Protocol.Wire";
@@ -32,7 +32,10 @@ internal static class MessageEmitter
         return source.ToString();
     }
 
-    /// <summary>What says whether lengths are compact: a constant where all versions agree, else the local that <see cref="DeclareFlexible"/> declares.</summary>
+    /// <summary>
+    /// Returns the expression for whether lengths are compact: a constant where all versions agree, else the local that <see
+    /// cref="DeclareFlexible"/> declares.
+    /// </summary>
     public static string Compact(MessageModel message, FieldModel field)
     {
         var own = VersionConditions.In(field.Flexible, field.Versions);
@@ -67,14 +70,14 @@ internal static class MessageEmitter
         }
     }
 
-    /// <summary>The condition under which a structure ends with tagged fields.</summary>
+    /// <summary>Returns the condition under which a structure ends with tagged fields.</summary>
     public static string HasTags(MessageModel message)
     {
         var condition = VersionConditions.In(message.Flexible, message.Versions);
         return condition is VersionConditions.Always or VersionConditions.Never ? condition : "flexible";
     }
 
-    /// <summary>The fields in the row, each run of neighbours that exist in the same versions under one condition.</summary>
+    /// <summary>Emits the fields in the row. Neighbours that exist in the same versions share one condition.</summary>
     public static void EmitRow(SourceBuilder source, MessageModel message, Action<FieldModel> emit)
     {
         var open = VersionConditions.Always;
@@ -117,7 +120,7 @@ internal static class MessageEmitter
 
         if (message.Form != MessageForm.Message)
         {
-            source.Line("/// <summary>The fewest bytes that this structure takes in any version: what a count of them is checked against.</summary>");
+            source.Line("/// <summary>The fewest bytes that this structure takes in any version, which bounds a count of them.</summary>");
             source.Line($"public const int WireSizeMin = {SizeEmitter.Expression(message)};");
             source.Line();
         }

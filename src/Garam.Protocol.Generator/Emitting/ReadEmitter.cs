@@ -2,7 +2,7 @@ using Garam.Protocol.Generator.Model;
 
 namespace Garam.Protocol.Generator.Emitting;
 
-/// <summary>Read for classes, ReadFrom for structures.</summary>
+/// <summary>Emits Read for classes, and ReadFrom for structures.</summary>
 internal static class ReadEmitter
 {
     private const string Parameters = $"(ref {MessageEmitter.Wire}.WireReader reader, short version)";
@@ -46,7 +46,9 @@ internal static class ReadEmitter
 
     private static string Declared(TypeModel type) => type.Name + (type.IsArray ? "[]" : "") + (type.IsNullable ? "?" : "");
 
-    /// <summary>What a value type holds in versions without the field: it has no initializers that could say so.</summary>
+    /// <summary>
+    /// Returns the value of a value type in versions without the field. Value types have no initializers that could give it.
+    /// </summary>
     private static string Absent(TypeModel type) => type switch
     {
         { IsNullable: true } => "null",

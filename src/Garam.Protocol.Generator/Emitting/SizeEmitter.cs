@@ -2,12 +2,12 @@ using Garam.Protocol.Generator.Model;
 
 namespace Garam.Protocol.Generator.Emitting;
 
-/// <summary>The least size of values on the wire, as constant expressions: nested structures refer to their own constant.</summary>
+/// <summary>Emits the least size of values on the wire, as constant expressions. Nested structures refer to their own constant.</summary>
 internal static class SizeEmitter
 {
     public static string Expression(MessageModel message)
     {
-        // A structure whose fields all begin at version 16 does not exist before.
+        // A structure whose fields all begin at version 16 does not exist in earlier ones.
         var first = message.Fields.Where(static f => !f.Versions.IsEmpty).Select(static f => f.Versions.First).DefaultIfEmpty(0).Min();
         var possible = message.Versions with { First = Math.Max(first, message.Versions.First) };
         var sizes = message.Fields
@@ -22,7 +22,7 @@ internal static class SizeEmitter
         return sizes.Count == 0 ? "0" : string.Join(" + ", sizes);
     }
 
-    /// <summary>One element of an array of this type.</summary>
+    /// <summary>Returns the least size of one element of an array of this type.</summary>
     public static string Element(TypeModel type, bool mayBeCompact) =>
         Value(type with { IsArray = false }, mayBeCompact, isNullable: false);
 

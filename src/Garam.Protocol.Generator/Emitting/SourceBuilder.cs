@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Garam.Protocol.Generator.Emitting;
 
-/// <summary>Indented lines with braces.</summary>
+/// <summary>Builds indented lines with braces.</summary>
 internal sealed class SourceBuilder
 {
     private readonly StringBuilder _text = new();

@@ -2,7 +2,7 @@ using Garam.Protocol.Generator.Model;
 
 namespace Garam.Protocol.Generator.Emitting;
 
-/// <summary>C# conditions over the local "version", as short as the versions that can occur allow.</summary>
+/// <summary>Builds C# conditions over the local "version", as short as the possible versions allow.</summary>
 internal static class VersionConditions
 {
     public const string Always = "true";

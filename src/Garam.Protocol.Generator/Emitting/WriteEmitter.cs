@@ -3,7 +3,7 @@ using Garam.Protocol.Generator.Parsing;
 
 namespace Garam.Protocol.Generator.Emitting;
 
-/// <summary>Write, the mirror of Read.</summary>
+/// <summary>Emits Write, the mirror of Read.</summary>
 internal static class WriteEmitter
 {
     public static void Emit(SourceBuilder source, MessageModel message)
@@ -61,7 +61,7 @@ internal static class WriteEmitter
         source.Close();
     }
 
-    /// <summary>A property that may be null, used where this version has no null.</summary>
+    /// <summary>Emits the value of a property that may be null, for a version without null.</summary>
     private static string NotNull(FieldModel field) => field.Type.IsNullable
         ? $"{field.Name} ?? throw {MessageEmitter.Wire}.WireFault.NullInVersion(\"{field.Name}\", version)"
         : field.Name;
@@ -70,7 +70,9 @@ internal static class WriteEmitter
     {
         var element = field.Type with { IsArray = false, IsNullable = false };
         var items = "items" + field.Name;
-        var (length, loop) = nullable == VersionConditions.Never ? ("", items) : ("?", $"{items} ?? global::System.Array.Empty<{element.Name}>()");
+        var (length, loop) = nullable == VersionConditions.Never
+            ? ("", items)
+            : ("?", $"{items} ?? global::System.Array.Empty<{element.Name}>()");
         var value = nullable switch
         {
             VersionConditions.Never => NotNull(field),

@@ -28,10 +28,14 @@ internal static class Diagnostics
         Define("GARAM007", "Field has no setter", "'{0}' needs a set accessor, or an init accessor in a value type");
 
     public static readonly DiagnosticDescriptor InheritedFields =
-        Define("GARAM008", "Fields of a base class are not read", "'{0}' inherits [Field] properties from '{1}'; declare them in the message itself");
+        Define(
+            "GARAM008", "Fields of a base class are not read",
+            "'{0}' inherits [Field] properties from '{1}'; declare them in the message itself");
 
     public static readonly DiagnosticDescriptor FlexibleMismatch =
-        Define("GARAM009", "Structure has another encoding than its message", "'{0}' is flexible in other versions than the message that holds it in '{1}'");
+        Define(
+            "GARAM009", "Structure has another encoding than its message",
+            "'{0}' is flexible in other versions than the message that holds it in '{1}'");
 
     private static readonly DiagnosticDescriptor[] All =
     [
@@ -44,7 +48,7 @@ internal static class Diagnostics
         new(id, title, message, "Garam.Protocol", DiagnosticSeverity.Error, isEnabledByDefault: true);
 }
 
-/// <summary>A diagnostic by value. It holds a place in a file, so it exists only where something is wrong.</summary>
+/// <summary>A diagnostic by value. It holds a place in a file, so it exists only for a mistake.</summary>
 internal sealed record DiagnosticModel(string Id, string File, TextSpan Span, LinePositionSpan Lines, EquatableArray<string> Arguments)
 {
     public static DiagnosticModel Create(DiagnosticDescriptor descriptor, Location? location, params string[] arguments)

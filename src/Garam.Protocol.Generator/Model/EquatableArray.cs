@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Garam.Protocol.Generator.Model;
 
-/// <summary>An array that is equal by its elements: without it no model with a list would ever be found in the incremental cache.</summary>
+/// <summary>An array that is equal by its elements. Without it, the incremental cache would never find a model that holds a list.</summary>
 internal readonly struct EquatableArray<T>(T[] items) : IEquatable<EquatableArray<T>>, IEnumerable<T>
     where T : IEquatable<T>
 {

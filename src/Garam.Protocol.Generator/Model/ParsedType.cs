@@ -1,4 +1,4 @@
 namespace Garam.Protocol.Generator.Model;
 
-/// <summary>What the parser made of one attributed type: a model unless something is wrong with it.</summary>
+/// <summary>The parser's result for one attributed type: a model, or the mistakes in the type.</summary>
 internal sealed record ParsedType(MessageModel? Model, EquatableArray<DiagnosticModel> Diagnostics);

@@ -1,15 +1,15 @@
 namespace Garam.Protocol.Generator.Model;
 
-/// <param name="Kind">How one value, or one element of an array, lies on the wire.</param>
+/// <param name="Kind">Encoding of one value, or of one element of an array.</param>
 /// <param name="Name">The C# name of the value or element, fully qualified, without a question mark.</param>
-/// <param name="EnumBase">For an enum the keyword of its base type.</param>
+/// <param name="EnumBase">Keyword of an enum's base type.</param>
 internal sealed record TypeModel(WireKind Kind, string Name, string? EnumBase, bool IsArray, bool IsNullable)
 {
     /// <summary>Kinds whose bytes begin with a length, which the compact encoding shortens.</summary>
     public bool HasLength => IsArray || Kind is WireKind.String or WireKind.Bytes or WireKind.Records;
 }
 
-/// <summary>How a value lies on the wire.</summary>
+/// <summary>Encoding of a value on the wire.</summary>
 internal enum WireKind
 {
     Bool,

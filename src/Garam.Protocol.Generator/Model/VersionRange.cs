@@ -11,7 +11,7 @@ internal readonly record struct VersionRange(int First, int Last)
 
     public bool IsEmpty => First > Last;
 
-    /// <summary>As in Kafka's schemas: "none", "3", "3+", "0-12".</summary>
+    /// <summary>Reads a range as Kafka's schemas write it: "none", "3", "3+", "0-12".</summary>
     public static bool TryParse(string? text, out VersionRange range)
     {
         range = None;

@@ -50,7 +50,9 @@ internal sealed class FieldParser(
         return range.Intersect(schema.Versions);
     }
 
-    /// <summary>A tagged structure is nullable in C# because null says "absent"; a records field says null by itself.</summary>
+    /// <summary>
+    /// A tagged structure is nullable in C#, because null means "absent". A records field can be null without being nullable.
+    /// </summary>
     private void CheckNullability(FieldModel field)
     {
         var type = field.Type;
@@ -94,7 +96,9 @@ internal sealed class FieldParser(
         var constant = compilation.GetSemanticModel(initializer.SyntaxTree).GetConstantValue(initializer);
         if (constant.HasValue)
         {
-            return constant.Value is null or "" ? null : SymbolDisplay.FormatPrimitive(constant.Value, quoteStrings: true, useHexadecimalNumbers: false);
+            return constant.Value is null or ""
+                ? null
+                : SymbolDisplay.FormatPrimitive(constant.Value, quoteStrings: true, useHexadecimalNumbers: false);
         }
 
         Report(Diagnostics.BadTag, field.Name, "its default is not a constant");

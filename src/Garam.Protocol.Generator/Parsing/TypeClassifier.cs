@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis;
 
 namespace Garam.Protocol.Generator.Parsing;
 
-/// <summary>Finds out how a C# type lies on the wire.</summary>
+/// <summary>Finds the encoding of a C# type on the wire.</summary>
 internal static class TypeClassifier
 {
-    /// <summary>Null when it has no place there.</summary>
+    /// <summary>Returns null for a type that has no encoding.</summary>
     public static TypeModel? Classify(ITypeSymbol type)
     {
         var nullable = type.NullableAnnotation == NullableAnnotation.Annotated;

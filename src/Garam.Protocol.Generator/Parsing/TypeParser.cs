@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Garam.Protocol.Generator.Parsing;
 
-/// <summary>Turns one attributed type into its model. Lives for one type; nothing of the compilation leaves it.</summary>
+/// <summary>Turns one attributed type into its model. Lives for one type, and passes on nothing of the compilation.</summary>
 internal sealed class TypeParser(GeneratorAttributeSyntaxContext match)
 {
     private readonly INamedTypeSymbol _type = (INamedTypeSymbol)match.TargetSymbol;
@@ -29,13 +29,15 @@ internal sealed class TypeParser(GeneratorAttributeSyntaxContext match)
     }
 
     /// <summary>
-    /// The versions and flexible versions that apply to a type: its own, or those of the message that it is nested in.
-    /// Null when the type is neither a message nor a structure, or a range is malformed.
+    /// Returns the versions and flexible versions that apply to a type: its own, or those of the message that it is nested in. Returns null
+    /// when the type is neither a message nor a structure, or a range is malformed.
     /// </summary>
     public static (VersionRange Versions, VersionRange Flexible)? SchemaOf(INamedTypeSymbol type)
     {
         var isStruct = type.FindAttribute(WireNames.StructAttribute) is not null;
-        for (var outer = type; outer is not null && (isStruct || SymbolEqualityComparer.Default.Equals(outer, type)); outer = outer.ContainingType)
+        for (var outer = type;
+            outer is not null && (isStruct || SymbolEqualityComparer.Default.Equals(outer, type));
+            outer = outer.ContainingType)
         {
             if (outer.FindAttribute(WireNames.MessageAttribute) is { } message)
             {
@@ -92,7 +94,8 @@ internal sealed class TypeParser(GeneratorAttributeSyntaxContext match)
     {
         for (var type = _type.BaseType; type is not null; type = type.BaseType)
         {
-            if (type.GetMembers("Read").OfType<IMethodSymbol>().Any(static m => m.Parameters.Length == 2 && (m.IsAbstract || m.IsVirtual || m.IsOverride)))
+            if (type.GetMembers("Read").OfType<IMethodSymbol>().Any(
+                static m => m.Parameters.Length == 2 && (m.IsAbstract || m.IsVirtual || m.IsOverride)))
             {
                 return true;
             }
@@ -105,7 +108,8 @@ internal sealed class TypeParser(GeneratorAttributeSyntaxContext match)
     {
         for (var type = _type; type is not null; type = type.ContainingType)
         {
-            var declaration = type.DeclaringSyntaxReferences.Select(static r => r.GetSyntax()).OfType<TypeDeclarationSyntax>().FirstOrDefault();
+            var declaration =
+                type.DeclaringSyntaxReferences.Select(static r => r.GetSyntax()).OfType<TypeDeclarationSyntax>().FirstOrDefault();
             if (declaration is not null && !declaration.Modifiers.Any(SyntaxKind.PartialKeyword))
             {
                 Report(Diagnostics.NotPartial, declaration.Identifier.GetLocation(), type.Name);
@@ -136,7 +140,8 @@ internal sealed class TypeParser(GeneratorAttributeSyntaxContext match)
 
     private void CheckVersions()
     {
-        foreach (var attribute in _type.GetAttributes().Where(static a => a.AttributeClass?.ToDisplayString() is WireNames.MessageAttribute or WireNames.StructAttribute))
+        foreach (var attribute in _type.GetAttributes().Where(
+            static a => a.AttributeClass?.ToDisplayString() is WireNames.MessageAttribute or WireNames.StructAttribute))
         {
             var versions = IsMessage ? VersionsArgument(attribute) : "0+";
             foreach (var text in new[] { versions, FlexibleArgument(attribute) })

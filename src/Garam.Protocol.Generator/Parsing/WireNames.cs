@@ -15,7 +15,7 @@ internal static class WireNames
 
     public const string Records = "Garam.Protocol.Wire.RecordSlices";
 
-    /// <summary>As the compiler spells it in full.</summary>
+    /// <summary>Full name, as the compiler spells it.</summary>
     public const string ErrorCode = "global::Garam.Protocol.ErrorCode";
 
     public const string Uuid = "Garam.Protocol.Uuid";

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace Garam.Protocol.Checksums;
 
-/// <summary>Serial use of the Arm crc32c instructions.</summary>
+/// <summary>Uses the Arm crc32c instructions one after the other.</summary>
 internal static class Crc32CArm
 {
     public static uint Update(uint state, ReadOnlySpan<byte> source)

@@ -9,10 +9,12 @@ internal static class Crc32CPolynomial
     private const uint One = 0x8000_0000;
     private const uint X = 0x4000_0000;
 
-    /// <summary>Entry k is x^(8·2^k): what 2^k further bytes do to a checksum. 63 entries cover every length that a long can hold.</summary>
+    /// <summary>
+    /// Entry k is x^(8·2^k), the effect of 2^k further bytes on a checksum. 63 entries cover every length that a long can hold.
+    /// </summary>
     private static readonly uint[] BytePowers = CreateBytePowers();
 
-    /// <summary>The state after <paramref name="lengthBytes"/> zero bytes.</summary>
+    /// <summary>Returns the state after <paramref name="lengthBytes"/> zero bytes.</summary>
     public static uint Shift(uint state, long lengthBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(lengthBytes);
@@ -27,7 +29,7 @@ internal static class Crc32CPolynomial
         return state;
     }
 
-    /// <summary>x^<paramref name="exponent"/>. Negative exponents are meant modulo the order of x, which is 2^31 - 1.</summary>
+    /// <summary>Returns x^<paramref name="exponent"/>. Negative exponents count modulo the order of x, which is 2^31 - 1.</summary>
     public static uint Power(long exponent)
     {
         const long order = (1L << 31) - 1;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Garam.Protocol.Checksums;
 
-/// <summary>Eight tables, eight bytes a step: for processors without the instruction.</summary>
+/// <summary>Computes eight bytes per step from eight tables, for processors without the instruction.</summary>
 internal static class Crc32CSoftware
 {
     private const int TableLength = 256;

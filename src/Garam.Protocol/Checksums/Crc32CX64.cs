@@ -6,14 +6,14 @@ using System.Runtime.Intrinsics.X86;
 namespace Garam.Protocol.Checksums;
 
 /// <summary>
-/// The crc32 instruction has a latency of three cycles and a throughput of one, so three independent streams run side by side
-/// and are joined by a multiplication. Serially it would reach a third of the speed.
+/// Runs three independent streams side by side and joins them by a multiplication, because the crc32 instruction has a latency of three
+/// cycles and a throughput of one. One stream would reach a third of the speed.
 /// </summary>
 internal static class Crc32CX64
 {
     /// <summary>
-    /// Long enough that the join costs little, short enough that the three streams look like one to the prefetcher: with 512 bytes and more,
-    /// reading from memory took twice as long.
+    /// Long enough that the join costs little, and short enough that the three streams look like one to the prefetcher. With 512 bytes and
+    /// more, reading from memory took twice as long.
     /// </summary>
     private const int StripeLength = 256;
 
@@ -69,7 +69,7 @@ internal static class Crc32CX64
     private static ulong Read(ref byte source, nuint offset) =>
         Unsafe.ReadUnaligned<ulong>(ref Unsafe.AddByteOffset(ref source, offset));
 
-    /// <summary>The crc32 instruction reduces the 64-bit product, and on the way multiplies it by x^32: the factors are made for that.</summary>
+    /// <summary>The crc32 instruction reduces the 64-bit product and multiplies it by x^32. The factors allow for that.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Multiply(uint state, uint factor)
     {

@@ -13,7 +13,7 @@ public sealed unsafe class BoundedBuffer : IDisposable
     private const int CapacityMin = 16 * 1024;
 
     /// <summary>
-    /// Larger memory comes from the operating system and goes back to it at once. The shared pool keeps arrays for each size and thread:
+    /// Larger memory comes from the operating system and goes back to it at once. The shared pool keeps arrays for each size and thread, so
     /// a few batches that decompress to tens of megabytes would leave hundreds of megabytes in it.
     /// </summary>
     private const int PooledBytesMax = 1024 * 1024;
@@ -28,7 +28,7 @@ public sealed unsafe class BoundedBuffer : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(bytesMax);
         BytesMax = bytesMax;
 
-        // One byte more than allowed, so that a decoder that has exactly filled the limit still sees whether its input goes on.
+        // One byte more than allowed, so that a decoder that exactly fills the limit can still see whether its input goes on.
         _capacityMax = Math.Min(bytesMax, Array.MaxLength - 1) + 1;
     }
 

@@ -12,7 +12,7 @@ public static class CompressedFrame
     /// <summary>The result for bytes that no codec of this type reads.</summary>
     public const long Unsound = -1;
 
-    /// <summary>The most that deflate makes of one byte.</summary>
+    /// <summary>The most bytes that deflate makes of one byte.</summary>
     private const long DeflateExpansionMax = 1032;
 
     private const int GzipFlagsAt = 3;

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Garam.Protocol.Compression;
 
-/// <summary>Bits 0 to 2 of a batch's attributes.</summary>
+/// <summary>The compression of a batch, bits 0 to 2 of its attributes.</summary>
 public enum CompressionType : byte
 {
     None = 0,
@@ -12,12 +12,12 @@ public enum CompressionType : byte
     Zstd = 4,
 }
 
-/// <summary>The outcome of a decompression. Bytes that a client sent can always turn out to be anything but <see cref="Done"/>.</summary>
+/// <summary>The outcome of a decompression. Bytes from a client can always lead to any of them.</summary>
 public enum DecompressionStatus
 {
     Done,
 
-    /// <summary>The input is not what its codec writes, or it is cut off.</summary>
+    /// <summary>The codec never writes such input, or the input is cut off.</summary>
     Corrupt,
 
     /// <summary>The output would exceed the caller's limit.</summary>
@@ -46,7 +46,7 @@ public static class CompressionCodecs
     /// </summary>
     public const string NativeZstdSwitch = "Garam.Compression.NativeZstd";
 
-    /// <summary>Indexed by <see cref="CompressionType"/>; null where there is nothing to do.</summary>
+    /// <summary>Indexed by <see cref="CompressionType"/>; null for no compression.</summary>
     private static readonly ICompressionCodec?[] Codecs =
     [
         null,
@@ -62,8 +62,8 @@ public static class CompressionCodecs
     public static bool IsSupported(CompressionType type) => type == CompressionType.None || Find(type) is not null;
 
     /// <summary>
-    /// Appends the compressed form of <paramref name="source"/>, which is not empty: not every codec has a form for nothing. Ask <see
-    /// cref="IsSupported"/> first.
+    /// Appends the compressed form of <paramref name="source"/>, which must not be empty, because not every codec has a form for nothing.
+    /// Ask <see cref="IsSupported"/> first.
     /// </summary>
     public static void Compress(CompressionType type, ReadOnlySpan<byte> source, IBufferWriter<byte> destination, int? level = null)
     {

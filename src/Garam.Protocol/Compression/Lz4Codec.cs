@@ -6,18 +6,18 @@ using K4os.Compression.LZ4;
 namespace Garam.Protocol.Compression;
 
 /// <summary>
-/// LZ4 frames. The package decodes and encodes blocks; the frame is read here, because the package's own stream accepts what Kafka's
-/// consumers refuse and knows no limit.
+/// LZ4 frames. The package decodes and encodes blocks. This class reads the frame, because the package's own stream accepts frames that
+/// Kafka's consumers refuse, and knows no limit.
 /// </summary>
 internal sealed class Lz4Codec : ICompressionCodec
 {
-    /// <summary>In the length of a block: its bytes are not compressed.</summary>
+    /// <summary>Flag in the length of a block whose bytes are not compressed.</summary>
     public const uint StoredFlag = 0x8000_0000;
 
-    /// <summary>The most that a block makes of one byte: a length byte of 255 is the cheapest way to ask for output.</summary>
+    /// <summary>The most bytes that a block makes of one byte: a length byte of 255 is the cheapest way to ask for output.</summary>
     public const int ExpansionMax = 255;
 
-    /// <summary>A match reaches back this far at most.</summary>
+    /// <summary>The farthest that a match reaches back.</summary>
     private const int HistoryBytesMax = 64 * 1024;
 
     public void Compress(ReadOnlySpan<byte> source, IBufferWriter<byte> destination, int? level)
@@ -76,13 +76,13 @@ internal sealed class Lz4Codec : ICompressionCodec
         return DecompressionStatus.Corrupt;
     }
 
-    /// <summary>Levels from 3 on search harder, as in liblz4; everything below is its fast mode.</summary>
+    /// <summary>Levels from 3 on search harder, as in liblz4. All lower levels are its fast mode.</summary>
     private static LZ4Level BlockLevel(int? level) =>
         level is null or < (int)LZ4Level.L03_HC ? LZ4Level.L00_FAST : (LZ4Level)Math.Min(level.Value, (int)LZ4Level.L12_MAX);
 
     private static void CompressBlock(ReadOnlySpan<byte> block, IBufferWriter<byte> destination, LZ4Level level)
     {
-        // One byte less than the block: a block that does not become smaller is stored.
+        // One byte less than the block, because a block that does not become smaller is stored uncompressed.
         var room = destination.GetSpan(sizeof(uint) + block.Length);
         var length = LZ4Codec.Encode(block, room.Slice(sizeof(uint), block.Length - 1), level);
         var header = (uint)length;
@@ -122,7 +122,7 @@ internal sealed class Lz4Codec : ICompressionCodec
             return Advance(written, destination);
         }
 
-        // The decoder does not say what failed; a target that the caller's limit made smaller than the frame allows can be the reason.
+        // The decoder does not say what failed. The reason can be a target that the caller's limit made smaller than the frame allows.
         return room.Length < wanted ? DecompressAside(block, wanted, room, history, destination) : DecompressionStatus.Corrupt;
     }
 
@@ -153,7 +153,7 @@ internal sealed class Lz4Codec : ICompressionCodec
 
     private static bool TryDecode(ReadOnlySpan<byte> block, Span<byte> target, ReadOnlySpan<byte> history, out int written)
     {
-        // For a match of distance 0 the decoder keeps what the target held before, which must never be another batch's content.
+        // For a match of distance 0 the decoder keeps the old content of the target, which must never be another batch's.
         if (block.IndexOf("\0\0"u8) >= 0)
         {
             target.Clear();
@@ -165,7 +165,7 @@ internal sealed class Lz4Codec : ICompressionCodec
             return true;
         }
 
-        // One run of no literals, which the decoder does not tell from a fault.
+        // One run of no literals, which the decoder cannot tell from a fault.
         written = 0;
         return block is [< 0x10];
     }

@@ -24,7 +24,7 @@ internal readonly record struct Lz4FrameHeader(
     /// <summary>A reserved bit, and the bit for dictionaries, which no Kafka client uses.</summary>
     private const int RefusedFlags = 0x03;
 
-    /// <summary>Reserved bits beside the block size, which liblz4 and Java refuse.</summary>
+    /// <summary>Reserved bits next to the block size, which liblz4 and Java refuse.</summary>
     private const int RefusedBlockBits = 0x8F;
 
     /// <summary>64 KiB blocks, as Java writes them.</summary>

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Garam.Protocol.Compression;
 
 /// <summary>
-/// Decodes raw Snappy blocks with the package, straight into the caller's bounded memory: the package's simpler calls rent an array of the
+/// Decodes raw Snappy blocks with the package, straight into the caller's bounded memory. The package's simpler calls rent an array of the
 /// declared size from the shared pool, which keeps it. An instance serves one batch, on one thread, inside the caller's <c>fixed</c>
 /// statement.
 /// </summary>
@@ -17,7 +17,7 @@ internal sealed unsafe class SnappyBlock : IBufferWriter<byte>, IDisposable
     /// <summary>The best that the format can do: a copy of 64 bytes takes three.</summary>
     private const long ExpansionMax = 22;
 
-    /// <summary>The bytes of an element by its tag, 0 for a literal whose length follows the tag.</summary>
+    /// <summary>The size of an element by its tag, 0 for a literal whose length follows the tag.</summary>
     private static readonly byte[] ElementSizes = [.. Enumerable.Range(0, 256).Select(ElementSize)];
 
     private readonly PinnedBytes _input = new();
@@ -36,8 +36,8 @@ internal sealed unsafe class SnappyBlock : IBufferWriter<byte>, IDisposable
             return DecompressionStatus.TooLarge;
         }
 
-        // The decoder takes a block for whole once the declared length is there, and ignores a cut element after it, which other decoders
-        // refuse.
+        // The decoder accepts a block as whole once it has the declared length. It ignores an element that is cut off after that, which
+        // other decoders refuse.
         if (!AreElementsWhole(block[elementsAt..]) || (length == 0) != (elementsAt == block.Length))
         {
             return DecompressionStatus.Corrupt;

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Garam.Protocol.Compression;
 
 /// <summary>
-/// Zstandard. A context lives for one call. The library refuses frames whose window exceeds 128 MiB, which is the most that any
-/// of its levels asks for; that memory is reserved but only touched as output is produced, and output is bounded.
+/// Zstandard. A context lives for one call. The library refuses frames whose window exceeds 128 MiB, the most that any of its levels asks
+/// for. It reserves that memory but touches it only as it produces output, and the output is bounded.
 /// </summary>
 internal sealed unsafe class ZstdCodec<TLibrary> : ICompressionCodec
     where TLibrary : IZstdLibrary
@@ -76,8 +76,8 @@ internal sealed unsafe class ZstdCodec<TLibrary> : ICompressionCodec
                 continue;
             }
 
-            // State 0 means that a frame is complete and flushed. With room left in the output, any other state waits for input that does
-            // not come.
+            // State 0 means that a frame is complete and flushed. With room left in the output, any other state waits for input that never
+            // comes.
             if (state == 0)
             {
                 return destination.IsOverfull ? DecompressionStatus.TooLarge : DecompressionStatus.Done;

@@ -13,7 +13,7 @@ internal static class ZstdFrame
     private const int BlockHeaderLength = 3;
     private const long BlockBytesMax = 128 * 1024;
 
-    /// <summary>The limit of libzstd, and with it of every client of Kafka.</summary>
+    /// <summary>The limit of libzstd, and so of every Kafka client.</summary>
     private const long WindowBytesMax = 128L << 20;
 
     /// <summary>Returns the most bytes that all frames together decompress to, or <see cref="CompressedFrame.Unsound"/>.</summary>
@@ -122,7 +122,7 @@ internal static class ZstdFrame
             var contentLength = ContentLength(descriptor >> 6, isSingle);
             var length = contentAt + contentLength;
 
-            // No client of Kafka has a dictionary.
+            // No Kafka client has a dictionary.
             if ((descriptor & (ReservedFlag | DictionaryMask)) != 0 || frame.Length < length)
             {
                 return false;

@@ -4,8 +4,8 @@ using ZstdSharp.Unsafe;
 namespace Garam.Protocol.Compression;
 
 /// <summary>
-/// The part of Zstandard's interface that <see cref="ZstdCodec{TLibrary}"/> uses. Errors are huge sizes, told apart by <see
-/// cref="IsError"/>.
+/// The part of Zstandard's interface that <see cref="ZstdCodec{TLibrary}"/> uses. Errors are huge sizes, which <see cref="IsError"/>
+/// recognises.
 /// </summary>
 internal unsafe interface IZstdLibrary
 {

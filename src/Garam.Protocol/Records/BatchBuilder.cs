@@ -5,8 +5,8 @@ using Garam.Protocol.Compression;
 namespace Garam.Protocol.Records;
 
 /// <summary>
-/// Gathers records and writes them as one magic 2 batch. It owns its buffers and keeps them over <see cref="Reset"/>, so a producer builds
-/// batch after batch in the same memory. Not thread-safe; nothing to dispose.
+/// Gathers records and writes them as one magic 2 batch. It owns its buffers and keeps them across <see cref="Reset"/>, so a producer
+/// builds batch after batch in the same memory. Not thread-safe; nothing to dispose.
 /// </summary>
 public sealed class BatchBuilder
 {
@@ -19,7 +19,7 @@ public sealed class BatchBuilder
 
     public TimestampType TimestampType { get; init; }
 
-    /// <summary>Producers leave it at 0: offsets are given at commit.</summary>
+    /// <summary>Producers leave it at 0, because the broker assigns offsets.</summary>
     public long BaseOffset { get; set; }
 
     /// <summary>Producers leave it at -1.</summary>
@@ -37,10 +37,10 @@ public sealed class BatchBuilder
 
     public int Count { get; private set; }
 
-    /// <summary>What the batch takes without compression.</summary>
+    /// <summary>The size of the batch without compression.</summary>
     public int UncompressedSizeBytes => RecordBatchLayout.Records + _records.WrittenCount;
 
-    /// <remarks>Takes arrays besides memory, because a null array would silently become an empty key.</remarks>
+    /// <remarks>Takes arrays rather than memory, because a null array would silently become an empty key.</remarks>
     public void Append(long timestampMs, byte[]? key, byte[]? value, params ReadOnlySpan<RecordHeader> headers) =>
         Append(timestampMs, ToMemory(key), ToMemory(value), headers);
 
@@ -120,5 +120,6 @@ public sealed class BatchBuilder
         fields.WriteHeader(batch, records.Length, Crc32C.Compute(records));
     }
 
-    private static ReadOnlyMemory<byte>? ToMemory(byte[]? bytes) => bytes is null ? default(ReadOnlyMemory<byte>?) : new ReadOnlyMemory<byte>(bytes);
+    private static ReadOnlyMemory<byte>? ToMemory(byte[]? bytes) =>
+        bytes is null ? default(ReadOnlyMemory<byte>?) : new ReadOnlyMemory<byte>(bytes);
 }

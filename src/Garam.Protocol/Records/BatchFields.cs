@@ -4,10 +4,10 @@ using Garam.Protocol.Compression;
 
 namespace Garam.Protocol.Records;
 
-/// <summary>What the header of a magic 2 batch says besides lengths and checksum.</summary>
+/// <summary>The fields in the header of a magic 2 batch, except lengths and checksum.</summary>
 public readonly record struct BatchFields()
 {
-    /// <summary>Producers leave it at 0: offsets are given at commit.</summary>
+    /// <summary>Producers leave it at 0, because the broker assigns offsets.</summary>
     public long BaseOffset { get; init; }
 
     /// <summary>Producers leave it at -1.</summary>
@@ -33,11 +33,14 @@ public readonly record struct BatchFields()
 
     public int BaseSequence { get; init; } = RecordBatchLayout.NoSequence;
 
-    /// <summary>Writes the header of a batch whose records, as they are stored, have this length and checksum: they need not be at hand.</summary>
+    /// <summary>
+    /// Writes the header of a batch whose records, as stored, have this length and checksum. The records themselves are not needed.
+    /// </summary>
     public void WriteHeader(Span<byte> header, int recordsLength, uint recordsCrc)
     {
         RecordBatchPatch.AssignOffset(header, BaseOffset, PartitionLeaderEpoch);
-        BinaryPrimitives.WriteInt32BigEndian(header[RecordBatchLayout.BatchLength..], RecordBatchLayout.Records + recordsLength - RecordBatchLayout.LogOverhead);
+        BinaryPrimitives.WriteInt32BigEndian(
+            header[RecordBatchLayout.BatchLength..], RecordBatchLayout.Records + recordsLength - RecordBatchLayout.LogOverhead);
         header[RecordBatchLayout.Magic] = RecordBatchLayout.CurrentMagic;
         BinaryPrimitives.WriteInt16BigEndian(header[RecordBatchLayout.Attributes..], Attributes());
         BinaryPrimitives.WriteInt32BigEndian(header[RecordBatchLayout.LastOffsetDelta..], Count - 1);

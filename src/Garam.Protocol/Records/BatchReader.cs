@@ -3,8 +3,8 @@ using Garam.Protocol.Compression;
 namespace Garam.Protocol.Records;
 
 /// <summary>
-/// Opens a batch for reading, decompressing it when needed. It owns the decompressed bytes: records borrow them and end with
-/// <see cref="Dispose"/>. It does not check the CRC.
+/// Opens a batch for reading, and decompresses it when needed. It owns the decompressed bytes: records borrow them, and <see
+/// cref="Dispose"/> ends the loan. It does not check the CRC.
 /// </summary>
 public readonly ref struct BatchReader
 {
@@ -18,16 +18,21 @@ public readonly ref struct BatchReader
         Error = error;
     }
 
-    /// <summary>Why the records cannot be read: the batch is corrupt, of an unknown compression, or decompresses to more than was allowed.</summary>
+    /// <summary>
+    /// The reason why the records cannot be read: the batch is corrupt, has an unknown compression, or decompresses to more than was
+    /// allowed.
+    /// </summary>
     public ErrorCode Error { get; }
 
     public RecordBatchHeader Header => new(_batch);
 
-    /// <summary>The cost of opening the batch: its bytes, and those that it was decompressed to, also where it could not be finished.</summary>
+    /// <summary>
+    /// The cost of opening the batch: its bytes, and the bytes that it was decompressed to, even if decompression failed half-way.
+    /// </summary>
     public long OpenedBytes => _batch.Length + (_decompressed?.WrittenCount ?? 0);
 
     /// <param name="bytes">Begins with a batch; more may follow.</param>
-    /// <param name="decompressedBytesMax">What the records may take: a small batch can decompress to gigabytes.</param>
+    /// <param name="decompressedBytesMax">Limit on the decompressed records. A small batch can decompress to gigabytes.</param>
     public static BatchReader Open(ReadOnlySpan<byte> bytes, int decompressedBytesMax)
     {
         var size = RecordBatchHeader.ReadSizeBytes(bytes);
@@ -55,7 +60,7 @@ public readonly ref struct BatchReader
     }
 
     /// <summary>Reads the records, if there is no <see cref="Error"/>.</summary>
-    /// <exception cref="MalformedRequestException">There is.</exception>
+    /// <exception cref="MalformedRequestException">There is an <see cref="Error"/>.</exception>
     public RecordReader ReadRecords()
     {
         if (Error != ErrorCode.None)

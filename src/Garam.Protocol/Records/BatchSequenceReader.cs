@@ -2,7 +2,7 @@ namespace Garam.Protocol.Records;
 
 /// <summary>
 /// Splits bytes that hold one batch after the other, as in a Fetch response. The last batch may be cut off, because a fetch ends where its
-/// byte limit falls: it is not returned, and <see cref="RemainingBytes"/> tells.
+/// byte limit falls. It is not returned, and <see cref="RemainingBytes"/> counts its bytes.
 /// </summary>
 public ref struct BatchSequenceReader(ReadOnlySpan<byte> batches)
 {
@@ -11,7 +11,7 @@ public ref struct BatchSequenceReader(ReadOnlySpan<byte> batches)
     /// <summary>The whole current batch.</summary>
     public ReadOnlySpan<byte> Current { readonly get; private set; }
 
-    /// <summary>What follows the current batch.</summary>
+    /// <summary>The number of bytes after the current batch.</summary>
     public readonly int RemainingBytes => _rest.Length;
 
     public bool MoveNext()

@@ -1,12 +1,12 @@
 namespace Garam.Protocol.Records;
 
 /// <summary>
-/// The times of one batch's records, as far as searches by time need them: small, so that it can be kept where opening the batch again
-/// would cost much. Immutable.
+/// The times of one batch's records, as far as searches by time need them. They are small enough to keep where opening the batch again
+/// would be expensive. Immutable.
 /// </summary>
 public sealed class BatchTimes
 {
-    /// <summary>With more steps than this a search has to open the batch: enough for whatever real producers put into one batch.</summary>
+    /// <summary>With more steps than this, a search has to open the batch. Real producers put fewer into one batch.</summary>
     private const int StepsMax = 512;
 
     private readonly TimestampedOffset[] _steps;
@@ -18,19 +18,21 @@ public sealed class BatchTimes
         (_steps, _hasAllSteps) = ([.. steps], hasAllSteps);
     }
 
-    /// <summary>Why the batch, or the rest of it, cannot be read.</summary>
+    /// <summary>The reason why the batch, or the rest of it, cannot be read.</summary>
     public ErrorCode Error { get; }
 
-    /// <summary>The first record with the greatest timestamp. Below zero where no record has a time.</summary>
+    /// <summary>The first record with the greatest timestamp, which is below zero if no record has a time.</summary>
     public TimestampedOffset? Max { get; }
 
     /// <summary>See <see cref="BatchReader.OpenedBytes"/>.</summary>
     public long OpenedBytes { get; }
 
-    /// <summary>About what it takes in memory.</summary>
+    /// <summary>The approximate size in memory.</summary>
     public int SizeBytes => 64 + (16 * _steps.Length);
 
-    /// <summary>The header's max timestamp is not below the truth: the broker wrote it, or a producer that knows what it is.</summary>
+    /// <summary>
+    /// Says whether the header's max timestamp is at least the true one: the broker wrote it, or a producer that knows its meaning.
+    /// </summary>
     public static bool IsMaxTrusted(RecordBatchHeader header) =>
         header.Compression == Compression.CompressionType.None
         || header.TimestampType == TimestampType.LogAppendTime
@@ -38,7 +40,7 @@ public sealed class BatchTimes
 
     /// <param name="batch">Begins with a batch; more may follow.</param>
     /// <param name="offsetMin">Records before this offset do not count.</param>
-    /// <param name="decompressedBytesMax">What the records may take.</param>
+    /// <param name="decompressedBytesMax">Limit on the decompressed records.</param>
     public static BatchTimes Read(ReadOnlySpan<byte> batch, long offsetMin, int decompressedBytesMax)
     {
         using var reader = BatchReader.Open(batch, decompressedBytesMax);
@@ -68,7 +70,7 @@ public sealed class BatchTimes
         return new BatchTimes(error, max, steps, hasAllSteps, reader.OpenedBytes);
     }
 
-    /// <summary>The times of consecutive batches, as if they were one.</summary>
+    /// <summary>Joins the times of consecutive batches, as if they were one.</summary>
     public static BatchTimes Join(IReadOnlyList<BatchTimes> batches)
     {
         TimestampedOffset? max = null;
@@ -92,10 +94,12 @@ public sealed class BatchTimes
         return new BatchTimes(error, max, steps, hasAllSteps, batches.Sum(static batch => batch.OpenedBytes));
     }
 
-    /// <summary>The first record at or after the time, if there is one. False when the batch has to be opened to find it.</summary>
+    /// <summary>
+    /// Finds the first record at or after the time, if there is one. Returns false when the batch has to be opened to find it.
+    /// </summary>
     public bool TryFindFirst(long timestampMs, out TimestampedOffset? found)
     {
-        // A record that is the first of its time is later than all before it: only those are steps.
+        // Only records that are later than all before them are steps, so the first match is the first record of its time.
         var index = Array.FindIndex(_steps, step => step.TimestampMs >= timestampMs);
         found = index < 0 ? null : _steps[index];
         return index >= 0 || _hasAllSteps || Max is not { } max || max.TimestampMs < timestampMs;

@@ -5,16 +5,17 @@ namespace Garam.Protocol.Records;
 
 /// <summary>
 /// Decides whether the records of one partition in a Produce request are accepted. Order and codes are those of Kafka 4.3 (ProduceRequest,
-/// UnifiedLog, LogValidator) except that
-/// the CRC of a batch that is sound in every other way is checked later, in the pass that copies it into its segment;
-/// compressed records are decompressed only where something depends on it (see <see cref="CompressedValidator"/>);
-/// offset deltas must run from 0 without a gap, wherever they are looked at;
-/// an unknown compression code is UNSUPPORTED_COMPRESSION_TYPE, and bytes that cannot be decompressed are INVALID_RECORD, not UNKNOWN_SERVER_ERROR;
-/// a torn batch behind the first is CORRUPT_MESSAGE, where Kafka drops it without a word.
+/// UnifiedLog, LogValidator), with these exceptions.
+/// The CRC of a batch that is sound in every other way is checked later, in the pass that copies it into its segment.
+/// Compressed records are decompressed only if something depends on it (see <see cref="CompressedValidator"/>).
+/// Offset deltas must run from 0 without a gap, wherever they are checked.
+/// An unknown compression code is UNSUPPORTED_COMPRESSION_TYPE, and bytes that cannot be decompressed are INVALID_RECORD, not
+/// UNKNOWN_SERVER_ERROR.
+/// A torn batch after the first is CORRUPT_MESSAGE; Kafka silently drops it.
 /// </summary>
 public static class BatchValidator
 {
-    /// <summary>The size of the smallest message that Kafka's oldest format allows: Kafka looks at this before it looks at the format.</summary>
+    /// <summary>The size of the smallest message that Kafka's oldest format allows. Kafka checks it before it reads the format.</summary>
     private const int LengthMin = 14;
 
     private const short FirstVersionWithZstd = 7;
@@ -29,15 +30,17 @@ public static class BatchValidator
     }
 
     /// <summary>
-    /// Whatever is wrong with a batch that was damaged on its way is CORRUPT_MESSAGE, which producers answer by sending it again, and
-    /// not a fault that they would give up for. So the CRC is computed here where there is a fault at all.
+    /// A batch that was damaged on its way is CORRUPT_MESSAGE whatever its fault looks like, because producers send it again after that
+    /// code and would give up after others. So a batch with a fault gets its CRC checked here.
     /// </summary>
     private static BatchValidation ValidateContent(ReadOnlySpan<byte> batch, in BatchRules rules)
     {
         var header = new RecordBatchHeader(batch);
         var records = batch[RecordBatchLayout.Records..];
         var result = FindHeaderFault(header)
-            ?? (header.Compression == CompressionType.None ? RecordsValidator.Validate(header, records, rules) : CompressedValidator.Validate(header, records, rules));
+            ?? (header.Compression == CompressionType.None
+                ? RecordsValidator.Validate(header, records, rules)
+                : CompressedValidator.Validate(header, records, rules));
         var fault = result.IsAccepted ? FindEpochFault(header) : result;
         if (fault is null)
         {
@@ -49,14 +52,15 @@ public static class BatchValidator
             : Corrupt($"Record is corrupt (stored crc = {header.Crc}, computed crc = {computed}).");
     }
 
-    /// <summary>Finds the first batch, as Kafka's log input stream does: what is too short to be one is no batch at all.</summary>
+    /// <summary>Finds the first batch, as Kafka's log input stream does. Bytes that are too few for one are no batch at all.</summary>
     private static BatchValidation? FindEnvelopeFault(ReadOnlySpan<byte> records, out ReadOnlySpan<byte> batch)
     {
         batch = default;
         var size = RecordBatchHeader.ReadSizeBytes(records);
         if (records.Length >= RecordBatchLayout.LogOverhead && size < LengthMin + RecordBatchLayout.LogOverhead)
         {
-            return Corrupt($"Record size {BinaryPrimitives.ReadInt32BigEndian(records[RecordBatchLayout.BatchLength..])} is less than the minimum record overhead (14)");
+            var length = BinaryPrimitives.ReadInt32BigEndian(records[RecordBatchLayout.BatchLength..]);
+            return Corrupt($"Record size {length} is less than the minimum record overhead (14)");
         }
 
         if (records.Length < RecordBatchLayout.SizeUpToMagic)
@@ -85,7 +89,9 @@ public static class BatchValidator
     {
         if (batch.Length < RecordBatchLayout.Records)
         {
-            return Corrupt($"Record batch is corrupt (the size {batch.Length} is smaller than the minimum allowed overhead {RecordBatchLayout.Records}).");
+            return Corrupt(
+                $"Record batch is corrupt (the size {batch.Length} is smaller than "
+                    + $"the minimum allowed overhead {RecordBatchLayout.Records}).");
         }
 
         if (new RecordBatchHeader(batch).Compression == CompressionType.Zstd && rules.ProduceVersion < FirstVersionWithZstd)
@@ -102,14 +108,17 @@ public static class BatchValidator
 
         return FindEnvelopeFault(records[batch.Length..], out var second) is null || !second.IsEmpty
             ? Invalid("Produce requests are only allowed to contain exactly one record batch per partition.")
-            : Corrupt("The record batch is followed by bytes that are no batch.");
+            : Corrupt("Bytes that are not a batch follow the record batch.");
     }
 
     private static BatchValidation? FindAppendFault(RecordBatchHeader header, in BatchRules rules)
     {
         if (header.BaseOffset != 0)
         {
-            return Invalid($"The baseOffset of the record batch in the append should be 0, but it is {header.BaseOffset}.") with { ReachedLog = true };
+            return Invalid($"The baseOffset of the record batch in the append should be 0, but it is {header.BaseOffset}.") with
+            {
+                ReachedLog = true,
+            };
         }
 
         return header.SizeBytes <= rules.BatchBytesMax ? null : BatchValidation.Rejected(
@@ -121,7 +130,8 @@ public static class BatchValidator
     {
         if (header.Compression > CompressionType.Zstd)
         {
-            return BatchValidation.Rejected(ErrorCode.UnsupportedCompressionType, $"Unknown compression type id: {(int)header.Compression}.");
+            return BatchValidation.Rejected(
+                ErrorCode.UnsupportedCompressionType, $"Unknown compression type id: {(int)header.Compression}.");
         }
 
         if (header.LastOffsetDelta < 0)
@@ -149,10 +159,11 @@ public static class BatchValidator
             : null;
     }
 
-    /// <summary>-1 is an epoch like any other to Kafka; what is below it is older than every epoch that there was.</summary>
+    /// <summary>To Kafka, -1 is an epoch like any other, and lower numbers are older than every epoch that there was.</summary>
     private static BatchValidation? FindEpochFault(RecordBatchHeader header) =>
         header.HasProducerId && header.ProducerEpoch < RecordBatchLayout.NoProducerEpoch
-            ? BatchValidation.Rejected(ErrorCode.InvalidProducerEpoch, $"Epoch {header.ProducerEpoch} of producer {header.ProducerId} is no epoch.")
+            ? BatchValidation.Rejected(
+                ErrorCode.InvalidProducerEpoch, $"Epoch {header.ProducerEpoch} of producer {header.ProducerId} is not valid.")
             : null;
 
     private static BatchValidation Corrupt(string message) => BatchValidation.Rejected(ErrorCode.CorruptMessage, message);
@@ -162,7 +173,7 @@ public static class BatchValidator
 
 /// <summary>The fault of one record of a batch that can be read.</summary>
 /// <param name="Index">Its position in the batch.</param>
-/// <param name="Message">In Kafka's words.</param>
+/// <param name="Message">The fault in Kafka's words.</param>
 public readonly record struct RecordFault(int Index, string Message)
 {
     public override string ToString() => $"RecordError(batchIndex={Index}, message='{Message}')";

@@ -3,25 +3,22 @@ using Garam.Protocol.Compression;
 namespace Garam.Protocol.Records;
 
 /// <summary>
-/// Judges a batch whose records are compressed. Its frames are always looked at (a step per block of the codec). It is decompressed where
-/// the topic's rules or its operator ask for it, and where the header cannot be right: a time out of range, a greatest time that is not set or
-/// lies before the first.
+/// Validates a batch whose records are compressed. It always inspects the frames (a step per block of the codec). It decompresses the batch
+/// if the topic's rules or its operator ask for it, or if the header cannot be right: a time out of range, or a greatest time that is not
+/// set or lies before the first.
 /// </summary>
 internal static class CompressedValidator
 {
-    /// <summary>Length, attributes, two deltas, no key, no value, no headers: a byte each.</summary>
+    /// <summary>The smallest record: length, attributes, two deltas, no key, no value, no headers, a byte each.</summary>
     private const int RecordBytesMin = 7;
 
     /// <summary>
-    /// What takes more is decompressed one at a time, so that many large batches at once take no more memory than one. Most take less.
+    /// Larger batches are decompressed one at a time, so that many of them at once take no more memory than one. Most batches are smaller.
     /// </summary>
     private const int LargeBytesMin = 4 << 20;
 
     private static readonly Lock LargeBatches = new();
 
-    /// <param name="header">The batch's.</param>
-    /// <param name="compressed">What follows it.</param>
-    /// <param name="rules">The topic's.</param>
     public static BatchValidation Validate(RecordBatchHeader header, ReadOnlySpan<byte> compressed, in BatchRules rules)
     {
         var contentMax = CompressedFrame.LargestContent(header.Compression, compressed);
@@ -48,7 +45,8 @@ internal static class CompressedValidator
     private static bool AreTimesAllowed(RecordBatchHeader header, in BatchRules rules) =>
         RecordsValidator.IsTimestampAllowed(header.BaseTimestamp, rules) && RecordsValidator.IsTimestampAllowed(header.MaxTimestamp, rules);
 
-    private static BatchValidation Decompress(RecordBatchHeader header, ReadOnlySpan<byte> compressed, int bytesMax, bool isRequired, in BatchRules rules)
+    private static BatchValidation Decompress(
+        RecordBatchHeader header, ReadOnlySpan<byte> compressed, int bytesMax, bool isRequired, in BatchRules rules)
     {
         if (bytesMax < LargeBytesMin)
         {
@@ -61,7 +59,8 @@ internal static class CompressedValidator
         }
     }
 
-    private static BatchValidation DecompressNow(RecordBatchHeader header, ReadOnlySpan<byte> compressed, int bytesMax, bool isRequired, in BatchRules rules)
+    private static BatchValidation DecompressNow(
+        RecordBatchHeader header, ReadOnlySpan<byte> compressed, int bytesMax, bool isRequired, in BatchRules rules)
     {
         using var content = new BoundedBuffer(bytesMax);
         switch (CompressionCodecs.Decompress(header.Compression, compressed, content))
@@ -69,11 +68,15 @@ internal static class CompressedValidator
             case DecompressionStatus.Done:
                 return RecordsValidator.Validate(header, content.WrittenSpan, rules);
             case DecompressionStatus.Unsupported when isRequired:
-                return BatchValidation.Rejected(ErrorCode.UnsupportedCompressionType, $"This server cannot read {Name(header)}, and the topic's records have to be looked at.");
+                return BatchValidation.Rejected(
+                    ErrorCode.UnsupportedCompressionType,
+                    $"This server cannot read {Name(header)}, but the topic requires its records to be validated.");
             case DecompressionStatus.TooLarge when bytesMax < rules.DecompressedBytesMax:
                 return Invalid($"The records decompress to more than the {bytesMax} bytes that the batch declares.");
             case DecompressionStatus.TooLarge when isRequired:
-                return BatchValidation.Rejected(ErrorCode.MessageTooLarge, $"The records decompress to more than {bytesMax} bytes, and the topic's records have to be looked at.");
+                return BatchValidation.Rejected(
+                    ErrorCode.MessageTooLarge,
+                    $"The records decompress to more than {bytesMax} bytes, but the topic requires its records to be validated.");
             case DecompressionStatus.Corrupt:
                 return Invalid($"The records cannot be decompressed as {Name(header)}.");
             default:
@@ -81,7 +84,7 @@ internal static class CompressedValidator
         }
     }
 
-    /// <summary>For what cannot be decompressed here, but clients can read.</summary>
+    /// <summary>Judges a batch that this server cannot decompress, but clients can.</summary>
     private static BatchValidation JudgeByHeader(RecordBatchHeader header, in BatchRules rules) =>
         header.TimestampType == TimestampType.LogAppendTime || !AreTimesAllowed(header, rules)
             ? BatchValidation.Rejected(ErrorCode.InvalidTimestamp, "One or more records have been rejected due to invalid timestamp")

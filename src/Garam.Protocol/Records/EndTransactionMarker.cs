@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Garam.Protocol.Records;
 
 /// <summary>
-/// The control record that ends a transaction in a partition. Merged segments store its bytes, so they never change: a batch of one record
-/// with key (version 0, type) and value (version 0, coordinator epoch).
+/// The control record that ends a transaction in a partition: a batch of one record with key (version 0, type) and value (version 0,
+/// coordinator epoch). Merged segments store its bytes, so they never change.
 /// </summary>
 public readonly record struct EndTransactionMarker(bool IsCommit, int CoordinatorEpoch)
 {

@@ -1,6 +1,8 @@
 namespace Garam.Protocol.Records;
 
-/// <summary>Walks the headers of one record: <c>while (headers.MoveNext()) … headers.Key …</c>. The record reader has checked them already.</summary>
+/// <summary>
+/// Walks the headers of one record, which the record reader has already checked: <c>while (headers.MoveNext()) … headers.Key …</c>.
+/// </summary>
 public ref struct HeaderReader
 {
     private readonly ReadOnlySpan<byte> _bytes;
@@ -16,7 +18,7 @@ public ref struct HeaderReader
 
     public int Count { get; }
 
-    /// <summary>UTF-8.</summary>
+    /// <summary>The key in UTF-8.</summary>
     public ReadOnlySpan<byte> Key { readonly get; private set; }
 
     public ReadOnlySpan<byte> Value { readonly get; private set; }
@@ -39,7 +41,7 @@ public ref struct HeaderReader
         return true;
     }
 
-    /// <summary>Checks <paramref name="count"/> headers and returns the position behind them, or -1.</summary>
+    /// <summary>Checks <paramref name="count"/> headers and returns the position after them, or -1.</summary>
     internal static int Skip(ReadOnlySpan<byte> bytes, int position, int count)
     {
         for (var i = 0; i < count && position >= 0; i++)

@@ -7,7 +7,7 @@ public readonly ref struct Record
 
     public required long Timestamp { get; init; }
 
-    /// <summary>Kafka tells an absent key from an empty one: look at <see cref="HasKey"/>.</summary>
+    /// <summary>The key. Kafka tells an absent key from an empty one; see <see cref="HasKey"/>.</summary>
     public required ReadOnlySpan<byte> Key { get; init; }
 
     public required bool HasKey { get; init; }
@@ -20,8 +20,8 @@ public readonly ref struct Record
     public required HeaderReader Headers { get; init; }
 }
 
-/// <summary>A header to be written. Its key is never null, its value may be.</summary>
+/// <summary>A header to write. Its key is never null; its value may be.</summary>
 public readonly record struct RecordHeader(string Key, ReadOnlyMemory<byte>? Value);
 
-/// <summary>How far a record is from the first one of its batch.</summary>
+/// <summary>The distance of a record from the first one of its batch.</summary>
 public readonly record struct RecordDeltas(long TimestampMs, int Offset);

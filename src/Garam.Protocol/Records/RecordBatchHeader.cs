@@ -5,8 +5,8 @@ using Garam.Protocol.Compression;
 namespace Garam.Protocol.Records;
 
 /// <summary>
-/// Reads the fields of a magic 2 batch in place. The view borrows the bytes and checks nothing but that the header is there:
-/// bytes from a client go through <see cref="BatchValidator"/> first.
+/// Reads the fields of a magic 2 batch in place. The view borrows the bytes and checks only that the header is whole. Bytes from a client
+/// must pass <see cref="BatchValidator"/> first.
 /// </summary>
 public readonly ref struct RecordBatchHeader
 {
@@ -41,7 +41,7 @@ public readonly ref struct RecordBatchHeader
 
     public bool IsControl => (Attributes & RecordBatchLayout.ControlFlag) != 0;
 
-    /// <summary>True if compaction put a delete horizon in the place of the base timestamp.</summary>
+    /// <summary>True if compaction replaced the base timestamp with a delete horizon.</summary>
     public bool HasDeleteHorizon => (Attributes & RecordBatchLayout.DeleteHorizonFlag) != 0;
 
     public int LastOffsetDelta => ReadInt32(RecordBatchLayout.LastOffsetDelta);
@@ -67,7 +67,9 @@ public readonly ref struct RecordBatchHeader
 
     public int RecordCount => ReadInt32(RecordBatchLayout.RecordCount);
 
-    /// <summary>Reads the size of the batch at the start of <paramref name="bytes"/>, or -1 if its length field is not there or impossible.</summary>
+    /// <summary>
+    /// Returns the size of the batch at the start of <paramref name="bytes"/>, or -1 if its length field is missing or impossible.
+    /// </summary>
     public static long ReadSizeBytes(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < RecordBatchLayout.LogOverhead)

@@ -1,6 +1,6 @@
 namespace Garam.Protocol.Records;
 
-/// <summary>Where the fields of a magic 2 batch lie. All of them are big-endian.</summary>
+/// <summary>Positions of the fields of a magic 2 batch. All fields are big-endian.</summary>
 public static class RecordBatchLayout
 {
     public const int BaseOffset = 0;
@@ -17,16 +17,16 @@ public static class RecordBatchLayout
     public const int BaseSequence = 53;
     public const int RecordCount = 57;
 
-    /// <summary>Size of the header; what follows are the records, compressed as a whole or not at all.</summary>
+    /// <summary>Size of the header. The records follow, compressed as a whole or not at all.</summary>
     public const int Records = 61;
 
     /// <summary>Base offset and length: the part that the length field does not count.</summary>
     public const int LogOverhead = 12;
 
-    /// <summary>The bytes that have to be there before a batch's format is known. Old formats have their magic at the same place.</summary>
+    /// <summary>The number of bytes that tell a batch's format. Old formats have their magic at the same position.</summary>
     public const int SizeUpToMagic = 17;
 
-    /// <summary>The CRC covers everything from here to the end, so base offset and leader epoch can be assigned without touching it.</summary>
+    /// <summary>The CRC covers everything from here to the end, so assigning base offset and leader epoch does not change it.</summary>
     public const int CrcCovers = Attributes;
 
     public const byte CurrentMagic = 2;

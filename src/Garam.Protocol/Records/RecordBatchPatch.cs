@@ -16,8 +16,8 @@ public static class RecordBatchPatch
     }
 
     /// <summary>
-    /// Writes timestamp type and max timestamp, and the CRC that goes with them. The new CRC is derived from the stored one, without
-    /// reading the records: a batch that was corrupt before still fails its check afterwards.
+    /// Writes timestamp type and max timestamp, and the matching CRC. The new CRC is derived from the stored one, without reading the
+    /// records, so a batch that was corrupt before still fails its check afterwards.
     /// </summary>
     public static void RewriteTimestamps(Span<byte> batch, TimestampType type, long maxTimestampMs)
     {

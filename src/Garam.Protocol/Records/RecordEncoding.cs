@@ -3,30 +3,34 @@ using System.Text;
 namespace Garam.Protocol.Records;
 
 /// <summary>
-/// How a record lies in a batch: its size, attributes, differences of timestamp and offset, key, value, headers. Whoever has the record in one
-/// piece calls <see cref="Write"/>; whoever has not writes the parts one after the other.
+/// Encodes a record in a batch: its size, attributes, deltas of timestamp and offset, key, value, headers. A caller with the record in one
+/// piece calls <see cref="Write"/>; others write the parts one after the other.
 /// </summary>
 public static class RecordEncoding
 {
-    /// <summary>The most that <see cref="WriteStart"/> writes: size 5, attributes 1, timestamp 10, offset 5, the key's length 5.</summary>
+    /// <summary>
+    /// The most bytes that <see cref="WriteStart"/> writes: size 5, attributes 1, timestamp 10, offset 5, the key's length 5.
+    /// </summary>
     public const int StartBytesMax = 26;
 
-    /// <summary>The most that a length takes.</summary>
+    /// <summary>The most bytes that a length takes.</summary>
     public const int LengthBytesMax = 5;
 
-    /// <summary>What a record takes besides key, value and headers, at most.</summary>
+    /// <summary>The most bytes that a record takes besides key, value and headers.</summary>
     public const int OverheadBytesMax = StartBytesMax + (2 * LengthBytesMax);
 
-    /// <summary>What the record takes behind its own size.</summary>
-    public static int BodySize(long timestampDelta, int offsetDelta, ReadOnlyMemory<byte>? key, ReadOnlyMemory<byte>? value, ReadOnlySpan<RecordHeader> headers) =>
+    /// <summary>Returns the bytes that the record takes after its own size.</summary>
+    public static int BodySize(
+        long timestampDelta, int offsetDelta, ReadOnlyMemory<byte>? key, ReadOnlyMemory<byte>? value, ReadOnlySpan<RecordHeader> headers) =>
         1 + Varint.SizeOf(timestampDelta) + Varint.SizeOf(offsetDelta) + SizeOf(key) + SizeOf(value) + SizeOf(headers);
 
-    /// <summary>The whole record, its size included.</summary>
+    /// <summary>Returns the size of the whole record, its size field included.</summary>
     public static int SizeOf(int bodySize) => Varint.SizeOf(bodySize) + bodySize;
 
-    /// <summary>Writes the record and returns what it takes.</summary>
+    /// <summary>Writes the record and returns its size.</summary>
     public static int Write(
-        Span<byte> destination, int bodySize, RecordDeltas deltas, ReadOnlyMemory<byte>? key, ReadOnlyMemory<byte>? value, ReadOnlySpan<RecordHeader> headers)
+        Span<byte> destination, int bodySize, RecordDeltas deltas, ReadOnlyMemory<byte>? key,
+        ReadOnlyMemory<byte>? value, ReadOnlySpan<RecordHeader> headers)
     {
         var at = WriteStart(destination, bodySize, deltas, key?.Length ?? -1);
         at += Copy(key, destination[at..]);
@@ -35,8 +39,8 @@ public static class RecordEncoding
         return at + WriteHeaders(destination[at..], headers);
     }
 
-    /// <summary>Everything before the key's bytes.</summary>
-    /// <param name="keyLength">-1 where there is no key.</param>
+    /// <summary>Writes everything before the key's bytes.</summary>
+    /// <param name="keyLength">-1 if there is no key.</param>
     public static int WriteStart(Span<byte> destination, int bodySize, RecordDeltas deltas, int keyLength)
     {
         var at = Varint.Write(destination, bodySize);
@@ -46,7 +50,7 @@ public static class RecordEncoding
         return at + Varint.Write(destination[at..], keyLength);
     }
 
-    /// <summary>The length before a field; -1 for none.</summary>
+    /// <summary>Writes the length before a field; -1 for none.</summary>
     public static int WriteLength(Span<byte> destination, int length) => Varint.Write(destination, length);
 
     public static int WriteHeaders(Span<byte> destination, ReadOnlySpan<RecordHeader> headers)
@@ -75,7 +79,10 @@ public static class RecordEncoding
         return size;
     }
 
-    /// <summary>Copies the record at the beginning of <paramref name="records"/> with another offset; the room is that of the record and <see cref="LengthBytesMax"/>.</summary>
+    /// <summary>
+    /// Copies the record at the beginning of <paramref name="records"/> with another offset. The destination needs room for the record and
+    /// <see cref="LengthBytesMax"/> more.
+    /// </summary>
     /// <exception cref="MalformedRequestException">There is no whole record.</exception>
     public static RenumberedRecord Renumber(ReadOnlySpan<byte> records, int offsetDelta, Span<byte> destination)
     {

@@ -3,7 +3,7 @@ namespace Garam.Protocol.Records;
 /// <summary>A length-prefixed field of a record, where a negative length means null.</summary>
 internal static class RecordField
 {
-    /// <summary>Returns the position behind the field, or -1 if it does not fit into <paramref name="bytes"/>.</summary>
+    /// <summary>Returns the position after the field, or -1 if it does not fit into <paramref name="bytes"/>.</summary>
     public static int Read(ReadOnlySpan<byte> bytes, int position, out ReadOnlySpan<byte> field, out bool present)
     {
         field = default;

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Garam.Protocol.Records;
 
 /// <summary>
-/// Walks the uncompressed records of one batch in place. A fault ends the walk and stays: after the last <see cref="MoveNext"/> look at
-/// <see cref="Fault"/>, or call <see cref="EnsureIntact"/>.
+/// Walks the uncompressed records of one batch in place. A fault ends the walk and stays. After the last <see cref="MoveNext"/>, check <see
+/// cref="Fault"/> or call <see cref="EnsureIntact"/>.
 /// </summary>
 public ref struct RecordReader
 {
@@ -18,8 +18,7 @@ public ref struct RecordReader
     private int _position;
     private int _index;
 
-    /// <param name="header">The batch's header.</param>
-    /// <param name="records">The bytes behind the header, decompressed.</param>
+    /// <param name="records">Bytes after the header, decompressed.</param>
     public RecordReader(RecordBatchHeader header, ReadOnlySpan<byte> records)
     {
         _records = records;
@@ -35,10 +34,10 @@ public ref struct RecordReader
     [UnscopedRef]
     public readonly ref readonly Record Current => ref _current;
 
-    /// <summary>The position of <see cref="Current"/> in the batch. Offsets can have gaps after compaction, this has none.</summary>
+    /// <summary>The position of <see cref="Current"/> in the batch. Compaction leaves gaps in offsets, but none in positions.</summary>
     public readonly int Index => _index;
 
-    /// <summary>What is wrong with the records, or null.</summary>
+    /// <summary>The fault of the records, or null.</summary>
     public string? Fault { readonly get; private set; }
 
     public bool MoveNext()
@@ -91,7 +90,7 @@ public ref struct RecordReader
 
     private string? ReadBody(ReadOnlySpan<byte> body)
     {
-        // The first byte holds the record's attributes, of which no bit means anything yet. A position of -1 stays -1 through all reads.
+        // The first byte holds the record's attributes, none of which has a meaning yet. A position of -1 stays -1 through all reads.
         var at = Varint.Read(body, 1, out long timestampDelta);
         at = Varint.Read(body, at, out int offsetDelta);
         at = RecordField.Read(body, at, out var key, out var hasKey);
@@ -102,7 +101,7 @@ public ref struct RecordReader
             return "Found invalid record structure.";
         }
 
-        // A header takes at least two bytes, so this keeps a made-up count from costing anything.
+        // A header takes at least two bytes, so a made-up count costs nothing.
         if (headerCount < 0 || headerCount > body.Length - at)
         {
             return "Found invalid number of record headers.";

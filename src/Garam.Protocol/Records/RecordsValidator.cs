@@ -1,14 +1,12 @@
 namespace Garam.Protocol.Records;
 
 /// <summary>
-/// Judges the records of a batch whose header is sound. A record that cannot be read refuses the batch as a whole; records that break the
-/// topic's rules are all named.
+/// Validates the records of a batch whose header is sound. A record that cannot be read refuses the batch as a whole. Records that break
+/// the topic's rules are all named.
 /// </summary>
 internal static class RecordsValidator
 {
-    /// <param name="header">The batch's.</param>
-    /// <param name="records">What follows it, decompressed.</param>
-    /// <param name="rules">The topic's.</param>
+    /// <param name="records">Records after the header, decompressed.</param>
     public static BatchValidation Validate(RecordBatchHeader header, ReadOnlySpan<byte> records, in BatchRules rules)
     {
         var maxTimestamp = RecordBatchLayout.NoTimestamp;
@@ -28,7 +26,9 @@ internal static class RecordsValidator
             }
             else
             {
-                Add(ref faults, rules, ErrorCode.InvalidRecord, record, $"Compacted topic cannot accept message without key in topic partition {rules.Topic}-{rules.Partition}");
+                Add(
+                    ref faults, rules, ErrorCode.InvalidRecord, record,
+                    $"Compacted topic cannot accept message without key in topic partition {rules.Topic}-{rules.Partition}");
             }
 
             maxTimestamp = Math.Max(maxTimestamp, record.Timestamp);
@@ -43,7 +43,10 @@ internal static class RecordsValidator
         || timestampMs == RecordBatchLayout.NoTimestamp
         || rules.TimestampType == TimestampType.LogAppendTime;
 
-    /// <summary>Kafka lets a producer claim log append time where the topic does not use it and the records have a time: the claim is taken back.</summary>
+    /// <summary>
+    /// Checks a record's time. As in Kafka, a producer may claim log append time if the topic does not use it and the records have a time.
+    /// The broker then corrects the claim.
+    /// </summary>
     private static void CheckTimestamp(RecordBatchHeader header, in Record record, in BatchRules rules, ref RecordFaults? faults)
     {
         if (!IsTimestampAllowed(record.Timestamp, rules))
@@ -53,15 +56,19 @@ internal static class RecordsValidator
         else if (header.TimestampType == TimestampType.LogAppendTime
             && (rules.TimestampType == TimestampType.LogAppendTime || record.Timestamp == RecordBatchLayout.NoTimestamp))
         {
-            var shown = $"DefaultRecord(offset={record.Offset}, timestamp={record.Timestamp}, key={record.Key.Length} bytes, value={record.Value.Length} bytes)";
-            Add(ref faults, rules, ErrorCode.InvalidTimestamp, record, $"Invalid timestamp type in message {shown}. Producer should not set timestamp type to LogAppendTime.");
+            var shown = $"DefaultRecord(offset={record.Offset}, timestamp={record.Timestamp}, "
+                + $"key={record.Key.Length} bytes, value={record.Value.Length} bytes)";
+            Add(
+                ref faults, rules, ErrorCode.InvalidTimestamp, record,
+                $"Invalid timestamp type in message {shown}. Producer should not set timestamp type to LogAppendTime.");
         }
     }
 
     private static string OutOfRange(in Record record, in BatchRules rules) =>
-        $"Timestamp {record.Timestamp} of message with offset {record.Offset} is out of range. The timestamp should be within [{rules.TimestampMsMin}, {rules.TimestampMsMax}]";
+        $"Timestamp {record.Timestamp} of message with offset {record.Offset} is out of range. "
+            + $"The timestamp should be within [{rules.TimestampMsMin}, {rules.TimestampMsMax}]";
 
-    /// <summary>The offset delta of a record that gets here is its position.</summary>
+    /// <summary>Adds a fault under the record's offset delta, which is its position for every record that gets here.</summary>
     private static void Add(ref RecordFaults? faults, in BatchRules rules, ErrorCode error, in Record record, string message)
     {
         faults ??= new RecordFaults(rules.RecordFaultsMax);

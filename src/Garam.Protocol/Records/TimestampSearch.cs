@@ -1,18 +1,17 @@
 namespace Garam.Protocol.Records;
 
-/// <summary>Finds records by time, exact to the record, also inside compressed batches. ListOffsets asks for it.</summary>
+/// <summary>Finds records by time for ListOffsets, exact to the record, also inside compressed batches.</summary>
 public static class TimestampSearch
 {
     /// <summary>
     /// Finds the first record at or after <paramref name="timestampMs"/> whose offset is at least <paramref name="offsetMin"/>.
-    /// Where only the header is needed nothing is decompressed.
+    /// Decompresses nothing if the header is enough.
     /// </summary>
     /// <param name="batch">Begins with a batch; more may follow.</param>
-    /// <param name="timestampMs">The time looked for.</param>
     /// <param name="offsetMin">The partition's log start offset, which can lie inside the batch.</param>
-    /// <param name="decompressedBytesMax">What the records may take.</param>
+    /// <param name="decompressedBytesMax">Limit on the decompressed records.</param>
     /// <param name="found">The record's timestamp and offset, or null if the batch has none.</param>
-    /// <returns>Why the batch cannot be read.</returns>
+    /// <returns>The reason why the batch cannot be read.</returns>
     public static ErrorCode FindFirst(
         ReadOnlySpan<byte> batch, long timestampMs, long offsetMin, int decompressedBytesMax, out TimestampedOffset? found)
     {
@@ -41,6 +40,7 @@ public static class TimestampSearch
         return records.Fault is null ? ErrorCode.None : ErrorCode.CorruptMessage;
     }
 
-    /// <summary>No record of the batch is of this time or later, as its header says: nothing needs to be opened.</summary>
-    public static bool IsTooOld(RecordBatchHeader header, long timestampMs) => BatchTimes.IsMaxTrusted(header) && header.MaxTimestamp < timestampMs;
+    /// <summary>Says whether the header alone shows that no record of the batch is of this time or later.</summary>
+    public static bool IsTooOld(RecordBatchHeader header, long timestampMs) =>
+        BatchTimes.IsMaxTrusted(header) && header.MaxTimestamp < timestampMs;
 }

@@ -1,6 +1,6 @@
 namespace Garam.Protocol.Records;
 
-/// <summary>Bit 3 of a batch's attributes.</summary>
+/// <summary>The kind of a batch's timestamps, bit 3 of its attributes.</summary>
 public enum TimestampType : byte
 {
     /// <summary>Each record carries the time its producer gave it.</summary>

@@ -1,6 +1,6 @@
 namespace Garam.Protocol.Records;
 
-/// <summary>The zigzag varints of records. Readers return the position behind the value, or -1 if it is cut off or too long.</summary>
+/// <summary>The zigzag varints of records. Readers return the position after the value, or -1 if it is cut off or too long.</summary>
 internal static class Varint
 {
     private const int Int32BytesMax = 5;
@@ -18,7 +18,7 @@ internal static class Varint
         var end = ReadRaw(bytes, position, Int32BytesMax, out var raw);
         value = Unzigzag((uint)raw);
 
-        // The fifth byte has room for 35 bits: what does not fit into 32 is no valid varint.
+        // Five bytes have room for 35 bits. A value that does not fit into 32 is no valid varint.
         return raw > uint.MaxValue ? -1 : end;
     }
 

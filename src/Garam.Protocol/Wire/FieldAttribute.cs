@@ -1,6 +1,6 @@
 namespace Garam.Protocol.Wire;
 
-/// <summary>Marks a property as a field on the wire. Its initializer is its default, and what it has in versions without it.</summary>
+/// <summary>Marks a property as a field on the wire. Its initializer is its default, and its value in versions without the field.</summary>
 /// <param name="versions">The versions that have the field.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class FieldAttribute(string versions = "0+") : Attribute

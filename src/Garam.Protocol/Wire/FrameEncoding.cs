@@ -2,7 +2,7 @@ using Garam.Protocol.Messages.Headers;
 
 namespace Garam.Protocol.Wire;
 
-/// <summary>Whole frames, length prefix and header included. The caller owns the frame and completes it when it sends.</summary>
+/// <summary>Encodes whole frames, length prefix and header included. The caller owns the frame, and completes it when it sends.</summary>
 public static class FrameEncoding
 {
     public static FrameWriter Response(ApiKey key, short version, int correlationId, IMessage body)
@@ -13,11 +13,17 @@ public static class FrameEncoding
 
     public static FrameWriter Request(ApiKey key, short version, int correlationId, string? clientId, IMessage body)
     {
-        var header = new RequestHeader { RequestApiKey = key, RequestApiVersion = version, CorrelationId = correlationId, ClientId = clientId };
+        var header = new RequestHeader
+        {
+            RequestApiKey = key,
+            RequestApiVersion = version,
+            CorrelationId = correlationId,
+            ClientId = clientId,
+        };
         return Encode(header, ApiVersionTable.RequestHeaderVersion(key, version), body, version);
     }
 
-    /// <summary>Reads the header at the beginning of a request frame; the reader then stands before the body.</summary>
+    /// <summary>Reads the header at the beginning of a request frame, and leaves the reader before the body.</summary>
     public static RequestHeader ReadRequestHeader(ref WireReader reader)
     {
         var peek = reader;

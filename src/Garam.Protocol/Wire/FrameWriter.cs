@@ -4,13 +4,13 @@ using System.Buffers.Binary;
 namespace Garam.Protocol.Wire;
 
 /// <summary>
-/// The bytes of one frame as a list of slices: pooled blocks for what is encoded, borrowed memory for records in between.
-/// Owner: who created it, until it is disposed; then the blocks go back to the pool and the slices are invalid. The borrowed
-/// memory stays its lender's and must outlive the sending. One thread at a time.
+/// The bytes of one frame as a list of slices: pooled blocks for encoded fields, borrowed memory for records in between. The creator owns
+/// it until it disposes it; then the blocks go back to the pool and the slices are invalid. The borrowed memory stays its lender's and must
+/// outlive the sending. One thread at a time.
 /// </summary>
 public sealed class FrameWriter : IDisposable
 {
-    /// <summary>Most answers fit the first block.</summary>
+    /// <summary>Most responses fit the first block.</summary>
     private const int FirstBlockSize = 1024;
 
     /// <summary>Buffers above this would come from the large object heap, and a gather send gains nothing from larger ones.</summary>
@@ -27,7 +27,7 @@ public sealed class FrameWriter : IDisposable
     private long _sealedLength;
     private Dictionary<ErrorCode, int>? _errors;
 
-    /// <param name="lengthPrefixed">The frame begins with its length in four bytes, which are not counted in it.</param>
+    /// <param name="lengthPrefixed">True if the frame begins with its length in four bytes, which do not count themselves.</param>
     public FrameWriter(bool lengthPrefixed)
     {
         _lengthPrefixed = lengthPrefixed;
@@ -38,13 +38,13 @@ public sealed class FrameWriter : IDisposable
         }
     }
 
-    /// <summary>Bytes so far, with the length prefix.</summary>
+    /// <summary>The number of bytes so far, with the length prefix.</summary>
     public long Length => _sealedLength + (_blockEnd - _blockStart);
 
-    /// <summary>How often each error code was written; null when none was. Outlives <see cref="Dispose"/>.</summary>
+    /// <summary>The number of times that each error code was written; null when none was. Outlives <see cref="Dispose"/>.</summary>
     public IReadOnlyDictionary<ErrorCode, int>? Errors => _errors;
 
-    /// <summary>Ends the frame: fills the length prefix in and hands out everything, in order.</summary>
+    /// <summary>Ends the frame: fills in the length prefix and hands out everything, in order.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Complete()
     {
         SealSlice();
@@ -88,7 +88,10 @@ public sealed class FrameWriter : IDisposable
         _sealedLength = 0;
     }
 
-    /// <summary>Room for at least <paramref name="sizeMin"/> bytes behind what was written; it counts when <see cref="Advance"/> says so.</summary>
+    /// <summary>
+    /// Returns room for at least <paramref name="sizeMin"/> bytes after those already written. <see cref="Advance"/> adds them to the
+    /// frame.
+    /// </summary>
     internal Span<byte> GetSpan(int sizeMin)
     {
         if (_block.Length - _blockEnd < sizeMin)
@@ -108,7 +111,7 @@ public sealed class FrameWriter : IDisposable
 
     internal void Advance(int length) => _blockEnd += length;
 
-    /// <summary>Puts borrowed memory next in the frame, without a copy.</summary>
+    /// <summary>Appends borrowed memory to the frame, without a copy.</summary>
     internal void AppendBorrowed(ReadOnlyMemory<byte> memory)
     {
         if (!memory.IsEmpty)
@@ -118,7 +121,9 @@ public sealed class FrameWriter : IDisposable
         }
     }
 
-    /// <summary>Puts a few bytes in at an earlier position, moving what follows: how a size gets before the field it measures.</summary>
+    /// <summary>
+    /// Inserts a few bytes at an earlier position and moves the rest. This puts a size before the field that it measures.
+    /// </summary>
     internal void Insert(long position, ReadOnlySpan<byte> bytes)
     {
         if (position >= _sealedLength && _block.Length - _blockEnd >= bytes.Length)

@@ -1,8 +1,8 @@
 namespace Garam.Protocol.Wire;
 
 /// <summary>
-/// The value of a records field: null, or batches that lie in one or several places. It borrows: whoever made it keeps the
-/// memory alive until the message is sent or dropped. The codec never copies and never looks inside.
+/// The value of a records field: null, or batches in one or several places. It borrows: its creator keeps the memory alive until the
+/// message is sent or dropped. The codec never copies the batches and never looks inside.
 /// </summary>
 public readonly struct RecordSlices
 {
@@ -30,7 +30,7 @@ public readonly struct RecordSlices
 
     public bool IsNull => !_hasValue;
 
-    /// <summary>Bytes in all slices together.</summary>
+    /// <summary>The number of bytes in all slices together.</summary>
     public int Length { get; }
 
     public int SliceCount => _slices?.Count ?? (_hasValue ? 1 : 0);

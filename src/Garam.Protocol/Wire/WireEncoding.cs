@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Garam.Protocol.Wire;
 
-/// <summary>Whole messages as bytes without a frame around them: commands, snapshots, embedded structures.</summary>
+/// <summary>Encodes whole messages without a frame around them: commands, snapshots, embedded structures.</summary>
 public static class WireEncoding
 {
     public static byte[] ToBytes(IMessage message, short version)

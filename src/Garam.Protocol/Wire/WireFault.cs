@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Garam.Protocol.Wire;
 
-/// <summary>Throw helpers, one per fault: they keep the readers small enough to inline.</summary>
+/// <summary>Creates the exceptions, one method per fault, which keeps the readers small enough to inline.</summary>
 public static class WireFault
 {
     [DoesNotReturn]
@@ -41,7 +41,7 @@ public static class WireFault
     public static void UnknownVersion(string message, short version) =>
         throw new MalformedRequestException($"{message} has no version {version}.");
 
-    /// <summary>A mistake of ours, not of the peer's: the field is null and this version has no way to say so.</summary>
+    /// <summary>Reports a bug on this side, not the peer's: the field is null, and this version cannot express that.</summary>
     public static InvalidOperationException NullInVersion(string field, short version) =>
         new($"{field} is null, which version {version} cannot express.");
 }

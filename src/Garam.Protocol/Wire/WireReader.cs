@@ -4,13 +4,15 @@ using System.Text;
 namespace Garam.Protocol.Wire;
 
 /// <summary>
-/// Reads Kafka's primitives from one contiguous frame. Byte fields are slices of the frame and live as long as it does.
-/// No length or count is trusted before it was compared with the bytes that are left; what does not fit throws
-/// <see cref="MalformedRequestException"/>.
+/// Reads Kafka's primitives from one contiguous frame. Byte fields are slices of the frame and live as long as it does. No length or count
+/// is trusted before it was compared with the remaining bytes; a mismatch throws <see cref="MalformedRequestException"/>.
 /// </summary>
 public ref struct WireReader
 {
-    /// <summary>No structure of any Kafka version has a tenth of this; without a limit a frame could hold millions.</summary>
+    /// <summary>
+    /// The most tagged fields of a structure. No structure of any Kafka version has a tenth of this; without a limit, a frame could hold
+    /// millions.
+    /// </summary>
     public const int TagsMax = 256;
 
     private readonly ReadOnlyMemory<byte> _memory;
@@ -27,7 +29,10 @@ public ref struct WireReader
 
     public readonly int Remaining => _span.Length - _position;
 
-    /// <summary>For structures that must fill their frame to the last byte, such as stored ones. Kafka ignores what follows a request.</summary>
+    /// <summary>
+    /// Checks that nothing is left, for structures that must fill their frame to the last byte, such as stored ones. Kafka ignores bytes
+    /// after a request.
+    /// </summary>
     public readonly void ExpectEnd()
     {
         if (Remaining != 0)
@@ -56,14 +61,14 @@ public ref struct WireReader
 
     public Uuid ReadUuid() => Uuid.Read(Take(Uuid.Size));
 
-    /// <summary>At most five bytes, seven bits each, lowest first.</summary>
+    /// <summary>Reads at most five bytes, seven bits each, lowest first.</summary>
     public uint ReadUnsignedVarint()
     {
         var first = Take(1)[0];
         return first < 0x80 ? first : ReadLongVarint(first);
     }
 
-    /// <summary>Zigzag: small negative numbers are short too.</summary>
+    /// <summary>Reads a zigzag varint, in which small negative numbers are short too.</summary>
     public int ReadVarint()
     {
         var raw = ReadUnsignedVarint();
@@ -87,7 +92,7 @@ public ref struct WireReader
         return 0;
     }
 
-    /// <summary>The next <paramref name="length"/> bytes as a slice of the frame.</summary>
+    /// <summary>Returns the next <paramref name="length"/> bytes as a slice of the frame.</summary>
     public ReadOnlyMemory<byte> ReadSlice(int length)
     {
         var start = _position;
@@ -135,7 +140,7 @@ public ref struct WireReader
         return length < 0 ? RecordSlices.Null : new RecordSlices(ReadSlice(length));
     }
 
-    /// <summary>The length of an array, of whose elements each takes at least <paramref name="elementSizeMin"/> bytes.</summary>
+    /// <summary>Reads the length of an array whose elements take at least <paramref name="elementSizeMin"/> bytes each.</summary>
     public int ReadCount(bool compact, int elementSizeMin)
     {
         var count = ReadNullableCount(compact, elementSizeMin);
@@ -147,7 +152,7 @@ public ref struct WireReader
         return count;
     }
 
-    /// <summary>-1 for an array that is null.</summary>
+    /// <summary>Reads the same, or -1 for an array that is null.</summary>
     public int ReadNullableCount(bool compact, int elementSizeMin)
     {
         var count = compact ? (long)ReadUnsignedVarint() - 1 : ReadInt32();
@@ -159,7 +164,7 @@ public ref struct WireReader
         return (int)count;
     }
 
-    /// <summary>The number of tagged fields that end a structure.</summary>
+    /// <summary>Reads the number of tagged fields that end a structure.</summary>
     public int ReadTagCount()
     {
         var count = ReadUnsignedVarint();
@@ -171,7 +176,7 @@ public ref struct WireReader
         return (int)count;
     }
 
-    /// <summary>The number of a tagged field and, by its size, the position where it ends.</summary>
+    /// <summary>Reads the number of a tagged field and its size, which gives the position where the field ends.</summary>
     public int ReadTag(out int end)
     {
         var tag = ReadUnsignedVarint();
@@ -185,7 +190,7 @@ public ref struct WireReader
         return (int)tag;
     }
 
-    /// <summary>A tagged field must take exactly the size that it announced.</summary>
+    /// <summary>Checks that a tagged field took exactly the size that it announced.</summary>
     public readonly void EndTag(int tag, int end)
     {
         if (_position != end)
@@ -194,7 +199,7 @@ public ref struct WireReader
         }
     }
 
-    /// <summary>Passes over a tagged field that this version does not know.</summary>
+    /// <summary>Skips a tagged field that this version does not know.</summary>
     public void SkipTag(int end) => _position = end;
 
     public void SkipTaggedFields()
@@ -206,7 +211,10 @@ public ref struct WireReader
         }
     }
 
-    /// <summary>-1 for null. Compact lengths are one higher than the length; the others are 16 bits for strings and 32 for bytes.</summary>
+    /// <summary>
+    /// Reads a length, or -1 for null. Compact lengths are one higher than the length; the others have 16 bits for strings and 32 for
+    /// bytes.
+    /// </summary>
     private int ReadLength(bool compact, bool wide, string what)
     {
         var length = compact ? (long)ReadUnsignedVarint() - 1 : wide ? ReadInt32() : ReadInt16();

@@ -4,12 +4,12 @@ using System.Text;
 namespace Garam.Protocol.Wire;
 
 /// <summary>
-/// Writes Kafka's primitives into a <see cref="FrameWriter"/>. It keeps a position of its own for speed: call
-/// <see cref="Flush"/> when done, before the frame is used.
+/// Writes Kafka's primitives into a <see cref="FrameWriter"/>. It keeps a position of its own for speed, so call <see cref="Flush"/> before
+/// the frame is used.
 /// </summary>
 public ref struct WireWriter
 {
-    /// <summary>Longer strings and byte fields are copied block by block; only these are asked for in one piece.</summary>
+    /// <summary>The longest string or byte field that is written in one piece. Longer ones are copied block by block.</summary>
     private const int ContiguousMax = 16 * 1024;
 
     private readonly FrameWriter _frame;
@@ -22,7 +22,7 @@ public ref struct WireWriter
         _room = frame.GetSpan(1);
     }
 
-    /// <summary>Hands what was written over to the frame. Writing may go on afterwards.</summary>
+    /// <summary>Hands the written bytes over to the frame. Writing may go on afterwards.</summary>
     public void Flush()
     {
         _frame.Advance(_position);
@@ -38,7 +38,10 @@ public ref struct WireWriter
 
     public void WriteInt16(short value) => BinaryPrimitives.WriteInt16BigEndian(Take(sizeof(short)), value);
 
-    /// <summary>Two bytes like any other; the frame remembers what is not <see cref="ErrorCode.None"/>, so that errors can be counted where answers are sent.</summary>
+    /// <summary>
+    /// Writes two bytes like any others. The frame remembers codes other than <see cref="ErrorCode.None"/>, so that errors are counted when
+    /// responses are sent.
+    /// </summary>
     public void WriteErrorCode(ErrorCode value)
     {
         WriteInt16((short)value);
@@ -116,7 +119,7 @@ public ref struct WireWriter
         WriteRaw(value.GetValueOrDefault().Span);
     }
 
-    /// <summary>The slices become part of the frame as they are, whatever their size.</summary>
+    /// <summary>Makes the slices part of the frame as they are, whatever their size.</summary>
     public void WriteRecords(RecordSlices value, bool compact)
     {
         WriteCount(value.IsNull ? -1 : value.Length, compact);
@@ -134,7 +137,7 @@ public ref struct WireWriter
         _room = _frame.GetSpan(1);
     }
 
-    /// <summary>The length of an array or byte field; -1 for null.</summary>
+    /// <summary>Writes the length of an array or byte field; -1 for null.</summary>
     public void WriteCount(int count, bool compact)
     {
         if (compact)
@@ -149,7 +152,7 @@ public ref struct WireWriter
 
     public void WriteTagCount(int count) => WriteUnsignedVarint((uint)count);
 
-    /// <summary>Writes a tag; its size follows when the field has been written: pass the result to <see cref="EndTag"/>.</summary>
+    /// <summary>Writes a tag. Its size follows when the field has been written: pass the result to <see cref="EndTag"/>.</summary>
     public long BeginTag(int tag)
     {
         WriteUnsignedVarint((uint)tag);

@@ -5,7 +5,10 @@ namespace Garam.Protocol.Messages.AlterConfigs;
 [Message(ApiKey.AlterConfigs, "0-2", Flexible = "2+")]
 public sealed partial class AlterConfigsResponse : IResponse
 {
-    /// <summary>Duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate any quota.</summary>
+    /// <summary>
+    /// Duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate any
+    /// quota.
+    /// </summary>
     [Field("0+")]
     public int ThrottleTimeMs { get; set; }
 

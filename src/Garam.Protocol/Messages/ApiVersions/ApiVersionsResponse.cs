@@ -13,7 +13,10 @@ public sealed partial class ApiVersionsResponse : IResponse
     [Field("0+")]
     public ApiVersion[] ApiKeys { get; set; } = [];
 
-    /// <summary>The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate any quota.</summary>
+    /// <summary>
+    /// The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate
+    /// any quota.
+    /// </summary>
     [Field("1+")]
     public int ThrottleTimeMs { get; set; }
 
@@ -21,7 +24,10 @@ public sealed partial class ApiVersionsResponse : IResponse
     [Field("3+", Tag = 0)]
     public SupportedFeatureKey[] SupportedFeatures { get; set; } = [];
 
-    /// <summary>The monotonically increasing epoch for the finalized features information. Valid values are &gt;= 0. A value of -1 is special and represents unknown epoch.</summary>
+    /// <summary>
+    /// The monotonically increasing epoch for the finalized features information. Valid values are &gt;= 0. A value of -1 is special and
+    /// represents unknown epoch.
+    /// </summary>
     [Field("3+", Tag = 1)]
     public long FinalizedFeaturesEpoch { get; set; } = -1;
 

@@ -5,7 +5,10 @@ namespace Garam.Protocol.Messages.CreatePartitions;
 [Message(ApiKey.CreatePartitions, "0-3", Flexible = "2+")]
 public sealed partial class CreatePartitionsResponse : IResponse
 {
-    /// <summary>The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate any quota.</summary>
+    /// <summary>
+    /// The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate
+    /// any quota.
+    /// </summary>
     [Field("0+")]
     public int ThrottleTimeMs { get; set; }
 

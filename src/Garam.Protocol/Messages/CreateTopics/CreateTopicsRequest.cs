@@ -25,11 +25,17 @@ public sealed partial class CreateTopicsRequest : IRequest
         [Field("0+")]
         public string Name { get; set; } = "";
 
-        /// <summary>The number of partitions to create in the topic, or -1 if we are either specifying a manual partition assignment or using the default partitions.</summary>
+        /// <summary>
+        /// The number of partitions to create in the topic, or -1 if we are either specifying a manual partition assignment or using the
+        /// default partitions.
+        /// </summary>
         [Field("0+")]
         public int NumPartitions { get; set; }
 
-        /// <summary>The number of replicas to create for each partition in the topic, or -1 if we are either specifying a manual partition assignment or using the default replication factor.</summary>
+        /// <summary>
+        /// The number of replicas to create for each partition in the topic, or -1 if we are either specifying a manual partition
+        /// assignment or using the default replication factor.
+        /// </summary>
         [Field("0+")]
         public short ReplicationFactor { get; set; }
 

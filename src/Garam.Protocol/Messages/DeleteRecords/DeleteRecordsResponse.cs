@@ -5,7 +5,10 @@ namespace Garam.Protocol.Messages.DeleteRecords;
 [Message(ApiKey.DeleteRecords, "0-2", Flexible = "2+")]
 public sealed partial class DeleteRecordsResponse : IResponse
 {
-    /// <summary>The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate any quota.</summary>
+    /// <summary>
+    /// The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate
+    /// any quota.
+    /// </summary>
     [Field("0+")]
     public int ThrottleTimeMs { get; set; }
 

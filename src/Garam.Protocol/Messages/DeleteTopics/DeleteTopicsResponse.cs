@@ -5,7 +5,10 @@ namespace Garam.Protocol.Messages.DeleteTopics;
 [Message(ApiKey.DeleteTopics, "1-6", Flexible = "4+")]
 public sealed partial class DeleteTopicsResponse : IResponse
 {
-    /// <summary>The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate any quota.</summary>
+    /// <summary>
+    /// The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate
+    /// any quota.
+    /// </summary>
     [Field("1+")]
     public int ThrottleTimeMs { get; set; }
 

@@ -5,7 +5,10 @@ namespace Garam.Protocol.Messages.DescribeCluster;
 [Message(ApiKey.DescribeCluster, "0-2", Flexible = "0+")]
 public sealed partial class DescribeClusterResponse : IResponse
 {
-    /// <summary>The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate any quota.</summary>
+    /// <summary>
+    /// The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate
+    /// any quota.
+    /// </summary>
     [Field("0+")]
     public int ThrottleTimeMs { get; set; }
 
@@ -25,7 +28,10 @@ public sealed partial class DescribeClusterResponse : IResponse
     [Field("0+")]
     public string ClusterId { get; set; } = "";
 
-    /// <summary>The ID of the controller. When handled by a controller, returns the current voter leader ID. When handled by a broker, returns a random alive broker ID as a fallback.</summary>
+    /// <summary>
+    /// The ID of the controller. When handled by a controller, returns the current voter leader ID. When handled by a broker, returns a
+    /// random alive broker ID as a fallback.
+    /// </summary>
     [Field("0+")]
     public int ControllerId { get; set; } = -1;
 

@@ -5,7 +5,10 @@ namespace Garam.Protocol.Messages.DescribeConfigs;
 [Message(ApiKey.DescribeConfigs, "1-4", Flexible = "4+")]
 public sealed partial class DescribeConfigsResponse : IResponse
 {
-    /// <summary>The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate any quota.</summary>
+    /// <summary>
+    /// The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate
+    /// any quota.
+    /// </summary>
     [Field("0+")]
     public int ThrottleTimeMs { get; set; }
 
@@ -66,7 +69,10 @@ public sealed partial class DescribeConfigsResponse : IResponse
         [Field("1+")]
         public DescribeConfigsSynonym[] Synonyms { get; set; } = [];
 
-        /// <summary>The configuration data type. Type can be one of the following values - BOOLEAN, STRING, INT, SHORT, LONG, DOUBLE, LIST, CLASS, PASSWORD.</summary>
+        /// <summary>
+        /// The configuration data type. Type can be one of the following values - BOOLEAN, STRING, INT, SHORT, LONG, DOUBLE, LIST, CLASS,
+        /// PASSWORD.
+        /// </summary>
         [Field("3+")]
         public sbyte ConfigType { get; set; }
 

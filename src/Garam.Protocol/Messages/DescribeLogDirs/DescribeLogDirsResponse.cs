@@ -5,7 +5,10 @@ namespace Garam.Protocol.Messages.DescribeLogDirs;
 [Message(ApiKey.DescribeLogDirs, "1-5", Flexible = "2+")]
 public sealed partial class DescribeLogDirsResponse : IResponse
 {
-    /// <summary>The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate any quota.</summary>
+    /// <summary>
+    /// The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate
+    /// any quota.
+    /// </summary>
     [Field("0+")]
     public int ThrottleTimeMs { get; set; }
 
@@ -33,11 +36,17 @@ public sealed partial class DescribeLogDirsResponse : IResponse
         [Field("0+")]
         public DescribeLogDirsTopic[] Topics { get; set; } = [];
 
-        /// <summary>The total size in bytes of the volume the log directory is in. This value does not include the size of data stored in remote storage.</summary>
+        /// <summary>
+        /// The total size in bytes of the volume the log directory is in. This value does not include the size of data stored in remote
+        /// storage.
+        /// </summary>
         [Field("4+")]
         public long TotalBytes { get; set; } = -1;
 
-        /// <summary>The usable size in bytes of the volume the log directory is in. This value does not include the size of data stored in remote storage.</summary>
+        /// <summary>
+        /// The usable size in bytes of the volume the log directory is in. This value does not include the size of data stored in remote
+        /// storage.
+        /// </summary>
         [Field("4+")]
         public long UsableBytes { get; set; } = -1;
 
@@ -71,11 +80,16 @@ public sealed partial class DescribeLogDirsResponse : IResponse
         [Field("0+")]
         public long PartitionSize { get; set; }
 
-        /// <summary>The lag of the log's LEO w.r.t. partition's HW (if it is the current log for the partition) or current replica's LEO (if it is the future log for the partition).</summary>
+        /// <summary>
+        /// The lag of the log's LEO w.r.t. partition's HW (if it is the current log for the partition) or current replica's LEO (if it is
+        /// the future log for the partition).
+        /// </summary>
         [Field("0+")]
         public long OffsetLag { get; set; }
 
-        /// <summary>True if this log is created by AlterReplicaLogDirsRequest and will replace the current log of the replica in the future.</summary>
+        /// <summary>
+        /// True if this log is created by AlterReplicaLogDirsRequest and will replace the current log of the replica in the future.
+        /// </summary>
         [Field("0+")]
         public bool IsFutureKey { get; set; }
     }

@@ -29,7 +29,12 @@ public sealed partial class FetchRequest : IRequest
     [Field("3+")]
     public int MaxBytes { get; set; } = int.MaxValue;
 
-    /// <summary>This setting controls the visibility of transactional records. Using READ_UNCOMMITTED (isolation_level = 0) makes all records visible. With READ_COMMITTED (isolation_level = 1), non-transactional and COMMITTED transactional records are visible. To be more concrete, READ_COMMITTED returns all data from offsets smaller than the current LSO (last stable offset), and enables the inclusion of the list of aborted transactions in the result, which allows consumers to discard ABORTED transactional records.</summary>
+    /// <summary>
+    /// This setting controls the visibility of transactional records. Using READ_UNCOMMITTED (isolation_level = 0) makes all records
+    /// visible. With READ_COMMITTED (isolation_level = 1), non-transactional and COMMITTED transactional records are visible. To be more
+    /// concrete, READ_COMMITTED returns all data from offsets smaller than the current LSO (last stable offset), and enables the inclusion
+    /// of the list of aborted transactions in the result, which allows consumers to discard ABORTED transactional records.
+    /// </summary>
     [Field("4+")]
     public sbyte IsolationLevel { get; set; }
 
@@ -120,7 +125,9 @@ public sealed partial class FetchRequest : IRequest
         [Field("12+")]
         public int LastFetchedEpoch { get; set; } = -1;
 
-        /// <summary>The earliest available offset of the follower replica.  The field is only used when the request is sent by the follower.</summary>
+        /// <summary>
+        /// The earliest available offset of the follower replica.  The field is only used when the request is sent by the follower.
+        /// </summary>
         [Field("5+")]
         public long LogStartOffset { get; set; } = -1;
 
@@ -132,7 +139,10 @@ public sealed partial class FetchRequest : IRequest
         [Field("17+", Tag = 0)]
         public Uuid ReplicaDirectoryId { get; set; }
 
-        /// <summary>The high-watermark known by the replica. -1 if the high-watermark is not known and 9223372036854775807 if the feature is not supported.</summary>
+        /// <summary>
+        /// The high-watermark known by the replica. -1 if the high-watermark is not known and 9223372036854775807 if the feature is not
+        /// supported.
+        /// </summary>
         [Field("18+", Tag = 1)]
         public long HighWatermark { get; set; } = long.MaxValue;
     }

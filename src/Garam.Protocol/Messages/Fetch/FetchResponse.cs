@@ -5,7 +5,10 @@ namespace Garam.Protocol.Messages.Fetch;
 [Message(ApiKey.Fetch, "4-18", Flexible = "12+")]
 public sealed partial class FetchResponse : IResponse
 {
-    /// <summary>The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate any quota.</summary>
+    /// <summary>
+    /// The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate
+    /// any quota.
+    /// </summary>
     [Field("1+")]
     public int ThrottleTimeMs { get; set; }
 
@@ -21,7 +24,9 @@ public sealed partial class FetchResponse : IResponse
     [Field("0+")]
     public FetchableTopicResponse[] Responses { get; set; } = [];
 
-    /// <summary>Endpoints for all current-leaders enumerated in PartitionData, with errors NOT_LEADER_OR_FOLLOWER &amp; FENCED_LEADER_EPOCH.</summary>
+    /// <summary>
+    /// Endpoints for all current-leaders enumerated in PartitionData, with errors NOT_LEADER_OR_FOLLOWER &amp; FENCED_LEADER_EPOCH.
+    /// </summary>
     [Field("16+", Tag = 0)]
     public NodeEndpoint[] NodeEndpoints { get; set; } = [];
 
@@ -42,7 +47,9 @@ public sealed partial class FetchResponse : IResponse
         public PartitionData[] Partitions { get; set; } = [];
     }
 
-    /// <summary>Endpoints for all current-leaders enumerated in PartitionData, with errors NOT_LEADER_OR_FOLLOWER &amp; FENCED_LEADER_EPOCH.</summary>
+    /// <summary>
+    /// Endpoints for all current-leaders enumerated in PartitionData, with errors NOT_LEADER_OR_FOLLOWER &amp; FENCED_LEADER_EPOCH.
+    /// </summary>
     [WireStruct]
     public sealed partial class NodeEndpoint
     {
@@ -79,7 +86,10 @@ public sealed partial class FetchResponse : IResponse
         [Field("0+")]
         public long HighWatermark { get; set; }
 
-        /// <summary>The last stable offset (or LSO) of the partition. This is the last offset such that the state of all transactional records prior to this offset have been decided (ABORTED or COMMITTED).</summary>
+        /// <summary>
+        /// The last stable offset (or LSO) of the partition. This is the last offset such that the state of all transactional records prior
+        /// to this offset have been decided (ABORTED or COMMITTED).
+        /// </summary>
         [Field("4+")]
         public long LastStableOffset { get; set; } = -1;
 
@@ -87,7 +97,10 @@ public sealed partial class FetchResponse : IResponse
         [Field("5+")]
         public long LogStartOffset { get; set; } = -1;
 
-        /// <summary>In case divergence is detected based on the `LastFetchedEpoch` and `FetchOffset` in the request, this field indicates the largest epoch and its end offset such that subsequent records are known to diverge.</summary>
+        /// <summary>
+        /// In case divergence is detected based on the `LastFetchedEpoch` and `FetchOffset` in the request, this field indicates the
+        /// largest epoch and its end offset such that subsequent records are known to diverge.
+        /// </summary>
         [Field("12+", Tag = 0)]
         public EpochEndOffset? DivergingEpoch { get; set; }
 
@@ -95,7 +108,10 @@ public sealed partial class FetchResponse : IResponse
         [Field("12+", Tag = 1)]
         public LeaderIdAndEpoch? CurrentLeader { get; set; }
 
-        /// <summary>In the case of fetching an offset less than the LogStartOffset, this is the end offset and epoch that should be used in the FetchSnapshot request.</summary>
+        /// <summary>
+        /// In the case of fetching an offset less than the LogStartOffset, this is the end offset and epoch that should be used in the
+        /// FetchSnapshot request.
+        /// </summary>
         [Field("12+", Tag = 2)]
         public SnapshotId? SnapshotId { get; set; }
 
@@ -112,7 +128,10 @@ public sealed partial class FetchResponse : IResponse
         public RecordSlices Records { get; set; }
     }
 
-    /// <summary>In case divergence is detected based on the `LastFetchedEpoch` and `FetchOffset` in the request, this field indicates the largest epoch and its end offset such that subsequent records are known to diverge.</summary>
+    /// <summary>
+    /// In case divergence is detected based on the `LastFetchedEpoch` and `FetchOffset` in the request, this field indicates the largest
+    /// epoch and its end offset such that subsequent records are known to diverge.
+    /// </summary>
     [WireStruct]
     public sealed partial class EpochEndOffset
     {
@@ -138,7 +157,10 @@ public sealed partial class FetchResponse : IResponse
         public int LeaderEpoch { get; set; } = -1;
     }
 
-    /// <summary>In the case of fetching an offset less than the LogStartOffset, this is the end offset and epoch that should be used in the FetchSnapshot request.</summary>
+    /// <summary>
+    /// In the case of fetching an offset less than the LogStartOffset, this is the end offset and epoch that should be used in the
+    /// FetchSnapshot request.
+    /// </summary>
     [WireStruct]
     public sealed partial class SnapshotId
     {

@@ -5,7 +5,10 @@ namespace Garam.Protocol.Messages.IncrementalAlterConfigs;
 [Message(ApiKey.IncrementalAlterConfigs, "0-1", Flexible = "1+")]
 public sealed partial class IncrementalAlterConfigsResponse : IResponse
 {
-    /// <summary>Duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate any quota.</summary>
+    /// <summary>
+    /// Duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate any
+    /// quota.
+    /// </summary>
     [Field("0+")]
     public int ThrottleTimeMs { get; set; }
 

@@ -9,7 +9,10 @@ public sealed partial class InitProducerIdRequest : IRequest
     [Field("0+", Nullable = "0+")]
     public string? TransactionalId { get; set; } = "";
 
-    /// <summary>The time in ms to wait before aborting idle transactions sent by this producer. This is only relevant if a TransactionalId has been defined.</summary>
+    /// <summary>
+    /// The time in ms to wait before aborting idle transactions sent by this producer. This is only relevant if a TransactionalId has been
+    /// defined.
+    /// </summary>
     [Field("0+")]
     public int TransactionTimeoutMs { get; set; }
 
@@ -17,7 +20,10 @@ public sealed partial class InitProducerIdRequest : IRequest
     [Field("3+")]
     public long ProducerId { get; set; } = -1;
 
-    /// <summary>The producer's current epoch. This will be checked against the producer epoch on the broker, and the request will return an error if they do not match.</summary>
+    /// <summary>
+    /// The producer's current epoch. This will be checked against the producer epoch on the broker, and the request will return an error if
+    /// they do not match.
+    /// </summary>
     [Field("3+")]
     public short ProducerEpoch { get; set; } = -1;
 

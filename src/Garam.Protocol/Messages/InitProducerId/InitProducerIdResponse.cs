@@ -5,7 +5,10 @@ namespace Garam.Protocol.Messages.InitProducerId;
 [Message(ApiKey.InitProducerId, "0-6", Flexible = "2+")]
 public sealed partial class InitProducerIdResponse : IResponse
 {
-    /// <summary>The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate any quota.</summary>
+    /// <summary>
+    /// The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate
+    /// any quota.
+    /// </summary>
     [Field("0+")]
     public int ThrottleTimeMs { get; set; }
 
@@ -25,7 +28,10 @@ public sealed partial class InitProducerIdResponse : IResponse
     [Field("6+")]
     public long OngoingTxnProducerId { get; set; } = -1;
 
-    /// <summary>The epoch associated with the  producer id for ongoing transaction when KeepPreparedTxn is used, -1 if there is no transaction ongoing.</summary>
+    /// <summary>
+    /// The epoch associated with the  producer id for ongoing transaction when KeepPreparedTxn is used, -1 if there is no transaction
+    /// ongoing.
+    /// </summary>
     [Field("6+")]
     public short OngoingTxnProducerEpoch { get; set; } = -1;
 }

@@ -13,7 +13,9 @@ public sealed partial class JoinGroupRequest : IRequest
     [Field("0+")]
     public int SessionTimeoutMs { get; set; }
 
-    /// <summary>The maximum time in milliseconds that the coordinator will wait for each member to rejoin when rebalancing the group.</summary>
+    /// <summary>
+    /// The maximum time in milliseconds that the coordinator will wait for each member to rejoin when rebalancing the group.
+    /// </summary>
     [Field("1+")]
     public int RebalanceTimeoutMs { get; set; } = -1;
 

@@ -5,7 +5,10 @@ namespace Garam.Protocol.Messages.JoinGroup;
 [Message(ApiKey.JoinGroup, "0-9", Flexible = "6+")]
 public sealed partial class JoinGroupResponse : IResponse
 {
-    /// <summary>The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate any quota.</summary>
+    /// <summary>
+    /// The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate
+    /// any quota.
+    /// </summary>
     [Field("2+")]
     public int ThrottleTimeMs { get; set; }
 

@@ -5,7 +5,10 @@ namespace Garam.Protocol.Messages.ListGroups;
 [Message(ApiKey.ListGroups, "0-5", Flexible = "3+")]
 public sealed partial class ListGroupsResponse : IResponse
 {
-    /// <summary>The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate any quota.</summary>
+    /// <summary>
+    /// The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate
+    /// any quota.
+    /// </summary>
     [Field("1+")]
     public int ThrottleTimeMs { get; set; }
 

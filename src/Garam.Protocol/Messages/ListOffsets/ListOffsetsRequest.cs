@@ -9,7 +9,12 @@ public sealed partial class ListOffsetsRequest : IRequest
     [Field("0+")]
     public int ReplicaId { get; set; }
 
-    /// <summary>This setting controls the visibility of transactional records. Using READ_UNCOMMITTED (isolation_level = 0) makes all records visible. With READ_COMMITTED (isolation_level = 1), non-transactional and COMMITTED transactional records are visible. To be more concrete, READ_COMMITTED returns all data from offsets smaller than the current LSO (last stable offset), and enables the inclusion of the list of aborted transactions in the result, which allows consumers to discard ABORTED transactional records.</summary>
+    /// <summary>
+    /// This setting controls the visibility of transactional records. Using READ_UNCOMMITTED (isolation_level = 0) makes all records
+    /// visible. With READ_COMMITTED (isolation_level = 1), non-transactional and COMMITTED transactional records are visible. To be more
+    /// concrete, READ_COMMITTED returns all data from offsets smaller than the current LSO (last stable offset), and enables the inclusion
+    /// of the list of aborted transactions in the result, which allows consumers to discard ABORTED transactional records.
+    /// </summary>
     [Field("2+")]
     public sbyte IsolationLevel { get; set; }
 
@@ -17,7 +22,10 @@ public sealed partial class ListOffsetsRequest : IRequest
     [Field("0+")]
     public ListOffsetsTopic[] Topics { get; set; } = [];
 
-    /// <summary>The timeout to await a response in milliseconds for requests that require reading from remote storage for topics enabled with tiered storage.</summary>
+    /// <summary>
+    /// The timeout to await a response in milliseconds for requests that require reading from remote storage for topics enabled with tiered
+    /// storage.
+    /// </summary>
     [Field("10+")]
     public int TimeoutMs { get; set; }
 

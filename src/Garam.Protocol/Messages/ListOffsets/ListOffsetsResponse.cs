@@ -5,7 +5,10 @@ namespace Garam.Protocol.Messages.ListOffsets;
 [Message(ApiKey.ListOffsets, "1-11", Flexible = "6+")]
 public sealed partial class ListOffsetsResponse : IResponse
 {
-    /// <summary>The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate any quota.</summary>
+    /// <summary>
+    /// The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate
+    /// any quota.
+    /// </summary>
     [Field("2+")]
     public int ThrottleTimeMs { get; set; }
 

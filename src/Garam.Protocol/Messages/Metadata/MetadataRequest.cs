@@ -9,7 +9,9 @@ public sealed partial class MetadataRequest : IRequest
     [Field("0+", Nullable = "1+")]
     public MetadataRequestTopic[]? Topics { get; set; } = [];
 
-    /// <summary>If this is true, the broker may auto-create topics that we requested which do not already exist, if it is configured to do so.</summary>
+    /// <summary>
+    /// If this is true, the broker may auto-create topics that we requested which do not already exist, if it is configured to do so.
+    /// </summary>
     [Field("4+")]
     public bool AllowAutoTopicCreation { get; set; } = true;
 

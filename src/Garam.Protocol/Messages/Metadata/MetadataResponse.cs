@@ -5,7 +5,10 @@ namespace Garam.Protocol.Messages.Metadata;
 [Message(ApiKey.Metadata, "0-13", Flexible = "9+")]
 public sealed partial class MetadataResponse : IResponse
 {
-    /// <summary>The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate any quota.</summary>
+    /// <summary>
+    /// The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate
+    /// any quota.
+    /// </summary>
     [Field("3+")]
     public int ThrottleTimeMs { get; set; }
 
@@ -62,11 +65,17 @@ public sealed partial class MetadataResponse : IResponse
         [Field("0+")]
         public ErrorCode ErrorCode { get; set; }
 
-        /// <summary>The topic name. Null for non-existing topics queried by ID. This is never null when ErrorCode is zero. One of Name and TopicId is always populated.</summary>
+        /// <summary>
+        /// The topic name. Null for non-existing topics queried by ID. This is never null when ErrorCode is zero. One of Name and TopicId
+        /// is always populated.
+        /// </summary>
         [Field("0+", Nullable = "12+")]
         public string? Name { get; set; } = "";
 
-        /// <summary>The topic id. Zero for non-existing topics queried by name. This is never zero when ErrorCode is zero. One of Name and TopicId is always populated.</summary>
+        /// <summary>
+        /// The topic id. Zero for non-existing topics queried by name. This is never zero when ErrorCode is zero. One of Name and TopicId
+        /// is always populated.
+        /// </summary>
         [Field("10+")]
         public Uuid TopicId { get; set; }
 

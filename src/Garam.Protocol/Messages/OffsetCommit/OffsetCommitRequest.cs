@@ -9,7 +9,9 @@ public sealed partial class OffsetCommitRequest : IRequest
     [Field("0+")]
     public string GroupId { get; set; } = "";
 
-    /// <summary>The generation of the group if using the classic group protocol or the member epoch if using the consumer protocol.</summary>
+    /// <summary>
+    /// The generation of the group if using the classic group protocol or the member epoch if using the consumer protocol.
+    /// </summary>
     [Field("1+")]
     public int GenerationIdOrMemberEpoch { get; set; } = -1;
 

@@ -5,7 +5,10 @@ namespace Garam.Protocol.Messages.OffsetCommit;
 [Message(ApiKey.OffsetCommit, "2-10", Flexible = "8+")]
 public sealed partial class OffsetCommitResponse : IResponse
 {
-    /// <summary>The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate any quota.</summary>
+    /// <summary>
+    /// The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate
+    /// any quota.
+    /// </summary>
     [Field("3+")]
     public int ThrottleTimeMs { get; set; }
 

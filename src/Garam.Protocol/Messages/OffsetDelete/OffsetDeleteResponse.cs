@@ -9,7 +9,10 @@ public sealed partial class OffsetDeleteResponse : IResponse
     [Field("0+")]
     public ErrorCode ErrorCode { get; set; }
 
-    /// <summary>The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate any quota.</summary>
+    /// <summary>
+    /// The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate
+    /// any quota.
+    /// </summary>
     [Field("0+")]
     public int ThrottleTimeMs { get; set; }
 

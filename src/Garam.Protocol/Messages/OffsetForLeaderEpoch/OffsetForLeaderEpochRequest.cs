@@ -34,7 +34,11 @@ public sealed partial class OffsetForLeaderEpochRequest : IRequest
         [Field("0+")]
         public int Partition { get; set; }
 
-        /// <summary>An epoch used to fence consumers/replicas with old metadata. If the epoch provided by the client is larger than the current epoch known to the broker, then the UNKNOWN_LEADER_EPOCH error code will be returned. If the provided epoch is smaller, then the FENCED_LEADER_EPOCH error code will be returned.</summary>
+        /// <summary>
+        /// An epoch used to fence consumers/replicas with old metadata. If the epoch provided by the client is larger than the current
+        /// epoch known to the broker, then the UNKNOWN_LEADER_EPOCH error code will be returned. If the provided epoch is smaller, then the
+        /// FENCED_LEADER_EPOCH error code will be returned.
+        /// </summary>
         [Field("2+")]
         public int CurrentLeaderEpoch { get; set; } = -1;
 

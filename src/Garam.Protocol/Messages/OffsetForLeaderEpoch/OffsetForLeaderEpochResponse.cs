@@ -5,7 +5,10 @@ namespace Garam.Protocol.Messages.OffsetForLeaderEpoch;
 [Message(ApiKey.OffsetForLeaderEpoch, "2-4", Flexible = "4+")]
 public sealed partial class OffsetForLeaderEpochResponse : IResponse
 {
-    /// <summary>The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate any quota.</summary>
+    /// <summary>
+    /// The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate
+    /// any quota.
+    /// </summary>
     [Field("2+")]
     public int ThrottleTimeMs { get; set; }
 

@@ -9,7 +9,10 @@ public sealed partial class ProduceRequest : IRequest
     [Field("3+", Nullable = "3+")]
     public string? TransactionalId { get; set; }
 
-    /// <summary>The number of acknowledgments the producer requires the leader to have received before considering a request complete. Allowed values: 0 for no acknowledgments, 1 for only the leader and -1 for the full ISR.</summary>
+    /// <summary>
+    /// The number of acknowledgments the producer requires the leader to have received before considering a request complete. Allowed
+    /// values: 0 for no acknowledgments, 1 for only the leader and -1 for the full ISR.
+    /// </summary>
     [Field("0+")]
     public short Acks { get; set; }
 

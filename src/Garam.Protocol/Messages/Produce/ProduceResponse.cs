@@ -9,7 +9,10 @@ public sealed partial class ProduceResponse : IResponse
     [Field("0+")]
     public TopicProduceResponse[] Responses { get; set; } = [];
 
-    /// <summary>The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate any quota.</summary>
+    /// <summary>
+    /// The duration in milliseconds for which the request was throttled due to a quota violation, or zero if the request did not violate
+    /// any quota.
+    /// </summary>
     [Field("1+")]
     public int ThrottleTimeMs { get; set; }
 
@@ -71,7 +74,10 @@ public sealed partial class ProduceResponse : IResponse
         [Field("0+")]
         public long BaseOffset { get; set; }
 
-        /// <summary>The timestamp returned by broker after appending the messages. If CreateTime is used for the topic, the timestamp will be -1.  If LogAppendTime is used for the topic, the timestamp will be the broker local time when the messages are appended.</summary>
+        /// <summary>
+        /// The timestamp returned by broker after appending the messages. If CreateTime is used for the topic, the timestamp will be -1.
+        /// If LogAppendTime is used for the topic, the timestamp will be the broker local time when the messages are appended.
+        /// </summary>
         [Field("2+")]
         public long LogAppendTimeMs { get; set; } = -1;
 
@@ -83,7 +89,9 @@ public sealed partial class ProduceResponse : IResponse
         [Field("8+")]
         public BatchIndexAndErrorMessage[] RecordErrors { get; set; } = [];
 
-        /// <summary>The global error message summarizing the common root cause of the records that caused the batch to be dropped.</summary>
+        /// <summary>
+        /// The global error message summarizing the common root cause of the records that caused the batch to be dropped.
+        /// </summary>
         [Field("8+", Nullable = "8+")]
         public string? ErrorMessage { get; set; }
 

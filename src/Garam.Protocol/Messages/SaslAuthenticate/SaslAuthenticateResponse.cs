@@ -17,7 +17,9 @@ public sealed partial class SaslAuthenticateResponse : IResponse
     [Field("0+")]
     public ReadOnlyMemory<byte> AuthBytes { get; set; }
 
-    /// <summary>Number of milliseconds after which only re-authentication over the existing connection to create a new session can occur.</summary>
+    /// <summary>
+    /// Number of milliseconds after which only re-authentication over the existing connection to create a new session can occur.
+    /// </summary>
     [Field("1+")]
     public long SessionLifetimeMs { get; set; }
 }
