@@ -40,8 +40,6 @@ internal readonly record struct TopicRules(
 /// <summary>The topic that batches are bound to on arrival, so that one created later under the same name cannot receive them.</summary>
 internal readonly record struct TopicBinding(ErrorCode Error, Uuid TopicId, string Name, int Partitions, TopicRules Rules)
 {
-    private const short FirstVersionWithTopicIds = 13;
-
     /// <summary>One for each topic of the request; the caller holds the replica's lock.</summary>
     public static TopicBinding[] Bind(ClusterState state, (ProduceRequest Request, short Version) call)
     {
@@ -49,7 +47,7 @@ internal readonly record struct TopicBinding(ErrorCode Error, Uuid TopicId, stri
         var bindings = new TopicBinding[topics.Length];
         for (var i = 0; i < bindings.Length; i++)
         {
-            var byId = call.Version >= FirstVersionWithTopicIds;
+            var byId = call.Version >= 13; // KIP-516: topics by id
             var isKnown = byId ? state.Topics.TryGet(topics[i].TopicId, out var topic) : state.Topics.TryGet(topics[i].Name, out topic);
             bindings[i] = isKnown
                 ? new TopicBinding(ErrorCode.None, topic!.Id, topic.Name, topic.Partitions, TopicRules.Read(state, topic))

@@ -122,6 +122,7 @@ internal sealed class KafkaConnection : IAsyncDisposable
 
     private async ValueTask LogInAsync(SaslSession session, CancellationToken cancellation)
     {
+        // KIP-152: from version 1 on, the login itself is a Kafka request.
         if (VersionOf(ApiKey.SaslHandshake) is not >= 1 || VersionOf(ApiKey.SaslAuthenticate) is null)
         {
             throw session.NotOffered();
@@ -139,7 +140,7 @@ internal sealed class KafkaConnection : IAsyncDisposable
 
     private async ValueTask NegotiateAsync(CancellationToken cancellation)
     {
-        const short Version = 3;
+        const short Version = 3; // KIP-511: a client names its software
         var request = new ApiVersionsRequest { ClientSoftwareName = "garam", ClientSoftwareVersion = "0.1" };
         var call = new PendingCall<ApiVersionsResponse>(ApiKey.ApiVersions, Version, NextCorrelation(), request);
         var response = await _pipeline.ExchangeAsync(call, cancellation);

@@ -114,11 +114,18 @@ internal sealed class OffsetClient(ClusterClient client, IsolationLevel isolatio
         }
     }
 
-    /// <summary>An old broker would take the number of a special position that it does not know for a time.</summary>
+    /// <summary>Refuses a special position that the broker's version does not know. The broker would take its number for a time.</summary>
     private static void EnsureKnown(long timestamp, short version)
     {
-        var needed = timestamp switch { <= -6 => 11, -5 => 9, -4 => 8, -3 => 7, _ => 1 };
-        if (version < needed)
+        var isKnown = timestamp switch
+        {
+            >= -2 => version >= 1,
+            -3 => version >= 7, // KIP-734: the highest timestamp
+            -4 => version >= 8, // KIP-405: the first local record
+            -5 => version >= 9, // KIP-1005: the last tiered record
+            _ => version >= 11, // KIP-1023: the first record that waits for its upload
+        };
+        if (!isKnown)
         {
             throw new KafkaException(ErrorCode.UnsupportedVersion, $"Looking for offsets with timestamp {timestamp}");
         }

@@ -11,7 +11,7 @@ internal static class CoordinatorLookup
     public static async ValueTask<HostPort> FindAsync(ClusterClient client, string group, CancellationToken cancellation) =>
         (await FindAsync(client, [group], cancellation))[group];
 
-    /// <summary>Makes one call if the broker takes several names at once (version 4 and above), otherwise one for each name.</summary>
+    /// <summary>Makes one call if the broker takes several names at once (KIP-699: version 4), otherwise one for each name.</summary>
     /// <exception cref="KafkaException">A coordinator is unknown, perhaps only for a moment.</exception>
     public static async ValueTask<Dictionary<string, HostPort>> FindAsync(
         ClusterClient client, IReadOnlyList<string> groups, CancellationToken cancellation)

@@ -9,7 +9,10 @@ namespace Garam.Client.Groups;
 /// <summary>Writes and reads messages about committed offsets, for members and admin calls alike.</summary>
 internal static class OffsetMessages
 {
-    /// <summary>The last version that names topics. A name still means what the user meant when metadata is out of date.</summary>
+    /// <summary>
+    /// The last version that names topics; version 10 has ids alone (KIP-848). A name still means what the user meant when metadata is out
+    /// of date.
+    /// </summary>
     public const short NamedTopicsVersion = 9;
 
     /// <param name="partitions">Null for all partitions with a committed offset.</param>

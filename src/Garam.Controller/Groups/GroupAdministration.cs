@@ -18,9 +18,6 @@ internal sealed class GroupAdministration(GroupCoordinator coordinator, IGroupSt
 {
     private const string TypeName = "classic";
 
-    /// <summary>KIP-1043: older versions call a group that is not there dead and leave it at that.</summary>
-    private const short KnowsGroupIdNotFound = 6;
-
     /// <summary>Kafka's operations on a group, all allowed: read, delete, describe, describe and alter configs.</summary>
     private const int AllOperations = (1 << 3) | (1 << 6) | (1 << 8) | (1 << 10) | (1 << 11);
 
@@ -77,7 +74,8 @@ internal sealed class GroupAdministration(GroupCoordinator coordinator, IGroupSt
     private DescribedGroup Describe(string groupId, short version, bool withOperations)
     {
         var described = coordinator.Inspect(groupId, Describe);
-        if (described.GroupState == nameof(GroupPhase.Dead) && version >= KnowsGroupIdNotFound)
+        // KIP-1043: a missing group is an error. Older versions only call it dead.
+        if (version >= 6 && described.GroupState == nameof(GroupPhase.Dead))
         {
             described.ErrorCode = ErrorCode.GroupIdNotFound;
             described.ErrorMessage = $"Group {groupId} not found.";

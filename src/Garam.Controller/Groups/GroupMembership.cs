@@ -16,14 +16,6 @@ namespace Garam.Controller.Groups;
 /// </summary>
 internal sealed class GroupMembership(GroupCoordinator coordinator) : IGroupMembership
 {
-    /// <summary>Older requests name one member, in a field of its own, and their answer has no list.</summary>
-    private const short LeavesInBatches = 3;
-
-    private const short NamesProtocol = 5;
-
-    /// <summary>Older answers without a protocol have an empty name.</summary>
-    private const short HasNullProtocol = 7;
-
     public async ValueTask<JoinGroupResponse> JoinAsync(
         JoinGroupRequest request, short version, ForwardedCaller caller, CancellationToken cancellation)
     {
@@ -33,14 +25,14 @@ internal sealed class GroupMembership(GroupCoordinator coordinator) : IGroupMemb
         var answer = refusal == ErrorCode.None
             ? await coordinator.RunAsync(new JoinStep(request, version, caller, coordinator.Rules), cancellation)
             : JoinAnswers.Failed(refusal, request.MemberId);
-        answer.ProtocolName ??= version < HasNullProtocol ? "" : null;
+        answer.ProtocolName ??= version >= 7 ? null : ""; // KIP-559: the name may be null
         return answer;
     }
 
     public async ValueTask<SyncGroupResponse> SyncAsync(SyncGroupRequest request, short version, CancellationToken cancellation)
     {
-        // KIP-559: a client that can name the protocol has to.
-        if (version >= NamesProtocol && (request.ProtocolType is null || request.ProtocolName is null))
+        // KIP-559: a client that can name the protocol must.
+        if (version >= 5 && (request.ProtocolType is null || request.ProtocolName is null))
         {
             return new SyncGroupResponse { ErrorCode = ErrorCode.InconsistentGroupProtocol };
         }
@@ -62,11 +54,12 @@ internal sealed class GroupMembership(GroupCoordinator coordinator) : IGroupMemb
             return new LeaveGroupResponse { ErrorCode = ErrorCode.InvalidGroupId };
         }
 
-        var leaving = version >= LeavesInBatches
+        // KIP-345: from 3 on, requests and responses have a list of members. Older ones name one member, in a field of its own.
+        var leaving = version >= 3
             ? request.Members
             : [new LeaveGroupRequest.MemberIdentity { MemberId = request.MemberId }];
         var answer = await coordinator.RunAsync(new LeaveStep(request.GroupId, leaving, coordinator.Rules), cancellation);
-        if (version < LeavesInBatches && answer.ErrorCode == ErrorCode.None)
+        if (version < 3 && answer.ErrorCode == ErrorCode.None)
         {
             answer.ErrorCode = answer.Members[0].ErrorCode;
         }

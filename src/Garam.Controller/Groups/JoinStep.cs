@@ -10,12 +10,6 @@ namespace Garam.Controller.Groups;
 internal sealed class JoinStep(JoinGroupRequest request, short version, ForwardedCaller caller, GroupRules rules)
     : GroupStep<JoinGroupResponse>
 {
-    /// <summary>KIP-394: an id is given out before the member counts, so that clients which repeat a join do not fill the group.</summary>
-    private const short RequiresMemberId = 4;
-
-    /// <summary>KIP-814: a leader that came back under its old assignment is told not to compute a new one.</summary>
-    private const short SkipsAssignment = 9;
-
     private readonly string _protocolType = request.ProtocolType;
 
     // Borrows the request's bytes until it has to wait or is admitted. The request itself is not kept: it may be much larger.
@@ -26,7 +20,7 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
         ClientId = caller.ClientId,
         ClientHost = caller.ClientHost,
         SessionTimeoutMs = request.SessionTimeoutMs,
-        RebalanceTimeoutMs = version == 0 ? request.SessionTimeoutMs : request.RebalanceTimeoutMs,
+        RebalanceTimeoutMs = version >= 1 ? request.RebalanceTimeoutMs : request.SessionTimeoutMs, // KIP-62: a timeout of its own
         Protocols = Array.ConvertAll(
             request.Protocols, protocol => new MemberProtocol { Name = protocol.Name, Metadata = protocol.Metadata }),
     };
@@ -127,7 +121,7 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
                 Add(group, memberId, now);
             }
         }
-        else if (version < RequiresMemberId)
+        else if (version < 4) // KIP-394: from 4 on, a client joins with an id, so that repeated joins do not fill the group
         {
             Add(group, memberId, now);
         }
@@ -205,7 +199,10 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
             rules.Rebalance.PrepareOrTryComplete(group, applied);
         });
 
-    /// <summary>Older clients would compute an assignment if they saw themselves lead: they are told that their former id leads.</summary>
+    /// <summary>
+    /// Answers a leader that came back and keeps its assignment. An older client would compute a new one if it saw itself lead, so its
+    /// response names its former id as the leader.
+    /// </summary>
     private JoinGroupResponse Restored(ClassicGroup group, string replacedId, string memberId)
     {
         var answer = JoinAnswers.Joined(group, memberId);
@@ -214,7 +211,7 @@ internal sealed class JoinStep(JoinGroupRequest request, short version, Forwarde
             return answer;
         }
 
-        if (version >= SkipsAssignment)
+        if (version >= 9) // KIP-814: a leader can be told not to compute an assignment
         {
             answer.SkipAssignment = true;
         }

@@ -15,9 +15,6 @@ namespace Garam.Controller.Groups;
 /// <summary>OffsetCommit: partitions that exist are committed together in one command, the others get their own error.</summary>
 internal sealed class OffsetCommits(GroupCoordinator coordinator, ILeader leader, IGroupStateReader state)
 {
-    /// <summary>From here on topics are named by their ids alone.</summary>
-    private const short NamesTopicsById = 10;
-
     private readonly CommitsInFlight _inFlight = new(leader);
 
     public async ValueTask<OffsetCommitResponse> CommitAsync(OffsetCommitRequest request, short version, CancellationToken cancellation)
@@ -52,7 +49,7 @@ internal sealed class OffsetCommits(GroupCoordinator coordinator, ILeader leader
     {
         RequestedTopic[] requested = [.. request.Topics.Where(static topic => topic.Partitions.Length > 0)];
         TopicState?[] topics;
-        if (version >= NamesTopicsById)
+        if (version >= 10) // KIP-848: topics by id alone
         {
             var captured = state.CaptureTopics();
             topics = Array.ConvertAll(requested, topic => captured.GetValueOrDefault(topic.TopicId));
@@ -71,7 +68,7 @@ internal sealed class OffsetCommits(GroupCoordinator coordinator, ILeader leader
     private static TopicAnswer Resolve(
         OffsetCommitRequest request, RequestedTopic requested, TopicState? topic, short version, List<Commit> commits)
     {
-        var unknown = version >= NamesTopicsById && topic is null ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition;
+        var unknown = version >= 10 && topic is null ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition;
         return new TopicAnswer
         {
             Name = requested.Name,
@@ -169,7 +166,7 @@ internal sealed class OffsetCommits(GroupCoordinator coordinator, ILeader leader
         for (var i = 0; committed is { Error: ErrorCode.None } && i < commits.Count; i++)
         {
             var isUnknown = committed.PartitionErrors[i] == ErrorCode.UnknownTopicOrPartition;
-            commits[i].Answer.ErrorCode = isUnknown && version >= NamesTopicsById ? ErrorCode.UnknownTopicId : committed.PartitionErrors[i];
+            commits[i].Answer.ErrorCode = isUnknown && version >= 10 ? ErrorCode.UnknownTopicId : committed.PartitionErrors[i];
         }
     }
 
@@ -182,9 +179,6 @@ internal sealed class OffsetCommits(GroupCoordinator coordinator, ILeader leader
 /// </summary>
 internal sealed class CommitStep(OffsetCommitRequest request, short version) : GroupStep<ErrorCode>
 {
-    /// <summary>Older clients do not know GROUP_ID_NOT_FOUND here.</summary>
-    private const short KnowsGroupIdNotFound = 9;
-
     private readonly string _memberId = request.MemberId;
     private readonly string? _instanceId = request.GroupInstanceId;
     private readonly int _generation = request.GenerationIdOrMemberEpoch;
@@ -215,7 +209,8 @@ internal sealed class CommitStep(OffsetCommitRequest request, short version) : G
 
         if (group.Phase == GroupPhase.Dead)
         {
-            return version >= KnowsGroupIdNotFound ? ErrorCode.GroupIdNotFound : ErrorCode.IllegalGeneration;
+            // KIP-848: GROUP_ID_NOT_FOUND. Older clients do not expect it here.
+            return version >= 9 ? ErrorCode.GroupIdNotFound : ErrorCode.IllegalGeneration;
         }
 
         if (!IsFromMember)

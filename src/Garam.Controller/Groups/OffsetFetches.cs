@@ -24,7 +24,6 @@ namespace Garam.Controller.Groups;
 internal sealed class OffsetFetches(GroupCoordinator coordinator, ILeader leader, IGroupStateReader state)
 {
     private const long NoOffset = -1;
-    private const short NamesTopicsById = 10;
 
     /// <summary>
     /// More partitions than a cluster of one process has. Each takes four bytes of the request and fifteen times that to answer.
@@ -33,7 +32,7 @@ internal sealed class OffsetFetches(GroupCoordinator coordinator, ILeader leader
 
     public async ValueTask<OffsetFetchResponse> FetchAsync(OffsetFetchRequest request, short version, CancellationToken cancellation)
     {
-        if (version >= OffsetFetchVersions.Batches)
+        if (version >= 8) // KIP-709: several groups in one request
         {
             var groups = await FetchAsync(request.Groups, version, cancellation);
             return new OffsetFetchResponse { Groups = groups };
@@ -66,7 +65,7 @@ internal sealed class OffsetFetches(GroupCoordinator coordinator, ILeader leader
         {
             GroupId = request.GroupId,
             Topics = request.Topics is null ? FetchAll(group, topics)
-                : version >= NamesTopicsById ? FetchById(request.Topics, group, topics)
+                : version >= 10 ? FetchById(request.Topics, group, topics) // KIP-848: topics by id alone
                 : FetchByName(request.Topics, group),
         };
     }
@@ -134,11 +133,6 @@ internal sealed class OffsetFetches(GroupCoordinator coordinator, ILeader leader
 /// </summary>
 internal static class OffsetFetchVersions
 {
-    public const short Batches = 8;
-
-    /// <summary>Version 1 can state an error for each partition only.</summary>
-    private const short HasGroupError = 2;
-
     public static RequestedGroup ToGroup(OffsetFetchRequest request) => new()
     {
         GroupId = request.GroupId,
@@ -187,10 +181,11 @@ internal static class OffsetFetchVersions
         return isNew;
     }
 
+    /// <summary>Version 1 can state an error for each partition only. Version 2 adds one for the group (KIP-88).</summary>
     public static OffsetFetchResponse FromGroup(GroupAnswer group, short version, OffsetFetchRequest request) => new()
     {
         ErrorCode = group.ErrorCode,
-        Topics = version < HasGroupError && group.ErrorCode is not ErrorCode.None and not ErrorCode.InvalidRequest
+        Topics = version < 2 && group.ErrorCode is not ErrorCode.None and not ErrorCode.InvalidRequest
             ? Array.ConvertAll(request.Topics ?? [], topic => new OldTopic
             {
                 Name = topic.Name,

@@ -30,9 +30,9 @@ public static class CoordinatorApis
     private const ErrorCode Loading = ErrorCode.CoordinatorLoadInProgress;
 
     /// <summary>
-    /// JoinGroup: 0–9. Version 1 adds the rebalance time-out. Version 4 gives out a member id first (KIP-394). Version 5 adds static
-    /// members (KIP-345). Version 7 adds the protocol type to the answer (KIP-559). Version 8 adds a reason, which is not kept (KIP-800).
-    /// Version 9 tells a leader that comes back to skip the assignment (KIP-814).
+    /// JoinGroup: 0–9. Version 1 adds the rebalance time-out (KIP-62). Version 4 gives out a member id first (KIP-394). Version 5 adds
+    /// static members (KIP-345). Version 7 adds the protocol type to the answer (KIP-559). Version 8 adds a reason, which is not kept
+    /// (KIP-800). Version 9 tells a leader that comes back to skip the assignment (KIP-814).
     /// Deviations:
     /// - A group that no member has joined yet lives in memory only. It is forgotten together with its last unused member id.
     /// - A static member that comes back is described with its new client id and host.
@@ -47,7 +47,7 @@ public static class CoordinatorApis
         {
             ErrorCode = Loading,
             MemberId = request.MemberId,
-            ProtocolName = absence.Version < 7 ? "" : null,
+            ProtocolName = absence.Version >= 7 ? null : "", // KIP-559: the name may be null
         });
 
     /// <summary>
@@ -104,8 +104,9 @@ public static class CoordinatorApis
         });
 
     /// <summary>
-    /// OffsetFetch: 1–10. Version 2 adds all topics and an error for the group, version 5 the leader epoch, version 8 several groups.
-    /// Version 7 adds "require stable", which is always honoured (KIP-447). Version 10 names topics by id alone (KIP-848).
+    /// OffsetFetch: 1–10. Version 2 adds all topics and an error for the group (KIP-88), version 5 the leader epoch (KIP-320), version 8
+    /// several groups (KIP-709). Version 7 adds "require stable", which is always honoured (KIP-447). Version 10 names topics by
+    /// id alone (KIP-848).
     /// Deviations:
     /// - The offsets of a deleted topic are gone at once, even if the request names the topic.
     /// - A group, topic or partition that a request names twice is answered once, because an answer may be a thousand times as long as its

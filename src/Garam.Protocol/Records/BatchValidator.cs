@@ -18,8 +18,6 @@ public static class BatchValidator
     /// <summary>The size of the smallest message that Kafka's oldest format allows. Kafka checks it before it reads the format.</summary>
     private const int LengthMin = 14;
 
-    private const short FirstVersionWithZstd = 7;
-
     /// <summary>Validates without allocating, unless the batch is refused or has to be decompressed.</summary>
     public static BatchValidation Validate(ReadOnlySpan<byte> records, in BatchRules rules)
     {
@@ -94,7 +92,8 @@ public static class BatchValidator
                     + $"the minimum allowed overhead {RecordBatchLayout.Records}).");
         }
 
-        if (new RecordBatchHeader(batch).Compression == CompressionType.Zstd && rules.ProduceVersion < FirstVersionWithZstd)
+        // KIP-110: zstd.
+        if (rules.ProduceVersion < 7 && new RecordBatchHeader(batch).Compression == CompressionType.Zstd)
         {
             return BatchValidation.Rejected(
                 ErrorCode.UnsupportedCompressionType,

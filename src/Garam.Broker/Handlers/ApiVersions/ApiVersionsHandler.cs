@@ -15,8 +15,6 @@ namespace Garam.Broker.Handlers.ApiVersions;
 /// </summary>
 public sealed partial class ApiVersionsHandler : IRequestHandler
 {
-    private const short FirstVersionWithSoftwareName = 3;
-
     private readonly ApiVersionsResponse.ApiVersion[] _announced;
 
     /// <param name="served">The keys of every other handler on this listener.</param>
@@ -47,7 +45,7 @@ public sealed partial class ApiVersionsHandler : IRequestHandler
         }
 
         var request = RequestCodec.Decode<ApiVersionsRequest>(frame.Body, context);
-        var error = context.Version < FirstVersionWithSoftwareName
+        var error = context.Version < 3 // KIP-511: from 3 on, a client names its software
             || (SoftwareText().IsMatch(request.ClientSoftwareName) && SoftwareText().IsMatch(request.ClientSoftwareVersion))
             ? ErrorCode.None
             : ErrorCode.InvalidRequest;

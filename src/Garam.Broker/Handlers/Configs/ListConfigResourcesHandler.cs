@@ -26,7 +26,8 @@ public sealed class ListConfigResourcesHandler(Replica replica) : RequestHandler
     protected override ValueTask<ListConfigResourcesResponse> HandleAsync(
         RequestContext context, ListConfigResourcesRequest request, CancellationToken cancellation)
     {
-        var types = context.Version == 0 ? [ClientMetrics] : request.ResourceTypes.Length == 0 ? Known : request.ResourceTypes;
+        // KIP-1142: from 1 on, a request names the types of resources. Version 0 lists client metrics only.
+        var types = context.Version < 1 ? [ClientMetrics] : request.ResourceTypes.Length == 0 ? Known : request.ResourceTypes;
         return ValueTask.FromResult(types.Any(type => !Known.Contains(type))
             ? new ListConfigResourcesResponse { ErrorCode = ErrorCode.UnsupportedVersion }
             : new ListConfigResourcesResponse { ConfigResources = [.. List(types)] });

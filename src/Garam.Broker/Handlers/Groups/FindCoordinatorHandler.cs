@@ -6,8 +6,8 @@ using Coordinator = Garam.Protocol.Messages.FindCoordinator.FindCoordinatorRespo
 namespace Garam.Broker.Handlers.Groups;
 
 /// <summary>
-/// FindCoordinator: 0–6. Version 1 adds the key type, version 4 several keys. Version 6 adds share groups, which are refused with
-/// INVALID_REQUEST because there are none.
+/// FindCoordinator: 0–6. Version 1 adds the key type (KIP-98), version 4 several keys (KIP-699). Version 6 adds share groups, which are
+/// refused with INVALID_REQUEST because there are none.
 /// Deviations:
 /// - Any agent is the coordinator of every group.
 /// - A transactional id (type 1) is refused with TRANSACTIONAL_ID_AUTHORIZATION_FAILED, because there are no transactions yet. Only this
@@ -20,7 +20,6 @@ public sealed class FindCoordinatorHandler(ICoordinatorLocator locator) : Reques
 {
     private const sbyte Group = 0;
     private const sbyte Transaction = 1;
-    private const short Batches = 4;
     private const int NoNode = -1;
 
     /// <summary>A key takes a byte of a request and fifty of the answer.</summary>
@@ -35,7 +34,7 @@ public sealed class FindCoordinatorHandler(ICoordinatorLocator locator) : Reques
         RequestContext context, FindCoordinatorRequest request, CancellationToken cancellation)
     {
         var endpoint = locator.Locate(context);
-        if (context.Version >= Batches)
+        if (context.Version >= 4) // KIP-699: several keys in one request
         {
             var keys = request.CoordinatorKeys.Distinct(StringComparer.Ordinal).Take(KeysMax);
             var found = keys.Select(key => Find(endpoint, request.KeyType, key));

@@ -139,7 +139,7 @@ public sealed class ListOffsetsHandler(LeaderReads leader, Replica replica, Offs
     }
 }
 
-/// <summary>The timestamps below zero that mean something else than a time, and the versions that know them.</summary>
+/// <summary>The timestamps below zero that stand for a position, and the versions that know them.</summary>
 internal static class OffsetTimestamps
 {
     public const long Latest = -1;
@@ -152,10 +152,10 @@ internal static class OffsetTimestamps
     public static bool AreServed(long timestamp, short version) => timestamp switch
     {
         >= 0 or Latest or Earliest => true,
-        Max => version >= 7,
-        EarliestLocal => version >= 8,
-        LatestTiered => version >= 9,
-        EarliestPendingUpload => version >= 11,
+        Max => version >= 7, // KIP-734
+        EarliestLocal => version >= 8, // KIP-405
+        LatestTiered => version >= 9, // KIP-1005
+        EarliestPendingUpload => version >= 11, // KIP-1023
         _ => false,
     };
 }

@@ -26,11 +26,6 @@ namespace Garam.Broker.Handlers.Metadata;
 /// </summary>
 public sealed class MetadataHandler(Replica replica, TopicCreator creator) : RequestHandler<MetadataRequest, MetadataResponse>
 {
-    private const short FirstVersionWhereNullMeansAll = 1;
-
-    /// <summary>Versions 10 and 11 have the field and no meaning for it: Kafka refuses the request.</summary>
-    private const short FirstVersionByTopicId = 12;
-
     /// <summary>A request of a few KiB could otherwise hold up every other creation for minutes.</summary>
     private const int CreationsMax = 1_000;
 
@@ -43,13 +38,16 @@ public sealed class MetadataHandler(Replica replica, TopicCreator creator) : Req
         RequestContext context, MetadataRequest request, CancellationToken cancellation)
     {
         var asked = request.Topics;
-        if (context.Version < FirstVersionByTopicId && asked?.Any(topic => topic.Name is null || !topic.TopicId.IsZero) == true)
+
+        // KIP-516: topics by id. Versions 10 and 11 have the field, but Kafka refuses requests that use it.
+        if (context.Version < 12 && asked?.Any(topic => topic.Name is null || !topic.TopicId.IsZero) == true)
         {
             var refused = Array.ConvertAll(asked, topic => new Described { Name = topic.Name ?? "", ErrorCode = ErrorCode.InvalidRequest });
             return new MetadataResponse { Topics = refused };
         }
 
-        if (asked is null || (asked.Length == 0 && context.Version < FirstVersionWhereNullMeansAll))
+        // KIP-4: from 1 on, null means all topics and an empty list means none.
+        if (asked is null || (asked.Length == 0 && context.Version < 1))
         {
             var (all, topics) = replica.Read(0, static (state, _) => (ClusterView.Of(state), state.Topics.CaptureTopics()));
             return Answer(

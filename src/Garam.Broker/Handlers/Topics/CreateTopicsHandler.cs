@@ -21,8 +21,6 @@ namespace Garam.Broker.Handlers.Topics;
 /// </summary>
 public sealed class CreateTopicsHandler(Replica replica, TopicCreator creator) : RequestHandler<CreateTopicsRequest, CreateTopicsResponse>
 {
-    private const short FirstVersionWithConfigs = 5;
-
     protected override async ValueTask<CreateTopicsResponse> HandleAsync(
         RequestContext context, CreateTopicsRequest request, CancellationToken cancellation)
     {
@@ -36,7 +34,7 @@ public sealed class CreateTopicsHandler(Replica replica, TopicCreator creator) :
         var timeout = TimeSpan.FromMilliseconds(request.TimeoutMs);
         var creations = await Task.WhenAll(named.Select(topic => CreateAsync([.. topic], request.ValidateOnly, timeout, cancellation)));
         var results = named.Zip(creations, (topic, creation) => Describe(topic.Key, creation)).ToArray();
-        if (context.Version >= FirstVersionWithConfigs)
+        if (context.Version >= 5) // KIP-525: the response has the topics' settings
         {
             AddConfigs(named, results);
         }

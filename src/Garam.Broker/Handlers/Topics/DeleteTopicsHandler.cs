@@ -13,17 +13,16 @@ namespace Garam.Broker.Handlers.Topics;
 /// </summary>
 public sealed class DeleteTopicsHandler(Replica replica, LeaderCommands leader) : RequestHandler<DeleteTopicsRequest, DeleteTopicsResponse>
 {
-    private const short FirstVersionWithIds = 6;
-    private const short KnowsDeletionDisabled = 3;
-
     protected override async ValueTask<DeleteTopicsResponse> HandleAsync(
         RequestContext context, DeleteTopicsRequest request, CancellationToken cancellation)
     {
-        var asked = context.Version >= FirstVersionWithIds
+        var asked = context.Version >= 6 // KIP-516: topics by name or id
             ? request.Topics.Select(topic => (topic.Name, topic.TopicId))
             : request.TopicNames.Select(name => (Name: (string?)name, TopicId: default(Uuid)));
         var enabled = replica.Read(0, static (state, _) => BrokerSettings.Of(state).DeleteTopics);
-        var disabled = context.Version >= KnowsDeletionDisabled ? ErrorCode.TopicDeletionDisabled : ErrorCode.InvalidRequest;
+
+        // KIP-322: TOPIC_DELETION_DISABLED.
+        var disabled = context.Version >= 3 ? ErrorCode.TopicDeletionDisabled : ErrorCode.InvalidRequest;
         var distinct = asked.GroupBy(topic => topic).ToArray();
         if (!enabled || request.TimeoutMs <= 0)
         {

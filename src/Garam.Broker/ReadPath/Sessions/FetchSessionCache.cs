@@ -12,7 +12,6 @@ public sealed class FetchSessionCache(FetchOptions options, TimeProvider time, R
 {
     private const int FinalEpoch = -1;
     private const int InitialEpoch = 0;
-    private const short FirstVersionWithTopicIds = 13;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<int, LinkedListNode<FetchSession>> _sessions = [];
@@ -32,7 +31,7 @@ public sealed class FetchSessionCache(FetchOptions options, TimeProvider time, R
 
     public FetchScope Open(FetchRequest request, short version)
     {
-        var usesTopicIds = version >= FirstVersionWithTopicIds;
+        var usesTopicIds = version >= 13; // KIP-516: topics by id
         lock (_gate)
         {
             if (request.SessionEpoch is not (FinalEpoch or InitialEpoch))
