@@ -14,7 +14,7 @@ internal sealed class LoadTally(long timestampFrequency)
     /// <summary>Records that the producer gave up.</summary>
     public long Failed { get; set; }
 
-    /// <summary>When the last record was done, as a timestamp; 0 if there is none yet.</summary>
+    /// <summary>Timestamp at which the last record was done; 0 if there is none yet.</summary>
     public long LastAt { get; private set; }
 
     public LatencyRecorder Latencies { get; } = new(timestampFrequency);

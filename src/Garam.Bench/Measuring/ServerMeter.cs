@@ -10,8 +10,7 @@ internal sealed class ServerMeter
     private readonly string _proc;
     private ProcessUsage _first;
 
-    /// <param name="pid">The server's process id.</param>
-    /// <param name="proc">Where the system lists its processes.</param>
+    /// <param name="proc">Folder in which the system lists its processes.</param>
     /// <exception cref="CommandException">There is no such process, or it cannot be read.</exception>
     public ServerMeter(int pid, string proc = "/proc")
     {
@@ -73,7 +72,7 @@ internal sealed record ServerSpending(int Pid, TimeSpan User, TimeSpan System, l
 /// <param name="User">CPU time in the program.</param>
 /// <param name="System">CPU time in the kernel on behalf of the program.</param>
 /// <param name="PeakMemoryBytes">The largest resident size so far.</param>
-/// <param name="StartedAt">Ticks since the system started: tells the process from a later one with the same id.</param>
+/// <param name="StartedAt">Ticks since the system started, which tell the process from a later one with the same id.</param>
 internal sealed record ProcessUsage(TimeSpan User, TimeSpan System, long PeakMemoryBytes, long StartedAt)
 {
     /// <summary>USER_HZ: the kernel shows times to programs in hundredths of a second on every architecture that .NET runs on.</summary>

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 namespace Garam.Bench.Payloads;
 
 /// <summary>The keys of one client's records: decimal numbers of one width, so that all have the same size. One thread.</summary>
-/// <param name="pattern">How keys are chosen.</param>
+/// <param name="pattern">Rule that chooses the keys.</param>
 /// <param name="first">The first sequential key.</param>
 /// <param name="step">The distance between sequential keys: the number of clients, so that no two of them send the same key.</param>
 /// <param name="seed">The same seed gives the same keys.</param>

@@ -60,7 +60,7 @@ internal sealed class ProducingClient : IAsyncDisposable
     {
         await _closing.CancelAsync();
 
-        // Before awaiting the producer: acknowledgements that never come would hold it up.
+        // Before awaiting the producer, because acknowledgements that never come would hold it up.
         await _client.DisposeAsync();
         await _sending;
         await _producer.DisposeAsync();

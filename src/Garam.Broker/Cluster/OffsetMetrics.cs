@@ -11,8 +11,8 @@ namespace Garam.Broker.Cluster;
 
 /// <summary>
 /// Offsets of partitions and lags of groups, read from the replica when metrics are collected. Only a limited number of each gets a series,
-/// by name, because a monitoring system pays for every one; one more series counts those left out. Any thread; it holds the replica's lock
-/// only to take the tables along.
+/// by name, because a monitoring system pays for every one; one more series counts those left out. Any thread may collect. The replica's
+/// lock is held only to capture the tables.
 /// </summary>
 public sealed class OffsetMetrics
 {
@@ -93,7 +93,7 @@ public sealed class OffsetMetrics
             from partition in Enumerable.Range(0, topic.Partitions)
             select (topic.Name, new TopicPartition(topic.Id, partition));
 
-        /// <summary>Offsets of topics that are gone have no lag.</summary>
+        /// <summary>Returns the lags. Offsets of deleted topics have none.</summary>
         public IEnumerable<(string Group, string Topic, int Partition, long Records)> Lags() =>
             from entry in Groups
             from committed in entry.Value.Offsets

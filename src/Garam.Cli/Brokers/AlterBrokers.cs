@@ -54,7 +54,7 @@ internal static class AlterBrokers
         ? asked
         : throw new CommandException(ExitCode.Usage, "nothing to alter: give --config or --delete-config.");
 
-    /// <summary>Says each broker as it is altered, so that the lines before a refusal say how far it came.</summary>
+    /// <summary>Names each broker as it is altered, so that the lines before a refusal show which ones were.</summary>
     private static async Task AlterAsync(
         ClusterConnection cluster, IReadOnlyList<int?> brokers, ConfigChange[] changes, Action<string> say, CancellationToken cancellation)
     {

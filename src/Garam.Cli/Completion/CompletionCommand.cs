@@ -46,7 +46,8 @@ internal static class CompletionCommand
         var command = new ToolCommand(name, $"Print the script for {name}.")
         {
             Details = """
-                Names of topics and groups come from the cluster that the line names, or from the default one; it has a second to answer.
+                Names of topics and groups come from the cluster that the line names, or from the default one.
+                The cluster has one second to answer.
                 """,
             Examples = [new Example(line, "Turns completion on for this shell; put it in the shell's start-up file to keep it.")],
         };

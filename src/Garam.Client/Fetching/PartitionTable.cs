@@ -3,7 +3,7 @@ using Garam.Protocol;
 
 namespace Garam.Client.Fetching;
 
-/// <summary>The assigned partitions, found by name and by the ids in answers. One caller at a time.</summary>
+/// <summary>The assigned partitions, found by name and by the ids in responses. One caller at a time.</summary>
 internal sealed class PartitionTable
 {
     private readonly SortedDictionary<TopicPartition, AssignedPartition> _byName = [];
@@ -18,7 +18,7 @@ internal sealed class PartitionTable
     /// <summary>Each topic once.</summary>
     public IReadOnlyList<string> Topics => _topics ??= [.. _byName.Keys.Select(static partition => partition.Topic).Distinct()];
 
-    /// <summary>Says that partitions were added or removed since the last <see cref="Align(ClusterMetadata)"/>.</summary>
+    /// <summary>True if partitions were added or removed since the last <see cref="Align(ClusterMetadata)"/>.</summary>
     public bool HasChanged => _aligned is null;
 
     public AssignedPartition Add(TopicPartition partition)
@@ -80,7 +80,9 @@ internal sealed class PartitionTable
         state.TopicId = topic.Id;
     }
 
-    /// <summary>Answers in flight are for the partitions that were assigned when the request was sent.</summary>
+    /// <summary>
+    /// Forgets the ids until the next alignment. A response in flight is for the partitions that were assigned when its request was sent.
+    /// </summary>
     private void Changed()
     {
         _byId.Clear();

@@ -95,7 +95,7 @@ public ref struct RecordCursor
 /// <param name="transactions">Ordered by first offset, as brokers send them.</param>
 internal sealed class AbortedBatches(FetchResponse.AbortedTransaction[] transactions)
 {
-    /// <summary>Brokers do not compress markers.</summary>
+    /// <summary>Limit on a decompressed marker. Brokers do not compress markers, so real ones are far below it.</summary>
     private const int MarkerBytesMax = 1024;
 
     private readonly HashSet<long> _producers = [];

@@ -19,10 +19,10 @@ internal sealed class ClassicMember(ClusterClient client, GroupOptions options, 
 
     public GroupMembership Membership => _membership;
 
-    /// <summary>The next poll joins again.</summary>
+    /// <summary>True if the next poll joins again.</summary>
     public bool MustRejoin => _heartbeats is not { Outcome: ErrorCode.None };
 
-    /// <summary>The group went on without this member, so others may own its partitions already.</summary>
+    /// <summary>True if the group went on without this member, so others may already own its partitions.</summary>
     public bool IsLost =>
         _heartbeats is { Outcome: ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration or ErrorCode.FencedInstanceId };
 
@@ -72,7 +72,7 @@ internal sealed class ClassicMember(ClusterClient client, GroupOptions options, 
 
     public ValueTask DisposeAsync() => StopHeartbeatsAsync();
 
-    /// <summary>Returns null if the group moved on meanwhile: begin again at once.</summary>
+    /// <summary>Tries once. Returns null if the group moved on meanwhile and the caller should begin again at once.</summary>
     private async ValueTask<JoinOutcome?> TryJoinAsync(
         IReadOnlyList<string> topics, IReadOnlyCollection<TopicPartition> owned, CancellationToken cancellation)
     {
@@ -119,7 +119,7 @@ internal sealed class ClassicMember(ClusterClient client, GroupOptions options, 
             }),
         };
 
-    /// <summary>A member that is late or unknown is asked to join again.</summary>
+    /// <summary>Decides what a refusal means. A late or unknown member joins again.</summary>
     private JoinOutcome? Judge(ErrorCode code, string what, IReadOnlyCollection<TopicPartition> owned)
     {
         switch (code)
@@ -175,5 +175,5 @@ internal readonly record struct GroupMembership(string MemberId, int Generation)
 /// <param name="Assignment">The member's partitions in the new generation; null if it lost everything and must join anew, or
 /// failed.</param>
 /// <param name="Membership">The generation that gave the assignment.</param>
-/// <param name="Fault">Why the group cannot be joined.</param>
+/// <param name="Fault">Reason why the group cannot be joined.</param>
 internal sealed record JoinOutcome(IReadOnlyList<TopicPartition>? Assignment, GroupMembership Membership, Exception? Fault = null);

@@ -32,7 +32,7 @@ internal static class PrometheusText
     }
 
     /// <summary>
-    /// Nothing was measured yet: a sum over the family is 0 then, and an alert that waits for the family does not find it absent.
+    /// Writes a zero for a family without measurements. A sum over the family is then 0, and an alert on it does not find it absent.
     /// </summary>
     private static void WriteZero(StringBuilder text, MetricFamily family)
     {

@@ -4,8 +4,8 @@ using Garam.CliTests.Support;
 namespace Garam.CliTests.Records;
 
 /// <summary>
-/// Which records consume prints. Nothing is too old to be kept. The topic has one partition with the values 0 to 9, each a minute after the
-/// one before.
+/// A position selects the records that consume prints. Retention keeps all of them. The topic has one partition with the values 0 to 9,
+/// each a minute after the one before.
 /// </summary>
 public sealed class PositionTests(Clusters clusters)
 {
@@ -32,7 +32,7 @@ public sealed class PositionTests(Clusters clusters)
     }
 
     [Fact]
-    public async Task Who_follows_sees_what_comes_and_ends_at_the_offset_that_was_named()
+    public async Task A_follower_sees_new_records_and_ends_at_the_named_offset()
     {
         var garam = await clusters.ProgramAsync(ClusterKind.Garam);
         (await garam.LineAsync("topics create follow")).ShouldSucceed();

@@ -5,7 +5,7 @@ public sealed class RealLog : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("garam-log-").FullName;
 
-    /// <param name="bytesMin">The file ends with the log that reaches it.</param>
+    /// <param name="bytesMin">Least size of the file. It ends with the log that reaches this size.</param>
     public RealLog(long bytesMin)
     {
         File = Path.Combine(_folder, "all.log");
@@ -17,7 +17,7 @@ public sealed class RealLog : IDisposable
             stream.Write(log);
             if (log[^1] != '\n')
             {
-                // So that the output, which ends every record with a line feed, is the same bytes.
+                // The output ends every record with a line feed, so the file must do the same to have the same bytes.
                 stream.WriteByte((byte)'\n');
             }
         }
@@ -25,7 +25,7 @@ public sealed class RealLog : IDisposable
 
     public string File { get; }
 
-    /// <summary>A path of that name beside the log.</summary>
+    /// <summary>Returns a path of that name beside the log.</summary>
     public string Beside(string name) => Path.Combine(_folder, name);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

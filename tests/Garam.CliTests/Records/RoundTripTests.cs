@@ -4,7 +4,7 @@ using Garam.CliTests.Support;
 
 namespace Garam.CliTests.Records;
 
-/// <summary>Records that produce sends are the records that consume prints, byte for byte.</summary>
+/// <summary>The consume command prints the records that produce sent, byte for byte.</summary>
 public sealed class RoundTripTests(Clusters clusters)
 {
     [Theory]
@@ -49,7 +49,7 @@ public sealed class RoundTripTests(Clusters clusters)
 
         var copied = (await garam.LineAsync("consume json-copy --json")).ShouldSucceed().Output;
 
-        // Within a partition the order stays; between them there is none.
+        // Order holds within a partition, not across partitions.
         Assert.Equal(
             Lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal),
             copied.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(WithoutPlace).Order(StringComparer.Ordinal));

@@ -33,7 +33,7 @@ public sealed class LogCommandTests(Clusters clusters)
     [Theory]
     [InlineData(ClusterKind.Garam)]
     [InlineData(ClusterKind.Kafka)]
-    public async Task Sizes_are_those_of_what_was_written(ClusterKind kind)
+    public async Task Sizes_are_those_of_the_written_records(ClusterKind kind)
     {
         var garam = await clusters.ProgramAsync(kind);
         (await garam.LineAsync("topics create sized -p 2")).ShouldSucceed();
@@ -52,7 +52,7 @@ public sealed class LogCommandTests(Clusters clusters)
     [Theory]
     [InlineData(ClusterKind.Garam)]
     [InlineData(ClusterKind.Kafka)]
-    public async Task Records_are_deleted_when_somebody_agrees(ClusterKind kind)
+    public async Task Records_are_deleted_after_consent(ClusterKind kind)
     {
         var garam = await clusters.ProgramAsync(kind);
         (await garam.LineAsync("topics create cut")).ShouldSucceed();

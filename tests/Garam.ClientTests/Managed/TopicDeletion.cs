@@ -8,8 +8,8 @@ using Garam.ClientTests.Support;
 namespace Garam.ClientTests.Managed;
 
 /// <summary>
-/// A topic is deleted, and made again under the same name, while a producer, a consumer and a group work on it and on another one. The
-/// other one must not notice. Owns its clients and what works with them.
+/// Deletes a topic and creates it again under the same name, while a producer, a consumer and a group work on it and on another topic.
+/// The other topic must not be affected. Owns its clients and their tasks.
 /// </summary>
 internal sealed class TopicDeletion : IAsyncDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class TopicDeletion : IAsyncDisposable
     private readonly GroupConsumer _member;
     private readonly string _group;
 
-    /// <param name="bootstrap">The servers.</param>
+    /// <param name="bootstrap">Addresses of the servers.</param>
     /// <param name="name">Name of the topics and of the group.</param>
     public TopicDeletion(string bootstrap, string name)
     {
@@ -48,7 +48,7 @@ internal sealed class TopicDeletion : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>Everybody notices that the topic is gone before it comes back.</summary>
+    /// <summary>Every client notices that the topic is gone before it comes back.</summary>
     public Task RunAsync() => RunAsync(TimeSpan.FromSeconds(6), async writer =>
     {
         await _admin.DeleteTopicAsync(_doomed, Cancellation);
@@ -64,7 +64,7 @@ internal sealed class TopicDeletion : IAsyncDisposable
         await CreateAsync(_doomed);
     });
 
-    /// <summary>Nobody has the time to notice.</summary>
+    /// <summary>No client has the time to notice.</summary>
     public Task RunAtOnceAsync() => RunAsync(TimeSpan.FromMinutes(2), async writer =>
     {
         await _admin.DeleteTopicAsync(_doomed, Cancellation);
@@ -119,7 +119,7 @@ internal sealed class TopicDeletion : IAsyncDisposable
         }
     }
 
-    /// <summary>The second topic of the name gives, from its start, what it has acknowledged.</summary>
+    /// <summary>Checks that the second topic of the name returns, from its start, every record that it acknowledged.</summary>
     private async Task CheckDoomedAsync(NumberReader reader, NumberWriter writer)
     {
         foreach (var partition in _ofDoomed)
@@ -140,7 +140,7 @@ internal sealed class TopicDeletion : IAsyncDisposable
         await Eventually.IsTrueAsync(
             async () =>
             {
-                // A coordinator that has not heard of the deletion yet still takes it.
+                // A coordinator that has not heard of the deletion yet still accepts the commit.
                 refusal = await Record.ExceptionAsync(async () => await _member.CommitAsync(offsets, Cancellation)) as KafkaException;
                 return refusal is { Fault: KafkaFault.TopicNotFound };
             },

@@ -2,7 +2,7 @@ using Garam.ClientTests.Support;
 
 namespace Garam.ClientTests.Serving;
 
-/// <summary>Metrics and traces of a real server at a real receiver.</summary>
+/// <summary>Metrics and traces of a real server reach a real receiver.</summary>
 [Collection(Lanes.Short)]
 public sealed class OtlpTests
 {
@@ -36,7 +36,7 @@ public sealed class OtlpTests
     }
 
     [Fact]
-    public async Task The_standard_variable_switches_it_on_and_a_short_life_is_exported_at_its_end()
+    public async Task The_standard_variable_switches_export_on_and_a_short_life_is_exported_at_its_end()
     {
         await using var receiver = await OtlpReceiver.StartAsync();
         var environment = new Dictionary<string, string>
@@ -54,7 +54,7 @@ public sealed class OtlpTests
     }
 
     [Fact]
-    public async Task A_receiver_that_is_down_is_told_in_the_log_and_holds_up_no_end()
+    public async Task A_receiver_that_is_down_is_named_in_the_log_and_does_not_delay_the_stop()
     {
         await using var server = await ServerProcess.StartWithAsync(Quick, "--otlp-endpoint", "http://127.0.0.1:9");
         await Eventually.IsTrueAsync(
@@ -64,14 +64,14 @@ public sealed class OtlpTests
     }
 
     [Fact]
-    public async Task Without_the_setting_nothing_of_it_is_loaded()
+    public async Task Without_the_setting_no_OpenTelemetry_assembly_is_loaded()
     {
         await using var server = await ServerProcess.StartAsync();
         await ProduceAsync(server.Kafka);
         Assert.DoesNotContain("OpenTelemetry", await LoadedAsync(server), StringComparison.Ordinal);
     }
 
-    /// <summary>The files that a process has mapped.</summary>
+    /// <summary>Returns the files that a process has mapped.</summary>
     private static Task<string> LoadedAsync(ServerProcess server) =>
         File.ReadAllTextAsync($"/proc/{server.Id}/maps", TestContext.Current.CancellationToken);
 

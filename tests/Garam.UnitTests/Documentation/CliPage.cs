@@ -29,8 +29,8 @@ internal static class CliPage
 
         Commands that destroy or overwrite what a cluster holds (`topics delete`, `topics delete-records`, `topics apply`,
         `groups delete`, `groups delete-offsets`, `groups reset-offsets`) show what they would do, and ask if there is a
-        terminal. `--yes` answers in advance. Without either they change nothing, say so, and exit with 6. With `--json` nobody
-        is asked.
+        terminal. `--yes` answers in advance. Without either they change nothing, say so, and exit with 6. With `--json`, no
+        command asks.
 
         ## Exit codes
 

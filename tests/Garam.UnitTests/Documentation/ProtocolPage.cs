@@ -56,10 +56,10 @@ internal static class ProtocolPage
     private const string StartIntroduction = """
         ## Broker settings that are read at the start
 
-        DescribeConfigs shows the value that the process acts on; the table shows the defaults. `garam serve --help` says which
-        ones can be changed. They cannot be altered while the process runs, even those that Kafka can alter. Every other broker
-        setting of Kafka is reported with Kafka's default. Those that Kafka can alter are accepted and checked, but have no
-        effect. Settings of listeners, TLS and SASL are refused.
+        DescribeConfigs shows the value that the process acts on; the table shows the defaults. `garam serve --help` lists the
+        flags that change some of them. None of these settings can be altered while the process runs, even if Kafka can alter
+        it. Every other broker setting of Kafka is reported with Kafka's default. Those that Kafka can alter are accepted and
+        checked, but have no effect. Settings of listeners, TLS and SASL are refused.
 
         """;
 
@@ -106,7 +106,8 @@ internal static class ProtocolPage
     private static void WriteSection(StringBuilder text, HandlerSummary handler)
     {
         text.AppendLf($"## {handler.Key}").AppendLf();
-        text.AppendLf($"Versions {handler.Versions}{handler.Behaviour}").AppendLf();
+        var noun = handler.Versions.Contains('–', StringComparison.Ordinal) ? "Versions" : "Version";
+        text.AppendLf($"{noun} {handler.Versions}{handler.Behaviour}").AppendLf();
         var title = $"*{(handler.Deviates ? "Deviations" : "No deviations")}{(handler.Deviations.Length == 0 ? "." : ":")}*";
         var separator = handler.Deviations switch { "" => "", ['\n', ..] => "\n", _ => " " };
         text.AppendLf(title + separator + handler.Deviations).AppendLf();

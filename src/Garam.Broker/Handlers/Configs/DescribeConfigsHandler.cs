@@ -15,8 +15,8 @@ namespace Garam.Broker.Handlers.Configs;
 /// DescribeConfigs: 1–4, for topics and brokers, with synonyms and documentation.
 /// Deviations:
 /// - Loggers, client metrics and groups are refused with INVALID_REQUEST.
-/// - Every setting of Kafka is reported. docs/protocol.md says which of them have an effect in Garam; for each of those a broker shows the
-///   value that it acts on.
+/// - Every setting of Kafka is reported. The tables in docs/protocol.md name those with an effect in Garam; for each of them a broker
+///   shows the value that it acts on.
 /// - An answer has at most about 32 MiB: 7,000 topics with all their settings, or 1,500 with documentation. The resources beyond that are
 ///   refused with POLICY_VIOLATION.
 /// </summary>

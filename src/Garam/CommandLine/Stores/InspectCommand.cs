@@ -48,7 +48,7 @@ internal static class InspectCommand
         var command = new ToolCommand("journal", "Print the header and the commands of a journal entry.")
         {
             Examples = [new Example(
-                "garam inspect journal garam-data/journal/00000000000000000001", "Prints what the first entry decided.")],
+                "garam inspect journal garam-data/journal/00000000000000000001", "Prints the commands of the first entry.")],
             Json = """
                 {"bytes": 120, "header": {"sequence": 1, "epoch": 1, "nonce": "8c1f0e6a5b2d9473"}, "commandCount": 1,
                   "commands": [{"type": "LeaderClaim", "version": 0, "body": {}}], "faults": []}
@@ -73,7 +73,7 @@ internal static class InspectCommand
             [
                 new Example(
                     "garam inspect snapshot garam-data/snapshots/00000000000000004096",
-                    "Prints where it was cut, its chunks and the number of rows of each kind."),
+                    "Prints its entry, its chunks and the number of rows of each kind."),
                 new Example(
                     "garam inspect snapshot garam-data/snapshots/00000000000000004096 --records --json",
                     "Prints every row, one per line."),

@@ -37,7 +37,7 @@ internal static class VerifyCommand
             ],
             Details = """
                 Writes nothing and takes no lock, so a server may run at the same time. The exit code is 0 if the store is sound, 1 if it
-                is not, and 2 if there is no store that can be read. After Ctrl-C the command says how far it came.
+                is not, and 2 if there is no store that can be read. After Ctrl-C the command says how far it got.
                 """,
             Json = """
                 {"type": "finding", "severity": "unsound", "area": "segments", "code": "segment-missing", "subject": "segments/…",

@@ -60,7 +60,7 @@ public sealed class ChunkCacheTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Leased_chunks_are_not_evicted_and_who_holds_one_does_not_wait_for_room()
+    public async Task Leased_chunks_are_not_evicted_and_a_caller_that_holds_one_does_not_wait_for_room()
     {
         var leased = new List<Chunk>();
         for (var number = 1; number <= 4; number++)
@@ -84,7 +84,7 @@ public sealed class ChunkCacheTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Who_gives_up_waiting_for_room_is_not_served()
+    public async Task A_caller_that_gives_up_waiting_for_room_is_not_served()
     {
         var leased = new List<Chunk>();
         for (var number = 1; number <= 4; number++)
@@ -102,7 +102,7 @@ public sealed class ChunkCacheTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Cold_reads_leave_alone_what_was_just_written()
+    public async Task Cold_reads_do_not_evict_what_was_just_written()
     {
         AddWritten(100, await _cache.TakeForWriteAsync(Size, Cancellation));
         for (var number = 1; number <= 12; number++)
@@ -143,7 +143,7 @@ public sealed class ChunkCacheTests : IAsyncDisposable
         var waiting = _cache.TakeForWriteAsync(Size, Cancellation);
         Assert.False(waiting.IsCompleted);
 
-        // No room in the cache either: the written segment is given up at once, and that serves the waiting write.
+        // The cache has no room either, so it gives up the written segment at once, and that serves the waiting write.
         AddWritten(200, blocks[0]);
         _cache.ReturnFromWrite(await waiting);
         blocks.Skip(1).ToList().ForEach(_cache.ReturnFromWrite);
@@ -176,7 +176,7 @@ public sealed class ChunkCacheTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Who_gives_up_on_a_load_leaves_no_lease_behind_and_the_others_get_theirs()
+    public async Task A_caller_that_gives_up_on_a_load_leaves_no_lease_and_the_others_get_theirs()
     {
         await StoreAsync(1);
         var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

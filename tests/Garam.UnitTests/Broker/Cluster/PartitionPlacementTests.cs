@@ -9,7 +9,7 @@ public sealed class PartitionPlacementTests
 {
     private static readonly Uuid Topic = new(0x0123456789ABCDEF, 0xFEDCBA9876543210);
 
-    /// <summary>Every process of every version has to compute the same: these numbers may never change.</summary>
+    /// <summary>Every process of every version must compute the same numbers, so they may never change.</summary>
     [Theory]
     [InlineData(0, 0, 0x7C82FF3928320F99UL)]
     [InlineData(0, 1, 0x02DC91C3350D0FE8UL)]
@@ -32,7 +32,7 @@ public sealed class PartitionPlacementTests
     }
 
     [Fact]
-    public void Replicas_are_the_leader_then_who_would_lead_after_it_and_then_again()
+    public void Replicas_are_the_leader_then_its_successors_and_then_the_same_again()
     {
         var agents = Agents(1, 2, 3);
         foreach (var partition in Partitions(100))

@@ -30,7 +30,7 @@ public sealed class DamagedSegmentTests
     }
 
     [Fact]
-    public void A_segment_that_was_damaged_on_its_way_is_read_again()
+    public void A_segment_that_was_damaged_in_transit_is_read_again()
     {
         var stored = new MemoryObjectStore();
         var flips = new FaultyObjectStore(
@@ -78,7 +78,7 @@ public sealed class DamagedSegmentTests
         }
     }
 
-    /// <summary>Where the wrong bit is.</summary>
+    /// <summary>Chooses the position of the wrong bit.</summary>
     private sealed class Always(int value) : Random
     {
         public override int Next(int maxValue) => Math.Min(value, maxValue - 1);

@@ -8,7 +8,7 @@ public sealed class FetchSharesTests
     private const int SegmentBytes = 4 << 20;
 
     [Fact]
-    public void A_response_that_holds_everything_gives_everybody_all_they_ask_for() =>
+    public void A_response_that_holds_everything_gives_every_partition_all_that_it_asks_for() =>
         Assert.Equal([100, 200, 300], Share(1000, Log(100, (3, 500)), Log(200, (1, 500)), Log(300, (2, 500))));
 
     [Fact]
@@ -17,11 +17,11 @@ public sealed class FetchSharesTests
             1000, Log(1000, (5, 200), (6, 800)), Log(1000, (1, 200), (2, 400), (7, 900)), Log(1000, (3, 300), (4, 300))));
 
     [Fact]
-    public void Who_is_a_little_ahead_waits_for_the_others() =>
+    public void A_partition_that_is_a_little_ahead_waits_for_the_others() =>
         Assert.Equal([600, 31], Share(2000, Log(600, (1, 600), (2, 600)), Log(600, (30, 600), (31, 600))));
 
     [Fact]
-    public void Those_that_wait_share_a_sixteenth_in_their_order() =>
+    public void Partitions_that_wait_share_a_sixteenth_in_their_order() =>
         Assert.Equal(
             [600, 31, 31, 31, 31, 1],
             Share(
@@ -33,7 +33,7 @@ public sealed class FetchSharesTests
         Assert.Equal([1, 9], Share(10, Log(600, (2, 600)), Log(600, (1, 600))));
 
     [Fact]
-    public void Nobody_waits_for_a_partition_that_may_get_nothing() =>
+    public void No_partition_waits_for_one_that_may_get_nothing() =>
         Assert.Equal([0, 600], Share(2000, Log(0, (1, 600), (2, 600)), Log(600, (30, 600), (31, 600))));
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class FetchSharesTests
     }
 
     [Fact]
-    public void Nobody_starves_behind_those_with_a_long_backlog()
+    public void No_partition_starves_behind_those_with_a_long_backlog()
     {
         var behind = Log(1 << 20, [.. Enumerable.Range(1, 100).Select(number => (number, 1000))]);
         var ahead = Log(1 << 20, (5000, 100), (5001, 100));
@@ -55,19 +55,19 @@ public sealed class FetchSharesTests
     }
 
     [Fact]
-    public void Who_is_far_ahead_is_served_beside_one_who_is_far_behind() =>
+    public void A_partition_far_ahead_is_served_beside_one_far_behind() =>
         Assert.Equal([600, 600], Share(2000, Log(600, (1, 600), (2, 600)), Log(600, (9000, 600), (9001, 600))));
 
     [Fact]
     public void Without_data_nothing_is_shared() => Assert.Empty(Share(1000));
 
     [Fact]
-    public void Those_that_are_far_ahead_share_a_quarter_in_their_order() =>
+    public void Partitions_far_ahead_share_a_quarter_in_their_order() =>
         Assert.Equal([50, 50, 6, 294], Share(
             400, Log(1000, (900, 50), (901, 50)), Log(1000, (800, 50)), Log(1000, (700, 50)), Log(1000, (1, 250), (2, 250))));
 
     [Fact]
-    public void What_will_be_wanted_next_is_told_in_the_order_of_the_log()
+    public void The_next_segments_are_named_in_the_order_of_the_log()
     {
         var shares = new TestLog([Log(100, (1, 100), (4, 100)), Log(100, (1, 100), (2, 100), (3, 100))]).Share(1000);
         List<long> ahead = [];
@@ -137,7 +137,7 @@ public sealed class FetchSharesTests
 
         public int SegmentsMax { get; init; } = int.MaxValue;
 
-        /// <summary>In pieces of three extents.</summary>
+        /// <summary>Divides the bytes in pieces of three extents.</summary>
         public FetchShares Share(int bytesMax)
         {
             var shares = new FetchShares(
