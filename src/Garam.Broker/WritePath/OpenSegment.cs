@@ -9,6 +9,9 @@ internal sealed class OpenSegment(int fullBytes)
     private readonly Lock _gate = new();
     private readonly Queue<ParkedBatch> _parked = [];
     private long _bytes;
+
+    /// <summary>Parked batches of clients that may be waiting for the answer before they send more.</summary>
+    private int _impatient;
     private LoopWait _wait = LoopWait.Busy;
     private bool _isClosed;
 
@@ -26,6 +29,7 @@ internal sealed class OpenSegment(int fullBytes)
             {
                 _parked.Enqueue(batch);
                 _bytes += batch.Bytes.Length;
+                _impatient += batch.Request.IsPatient ? 0 : 1;
             }
 
             return TellLoop();
@@ -39,7 +43,10 @@ internal sealed class OpenSegment(int fullBytes)
         {
             _wait = LoopWait.Busy;
             var waited = _parked.TryPeek(out var oldest) ? time.GetElapsedTime(oldest.Request.ArrivedAt) : TimeSpan.Zero;
-            return new OpenSegmentState(_parked.Count, _bytes, waited, writesInFlight, commitsInFlight, _isClosed);
+            return new OpenSegmentState(_parked.Count, _bytes, waited, writesInFlight, commitsInFlight, _isClosed)
+            {
+                IsPatient = _impatient == 0,
+            };
         }
     }
 
@@ -71,6 +78,7 @@ internal sealed class OpenSegment(int fullBytes)
             {
                 taken.Add(_parked.Dequeue());
                 bytes += next.Bytes.Length;
+                _impatient -= next.Request.IsPatient ? 0 : 1;
             }
 
             _bytes -= bytes;

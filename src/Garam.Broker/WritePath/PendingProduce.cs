@@ -21,6 +21,12 @@ public sealed class PendingProduce(IncomingFrame frame, int batches, long arrive
 
     public long ArrivedAt { get; } = arrivedAt;
 
+    /// <summary>
+    /// Its client sends at a pace of its own, so a slightly later answer does not slow it down: it has other requests under way, and fewer
+    /// than clients allow themselves.
+    /// </summary>
+    public bool IsPatient { get; init; }
+
     /// <summary>Completes when every batch is settled or the time-out has passed.</summary>
     public Task<ProduceEnd> Ended => _ended.Task;
 

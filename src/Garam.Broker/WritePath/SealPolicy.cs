@@ -22,12 +22,25 @@ internal sealed class SealPolicy(SegmentOptions options)
             return SealDecision.WaitForSlot;
         }
 
-        if (open.Draining || open.Bytes >= options.SegmentBatchBytesMax || open.Waited >= options.Linger)
+        if (open.Draining || open.Bytes >= options.SegmentBatchBytesMax)
         {
             return SealDecision.SealNow;
         }
 
-        return SealDecision.Linger(options.Linger - open.Waited);
+        var rest = LingerOf(open) - open.Waited;
+        return rest > TimeSpan.Zero ? SealDecision.Linger(rest) : SealDecision.SealNow;
+    }
+
+    /// <summary>
+    /// A small segment costs as much as a large one, so it waits for more, but only if no client waits for it: such a client would be slowed
+    /// down, and would add nothing in the meantime.
+    /// </summary>
+    private TimeSpan LingerOf(in OpenSegmentState open)
+    {
+        var isSmall = open.Bytes < options.SmallBytesMax && open.Batches < options.SmallBatchesMax;
+        return isSmall && open.IsPatient && options.Linger > TimeSpan.Zero
+            ? options.Linger + options.SmallSegmentLinger
+            : options.Linger;
     }
 }
 
@@ -38,7 +51,11 @@ internal sealed class SealPolicy(SegmentOptions options)
 /// <param name="CommitsInFlight">Sealed segments without an answer from the leader, including those being written.</param>
 /// <param name="Draining">The process is stopping: nothing is worth waiting for.</param>
 internal readonly record struct OpenSegmentState(
-    int Batches, long Bytes, TimeSpan Waited, int WritesInFlight, int CommitsInFlight, bool Draining);
+    int Batches, long Bytes, TimeSpan Waited, int WritesInFlight, int CommitsInFlight, bool Draining)
+{
+    /// <summary>Every batch came from a client that sends at a pace of its own.</summary>
+    public bool IsPatient { get; init; }
+}
 
 /// <param name="Seal">Seal the parked batches now, oldest first, up to the size limit.</param>
 /// <param name="After">Decide again after this time; null: only when a batch arrives or a write ends.</param>

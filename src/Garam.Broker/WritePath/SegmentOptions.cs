@@ -13,6 +13,18 @@ public sealed class SegmentOptions
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>
+    /// How much longer a small segment waits if all its clients send at a pace of their own. Two files of a segment and its journal entry, each synced with
+    /// its directory, cost about 1.7 ms of CPU whatever they hold.
+    /// </summary>
+    public TimeSpan SmallSegmentLinger { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>A segment with as many bytes is worth its files: at 1 MiB they cost as much CPU as its records.</summary>
+    public int SmallBytesMax { get; init; } = 1 << 20;
+
+    /// <summary>A segment with as many batches answers enough requests to be worth its files.</summary>
+    public int SmallBatchesMax { get; init; } = 64;
+
+    /// <summary>
     /// A segment is sealed at this size without waiting. Above 8 MiB a larger write saves nothing that could be measured.
     /// </summary>
     public int SegmentBytesMax { get; init; } = 8 << 20;

@@ -67,6 +67,11 @@ public sealed class FrameConnection(long id, EndPoint? remote, string listener)
     /// <summary>The name of the listener that accepted it.</summary>
     public string Listener { get; } = listener;
 
+    /// <summary>
+    /// The requests of this connection that had no answer when the present one arrived, itself included. Set and valid on the receive path.
+    /// </summary>
+    public int RequestsInFlight { get; internal set; }
+
     /// <summary>Owned by the handler: its own state of the connection (client software, fetch session, principal).</summary>
     public object? HandlerState { get; set; }
 }

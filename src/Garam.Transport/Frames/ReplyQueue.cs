@@ -15,6 +15,9 @@ internal sealed class ReplyQueue(ReplySender sender, ConnectionLifetime lifetime
 
     public bool IsEmpty => _inFlight.Count == 0;
 
+    /// <summary>Requests whose replies are not sent yet.</summary>
+    public int Count => _inFlight.Count;
+
     /// <summary>Waits until the request may start. Returns null if no request may start any more.</summary>
     public async ValueTask<PendingReply?> EnterAsync(int requestBytes, bool mayOverlap)
     {

@@ -115,6 +115,7 @@ internal sealed class ServedConnection
                 return CloseReason.Drained;
             }
 
+            _identity.RequestsInFlight = _replies.Count;
             _ = AnswerAsync(frame, pending);
         }
     }

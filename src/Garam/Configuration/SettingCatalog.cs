@@ -28,7 +28,9 @@ internal static class SettingCatalog
             "log-format", "Form of the log: text for people, or json with one object per line.",
             ValueKinds.OneOf<LogFormat>(), o => o.LogFormat, (o, v) => o.LogFormat = v),
         new Setting<TimeSpan>(
-            "segment-linger", "How long the oldest batch waits for others before its segment is written.",
+            "segment-linger",
+            "How long the oldest batch waits for others before its segment is written. A small segment waits up to 5 ms longer while all "
+                + "its clients have other requests under way.",
             ValueKinds.Duration(TimeSpan.Zero, TimeSpan.FromSeconds(5)), o => o.SegmentLinger, (o, v) => o.SegmentLinger = v),
         new Setting<long>(
             "segment-bytes", "Size at which a segment is written without waiting longer.",

@@ -36,6 +36,17 @@ public abstract class FrameOrderSuite(FrameCarrier carrier) : FrameServerSuite(c
     });
 
     [Fact]
+    public void A_request_sees_how_many_have_no_answer_yet() => Run(async server =>
+    {
+        await using var client = await server.ConnectAsync();
+        await client.SendAsync("P1", "P2", "P3");
+        await server.UntilAsync(() => server.Handler.ParkedCount == 3);
+        Array.ForEach(["P1", "P2", "P3"], server.Handler.Answer);
+        Assert.Equal(["P1", "P2", "P3"], await ReceiveAsync(client, 3));
+        Assert.Equal([1, 2, 3], server.Handler.InFlightAtStart);
+    });
+
+    [Fact]
     public void Overlapping_requests_are_limited_in_number() => Run(async server =>
     {
         await using var client = await server.ConnectAsync();

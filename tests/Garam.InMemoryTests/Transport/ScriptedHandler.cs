@@ -21,6 +21,9 @@ internal sealed class ScriptedHandler : IFrameHandler
 
     public List<string> Started { get; } = [];
 
+    /// <summary>The requests in flight that each of the started ones saw, itself included.</summary>
+    public List<int> InFlightAtStart { get; } = [];
+
     public int OwnersOutstanding => Volatile.Read(ref _owners);
 
     public int ParkedCount => Volatile.Read(ref _parkedCount);
@@ -42,6 +45,7 @@ internal sealed class ScriptedHandler : IFrameHandler
             lock (_gate)
             {
                 Started.Add(text);
+                InFlightAtStart.Add(connection.RequestsInFlight);
             }
 
             switch (char.ToLowerInvariant(text[0]))

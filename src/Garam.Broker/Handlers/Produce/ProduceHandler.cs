@@ -42,6 +42,12 @@ namespace Garam.Broker.Handlers.Produce;
 public sealed class ProduceHandler(Replica replica, SealLoop loop, SegmentOptions options, StateBudgets budgets, TimeProvider time)
     : IRequestHandler
 {
+    /// <summary>
+    /// Idempotent producers have at most five requests under way at a server. One that has as many may be waiting for an answer before it
+    /// sends more.
+    /// </summary>
+    private const int RequestsInFlightOfWaitingClients = 5;
+
     private static readonly TimeSpan TimeoutMin = TimeSpan.FromSeconds(1);
 
     /// <summary>No client waits longer, and frames must not be held for ever.</summary>
@@ -95,7 +101,8 @@ public sealed class ProduceHandler(Replica replica, SealLoop loop, SegmentOption
             var draft = ProduceDraft.Validate(request, bindings, context.Version, options, time);
             RefusedByLog.FillLogStarts(draft.RefusedByLog, replica);
             draft.ProducersTaken = ProducerAdmission.Admit(draft, budgets, replica);
-            pending = Park(draft, frame, arrivedAt, request.TimeoutMs);
+            var isPatient = context.Connection.RequestsInFlight is > 1 and < RequestsInFlightOfWaitingClients;
+            pending = Park(draft, frame, arrivedAt, request.TimeoutMs, isPatient);
             return (request, draft);
         }
         finally
@@ -118,7 +125,7 @@ public sealed class ProduceHandler(Replica replica, SealLoop loop, SegmentOption
     }
 
     /// <summary>Null when there is nothing to wait for: the frame is then still the caller's.</summary>
-    private PendingProduce? Park(ProduceDraft draft, IncomingFrame frame, long arrivedAt, int timeoutMs)
+    private PendingProduce? Park(ProduceDraft draft, IncomingFrame frame, long arrivedAt, int timeoutMs, bool isPatient)
     {
         if (draft.Accepted.Count == 0)
         {
@@ -126,7 +133,7 @@ public sealed class ProduceHandler(Replica replica, SealLoop loop, SegmentOption
         }
 
         var timeout = TimeSpan.FromMilliseconds(Math.Clamp(timeoutMs, TimeoutMin.TotalMilliseconds, TimeoutMax.TotalMilliseconds));
-        var pending = new PendingProduce(frame, draft.Accepted.Count, arrivedAt, timeout);
+        var pending = new PendingProduce(frame, draft.Accepted.Count, arrivedAt, timeout) { IsPatient = isPatient };
         if (loop.TryPark(draft.ParkedFor(pending)))
         {
             draft.Pending = pending;

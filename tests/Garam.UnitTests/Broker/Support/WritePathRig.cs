@@ -61,10 +61,20 @@ internal sealed class WritePathRig : IAsyncDisposable
     /// <summary>Parks the batches as one request.</summary>
     public Produced Park(params (Uuid Topic, int Partition, byte[] Batch)[] batches) => Park(TimestampType.CreateTime, batches);
 
-    public Produced Park(TimestampType type, params (Uuid Topic, int Partition, byte[] Batch)[] batches)
+    public Produced Park(TimestampType type, params (Uuid Topic, int Partition, byte[] Batch)[] batches) =>
+        Park(type, isPatient: false, batches);
+
+    /// <summary>Parks the batches of a client that has other requests under way.</summary>
+    public Produced ParkPatiently(params (Uuid Topic, int Partition, byte[] Batch)[] batches) =>
+        Park(TimestampType.CreateTime, isPatient: true, batches);
+
+    private Produced Park(TimestampType type, bool isPatient, (Uuid Topic, int Partition, byte[] Batch)[] batches)
     {
         var frame = NewFrame([.. batches.SelectMany(batch => batch.Batch)]);
-        var pending = new PendingProduce(frame, batches.Length, Time.GetTimestamp(), TimeSpan.FromSeconds(30));
+        var pending = new PendingProduce(frame, batches.Length, Time.GetTimestamp(), TimeSpan.FromSeconds(30))
+        {
+            IsPatient = isPatient,
+        };
         var position = 0;
         var parked = new List<ParkedBatch>();
         foreach (var (topic, partition, batch) in batches)

@@ -37,6 +37,30 @@ public sealed class SealLoopTests
     });
 
     [Fact]
+    public void A_small_segment_waits_longer_while_no_client_waits_for_it() => Run(async (rig, clock) =>
+    {
+        var topic = rig.Leader.CreateTopic("logs", 1);
+        await Task.Yield();
+        var started = clock.GetTimestamp();
+        await rig.ParkPatiently((topic, 0, Batches.Make(1))).SettledAsync();
+
+        Assert.Equal(TimeSpan.FromMilliseconds(10), clock.GetElapsedTime(started));
+    });
+
+    [Fact]
+    public void One_client_that_may_be_waiting_ends_the_longer_linger() => Run(async (rig, clock) =>
+    {
+        var topic = rig.Leader.CreateTopic("logs", 1);
+        await Task.Yield();
+        var started = clock.GetTimestamp();
+        var patient = rig.ParkPatiently((topic, 0, Batches.Make(1)));
+        await rig.Park((topic, 0, Batches.Make(1))).SettledAsync();
+        await patient.SettledAsync();
+
+        Assert.Equal(TimeSpan.FromMilliseconds(5), clock.GetElapsedTime(started));
+    });
+
+    [Fact]
     public void A_full_segment_does_not_linger() => Run(async (rig, clock) =>
     {
         var topic = rig.Leader.CreateTopic("logs", 1);
