@@ -32,8 +32,8 @@ internal sealed class SealPolicy(SegmentOptions options)
     }
 
     /// <summary>
-    /// A small segment costs as much as a large one, so it waits for more, but only if no client waits for it: such a client would be slowed
-    /// down, and would add nothing in the meantime.
+    /// A small segment costs as much as a large one, so it waits for more, but only if no client waits for it: such a client would be
+    /// slowed down, and would add nothing in the meantime.
     /// </summary>
     private TimeSpan LingerOf(in OpenSegmentState open)
     {

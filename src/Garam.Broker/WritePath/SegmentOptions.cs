@@ -13,8 +13,8 @@ public sealed class SegmentOptions
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>
-    /// How much longer a small segment waits if all its clients send at a pace of their own. Two files of a segment and its journal entry, each synced with
-    /// its directory, cost about 1.7 ms of CPU whatever they hold.
+    /// How much longer a small segment waits if all its clients send at a pace of their own. Two files, of a segment and of its journal
+    /// entry, each synced with its directory, cost about 1.7 ms of CPU whatever they hold.
     /// </summary>
     public TimeSpan SmallSegmentLinger { get; init; } = TimeSpan.FromMilliseconds(5);
 
