@@ -21,18 +21,18 @@ public static class ClientCommands
     /// <summary>The commands that work on a cluster.</summary>
     public static IReadOnlyList<CommandEntry> OfClusters { get; } =
     [
-        new("topics", TopicsCommand.Description, TopicsCommand.Create),
-        new("produce", ProduceCommand.Description, ProduceCommand.Create),
-        new("consume", ConsumeCommand.Description, ConsumeCommand.Create),
-        new("groups", GroupsCommand.Description, GroupsCommand.Create),
-        new("cluster", ClusterCommand.Description, ClusterCommand.Create),
-        new("brokers", BrokersCommand.Description, BrokersCommand.Create),
+        new("topics", TopicsCommand.Create),
+        new("produce", ProduceCommand.Create),
+        new("consume", ConsumeCommand.Create),
+        new("groups", GroupsCommand.Create),
+        new("cluster", ClusterCommand.Create),
+        new("brokers", BrokersCommand.Create),
     ];
 
     /// <summary>The commands that set up the tool itself, for one user.</summary>
     public static IReadOnlyList<CommandEntry> OfUsers { get; } =
     [
-        new("profile", ProfileCommand.Description, ProfileCommand.Create),
-        new("completion", CompletionCommand.Description, CompletionCommand.Create),
+        new("profile", ProfileCommand.Create),
+        new("completion", CompletionCommand.Create),
     ];
 }

@@ -17,7 +17,6 @@ public sealed class ApplyEffects
     private readonly List<TopicPartition> _advanced = [];
     private readonly List<TopicPartition> _trimmed = [];
     private readonly List<Uuid> _deletedTopics = [];
-    private readonly List<string> _groups = [];
 
     /// <summary>Partitions whose high watermark grew. A partition may appear more than once.</summary>
     public IReadOnlyList<TopicPartition> Advanced => _advanced;
@@ -27,49 +26,16 @@ public sealed class ApplyEffects
 
     public IReadOnlyList<Uuid> DeletedTopics => _deletedTopics;
 
-    /// <summary>Groups whose members, generation or offsets changed.</summary>
-    public IReadOnlyList<string> Groups => _groups;
-
-    /// <summary>A topic was created or deleted, or its number of partitions grew.</summary>
-    public bool TopicsChanged { get; private set; }
-
-    public bool ConfigsChanged { get; private set; }
-
-    public bool ProcessesChanged { get; private set; }
-
-    public bool LeaderChanged { get; private set; }
-
-    /// <summary>The list of dead segments grew.</summary>
-    public bool SegmentsDied { get; private set; }
-
     public void Clear()
     {
         _advanced.Clear();
         _trimmed.Clear();
         _deletedTopics.Clear();
-        _groups.Clear();
-        TopicsChanged = ConfigsChanged = ProcessesChanged = LeaderChanged = SegmentsDied = false;
     }
 
     internal void PartitionAdvanced(TopicPartition partition) => _advanced.Add(partition);
 
     internal void PartitionTrimmed(TopicPartition partition) => _trimmed.Add(partition);
 
-    internal void TopicChanged() => TopicsChanged = true;
-
-    internal void TopicDeleted(Uuid topicId)
-    {
-        TopicsChanged = true;
-        _deletedTopics.Add(topicId);
-    }
-
-    internal void GroupChanged(string groupId) => _groups.Add(groupId);
-
-    internal void ConfigChanged() => ConfigsChanged = true;
-
-    internal void ProcessChanged() => ProcessesChanged = true;
-
-    internal void LeaderMoved() => LeaderChanged = true;
-
-    internal void SegmentDied() => SegmentsDied = true;
+    internal void TopicDeleted(Uuid topicId) => _deletedTopics.Add(topicId);
 }

@@ -5,10 +5,9 @@ using Garam.Protocol.Checksums;
 namespace Garam.Segments;
 
 /// <summary>The index at the end of a segment. With it a segment can be understood, and checked, without metadata.</summary>
-/// <param name="Kind">The meaning of the base offsets.</param>
 /// <param name="Runs">In the order in which they lie in the segment.</param>
 /// <param name="SegmentLength">The length of the whole object, in bytes.</param>
-public sealed record SegmentFooter(SegmentKind Kind, IReadOnlyList<SegmentRun> Runs, int SegmentLength)
+public sealed record SegmentFooter(IReadOnlyList<SegmentRun> Runs, int SegmentLength)
 {
     private const int CrcOffset = 16;
     private const int MagicOffset = 24;
@@ -95,8 +94,7 @@ public sealed record SegmentFooter(SegmentKind Kind, IReadOnlyList<SegmentRun> R
             runs[i] = ReadRun(bytes[(i * SegmentFormat.RunLength)..]);
         }
 
-        footer = new SegmentFooter(
-            (SegmentKind)BinaryPrimitives.ReadInt16BigEndian(trailer[10..]), runs, BinaryPrimitives.ReadInt32BigEndian(trailer[4..]));
+        footer = new SegmentFooter(runs, BinaryPrimitives.ReadInt32BigEndian(trailer[4..]));
         return footer.RunsFollowEachOther(bytes.Length) ? SegmentFault.None : SegmentFault.BadFooter;
     }
 

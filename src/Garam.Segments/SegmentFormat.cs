@@ -67,3 +67,21 @@ public enum SegmentKind : short
     /// <summary>The offsets of a segment as an agent sealed it: base offsets are zero, and metadata knows the real ones.</summary>
     Fresh = 0,
 }
+
+/// <summary>Why bytes are not a sound segment.</summary>
+public enum SegmentFault
+{
+    None,
+
+    /// <summary>Shorter than its header, its footer or the length it states.</summary>
+    Torn,
+
+    /// <summary>Does not begin or end with the magic number.</summary>
+    ForeignMagic,
+
+    /// <summary>Written by a program newer than this one.</summary>
+    UnknownVersion,
+
+    /// <summary>The footer's checksum or its run table is wrong.</summary>
+    BadFooter,
+}

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Garam.Transport.Buffers;
 using Garam.Transport.Connections;
 using Garam.Transport.Frames;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -8,7 +9,7 @@ namespace Garam.Benchmarks.Transport;
 /// <summary>A frame server that answers every frame with eight bytes.</summary>
 internal sealed class ServedListener
 {
-    private readonly FrameAdmission _admission = FrameAdmission.CreateNative(new FrameMemoryOptions(), new ConnectionLimit(20_000));
+    private readonly FrameAdmission _admission = NewAdmission();
     private readonly FrameServer _server;
 
     public ServedListener(IConnectionListener listener)
@@ -24,6 +25,10 @@ internal sealed class ServedListener
     public Task RunAsync() => _server.RunAsync(CancellationToken.None);
 
     public Task StopAsync() => _server.DrainAsync(TimeSpan.FromSeconds(5));
+
+    /// <summary>Its memory is the process's: a benchmark ends with it.</summary>
+    private static FrameAdmission NewAdmission() =>
+        new(new FrameMemoryOptions(), BlockArena.CreateNative, new ConnectionLimit(20_000));
 
     private sealed class Acknowledge : IFrameHandler
     {

@@ -30,8 +30,6 @@ public sealed class PendingProduce(IncomingFrame frame, int batches, long arrive
     /// <summary>Completes when every batch is settled or the time-out has passed.</summary>
     public Task<ProduceEnd> Ended => _ended.Task;
 
-    public bool HasEnded => _ended.Task.IsCompleted;
-
     /// <summary>The bytes of one batch are no longer needed.</summary>
     public void BatchCopied()
     {

@@ -77,9 +77,6 @@ public sealed class SegmentOptions
     /// </summary>
     public int RecordErrorsMax { get; init; } = 10_000;
 
-    /// <summary>Memory for segments being written (performance budget of a 512 MiB process): six of full size.</summary>
-    public int WriteBytesMax { get; init; } = 48 << 20;
-
     internal Backoff NewBackoff() => new(RetryPause, TimeSpan.FromSeconds(1));
 }
 

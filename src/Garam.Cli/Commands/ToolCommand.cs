@@ -31,6 +31,5 @@ public sealed record Example(string Line, string Meaning);
 
 /// <summary>A command that is built only when it is needed: most runs need one of them, and each has a dozen flags.</summary>
 /// <param name="Name">The name that users type.</param>
-/// <param name="Description">The line in the list of commands, the same as that of the built command.</param>
 /// <param name="Create">Builds the command.</param>
-public sealed record CommandEntry(string Name, string Description, Func<Command> Create);
+public sealed record CommandEntry(string Name, Func<Command> Create);

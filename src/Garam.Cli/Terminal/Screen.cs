@@ -16,7 +16,6 @@ public sealed class Screen : IDisposable
     private readonly Lock _errorLock = new();
     private bool _isLineDrawn;
     private IAnsiConsole? _ansi;
-    private IAnsiConsole? _ansiError;
 
     public Screen(ScreenOptions options)
     {
@@ -53,9 +52,6 @@ public sealed class Screen : IDisposable
 
     /// <summary>Created on first use: programs that read JSON do not pay for it.</summary>
     public IAnsiConsole Ansi => _ansi ??= AnsiScreen.Create(Out, IsOutInteractive, _options.UsesColor, Width);
-
-    /// <summary>The console for progress and questions, which go to the standard error.</summary>
-    public IAnsiConsole AnsiError => _ansiError ??= AnsiScreen.Create(Error, IsErrorInteractive, _options.UsesColor, _options.Width);
 
     /// <summary>Writes one line to the standard output.</summary>
     public void Say(string line = "") => Out.WriteLine(Printable.Of(line));

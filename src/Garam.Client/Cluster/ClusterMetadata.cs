@@ -8,8 +8,6 @@ internal sealed class ClusterMetadata
 {
     public static readonly ClusterMetadata Nothing = new();
 
-    public string? ClusterId { get; private init; }
-
     public IReadOnlyDictionary<int, HostPort> Brokers { get; private init; } = new Dictionary<int, HostPort>();
 
     /// <summary>The topics that exist, by name.</summary>
@@ -27,23 +25,9 @@ internal sealed class ClusterMetadata
     public int LeaderEpochOf(TopicPartition partition) =>
         Topics.TryGetValue(partition.Topic, out var topic) ? topic.EpochOf(partition.Partition) : -1;
 
-    public string? NameOf(Uuid topicId)
-    {
-        foreach (var topic in Topics.Values)
-        {
-            if (topic.Id == topicId)
-            {
-                return topic.Name;
-            }
-        }
-
-        return null;
-    }
-
     /// <param name="previous">The answer before this one, which may come from another broker.</param>
     internal static ClusterMetadata From(MetadataResponse response, ClusterMetadata previous) => new()
     {
-        ClusterId = response.ClusterId,
         Brokers = response.Brokers.ToDictionary(broker => broker.NodeId, broker => new HostPort(broker.Host, broker.Port)),
         Topics = response.Topics
             .Where(topic => topic.ErrorCode == ErrorCode.None)

@@ -60,7 +60,6 @@ internal sealed class GroupLeader(ClusterClient client, GroupOptions options)
         {
             Owned = [.. subscription.Owned],
             Generation = subscription.Generation,
-            RackId = subscription.RackId,
             UserData = subscription.UserData,
         };
     }

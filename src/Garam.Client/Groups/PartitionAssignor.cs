@@ -45,7 +45,5 @@ internal sealed record SubscribedMember(string MemberId, string? InstanceId, IRe
     /// <summary>The generation that gave them, or -1.</summary>
     public int Generation { get; init; } = -1;
 
-    public string? RackId { get; init; }
-
     public ReadOnlyMemory<byte> UserData { get; init; }
 }

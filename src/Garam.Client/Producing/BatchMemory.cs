@@ -18,8 +18,6 @@ internal sealed class BatchMemory(BufferPool pool)
 
     public int RecordsBytes => SizeBytes - RecordBatchLayout.Records;
 
-    public int BlockCount => _blocks.Count;
-
     public Span<byte> Header => _blocks[0].Memory.Span[..RecordBatchLayout.Records];
 
     /// <summary>The whole batch, for sending. Valid once nothing more is written.</summary>

@@ -39,8 +39,6 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
     /// <summary>The sender has it on its list.</summary>
     public bool IsListed { get; set; }
 
-    public bool IsEmpty => _batches.Count == 0;
-
     public IReadOnlyList<ProducerBatch> Batches => _batches;
 
     /// <summary>Why the first batch is still here, for the message when its time is over.</summary>

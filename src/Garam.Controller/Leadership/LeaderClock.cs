@@ -25,11 +25,6 @@ public sealed class LeaderClock
     private string? _doubt;
     private bool _isConfirmed;
 
-    public LeaderClock(TimeProvider time, LeaderClockOptions options)
-        : this(time, time, options)
-    {
-    }
-
     /// <param name="wall">Tells the time of day.</param>
     /// <param name="continuous">
     /// Measures spans, also over a suspension of the machine: if it stood still then, the wall clock's jump would look like a fault.

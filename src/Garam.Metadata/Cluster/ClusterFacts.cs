@@ -27,7 +27,6 @@ public sealed class ClusterFacts
         }
 
         Leader = new LeaderState(command.Epoch, command.Nonce, command.Host, command.Port, HasResigned: false);
-        context.Effects.LeaderMoved();
         return StatusResult.Done;
     }
 
@@ -39,7 +38,6 @@ public sealed class ClusterFacts
         }
 
         Leader = Leader with { HasResigned = true };
-        context.Effects.LeaderMoved();
         return StatusResult.Done;
     }
 

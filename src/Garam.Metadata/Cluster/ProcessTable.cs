@@ -41,17 +41,12 @@ public sealed class ProcessTable
         {
             FeatureLevelMax = command.FeatureLevelMax,
         });
-        context.Effects.ProcessChanged();
         return new RegisterProcessResult { IncarnationValue = incarnation.Value, NodeId = nodeId };
     }
 
     internal StatusResult Apply(RemoveProcess command, in ApplyContext context)
     {
-        if (_processes.Remove(command.IncarnationValue))
-        {
-            context.Effects.ProcessChanged();
-        }
-
+        _processes.Remove(command.IncarnationValue);
         return StatusResult.Done;
     }
 

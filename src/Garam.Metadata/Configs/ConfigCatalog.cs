@@ -76,7 +76,6 @@ public sealed class ConfigCatalog
     /// <summary>The broker settings that <see cref="TopicSettings"/> falls back to.</summary>
     private static FrozenSet<string> DefaultsOfTopics { get; } = new[]
     {
-        "compression.type",
         "garam.compressed.records.validation",
         "log.cleanup.policy",
         "log.message.timestamp.after.max.ms",

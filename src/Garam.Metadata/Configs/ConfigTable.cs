@@ -10,9 +10,6 @@ public sealed class ConfigTable
 
     private readonly Dictionary<string, TopicSettings> _topicSettings = new(StringComparer.Ordinal);
 
-    /// <summary>The resources that have settings, in order.</summary>
-    public IEnumerable<ConfigResource> Resources => _resources.Keys;
-
     /// <summary>Returns the settings of this resource itself, by name.</summary>
     public ImmutableSortedDictionary<string, string> SetOn(ConfigResource resource) =>
         _resources.GetValueOrDefault(resource, ConfigCut.None);

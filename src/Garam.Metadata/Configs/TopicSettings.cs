@@ -23,9 +23,6 @@ public sealed record TopicSettings
 
     public required long TimestampAfterMaxMs { get; init; }
 
-    /// <summary>One of Kafka's names: producer, uncompressed, gzip, snappy, lz4 or zstd.</summary>
-    public required string CompressionType { get; init; }
-
     public required bool IsCompacted { get; init; }
 
     /// <summary>Compressed batches are decompressed and checked record by record, as in Kafka.</summary>
@@ -46,7 +43,6 @@ public sealed record TopicSettings
             UsesLogAppendTime = Value("message.timestamp.type") == "LogAppendTime",
             TimestampBeforeMaxMs = Number("message.timestamp.before.max.ms"),
             TimestampAfterMaxMs = Number("message.timestamp.after.max.ms"),
-            CompressionType = Value("compression.type"),
             IsCompacted = policies.Contains("compact"),
             ValidatesCompressedRecords = Value("garam.compressed.records.validation") == "full",
             IsDeleted = policies.Contains("delete"),

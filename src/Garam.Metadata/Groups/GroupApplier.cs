@@ -13,7 +13,7 @@ internal sealed class GroupApplier(GroupStateTable groups, TopicTable topics)
     {
         var group = groups.TryGet(command.GroupId, out var found) ? found : new GroupState(command.GroupId);
         return command.Generation == group.Generation + 1
-            ? Set(group.After(command, context.NowMs), context)
+            ? Set(group.After(command, context.NowMs))
             : StatusResult.Refused(ErrorCode.IllegalGeneration);
     }
 
@@ -26,12 +26,12 @@ internal sealed class GroupApplier(GroupStateTable groups, TopicTable topics)
         }
 
         return group.Phase == GroupPhase.CompletingRebalance
-            ? Set(group.After(command, context.NowMs), context)
+            ? Set(group.After(command, context.NowMs))
             : StatusResult.Refused(ErrorCode.RebalanceInProgress);
     }
 
     public StatusResult Apply(RemoveMembers command, in ApplyContext context) =>
-        Check(command.GroupId, command.Generation, out var group) ?? Set(group.After(command, context.NowMs), context);
+        Check(command.GroupId, command.Generation, out var group) ?? Set(group.After(command, context.NowMs));
 
     public StatusResult Apply(ReplaceStaticMember command, in ApplyContext context)
     {
@@ -42,7 +42,7 @@ internal sealed class GroupApplier(GroupStateTable groups, TopicTable topics)
         }
 
         return group.Members.ContainsKey(command.ReplacedMemberId)
-            ? Set(group.After(command, context.NowMs), context)
+            ? Set(group.After(command, context.NowMs))
             : StatusResult.Refused(ErrorCode.UnknownMemberId);
     }
 
@@ -53,7 +53,7 @@ internal sealed class GroupApplier(GroupStateTable groups, TopicTable topics)
             return StatusResult.Refused(ErrorCode.GroupIdNotFound);
         }
 
-        return group.Phase == GroupPhase.Empty ? Remove(command.GroupId, context) : StatusResult.Refused(ErrorCode.NonEmptyGroup);
+        return group.Phase == GroupPhase.Empty ? Remove(command.GroupId) : StatusResult.Refused(ErrorCode.NonEmptyGroup);
     }
 
     /// <summary>A commit without a generation creates the group if it does not exist: a simple consumer has only offsets.</summary>
@@ -86,14 +86,14 @@ internal sealed class GroupApplier(GroupStateTable groups, TopicTable topics)
 
         if (errors.Contains(ErrorCode.None))
         {
-            Set(group.WithOffsets(offsets.ToImmutable(), bytes), context);
+            Set(group.WithOffsets(offsets.ToImmutable(), bytes));
         }
 
         return new CommitOffsetsResult { PartitionErrors = errors };
     }
 
     public StatusResult Apply(DeleteOffsets command, in ApplyContext context) => groups.TryGet(command.GroupId, out var group)
-        ? Set(Without(group, command.Partitions.Select(partition => partition.TopicPartition)), context)
+        ? Set(Without(group, command.Partitions.Select(partition => partition.TopicPartition)))
         : StatusResult.Refused(ErrorCode.GroupIdNotFound);
 
     public StatusResult Apply(ExpireOffsets command, in ApplyContext context)
@@ -106,7 +106,7 @@ internal sealed class GroupApplier(GroupStateTable groups, TopicTable topics)
         var rest = Without(group, command.Offsets
             .Where(expired => group.Offsets.GetValueOrDefault(expired.TopicPartition)?.CommitTimestampMs == expired.CommitTimestampMs)
             .Select(expired => expired.TopicPartition));
-        return rest.Phase == GroupPhase.Empty && rest.Offsets.IsEmpty ? Remove(command.GroupId, context) : Set(rest, context);
+        return rest.Phase == GroupPhase.Empty && rest.Offsets.IsEmpty ? Remove(command.GroupId) : Set(rest);
     }
 
     private static GroupState Without(GroupState group, IEnumerable<TopicPartition> partitions)
@@ -137,17 +137,15 @@ internal sealed class GroupApplier(GroupStateTable groups, TopicTable topics)
         return generation == group.Generation ? null : StatusResult.Refused(ErrorCode.IllegalGeneration);
     }
 
-    private StatusResult Set(GroupState group, in ApplyContext context)
+    private StatusResult Set(GroupState group)
     {
         groups.Set(group);
-        context.Effects.GroupChanged(group.GroupId);
         return StatusResult.Done;
     }
 
-    private StatusResult Remove(string groupId, in ApplyContext context)
+    private StatusResult Remove(string groupId)
     {
         groups.Remove(groupId);
-        context.Effects.GroupChanged(groupId);
         return StatusResult.Done;
     }
 

@@ -23,8 +23,6 @@ public sealed record PartitionLog
     /// <summary>By producer id.</summary>
     public ImmutableSortedDictionary<long, ProducerState> Producers { get; init; } = ImmutableSortedDictionary<long, ProducerState>.Empty;
 
-    public int ExtentCount => Extents.Count;
-
     /// <summary>Some extents at the head lie wholly below the start of the log.</summary>
     public bool HasGarbage => Extents.Count > 0 && Extents[0].LastOffset < LogStartOffset;
 

@@ -97,7 +97,6 @@ public sealed class SegmentTable
         }
 
         RestoreDead(new DeadSegment(segment.Id, segment.Length, context.NowMs, context.Sequence));
-        context.Effects.SegmentDied();
         segment = default;
         _freeSlots.Enqueue(slot, slot);
     }

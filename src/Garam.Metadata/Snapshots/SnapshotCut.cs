@@ -31,20 +31,14 @@ public sealed class SnapshotCut : IDisposable
     private long _rowCount;
     private bool _isComplete;
 
-    private SnapshotCut(long sequence, IEnumerable<SnapshotRecord> rows)
-    {
-        Sequence = sequence;
-        _rows = rows.GetEnumerator();
-    }
-
-    public long Sequence { get; }
+    private SnapshotCut(IEnumerable<SnapshotRecord> rows) => _rows = rows.GetEnumerator();
 
     /// <summary>Cuts the state as it is now. This is cheap, and later commands do not change the cut.</summary>
     public static SnapshotCut Of(ClusterState state)
     {
         // The order is part of the format: a row comes after the rows that its restoration needs.
         IEnumerable<SnapshotRecord> rows = [HeaderRecord.Of(state)];
-        return new SnapshotCut(state.Sequence, rows
+        return new SnapshotCut(rows
             .Concat(ProcessRows.Capture(state.Processes))
             .Concat(ConfigRows.Capture(state.Configs))
             .Concat(SegmentRows.Capture(state.Segments))

@@ -103,9 +103,6 @@ public static class CommandCatalog
         return command;
     }
 
-    /// <summary>Returns an empty result of the type that Apply answers to commands of this type, for the caller to read into.</summary>
-    public static CommandResult CreateResult(CommandType type) => Find(type).CreateResult();
-
     internal static CommandResult Apply(ClusterState state, Command command, in ApplyContext context) =>
         Find(command.Type).Apply(state, command, context);
 
@@ -122,8 +119,6 @@ public static class CommandCatalog
 
         public abstract Command CreateCommand();
 
-        public abstract CommandResult CreateResult();
-
         public abstract CommandResult Apply(ClusterState state, Command command, in ApplyContext context);
     }
 
@@ -132,11 +127,9 @@ public static class CommandCatalog
     private sealed class Kind<TCommand, TResult>(Applier<TCommand, TResult> apply, params short[] levels)
         : Kind(new TCommand().Type, levels.Length == 0 ? [0] : levels)
         where TCommand : Command, new()
-        where TResult : CommandResult, new()
+        where TResult : CommandResult
     {
         public override Command CreateCommand() => new TCommand();
-
-        public override CommandResult CreateResult() => new TResult();
 
         public override CommandResult Apply(ClusterState state, Command command, in ApplyContext context) =>
             apply(state, (TCommand)command, context);

@@ -23,7 +23,6 @@ internal sealed class TopicApplier(TopicTable topics, ConfigTable configs)
             ConfigResource.Topic(command.Name),
             replaceAll: true,
             command.Configs.Select(config => new ConfigChange { Name = config.Name, Value = config.Value }));
-        context.Effects.TopicChanged();
         return StatusResult.Done;
     }
 
@@ -40,7 +39,6 @@ internal sealed class TopicApplier(TopicTable topics, ConfigTable configs)
         }
 
         topics.Grow(topic, command.Partitions);
-        context.Effects.TopicChanged();
         return StatusResult.Done;
     }
 
@@ -65,7 +63,6 @@ internal sealed class TopicApplier(TopicTable topics, ConfigTable configs)
         }
 
         configs.Change(new ConfigResource(command.ResourceType, command.ResourceName), command.ReplaceAll, command.Changes);
-        context.Effects.ConfigChanged();
         return StatusResult.Done;
     }
 

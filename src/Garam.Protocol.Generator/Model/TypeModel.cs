@@ -3,11 +3,7 @@ namespace Garam.Protocol.Generator.Model;
 /// <param name="Kind">Encoding of one value, or of one element of an array.</param>
 /// <param name="Name">The C# name of the value or element, fully qualified, without a question mark.</param>
 /// <param name="EnumBase">Keyword of an enum's base type.</param>
-internal sealed record TypeModel(WireKind Kind, string Name, string? EnumBase, bool IsArray, bool IsNullable)
-{
-    /// <summary>Kinds whose bytes begin with a length, which the compact encoding shortens.</summary>
-    public bool HasLength => IsArray || Kind is WireKind.String or WireKind.Bytes or WireKind.Records;
-}
+internal sealed record TypeModel(WireKind Kind, string Name, string? EnumBase, bool IsArray, bool IsNullable);
 
 /// <summary>Encoding of a value on the wire.</summary>
 internal enum WireKind

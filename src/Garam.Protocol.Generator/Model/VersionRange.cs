@@ -7,8 +7,6 @@ internal readonly record struct VersionRange(int First, int Last)
 {
     public static readonly VersionRange None = new(0, -1);
 
-    public static readonly VersionRange All = new(0, short.MaxValue);
-
     public bool IsEmpty => First > Last;
 
     /// <summary>Reads a range as Kafka's schemas write it: "none", "3", "3+", "0-12".</summary>

@@ -58,12 +58,8 @@ public static class CompressionCodecs
             : new ZstdCodec<ManagedZstd>(),
     ];
 
-    /// <summary>True if batches of this type can be read and written.</summary>
-    public static bool IsSupported(CompressionType type) => type == CompressionType.None || Find(type) is not null;
-
     /// <summary>
     /// Appends the compressed form of <paramref name="source"/>, which must not be empty, because not every codec has a form for nothing.
-    /// Ask <see cref="IsSupported"/> first.
     /// </summary>
     public static void Compress(CompressionType type, ReadOnlySpan<byte> source, IBufferWriter<byte> destination, int? level = null)
     {

@@ -41,9 +41,6 @@ public readonly ref struct RecordBatchHeader
 
     public bool IsControl => (Attributes & RecordBatchLayout.ControlFlag) != 0;
 
-    /// <summary>True if compaction replaced the base timestamp with a delete horizon.</summary>
-    public bool HasDeleteHorizon => (Attributes & RecordBatchLayout.DeleteHorizonFlag) != 0;
-
     public int LastOffsetDelta => ReadInt32(RecordBatchLayout.LastOffsetDelta);
 
     public long LastOffset => BaseOffset + LastOffsetDelta;

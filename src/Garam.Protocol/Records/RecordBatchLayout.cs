@@ -40,5 +40,4 @@ public static class RecordBatchLayout
     internal const short LogAppendTimeFlag = 0x08;
     internal const short TransactionalFlag = 0x10;
     internal const short ControlFlag = 0x20;
-    internal const short DeleteHorizonFlag = 0x40;
 }

@@ -68,30 +68,6 @@ public ref struct WireReader
         return first < 0x80 ? first : ReadLongVarint(first);
     }
 
-    /// <summary>Reads a zigzag varint, in which small negative numbers are short too.</summary>
-    public int ReadVarint()
-    {
-        var raw = ReadUnsignedVarint();
-        return (int)(raw >> 1) ^ -(int)(raw & 1);
-    }
-
-    public long ReadVarlong()
-    {
-        ulong raw = 0;
-        for (var shift = 0; shift < 64; shift += 7)
-        {
-            var next = Take(1)[0];
-            raw |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80)
-            {
-                return (long)(raw >> 1) ^ -(long)(raw & 1);
-            }
-        }
-
-        WireFault.VarintTooLong();
-        return 0;
-    }
-
     /// <summary>Returns the next <paramref name="length"/> bytes as a slice of the frame.</summary>
     public ReadOnlyMemory<byte> ReadSlice(int length)
     {

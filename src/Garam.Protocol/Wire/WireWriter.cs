@@ -65,10 +65,6 @@ public ref struct WireWriter
 
     public void WriteUnsignedVarint(uint value) => WriteVarint64(value);
 
-    public void WriteVarint(int value) => WriteVarint64((uint)((value << 1) ^ (value >> 31)));
-
-    public void WriteVarlong(long value) => WriteVarint64((ulong)((value << 1) ^ (value >> 63)));
-
     /// <summary>Copies bytes as they are, without a length.</summary>
     public void WriteRaw(ReadOnlySpan<byte> bytes)
     {

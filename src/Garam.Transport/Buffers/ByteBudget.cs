@@ -22,9 +22,6 @@ public sealed class ByteBudget
 
     public bool HasWaiters => _queue.HasWaiters;
 
-    /// <summary>From 0 to 1.</summary>
-    public double ShareInUse => (double)UsedBytes / CapacityBytes;
-
     /// <summary>Returns false also while others wait: no caller overtakes another.</summary>
     public bool TryReserve(long bytes)
     {

@@ -24,7 +24,5 @@ public interface IConnectionListener : IAsyncDisposable
 public sealed class ConnectException(HostPort address, SocketError error, Exception? cause = null)
     : IOException($"Cannot connect to {address}: {cause?.Message ?? error.ToString()}.", cause)
 {
-    public HostPort Address { get; } = address;
-
     public SocketError Error { get; } = error;
 }

@@ -62,9 +62,6 @@ public sealed class FrameAdmission : IDisposable
     /// </summary>
     public static int FrameBytesMaxOf(int largeBytes) => 1 << BitOperations.Log2((uint)largeBytes);
 
-    public static FrameAdmission CreateNative(FrameMemoryOptions memory, ConnectionLimit connections) =>
-        new(memory, BlockArena.CreateNative, connections);
-
     public void Dispose()
     {
         _quick.Dispose();

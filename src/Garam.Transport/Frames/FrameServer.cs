@@ -123,7 +123,7 @@ public sealed class FrameServer
             return null;
         }
 
-        var identity = new FrameConnection(_limit.NextId(), connection.RemoteEndPoint, _services.Options.Listener);
+        var identity = new FrameConnection(_limit.NextId(), connection.RemoteEndPoint);
         var served = new ServedConnection(connection, identity, _services);
         lock (_gate)
         {

@@ -54,24 +54,17 @@ public readonly record struct FrameReply(IReadOnlyList<ReadOnlyMemory<byte>>? Sl
 }
 
 /// <summary>
-/// The connection that a frame arrived on, as a handler may know it, with the handler's own state. Used by one request at a time, except by
-/// overlapping ones.
+/// The connection that a frame arrived on, as a handler may know it. Used by one request at a time, except by overlapping ones.
 /// </summary>
-public sealed class FrameConnection(long id, EndPoint? remote, string listener)
+public sealed class FrameConnection(long id, EndPoint? remote)
 {
     /// <summary>Unique in the process.</summary>
     public long Id { get; } = id;
 
     public EndPoint? Remote { get; } = remote;
 
-    /// <summary>The name of the listener that accepted it.</summary>
-    public string Listener { get; } = listener;
-
     /// <summary>
     /// The requests of this connection that had no answer when the present one arrived, itself included. Set and valid on the receive path.
     /// </summary>
     public int RequestsInFlight { get; internal set; }
-
-    /// <summary>Owned by the handler: its own state of the connection (client software, fetch session, principal).</summary>
-    public object? HandlerState { get; set; }
 }

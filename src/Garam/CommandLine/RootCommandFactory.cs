@@ -12,15 +12,15 @@ internal static class RootCommandFactory
     /// <summary>Every command, in the order of the help page.</summary>
     public static IReadOnlyList<CommandEntry> Entries { get; } =
     [
-        new("serve", ServeCommand.Description, ServeCommand.Create),
-        new("config", ConfigCommand.Description, ConfigCommand.Create),
+        new("serve", ServeCommand.Create),
+        new("config", ConfigCommand.Create),
         .. ClientCommands.OfClusters,
 
         // Not a method group: that would load the assembly into every command's run.
-        new("bench", BenchCommand.Description, static () => BenchCommand.Create()),
+        new("bench", static () => BenchCommand.Create()),
         .. ClientCommands.OfUsers,
-        new("verify", VerifyCommand.Description, VerifyCommand.Create),
-        new("inspect", InspectCommand.Description, InspectCommand.Create),
+        new("verify", VerifyCommand.Create),
+        new("inspect", InspectCommand.Create),
     ];
 
     /// <summary>

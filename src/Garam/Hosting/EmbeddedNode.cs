@@ -19,19 +19,18 @@ using Garam.Transport.Sockets;
 namespace Garam.Hosting;
 
 /// <summary>
-/// A node on a directory, sockets and the system's clock: the ports and options of <c>garam serve</c>. Owns the store and the meters.
+/// A node on a directory, sockets and the system's clock: the ports and options of <c>garam serve</c>. Owns the store.
 /// </summary>
 internal sealed class EmbeddedNode : IAsyncDisposable
 {
     private readonly Node _node;
     private readonly ServedStore _store;
     private readonly EventLoop? _writeLoop;
-    private readonly MeterFactory _meters;
     private readonly BackgroundLoops _upkeep = new();
 
-    private EmbeddedNode(Node node, ServedStore store, EventLoop? writeLoop, MeterFactory meters)
+    private EmbeddedNode(Node node, ServedStore store, EventLoop? writeLoop)
     {
-        (_node, _store, _writeLoop, _meters) = (node, store, writeLoop, meters);
+        (_node, _store, _writeLoop) = (node, store, writeLoop);
         _upkeep.Start(new WriteProbe(store, new EntropyRandom()).RunAsync);
     }
 
@@ -69,7 +68,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
                 WritePath = writeLoop is null ? null : writeLoop.RunAsync,
                 WriteTime = writeLoop?.Time ?? TimeProvider.System,
             };
-            return new EmbeddedNode(await Node.StartAsync(description, ports, listener, cancellation), store, writeLoop, meters);
+            return new EmbeddedNode(await Node.StartAsync(description, ports, listener, cancellation), store, writeLoop);
         }
         catch
         {
@@ -122,7 +121,6 @@ internal sealed class EmbeddedNode : IAsyncDisposable
             {
                 Linger = options.SegmentLinger,
                 SegmentBytesMax = (int)options.SegmentBytesMax,
-                WriteBytesMax = writes,
                 DrainMax = stop.Seal,
             },
             Cache = new CacheOptions { CacheBytesMax = (int)options.SegmentMemory - writes },

@@ -1,17 +1,13 @@
 using System.Globalization;
 using Garam.Storage;
 using Garam.Storage.Directory;
-using Garam.Storage.Locations;
 using Garam.Storage.Metering;
 
 namespace Garam.Stores;
 
 /// <summary>The store of a process that serves. Any thread may use it; disposal closes it.</summary>
-internal sealed class ServedStore(
-    StoreLocation location, IObjectStore objects, WriteHealth health, DirectoryObjectStore directory) : IAsyncDisposable
+internal sealed class ServedStore(IObjectStore objects, WriteHealth health, DirectoryObjectStore directory) : IAsyncDisposable
 {
-    public StoreLocation Location { get; } = location;
-
     /// <summary>The store for reads and writes of the node, metered.</summary>
     public IObjectStore Objects { get; } = objects;
 

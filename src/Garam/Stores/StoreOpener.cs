@@ -38,7 +38,7 @@ internal static class StoreOpener
             store = new RetryingObjectStore(store, new RetryOptions(), random, TimeProvider.System);
         }
 
-        return new ServedStore(location, store, health, directory);
+        return new ServedStore(store, health, directory);
     }
 
     /// <summary>For a command that only looks, also beside a process that serves.</summary>

@@ -163,7 +163,7 @@ internal sealed class NodeFixture : IAsyncDisposable
         FrameMemory = new() { QuickBytes = MiB / 2, WaitingBytes = MiB / 2, OrdinaryBytes = 4 * MiB, LargeBytes = 8 * MiB },
         SegmentMemory = 16 * MiB,
         Frames = new() { SocketRequestBytesMax = 4 * MiB },
-        Segments = new() { SegmentBytesMax = MiB, WriteBytesMax = 4 * MiB, DrainMax = s_stop.Seal },
+        Segments = new() { SegmentBytesMax = MiB, DrainMax = s_stop.Seal },
         Cache = new() { CacheBytesMax = 8 * MiB },
         MetricsPartitionsMax = _metricsPartitionsMax,
         Limits = _limits,

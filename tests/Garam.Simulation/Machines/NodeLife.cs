@@ -153,7 +153,6 @@ internal sealed class NodeLife
         {
             SegmentBytesMax = 128 << 10,
             BatchBytesMax = 64 << 10,
-            WriteBytesMax = 1 << 20,
             DrainMax = Stop.Seal,
         },
         Cache = new CacheOptions { CacheBytesMax = 1 << 20, RecentBytesMax = 256 << 10 },

@@ -93,7 +93,6 @@ public sealed class SettingTests
         Dictionary<string, string> values = new()
         {
             ["cleanup.policy"] = "compact",
-            ["compression.type"] = "zstd",
             ["garam.compressed.records.validation"] = "full",
             ["max.message.bytes"] = " 11",
             ["message.timestamp.after.max.ms"] = "12",
@@ -115,7 +114,6 @@ public sealed class SettingTests
             {
                 IsCompacted = true,
                 IsDeleted = false,
-                CompressionType = "zstd",
                 MaxMessageBytes = 11,
                 TimestampAfterMaxMs = 12,
                 TimestampBeforeMaxMs = 13,

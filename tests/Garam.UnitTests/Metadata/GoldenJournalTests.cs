@@ -95,10 +95,6 @@ public sealed class GoldenJournalTests
         Assert.Equal(CommandCatalog.Types, commands);
     }
 
-    [Fact]
-    public void Every_command_type_makes_a_result_of_its_own() =>
-        Assert.All(CommandCatalog.Types, type => Assert.NotSame(CommandCatalog.CreateResult(type), CommandCatalog.CreateResult(type)));
-
     private static string Refusal(byte[] bytes) => Assert.Throws<MalformedRequestException>(() =>
     {
         var reader = new WireReader(bytes);

@@ -249,7 +249,7 @@ public sealed class GroupHandlerTests
         var writer = new WireWriter(body);
         request.Write(ref writer, version);
         writer.Flush();
-        var connection = new FrameConnection(1, new IPEndPoint(IPAddress.Parse("10.0.0.7"), 4711), "clients");
+        var connection = new FrameConnection(1, new IPEndPoint(IPAddress.Parse("10.0.0.7"), 4711));
         var frame = new TestFrame([.. body.Complete().SelectMany(slice => slice.ToArray())]);
         return (new RequestContext(key, version, 5, "app", 0, connection), frame);
     }

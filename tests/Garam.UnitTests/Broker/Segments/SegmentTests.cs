@@ -16,7 +16,7 @@ public sealed class SegmentTests
     {
         var segment = Write((TopicA, 0, Batches.Make(3)), (TopicA, 0, Batches.Make(1)), (TopicB, 7, Batches.Make(2, 5000)));
 
-        Assert.Equal(SegmentFault.None, SegmentVerifier.Verify(segment));
+        Assert.Null(SegmentVerifier.Verify(segment));
         Assert.Equal(SegmentFault.None, SegmentFooter.TryRead(segment, out var footer));
         Assert.Equal(segment.Length, footer!.SegmentLength);
         Assert.Equal(
@@ -52,7 +52,7 @@ public sealed class SegmentTests
         var segment = block.AsSpan(0, writer.Finish());
 
         Assert.Equal(SegmentFormat.HeaderLength, position);
-        Assert.Equal(SegmentFault.None, SegmentVerifier.Verify(segment));
+        Assert.Null(SegmentVerifier.Verify(segment));
         SegmentFooter.TryRead(segment, out var footer);
         Assert.Equal(TopicB, Assert.Single(footer!.Runs).TopicId);
     }
@@ -70,7 +70,7 @@ public sealed class SegmentTests
         var header = new RecordBatchHeader(block.AsSpan(position));
         Assert.Equal(TimestampType.LogAppendTime, header.TimestampType);
         Assert.Equal(5_000, header.MaxTimestamp);
-        Assert.Equal(SegmentFault.None, SegmentVerifier.Verify(block));
+        Assert.Null(SegmentVerifier.Verify(block));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class SegmentTests
             }
 
             segment[i] ^= 0x40;
-            Assert.NotEqual(SegmentFault.None, SegmentVerifier.Verify(segment));
+            Assert.NotNull(SegmentVerifier.Verify(segment));
             segment[i] ^= 0x40;
         }
     }
@@ -111,7 +111,7 @@ public sealed class SegmentTests
         var segment = Write((TopicA, 0, Batches.Make(3)));
         for (var length = 0; length < segment.Length; length += 31)
         {
-            Assert.NotEqual(SegmentFault.None, SegmentVerifier.Verify(segment.AsSpan(0, length)));
+            Assert.NotNull(SegmentVerifier.Verify(segment.AsSpan(0, length)));
         }
     }
 
@@ -121,7 +121,7 @@ public sealed class SegmentTests
         var segment = Write((TopicA, 0, Batches.Make(1)));
         segment[9] = 2;
 
-        Assert.Equal(SegmentFault.UnknownVersion, SegmentVerifier.Verify(segment));
+        Assert.Equal(nameof(SegmentFault.UnknownVersion), SegmentVerifier.Verify(segment));
     }
 
     [Fact]

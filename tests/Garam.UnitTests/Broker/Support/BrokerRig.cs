@@ -26,7 +26,7 @@ namespace Garam.UnitTests.Broker.Support;
 /// <summary>The handlers of the data plane over a store in memory, called with encoded frames as the frame server calls them.</summary>
 internal sealed class BrokerRig : IAsyncDisposable
 {
-    private readonly FrameConnection _connection = new(1, null, "test");
+    private readonly FrameConnection _connection = new(1, null);
     private readonly BlockArena _coldArena = new("cold", new byte[8 << 20], 4096, 4 << 20);
     private readonly ChunkCache _coldCache;
 
@@ -107,7 +107,7 @@ internal sealed class BrokerRig : IAsyncDisposable
         return (await CallAsync<ListOffsetsResponse>(ListOffsetsHandler, request, version))!.Topics[0].Partitions[0];
     }
 
-    public static FrameConnection NewConnection() => new(2, null, "test");
+    public static FrameConnection NewConnection() => new(2, null);
 
     /// <summary>Null when nothing is answered.</summary>
     public async Task<TResponse?> CallAsync<TResponse>(

@@ -1,7 +1,8 @@
-using Garam.Segments;
 using Garam.Broker.WritePath;
 using Garam.Protocol;
 using Garam.Protocol.Records;
+using Garam.Segments;
+using Garam.UnitTests.Broker.Segments;
 using Garam.UnitTests.Broker.Support;
 using Garam.UnitTests.Support;
 
@@ -85,7 +86,7 @@ public sealed class SealLoopTests
             await Task.Yield();
         }
 
-        Assert.False(second.Pending!.HasEnded);
+        Assert.False(second.Pending!.Ended.IsCompleted);
         gate.SetResult();
         Assert.Equal(0, (await first.SettledAsync())[0].BaseOffset);
         Assert.Equal(1, (await second.SettledAsync())[0].BaseOffset);
@@ -163,7 +164,7 @@ public sealed class SealLoopTests
         }
 
         Assert.True(rig.Frames[0].IsReturned);
-        Assert.False(request.Pending!.HasEnded);
+        Assert.False(request.Pending!.Ended.IsCompleted);
         gate.SetResult();
         await request.SettledAsync();
     });
@@ -267,7 +268,7 @@ public sealed class SealLoopTests
 
         var bytes = new byte[rig.Leader.Commits[0].SegmentLength];
         await rig.Memory.ReadAsync(rig.Store.Creates[0], 0, bytes, TestContext.Current.CancellationToken);
-        Assert.Equal(SegmentFault.None, SegmentVerifier.Verify(bytes));
+        Assert.Null(SegmentVerifier.Verify(bytes));
         SegmentFooter.TryRead(bytes, out var footer);
         Assert.Equal([(0, 10), (1, 10), (2, 10)], footer!.Runs.Select(run => (run.Partition, run.Batches)));
     });

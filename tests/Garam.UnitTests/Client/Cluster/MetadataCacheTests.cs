@@ -39,11 +39,14 @@ public sealed class MetadataCacheTests
         var first = cache.GetAsync(["a"], mayCreate: false, CancellationToken.None);
         cache.Invalidate();
         var second = cache.GetAsync(["a"], mayCreate: false, CancellationToken.None);
-        answers[1].SetResult(new MetadataResponse { ClusterId = "new" });
-        answers[0].SetResult(new MetadataResponse { ClusterId = "old" });
+        answers[1].SetResult(Answer("new"));
+        answers[0].SetResult(Answer("old"));
 
-        Assert.Equal(("new", "new"), ((await first).ClusterId, (await second).ClusterId));
-        Assert.Equal("new", cache.Current.ClusterId);
+        Assert.Equal(("new", "new"), (BrokerOf(await first), BrokerOf(await second)));
+        Assert.Equal("new", BrokerOf(cache.Current));
+
+        static MetadataResponse Answer(string broker) => new() { Brokers = [new() { NodeId = 1, Host = broker, Port = 9092 }] };
+        static string BrokerOf(ClusterMetadata metadata) => Assert.Single(metadata.Brokers).Value.Host;
     });
 
     private static ClusterClientOptions Options => new() { Bootstrap = [] };

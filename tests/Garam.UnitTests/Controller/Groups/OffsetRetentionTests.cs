@@ -80,7 +80,7 @@ public sealed class OffsetRetentionTests
     private static void Run(Func<GroupWorld, OffsetRetentionLoop, Task> scenario) => GroupWorld.Run(async world =>
     {
         Topics(world);
-        var clock = new LeaderClock(world.Time.Clock, new LeaderClockOptions());
+        var clock = new LeaderClock(world.Time.Clock, world.Time.Clock, new LeaderClockOptions());
         var loop = new OffsetRetentionLoop(
             world.Coordinator, world.Leader, world.Leader, clock, world.Time.Clock, NullLogger<OffsetRetentionLoop>.Instance);
         await scenario(world, loop);

@@ -10,7 +10,7 @@ public sealed class LeaderClockTests
     private readonly ManualTimeProvider _time = new();
     private readonly LeaderClock _clock;
 
-    public LeaderClockTests() => _clock = new LeaderClock(_time, new LeaderClockOptions());
+    public LeaderClockTests() => _clock = new LeaderClock(_time, _time, new LeaderClockOptions());
 
     [Fact]
     public void Follows_a_wall_clock_that_runs_as_it_should()
@@ -244,7 +244,7 @@ public sealed class LeaderClockTests
         Assert.False(standing.Read().IsTrusted);
     }
 
-    private LeaderClock NewClock() => new(_time, new LeaderClockOptions());
+    private LeaderClock NewClock() => new(_time, _time, new LeaderClockOptions());
 
     private long WallMs() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 }

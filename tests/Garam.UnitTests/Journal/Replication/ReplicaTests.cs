@@ -6,6 +6,7 @@ using Garam.Journal.Skips;
 using Garam.Journal.Snapshots;
 using Garam.Metadata;
 using Garam.Metadata.Cluster;
+using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Storage;
 using Garam.Storage.Errors;
@@ -127,10 +128,11 @@ public sealed class ReplicaTests : IAsyncDisposable
         await process.LeadAsync();
         await process.CreateTopicAsync("a");
         Assert.False(waiting.IsCompleted);
-        await process.CreateTopicAsync("b");
+        await process.Leader.SubmitAsync(new DeleteTopic { TopicId = ControllerProcess.NewTopic("a").TopicId }, CancellationToken.None);
         await waiting;
-        Assert.Equal([1, 2, 3], observer.Applied);
-        Assert.Equal([false, true, true], observer.TopicsChanged);
+        await process.CreateTopicAsync("b");
+        Assert.Equal([1, 2, 3, 4], observer.Applied);
+        Assert.Equal([0, 0, 1, 0], observer.DeletedTopics);
     });
 
     [Fact]
@@ -226,12 +228,12 @@ public sealed class ReplicaTests : IAsyncDisposable
     {
         public List<long> Applied { get; } = [];
 
-        public List<bool> TopicsChanged { get; } = [];
+        public List<int> DeletedTopics { get; } = [];
 
         public void OnApplied(long sequence, ApplyEffects effects)
         {
             Applied.Add(sequence);
-            TopicsChanged.Add(effects.TopicsChanged);
+            DeletedTopics.Add(effects.DeletedTopics.Count);
         }
 
         public void OnRestored(long sequence) => Assert.Fail("Nothing was restored.");

@@ -31,7 +31,6 @@ public sealed class ProcessTests
 
         Assert.False(_cluster.State.Processes.TryGet(first.Incarnation, out _));
         Assert.True(_cluster.State.Processes.TryGet(second.Incarnation, out _));
-        Assert.True(_cluster.Effects.ProcessesChanged);
     }
 
     [Fact]

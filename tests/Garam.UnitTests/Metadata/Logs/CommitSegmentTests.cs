@@ -157,7 +157,6 @@ public sealed class CommitSegmentTests
 
         var dead = Assert.Single(_cluster.State.Segments.Dead);
         Assert.Equal((command.Segment, 77, _cluster.State.Sequence), (dead.Id, dead.DeadSinceMs, dead.DeadSequence));
-        Assert.True(_cluster.Effects.SegmentsDied);
     }
 
     [Fact]

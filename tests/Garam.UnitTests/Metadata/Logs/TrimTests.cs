@@ -69,10 +69,10 @@ public sealed class TrimTests
         _cluster.Apply(Advance(15_000));
 
         Assert.True(_cluster.State.HasGarbage);
-        Assert.Equal(1500 - 1024, _cluster.Partition(_partition).ExtentCount);
+        Assert.Equal(1500 - 1024, _cluster.Partition(_partition).Extents.Count);
         Assert.Empty(_cluster.Extents(_partition, 14_990));
         Assert.False(_cluster.Apply<ReclaimExtentsResult>(new ReclaimExtents { ExtentsMax = 1000 }).MoreRemain);
-        Assert.Equal(0, _cluster.Partition(_partition).ExtentCount);
+        Assert.Equal(0, _cluster.Partition(_partition).Extents.Count);
     }
 
     [Fact]

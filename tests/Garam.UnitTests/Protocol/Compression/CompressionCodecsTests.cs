@@ -13,11 +13,14 @@ public sealed class CompressionCodecsTests
     private static Dictionary<string, ICompressionCodec> ByName { get; } = FindCodecs();
 
     [Fact]
-    public void Every_type_is_supported_whatever_is_installed()
+    public void Every_type_is_supported_whatever_is_installed() => Assert.All(Enum.GetValues<CompressionType>(), type =>
     {
-        Assert.All(Enum.GetValues<CompressionType>(), type => Assert.True(CompressionCodecs.IsSupported(type)));
-        Assert.False(CompressionCodecs.IsSupported((CompressionType)5));
-    }
+        var compressed = new ArrayBufferWriter<byte>();
+        CompressionCodecs.Compress(type, [7], compressed);
+        using var buffer = new BoundedBuffer(Limit);
+
+        Assert.Equal(DecompressionStatus.Done, CompressionCodecs.Decompress(type, compressed.WrittenSpan, buffer));
+    });
 
     [Fact]
     public void An_unknown_type_is_a_value_when_read_and_an_error_when_written()

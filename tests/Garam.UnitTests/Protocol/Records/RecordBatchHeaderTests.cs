@@ -20,7 +20,6 @@ public sealed class RecordBatchHeaderTests
         Assert.Equal(TimestampType.CreateTime, header.TimestampType);
         Assert.True(header.IsTransactional);
         Assert.False(header.IsControl);
-        Assert.False(header.HasDeleteHorizon);
         Assert.Equal(2, header.LastOffsetDelta);
         Assert.Equal(JavaBatches.BaseTimestampMs, header.BaseTimestamp);
         Assert.Equal(JavaBatches.BaseTimestampMs + 919, header.MaxTimestamp);

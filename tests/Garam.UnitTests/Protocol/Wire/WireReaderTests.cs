@@ -33,27 +33,10 @@ public sealed class WireReaderTests
     public void Unsigned_varints_have_seven_bits_a_byte(string bytes, uint expected) =>
         Assert.Equal(expected, new WireReader(Convert.FromHexString(bytes)).ReadUnsignedVarint());
 
-    [Theory]
-    [InlineData("00", 0)]
-    [InlineData("01", -1)]
-    [InlineData("02", 1)]
-    [InlineData("FFFFFFFF0F", int.MinValue)]
-    [InlineData("FEFFFFFF0F", int.MaxValue)]
-    public void Signed_varints_are_zigzag(string bytes, int expected) =>
-        Assert.Equal(expected, new WireReader(Convert.FromHexString(bytes)).ReadVarint());
-
-    [Theory]
-    [InlineData("01", -1L)]
-    [InlineData("FFFFFFFFFFFFFFFFFF01", long.MinValue)]
-    [InlineData("FEFFFFFFFFFFFFFFFF01", long.MaxValue)]
-    public void Varlongs_are_zigzag(string bytes, long expected) =>
-        Assert.Equal(expected, new WireReader(Convert.FromHexString(bytes)).ReadVarlong());
-
     [Fact]
     public void Varints_without_an_end_are_malformed()
     {
         Malformed("808080808000", (ref WireReader r) => r.ReadUnsignedVarint());
-        Malformed("8080808080808080808000", (ref WireReader r) => r.ReadVarlong());
         Malformed("80", (ref WireReader r) => r.ReadUnsignedVarint());
     }
 

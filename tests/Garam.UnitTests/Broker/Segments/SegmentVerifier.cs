@@ -1,28 +1,30 @@
 using Garam.Protocol.Checksums;
 using Garam.Protocol.Records;
+using Garam.Segments;
 
-namespace Garam.Segments;
+namespace Garam.UnitTests.Broker.Segments;
 
 /// <summary>Checks a whole segment against itself: header, footer, every run and every batch.</summary>
-public static class SegmentVerifier
+internal static class SegmentVerifier
 {
-    public static SegmentFault Verify(ReadOnlySpan<byte> segment)
+    /// <summary>Returns the fault; null for a sound segment.</summary>
+    public static string? Verify(ReadOnlySpan<byte> segment)
     {
         var header = SegmentFormat.CheckHeader(segment);
         if (header != SegmentFault.None)
         {
-            return header;
+            return header.ToString();
         }
 
         var fault = SegmentFooter.TryRead(segment, out var footer);
         if (fault != SegmentFault.None)
         {
-            return fault;
+            return fault.ToString();
         }
 
         if (footer!.SegmentLength != segment.Length)
         {
-            return SegmentFault.Torn;
+            return nameof(SegmentFault.Torn);
         }
 
         foreach (var run in footer.Runs)
@@ -30,16 +32,16 @@ public static class SegmentVerifier
             var bytes = segment.Slice(run.Position, run.Length);
             if (Crc32C.Compute(bytes) != run.Crc)
             {
-                return SegmentFault.BadRun;
+                return "The checksum of a run is wrong.";
             }
 
             if (!BatchesAreSound(bytes, run.Batches))
             {
-                return SegmentFault.BadBatch;
+                return "A batch does not fit its run, or its own checksum is wrong.";
             }
         }
 
-        return SegmentFault.None;
+        return null;
     }
 
     private static bool BatchesAreSound(ReadOnlySpan<byte> run, int batches)
@@ -58,28 +60,4 @@ public static class SegmentVerifier
 
         return reader.RemainingBytes == 0 && count == batches;
     }
-}
-
-/// <summary>Why bytes are not a sound segment.</summary>
-public enum SegmentFault
-{
-    None,
-
-    /// <summary>Shorter than its header, its footer or the length it states.</summary>
-    Torn,
-
-    /// <summary>Does not begin or end with the magic number.</summary>
-    ForeignMagic,
-
-    /// <summary>Written by a program newer than this one.</summary>
-    UnknownVersion,
-
-    /// <summary>The footer's checksum or its run table is wrong.</summary>
-    BadFooter,
-
-    /// <summary>The checksum of a run is wrong.</summary>
-    BadRun,
-
-    /// <summary>A batch does not fit its run, or its own checksum is wrong.</summary>
-    BadBatch,
 }
