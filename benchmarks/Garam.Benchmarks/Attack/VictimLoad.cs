@@ -4,7 +4,6 @@ using Garam.Protocol;
 using Garam.Protocol.Messages.CreateTopics;
 using Garam.Protocol.Messages.Metadata;
 using Garam.Protocol.Messages.Produce;
-using Garam.Protocol.Records;
 using Garam.Protocol.Wire;
 using Garam.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Garam.Broker.Cache;
-using Garam.Protocol.Records;
 using Garam.Storage.Memory;
 using Garam.Transport.Buffers;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -16,7 +15,7 @@ internal sealed class BenchmarkedMemory : IAsyncDisposable
         Store, _arena, new CacheOptions { CacheBytesMax = 64 << 20 },
         TimeProvider.System, new CacheMetrics(Meters), NullLogger<ChunkCache>.Instance);
 
-    public static IMeterFactory Meters { get; } = new UnheardMeters();
+    public static IMeterFactory Meters { get; } = new TestMeters();
 
     public MemoryObjectStore Store { get; } = new();
 
@@ -38,14 +37,5 @@ internal sealed class BenchmarkedMemory : IAsyncDisposable
     {
         await Cache.DisposeAsync();
         _arena.Dispose();
-    }
-
-    private sealed class UnheardMeters : IMeterFactory
-    {
-        public Meter Create(MeterOptions options) => new(options);
-
-        public void Dispose()
-        {
-        }
     }
 }

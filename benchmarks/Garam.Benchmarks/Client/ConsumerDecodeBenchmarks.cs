@@ -4,7 +4,6 @@ using Garam.Client.Fetching;
 using Garam.Protocol;
 using Garam.Protocol.Compression;
 using Garam.Protocol.Messages.Fetch;
-using Garam.Protocol.Records;
 using Garam.Protocol.Wire;
 
 namespace Garam.Benchmarks.Client;

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Garam.Transport.Buffers;
 using Garam.Transport.Connections;
 using Garam.Transport.Frames;
@@ -14,7 +13,7 @@ internal sealed class ServedListener
 
     public ServedListener(IConnectionListener listener)
     {
-        var metrics = new TransportMetrics(new Meters());
+        var metrics = new TransportMetrics(new TestMeters());
         _server = new FrameServer(
             listener, new Acknowledge(), _admission, new FrameServerOptions(),
             metrics, TimeProvider.System, NullLogger<FrameServer>.Instance);
@@ -40,15 +39,6 @@ internal sealed class ServedListener
         {
             frame.Release();
             return ValueTask.FromResult(new FrameReply(Reply, null));
-        }
-    }
-
-    private sealed class Meters : IMeterFactory
-    {
-        public Meter Create(MeterOptions options) => new(options);
-
-        public void Dispose()
-        {
         }
     }
 }

@@ -59,7 +59,7 @@ public sealed class KafkaBrokers : IAsyncLifetime
     }
 
     /// <summary>Waits until all brokers are there and have all of the topic.</summary>
-    public Task UntilWholeAsync(string? topic) => Eventually.IsTrueAsync(
+    public Task UntilWholeAsync(string? topic) => Eventually.TrueAsync(
         async () =>
         {
             _nodes.ForEach(static node => node.ThrowIfEnded());

@@ -96,7 +96,7 @@ public sealed class ManyBrokersTests(KafkaBrokers brokers) : IClassFixture<Kafka
             Assert.Equal(NumbersUpTo(sent[partition]), reader.ReadOf(partition)[0]);
         }
 
-        await Eventually.IsTrueAsync(() => ledger.Distinct >= sent.Values.Sum(), "everything read by the group");
+        await Eventually.TrueAsync(() => ledger.Distinct >= sent.Values.Sum(), "everything read by the group");
         Assert.Empty(ledger.Violations);
         Assert.Empty(ledger.Gaps());
         await first.StopAsync();

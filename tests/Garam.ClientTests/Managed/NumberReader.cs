@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Garam.Client.Cluster;
 using Garam.Client.Fetching;
-using Garam.ClientTests.Support;
 using Garam.Protocol;
 
 namespace Garam.ClientTests.Managed;
@@ -32,7 +31,7 @@ internal sealed class NumberReader : IAsyncDisposable
     }
 
     /// <summary>The newest topic of this name gave so many.</summary>
-    public Task UntilAsync(TopicPartition partition, long count, int topics = 1) => Eventually.IsTrueAsync(
+    public Task UntilAsync(TopicPartition partition, long count, int topics = 1) => Eventually.TrueAsync(
         async () =>
         {
             if (_reading.IsCompleted)

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using Garam.Client.Cluster;
 using Garam.Client.Producing;
-using Garam.ClientTests.Support;
 
 namespace Garam.ClientTests.Managed;
 
@@ -75,7 +74,7 @@ internal sealed class NumberWriter : IDeliveryObserver, IAsyncDisposable
     public Task UntilMoreAsync(IEnumerable<TopicPartition> partitions, long count)
     {
         var wanted = partitions.ToDictionary(static partition => partition, partition => CountOf(partition) + count);
-        return Eventually.IsTrueAsync(
+        return Eventually.TrueAsync(
             () => wanted.All(partition => CountOf(partition.Key) >= partition.Value),
             $"{count} more acknowledged in {string.Join(", ", wanted.Keys)}");
     }

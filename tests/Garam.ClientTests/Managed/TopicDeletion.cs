@@ -3,7 +3,6 @@ using Garam.Client.Cluster;
 using Garam.Client.Errors;
 using Garam.Client.Fetching;
 using Garam.Client.Groups;
-using Garam.ClientTests.Support;
 
 namespace Garam.ClientTests.Managed;
 
@@ -53,11 +52,11 @@ internal sealed class TopicDeletion : IAsyncDisposable
     {
         await _admin.DeleteTopicAsync(_doomed, Cancellation);
         await writer.UntilMoreAsync(_ofOther, Some);
-        await Eventually.IsTrueAsync(() => !writer.Faults.IsEmpty, "records for the deleted topic given up");
+        await Eventually.TrueAsync(() => !writer.Faults.IsEmpty, "records for the deleted topic given up");
         Assert.All(writer.Faults, fault => Assert.Equal(
             (_doomed, KafkaFault.DeliveryTimedOut), (fault.Partition.Topic, Assert.IsType<KafkaException>(fault.Fault).Fault)));
         Assert.Contains("there is no such topic", writer.Faults.First().Fault.Message, StringComparison.Ordinal);
-        await Eventually.IsTrueAsync(
+        await Eventually.TrueAsync(
             async () => (await new GroupAdminClient(_client).DescribeAsync([_group], Cancellation))[0].Members is [var member]
                 && member.Assignment.ToHashSet().SetEquals(_ofOther),
             "the group divided what is left");
@@ -92,7 +91,7 @@ internal sealed class TopicDeletion : IAsyncDisposable
         {
             await using var writer = new NumberWriter(_bootstrap, all, deliveryTimeout);
             await writer.UntilMoreAsync(Some);
-            await Eventually.IsTrueAsync(
+            await Eventually.TrueAsync(
                 () => all.All(partition => member.ReadOf(partition).Count > 0), "all partitions read by the group");
             await happening(writer);
             await writer.UntilMoreAsync(Some);
@@ -137,7 +136,7 @@ internal sealed class TopicDeletion : IAsyncDisposable
         await _admin.DeleteTopicAsync(_doomed, Cancellation);
         var offsets = new Dictionary<TopicPartition, long> { [_ofDoomed[0]] = 1, [_ofOther[0]] = 1 };
         KafkaException? refusal = null;
-        await Eventually.IsTrueAsync(
+        await Eventually.TrueAsync(
             async () =>
             {
                 // A coordinator that has not heard of the deletion yet still accepts the commit.

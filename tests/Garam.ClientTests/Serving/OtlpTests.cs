@@ -21,9 +21,9 @@ public sealed class OtlpTests
         await using var server = await ServerProcess.StartWithAsync(Quick, "--otlp-endpoint", receiver.Address.ToString());
         await ProduceAsync(server.Kafka);
 
-        await Eventually.IsTrueAsync(() => receiver.Metrics.Any(export => export.Metrics.Contains("garam.requests")), "the metrics");
+        await Eventually.TrueAsync(() => receiver.Metrics.Any(export => export.Metrics.Contains("garam.requests")), "the metrics");
         string[] spans = ["Produce", "segment.seal", "segment.upload", "journal.append"];
-        await Eventually.IsTrueAsync(() => spans.All(span => receiver.Traces.Any(export => export.Spans.Contains(span))), "the spans");
+        await Eventually.TrueAsync(() => spans.All(span => receiver.Traces.Any(export => export.Spans.Contains(span))), "the spans");
         Assert.Contains(receiver.Metrics, export => export.Metrics.Contains("dotnet.gc.collections"));
         Assert.All(receiver.Metrics.Concat(receiver.Traces), export =>
         {
@@ -57,7 +57,7 @@ public sealed class OtlpTests
     public async Task A_receiver_that_is_down_is_named_in_the_log_and_does_not_delay_the_stop()
     {
         await using var server = await ServerProcess.StartWithAsync(Quick, "--otlp-endpoint", "http://127.0.0.1:9");
-        await Eventually.IsTrueAsync(
+        await Eventually.TrueAsync(
             () => server.Log.Contains("do not reach http://127.0.0.1:9", StringComparison.Ordinal), "a line about the receiver");
 
         Assert.Equal(0, await server.StopAsync());

@@ -1,5 +1,4 @@
 using Garam.Storage;
-using Garam.Storage.Faults;
 using Garam.Storage.Memory;
 
 namespace Garam.ContractTests.Storage;

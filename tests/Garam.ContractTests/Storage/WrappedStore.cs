@@ -1,6 +1,4 @@
-using System.Diagnostics.Metrics;
 using Garam.Storage;
-using Garam.Storage.Faults;
 using Garam.Storage.Memory;
 using Garam.Storage.Metering;
 using Garam.Storage.Retries;
@@ -10,7 +8,7 @@ namespace Garam.ContractTests.Storage;
 /// <summary>All wrappers around one another, over a store that loses every tenth answer and fails every tenth request.</summary>
 public sealed class WrappedStore : StoreUnderTest
 {
-    private readonly MeterFactory _meters = new();
+    private readonly TestMeters _meters = new();
 
     public override void Dispose()
     {
@@ -40,19 +38,5 @@ public sealed class WrappedStore : StoreUnderTest
                 return plan.Next(operation, key);
             }
         }
-    }
-
-    private sealed class MeterFactory : IMeterFactory
-    {
-        private readonly List<Meter> _meters = [];
-
-        public Meter Create(MeterOptions options)
-        {
-            var meter = new Meter(options);
-            _meters.Add(meter);
-            return meter;
-        }
-
-        public void Dispose() => _meters.ForEach(meter => meter.Dispose());
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using System.Net;
 using Garam.Composition;
 using Garam.Controller.Jobs;
@@ -20,7 +19,7 @@ internal sealed class NodeInProcess : IAsyncDisposable
 
     private readonly InMemoryTransport _transport;
     private readonly MemoryObjectStore _store = new();
-    private readonly Meters _meters = new();
+    private readonly TestMeters _meters = new();
     private readonly AlarmLog _alarms;
     private Node _node = null!;
 
@@ -61,26 +60,6 @@ internal sealed class NodeInProcess : IAsyncDisposable
         await _node.DisposeAsync();
         await _store.DisposeAsync();
         _meters.Dispose();
-    }
-
-    private sealed class Meters : IMeterFactory
-    {
-        private readonly ConcurrentBag<Meter> _made = [];
-
-        public Meter Create(MeterOptions options)
-        {
-            var meter = new Meter(options);
-            _made.Add(meter);
-            return meter;
-        }
-
-        public void Dispose()
-        {
-            foreach (var meter in _made)
-            {
-                meter.Dispose();
-            }
-        }
     }
 
     private sealed class AlarmLog : ILoggerProvider, ILogger

@@ -38,7 +38,7 @@ public sealed class ClusterTests
         await using var node = await NodeFixture.StartAsync();
         await node.CreateTopicAsync("full", partitions: 2);
         await node.CreateTopicAsync("other");
-        Assert.Equal(ErrorCode.None, await node.ProduceAsync("full", TestRecords.Batch("a", "b")));
+        Assert.Equal(ErrorCode.None, await node.ProduceAsync("full", BatchBytes.Of("a", "b")));
 
         var everything = await AskAsync(node, null);
         Assert.Equal(["full", "other"], everything.Topics.Select(topic => topic.Name));

@@ -31,7 +31,7 @@ public sealed class DeletedWhileProducingTests
 
     private static async Task<ErrorCode> ProduceByIdAsync(NodeFixture node, Uuid topicId, string value)
     {
-        var partition = new ProduceRequest.PartitionProduceData { Index = 0, Records = new RecordSlices(TestRecords.Batch(value)) };
+        var partition = new ProduceRequest.PartitionProduceData { Index = 0, Records = new RecordSlices(BatchBytes.Of(value)) };
         var answer = await node.CallAsync<ProduceRequest, ProduceResponse>(
             new() { Acks = -1, TimeoutMs = 10_000, TopicData = [new() { TopicId = topicId, PartitionData = [partition] }] });
         return answer.Responses[0].PartitionResponses[0].ErrorCode;

@@ -84,7 +84,7 @@ public sealed class HttpEndpointTests
         using var http = new HttpClient { BaseAddress = new Uri(endpoint.Address) };
         await using var node = await NodeFixture.StartAsync();
         var topic = await node.CreateTopicAsync("metered");
-        Assert.Equal(ErrorCode.None, await node.ProduceAsync("metered", TestRecords.Batch("a", "b", "c")));
+        Assert.Equal(ErrorCode.None, await node.ProduceAsync("metered", BatchBytes.Of("a", "b", "c")));
         Assert.Equal(ErrorCode.None, await node.CommitAsync("readers", topic.TopicId, 1));
         await node.MetadataAsync("no-such-topic", "nor-this-one");
 
@@ -147,7 +147,7 @@ public sealed class HttpEndpointTests
         foreach (var topic in (string[])["counted", "beyond"])
         {
             await node.CreateTopicAsync(topic);
-            Assert.Equal(ErrorCode.None, await node.ProduceAsync(topic, TestRecords.Batch("a", "b")));
+            Assert.Equal(ErrorCode.None, await node.ProduceAsync(topic, BatchBytes.Of("a", "b")));
         }
 
         var text = metrics.Scrape();

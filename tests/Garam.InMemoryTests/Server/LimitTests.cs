@@ -9,7 +9,6 @@ using Garam.Protocol.Messages.DeleteTopics;
 using Garam.Protocol.Messages.DescribeConfigs;
 using Garam.Protocol.Messages.IncrementalAlterConfigs;
 using Garam.Protocol.Messages.Metadata;
-using Garam.Protocol.Records;
 
 namespace Garam.InMemoryTests.Server;
 
@@ -63,7 +62,7 @@ public sealed class LimitTests
         Assert.Equal(ErrorCode.None, await node.ProduceAsync("t", Batch(2, 0)));
         Assert.Equal(ErrorCode.PolicyViolation, await node.ProduceAsync("t", Batch(3, 0)));
         Assert.Equal(ErrorCode.None, await node.ProduceAsync("t", Batch(1, 1)));
-        Assert.Equal(ErrorCode.None, await node.ProduceAsync("t", TestRecords.Batch("without an id")));
+        Assert.Equal(ErrorCode.None, await node.ProduceAsync("t", BatchBytes.Of("without an id")));
         Assert.Equal(2, node.Node.Replica.Read(0, static (state, _) => state.Topics.ProducerCount));
     }
 

@@ -3,7 +3,6 @@ using Garam.Protocol.Messages.CreateTopics;
 using Garam.Protocol.Messages.DeleteTopics;
 using Garam.Protocol.Messages.DescribeTopicPartitions;
 using Garam.Protocol.Messages.Metadata;
-using Garam.Storage.Faults;
 using Garam.Storage.Memory;
 using AskedTopic = Garam.Protocol.Messages.Metadata.MetadataRequest.MetadataRequestTopic;
 

@@ -35,7 +35,7 @@ internal sealed class NodeFixture : IAsyncDisposable
     private readonly StateLimits _limits;
     private bool _hasEnded;
     private InMemoryTransport _transport = null!;
-    private TestMeterFactory _meters = null!;
+    private TestMeters _meters = null!;
 
     private NodeFixture(IObjectStore store, int metricsPartitionsMax, StateLimits limits) =>
         (_store, _metricsPartitionsMax, _limits) = (store, metricsPartitionsMax, limits);
@@ -175,7 +175,7 @@ internal sealed class NodeFixture : IAsyncDisposable
         var seeds = new Random(1);
         Random NewRandom() => new(seeds.Next());
         _transport = new InMemoryTransport(new InMemoryTransportOptions(), TimeProvider.System);
-        _meters = new TestMeterFactory();
+        _meters = new TestMeters();
         var ports = new NodePorts(
             _store, _transport, TimeProvider.System, NewRandom, _meters, NullLoggerFactory.Instance,
             static (name, capacity, blockMin, blockMax) => new BlockArena(name, new byte[capacity], blockMin, blockMax));

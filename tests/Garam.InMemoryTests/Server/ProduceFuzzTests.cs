@@ -2,7 +2,6 @@ using Garam.Protocol;
 using Garam.Protocol.Messages.CreateTopics;
 using Garam.Protocol.Messages.Fetch;
 using Garam.Protocol.Messages.Produce;
-using Garam.Protocol.Records;
 using Garam.Protocol.Wire;
 
 namespace Garam.InMemoryTests.Server;
@@ -101,7 +100,7 @@ public sealed class ProduceFuzzTests
 
     private static async Task AssertServesAsync(NodeFixture node, CreateTopicsResponse.CreatableTopicResult[] topics)
     {
-        Assert.Equal(ErrorCode.None, await node.ProduceAsync("plain", TestRecords.Batch("still here")));
+        Assert.Equal(ErrorCode.None, await node.ProduceAsync("plain", BatchBytes.Of("still here")));
         foreach (var topic in topics)
         {
             for (var partition = 0; partition < Partitions; partition++)

@@ -58,7 +58,7 @@ public sealed class RequestFuzzTests
     private static async Task AssertServesAsync(NodeFixture node)
     {
         Assert.NotEmpty((await node.MetadataAsync("t")).Brokers);
-        await node.ProduceAsync("t", TestRecords.Batch("whatever became of the topic, this is answered"));
+        await node.ProduceAsync("t", BatchBytes.Of("whatever became of the topic, this is answered"));
         Assert.NotEmpty((await node.CallAsync<MetadataRequest, MetadataResponse>(new() { Topics = null })).Brokers);
     }
 

@@ -18,7 +18,7 @@ public sealed class RestartTests
         await using var node = await NodeFixture.StartAsync();
         var created = await node.CreateTopicAsync("t", partitions: 3, ("retention.ms", "86400000"));
         await node.AlterBrokerAsync("num.partitions", "5");
-        Assert.Equal(ErrorCode.None, await node.ProduceAsync("t", TestRecords.Batch("a", "b", "c")));
+        Assert.Equal(ErrorCode.None, await node.ProduceAsync("t", BatchBytes.Of("a", "b", "c")));
         Assert.Equal(ErrorCode.None, await node.CommitAsync("g", created.TopicId, 2, "so far"));
         var before = await node.MetadataAsync("t");
 
@@ -54,7 +54,7 @@ public sealed class RestartTests
         await node.CreateTopicAsync("t");
         for (var round = 1; round <= 4; round++)
         {
-            Assert.Equal(ErrorCode.None, await node.ProduceAsync("t", TestRecords.Batch("x", "y")));
+            Assert.Equal(ErrorCode.None, await node.ProduceAsync("t", BatchBytes.Of("x", "y")));
             await node.RestartAsync();
             Assert.Equal(2 * round, await EndOffsetAsync(node, "t"));
         }

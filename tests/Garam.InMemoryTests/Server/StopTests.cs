@@ -1,6 +1,5 @@
 using Garam.Client.Errors;
 using Garam.Storage.Errors;
-using Garam.Storage.Faults;
 using Garam.Storage.Memory;
 
 namespace Garam.InMemoryTests.Server;
@@ -20,7 +19,7 @@ public sealed class StopTests
         await node.CreateTopicAsync("t");
 
         plan.IsRefusing = true;
-        var unanswered = node.ProduceAsync("t", TestRecords.Batch("never stored"));
+        var unanswered = node.ProduceAsync("t", BatchBytes.Of("never stored"));
         Assert.True(await node.StopAsync(TimeSpan.FromSeconds(5)).WaitAsync(TestContext.Current.CancellationToken));
 
         // The connection breaks, or the time-out of the request is told; nothing is acknowledged.
@@ -29,7 +28,7 @@ public sealed class StopTests
 
         plan.IsRefusing = false;
         await using var next = await NodeFixture.StartAsync(store);
-        Assert.Equal(Protocol.ErrorCode.None, await next.ProduceAsync("t", TestRecords.Batch("stored")));
+        Assert.Equal(Protocol.ErrorCode.None, await next.ProduceAsync("t", BatchBytes.Of("stored")));
     }
 
     private sealed class RefusedCreates : IFaultPlan

@@ -1,6 +1,5 @@
 using Garam.Transport.Connections;
 using Garam.Transport.InMemory;
-using Garam.UnitTests.Support;
 
 namespace Garam.InMemoryTests.Transport;
 

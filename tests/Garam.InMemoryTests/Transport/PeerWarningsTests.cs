@@ -1,7 +1,6 @@
 using System.Text;
 using Garam.Transport.Frames;
 using Garam.Transport.InMemory;
-using Garam.UnitTests.Support;
 
 namespace Garam.InMemoryTests.Transport;
 

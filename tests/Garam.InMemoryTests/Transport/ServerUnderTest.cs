@@ -44,7 +44,7 @@ internal sealed class ServerUnderTest : IDisposable
 
     public CollectedLog<FrameServer> Log { get; } = new();
 
-    public TestMeterFactory Meters { get; } = new();
+    public TestMeters Meters { get; } = new();
 
     public FrameAdmission Admission { get; }
 

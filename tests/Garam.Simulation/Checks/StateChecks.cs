@@ -1,6 +1,5 @@
 using Garam.Journal.Replication;
 using Garam.Metadata;
-using Garam.Metadata.State;
 using Garam.Protocol;
 using Garam.Simulation.Machines;
 using Garam.Simulation.Scheduling;

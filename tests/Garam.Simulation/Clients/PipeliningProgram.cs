@@ -5,7 +5,6 @@ using Garam.Protocol;
 using Garam.Protocol.Messages.InitProducerId;
 using Garam.Protocol.Messages.Metadata;
 using Garam.Protocol.Messages.Produce;
-using Garam.Protocol.Records;
 using Garam.Protocol.Wire;
 using Garam.Simulation.Checks;
 

@@ -33,7 +33,7 @@ internal sealed class NodeLife
         (Process, _options) = (process, options);
         _store = store.Open(dropsOnClose: options.StoreIsExclusive);
         _transport = new ProcessTransport(network);
-        var meters = new NoMeters();
+        var meters = new TestMeters();
         var seeds = new Random(options.Seed);
         process.OnKilled(meters.Dispose);
         _ports = new NodePorts(

@@ -1,6 +1,5 @@
 using Garam.Simulation.Checks;
 using Garam.Simulation.Scheduling;
-using Garam.Storage.Faults;
 
 namespace Garam.Simulation.Machines;
 

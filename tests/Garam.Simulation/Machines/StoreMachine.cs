@@ -1,5 +1,4 @@
 using Garam.Simulation.Scheduling;
-using Garam.Storage.Faults;
 using Garam.Storage.Memory;
 
 namespace Garam.Simulation.Machines;

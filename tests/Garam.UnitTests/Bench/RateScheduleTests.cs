@@ -1,6 +1,5 @@
 using Garam.Bench.Loads;
 using Garam.Bench.Runs;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Bench;
 

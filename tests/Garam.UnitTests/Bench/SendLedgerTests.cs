@@ -3,7 +3,6 @@ using Garam.Bench.Runs;
 using Garam.Client.Cluster;
 using Garam.Client.Errors;
 using Garam.Client.Producing;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Bench;
 

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using Garam.Broker.Requests;
 using Garam.Protocol;
 using Garam.Transport.Frames;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Broker;
 
@@ -19,7 +18,7 @@ public sealed class RequestKindTests
     [InlineData((ApiKey)(-1), FrameKind.Quick)]
     public void A_heartbeat_never_shares_memory_with_what_waits(ApiKey key, FrameKind expected)
     {
-        var dispatcher = new RequestDispatcher([], new RequestMetrics(NoMeters.Instance), TimeProvider.System);
+        var dispatcher = new RequestDispatcher([], new RequestMetrics(new TestMeters()), TimeProvider.System);
         var beginning = new byte[IFrameHandler.KindBytes];
         BinaryPrimitives.WriteInt16BigEndian(beginning, (short)key);
         Assert.Equal(expected, dispatcher.KindOf(beginning));

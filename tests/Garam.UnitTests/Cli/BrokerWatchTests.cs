@@ -1,7 +1,6 @@
 using Garam.Cli.Connecting;
 using Garam.Client.Errors;
 using Garam.Protocol;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Cli;
 

@@ -6,7 +6,6 @@ using Garam.Client.Groups;
 using Garam.Client.Producing;
 using Garam.Protocol;
 using Garam.UnitTests.Client.Support;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Client;
 

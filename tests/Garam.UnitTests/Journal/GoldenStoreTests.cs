@@ -7,7 +7,6 @@ using Garam.Metadata.State;
 using Garam.Storage.Memory;
 using Garam.UnitTests.Controller.Support;
 using Garam.UnitTests.Metadata;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Journal;
 

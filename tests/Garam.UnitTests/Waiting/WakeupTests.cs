@@ -1,4 +1,3 @@
-using Garam.UnitTests.Support;
 using Garam.Waiting;
 
 namespace Garam.UnitTests.Waiting;

@@ -3,7 +3,6 @@ using Garam.Metadata;
 using Garam.Storage;
 using Garam.Storage.Memory;
 using Garam.Transport.Buffers;
-using Garam.UnitTests.Broker.Support;
 using Garam.UnitTests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -17,7 +17,6 @@ using Garam.Protocol.Wire;
 using Garam.Storage.Errors;
 using Garam.Transport.Frames;
 using Garam.UnitTests.Broker.Support;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Broker.Groups;
 

@@ -1,6 +1,5 @@
 using Garam.Segments;
 using Garam.Protocol;
-using Garam.Storage.Faults;
 using Garam.Storage.Memory;
 using Garam.UnitTests.Broker.Support;
 using Garam.UnitTests.Storage.Faults;

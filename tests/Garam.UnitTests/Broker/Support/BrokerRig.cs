@@ -18,7 +18,6 @@ using Garam.Protocol.Wire;
 using Garam.Storage;
 using Garam.Transport.Buffers;
 using Garam.Transport.Frames;
-using Garam.UnitTests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.UnitTests.Broker.Support;

@@ -3,7 +3,6 @@ using Garam.Protocol;
 using Garam.Protocol.Messages.Produce;
 using Garam.Transport.Buffers;
 using Garam.UnitTests.Broker.Support;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Broker.WritePath;
 

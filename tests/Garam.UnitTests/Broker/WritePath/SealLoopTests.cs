@@ -4,7 +4,6 @@ using Garam.Protocol.Records;
 using Garam.Segments;
 using Garam.UnitTests.Broker.Segments;
 using Garam.UnitTests.Broker.Support;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Broker.WritePath;
 

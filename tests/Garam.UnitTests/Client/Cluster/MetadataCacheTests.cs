@@ -1,6 +1,5 @@
 using Garam.Client.Cluster;
 using Garam.Protocol.Messages.Metadata;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Client.Cluster;
 

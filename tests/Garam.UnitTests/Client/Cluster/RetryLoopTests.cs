@@ -1,6 +1,5 @@
 using Garam.Client.Cluster;
 using Garam.Client.Errors;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Client.Cluster;
 

@@ -6,7 +6,6 @@ using Garam.Protocol;
 using Garam.Protocol.Messages.Heartbeat;
 using Garam.Transport.Connections;
 using Garam.Transport.InMemory;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Client.Connections;
 

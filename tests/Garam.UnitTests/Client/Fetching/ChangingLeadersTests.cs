@@ -6,7 +6,6 @@ using Garam.Protocol.Messages.Fetch;
 using Garam.Protocol.Wire;
 using Garam.UnitTests.Broker.Support;
 using Garam.UnitTests.Client.Support;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Client.Fetching;
 

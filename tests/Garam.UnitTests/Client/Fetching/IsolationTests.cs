@@ -2,9 +2,7 @@ using System.Text;
 using Garam.Client.Cluster;
 using Garam.Client.Fetching;
 using Garam.Protocol.Messages.Fetch;
-using Garam.Protocol.Records;
 using Garam.UnitTests.Client.Support;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Client.Fetching;
 
@@ -126,7 +124,7 @@ public sealed class IsolationTests
         var producer = (long)char.ToLowerInvariant(word[0]);
         if (word[1] is '+' or '-')
         {
-            return new EndTransactionMarker(word[1] == '+', 0).ToBatch(offset, 1_000, producer, 0);
+            return TransactionMarkers.Batch(word[1] == '+', offset, 1_000, producer, 0);
         }
 
         var builder = new BatchBuilder

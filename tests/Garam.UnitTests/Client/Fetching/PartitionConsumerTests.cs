@@ -5,7 +5,6 @@ using Garam.Protocol;
 using Garam.Protocol.Messages.Fetch;
 using Garam.UnitTests.Broker.Support;
 using Garam.UnitTests.Client.Support;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Client.Fetching;
 

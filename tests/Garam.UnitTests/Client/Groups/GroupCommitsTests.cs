@@ -10,7 +10,6 @@ using Garam.Protocol.Messages.OffsetCommit;
 using Garam.Protocol.Wire;
 using Garam.Transport.InMemory;
 using Garam.UnitTests.Client.Support;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Client.Groups;
 

@@ -6,7 +6,6 @@ using Garam.Protocol;
 using Garam.Protocol.Compression;
 using Garam.Protocol.Records;
 using Garam.UnitTests.Client.Support;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Client.Producing;
 

@@ -3,7 +3,6 @@ using Garam.Client.Errors;
 using Garam.Client.Producing;
 using Garam.Protocol;
 using Garam.UnitTests.Client.Support;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Client.Producing;
 

@@ -12,7 +12,6 @@ using Garam.Protocol.Messages.SaslHandshake;
 using Garam.Protocol.Wire;
 using Garam.Transport.InMemory;
 using Garam.UnitTests.Client.Support;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Client.Security;
 

@@ -8,7 +8,6 @@ using Garam.Protocol.Messages.JoinGroup;
 using Garam.Protocol.Messages.LeaveGroup;
 using Garam.Protocol.Messages.SyncGroup;
 using Garam.Protocol.Wire;
-using Garam.UnitTests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.UnitTests.Controller.Groups;
@@ -188,7 +187,7 @@ internal sealed class GroupWorld : IDisposable
     {
         var coordinator = new GroupCoordinator(
             Leader, Leader, _options, Time.Clock, () => new Guid(++_ids, 0, 0, new byte[8]),
-            new GroupMetrics(new NoMeters()), NullLogger<GroupCoordinator>.Instance);
+            new GroupMetrics(new TestMeters()), NullLogger<GroupCoordinator>.Instance);
         _ = coordinator.RunAsync(_leadership.Token);
         return (coordinator, new GroupApi(coordinator, Leader, Leader));
     }

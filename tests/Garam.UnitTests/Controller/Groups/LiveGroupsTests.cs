@@ -1,7 +1,6 @@
 using Garam.Controller.Groups;
 using Garam.Metadata.Groups;
 using Garam.Protocol;
-using Garam.UnitTests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.UnitTests.Controller.Groups;
@@ -26,7 +25,7 @@ public sealed class LiveGroupsTests : IDisposable
         _alarm = new GroupAlarm(new ManualTimeProvider(), static () => { });
         _groups = new LiveGroups(
             _leader, _alarm, WaitingMax, new GroupBudget(_leader, new GroupCoordinatorOptions()),
-            new GroupMetrics(new NoMeters()), NullLogger.Instance);
+            new GroupMetrics(new TestMeters()), NullLogger.Instance);
     }
 
     public void Dispose() => _alarm.Dispose();

@@ -9,7 +9,6 @@ using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Storage.Memory;
 using Garam.UnitTests.Controller.Support;
-using Garam.UnitTests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.UnitTests.Controller.Jobs;

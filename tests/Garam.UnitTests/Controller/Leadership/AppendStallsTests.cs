@@ -1,5 +1,4 @@
 using Garam.Controller.Leadership;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Controller.Leadership;
 

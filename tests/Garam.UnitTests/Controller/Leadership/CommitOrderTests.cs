@@ -4,7 +4,6 @@ using Garam.Metadata.Segments;
 using Garam.Storage.Errors;
 using Garam.Storage.Memory;
 using Garam.UnitTests.Controller.Support;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Controller.Leadership;
 

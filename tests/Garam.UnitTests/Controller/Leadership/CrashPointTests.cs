@@ -3,7 +3,6 @@ using Garam.Protocol;
 using Garam.Storage;
 using Garam.Storage.Memory;
 using Garam.UnitTests.Controller.Support;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Controller.Leadership;
 

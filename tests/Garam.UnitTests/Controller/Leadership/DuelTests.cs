@@ -5,7 +5,6 @@ using Garam.Journal.Gateway;
 using Garam.Journal.Replication;
 using Garam.Protocol;
 using Garam.Storage.Errors;
-using Garam.Storage.Faults;
 using Garam.Storage.Memory;
 using Garam.UnitTests.Controller.Support;
 using Garam.UnitTests.Support;

@@ -12,7 +12,6 @@ using Garam.Journal.Trimming;
 using Garam.Metadata.Topics;
 using Garam.Protocol;
 using Garam.Storage;
-using Garam.UnitTests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.UnitTests.Controller.Support;
@@ -29,7 +28,7 @@ internal sealed class ControllerProcess : IDisposable
         Leader = new Leader(context.Replica);
         Loop = new LeaderLoop(context, source, Leader, NullLogger<LeaderLoop>.Instance);
         Snapshots = new SnapshotLoop(
-            context, Leader, snapshots, new ControllerMetrics(NoMeters.Instance, context.Time), NullLogger<SnapshotLoop>.Instance);
+            context, Leader, snapshots, new ControllerMetrics(new TestMeters(), context.Time), NullLogger<SnapshotLoop>.Instance);
     }
 
     public LeaderContext Context { get; }
@@ -53,7 +52,7 @@ internal sealed class ControllerProcess : IDisposable
         var replica = await source.RestoreAsync(CancellationToken.None);
         var clock = new LeaderClock(time, continuousTime ?? time, new LeaderClockOptions());
         var context = new LeaderContext(
-            stores, replica, options ?? new LeaderOptions(), clock, time, new Random(seed), new JournalMetrics(NoMeters.Instance))
+            stores, replica, options ?? new LeaderOptions(), clock, time, new Random(seed), new JournalMetrics(new TestMeters()))
         {
             ContinuousTime = continuousTime ?? time,
         };

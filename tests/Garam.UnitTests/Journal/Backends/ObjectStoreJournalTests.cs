@@ -1,7 +1,6 @@
 using Garam.Journal.Backends;
 using Garam.Journal.Entries;
 using Garam.Storage;
-using Garam.Storage.Faults;
 using Garam.Storage.Memory;
 using Garam.UnitTests.Support;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -9,7 +9,6 @@ using Garam.Storage;
 using Garam.Storage.Errors;
 using Garam.Storage.Memory;
 using Garam.UnitTests.Controller.Support;
-using Garam.UnitTests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.UnitTests.Journal.Ends;

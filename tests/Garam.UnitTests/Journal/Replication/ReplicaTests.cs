@@ -12,7 +12,6 @@ using Garam.Storage;
 using Garam.Storage.Errors;
 using Garam.Storage.Memory;
 using Garam.UnitTests.Controller.Support;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Journal.Replication;
 

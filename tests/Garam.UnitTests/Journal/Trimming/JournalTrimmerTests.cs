@@ -6,7 +6,6 @@ using Garam.Journal.Trimming;
 using Garam.Storage.Errors;
 using Garam.Storage.Memory;
 using Garam.UnitTests.Controller.Support;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Journal.Trimming;
 

@@ -102,7 +102,7 @@ public sealed class BatchValidatorTests
 
     [Fact]
     public void Clients_must_not_write_control_batches() =>
-        Assert.Equal(ErrorCode.InvalidRecord, BatchValidator.Validate(new EndTransactionMarker(true, 0).ToBatch(0, 0, 1, 1), Rules).Error);
+        Assert.Equal(ErrorCode.InvalidRecord, BatchValidator.Validate(TransactionMarkers.Batch(isCommit: true, 0, 0, 1, 1), Rules).Error);
 
     [Theory]
     [InlineData(CompressionType.None)]

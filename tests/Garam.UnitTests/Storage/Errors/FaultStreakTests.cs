@@ -1,5 +1,4 @@
 using Garam.Storage.Errors;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Storage.Errors;
 

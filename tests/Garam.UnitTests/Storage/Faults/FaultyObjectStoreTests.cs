@@ -1,6 +1,5 @@
 using System.Numerics;
 using Garam.Storage.Errors;
-using Garam.Storage.Faults;
 using Garam.Storage.Memory;
 
 namespace Garam.UnitTests.Storage.Faults;

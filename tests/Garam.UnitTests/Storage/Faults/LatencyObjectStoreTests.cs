@@ -1,7 +1,5 @@
 using Garam.Storage;
-using Garam.Storage.Faults;
 using Garam.Storage.Memory;
-using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Storage.Faults;
 

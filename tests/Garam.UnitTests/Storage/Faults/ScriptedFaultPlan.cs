@@ -1,4 +1,3 @@
-using Garam.Storage.Faults;
 
 namespace Garam.UnitTests.Storage.Faults;
 

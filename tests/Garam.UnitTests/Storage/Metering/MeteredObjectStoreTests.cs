@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Garam.Storage.Errors;
-using Garam.Storage.Faults;
 using Garam.Storage.Memory;
 using Garam.Storage.Metering;
 using Garam.UnitTests.Storage.Faults;
@@ -9,7 +8,7 @@ namespace Garam.UnitTests.Storage.Metering;
 
 public sealed class MeteredObjectStoreTests : IDisposable
 {
-    private readonly Meters _meters = new();
+    private readonly TestMeters _meters = new();
     private readonly MeterListener _listener = new();
     private readonly List<string> _seen = [];
 
@@ -56,20 +55,5 @@ public sealed class MeteredObjectStoreTests : IDisposable
                 "stat missing", "list ok", "delete ok", "stat unavailable",
             ],
             _seen);
-    }
-
-    private sealed class Meters : IMeterFactory
-    {
-        private readonly List<Meter> _made = [];
-
-        public Meter Create(MeterOptions options)
-        {
-            options.Scope = this;
-            var meter = new Meter(options);
-            _made.Add(meter);
-            return meter;
-        }
-
-        public void Dispose() => _made.ForEach(meter => meter.Dispose());
     }
 }

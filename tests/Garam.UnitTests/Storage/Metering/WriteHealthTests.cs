@@ -1,6 +1,5 @@
 using Garam.Storage;
 using Garam.Storage.Errors;
-using Garam.Storage.Faults;
 using Garam.Storage.Memory;
 using Garam.Storage.Metering;
 using Garam.UnitTests.Storage.Faults;
@@ -18,7 +17,7 @@ public sealed class WriteHealthTests
         var health = new WriteHealth(time, log);
         var plan = new ScriptedFaultPlan(StoreFault.FailBefore, StoreFault.FailBefore, StoreFault.None);
         await using var store = new MeteredObjectStore(
-            new FaultyObjectStore(new MemoryObjectStore(), plan, new Random(1)), new StorageMetrics(new NoMeters()), time, health);
+            new FaultyObjectStore(new MemoryObjectStore(), plan, new Random(1)), new StorageMetrics(new TestMeters()), time, health);
 
         Assert.Null(health.Fault);
         for (var attempt = 0; attempt < 2; attempt++)

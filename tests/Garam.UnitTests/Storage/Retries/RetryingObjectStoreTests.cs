@@ -1,6 +1,5 @@
 using Garam.Storage;
 using Garam.Storage.Errors;
-using Garam.Storage.Faults;
 using Garam.Storage.Memory;
 using Garam.Storage.Retries;
 using Garam.UnitTests.Storage.Faults;

@@ -1,11 +1,13 @@
+using Garam.Metadata;
 using Garam.Metadata.Groups;
 using Garam.Metadata.Partitions;
+using Garam.Metadata.State;
 using Garam.Protocol;
 
-namespace Garam.Metadata.State;
+namespace Garam.Testing.Invariants;
 
 /// <summary>
-/// Checks the invariants of a state. It reads the whole state, so it is for simulation and tests; Apply asserts what it sees anyway.
+/// Checks the invariants of a state. It reads the whole state, so it is no part of the product: Apply asserts what it sees.
 /// Invariants over time (offsets are never reused, watermarks never fall) are checked against the state of the previous call.
 /// </summary>
 public sealed class InvariantChecker

@@ -1,4 +1,4 @@
-namespace Garam.Storage.Faults;
+namespace Garam.Testing.Stores;
 
 /// <summary>Faults at random. The same seed and the same requests give the same faults; owned by one thread.</summary>
 public sealed class RandomFaultPlan(FaultRates rates, Random random) : IFaultPlan

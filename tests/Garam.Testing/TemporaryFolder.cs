@@ -1,4 +1,4 @@
-namespace Garam.FaultTests.Support;
+namespace Garam.Testing;
 
 /// <summary>A folder that outlives the servers on it and goes with the test.</summary>
 public sealed class TemporaryFolder : IDisposable

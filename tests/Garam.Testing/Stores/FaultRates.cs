@@ -1,4 +1,4 @@
-namespace Garam.Storage.Faults;
+namespace Garam.Testing.Stores;
 
 /// <summary>Probabilities between 0 and 1, each of a request of the kind it applies to.</summary>
 public sealed class FaultRates

@@ -1,4 +1,5 @@
-namespace Garam.Storage.Faults;
+using Garam.Storage;
+namespace Garam.Testing.Stores;
 
 /// <summary>
 /// Delays every request before and again after it is carried out: an effect is visible to others before its author hears of it, and

@@ -1,4 +1,4 @@
-namespace Garam.Storage.Faults;
+namespace Garam.Testing.Stores;
 
 /// <summary>The fault that one request suffers.</summary>
 public enum StoreFault

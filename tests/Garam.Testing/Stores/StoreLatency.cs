@@ -1,4 +1,4 @@
-namespace Garam.Storage.Faults;
+namespace Garam.Testing.Stores;
 
 /// <summary>The duration of requests. The defaults are those of a remote store on a good day.</summary>
 public sealed class StoreLatency

@@ -1,4 +1,4 @@
-namespace Garam.Storage.Faults;
+namespace Garam.Testing.Stores;
 
 public enum StoreOperation
 {

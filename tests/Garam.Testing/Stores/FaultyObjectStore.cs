@@ -1,6 +1,7 @@
+using Garam.Storage;
 using Garam.Storage.Errors;
 
-namespace Garam.Storage.Faults;
+namespace Garam.Testing.Stores;
 
 /// <summary>
 /// A store that fails as its plan says; without this, code for lost answers and bad bytes is never run. For tests and the simulation.

@@ -1,8 +1,9 @@
 using System.Buffers;
 using Garam.Protocol.Checksums;
 using Garam.Protocol.Compression;
+using Garam.Protocol.Records;
 
-namespace Garam.Protocol.Records;
+namespace Garam.Testing.Records;
 
 /// <summary>
 /// Gathers records and writes them as one magic 2 batch. It owns its buffers and keeps them across <see cref="Reset"/>, so a producer

@@ -1,7 +1,7 @@
-namespace Garam.UnitTests.Support;
+namespace Garam.Testing.Time;
 
 /// <summary>Time that moves only when a test says so. Timers fire on the thread that advances it, in order of their due time.</summary>
-internal sealed class ManualTimeProvider : TimeProvider
+public sealed class ManualTimeProvider : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];

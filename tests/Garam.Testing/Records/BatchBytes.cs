@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Garam.Protocol.Records;
 
-namespace Garam.FaultTests.Support;
+namespace Garam.Testing.Records;
 
 /// <summary>Batches, and what can be done to them.</summary>
 public static class BatchBytes
@@ -12,7 +12,7 @@ public static class BatchBytes
         var builder = new BatchBuilder();
         foreach (var value in values)
         {
-            builder.Append(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), null, Encoding.UTF8.GetBytes(value));
+            builder.Append(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), null, Encoding.UTF8.GetBytes(value));
         }
 
         return builder.ToArray();
@@ -24,7 +24,7 @@ public static class BatchBytes
         var value = new byte[valueBytes];
         random.NextBytes(value);
         var builder = new BatchBuilder();
-        builder.Append(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), null, value);
+        builder.Append(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), null, value);
         return builder.ToArray();
     }
 

@@ -1,10 +1,10 @@
-namespace Garam.UnitTests.Support;
+namespace Garam.Testing.Time;
 
 /// <summary>
 /// Runs asynchronous code on the calling thread alone, in virtual time: when nothing is left to run, time jumps to the next timer.
 /// So loops with leases and delays are tested in milliseconds, and every run takes the same steps.
 /// </summary>
-internal sealed class VirtualTime : SynchronizationContext
+public sealed class VirtualTime : SynchronizationContext
 {
     private readonly Lock _lock = new();
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _ready = [];
