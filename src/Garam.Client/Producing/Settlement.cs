@@ -38,7 +38,7 @@ internal sealed class Settlement(ClusterClient client, ProducerOptions options, 
 
     private KafkaException? FaultOf(ProducerBatch batch, in BatchAnswer answer)
     {
-        if (answer.Code is ErrorCode.None or ErrorCode.DuplicateSequenceNumber)
+        if (IsDelivered(answer.Code))
         {
             return null;
         }
@@ -51,6 +51,8 @@ internal sealed class Settlement(ClusterClient client, ProducerOptions options, 
             : new KafkaException(answer.Code, $"A batch for {batch.Queue.Partition} was refused ({detail})");
     }
 
+    private static bool IsDelivered(ErrorCode code) => code is ErrorCode.None or ErrorCode.DuplicateSequenceNumber;
+
     /// <summary>The broker lost this producer's sequence or follows another one. A new epoch begins without a gap.</summary>
     private static bool IsSequenceLost(ErrorCode code) =>
         code is ErrorCode.OutOfOrderSequenceNumber or ErrorCode.UnknownProducerId or ErrorCode.InvalidProducerEpoch;
@@ -62,23 +64,16 @@ internal sealed class Settlement(ClusterClient client, ProducerOptions options, 
         {
             var isBehindGap = answer.Code == ErrorCode.OutOfOrderSequenceNumber && queue.IsBehindGap(batch);
             queue.MarkAnswered(batch);
-            if (answer.Code is ErrorCode.None or ErrorCode.DuplicateSequenceNumber)
+            if (IsDelivered(answer.Code))
             {
-                queue.RemoveDelivered(batch);
-                if (options.RenewsDeliveryTimeout)
-                {
-                    queue.RenewDeliveryEnd(client.Time.After(options.DeliveryTimeout));
-                }
-
+                Remove(queue, batch);
                 return false;
             }
 
             var isLast = accumulator.IsStopped || client.Time.GetTimestamp() >= queue.DeliveryEndOf(batch);
             if (!isLast && answer.Code == ErrorCode.MessageTooLarge && batch.Count > 1)
             {
-                queue.Divide(batch, BatchDivision.Divide(batch, accumulator.Batches));
-                queue.HaltUntil(0);
-                accumulator.Batches.Return(batch);
+                Divide(queue, batch);
                 return true;
             }
 
@@ -98,6 +93,24 @@ internal sealed class Settlement(ClusterClient client, ProducerOptions options, 
             queue.HaltUntil(client.Time.After(client.Retries.DelayAfter(++batch.Failures)));
             return true;
         }
+    }
+
+    /// <summary>The caller holds the queue's gate.</summary>
+    private void Remove(PartitionQueue queue, ProducerBatch delivered)
+    {
+        queue.RemoveDelivered(delivered);
+        if (options.RenewsDeliveryTimeout)
+        {
+            queue.RenewDeliveryEnd(client.Time.After(options.DeliveryTimeout));
+        }
+    }
+
+    /// <summary>The caller holds the queue's gate.</summary>
+    private void Divide(PartitionQueue queue, ProducerBatch batch)
+    {
+        queue.Divide(batch, BatchDivision.Divide(batch, accumulator.Batches));
+        queue.HaltUntil(0);
+        accumulator.Batches.Return(batch);
     }
 
     private void Finish(ProducerBatch batch, long baseOffset, long appendTimeMs, Exception? fault)

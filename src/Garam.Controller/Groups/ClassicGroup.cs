@@ -11,9 +11,6 @@ namespace Garam.Controller.Groups;
 /// </summary>
 internal sealed class ClassicGroup(string groupId) : LiveGroup(groupId)
 {
-    private bool _wasEmptyBeforeRound;
-    private bool _joinedDuringInitialDelay;
-
     /// <summary><see cref="GroupPhase.Dead"/> while there is no such group.</summary>
     public GroupPhase Phase { get; private set; } = GroupPhase.Dead;
 
@@ -27,14 +24,10 @@ internal sealed class ClassicGroup(string groupId) : LiveGroup(groupId)
 
     public GroupRoster Roster { get; } = new();
 
+    public FirstRound FirstRound { get; } = new();
+
     /// <summary>True in the first round of a group, which may wait a little for more members.</summary>
-    public bool IsFirstRound => Phase == GroupPhase.PreparingRebalance && _wasEmptyBeforeRound;
-
-    /// <summary>The time for which the first round may still be extended.</summary>
-    public TimeSpan InitialDelayRemaining { get; private set; }
-
-    /// <summary>True when a member came during the last delay and the round may be extended once more.</summary>
-    public bool IsWorthWaiting => _joinedDuringInitialDelay && InitialDelayRemaining > TimeSpan.Zero;
+    public bool IsFirstRound => Phase == GroupPhase.PreparingRebalance && FirstRound.BeganEmpty;
 
     /// <summary>Set while a round waits for joins: in <see cref="GroupPhase.PreparingRebalance"/> only.</summary>
     public TimeSpan? JoinDeadline { get; private set; }
@@ -86,7 +79,11 @@ internal sealed class ClassicGroup(string groupId) : LiveGroup(groupId)
     {
         Require(GroupTransition.AddMember);
         var member = new LiveMember(record) { IsNew = true };
-        _joinedDuringInitialDelay |= IsFirstRound;
+        if (IsFirstRound)
+        {
+            FirstRound.MemberJoined();
+        }
+
         ProtocolType = Roster.Count == 0 ? protocolType : ProtocolType;
         LeaderId ??= member.MemberId;
         Roster.Add(member);
@@ -145,7 +142,7 @@ internal sealed class ClassicGroup(string groupId) : LiveGroup(groupId)
 
         Roster.Unsynced.Clear();
         SyncDeadline = null;
-        _wasEmptyBeforeRound = Phase == GroupPhase.Empty;
+        FirstRound.BeganEmpty = Phase == GroupPhase.Empty;
         Phase = GroupPhase.PreparingRebalance;
     }
 
@@ -160,8 +157,7 @@ internal sealed class ClassicGroup(string groupId) : LiveGroup(groupId)
     public void AwaitMoreMembers(TimeSpan delay, TimeSpan remaining, TimeSpan now)
     {
         AwaitJoins(now + delay);
-        _joinedDuringInitialDelay = false;
-        InitialDelayRemaining = remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
+        FirstRound.Extend(remaining);
     }
 
     public void EndJoins()
@@ -180,7 +176,7 @@ internal sealed class ClassicGroup(string groupId) : LiveGroup(groupId)
         }
 
         (Generation, ProtocolName, LeaderId) = (generation.Generation, generation.ProtocolName, generation.LeaderId);
-        _joinedDuringInitialDelay = false;
+        FirstRound.End();
         Phase = generation.Members.Length == 0 ? GroupPhase.Empty : GroupPhase.CompletingRebalance;
         foreach (var record in generation.Members)
         {

@@ -61,10 +61,10 @@ internal sealed class Rebalance(GroupSettings settings)
 
     public void OnJoinDeadline(ClassicGroup group, TimeSpan now)
     {
-        if (group.IsWorthWaiting)
+        if (group.FirstRound.IsWorthWaiting)
         {
-            var delay = TimeSpan.FromTicks(Math.Min(settings.InitialRebalanceDelay.Ticks, group.InitialDelayRemaining.Ticks));
-            group.AwaitMoreMembers(delay, group.InitialDelayRemaining - delay, now);
+            var delay = TimeSpan.FromTicks(Math.Min(settings.InitialRebalanceDelay.Ticks, group.FirstRound.DelayRemaining.Ticks));
+            group.AwaitMoreMembers(delay, group.FirstRound.DelayRemaining - delay, now);
         }
         else
         {

@@ -44,11 +44,20 @@ internal sealed class FrameReceiver(IConnection connection, FrameServices servic
         deadlines.FrameSettled();
         var kind = services.Handler.KindOf(_head.AsSpan(sizeof(int), known));
         var frame = await AdmitAsync(length, known, kind, ended);
+        var isWhole = await IsFilledAsync(frame, known);
+        services.Metrics.Received(services.Options.Listener, sizeof(int) + length);
+        return isWhole ? new Reception(frame, kind, default) : new Reception(null, kind, CloseReason.TruncatedFrame, length);
+    }
+
+    /// <summary>Reads the rest of a frame. Releases a frame that cannot be filled.</summary>
+    private async ValueTask<bool> IsFilledAsync(ArenaFrame frame, int known)
+    {
         var isWhole = false;
         try
         {
             TakeKnown(frame, known);
             isWhole = await FillAsync(frame, frame.Destination[known..]);
+            return isWhole;
         }
         finally
         {
@@ -57,9 +66,6 @@ internal sealed class FrameReceiver(IConnection connection, FrameServices servic
                 frame.Release();
             }
         }
-
-        services.Metrics.Received(services.Options.Listener, sizeof(int) + length);
-        return isWhole ? new Reception(frame, kind, default) : new Reception(null, kind, CloseReason.TruncatedFrame, length);
     }
 
     private ValueTask<bool> AwaitFrameAsync()

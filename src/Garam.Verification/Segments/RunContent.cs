@@ -52,12 +52,17 @@ internal sealed class RunContent(SegmentStream stream, SegmentContext context)
             }
         }
 
+        CheckSum(faults, run, crc);
+    }
+
+    private void CheckSum(SegmentFaults faults, SegmentRun run, uint crc)
+    {
         if (crc != run.Crc)
         {
             faults.Add(
                 FindingKinds.RunDamaged,
-                $"The checksum of bytes {run.Position} to {end}, records of {context.NameOf(new(run.TopicId, run.Partition))}, is "
-                    + $"{crc:x8} and should be {run.Crc:x8}.");
+                $"The checksum of bytes {run.Position} to {run.Position + run.Length}, records of "
+                    + $"{context.NameOf(new(run.TopicId, run.Partition))}, is {crc:x8} and should be {run.Crc:x8}.");
         }
     }
 

@@ -122,14 +122,14 @@ public sealed class ClassicGroupTests
         var delay = TimeSpan.FromSeconds(3);
         group.AwaitMoreMembers(delay, delay, Now);
         Assert.True(group.IsFirstRound);
-        Assert.False(group.IsWorthWaiting);
+        Assert.False(group.FirstRound.IsWorthWaiting);
 
         group.AddMember(Record(OtherId), "consumer", Join(OtherId), Now);
-        Assert.True(group.IsWorthWaiting);
+        Assert.True(group.FirstRound.IsWorthWaiting);
 
         group.AwaitMoreMembers(delay, -delay, Now);
-        Assert.False(group.IsWorthWaiting);
-        Assert.Equal((Now + delay, TimeSpan.Zero), (group.JoinDeadline, group.InitialDelayRemaining));
+        Assert.False(group.FirstRound.IsWorthWaiting);
+        Assert.Equal((Now + delay, TimeSpan.Zero), (group.JoinDeadline, group.FirstRound.DelayRemaining));
     }
 
     [Fact]
