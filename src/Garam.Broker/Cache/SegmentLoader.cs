@@ -22,25 +22,7 @@ internal sealed partial class SegmentLoader(IObjectStore store, CacheMetrics met
         try
         {
             var read = await store.ReadAsync(load.Id.Key, 0, load.Block.Memory, cancellation);
-            if (!read.Found)
-            {
-                return ChunkOutcome.Missing;
-            }
-
-            var fault = read.BytesRead < load.Length ? SegmentFault.Torn : SegmentFormat.CheckHeader(load.Block.Memory.Span);
-            if (fault == SegmentFault.None)
-            {
-                metrics.Loaded(read.BytesRead);
-                return ChunkOutcome.Ready;
-            }
-
-            metrics.Corrupt();
-            if (_corrupt.IsNew(load.Id))
-            {
-                Log.CorruptSegment(logger, load.Id.Key, fault);
-            }
-
-            return ChunkOutcome.Corrupt;
+            return read.Found ? Check(load, read.BytesRead) : ChunkOutcome.Missing;
         }
         catch (GaramException exception)
         {
@@ -75,6 +57,24 @@ internal sealed partial class SegmentLoader(IObjectStore store, CacheMetrics met
         }
 
         return false;
+    }
+
+    private ChunkOutcome Check(SegmentLoad load, int bytesRead)
+    {
+        var fault = bytesRead < load.Length ? SegmentFault.Torn : SegmentFormat.CheckHeader(load.Block.Memory.Span);
+        if (fault == SegmentFault.None)
+        {
+            metrics.Loaded(bytesRead);
+            return ChunkOutcome.Ready;
+        }
+
+        metrics.Corrupt();
+        if (_corrupt.IsNew(load.Id))
+        {
+            Log.CorruptSegment(logger, load.Id.Key, fault);
+        }
+
+        return ChunkOutcome.Corrupt;
     }
 
     private static partial class Log

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Garam.Broker.Cache;
 using Garam.Broker.ReadPath.Planning;
 using Garam.Protocol;
@@ -63,15 +64,9 @@ internal sealed class FetchReader(ChunkCache cache, FetchLeases leases, FetchPla
             var extent = plan.Extents[partition.FirstExtent + i];
             BeginLoads();
             var load = await leases.LeaseAsync(extent.Segment, extent.Source.Length, patience);
-            if (load.Outcome != ChunkOutcome.Ready)
+            if (!TryPrepare(load, extent.Place, out var prepared, out var error))
             {
-                return Finish(partition, slices, taken, ErrorOf(load.Outcome));
-            }
-
-            var prepared = leases.Prepare(load.Chunk!, extent.Place);
-            if (!prepared.IsSound)
-            {
-                return Finish(partition, slices, taken, ErrorCode.KafkaStorageError);
+                return Finish(partition, slices, taken, error);
             }
 
             var slice = prepared.Cut(
@@ -92,6 +87,20 @@ internal sealed class FetchReader(ChunkCache cache, FetchLeases leases, FetchPla
         }
 
         return Finish(partition, slices, taken, ErrorCode.None);
+    }
+
+    private bool TryPrepare(
+        ChunkLoad load, ExtentPlace place, [NotNullWhen(true)] out PreparedExtent? prepared, out ErrorCode error)
+    {
+        if (load.Outcome != ChunkOutcome.Ready)
+        {
+            (prepared, error) = (null, ErrorOf(load.Outcome));
+            return false;
+        }
+
+        prepared = leases.Prepare(load.Chunk!, place);
+        error = prepared.IsSound ? ErrorCode.None : ErrorCode.KafkaStorageError;
+        return prepared.IsSound;
     }
 
     /// <summary>Returns what was read before a fault. The next fetch begins at the fault and reports it.</summary>

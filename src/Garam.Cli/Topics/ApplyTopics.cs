@@ -39,12 +39,7 @@ internal sealed class ApplyTopics(ClusterConnection cluster, TopicPlan plan) : P
                   "changes": [{"field": "partitions", "from": "3", "to": "6"}]}]}
                 """,
         };
-        var file = new Option<string>("--file", "-f")
-        {
-            Description = "YAML file with the topics; - reads the standard input",
-            HelpName = "FILE",
-            Required = true,
-        };
+        var file = FileFlag();
         var prune = new Option<bool>("--prune") { Description = "Delete topics, and settings of topics, that the file does not name" };
         command.Add(file);
         command.Add(prune);
@@ -75,6 +70,13 @@ internal sealed class ApplyTopics(ClusterConnection cluster, TopicPlan plan) : P
                 + $"{plan.Count(TopicAction.Delete)} deleted.");
         }
     }
+
+    private static Option<string> FileFlag() => new("--file", "-f")
+    {
+        Description = "YAML file with the topics; - reads the standard input",
+        HelpName = "FILE",
+        Required = true,
+    };
 
     private static async Task<int> RunAsync(CommandRun run, string path, bool prune, ConnectionFlags connection, OutputFlags output)
     {

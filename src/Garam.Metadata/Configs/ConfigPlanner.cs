@@ -19,18 +19,9 @@ public sealed class ConfigPlanner(ConfigCut settings)
     /// <summary>Plans an IncrementalAlterConfigs, or an AlterConfigs, which sets the named settings and deletes all others.</summary>
     public ConfigPlan Plan(ConfigResource resource, IReadOnlyCollection<ConfigOperation> operations, bool replaceAll)
     {
-        if (ResourceFault(resource) is { } fault)
+        if ((ResourceFault(resource) ?? NullFault(operations)) is { } fault)
         {
             return ConfigPlan.Refused(ErrorCode.InvalidRequest, fault);
-        }
-
-        var nulls = operations
-            .Where(operation => operation.Type != ConfigOperationType.Delete && operation.Value is null)
-            .Select(operation => operation.Name)
-            .ToArray();
-        if (nulls.Length > 0)
-        {
-            return ConfigPlan.Refused(ErrorCode.InvalidRequest, $"Null value not supported for : {string.Join(", ", nulls)}");
         }
 
         List<ConfigChange> changes = [];
@@ -81,6 +72,15 @@ public sealed class ConfigPlanner(ConfigCut settings)
         { Type: ConfigResourceType.Broker } => $"Node id must be an integer, but it is: {resource.Name}",
         _ => $"Resource type {resource.Type} has no settings here.",
     };
+
+    private static string? NullFault(IReadOnlyCollection<ConfigOperation> operations)
+    {
+        var nulls = operations
+            .Where(operation => operation.Type != ConfigOperationType.Delete && operation.Value is null)
+            .Select(operation => operation.Name)
+            .ToArray();
+        return nulls.Length > 0 ? $"Null value not supported for : {string.Join(", ", nulls)}" : null;
+    }
 
     private static ErrorCode FaultCode(ConfigResource resource) =>
         resource.Type == ConfigResourceType.Topic ? ErrorCode.InvalidConfig : ErrorCode.InvalidRequest;

@@ -56,21 +56,13 @@ internal sealed unsafe class ZstdCodec<TLibrary> : ICompressionCodec
                 return DecompressionStatus.TooLarge;
             }
 
-            nuint state;
-            nuint written;
-            fixed (byte* to = room)
-            {
-                var output = new ZstdBuffer { Start = to, Size = (nuint)room.Length };
-                state = TLibrary.DecompressStream(context, &output, input);
-                written = output.Position;
-            }
-
+            var state = DecompressInto(room, context, input, out var written);
             if (TLibrary.IsError(state))
             {
                 return DecompressionStatus.Corrupt;
             }
 
-            destination.Advance((int)written);
+            destination.Advance(written);
             if (input->Position < input->Size)
             {
                 continue;
@@ -83,10 +75,22 @@ internal sealed unsafe class ZstdCodec<TLibrary> : ICompressionCodec
                 return destination.IsOverfull ? DecompressionStatus.TooLarge : DecompressionStatus.Done;
             }
 
-            if ((int)written < room.Length)
+            if (written < room.Length)
             {
                 return DecompressionStatus.Corrupt;
             }
+        }
+    }
+
+    /// <summary>Returns the library's state after the call: 0, an error, or a hint of what it needs next.</summary>
+    private static nuint DecompressInto(Span<byte> room, nint context, ZstdBuffer* input, out int written)
+    {
+        fixed (byte* to = room)
+        {
+            var output = new ZstdBuffer { Start = to, Size = (nuint)room.Length };
+            var state = TLibrary.DecompressStream(context, &output, input);
+            written = (int)output.Position;
+            return state;
         }
     }
 }

@@ -57,21 +57,40 @@ internal static class ZstdFrame
             return -1;
         }
 
-        var blockMax = Math.Min(header.WindowBytes, BlockBytesMax);
+        var blocks = ReadBlocks(frame[header.Length..], Math.Min(header.WindowBytes, BlockBytesMax), out content);
+        if (blocks < 0)
+        {
+            return -1;
+        }
+
+        var length = header.Length + blocks + (header.HasChecksum ? sizeof(uint) : 0);
+        if (length > frame.Length || header.ContentBytes > content)
+        {
+            return -1;
+        }
+
+        content = header.ContentBytes ?? content;
+        return length;
+    }
+
+    /// <summary>Returns the length of a frame's blocks, or -1. A compressed block counts as the most that a block may hold.</summary>
+    private static int ReadBlocks(ReadOnlySpan<byte> blocks, long blockMax, out long content)
+    {
+        content = 0;
         var isLast = false;
-        var at = header.Length;
+        var at = 0;
         while (!isLast)
         {
-            if (frame.Length - at < BlockHeaderLength)
+            if (blocks.Length - at < BlockHeaderLength)
             {
                 return -1;
             }
 
-            var block = frame[at] | (frame[at + 1] << 8) | (frame[at + 2] << 16);
+            var block = blocks[at] | (blocks[at + 1] << 8) | (blocks[at + 2] << 16);
             var (type, size) = ((BlockType)((block >> 1) & 3), block >> 3);
             var stored = type == BlockType.Repeated ? 1 : size;
             at += BlockHeaderLength;
-            if (type == BlockType.Reserved || size > blockMax || stored > frame.Length - at)
+            if (type == BlockType.Reserved || size > blockMax || stored > blocks.Length - at)
             {
                 return -1;
             }
@@ -81,13 +100,6 @@ internal static class ZstdFrame
             at += stored;
         }
 
-        at += header.HasChecksum ? sizeof(uint) : 0;
-        if (at > frame.Length || header.ContentBytes > content)
-        {
-            return -1;
-        }
-
-        content = header.ContentBytes ?? content;
         return at;
     }
 

@@ -26,6 +26,11 @@ internal static class RecordContent
             return;
         }
 
+        CheckRecords(batch, position, faults, context.Tally);
+    }
+
+    private static void CheckRecords(BatchReader batch, int position, SegmentFaults faults, SegmentTally tally)
+    {
         var records = 0;
         var maxTimestampMs = RecordBatchLayout.NoTimestamp;
         var reader = batch.ReadRecords();
@@ -42,7 +47,7 @@ internal static class RecordContent
             maxTimestampMs = Math.Max(maxTimestampMs, reader.Current.Timestamp);
         }
 
-        context.Tally.AddRecords(records);
+        tally.AddRecords(records);
         if (reader.Fault is not null)
         {
             faults.Add(FindingKinds.RecordsUnreadable, $"Record {records} of the batch at byte {position}: {reader.Fault}");
