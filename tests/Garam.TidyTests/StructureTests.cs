@@ -6,23 +6,41 @@ namespace Garam.TidyTests;
 public sealed partial class StructureTests
 {
     /// <summary>A method that needs more has a reason, or a class in it that should exist.</summary>
-    private const int MethodLinesMax = 60;
+    private const int ProductMethodLinesMax = 40;
+
+    /// <summary>A test that tells one story from beginning to end may take longer than a method of the product.</summary>
+    private const int TestMethodLinesMax = 60;
 
     private const int InterfaceMembersMax = 7;
 
     private static readonly Dictionary<string, string> LongMethods = new()
     {
+        ["src/Garam/Composition/DataPlane.cs:DataPlane"] = "Composes the data plane: each line creates one part from those above it.",
+        ["src/Garam/Hosting/EmbeddedNode.cs:Describe"] = "Maps the options of serve to those of a node, one line each.",
     };
 
     [Fact]
     public void Methods_are_short_or_have_a_reason()
     {
         var faults = from path in Repository.SourceFiles("src", "tests", "benchmarks")
-                     from method in Methods(Repository.Lines(path))
-                     where method.Lines > MethodLinesMax && !LongMethods.ContainsKey($"{path}:{method.Name}")
-                     select $"{path}:{method.Line}: {method.Name} has {method.Lines} lines; the limit is {MethodLinesMax}.";
+                     from method in TooLong(path)
+                     where !LongMethods.ContainsKey($"{path}:{method.Name}")
+                     select $"{path}:{method.Line}: {method.Name} has {method.Lines} lines; the limit is {MethodLinesMax(path)}.";
 
         Assert.Empty(faults);
+    }
+
+    [Fact]
+    public void Exceptions_are_still_needed()
+    {
+        var needed = Repository.SourceFiles("src", "tests", "benchmarks")
+            .SelectMany(path => TooLong(path).Select(method => $"{path}:{method.Name}"))
+            .ToHashSet();
+        Assert.All(LongMethods, entry =>
+        {
+            Assert.NotEmpty(entry.Value);
+            Assert.True(needed.Contains(entry.Key), $"{entry.Key} is short enough now: remove its exception.");
+        });
     }
 
     [Fact]
@@ -64,6 +82,12 @@ public sealed partial class StructureTests
             Members("    /// <summary>One; two.</summary>\n    int A { get; }\n\n    [Obsolete]\n    Task B(\n        int x);\n    "
                 + "event Action C;\n"));
     }
+
+    private static IEnumerable<(string Name, int Line, int Lines)> TooLong(string path) =>
+        Methods(Repository.Lines(path)).Where(method => method.Lines > MethodLinesMax(path));
+
+    private static int MethodLinesMax(string path) =>
+        path.StartsWith("src/", StringComparison.Ordinal) ? ProductMethodLinesMax : TestMethodLinesMax;
 
     /// <summary>From the line with the name to the closing brace, both counted. A body that is one lambda counts as well.</summary>
     private static IEnumerable<(string Name, int Line, int Lines)> Methods(string[] lines)
