@@ -61,7 +61,7 @@ public sealed class RecordAdminTests
     }
 
     [Fact]
-    public async Task Who_asks_for_ids_at_the_same_time_gets_different_ones()
+    public async Task Clients_that_ask_for_ids_at_the_same_time_get_different_ones()
     {
         await using var node = await NodeFixture.StartAsync();
         await using var other = await node.ConnectAsync();

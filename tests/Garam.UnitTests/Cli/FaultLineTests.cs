@@ -66,7 +66,7 @@ public sealed class FaultLineTests
     [InlineData(KafkaFault.HostNotFound, "unknown host in a:1, b:2.")]
     [InlineData(KafkaFault.NoRoute, "no route to a:1, b:2.")]
     [InlineData(KafkaFault.HostSilent, "is a firewall in between?")]
-    public void Who_cannot_be_reached_is_told_with_the_reason(KafkaFault fault, string says)
+    public void A_cluster_that_cannot_be_reached_is_reported_with_the_reason(KafkaFault fault, string says)
     {
         var target = new ClusterTarget([new HostPort("a", 1), new HostPort("b", 2)], "GARAM_BROKERS", TimeSpan.FromSeconds(1));
 

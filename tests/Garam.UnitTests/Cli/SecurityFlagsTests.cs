@@ -35,7 +35,7 @@ public sealed class SecurityFlagsTests : IDisposable
     }
 
     [Fact]
-    public void Whoever_names_an_authority_or_a_certificate_wants_TLS()
+    public void An_authority_or_a_certificate_turns_TLS_on()
     {
         Assert.Single(Resolve(new SecuritySettings { Ca = PathOf("ca.pem") }).Tls!.Authorities!);
         Assert.NotNull(Resolve(new SecuritySettings { Cert = PathOf("ada.pem") }).Tls!.Identity);

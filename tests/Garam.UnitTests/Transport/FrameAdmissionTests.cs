@@ -77,7 +77,7 @@ public sealed class FrameAdmissionTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_gives_up_waiting_gives_its_part_back()
+    public async Task A_frame_whose_wait_is_cancelled_gives_its_part_back()
     {
         using var stop = new CancellationTokenSource();
         var held = await AdmitAsync(4 * MiB, Attacker);

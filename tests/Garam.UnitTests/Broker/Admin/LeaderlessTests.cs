@@ -70,7 +70,7 @@ public sealed class LeaderlessTests
     });
 
     [Fact]
-    public void Those_who_wait_for_producer_ids_ask_the_leader_once() => BrokerRig.Run(async (rig, clock) =>
+    public void Callers_that_wait_for_producer_ids_ask_the_leader_once() => BrokerRig.Run(async (rig, clock) =>
     {
         var gateway = new LeaderlessGateway(null);
         var handlers = new Handlers(rig, gateway, clock);

@@ -16,7 +16,7 @@ public sealed class RangeAssignorTests
     }
 
     [Fact]
-    public void A_topic_is_divided_among_those_who_want_it()
+    public void A_topic_is_divided_among_the_members_that_want_it()
     {
         var assignment = PartitionAssignor.Range.Assign([Member("a", "x"), Member("b", "x", "y")], static _ => 2);
 

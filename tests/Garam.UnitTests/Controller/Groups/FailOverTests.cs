@@ -51,7 +51,7 @@ public sealed class FailOverTests
     });
 
     [Fact]
-    public void Whoever_is_parked_is_sent_away_when_the_leader_goes() => GroupWorld.Run(async world =>
+    public void A_parked_join_is_sent_away_when_the_leader_goes() => GroupWorld.Run(async world =>
     {
         var members = await world.StableOf(2);
         var join = world.Join(members[0].MemberId);
@@ -108,7 +108,7 @@ public sealed class FailOverTests
     });
 
     [Fact]
-    public void Who_waits_for_a_change_that_was_lost_is_sent_to_the_next_leader() => GroupWorld.Run(async world =>
+    public void A_member_that_waits_for_a_lost_change_is_sent_to_the_next_leader() => GroupWorld.Run(async world =>
     {
         var members = await world.StableOf(2);
         world.Leader.IsHolding = true;

@@ -22,7 +22,7 @@ public sealed class GroupAdminTests
     });
 
     [Fact]
-    public void A_group_is_empty_for_whoever_has_left_it_last() => GroupWorld.Run(async world =>
+    public void A_group_is_empty_for_the_member_that_left_it_last() => GroupWorld.Run(async world =>
     {
         var joined = await world.Stable();
         world.Leader.IsHolding = true;
@@ -42,7 +42,7 @@ public sealed class GroupAdminTests
     });
 
     [Fact]
-    public void A_group_is_preparing_for_whoever_has_left_it_to_others() => GroupWorld.Run(async world =>
+    public void A_group_is_preparing_for_a_member_that_left_it_to_others() => GroupWorld.Run(async world =>
     {
         var members = await world.StableOf(2);
         await world.Leave(members[1].MemberId);
@@ -53,7 +53,7 @@ public sealed class GroupAdminTests
     });
 
     [Fact]
-    public void Who_leaves_a_round_that_ends_by_it_finds_the_next_generation() => GroupWorld.Run(async world =>
+    public void A_member_whose_leave_ends_the_round_finds_the_next_generation() => GroupWorld.Run(async world =>
     {
         var members = await world.StableOf(2);
         var rejoined = world.Join(members[0].MemberId);

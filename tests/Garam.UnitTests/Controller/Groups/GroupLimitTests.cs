@@ -59,7 +59,7 @@ public sealed class GroupLimitTests
     });
 
     [Fact]
-    public void A_generation_that_no_record_can_hold_is_refused_for_all_who_wait() => GroupWorld.Run(async world =>
+    public void A_generation_that_no_record_can_hold_is_refused_for_all_members_that_wait() => GroupWorld.Run(async world =>
     {
         var first = await world.JoinTwice();
         var second = world.JoinTwice();
@@ -74,7 +74,7 @@ public sealed class GroupLimitTests
     });
 
     [Fact]
-    public void Whoever_raises_the_limit_on_batches_raises_that_on_groups() => GroupWorld.Run(async world =>
+    public void Raising_the_limit_on_batches_raises_that_on_groups() => GroupWorld.Run(async world =>
     {
         world.Leader.Apply(new AlterConfigs
         {

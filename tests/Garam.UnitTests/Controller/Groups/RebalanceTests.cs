@@ -61,7 +61,7 @@ public sealed class RebalanceTests
     });
 
     [Fact]
-    public void Who_waits_for_a_part_is_told_when_the_next_round_begins() => GroupWorld.Run(async world =>
+    public void A_member_that_waits_for_its_part_is_told_when_the_next_round_begins() => GroupWorld.Run(async world =>
     {
         var first = await world.JoinTwice();
         var second = world.JoinTwice();

@@ -167,7 +167,7 @@ public sealed class LeaderTests : IAsyncDisposable
     });
 
     [Fact]
-    public void Whoever_follows_a_resigned_leader_does_not_wait_its_lease_out() => _world.Run(async () =>
+    public void The_successor_of_a_resigned_leader_does_not_wait_its_lease_out() => _world.Run(async () =>
     {
         var first = await ProcessAsync(new LeaderOptions());
         await first.LeadAsync();

@@ -105,7 +105,7 @@ public sealed class ReplicaTests : IAsyncDisposable
     });
 
     [Fact]
-    public void A_stopped_replica_answers_nothing_and_fails_who_waits() => _world.Run(async () =>
+    public void A_stopped_replica_answers_nothing_and_fails_its_waiters() => _world.Run(async () =>
     {
         await LiveAsync("a");
         var replica = await RestoreAsync();
@@ -135,7 +135,7 @@ public sealed class ReplicaTests : IAsyncDisposable
     });
 
     [Fact]
-    public void Who_gives_up_waiting_is_let_go() => _world.Run(async () =>
+    public void A_waiter_that_gives_up_is_let_go() => _world.Run(async () =>
     {
         var replica = await RestoreAsync();
         using var cancellation = new CancellationTokenSource();

@@ -74,7 +74,7 @@ public sealed class JournalTrimmerTests : IAsyncDisposable
     });
 
     [Fact]
-    public void An_entry_that_was_stepped_over_stays_for_ever_whoever_trims() => _world.Run(async () =>
+    public void An_entry_that_was_stepped_over_stays_for_ever_whichever_process_trims() => _world.Run(async () =>
     {
         var first = await LeadAsync(life: 1);
         await first.CreateTopicAsync("a");

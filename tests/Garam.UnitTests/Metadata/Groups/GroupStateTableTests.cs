@@ -51,7 +51,7 @@ public sealed class GroupStateTableTests
     }
 
     [Fact]
-    public void Who_was_removed_or_replaced_may_not_commit()
+    public void A_member_that_was_removed_or_replaced_may_not_commit()
     {
         Apply(Join(1, "a", "b"));
         Apply(Assign(1));

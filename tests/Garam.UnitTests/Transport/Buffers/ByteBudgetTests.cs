@@ -8,7 +8,7 @@ public sealed class ByteBudgetTests
     private static CancellationToken Test => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Nobody_overtakes_who_waits()
+    public async Task No_reservation_overtakes_one_that_waits()
     {
         var budget = new ByteBudget(100);
         await budget.ReserveAsync(60, Test);
@@ -26,7 +26,7 @@ public sealed class ByteBudgetTests
     }
 
     [Fact]
-    public async Task Who_gives_up_lets_the_next_one_in()
+    public async Task A_waiter_that_gives_up_lets_the_next_one_in()
     {
         var budget = new ByteBudget(100);
         await budget.ReserveAsync(60, Test);

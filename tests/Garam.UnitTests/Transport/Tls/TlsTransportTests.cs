@@ -97,7 +97,7 @@ public sealed class TlsTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_trusts_anybody_takes_any_certificate()
+    public async Task A_client_that_trusts_anybody_takes_any_certificate()
     {
         using var stranger = new TestAuthority("Stranger");
         await ServeAsync(stranger.Issue(["elsewhere"], TimeSpan.FromDays(-2)));
