@@ -2,8 +2,8 @@ namespace Garam.Storage;
 
 /// <summary>
 /// Immutable objects under a flat name space. Objects are created once and never overwritten, so every put is conditional: that
-/// is the one primitive that the journal's safety rests on. Faults throw <see cref="Errors.GaramException"/>; after
-/// <see cref="Errors.ErrorKind.Unavailable"/> the outcome of a put is unknown.
+/// is the one primitive that the journal's safety rests on. Faults throw <see cref="Errors.GaramException"/>. After a fault, and after a
+/// cancellation, the outcome of a put is unknown: it may have been done, and it may still be done later.
 /// </summary>
 public interface IObjectStore : IAsyncDisposable
 {
@@ -50,4 +50,8 @@ public readonly record struct ReadOutcome(bool Found, int BytesRead)
 
 /// <param name="Key">The whole key.</param>
 /// <param name="Size">In bytes.</param>
-public readonly record struct ObjectStat(string Key, long Size);
+public readonly record struct ObjectStat(string Key, long Size)
+{
+    /// <summary>The CRC-32C of the content, where the store keeps one. Lists do without it.</summary>
+    public uint? Checksum { get; init; }
+}

@@ -12,6 +12,7 @@ public sealed partial class EventIdTests
     {
         ["Garam.Transport"] = 1000,
         ["Garam.Storage"] = 2000,
+        ["Garam.Storage.S3"] = 2000,
         ["Garam.Journal"] = 3000,
         ["Garam.Controller"] = 4000,
         ["Garam.Broker"] = 5000,

@@ -1,4 +1,5 @@
 using Garam.Configuration;
+using Garam.Hosting;
 using Garam.Journal.Backends;
 using Garam.Journal.Trimming;
 using Garam.Metrics;
@@ -9,6 +10,8 @@ using Garam.Storage.Format;
 using Garam.Storage.Locations;
 using Garam.Storage.Metering;
 using Garam.Storage.Retries;
+using Garam.Storage.S3;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.Stores;
 
@@ -44,9 +47,18 @@ internal static class StoreOpener
     /// <summary>For a command that only looks, also beside a process that serves.</summary>
     /// <param name="location">Where the store is.</param>
     /// <param name="readers">How many objects are read at once; null: as many as a server reads.</param>
+    /// <param name="cancellation">Ends the search for credentials.</param>
     /// <exception cref="GaramException">Invalid: there is no such store, or it cannot be read.</exception>
-    public static ReadStore Read(StoreLocation location, int? readers = null)
+    public static async ValueTask<ReadStore> ReadAsync(StoreLocation location, int? readers, CancellationToken cancellation)
     {
+        if (location.Kind == StoreKind.S3)
+        {
+            var bucket = await S3ObjectStore.OpenAsync(
+                new S3StoreOptions { Place = location.S3 }, TimeProvider.System, NullLogger<S3ObjectStore>.Instance, cancellation);
+            var repeating = new RetryingObjectStore(bucket, new RetryOptions(), new EntropyRandom(), TimeProvider.System);
+            return new ReadStore(repeating, bucket.ListForeignNamesAsync);
+        }
+
         var options = new DirectoryStoreOptions { Root = location.Path };
         options = readers is { } threads ? options with { ReaderThreads = threads } : options;
         var directory = ReadOnlyDirectoryStore.Open(options, StoreFormat.Key);

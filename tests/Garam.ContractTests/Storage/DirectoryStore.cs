@@ -9,9 +9,9 @@ public sealed class DirectoryStore(bool directIo, bool unnamedFiles) : StoreUnde
 {
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("garam-storage-");
 
-    public override IObjectStore Open() => DirectoryObjectStore.Open(
+    public override ValueTask<IObjectStore> OpenAsync() => ValueTask.FromResult<IObjectStore>(DirectoryObjectStore.Open(
         new DirectoryStoreOptions { Root = _root.FullName, DirectIo = directIo, UnnamedFiles = unnamedFiles },
-        NullLogger<DirectoryObjectStore>.Instance);
+        NullLogger<DirectoryObjectStore>.Instance));
 
     public override void Dispose()
     {

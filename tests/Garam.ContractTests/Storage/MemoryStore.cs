@@ -5,5 +5,5 @@ namespace Garam.ContractTests.Storage;
 
 public sealed class MemoryStore : StoreUnderTest
 {
-    public override IObjectStore Open() => new MemoryObjectStore();
+    public override ValueTask<IObjectStore> OpenAsync() => ValueTask.FromResult<IObjectStore>(new MemoryObjectStore());
 }

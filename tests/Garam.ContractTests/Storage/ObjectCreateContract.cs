@@ -13,7 +13,7 @@ public abstract class ObjectCreateContract(StoreUnderTest store) : ObjectStoreCo
         Assert.Equal(PutOutcome.Created, await Store.CreateAsync("a/b", Bytes("hello"), Cancellation));
 
         Assert.Equal("hello", await ReadTextAsync("a/b", 0, 100));
-        Assert.Equal(new ObjectStat("a/b", 5), await Store.StatAsync("a/b", Cancellation));
+        await AssertSizeAsync("a/b", 5);
     }
 
     [Fact]
@@ -192,6 +192,21 @@ public abstract class ObjectCreateContract(StoreUnderTest store) : ObjectStoreCo
             var seed = stat.Key == "lent/after" ? 99 : int.Parse(stat.Key["lent/".Length..], CultureInfo.InvariantCulture);
             Assert.Equal(Filled(Length, seed), await ReadAllAsync(stat.Key));
         }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    [InlineData(100_000)]
+    public async Task What_lies_under_a_key_is_told_apart_from_other_content(int length)
+    {
+        var mine = Filled(length, seed: 1);
+        await Store.CreateAsync("a/mine", mine, Cancellation);
+
+        Assert.True(await StoredContent.IsAsync(Store, "a/mine", mine, Cancellation));
+        Assert.False(await StoredContent.IsAsync(Store, "a/mine", Filled(length + 1, seed: 1), Cancellation));
+        Assert.False(await StoredContent.IsAsync(Store, "a/none", mine, Cancellation));
+        Assert.Equal(length == 0, await StoredContent.IsAsync(Store, "a/mine", Filled(length, seed: 2), Cancellation));
     }
 
     private static async Task RefusedAsync(Func<Task> call) =>

@@ -62,6 +62,28 @@ public abstract class ObjectListContract(StoreUnderTest store) : ObjectStoreCont
 
         Assert.Equal(keys, found);
     }
+
+    /// <summary>Floors, snapshots and the end of the journal rest on the last key, and stores answer in pages of a thousand.</summary>
+    [Fact]
+    public async Task Beyond_a_thousand_keys_order_start_and_end_are_the_same()
+    {
+        const int Count = 1200;
+        var keys = Enumerable.Range(0, Count).Select(i => $"n/{i:D20}").ToArray();
+        foreach (var some in keys.Chunk(64))
+        {
+            await Task.WhenAll(some.Select(async key => await Store.CreateAsync(key, Bytes("x"), Cancellation)));
+        }
+
+        Assert.Equal(keys, (await Store.ListAsync("n/", "", 5000, Cancellation)).Select(stat => stat.Key));
+        Assert.Equal(keys[..1100], (await Store.ListAsync("n/", "", 1100, Cancellation)).Select(stat => stat.Key));
+        Assert.Equal(keys[100..1101], (await Store.ListAsync("n/", keys[99], 1001, Cancellation)).Select(stat => stat.Key));
+        Assert.Equal(keys[^1..], await ListAsync("n/", keys[^2]));
+        Assert.Empty(await ListAsync("n/", keys[^1]));
+
+        await Store.DeleteAsync([.. keys[..^3], "n/none"], Cancellation);
+
+        Assert.Equal(keys[^3..], await ListAsync("", ""));
+    }
 }
 
 public sealed class MemoryObjectListTests() : ObjectListContract(new MemoryStore());

@@ -26,7 +26,7 @@ public abstract class ObjectReadContract(StoreUnderTest store) : ObjectStoreCont
         await Store.CreateAsync("a/empty", ReadOnlyMemory<byte>.Empty, Cancellation);
 
         Assert.Equal(new ReadOutcome(true, 0), await Store.ReadAsync("a/empty", 0, new byte[10], Cancellation));
-        Assert.Equal(new ObjectStat("a/empty", 0), await Store.StatAsync("a/empty", Cancellation));
+        await AssertSizeAsync("a/empty", 0);
     }
 
     [Fact]
@@ -76,6 +76,22 @@ public abstract class ObjectReadContract(StoreUnderTest store) : ObjectStoreCont
         var tail = await Store.ReadAsync("a/aligned", length - 4096, read.Memory[..8192], Cancellation);
         Assert.Equal(new ReadOutcome(true, 4096), tail);
         Assert.True(written.Memory.Span[^4096..].SequenceEqual(read.Memory.Span[..4096]));
+    }
+
+    [Fact]
+    public async Task An_object_of_64_MiB_is_read_in_pieces_at_a_time()
+    {
+        const int Piece = 8 << 20;
+        var content = Filled(8 * Piece, seed: 64);
+
+        Assert.Equal(PutOutcome.Created, await Store.CreateAsync("a/large", content, Cancellation));
+
+        var read = new byte[content.Length];
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async i => Assert.Equal(
+            new ReadOutcome(true, Piece),
+            await Store.ReadAsync("a/large", i * Piece, read.AsMemory(i * Piece, Piece), Cancellation))));
+        Assert.True(content.AsSpan().SequenceEqual(read));
+        await AssertSizeAsync("a/large", content.Length);
     }
 
     [Fact]

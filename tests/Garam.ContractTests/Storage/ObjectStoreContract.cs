@@ -10,15 +10,12 @@ public abstract class ObjectStoreContract(StoreUnderTest store) : IAsyncLifetime
 
     protected IObjectStore Store { get; private set; } = null!;
 
-    public ValueTask InitializeAsync()
-    {
-        Store = store.Open();
-        return ValueTask.CompletedTask;
-    }
+    public async ValueTask InitializeAsync() => Store = await store.OpenAsync();
 
     public async ValueTask DisposeAsync()
     {
-        await Store.DisposeAsync();
+        // Null where the test was skipped, because the store is not to be had.
+        await (Store?.DisposeAsync() ?? ValueTask.CompletedTask);
         store.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -38,6 +35,12 @@ public abstract class ObjectStoreContract(StoreUnderTest store) : IAsyncLifetime
         var outcome = await Store.ReadAsync(key, position, buffer, Cancellation);
         Assert.True(outcome.Found);
         return Encoding.ASCII.GetString(buffer, 0, outcome.BytesRead);
+    }
+
+    protected async Task AssertSizeAsync(string key, long size)
+    {
+        var stat = await Store.StatAsync(key, Cancellation);
+        Assert.Equal((key, size), (stat?.Key, stat?.Size));
     }
 
     protected async Task<byte[]> ReadAllAsync(string key)

@@ -9,11 +9,11 @@ public sealed class WatchedDirectoryStore : StoreUnderTest
 {
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("garam-storage-");
 
-    public override IObjectStore Open()
+    public override ValueTask<IObjectStore> OpenAsync()
     {
         var options = new DirectoryStoreOptions { Root = _root.FullName };
         var owner = DirectoryObjectStore.Open(options, NullLogger<DirectoryObjectStore>.Instance);
-        return new OwnerAndOnlooker(owner, ReadOnlyDirectoryStore.Open(options, "none"));
+        return ValueTask.FromResult<IObjectStore>(new OwnerAndOnlooker(owner, ReadOnlyDirectoryStore.Open(options, "none")));
     }
 
     public override void Dispose()

@@ -16,14 +16,14 @@ public sealed class WrappedStore : StoreUnderTest
         base.Dispose();
     }
 
-    public override IObjectStore Open()
+    public override ValueTask<IObjectStore> OpenAsync()
     {
         var rates = new FaultRates { FailBefore = 0.1, FailAfter = 0.1 };
         var faulty = new FaultyObjectStore(
             new MemoryObjectStore(), new Serialised(new RandomFaultPlan(rates, new Random(1))), new Random(2));
         var brief = new RetryOptions { AttemptsMax = 20, DelayFirst = TimeSpan.FromTicks(1), DelayMax = TimeSpan.FromTicks(1) };
         var retrying = new RetryingObjectStore(faulty, brief, new Random(4), TimeProvider.System);
-        return new MeteredObjectStore(retrying, new StorageMetrics(_meters), TimeProvider.System);
+        return ValueTask.FromResult<IObjectStore>(new MeteredObjectStore(retrying, new StorageMetrics(_meters), TimeProvider.System));
     }
 
     /// <summary>The contract races on real threads, plans are made for one.</summary>

@@ -29,7 +29,7 @@ internal static class StoreAround
             return null;
         }
 
-        await using var store = StoreOpener.Read(StoreLocation.OfDirectory(root));
+        await using var store = await StoreOpener.ReadAsync(StoreLocation.OfDirectory(root), readers: null, cancellation);
         return await SegmentPlaces.ReadAsync(store.Objects, segment, TimeProvider.System, cancellation);
     }
 }

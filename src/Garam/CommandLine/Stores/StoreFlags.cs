@@ -20,7 +20,7 @@ internal sealed class StoreFlags
 
     private readonly Option<string?> _bucket = new("--bucket")
     {
-        Description = "The store as a URL, such as file:///var/lib/garam",
+        Description = "The store as a URL, such as s3://bucket/prefix or file:///var/lib/garam",
         HelpName = "URL",
     };
 
@@ -41,20 +41,32 @@ internal sealed class StoreFlags
 
         return bucket is null
             ? StoreLocation.OfDirectory(data ?? run.Variables(DataVariable) ?? new ServeOptions().DataDirectory)
-            : Usable(() => StoreLocation.ParseUrl(bucket));
+            : Parse(bucket);
     }
 
-    public static ReadStore Open(StoreLocation location, int readers) => Usable(() => StoreOpener.Read(location, readers));
-
-    private static TResult Usable<TResult>(Func<TResult> open)
+    public static async ValueTask<ReadStore> OpenAsync(StoreLocation location, int readers, CancellationToken cancellation)
     {
         try
         {
-            return open();
+            return await StoreOpener.ReadAsync(location, readers, cancellation);
         }
         catch (GaramException fault)
         {
-            throw new CommandException(ExitCode.Usage, fault.Message, fault);
+            throw Refusal(fault);
         }
     }
+
+    private static StoreLocation Parse(string url)
+    {
+        try
+        {
+            return StoreLocation.ParseUrl(url);
+        }
+        catch (GaramException fault)
+        {
+            throw Refusal(fault);
+        }
+    }
+
+    private static CommandException Refusal(GaramException fault) => new(ExitCode.Usage, fault.Message, fault);
 }

@@ -81,7 +81,7 @@ internal static class VerifyCommand
     private static async Task<int> RunAsync(CommandRun run, StoreLocation location, VerificationOptions options, bool isJson)
     {
         IVerificationView view = isJson ? new VerificationJsonView(run.Screen) : new VerificationTextView(run.Screen, location.ToString());
-        var store = StoreFlags.Open(location, options.ReadersMax);
+        var store = await StoreFlags.OpenAsync(location, options.ReadersMax, run.Cancellation);
         var verifier = new StoreVerifier(store.Objects, options, TimeProvider.System) { ForeignNames = store.ListForeignNames };
         var running = verifier.RunAsync(view.Add, run.Cancellation).AsTask();
         try

@@ -1,0 +1,60 @@
+using System.Xml;
+
+namespace Garam.Storage.S3.Answers;
+
+/// <summary>The XML that comes with a refusal. Empty where there is none, as after HEAD and from what stands in between.</summary>
+internal sealed record ErrorBody(string Code, string Message, string? Region)
+{
+    /// <summary>They have some hundred bytes.</summary>
+    public const int BytesMax = 64 * 1024;
+
+    private static readonly ErrorBody Empty = new("", "", null);
+
+    public static async ValueTask<ErrorBody> ReadAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        try
+        {
+            await answer.Content.LoadIntoBufferAsync(BytesMax, cancellation);
+
+            // From the buffer, so that it can be read twice.
+            return Parse(new MemoryStream(await answer.Content.ReadAsByteArrayAsync(cancellation)));
+        }
+        catch (Exception fault) when (fault is XmlException or HttpRequestException or IOException)
+        {
+            // The status alone has to do.
+            return Empty;
+        }
+    }
+
+    /// <exception cref="XmlException">It is no XML.</exception>
+    public static ErrorBody Parse(Stream stream)
+    {
+        string code = "", message = "";
+        string? region = null;
+        using var xml = XmlReader.Create(stream, AnswerXml.Settings);
+        while (xml.Read())
+        {
+            if (xml.NodeType != XmlNodeType.Element || xml.Depth != 1)
+            {
+                continue;
+            }
+
+            switch (xml.LocalName)
+            {
+                case "Code":
+                    code = AnswerXml.TextOf(xml);
+                    break;
+                case "Message":
+                    message = AnswerXml.TextOf(xml);
+                    break;
+                case "Region":
+                    region = AnswerXml.TextOf(xml);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return new ErrorBody(code, message, region);
+    }
+}
