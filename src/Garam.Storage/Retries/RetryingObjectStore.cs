@@ -18,6 +18,8 @@ public sealed class RetryingObjectStore(IObjectStore inner, RetryOptions options
 {
     private readonly Backoff _backoff = new(options.DelayFirst, options.DelayMax) { Spread = new Spread(0.5, 0.5, random) };
 
+    private readonly RetryBudget _budget = new(options.BudgetMax, options.BudgetPerSuccess);
+
     public int Alignment => inner.Alignment;
 
     public async ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
@@ -27,6 +29,7 @@ public sealed class RetryingObjectStore(IObjectStore inner, RetryOptions options
             try
             {
                 var outcome = await inner.CreateAsync(key, content, cancellation);
+                _budget.Succeeded();
                 var mayBeOurs = attempt > 1 && outcome == PutOutcome.AlreadyExists;
                 return mayBeOurs && await StoredContent.IsAsync(this, key, content, cancellation) ? PutOutcome.Created : outcome;
             }
@@ -64,7 +67,9 @@ public sealed class RetryingObjectStore(IObjectStore inner, RetryOptions options
         {
             try
             {
-                return await call(cancellation);
+                var result = await call(cancellation);
+                _budget.Succeeded();
+                return result;
             }
             catch (GaramException e) when (IsPassing(e, attempt))
             {
@@ -74,5 +79,5 @@ public sealed class RetryingObjectStore(IObjectStore inner, RetryOptions options
     }
 
     private bool IsPassing(GaramException fault, int attempt) =>
-        fault.Kind is ErrorKind.Unavailable or ErrorKind.Throttled && attempt < options.AttemptsMax;
+        fault.Kind is ErrorKind.Unavailable or ErrorKind.Throttled && attempt < options.AttemptsMax && _budget.TryTake();
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Garam.Storage;
 using Garam.Storage.Errors;
 using Garam.Storage.Format;
 

@@ -1,4 +1,3 @@
-using System.Net.Http;
 using Garam.Storage;
 using Garam.Storage.Errors;
 using Garam.Storage.Locations;
