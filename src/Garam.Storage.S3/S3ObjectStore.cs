@@ -38,13 +38,15 @@ public sealed class S3ObjectStore : IObjectStore
 
     internal S3ObjectStore(S3StoreOptions options, string region, IAccessKeys keys, TimeProvider time)
     {
-        _place = options.Place;
+        (_place, Region) = (options.Place, region);
         _connection = new S3Connection(options, region, keys, time);
         _refusal = new Refusal(_connection.Service, _place.Bucket, () => _connection.Date, time);
         _keyPrefix = _place.Prefix.Length == 0 ? "" : _place.Prefix + "/";
     }
 
     public int Alignment => 1;
+
+    public string Region { get; }
 
     /// <summary>The clock of the service by its last answer; null before the first one.</summary>
     public DateTimeOffset? Date => _connection.Date;

@@ -18,14 +18,3 @@ internal interface IAccessKeys
     /// <summary>The service says that the key has expired, whatever its issuer said.</summary>
     void Refuse(AccessKey key);
 }
-
-/// <summary>One key for good.</summary>
-internal sealed class FixedAccessKeys(AccessKey key) : IAccessKeys
-{
-    public ValueTask<AccessKey> CurrentAsync(CancellationToken cancellation) => ValueTask.FromResult(key);
-
-    public void Refuse(AccessKey refused)
-    {
-        // There is no other.
-    }
-}

@@ -25,11 +25,6 @@ public sealed record StoreLocation
     /// </summary>
     public bool IsExclusive => Kind == StoreKind.Directory;
 
-    /// <summary>
-    /// Single requests fail and succeed when they are repeated, as over a network. What a local disk refuses it refuses again at once.
-    /// </summary>
-    public bool NeedsRetries => Kind != StoreKind.Directory;
-
     public static StoreLocation OfDirectory(string path) => new(StoreKind.Directory, path, null);
 
     public static StoreLocation OfS3(S3Location place) => new(StoreKind.S3, null, place);

@@ -5,10 +5,10 @@ using Garam.Hosting;
 
 namespace Garam.CommandLine;
 
-/// <summary><c>garam serve</c>: every role in one process on a local directory.</summary>
+/// <summary><c>garam serve</c>: every role in one process on a directory or a bucket.</summary>
 internal static class ServeCommand
 {
-    public const string Description = "Run a complete Garam server on a local directory.";
+    public const string Description = "Run a complete Garam server on a local directory or a bucket.";
 
     public static Command Create()
     {

@@ -26,6 +26,11 @@ internal sealed class SettingFlags
                 Description = setting.Description + (shown.Length > 0 ? $" [default: {shown}]" : ""),
                 HelpName = "VALUE",
             };
+            if (setting.Alias is { } alias)
+            {
+                flag.Aliases.Add(alias);
+            }
+
             _flags.Add((setting, flag));
             command.Add(flag);
         }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Garam.Cli.Terminal;
+using Garam.Storage.Errors;
 using Garam.Transport.Frames;
 
 namespace Garam.Configuration;
@@ -15,9 +16,19 @@ internal static class OptionsReader
     public static ServeOptions Read(IEnumerable<IEnumerable<SettingValue>> sources, ICollection<string> problems)
     {
         var options = new ServeOptions();
-        foreach (var value in sources.SelectMany(source => source))
+        foreach (var source in sources)
         {
-            Set(options, value, problems);
+            SettingValue[] values = [.. source];
+            var stores = values.Where(static value => value.Key is "data" or "store").Select(static value => value.Origin).ToArray();
+            if (stores.Length > 1)
+            {
+                problems.Add($"{string.Join(" and ", stores)} both name a store; give only one.");
+            }
+
+            foreach (var value in values)
+            {
+                Set(options, value, problems);
+            }
         }
 
         Check(options, problems);
@@ -41,6 +52,15 @@ internal static class OptionsReader
 
     private static void Check(ServeOptions options, ICollection<string> problems)
     {
+        try
+        {
+            _ = options.Location;
+        }
+        catch (GaramException fault)
+        {
+            problems.Add(fault.Message);
+        }
+
         // Two segments being written, two being read and one being sealed must fit, whatever is in the cache.
         if (options.SegmentMemory < 5 * options.SegmentBytesMax)
         {

@@ -1,4 +1,5 @@
 using Garam.Protocol;
+using Garam.Storage.Locations;
 
 namespace Garam.Configuration;
 
@@ -6,6 +7,12 @@ namespace Garam.Configuration;
 public sealed class ServeOptions
 {
     public string DataDirectory { get; set; } = "./garam-data";
+
+    /// <summary>The URL of the store. Null for <see cref="DataDirectory"/>.</summary>
+    public string? Store { get; set; }
+
+    /// <exception cref="Storage.Errors.GaramException">Invalid: <see cref="Store"/> is not the URL of a store.</exception>
+    public StoreLocation Location => Store is { } url ? StoreLocation.ParseUrl(url) : StoreLocation.OfDirectory(DataDirectory);
 
     public HostPort Kafka { get; set; } = new("127.0.0.1", 9092);
 
@@ -22,8 +29,8 @@ public sealed class ServeOptions
 
     public LogFormat LogFormat { get; set; } = LogFormat.Text;
 
-    /// <summary>5 ms suits a directory; docs/performance.md has the measurement.</summary>
-    public TimeSpan SegmentLinger { get; set; } = TimeSpan.FromMilliseconds(5);
+    /// <summary>Null for what suits the store, see <see cref="LingerOn"/>.</summary>
+    public TimeSpan? SegmentLinger { get; set; }
 
     public long SegmentBytesMax { get; set; } = 8 << 20;
 
@@ -65,6 +72,13 @@ public sealed class ServeOptions
     public DateTimeOffset? ConfirmedTime { get; set; }
 
     public long DiskReserve { get; set; } = 64 << 20;
+
+    /// <summary>
+    /// 5 ms suits a directory; docs/performance.md has the measurement. Across a network a write takes ten times as long and costs money,
+    /// so that segments are worth waiting for.
+    /// </summary>
+    public TimeSpan LingerOn(StoreLocation location) =>
+        SegmentLinger ?? TimeSpan.FromMilliseconds(location.Kind == StoreKind.Directory ? 5 : 100);
 
     /// <summary>Names of variables that Kubernetes sets: they look like settings, but are not.</summary>
     public IReadOnlyList<string> IgnoredVariables { get; set; } = [];

@@ -15,6 +15,9 @@ internal abstract class Setting(string key, string description, bool isSecret)
 
     public string Flag => "--" + Key;
 
+    /// <summary>An earlier name of the flag, which commands keep; null when there is none.</summary>
+    public string? Alias { get; init; }
+
     public string Variable => "GARAM_" + Key.ToUpperInvariant().Replace('-', '_');
 
     public abstract string Allowed { get; }

@@ -9,7 +9,10 @@ internal static class SettingCatalog
     [
         new Setting<string>(
             "data", "Directory of the store, which holds everything the cluster keeps.",
-            ValueKinds.Path, o => o.DataDirectory, (o, v) => o.DataDirectory = v),
+            ValueKinds.Path, o => o.Store is null ? o.DataDirectory : "", (o, v) => (o.DataDirectory, o.Store) = (v, null)),
+        new Setting<string?>(
+            "store", "The store as a URL, such as s3://bucket/prefix, instead of a directory.",
+            ValueKinds.OptionalUrl, o => o.Store, (o, v) => o.Store = v) { Alias = "--bucket" },
         new Setting<HostPort>("kafka", "Address that Kafka clients connect to.", ValueKinds.Address, o => o.Kafka, (o, v) => o.Kafka = v),
         new Setting<HostPort?>(
             "advertise", "Address that clients are told to connect to; the listener's own if not set.",
@@ -27,11 +30,11 @@ internal static class SettingCatalog
         new Setting<LogFormat>(
             "log-format", "Form of the log: text for people, or json with one object per line.",
             ValueKinds.OneOf<LogFormat>(), o => o.LogFormat, (o, v) => o.LogFormat = v),
-        new Setting<TimeSpan>(
+        new Setting<TimeSpan?>(
             "segment-linger",
-            "How long the oldest batch waits for others before its segment is written. A small segment waits up to 5 ms longer while all "
-                + "its clients have other requests under way.",
-            ValueKinds.Duration(TimeSpan.Zero, TimeSpan.FromSeconds(5)), o => o.SegmentLinger, (o, v) => o.SegmentLinger = v),
+            "How long the oldest batch waits for others before its segment is written; 5ms on a directory, 100ms on a bucket if not set. A "
+                + "small segment waits up to 5 ms longer while all its clients have other requests under way.",
+            ValueKinds.OptionalDuration(TimeSpan.Zero, TimeSpan.FromSeconds(5)), o => o.SegmentLinger, (o, v) => o.SegmentLinger = v),
         new Setting<long>(
             "segment-bytes", "Size at which a segment is written without waiting longer.",
             ValueKinds.Size(64 << 10, 8 << 20), o => o.SegmentBytesMax, (o, v) => o.SegmentBytesMax = v),

@@ -31,6 +31,10 @@ internal static class ValueKinds
     public static readonly ValueKind<string> Path = new(
         "a path", text => (text.Length > 0 && !text.Contains('\0'), text), value => value);
 
+    /// <summary>Which URLs name a store is for the check of all options, which says more than that it is wrong.</summary>
+    public static ValueKind<string?> OptionalUrl { get; } = new(
+        "a URL, as in s3://bucket/prefix or file:///var/lib/garam", text => (text.Length > 0, text), value => value ?? "");
+
     public static readonly ValueKind<HostPort> Address = new(
         "ADDRESS:PORT, as in 127.0.0.1:9092 or [::1]:9092; port 0 picks a free one",
         text => (HostPort.TryParse(text, out var value), value),
@@ -79,6 +83,15 @@ internal static class ValueKinds
         $"a duration from {Durations.Show(min)} to {Durations.Show(max)}, as in 5ms, 30s or 2h",
         text => (Durations.TryParseExactly(text, out var value) && value >= min && value <= max, value),
         Durations.Show);
+
+    public static ValueKind<TimeSpan?> OptionalDuration(TimeSpan min, TimeSpan max)
+    {
+        var duration = Duration(min, max);
+        return new(
+            duration.Allowed,
+            text => duration.Parse(text) is (true, var value) ? (true, value) : (false, null),
+            value => value is { } span ? duration.Show(span) : "");
+    }
 
     public static ValueKind<long> Size(long min, long max) => new(
         $"a size from {ShowSize(min)} to {ShowSize(max)}, as in 65536, 512KiB or 8MiB",

@@ -19,7 +19,7 @@ using Garam.Transport.Sockets;
 namespace Garam.Hosting;
 
 /// <summary>
-/// A node on a directory, sockets and the system's clock: the ports and options of <c>garam serve</c>. Owns the store.
+/// A node on a directory or a bucket, sockets and the system's clock: the ports and options of <c>garam serve</c>. Owns the store.
 /// </summary>
 internal sealed class EmbeddedNode : IAsyncDisposable
 {
@@ -43,21 +43,21 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     /// <summary>Why nothing can be written at the moment; null when it can.</summary>
     public string? Obstacle => _store.Obstacle;
 
-    /// <summary>Listens before it touches the directory: a process whose address is taken leaves no trace in it.</summary>
-    /// <exception cref="Storage.Errors.GaramException">The directory cannot be used, or its contents cannot be read.</exception>
+    /// <summary>Listens before it touches the store: a process whose address is taken leaves no trace in it.</summary>
+    /// <exception cref="Storage.Errors.GaramException">The store cannot be used, or its contents cannot be read.</exception>
     /// <exception cref="IOException">The address cannot be listened on.</exception>
     public static async Task<EmbeddedNode> StartAsync(
         ServeOptions options, MeterFactory meters, ILoggerFactory logs, CancellationToken cancellation)
     {
         var transport = new SocketTransport(TimeProvider.System, logs.CreateLogger<SocketTransport>());
-        var location = StoreLocation.OfDirectory(options.DataDirectory);
+        var location = options.Location;
         var description = Describe(options, location, logs.CreateLogger<EmbeddedNode>());
         var listener = await transport.ListenAsync(description.Listen, cancellation);
         ServedStore? store = null;
         EventLoop? writeLoop = null;
         try
         {
-            store = StoreOpener.Serve(location, options, new EntropyRandom(), meters, logs);
+            store = await StoreOpener.ServeAsync(location, options, new EntropyRandom(), meters, logs, cancellation);
             writeLoop = EventLoop.TryStart("garam-write-path");
             await StoreFormat.OpenAsync(store.Objects, new EntropyRandom(), cancellation);
             var ports = new NodePorts(
@@ -105,7 +105,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         {
             Listen = HostResolution.Resolve("kafka", options.Kafka),
             Advertise = options.Advertise,
-            StoreName = Path.GetFullPath(options.DataDirectory),
+            StoreName = StoreOpener.NameOf(location),
             ConnectionsMax = connections,
             MetricsPartitionsMax = options.MetricsPartitionsMax,
             Limits = new StateLimits
@@ -119,7 +119,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
             SegmentMemory = (int)options.SegmentMemory,
             Segments = new SegmentOptions
             {
-                Linger = options.SegmentLinger,
+                Linger = options.LingerOn(location),
                 SegmentBytesMax = (int)options.SegmentBytesMax,
                 DrainMax = stop.Seal,
             },

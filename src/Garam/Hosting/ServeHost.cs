@@ -6,6 +6,8 @@ using Garam.Http;
 using Garam.Metrics;
 using Garam.Protocol;
 using Garam.Storage.Errors;
+using Garam.Storage.Locations;
+using Garam.Stores;
 
 namespace Garam.Hosting;
 
@@ -72,8 +74,9 @@ public static partial class ServeHost
         await using var node = await EmbeddedNode.StartAsync(options, meters, logs, stop.Token);
         WarnWhenOpen(options, log);
         readiness.Ready(() => node.Obstacle);
+        var kind = options.Location.Kind == StoreKind.Directory ? "data" : "store";
         Console.WriteLine($"garam ready in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:F0} ms: kafka={node.KafkaAddress} "
-            + $"http={http?.Address ?? "off"} data={Path.GetFullPath(options.DataDirectory)}");
+            + $"http={http?.Address ?? "off"} {kind}={StoreOpener.NameOf(options.Location)}");
 
         await Task.WhenAny(node.Ended, Task.Delay(Timeout.Infinite, stop.Token));
         readiness.Draining();

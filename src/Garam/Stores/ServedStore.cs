@@ -6,16 +6,23 @@ using Garam.Storage.Metering;
 namespace Garam.Stores;
 
 /// <summary>The store of a process that serves. Any thread may use it; disposal closes it.</summary>
-internal sealed class ServedStore(IObjectStore objects, WriteHealth health, DirectoryObjectStore directory) : IAsyncDisposable
+/// <param name="objects">The store with everything around it. Owned.</param>
+/// <param name="health">Told by <paramref name="objects"/> how creates end.</param>
+/// <param name="date">Returns the store's own clock, where it is known.</param>
+/// <param name="directory">The directory that <paramref name="objects"/> stands on; null on a bucket.</param>
+internal sealed class ServedStore(
+    IObjectStore objects, WriteHealth health, Func<DateTimeOffset?> date, DirectoryObjectStore? directory) : IAsyncDisposable
 {
     /// <summary>The store for reads and writes of the node, metered.</summary>
     public IObjectStore Objects { get; } = objects;
 
-    /// <summary>The time on the store's own clock when it was opened: this machine's, or a file server's.</summary>
-    public DateTimeOffset Date => directory.OpenedAt;
+    /// <summary>
+    /// The time on the store's own clock: this machine's or a file server's when a directory was opened, a service's by its last answer.
+    /// </summary>
+    public DateTimeOffset? Date => date();
 
     /// <summary>Why nothing can be written at the moment; null when it can.</summary>
-    public string? Obstacle => directory.IsShortOfRoom
+    public string? Obstacle => directory is { IsShortOfRoom: true }
         ? "not writable: the disk is full"
         : health.Fault is { } fault ? $"not writable: {fault}" : null;
 
@@ -23,7 +30,7 @@ internal sealed class ServedStore(IObjectStore objects, WriteHealth health, Dire
     /// <exception cref="Storage.Errors.GaramException">It does not.</exception>
     public async ValueTask ProbeAsync(Random random, CancellationToken cancellation)
     {
-        if (directory.IsShortOfRoom)
+        if (directory is { IsShortOfRoom: true })
         {
             _ = await directory.TryRecoverRoomAsync(cancellation);
         }

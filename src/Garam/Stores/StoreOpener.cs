@@ -7,6 +7,7 @@ using Garam.Storage;
 using Garam.Storage.Directory;
 using Garam.Storage.Errors;
 using Garam.Storage.Format;
+using Garam.Storage.Hedging;
 using Garam.Storage.Locations;
 using Garam.Storage.Metering;
 using Garam.Storage.Retries;
@@ -16,8 +17,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Garam.Stores;
 
 /// <summary>
-/// Opens stores for every command: from a location to a store with what belongs around it. Metering is outside the store and retries are
-/// outside the metering, so that each attempt is counted.
+/// Opens stores for every command: from a location to a store with what belongs around it. Metering is outside the store; second reads and
+/// retries are outside the metering, so that each attempt is counted.
 /// </summary>
 internal static class StoreOpener
 {
@@ -27,22 +28,40 @@ internal static class StoreOpener
     /// <param name="random">Spreads retries. The store alone draws from it.</param>
     /// <param name="meters">For requests, failures and free space.</param>
     /// <param name="logs">For the store's own log.</param>
+    /// <param name="cancellation">Ends the search for credentials.</param>
     /// <exception cref="GaramException">
     /// The store cannot be used: Invalid when the operator has to change something, Conflict when another process has it.
     /// </exception>
-    public static ServedStore Serve(StoreLocation location, ServeOptions options, Random random, MeterFactory meters, ILoggerFactory logs)
+    public static async ValueTask<ServedStore> ServeAsync(
+        StoreLocation location,
+        ServeOptions options,
+        Random random,
+        MeterFactory meters,
+        ILoggerFactory logs,
+        CancellationToken cancellation)
     {
-        var directory = OpenDirectory(location, options, logs);
-        _ = new DiskMetrics(meters, directory.Root);
         var health = new WriteHealth(TimeProvider.System, logs.CreateLogger<WriteHealth>());
-        IObjectStore store = new MeteredObjectStore(directory, new StorageMetrics(meters), TimeProvider.System, health);
-        if (location.NeedsRetries)
+        var time = TimeProvider.System;
+        if (location.Kind == StoreKind.Directory)
         {
-            store = new RetryingObjectStore(store, new RetryOptions(), random, TimeProvider.System);
+            var directory = OpenDirectory(location, options, logs);
+            _ = new DiskMetrics(meters, directory.Root);
+            return new ServedStore(
+                new MeteredObjectStore(directory, new StorageMetrics(meters), time, health), health, () => directory.OpenedAt, directory);
         }
 
-        return new ServedStore(store, health, directory);
+        var bucket = await S3ObjectStore.OpenAsync(
+            new S3StoreOptions { Place = location.S3 }, time, logs.CreateLogger<S3ObjectStore>(), cancellation);
+        var prices = location.S3.Endpoint is null ? RequestPrices.InRegion(bucket.Region) : null;
+        var metered = new MeteredObjectStore(bucket, new StorageMetrics(meters, prices), time, health);
+        var hedged = new HedgedObjectStore(metered, new HedgeOptions(), time);
+        return new ServedStore(
+            new RetryingObjectStore(hedged, new RetryOptions(), random, time), health, () => bucket.Date, null);
     }
+
+    /// <summary>The whole name of the store, for people and for other processes.</summary>
+    public static string NameOf(StoreLocation location) =>
+        location.Kind == StoreKind.Directory ? Path.GetFullPath(location.Path) : location.ToString();
 
     /// <summary>For a command that only looks, also beside a process that serves.</summary>
     /// <param name="location">Where the store is.</param>

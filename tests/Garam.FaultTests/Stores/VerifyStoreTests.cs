@@ -80,7 +80,7 @@ public sealed class VerifyStoreTests
     [Theory]
     [InlineData("no directory", "--data", "/there/is/no/such/store")]
     [InlineData("not a Garam store", "--data", "/proc/self/task")]
-    [InlineData("s3:// is not supported yet: use --data", "--bucket", "s3://bucket/prefix")]
+    [InlineData("gs:// is not supported: use --data", "--store", "gs://bucket/prefix")]
     [InlineData("both name a store", "--data", "x", "--bucket", "file:///x")]
     public async Task What_cannot_be_read_is_one_line_and_the_exit_code_is_2(string complaint, params string[] flags)
     {

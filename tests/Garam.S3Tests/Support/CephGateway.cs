@@ -7,6 +7,7 @@ using Garam.S3Tests.Support;
 using Garam.Storage.Locations;
 using Garam.Storage.S3;
 using Garam.Storage.S3.Access;
+using Garam.UnitTests.Storage.S3;
 
 [assembly: AssemblyFixture(typeof(CephGateway))]
 

@@ -25,6 +25,29 @@ public sealed class OptionsReaderTests
     }
 
     [Fact]
+    public void The_store_is_the_stronger_source_s_directory_or_url()
+    {
+        var bucket = OptionsReader.Read([[new("data", "/a", "file")], [new("store", "s3://my-bucket/a", "flag")]], _problems);
+        var directory = OptionsReader.Read([[new("store", "s3://my-bucket/a", "file")], [new("data", "/a", "flag")]], _problems);
+
+        Assert.Empty(_problems);
+        Assert.Equal("s3://my-bucket/a", bucket.Location.ToString());
+        Assert.Equal("/a", directory.Location.ToString());
+        Assert.Equal(TimeSpan.FromMilliseconds(100), bucket.LingerOn(bucket.Location));
+        Assert.Equal(TimeSpan.FromMilliseconds(5), directory.LingerOn(directory.Location));
+    }
+
+    [Theory]
+    [InlineData("--data and --store both name a store", "data", "/a", "store", "s3://my-bucket")]
+    [InlineData("sse=x is neither", "store", "s3://my-bucket?sse=x", "log-level", "info")]
+    public void A_store_that_is_named_twice_or_wrongly_is_refused(string message, string key, string text, string otherKey, string other)
+    {
+        Read(new SettingValue(key, text, "--" + key), new SettingValue(otherKey, other, "--" + otherKey));
+
+        Assert.Contains(message, Assert.Single(_problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unknown_key_names_its_origin_and_the_nearest_setting()
     {
         Read(new SettingValue("daat", "/x", "GARAM_DAAT"));

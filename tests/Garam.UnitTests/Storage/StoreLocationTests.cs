@@ -33,12 +33,11 @@ public sealed class StoreLocationTests
     }
 
     [Fact]
-    public void A_directory_has_one_owner_and_is_not_asked_again()
+    public void A_directory_has_one_owner()
     {
         var location = StoreLocation.OfDirectory("garam-data");
 
         Assert.True(location.IsExclusive);
-        Assert.False(location.NeedsRetries);
         Assert.Equal("garam-data", location.ToString());
     }
 
@@ -50,7 +49,6 @@ public sealed class StoreLocationTests
         Assert.Equal(StoreKind.S3, location.Kind);
         Assert.Equal(new S3Location { Bucket = "my-bucket", IsPathStyle = false }, location.S3);
         Assert.False(location.IsExclusive);
-        Assert.True(location.NeedsRetries);
         Assert.Equal("s3://my-bucket", location.ToString());
     }
 

@@ -11,9 +11,6 @@ internal static class InspectCommand
 {
     public const string Description = "Print what is inside a segment, a journal entry or a snapshot.";
 
-    /// <summary>The limit of one array; segments have a few megabytes.</summary>
-    private const long FileBytesMax = 1 << 30;
-
     public static Command Create() => new ToolCommand("inspect", Description)
     {
         Details = "For a damaged file, prints the readable part, says where it breaks, and exits with 1.",
@@ -35,8 +32,9 @@ internal static class InspectCommand
         var (file, output) = (FileOf(command), new OutputFlags(command));
         command.Run(async run =>
         {
-            var (path, bytes) = await ReadAsync(run, file, StoredFileKind.Segment);
-            var segment = new SegmentInspector(await StoreAround.PlacesOfAsync(path, run.Cancellation)).Inspect(bytes.Span);
+            await using var stored = await StoredFile.OpenAsync(run.Parsed.GetRequiredValue(file), run.Cancellation);
+            var bytes = await ReadAsync(run, stored, file, StoredFileKind.Segment);
+            var segment = new SegmentInspector(await stored.PlacesAsync(run.Cancellation)).Inspect(bytes.Span);
             output.Write(run, segment, InspectJson.Default.InspectedSegment, (_, shown) => SegmentView.Write(run.Screen, shown));
             return Faults.Report(run.Screen, segment.Faults);
         });
@@ -57,8 +55,9 @@ internal static class InspectCommand
         var (file, output) = (FileOf(command), new OutputFlags(command));
         command.Run(async run =>
         {
-            var (path, bytes) = await ReadAsync(run, file, StoredFileKind.JournalEntry);
-            var entry = InspectedEntry.Of(bytes, long.TryParse(Path.GetFileName(path), out var sequence) ? sequence : null);
+            await using var stored = await StoredFile.OpenAsync(run.Parsed.GetRequiredValue(file), run.Cancellation);
+            var bytes = await ReadAsync(run, stored, file, StoredFileKind.JournalEntry);
+            var entry = InspectedEntry.Of(bytes, long.TryParse(stored.Name, out var sequence) ? sequence : null);
             output.Write(run, entry, InspectJson.Default.InspectedEntry, (_, shown) => EntryView.Write(run.Screen, shown));
             return Faults.Report(run.Screen, entry.Faults);
         });
@@ -88,13 +87,9 @@ internal static class InspectCommand
         var (file, output) = (FileOf(command), new OutputFlags(command));
         command.Run(async run =>
         {
-            var path = run.Parsed.GetRequiredValue(file);
-            var (whole, bytes) = await ReadAsync(
-                run,
-                Directory.Exists(path) ? Path.Combine(path, "manifest") : path,
-                StoredFileKind.SnapshotManifest,
-                StoredFileKind.SnapshotChunk);
-            var snapshot = new SnapshotFiles(whole, bytes);
+            await using var stored = await StoredFile.OpenAsync(run.Parsed.GetRequiredValue(file), run.Cancellation);
+            var bytes = await ReadAsync(run, stored, file, StoredFileKind.SnapshotManifest, StoredFileKind.SnapshotChunk);
+            var snapshot = new SnapshotFiles(stored, bytes);
             var view = new SnapshotView(run.Screen, output.IsJson(run), run.Parsed.GetValue(records));
             return Faults.Report(run.Screen, await view.WriteAsync(snapshot, run.Cancellation));
         });
@@ -103,38 +98,23 @@ internal static class InspectCommand
 
     private static Argument<string> FileOf(Command command)
     {
-        var file = new Argument<string>("FILE") { Description = "A file of a store" };
+        var file = new Argument<string>("FILE") { Description = "A file of a store, or its URL in a bucket" };
         command.Add(file);
         return file;
     }
 
-    private static Task<(string Path, ReadOnlyMemory<byte> Bytes)> ReadAsync(CommandRun run, Argument<string> file, string kind) =>
-        ReadAsync(run, run.Parsed.GetRequiredValue(file), kind);
-
-    private static async Task<(string Path, ReadOnlyMemory<byte> Bytes)> ReadAsync(CommandRun run, string path, params string[] kinds)
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(
+        CommandRun run, StoredFile stored, Argument<string> file, params string[] kinds)
     {
-        if (!File.Exists(path))
-        {
-            throw new CommandException(
-                ExitCode.Usage, Directory.Exists(path) ? $"{path} is a directory: name one of its files." : $"there is no file {path}.");
-        }
-
-        if (new FileInfo(path).Length > FileBytesMax)
-        {
-            throw new CommandException(ExitCode.Usage, $"{path} is larger than any file of a store.");
-        }
-
-        var bytes = await File.ReadAllBytesAsync(path, run.Cancellation);
+        var path = run.Parsed.GetRequiredValue(file);
+        var bytes = await stored.ReadAsync(run.Cancellation);
         if (bytes.Length == 0)
         {
             throw new CommandException(ExitCode.Failed, $"{path} is empty, which no file of a store is.");
         }
 
-        if (StoredFileKind.Of(bytes) is { } kind && !kinds.Contains(kind))
-        {
-            throw new CommandException(ExitCode.Usage, $"{path} is a {kind}, not a {kinds[0]}.");
-        }
-
-        return (Path.GetFullPath(path), bytes);
+        return StoredFileKind.Of(bytes) is { } kind && !kinds.Contains(kind)
+            ? throw new CommandException(ExitCode.Usage, $"{path} is a {kind}, not a {kinds[0]}.")
+            : bytes;
     }
 }

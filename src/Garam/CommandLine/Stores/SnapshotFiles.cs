@@ -7,12 +7,14 @@ namespace Garam.CommandLine.Stores;
 /// <summary>Reads the files that a manifest names, or the one chunk that was asked for. Reads one chunk at a time.</summary>
 internal sealed class SnapshotFiles
 {
-    private readonly string _path;
+    private readonly StoredFile _file;
     private readonly ReadOnlyMemory<byte> _bytes;
 
-    public SnapshotFiles(string path, ReadOnlyMemory<byte> bytes)
+    /// <param name="file">The manifest or the chunk. Not owned.</param>
+    /// <param name="bytes">Its content.</param>
+    public SnapshotFiles(StoredFile file, ReadOnlyMemory<byte> bytes)
     {
-        (_path, _bytes) = (path, bytes);
+        (_file, _bytes) = (file, bytes);
         if (StoredFileKind.Of(bytes.Span) == StoredFileKind.SnapshotChunk)
         {
             return;
@@ -20,7 +22,7 @@ internal sealed class SnapshotFiles
 
         try
         {
-            Manifest = SnapshotManifest.Decode(bytes, path);
+            Manifest = SnapshotManifest.Decode(bytes, file.Name);
         }
         catch (GaramException fault)
         {
@@ -40,20 +42,18 @@ internal sealed class SnapshotFiles
         {
             if (Fault is null)
             {
-                yield return (Path.GetFileName(_path), InspectedChunk.Of(_bytes, _path, null));
+                yield return (_file.Name, InspectedChunk.Of(_bytes, _file.Name, null));
             }
 
             yield break;
         }
 
         // A chunk may lie in an earlier snapshot's folder.
-        var root = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(_path)))!;
         foreach (var chunk in Manifest.Chunks)
         {
             var key = SnapshotKeys.Chunk(chunk);
-            var file = Path.Combine(root, key);
-            yield return File.Exists(file)
-                ? (key, InspectedChunk.Of(await File.ReadAllBytesAsync(file, cancellation), key, chunk))
+            yield return await _file.ReadBesideAsync(key, cancellation) is { } bytes
+                ? (key, InspectedChunk.Of(bytes, key, chunk))
                 : (key, new InspectedChunk(0, [], [$"{key} is missing, but the manifest names it."]));
         }
     }

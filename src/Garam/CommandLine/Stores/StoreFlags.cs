@@ -11,6 +11,7 @@ namespace Garam.CommandLine.Stores;
 internal sealed class StoreFlags
 {
     private const string DataVariable = "GARAM_DATA";
+    private const string UrlVariable = "GARAM_STORE";
 
     private readonly Option<string?> _data = new("--data")
     {
@@ -18,30 +19,38 @@ internal sealed class StoreFlags
         HelpName = "DIR",
     };
 
-    private readonly Option<string?> _bucket = new("--bucket")
+    private readonly Option<string?> _url = new("--store", "--bucket")
     {
-        Description = "The store as a URL, such as s3://bucket/prefix or file:///var/lib/garam",
+        Description = $"The store as a URL, such as s3://bucket/prefix or file:///var/lib/garam ({UrlVariable})",
         HelpName = "URL",
     };
 
     public StoreFlags(Command command)
     {
         command.Add(_data);
-        command.Add(_bucket);
+        command.Add(_url);
     }
 
     /// <exception cref="CommandException">The flags name no store that this program can open.</exception>
     public StoreLocation Location(CommandRun run)
     {
-        var (data, bucket) = (run.Parsed.GetValue(_data), run.Parsed.GetValue(_bucket));
-        if (data is not null && bucket is not null)
+        var (data, url) = (run.Parsed.GetValue(_data), run.Parsed.GetValue(_url));
+        if (data is not null && url is not null)
         {
-            throw new CommandException(ExitCode.Usage, "--data and --bucket both name a store; give only one.");
+            throw new CommandException(ExitCode.Usage, "--data and --store both name a store; give only one.");
         }
 
-        return bucket is null
-            ? StoreLocation.OfDirectory(data ?? run.Variables(DataVariable) ?? new ServeOptions().DataDirectory)
-            : Parse(bucket);
+        // A flag wins over both variables.
+        if (data is null && url is null)
+        {
+            (data, url) = (run.Variables(DataVariable), run.Variables(UrlVariable));
+            if (data is not null && url is not null)
+            {
+                throw new CommandException(ExitCode.Usage, $"{DataVariable} and {UrlVariable} both name a store; give only one.");
+            }
+        }
+
+        return url is null ? StoreLocation.OfDirectory(data ?? new ServeOptions().DataDirectory) : Parse(url);
     }
 
     public static async ValueTask<ReadStore> OpenAsync(StoreLocation location, int readers, CancellationToken cancellation)

@@ -6,7 +6,7 @@ using Garam.Verification.Findings;
 namespace Garam.CommandLine.Stores;
 
 /// <summary>Writes for people: a line for each area, then the findings, the worst first and no more than people read.</summary>
-internal sealed class VerificationTextView(Screen screen, string directory) : IVerificationView
+internal sealed class VerificationTextView(Screen screen, string store) : IVerificationView
 {
     private const int ShownMax = 20;
     private const string Indent = "  ";
@@ -29,7 +29,7 @@ internal sealed class VerificationTextView(Screen screen, string directory) : IV
         var state = report.HasMetadata
             ? $"as of journal entry {Count(report.Position)}"
             : "whose state cannot be restored: its segments were not checked";
-        screen.Say($"{Path.GetFullPath(directory)}, {state}.");
+        screen.Say($"{store}, {state}.");
         screen.Say();
         WriteAreas(report);
         WriteFindings();

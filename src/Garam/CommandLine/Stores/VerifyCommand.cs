@@ -5,6 +5,7 @@ using Garam.Cli.Output;
 using Garam.Cli.Terminal;
 using Garam.Storage.Errors;
 using Garam.Storage.Locations;
+using Garam.Stores;
 using Garam.Verification;
 using Garam.Verification.Findings;
 
@@ -80,7 +81,9 @@ internal static class VerifyCommand
 
     private static async Task<int> RunAsync(CommandRun run, StoreLocation location, VerificationOptions options, bool isJson)
     {
-        IVerificationView view = isJson ? new VerificationJsonView(run.Screen) : new VerificationTextView(run.Screen, location.ToString());
+        IVerificationView view = isJson
+            ? new VerificationJsonView(run.Screen)
+            : new VerificationTextView(run.Screen, StoreOpener.NameOf(location));
         var store = await StoreFlags.OpenAsync(location, options.ReadersMax, run.Cancellation);
         var verifier = new StoreVerifier(store.Objects, options, TimeProvider.System) { ForeignNames = store.ListForeignNames };
         var running = verifier.RunAsync(view.Add, run.Cancellation).AsTask();
