@@ -5,10 +5,11 @@ namespace Garam.Storage.Directory;
 
 /// <summary>
 /// Objects as files of a Linux directory; keys are paths below it. Durable like a database: see <see cref="ObjectWriter"/>. Calls return at
-/// once; threads that the store owns do the work, and continuations never run on them. One process owns a directory at a time. Disposal
-/// finishes what was accepted, then releases the directory.
+/// once; threads that the store owns do the work, and continuations never run on them. One process owns a directory at a time, or several
+/// share it (<see cref="DirectoryStoreOptions.IsShared"/>). Disposal finishes what was accepted, then releases the directory.
 /// <para>Between the moment an object gets its name and the moment its creator is answered, others can read it although it is not yet
-/// durable. A reader that must not see such an object waits for the answer.</para>
+/// durable. A reader that must not see such an object waits for the answer. A reader in another process cannot, so in a shared directory a
+/// read or a stat makes the object durable before it answers. A list does not.</para>
 /// </summary>
 public sealed partial class DirectoryObjectStore : IObjectStore
 {
@@ -32,17 +33,19 @@ public sealed partial class DirectoryObjectStore : IObjectStore
     {
         (Root, _smallContentBytesMax, _reservedPrefixes) = (root, options.SmallContentBytesMax, options.ReservedPrefixes);
         _fileSystem = fileSystem;
-        var windows = new FolderWindows(fileSystem.Folders);
-        _folders = new FolderTree(root, fileSystem.Folders, windows);
+        var windows = new FolderWindows(fileSystem.Folders, options.IsShared);
+        var failStop = options.IsShared ? new FailStopFolders(fileSystem.Folders) : null;
+        _folders = new FolderTree(root, failStop ?? fileSystem.Folders, windows, options.IsShared);
         _folders.SyncAll();
-        var writer = new ObjectWriter(fileSystem.Files, _folders, windows, fileSystem.Reserve, logger);
+        var writer = new ObjectWriter(fileSystem.Files, _folders, windows, fileSystem.Reserve, failStop, logger);
         var queueLengthMax = options.QueueLengthMax;
         _largeWrites = new("garam-write", options.WriterThreads, queueLengthMax, 1, writer.CreateAll);
         _smallWrites = new("garam-write-small", 1, queueLengthMax, SmallBatchLengthMax, writer.CreateAll);
         _reads = new("garam-read", options.ReaderThreads, queueLengthMax);
         // Lists and deletes: neither is urgent, and a long one must not delay a read.
         _upkeep = new("garam-upkeep", 1, queueLengthMax);
-        _objects = new(root, fileSystem.Files, windows, _reads, _upkeep);
+        var found = options.IsShared ? new FoundNames(_folders, options.ReferencedPrefixes) : null;
+        _objects = new(root, fileSystem.Files, windows, _reads, _upkeep, found);
     }
 
     public string Root { get; }

@@ -2,8 +2,20 @@ namespace Garam.Storage.Directory;
 
 public sealed record DirectoryStoreOptions
 {
-    /// <summary>Made when it does not exist. Belongs to one process at a time.</summary>
+    /// <summary>Made when it does not exist. Belongs to one process at a time, unless <see cref="IsShared"/>.</summary>
     public required string Root { get; init; }
+
+    /// <summary>
+    /// Any number of processes have the directory open at once, all of them with this setting. An exclusive owner and shared ones refuse
+    /// each other.
+    /// </summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>
+    /// Keys of objects that a process reads only because another durable object names them, as a journal entry names a segment. In a shared
+    /// directory every other read syncs the name that it found, because the process that gave it may not have come to that.
+    /// </summary>
+    public IReadOnlyList<string> ReferencedPrefixes { get; init; } = [];
 
     /// <summary>Two segment writes in flight keep a disk busy; more only make each of them slower (measured).</summary>
     public int WriterThreads { get; init; } = 2;
@@ -22,7 +34,8 @@ public sealed record DirectoryStoreOptions
 
     /// <summary>
     /// Kept on the disk for <see cref="ReservedPrefixes"/>: some ten thousand journal entries, far more than it takes to delete what
-    /// retention no longer wants. A small disk keeps a twentieth of itself. 0 keeps nothing.
+    /// retention no longer wants. A small disk keeps a twentieth of itself. 0 keeps nothing, and nothing is kept in a
+    /// shared directory: a process that did not notice the release would fill the space with segments.
     /// </summary>
     public long ReserveBytes { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Garam.Storage.Directory.Files;
 using Garam.Storage.Errors;
 using Microsoft.Extensions.Logging;
@@ -11,6 +12,11 @@ internal sealed class FileSystemPort(IFileLayer files, IFolderLayer folders, IDi
 {
     /// <summary>The folder in which a store keeps files that are not objects yet.</summary>
     internal const string TemporaryName = ".tmp";
+
+    /// <summary>
+    /// A temporary file lives as long as one create takes. A process that was suspended for longer finds its file gone and writes it again.
+    /// </summary>
+    private static readonly TimeSpan TemporaryAgeMax = TimeSpan.FromDays(1);
 
     internal IFileLayer Files { get; } = files;
 
@@ -33,17 +39,20 @@ internal sealed class FileSystemPort(IFileLayer files, IFolderLayer folders, IDi
 
         var folders = new LinuxFolders();
         MakeDurable(root, folders);
-        var ownership = DirectoryLock.Take(root);
+        var ownership = DirectoryLock.Take(root, options.IsShared);
         try
         {
             var temporaryFolder = Path.Combine(root, TemporaryName);
-            Empty(temporaryFolder, folders);
-            var abilities = Try(root, temporaryFolder, new FileSystemAbilities(options.DirectIo, options.UnnamedFiles));
-            return new FileSystemPort(new LinuxFiles(temporaryFolder, abilities), folders, ownership)
+            var lockedAt = File.GetLastWriteTimeUtc(Path.Combine(root, ObjectKey.ReservedPart));
+            Empty(temporaryFolder, options.IsShared ? lockedAt - TemporaryAgeMax : DateTime.MaxValue, folders);
+            var owner = options.IsShared ? RandomNumberGenerator.GetHexString(16, lowercase: true) + "-" : "";
+            var temporaryPrefix = Path.Combine(temporaryFolder, owner);
+            var abilities = Try(root, temporaryFolder, temporaryPrefix, new FileSystemAbilities(options.DirectIo, options.UnnamedFiles));
+            return new FileSystemPort(new LinuxFiles(temporaryPrefix, abilities), folders, ownership)
             {
                 Abilities = abilities,
-                Reserve = new DiskReserve(root, options.ReserveBytes, logger),
-                LockedAt = File.GetLastWriteTimeUtc(Path.Combine(root, ObjectKey.ReservedPart)),
+                Reserve = new DiskReserve(root, options.IsShared ? 0 : options.ReserveBytes, logger),
+                LockedAt = lockedAt,
             };
         }
         catch
@@ -56,9 +65,9 @@ internal sealed class FileSystemPort(IFileLayer files, IFolderLayer folders, IDi
     public void Dispose() => ownership?.Dispose();
 
     // On a full disk not even a trial succeeds: that is what the reserve is for.
-    private static FileSystemAbilities Try(string root, string temporaryFolder, FileSystemAbilities allowed)
+    private static FileSystemAbilities Try(string root, string temporaryFolder, string temporaryPrefix, FileSystemAbilities allowed)
     {
-        var trial = new FileSystemTrial(temporaryFolder);
+        var trial = new FileSystemTrial(temporaryFolder, temporaryPrefix);
         try
         {
             return trial.Run(allowed);
@@ -93,13 +102,17 @@ internal sealed class FileSystemPort(IFileLayer files, IFolderLayer folders, IDi
         }
     }
 
-    // What a process that died had not linked yet.
-    private static void Empty(string folder, LinuxFolders folders)
+    // What a process that died had not linked yet. In a shared directory others live, and only the age tells theirs.
+    private static void Empty(string folder, DateTime writtenBefore, LinuxFolders folders)
     {
         folders.Make(folder);
         foreach (var entry in folders.List(folder))
         {
-            File.Delete(Path.Combine(folder, entry.Name));
+            var path = Path.Combine(folder, entry.Name);
+            if (File.GetLastWriteTimeUtc(path) < writtenBefore)
+            {
+                File.Delete(path);
+            }
         }
     }
 }

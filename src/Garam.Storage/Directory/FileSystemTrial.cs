@@ -8,9 +8,9 @@ namespace Garam.Storage.Directory;
 /// Finds out by doing it what a file system can do: tmpfs, NFS, FUSE and overlays differ, by kernel version too, and some accept
 /// O_DIRECT at open and refuse the first write.
 /// </summary>
-internal sealed class FileSystemTrial(string temporaryFolder)
+internal sealed class FileSystemTrial(string temporaryFolder, string temporaryPrefix)
 {
-    private readonly string _path = Path.Combine(temporaryFolder, "trial");
+    private readonly string _path = temporaryPrefix + "trial";
 
     internal FileSystemAbilities Run(FileSystemAbilities allowed)
     {
@@ -41,7 +41,7 @@ internal sealed class FileSystemTrial(string temporaryFolder)
 
     private unsafe void WriteAndRead(FileSystemAbilities abilities)
     {
-        var files = new LinuxFiles(temporaryFolder, abilities);
+        var files = new LinuxFiles(temporaryPrefix, abilities);
         files.Remove(_path);
         var block = (byte*)NativeMemory.AlignedAlloc(DirectoryObjectStore.BlockBytes, DirectoryObjectStore.BlockBytes);
         try

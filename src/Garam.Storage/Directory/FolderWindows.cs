@@ -8,7 +8,11 @@ namespace Garam.Storage.Directory;
 /// creates (<see cref="ReadOnlyDirectoryStore"/>), the pages of one list show a folder as it was at the first of them. Lists come one at a
 /// time; any thread may note a name. Memory: sixty-four thousand keys, or a sixteenth of the largest folder.
 /// </summary>
-internal sealed class FolderWindows(IFolderLayer layer)
+/// <param name="layer">Reads the folders.</param>
+/// <param name="isShared">
+/// True: other processes create and rely on each other's lists, so every list reads the folder and nothing is kept but its size.
+/// </param>
+internal sealed class FolderWindows(IFolderLayer layer, bool isShared = false)
 {
     /// <summary>About ten megabytes.</summary>
     private const int KeysMin = 64 * 1024;
@@ -22,9 +26,16 @@ internal sealed class FolderWindows(IFolderLayer layer)
     private readonly Lock _gate = new();
     private FolderWindow? _reading;
     private FolderWindow? _kept;
+    private string? _folderBefore;
+    private int _seenBefore;
 
     internal FolderWindow Past(string bound, string folder, string folderKey)
     {
+        if (isShared)
+        {
+            return ReadAnew(bound, folder, folderKey);
+        }
+
         var kept = _kept;
         if (kept is { IsExhausted: false } && kept.Folder == folder && kept.Position == bound)
         {
@@ -36,6 +47,14 @@ internal sealed class FolderWindows(IFolderLayer layer)
         Remember(window, kept);
         window.Read(layer.List(folder), keysMax);
         Remember(null, window.Seen > KeptNamesMin ? window : kept?.Folder == folder ? null : kept);
+        return window;
+    }
+
+    private FolderWindow ReadAnew(string bound, string folder, string folderKey)
+    {
+        var window = new FolderWindow(folder, folderKey, bound);
+        window.Read(layer.List(folder), folder == _folderBefore ? Math.Max(KeysMin, _seenBefore / ReadingsMax) : KeysMin);
+        (_folderBefore, _seenBefore) = window.Seen > KeptNamesMin ? (folder, window.Seen) : (_folderBefore, _seenBefore);
         return window;
     }
 

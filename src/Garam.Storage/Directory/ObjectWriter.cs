@@ -10,14 +10,21 @@ namespace Garam.Storage.Directory;
 /// <para>
 /// A failed sync is never repeated on the same file. After a failure Linux marks the pages clean, so a second sync succeeds without having
 /// written anything ("fsyncgate", 2018). The file is dropped or its name removed, and the caller, which still has the content, writes a new
-/// one.
+/// one. In a shared directory the name stays and the process stops creating: see <see cref="FailStopFolders"/>.
 /// </para>
 /// </summary>
+/// <param name="files">Makes, links and removes files.</param>
+/// <param name="folders">Makes folders and syncs them.</param>
+/// <param name="windows">Told of each name that is linked.</param>
+/// <param name="reserve">The space for what records deletions.</param>
+/// <param name="failStop">Null when the directory has one owner.</param>
+/// <param name="logger">Told when creates stop for good.</param>
 internal sealed partial class ObjectWriter(
-    IFileLayer files, FolderTree folders, FolderWindows windows, IDiskReserve reserve, ILogger logger)
+    IFileLayer files, FolderTree folders, FolderWindows windows, IDiskReserve reserve, FailStopFolders? failStop, ILogger logger)
 {
-    // A folder can be removed under a create only by the deletion of its last object; more than once or twice in a row is a bug.
-    private const int LinkAttemptsMax = 8;
+    // Each attempt but the last met another deletion of the folder's last object. One process does not do that more than once or twice in a
+    // row; of many processes that share the directory each may.
+    private const int LinkAttemptsMax = 64;
 
     private volatile bool _stopped;
 
@@ -59,6 +66,7 @@ internal sealed partial class ObjectWriter(
                 "The store accepts no creates, because a name could not be removed after a failed sync. Restart the process");
         }
 
+        failStop?.Check();
         reserve.Admit(request.MayUseReserve);
         using var pin = request.Content.Pin();
         for (var attempt = 1; ; attempt++)
@@ -71,9 +79,13 @@ internal sealed partial class ObjectWriter(
             catch (GaramException fault) when (fault.IsNoSpace && request.MayUseReserve && reserve.TryRelease())
             {
             }
-            catch (MissingFolderException) when (attempt < LinkAttemptsMax)
+            catch (MissingFolderException fault)
             {
                 folders.Forget(request.FolderPath);
+                if (attempt == LinkAttemptsMax)
+                {
+                    throw new GaramException(ErrorKind.Unavailable, $"{fault.Message}, again and again", fault);
+                }
             }
         }
     }
@@ -100,7 +112,7 @@ internal sealed partial class ObjectWriter(
             request.SyncName();
             folders.Confirm(request.Folder!);
         }
-        catch when (request.Outcome == PutOutcome.Created)
+        catch when (request.Outcome == PutOutcome.Created && failStop is null)
         {
             TakeBack(request.Path);
             throw;

@@ -22,8 +22,7 @@ public sealed class ReadOnlyDirectoryStore : IObjectStore
         _root = root;
         _reads = new("garam-read", options.ReaderThreads, options.QueueLengthMax);
         _lists = new("garam-list", 1, options.QueueLengthMax);
-        var files = new LinuxFiles(
-            Path.Combine(root, FileSystemPort.TemporaryName), new FileSystemAbilities(readsDirectly, Unnamed: false));
+        var files = new LinuxFiles("", new FileSystemAbilities(readsDirectly, Unnamed: false));
         _objects = new(root, files, new FolderWindows(_folders), _reads, _lists);
     }
 

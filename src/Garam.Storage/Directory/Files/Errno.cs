@@ -23,6 +23,7 @@ internal static class Errno
     internal const int NotEmpty = 39;
     internal const int TooManyLinks = 40;
     internal const int NotSupported = 95;
+    internal const int Stale = 116;
     internal const int QuotaExceeded = 122;
 
     internal static GaramException Fault(int errno, string action, string path)

@@ -11,6 +11,7 @@ internal static partial class LinuxCalls
 {
     internal const int WorkingDirectory = -100;
     internal const int FollowSymlink = 0x400;
+    internal const int LockShared = 1;
     internal const int LockExclusive = 2;
     internal const int LockNonBlocking = 4;
     internal const int SeekEnd = 2;

@@ -4,9 +4,11 @@ using Garam.Storage.Errors;
 namespace Garam.Storage.Directory.Files;
 
 /// <summary>Files of a Linux file system. Holds no handle of its own; any thread may call it.</summary>
-/// <param name="temporaryFolder">The folder in which named files wait for their link, on file systems without unnamed ones.</param>
+/// <param name="temporaryPrefix">
+/// The beginning of the paths under which files wait for their link, on file systems without unnamed ones. No other process uses it.
+/// </param>
 /// <param name="abilities">The abilities that were found on this file system.</param>
-internal sealed class LinuxFiles(string temporaryFolder, FileSystemAbilities abilities) : IFileLayer
+internal sealed class LinuxFiles(string temporaryPrefix, FileSystemAbilities abilities) : IFileLayer
 {
     private const uint FileMode = 0x180; // rw-------: records are nobody else's business
 
@@ -15,7 +17,7 @@ internal sealed class LinuxFiles(string temporaryFolder, FileSystemAbilities abi
     public IUnnamedFile CreateUnnamed(string folder, bool direct)
     {
         var flags = OpenFlags.Write | OpenFlags.CloseOnExec | (direct && abilities.Direct ? OpenFlags.Direct : 0);
-        var name = abilities.Unnamed ? null : Path.Combine(temporaryFolder, $"{Interlocked.Increment(ref _temporaryFiles)}");
+        var name = abilities.Unnamed ? null : $"{temporaryPrefix}{Interlocked.Increment(ref _temporaryFiles)}";
         var file = name is null
             ? LinuxCalls.Open(folder, flags | OpenFlags.Unnamed, FileMode)
             : LinuxCalls.Open(name, flags | OpenFlags.Create | OpenFlags.Exclusive, FileMode);

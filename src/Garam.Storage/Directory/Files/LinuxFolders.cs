@@ -23,7 +23,10 @@ internal sealed class LinuxFolders : IFolderLayer
         if (folder.IsInvalid || LinuxCalls.Sync(folder) != 0)
         {
             var errno = Marshal.GetLastPInvokeError();
-            throw errno == Errno.NoEntry ? new MissingFolderException(path) : Errno.Fault(errno, "sync the directory", path);
+            // Stale: another machine removed it.
+            throw errno is Errno.NoEntry or Errno.Stale
+                ? new MissingFolderException(path)
+                : Errno.Fault(errno, "sync the directory", path);
         }
     }
 

@@ -24,7 +24,7 @@ public sealed class DirectoryObjectStoreTests : IDisposable
         await using (Open())
         {
             var fault = Assert.Throws<GaramException>(Open);
-            Assert.Equal(ErrorKind.Invalid, fault.Kind);
+            Assert.Equal(ErrorKind.Conflict, fault.Kind);
             Assert.Contains(_root.FullName, fault.Message, StringComparison.Ordinal);
             Assert.Contains(
                 Environment.ProcessId.ToString(CultureInfo.InvariantCulture), fault.Message, StringComparison.Ordinal);
