@@ -67,8 +67,7 @@ public sealed class S3ObjectStore : IObjectStore
         cancellation.ThrowIfCancellationRequested();
         var checksum = TextOf(Crc32C.Compute(content.Span));
         var request = Request(HttpMethod.Put, key, "s3:PutObject", content.Length)
-            .With("if-none-match", "*").With(ChecksumHeader, checksum).With(ChecksumMetadata, checksum);
-        Encrypt(request);
+            .With("if-none-match", "*").With(ChecksumHeader, checksum).With(ChecksumMetadata, checksum).EncryptedFor(_place);
         var body = new LentContent(content);
         try
         {
@@ -221,25 +220,6 @@ public sealed class S3ObjectStore : IObjectStore
 
     private S3Request BucketRequest(HttpMethod method, string query, string permission, string subject) =>
         new(method, _connection.PathOf(""), query, permission, subject) { Bytes = ListPage.BytesMax };
-
-    private void Encrypt(S3Request request)
-    {
-        if (_place.Encryption == S3Encryption.BucketDefault)
-        {
-            return;
-        }
-
-        request.With("x-amz-server-side-encryption", _place.Encryption == S3Encryption.Kms ? "aws:kms" : "AES256");
-        if (_place.Encryption == S3Encryption.Kms)
-        {
-            request.With("x-amz-server-side-encryption-bucket-key-enabled", "true");
-        }
-
-        if (_place.KmsKey is { } key)
-        {
-            request.With("x-amz-server-side-encryption-aws-kms-key-id", key);
-        }
-    }
 
     /// <summary>Keys in the answer are the store's own. Every page starts behind the last key: no token has to be remembered.</summary>
     private async ValueTask<ListPage> ListPageAsync(string prefix, string after, int limit, CancellationToken cancellation)

@@ -74,30 +74,32 @@ internal sealed class S3Connection : IDisposable
         {
             throw new OperationCanceledException(cancellation);
         }
-        catch (OperationCanceledException fault)
+        catch (Exception fault) when (NoAnswer(fault, request, limit) is { } unavailable)
         {
-            throw new GaramException(
-                ErrorKind.Unavailable,
-                $"{Service} did not answer {request.Method} {request.Subject} within {limit.TotalSeconds:F0} s",
-                fault);
-        }
-        catch (HttpRequestException fault) when (fault.HttpRequestError is HttpRequestError.NameResolutionError
-            or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
-        {
-            var reason = (fault.InnerException ?? fault).Message;
-            throw new GaramException(
-                ErrorKind.Unavailable, $"{Service} cannot be reached: {reason}. Check the endpoint, the network and the proxy", fault);
-        }
-        catch (Exception fault) when (fault is HttpRequestException or IOException)
-        {
-            throw new GaramException(
-                ErrorKind.Unavailable,
-                $"The connection to {Service} broke during {request.Method} {request.Subject}: {fault.Message}",
-                fault);
+            throw unavailable;
         }
     }
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>Returns the fault for a request that got no answer; null for any other exception.</summary>
+    private GaramException? NoAnswer(Exception fault, S3Request request, TimeSpan limit)
+    {
+        var message = fault switch
+        {
+            OperationCanceledException =>
+                $"{Service} did not answer {request.Method} {request.Subject} within {limit.TotalSeconds:F0} s",
+            HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                    or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+            } => $"{Service} cannot be reached: {(fault.InnerException ?? fault).Message}. Check the endpoint, the network and the proxy",
+            HttpRequestException or IOException =>
+                $"The connection to {Service} broke during {request.Method} {request.Subject}: {fault.Message}",
+            _ => null,
+        };
+        return message is null ? null : new GaramException(ErrorKind.Unavailable, message, fault);
+    }
 
     private static string AmazonDomain(string region) =>
         region.StartsWith("cn-", StringComparison.Ordinal) ? "amazonaws.com.cn" : "amazonaws.com";

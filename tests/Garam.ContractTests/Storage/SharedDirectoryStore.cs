@@ -9,11 +9,11 @@ public sealed class SharedDirectoryStore(int stores, bool unnamedFiles) : StoreU
 {
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("garam-storage-");
 
-    public override IObjectStore Open()
+    public override ValueTask<IObjectStore> OpenAsync()
     {
         var options = new DirectoryStoreOptions { Root = _root.FullName, UnnamedFiles = unnamedFiles, IsShared = true };
-        return new InTurn(
-            [.. Enumerable.Range(0, stores).Select(_ => DirectoryObjectStore.Open(options, NullLogger<DirectoryObjectStore>.Instance))]);
+        return ValueTask.FromResult<IObjectStore>(new InTurn(
+            [.. Enumerable.Range(0, stores).Select(_ => DirectoryObjectStore.Open(options, NullLogger<DirectoryObjectStore>.Instance))]));
     }
 
     public override void Dispose()

@@ -5,7 +5,7 @@ using Garam.Storage.S3.Access;
 
 namespace Garam.S3Tests.Faults;
 
-/// <summary>What a real service refuses, and what people are told.</summary>
+/// <summary>The refusals of a real service, and the words in which people are told.</summary>
 public sealed class GatewayFaultTests(CephGateway gateway)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Garam.Storage;
 using Garam.Storage.Directory;
 using Garam.Storage.Directory.Files;
 using Garam.Storage.Errors;

@@ -6,7 +6,7 @@ using Garam.Storage.S3.Requests;
 
 namespace Garam.UnitTests.Storage.S3;
 
-/// <summary>What is sent.</summary>
+/// <summary>The requests that are sent.</summary>
 public sealed class RequestTests
 {
     private static readonly AccessKey s_example = new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", null);

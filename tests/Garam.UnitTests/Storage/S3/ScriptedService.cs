@@ -102,7 +102,7 @@ internal sealed record ScriptedAnswer(int Status, byte[] Body)
 
     public static ScriptedAnswer Ok(string body = "") => new(200, Encoding.UTF8.GetBytes(body));
 
-    /// <summary>As Amazon writes it.</summary>
+    /// <summary>In the form that Amazon writes.</summary>
     public static ScriptedAnswer Refused(int status, string code, string more = "") => new(status, Encoding.UTF8.GetBytes(
         $"""
         <?xml version="1.0" encoding="UTF-8"?>
