@@ -19,6 +19,7 @@ public sealed partial class EventIdTests
         ["Garam"] = 6000,
         ["Garam.Client"] = 7000,
         ["Garam.Cli"] = 8000,
+        ["Garam.Peers"] = 9000,
     };
 
     private static readonly (string Path, int Id)[] Messages =

@@ -12,6 +12,9 @@ public abstract class CoordinatorApi(ApiKey key)
     /// <summary>Returns an empty request to decode into.</summary>
     public abstract IRequest NewRequest();
 
+    /// <summary>Returns an empty response to decode into.</summary>
+    public abstract IResponse NewResponse();
+
     /// <summary>Runs on the leader.</summary>
     public abstract ValueTask<IMessage> CallAsync(ICoordinator coordinator, IMessage request, CoordinatorCall call);
 
@@ -56,9 +59,11 @@ internal sealed class CoordinatorApi<TRequest, TResponse>(
     Func<ICoordinator, TRequest, CoordinatorCall, ValueTask<TResponse>> call, Func<TRequest, LeaderAbsence, TResponse> withoutLeader)
     : CoordinatorApi(TRequest.ApiKey)
     where TRequest : class, IRequest, new()
-    where TResponse : class, IResponse
+    where TResponse : class, IResponse, new()
 {
     public override IRequest NewRequest() => new TRequest();
+
+    public override IResponse NewResponse() => new TResponse();
 
     public override async ValueTask<IMessage> CallAsync(ICoordinator coordinator, IMessage request, CoordinatorCall circumstances) =>
         await call(coordinator, (TRequest)request, circumstances);

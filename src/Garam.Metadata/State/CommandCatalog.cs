@@ -78,11 +78,14 @@ public static class CommandCatalog
     }
 
     /// <summary>Writes the command in its own version.</summary>
-    public static void Write(Command command, IBufferWriter<byte> destination)
+    public static void Write(Command command, IBufferWriter<byte> destination) => Write(command, command.Version, destination);
+
+    /// <summary>Writes the command in another version than its own, which stays as it is.</summary>
+    public static void Write(Command command, short version, IBufferWriter<byte> destination)
     {
         BinaryPrimitives.WriteInt64BigEndian(destination.GetSpan(sizeof(long)), command.TimestampMs);
         destination.Advance(sizeof(long));
-        FramedMessage.Write((short)command.Type, command.Version, command, destination);
+        FramedMessage.Write((short)command.Type, version, command, destination);
     }
 
     /// <summary>Reads the next command. Its byte fields borrow the reader's memory.</summary>
@@ -103,6 +106,20 @@ public static class CommandCatalog
         return command;
     }
 
+    /// <summary>Reads the result of a command of this type. A result is sent in one of its command's versions.</summary>
+    public static CommandResult ReadResult(CommandType type, short version, ref WireReader reader)
+    {
+        var kind = Find(type);
+        if (version < 0 || version >= kind.Levels.Length)
+        {
+            WireFault.UnknownVersion($"The result of {type}", version);
+        }
+
+        var result = kind.CreateResult();
+        result.Read(ref reader, version);
+        return result;
+    }
+
     internal static CommandResult Apply(ClusterState state, Command command, in ApplyContext context) =>
         Find(command.Type).Apply(state, command, context);
 
@@ -119,6 +136,8 @@ public static class CommandCatalog
 
         public abstract Command CreateCommand();
 
+        public abstract CommandResult CreateResult();
+
         public abstract CommandResult Apply(ClusterState state, Command command, in ApplyContext context);
     }
 
@@ -127,9 +146,11 @@ public static class CommandCatalog
     private sealed class Kind<TCommand, TResult>(Applier<TCommand, TResult> apply, params short[] levels)
         : Kind(new TCommand().Type, levels.Length == 0 ? [0] : levels)
         where TCommand : Command, new()
-        where TResult : CommandResult
+        where TResult : CommandResult, new()
     {
         public override Command CreateCommand() => new TCommand();
+
+        public override CommandResult CreateResult() => new TResult();
 
         public override CommandResult Apply(ClusterState state, Command command, in ApplyContext context) =>
             apply(state, (TCommand)command, context);

@@ -33,6 +33,9 @@ internal enum CloseReason
     /// <summary>A frame began and did not arrive in time.</summary>
     SlowRequest,
 
+    /// <summary>The handshake was not over in time.</summary>
+    SlowHandshake,
+
     /// <summary>The peer did not take a reply in time.</summary>
     SlowReader,
 

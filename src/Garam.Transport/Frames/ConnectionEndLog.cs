@@ -110,6 +110,7 @@ internal sealed partial class ConnectionEndLog(FrameServerOptions options, int r
             $"Frame of {length} bytes; at most {requestBytesMax} are accepted "
                 + $"(--max-request-bytes, Kafka's socket.request.max.bytes).{Guess(length)}",
         CloseReason.SlowRequest => "The rest of a frame did not arrive in time.",
+        CloseReason.SlowHandshake => "The handshake was not over in time.",
         CloseReason.SlowReader => "The client read none of its answers for too long.",
         _ => $"Frame of {length} bytes.",
     };

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Garam.Transport.Frames;
 
 /// <summary>
-/// A listener and its connections: accepts, receives frames, hands them to the handler, and sends the replies in order. It owns the
+/// A listener and its connections: accepts, receives frames, hands them to the handler, and sends the replies. It owns the
 /// listener and every connection it accepted; admission and handler are shared. Any thread may call <see cref="DrainAsync"/>.
 /// </summary>
 public sealed class FrameServer

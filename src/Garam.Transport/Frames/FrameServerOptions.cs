@@ -18,6 +18,17 @@ public sealed class FrameServerOptions
     public int RequestsInFlightMax { get; init; } = 64;
 
     /// <summary>
+    /// Each reply leaves as soon as it is ready, and the peer tells replies apart by what is in them. Kafka's clients count on the order of
+    /// their requests.
+    /// </summary>
+    public bool RepliesOutOfOrder { get; init; }
+
+    /// <summary>
+    /// The time in which the handler has to call <see cref="FrameConnection.Establish"/>; null for listeners without a handshake.
+    /// </summary>
+    public TimeSpan? HandshakeTimeout { get; init; }
+
+    /// <summary>
     /// Bytes of overlapping requests of one connection: a few full Produce requests of 1 MiB, and a quarter of the memory for large frames.
     /// One connection can hold these and the frame that it is receiving.
     /// </summary>

@@ -11,7 +11,7 @@ public interface IFrameHandler
     /// <summary>
     /// Called with the first <see cref="KindBytes"/> of a frame, or all that it has, before the rest is read. An overlapping request may
     /// start while earlier overlapping requests of its connection are unanswered. Any other starts only when everything before it is
-    /// answered. Replies always leave in the order of requests.
+    /// answered. Replies leave in the order of requests, unless <see cref="FrameServerOptions.RepliesOutOfOrder"/> is set.
     /// </summary>
     FrameKind KindOf(ReadOnlySpan<byte> beginning);
 
@@ -54,10 +54,13 @@ public readonly record struct FrameReply(IReadOnlyList<ReadOnlyMemory<byte>>? Sl
 }
 
 /// <summary>
-/// The connection that a frame arrived on, as a handler may know it. Used by one request at a time, except by overlapping ones.
+/// The connection that a frame arrived on, as a handler may know it, with the handler's own state. Used by one request at a
+/// time, except by overlapping ones.
 /// </summary>
 public sealed class FrameConnection(long id, EndPoint? remote)
 {
+    private bool _isEstablished;
+
     /// <summary>Unique in the process.</summary>
     public long Id { get; } = id;
 
@@ -67,4 +70,12 @@ public sealed class FrameConnection(long id, EndPoint? remote)
     /// The requests of this connection that had no answer when the present one arrived, itself included. Set and valid on the receive path.
     /// </summary>
     public int RequestsInFlight { get; internal set; }
+
+    /// <summary>Owned by the handler: its own state of the connection, such as how far a handshake has come.</summary>
+    public object? HandlerState { get; set; }
+
+    internal bool IsEstablished => Volatile.Read(ref _isEstablished);
+
+    /// <summary>Tells the server that the peer has finished the handshake of the handler's protocol.</summary>
+    public void Establish() => Volatile.Write(ref _isEstablished, true);
 }

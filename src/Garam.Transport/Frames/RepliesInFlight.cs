@@ -1,7 +1,8 @@
 namespace Garam.Transport.Frames;
 
 /// <summary>
-/// The requests of one connection whose replies are not sent yet, oldest first, and the rule for requests that may start beside them.
+/// The requests of one connection whose replies are not sent yet, in the order in which the replies leave, and the rule for requests that
+/// may start beside them. Replies leave in the order of requests, or, if the options say so, in the order in which they become ready.
 /// Guarded by the <see cref="ReplyQueue"/> that owns it.
 /// </summary>
 internal sealed class RepliesInFlight(FrameServerOptions options)
@@ -15,7 +16,7 @@ internal sealed class RepliesInFlight(FrameServerOptions options)
     /// <summary>Any thread.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    public bool IsOldestReady => _head is { IsReady: true };
+    public bool IsNextReady => _head is { IsReady: true };
 
     public bool MayStart(int requestBytes, bool mayOverlap) =>
         _count == 0
@@ -26,29 +27,33 @@ internal sealed class RepliesInFlight(FrameServerOptions options)
     public PendingReply Append(int requestBytes, bool mayOverlap)
     {
         var pending = new PendingReply(requestBytes);
-        if (_tail is null)
+        if (!options.RepliesOutOfOrder)
         {
-            _head = pending;
-        }
-        else
-        {
-            _tail.Next = pending;
+            Link(pending);
         }
 
-        _tail = pending;
         _count++;
         _bytes += requestBytes;
         _isSequential = !mayOverlap;
         return pending;
     }
 
+    /// <summary>The reply has just become ready.</summary>
+    public void MarkReady(PendingReply pending)
+    {
+        if (options.RepliesOutOfOrder)
+        {
+            Link(pending);
+        }
+    }
+
     /// <summary>
-    /// Unlinks the ready replies at the head, up to one that closes; they stay in flight until they are settled. Returns null if the oldest
-    /// is not ready.
+    /// Unlinks the ready replies at the head, up to one that closes; they stay in flight until they are settled. Returns null if the next
+    /// one is not ready.
     /// </summary>
     public List<PendingReply>? TakeReady()
     {
-        if (!IsOldestReady)
+        if (!IsNextReady)
         {
             return null;
         }
@@ -77,6 +82,20 @@ internal sealed class RepliesInFlight(FrameServerOptions options)
         }
 
         _isSequential &= _count > 0;
+    }
+
+    private void Link(PendingReply pending)
+    {
+        if (_tail is null)
+        {
+            _head = pending;
+        }
+        else
+        {
+            _tail.Next = pending;
+        }
+
+        _tail = pending;
     }
 }
 

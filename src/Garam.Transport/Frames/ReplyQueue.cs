@@ -1,9 +1,9 @@
 namespace Garam.Transport.Frames;
 
 /// <summary>
-/// The replies that one connection owes, in the order of its requests. The caller that completes the oldest reply sends it, with all ready
-/// ones after it, in one gather send. A request is in flight until its reply is sent, so a peer that does not read is soon not read from.
-/// Replies that no peer will read return their memory all the same.
+/// The replies that one connection owes, in the order in which they leave. The caller that completes the next reply sends it, with all
+/// ready ones after it, in one gather send. A request is in flight until its reply is sent, so a peer that does not read is soon not read
+/// from. Replies that no peer will read return their memory all the same.
 /// </summary>
 internal sealed class ReplyQueue(ReplySender sender, ConnectionLifetime lifetime, FrameServerOptions options)
 {
@@ -43,26 +43,28 @@ internal sealed class ReplyQueue(ReplySender sender, ConnectionLifetime lifetime
         }
     }
 
-    /// <summary>Takes over the reply. If it is the oldest one, this caller sends it and everything that is ready after it.</summary>
+    /// <summary>Takes over the reply. If it is the next one to leave, this caller sends it and everything that is ready after it.</summary>
     public Task CompleteAsync(PendingReply request, FrameReply reply)
     {
         bool isSender;
         lock (_gate)
         {
             request.Complete(reply);
+            _inFlight.MarkReady(request);
             isSender = BecomesSender(reply.CloseAfter);
         }
 
         return isSender ? SendReadyAsync() : Task.CompletedTask;
     }
 
-    /// <summary>The request gets no reply: the connection closes after the replies to everything before it.</summary>
+    /// <summary>The request gets no reply: the connection closes after the replies that leave before it.</summary>
     public Task FailAsync(PendingReply request, CloseReason reason, Exception? cause)
     {
         bool isSender;
         lock (_gate)
         {
             request.Fail(reason, cause);
+            _inFlight.MarkReady(request);
             isSender = BecomesSender(isClosing: true);
         }
 
@@ -104,7 +106,7 @@ internal sealed class ReplyQueue(ReplySender sender, ConnectionLifetime lifetime
     private bool BecomesSender(bool isClosing)
     {
         _isClosing |= isClosing;
-        if (_isSending || !_inFlight.IsOldestReady)
+        if (_isSending || !_inFlight.IsNextReady)
         {
             return false;
         }

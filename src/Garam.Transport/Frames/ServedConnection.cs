@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Garam.Protocol;
 using Garam.Transport.Connections;
+using Garam.Waiting;
 
 namespace Garam.Transport.Frames;
 
@@ -17,6 +18,7 @@ internal sealed class ServedConnection
     private readonly ConnectionDeadlines _deadlines;
     private readonly FrameReceiver _receiver;
     private readonly ReplyQueue _replies;
+    private readonly long _handshakeEnd;
     private int _refusedLength;
 
     public ServedConnection(IConnection connection, FrameConnection identity, FrameServices services)
@@ -29,6 +31,7 @@ internal sealed class ServedConnection
         _receiver = new FrameReceiver(connection, services, _deadlines);
         var sender = new ReplySender(connection, _lifetime, _deadlines, services.Options, services.Metrics);
         _replies = new ReplyQueue(sender, _lifetime, services.Options);
+        _handshakeEnd = services.Options.HandshakeTimeout is { } timeout ? services.Time.After(timeout) : Moments.Never;
     }
 
     public CloseReason CloseReason => _lifetime.Reason;
@@ -70,6 +73,11 @@ internal sealed class ServedConnection
         if (_deadlines.IsReplyStalled(now, _connection.SentBytes) && repliesAreWaitedFor)
         {
             return CloseReason.SlowReader;
+        }
+
+        if (now >= _handshakeEnd && !_identity.IsEstablished)
+        {
+            return CloseReason.SlowHandshake;
         }
 
         return _deadlines.IsFrameHoldingUpOthers(now)

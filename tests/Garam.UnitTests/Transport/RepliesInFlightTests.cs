@@ -48,4 +48,25 @@ public sealed class RepliesInFlightTests
         Assert.Equal(4, _inFlight.Count);
         Assert.Equal(pending[3..], _inFlight.TakeReady());
     }
+
+    [Fact]
+    public void Out_of_order_replies_leave_as_they_become_ready()
+    {
+        var inFlight = new RepliesInFlight(new FrameServerOptions { RequestsInFlightMax = 3, RepliesOutOfOrder = true });
+        var pending = Enumerable.Range(0, 3).Select(_ => inFlight.Append(1, mayOverlap: true)).ToArray();
+        Assert.False(inFlight.IsNextReady);
+        pending[2].Complete(default);
+        inFlight.MarkReady(pending[2]);
+        pending[0].Complete(default);
+        inFlight.MarkReady(pending[0]);
+
+        var batch = inFlight.TakeReady()!;
+        Assert.Equal([pending[2], pending[0]], batch);
+        Assert.Null(inFlight.TakeReady());
+        Assert.False(inFlight.MayStart(1, mayOverlap: true));
+
+        inFlight.Settle(batch);
+        Assert.Equal(1, inFlight.Count);
+        Assert.True(inFlight.MayStart(1, mayOverlap: true));
+    }
 }
