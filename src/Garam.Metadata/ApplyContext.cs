@@ -26,8 +26,15 @@ public sealed class ApplyEffects
 
     public IReadOnlyList<Uuid> DeletedTopics => _deletedTopics;
 
+    /// <summary>A process registered, left or was removed.</summary>
+    public bool ProcessesChanged { get; private set; }
+
+    /// <summary>A process claimed to lead, or the leader resigned.</summary>
+    public bool LeaderChanged { get; private set; }
+
     public void Clear()
     {
+        ProcessesChanged = LeaderChanged = false;
         _advanced.Clear();
         _trimmed.Clear();
         _deletedTopics.Clear();
@@ -36,6 +43,10 @@ public sealed class ApplyEffects
     internal void PartitionAdvanced(TopicPartition partition) => _advanced.Add(partition);
 
     internal void PartitionTrimmed(TopicPartition partition) => _trimmed.Add(partition);
+
+    internal void ProcessChanged() => ProcessesChanged = true;
+
+    internal void LeaderMoved() => LeaderChanged = true;
 
     internal void TopicDeleted(Uuid topicId) => _deletedTopics.Add(topicId);
 }

@@ -40,7 +40,6 @@ public sealed partial class UnusedTests
         ["Garam.Cli.Terminal.ExitCode"] = ForThePages,
         ["Garam.Composition.Node::Replica"] = ShowsTheState,
         ["Garam.Composition.Node::StartAsync"] = RunsWithoutSockets,
-        ["Garam.Composition.NodePorts::Transport"] = RunsWithoutSockets,
         ["Garam.Configuration.Setting::Variable"] = ForThePages,
         ["Garam.Journal.Skips.SkipRecordStore::WriteAsync"] =
             "An operator's decision, which no command takes yet. The format is fixed, and every start reads it.",
@@ -60,7 +59,6 @@ public sealed partial class UnusedTests
         ["Garam.Transport.Buffers.BlockArena::.ctor"] = "Blocks of managed memory, for tests that need no native memory.",
         ["Garam.Transport.Buffers.BlockArena::Outstanding"] = ShowsWhatIsHeld,
         ["Garam.Transport.Buffers.BuddyAllocator::AllocatedBytes"] = ShowsWhatIsHeld,
-        ["Garam.Transport.Connections.ITransport::ListenAsync"] = RunsWithoutSockets,
         ["Garam.Transport.Frames.AddressShares::Count"] = ShowsWhatIsHeld,
         ["Garam.Transport.Frames.IncomingFrame::Retain"] = Counted,
         ["Garam.Transport.InMemory.ByteRing"] = RunsWithoutSockets,

@@ -3,6 +3,7 @@ using Garam.Journal.Ends;
 using Garam.Journal.Metrics;
 using Garam.Journal.Replication;
 using Garam.Metadata.Cluster;
+using Garam.Protocol;
 using Garam.Storage.Errors;
 using Garam.Waiting;
 using Microsoft.Extensions.Logging;
@@ -54,9 +55,14 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
     {
         var newest = -1L;
         var readAt = context.ContinuousTime.GetTimestamp();
+        var readsStore = true;
         while (true)
         {
-            await source.CatchUpAsync(context.Replica, stopping);
+            if (readsStore)
+            {
+                await source.CatchUpAsync(context.Replica, stopping);
+            }
+
             var position = context.Replica.Position;
             context.Metrics.Applied(position.Chain.Sequence);
             if (position.Chain.Sequence != newest)
@@ -66,13 +72,32 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
             }
 
             var isSilent = context.ContinuousTime.GetElapsedTime(readAt) > context.Options.LeaseDuration;
-            if (context.Options.StoreIsExclusive || position.IsUnled || isSilent)
+            if (!context.Options.StoreIsExclusive && !position.IsUnled && !isSilent)
+            {
+                readsStore = !await TryFollowLeaderAsync(stopping);
+            }
+            else if (readsStore)
             {
                 return;
             }
-
-            await Task.Delay(context.Options.FollowInterval, context.Time, stopping);
+            else
+            {
+                // A claim needs a number that this process has seen to be absent from the store.
+                readsStore = true;
+            }
         }
+    }
+
+    /// <summary>Applies what the leader sends. False when nothing came in a while, and the store has to be looked at.</summary>
+    private async ValueTask<bool> TryFollowLeaderAsync(CancellationToken stopping)
+    {
+        var entries = await context.Tail.FetchAsync(context.Replica.AppliedSequence, context.Options.FollowInterval, stopping);
+        foreach (var entry in entries)
+        {
+            context.Replica.Apply(entry);
+        }
+
+        return entries.Count > 0;
     }
 
     /// <summary>A claim at a number that was durable once would bury it, and everything after it, for good.</summary>
@@ -90,7 +115,7 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
         context.Clock.MeetJournal(before.TimestampMs);
         var writer = new EntryWriter(context, before, before.Epoch + 1);
         var timestampMs = writer.NextTimestampMs();
-        var claim = new LeaderClaim { Epoch = writer.Epoch, Host = context.Options.Host, Port = context.Options.Port };
+        var claim = new LeaderClaim { Epoch = writer.Epoch, Host = context.Address?.Host ?? "", Port = context.Address?.Port ?? 0 };
         var command = Submission.Frame(claim, timestampMs, before.FeatureLevel);
         var entry = writer.Start(new CollectedEntry(timestampMs, [command], []), stopping);
         if (await entry.Append == AppendOutcome.Taken)
@@ -213,4 +238,10 @@ public sealed record LeaderContext(
 {
     /// <summary>Runs on while the machine is suspended. Leases are measured by it, because other machines count that time too.</summary>
     public TimeProvider ContinuousTime { get; init; } = Time;
+
+    /// <summary>Where other processes reach this one when it leads; null when it serves its own process only.</summary>
+    public HostPort? Address { get; init; }
+
+    /// <summary>Asks the leader while this process follows.</summary>
+    public IJournalTail Tail { get; init; } = new StoredTail(Time);
 }

@@ -4,11 +4,6 @@ namespace Garam.Controller.Leadership;
 
 public sealed class LeaderOptions
 {
-    /// <summary>The address at which other processes reach this one when it leads; empty when it serves its own process only.</summary>
-    public string Host { get; init; } = "";
-
-    public int Port { get; init; }
-
     /// <summary>
     /// True when this process has locked the store (flock on a directory), so that no other leader can live: it claims without waiting and
     /// needs no lease to answer reads.

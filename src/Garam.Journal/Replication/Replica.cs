@@ -32,6 +32,7 @@ public sealed partial class Replica
     private ReplicaPosition _position = ReplicaPosition.Genesis;
     private IApplyObserver[] _observers = [];
     private Exception? _stopped;
+    private RecentEntries? _recent;
     private long _appliedBytes;
 
     public Replica(IReadOnlyDictionary<long, SkipRecord> skips, ILogger<Replica> logger) => (_skips, _logger) = (skips, logger);
@@ -82,6 +83,7 @@ public sealed partial class Replica
             throw;
         }
 
+        _recent?.Add(stored);
         Tell(stored.Sequence);
         return applied;
     }
@@ -105,6 +107,7 @@ public sealed partial class Replica
                 new ReplicaPosition(header.Chain, header.Epoch, header.TimestampMs, IsUnled, _state.Facts.FeatureLevel, EntryDigest.None));
         }
 
+        _recent?.Clear();
         _waiters.WakeUpTo(header.Sequence);
         foreach (var observer in _observers)
         {
@@ -146,6 +149,10 @@ public sealed partial class Replica
 
     /// <summary>To be called before anything is applied concurrently: when the process is put together.</summary>
     public void Observe(IApplyObserver observer) => _observers = [.. _observers, observer];
+
+    /// <summary>Lets others fetch what is applied from here on. To be called when the process is put together, like <see cref="Observe"/>.
+    /// </summary>
+    public RecentEntries KeepRecent(int bytesMax) => _recent = new RecentEntries(bytesMax);
 
     private static ClusterState Load(StoredSnapshot snapshot)
     {

@@ -27,6 +27,7 @@ public sealed class ClusterFacts
         }
 
         Leader = new LeaderState(command.Epoch, command.Nonce, command.Host, command.Port, HasResigned: false);
+        context.Effects.LeaderMoved();
         return StatusResult.Done;
     }
 
@@ -38,6 +39,7 @@ public sealed class ClusterFacts
         }
 
         Leader = Leader with { HasResigned = true };
+        context.Effects.LeaderMoved();
         return StatusResult.Done;
     }
 

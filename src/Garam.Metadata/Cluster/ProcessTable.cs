@@ -41,12 +41,17 @@ public sealed class ProcessTable
         {
             FeatureLevelMax = command.FeatureLevelMax,
         });
+        context.Effects.ProcessChanged();
         return new RegisterProcessResult { IncarnationValue = incarnation.Value, NodeId = nodeId };
     }
 
     internal StatusResult Apply(RemoveProcess command, in ApplyContext context)
     {
-        _processes.Remove(command.IncarnationValue);
+        if (_processes.Remove(command.IncarnationValue))
+        {
+            context.Effects.ProcessChanged();
+        }
+
         return StatusResult.Done;
     }
 

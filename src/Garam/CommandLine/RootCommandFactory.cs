@@ -13,6 +13,7 @@ internal static class RootCommandFactory
     public static IReadOnlyList<CommandEntry> Entries { get; } =
     [
         new("serve", ServeCommand.Create),
+        new("agent", AgentCommand.Create),
         new("config", ConfigCommand.Create),
         .. ClientCommands.OfClusters,
 

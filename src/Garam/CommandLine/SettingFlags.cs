@@ -14,11 +14,11 @@ internal sealed class SettingFlags
 
     private readonly List<(Setting Setting, Option<string?> Flag)> _flags = [];
 
-    public SettingFlags(Command command)
+    public SettingFlags(Command command, bool isAgent = false)
     {
         command.Add(_file);
         var defaults = new ServeOptions();
-        foreach (var setting in SettingCatalog.All)
+        foreach (var setting in SettingCatalog.All.Where(setting => isAgent || !setting.IsForAgents))
         {
             var shown = setting.Show(defaults);
             var flag = new Option<string?>(setting.Flag)

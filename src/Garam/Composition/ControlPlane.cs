@@ -1,4 +1,5 @@
 using Garam.Broker.Jobs;
+using Garam.Composition.Peering;
 using Garam.Controller.Groups;
 using Garam.Controller.Jobs;
 using Garam.Controller.Leadership;
@@ -6,6 +7,7 @@ using Garam.Controller.Metrics;
 using Garam.Controller.Snapshots;
 using Garam.Journal.Backends;
 using Garam.Journal.Ends;
+using Garam.Journal.Gateway;
 using Garam.Journal.Metrics;
 using Garam.Journal.Objects;
 using Garam.Journal.Replication;
@@ -21,7 +23,7 @@ namespace Garam.Composition;
 /// <summary>
 /// The metadata side of a node: its replica, the leader, the group coordinator, snapshots and job planning, and their loops.
 /// </summary>
-internal sealed partial class ControlPlane : IDisposable
+internal sealed partial class ControlPlane : IAsyncDisposable
 {
     private readonly LeaderLoop _leaderLoop;
     private readonly SnapshotLoop _snapshots;
@@ -31,20 +33,30 @@ internal sealed partial class ControlPlane : IDisposable
 
     private ControlPlane(
         (Replica Replica, Leader Leader, LeaderLoop Loop) leadership, SnapshotLoop snapshots, JobLoop jobs,
-        GroupCoordinator coordinator, OffsetRetentionLoop offsetRetention, GroupApi groups)
+        GroupCoordinator coordinator, OffsetRetentionLoop offsetRetention, ILeaderGateway here, LeaderRoute? route)
     {
         (Replica, Leader, _leaderLoop) = leadership;
-        (_snapshots, _jobs, _coordinator, _offsetRetention, Groups) = (snapshots, jobs, coordinator, offsetRetention, groups);
+        (_snapshots, _jobs, _coordinator, _offsetRetention) = (snapshots, jobs, coordinator, offsetRetention);
+        (Here, Route) = (here, route);
     }
 
     public Replica Replica { get; }
 
     public Leader Leader { get; }
 
-    public GroupApi Groups { get; }
+    /// <summary>The leader in this process, for other processes. Its calls fail while this process does not lead.</summary>
+    public ILeaderGateway Here { get; }
+
+    /// <summary>Null when this process is alone on its store.</summary>
+    public LeaderRoute? Route { get; }
+
+    /// <summary>The leader, wherever it is.</summary>
+    public ILeaderGateway Gateway => Route ?? Here;
 
     /// <summary>Restores the state from the store; nothing runs yet.</summary>
-    public static async Task<ControlPlane> RestoreAsync(NodeOptions options, NodePorts ports, CancellationToken cancellation)
+    /// <param name="entrance">Where other processes reach this one; null when it is alone on its store.</param>
+    public static async Task<ControlPlane> RestoreAsync(
+        NodeOptions options, NodePorts ports, PeerEntrance? entrance, CancellationToken cancellation)
     {
         var loggers = ports.Loggers;
         var stores = NewStores(ports);
@@ -59,12 +71,6 @@ internal sealed partial class ControlPlane : IDisposable
 
         var leader = new Leader(replica);
         var clock = NewClock(options, ports, loggers.CreateLogger<ControlPlane>());
-        var metrics = new JournalMetrics(ports.Meters);
-        var context = new LeaderContext(stores, replica, options.Leader, clock, ports.Time, ports.NewRandom(), metrics)
-        {
-            ContinuousTime = ports.ContinuousTime,
-        };
-        var segmentJobs = new SegmentJobs(ports.Store, replica, loggers.CreateLogger<SegmentJobs>());
         var state = new ReplicaGroupReader(replica);
         var coordinator = new GroupCoordinator(
             leader,
@@ -74,6 +80,10 @@ internal sealed partial class ControlPlane : IDisposable
             new GuidSource(ports.NewRandom()).Next,
             new GroupMetrics(ports.Meters),
             loggers.CreateLogger<GroupCoordinator>());
+        var here = new LocalLeaderGateway(leader, new GroupApi(coordinator, leader, state));
+        var route = entrance is null ? null : new LeaderRoute(replica, leader, here, entrance, ports.Time);
+        var context = NewContext(options, ports, (stores, replica, clock), entrance, route);
+        var segmentJobs = new SegmentJobs(ports.Store, replica, loggers.CreateLogger<SegmentJobs>());
         var snapshotMetrics = new ControllerMetrics(ports.Meters, ports.Time);
         return new ControlPlane(
             (replica, leader, new LeaderLoop(context, source, leader, loggers.CreateLogger<LeaderLoop>())),
@@ -81,7 +91,8 @@ internal sealed partial class ControlPlane : IDisposable
             new JobLoop(context, leader, segmentJobs, options.Jobs, loggers.CreateLogger<JobLoop>()),
             coordinator,
             new OffsetRetentionLoop(coordinator, leader, state, clock, ports.Time, loggers.CreateLogger<OffsetRetentionLoop>()),
-            new GroupApi(coordinator, leader, state));
+            here,
+            route);
     }
 
     /// <summary>Completes when this process leads, or with the fault that ended its loop.</summary>
@@ -92,7 +103,11 @@ internal sealed partial class ControlPlane : IDisposable
         await elected.WaitAsync(loopEnded, cancellation);
     }
 
-    public void Dispose() => _coordinator.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await (Route?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _coordinator.Dispose();
+    }
 
     /// <summary>
     /// Starts the loops; the leader's own loop goes to <paramref name="leading"/>, which is stopped last, after the data plane has
@@ -106,6 +121,17 @@ internal sealed partial class ControlPlane : IDisposable
         loops.Start(_coordinator.RunAsync);
         loops.Start(_offsetRetention.RunAsync);
     }
+
+    private static LeaderContext NewContext(
+        NodeOptions options, NodePorts ports, (JournalStores Stores, Replica Replica, LeaderClock Clock) state, PeerEntrance? entrance,
+        IJournalTail? tail) =>
+        new(
+            state.Stores, state.Replica, options.Leader, state.Clock, ports.Time, ports.NewRandom(), new JournalMetrics(ports.Meters))
+        {
+            ContinuousTime = ports.ContinuousTime,
+            Address = entrance?.Address,
+            Tail = tail ?? new StoredTail(ports.Time),
+        };
 
     private static JournalStores NewStores(NodePorts ports)
     {

@@ -7,7 +7,7 @@ using Garam.Broker.ReadPath;
 using Garam.Broker.Requests;
 using Garam.Broker.Topics;
 using Garam.Broker.WritePath;
-using Garam.Controller.Leadership;
+using Garam.Journal.Gateway;
 using Garam.Metadata.Cluster;
 using Garam.Storage.Errors;
 using Garam.Transport.Buffers;
@@ -38,7 +38,7 @@ internal sealed class DataPlane : IAsyncDisposable
     {
         _life = life;
         var loggers = ports.Loggers;
-        var leader = new LocalLeaderGateway(control.Leader, control.Groups);
+        var leader = control.Gateway;
         _admission = new FrameAdmission(options.FrameMemory, ports.Arenas.Invoke, new ConnectionLimit(options.ConnectionsMax))
         {
             AreRepliesWaitedFor = () => _fetch!.IsHeldUpByResponses,
@@ -98,7 +98,7 @@ internal sealed class DataPlane : IAsyncDisposable
     }
 
     /// <summary>Closes this incarnation. When the store cannot be reached in time, the next process closes it.</summary>
-    public async Task LeaveAsync(Leader leader, TimeSpan deadline, TimeProvider time)
+    public async Task LeaveAsync(ILeaderGateway leader, TimeSpan deadline, TimeProvider time)
     {
         using var limit = new CancellationTokenSource(deadline, time);
         try

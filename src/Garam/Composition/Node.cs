@@ -1,31 +1,30 @@
-using System.Net;
-using Garam.Controller.Jobs;
-using Garam.Controller.Leadership;
+using Garam.Composition.Peering;
 using Garam.Journal.Replication;
-using Garam.Metadata;
-using Garam.Metadata.Cluster;
 using Garam.Protocol;
 using Garam.Transport.Connections;
 
 namespace Garam.Composition;
 
 /// <summary>
-/// One process of the cluster with every role: it restores the state, leads, registers itself, then serves. Owns its planes and all
-/// background loops. The same class runs on sockets and a directory and in the simulation.
+/// One process of the cluster with every role: it restores the state, leads or finds the leader, registers itself, then serves. Owns its
+/// planes and all background loops. The same class runs on sockets and a directory and in the simulation.
 /// </summary>
 public sealed class Node : IAsyncDisposable
 {
     private readonly ControlPlane _control;
     private readonly DataPlane _data;
+    private readonly PeerPlane? _peers;
     private readonly BackgroundLoops _serving;
     private readonly BackgroundLoops _leading;
     private readonly TimeProvider _time;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Node(
-        ControlPlane control, DataPlane data, BackgroundLoops serving, BackgroundLoops leading, HostPort address, TimeProvider time)
+        (ControlPlane Control, DataPlane Data, PeerPlane? Peers) planes, BackgroundLoops serving, BackgroundLoops leading, HostPort address,
+        TimeProvider time)
     {
-        (_control, _data, _serving, _leading, Address, _time) = (control, data, serving, leading, address, time);
+        (_control, _data, _peers) = planes;
+        (_serving, _leading, Address, _time) = (serving, leading, address, time);
         _ = ForwardAsync(serving.Ended);
         _ = ForwardAsync(leading.Ended);
     }
@@ -59,32 +58,45 @@ public sealed class Node : IAsyncDisposable
     public static async Task<Node> StartAsync(
         NodeOptions options, NodePorts ports, IConnectionListener listener, CancellationToken cancellation)
     {
-        var control = await ControlPlane.RestoreAsync(options, ports, cancellation);
+        var entrance = options.Peers is null ? null : await PeerEntrance.OpenAsync(options.Peers, ports, cancellation);
+        try
+        {
+            var control = await ControlPlane.RestoreAsync(options, ports, entrance, cancellation);
+            return await StartAsync(options, ports, (listener, entrance), control, cancellation);
+        }
+        catch
+        {
+            await (entrance?.DisposeAsync() ?? ValueTask.CompletedTask);
+            throw;
+        }
+    }
+
+    private static async Task<Node> StartAsync(
+        NodeOptions options, NodePorts ports, (IConnectionListener Clients, PeerEntrance? Peers) entrances, ControlPlane control,
+        CancellationToken cancellation)
+    {
         var leading = new BackgroundLoops();
         var serving = new BackgroundLoops();
+        var peers = entrances.Peers is null ? null : new PeerPlane(options.Peers!, ports, control, entrances.Peers);
         DataPlane? data = null;
         try
         {
             control.Start(serving, leading, ports.WritePath);
-            await control.LeadsAsync(leading.Ended, cancellation);
-            await GiveIdentityAsync(control, ports, cancellation);
-            var address = options.Advertise ?? AddressOf(listener);
-            var life = await RegisterAsync(control.Leader, address, cancellation);
-            if (options.Leader.StoreIsExclusive)
-            {
-                await CloseOthersAsync(control, life.Incarnation, cancellation);
-            }
-
-            await FeatureLevelRaise.RunAsync(control.Replica, control.Leader, cancellation);
-            data = new DataPlane(options, ports, control, listener, life);
+            peers?.Start(leading, serving);
+            var address = options.Advertise ?? PeerEntrance.AddressOf(entrances.Clients);
+            var life = await new ClusterEntry(control, options, ports).EnterAsync(address, leading.Ended, cancellation);
+            peers?.Registered(life, address);
+            data = new DataPlane(options, ports, control, entrances.Clients, life);
             data.Start(serving, ports.WritePath);
-            return new Node(control, data, serving, leading, address, ports.Time);
+            return new Node((control, data, peers), serving, leading, address, ports.Time);
         }
         catch
         {
             await serving.StopAsync();
             await leading.StopAsync();
             await (data?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await control.DisposeAsync();
+            peers?.Dispose();
             throw;
         }
     }
@@ -99,7 +111,7 @@ public sealed class Node : IAsyncDisposable
         var shares = StopShares.Of(deadline);
         await _data.DrainAsync(shares.Clients);
         await _serving.StopAsync();
-        await _data.LeaveAsync(_control.Leader, shares.Leave, _time);
+        await _data.LeaveAsync(_control.Gateway, shares.Leave, _time);
         await _leading.StopAsync();
         return !failed;
     }
@@ -107,47 +119,10 @@ public sealed class Node : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _data.DisposeAsync();
-        _control.Dispose();
+        await _control.DisposeAsync();
+        _peers?.Dispose();
         _serving.Dispose();
         _leading.Dispose();
-    }
-
-    private static HostPort AddressOf(IConnectionListener listener) => listener.LocalEndPoint switch
-    {
-        IPEndPoint ip => new HostPort(ip.Address.ToString(), ip.Port),
-        DnsEndPoint dns => new HostPort(dns.Host, dns.Port),
-        var other => throw new InvariantException($"A listener at {other} has no address that clients can connect to."),
-    };
-
-    private static async Task GiveIdentityAsync(ControlPlane control, NodePorts ports, CancellationToken cancellation)
-    {
-        if (control.Replica.Read(0, static (state, _) => state.Facts.ClusterId) is null)
-        {
-            await control.Leader.SubmitAsync(
-                new SetClusterIdentity { ClusterId = Uuid.Create(ports.NewRandom()).ToString() }, cancellation);
-        }
-    }
-
-    private static async Task<RegisterProcessResult> RegisterAsync(Leader leader, HostPort address, CancellationToken cancellation)
-    {
-        var registration =
-            new RegisterProcess { Name = "garam", Host = address.Host, Port = address.Port, FeatureLevelMax = FeatureLevels.Latest };
-        var reply = await leader.SubmitAsync(registration, cancellation);
-        return (RegisterProcessResult)reply.Result;
-    }
-
-    /// <summary>
-    /// No other process can live on an exclusive store. A process that was killed and came back under another address would otherwise stay
-    /// in Metadata, and clients would be sent there for ever.
-    /// </summary>
-    private static async Task CloseOthersAsync(ControlPlane control, Incarnation own, CancellationToken cancellation)
-    {
-        var others = control.Replica.Read(own, static (state, self) =>
-            state.Processes.All.Select(process => process.Incarnation).Where(incarnation => incarnation != self).ToArray());
-        foreach (var other in others)
-        {
-            await control.Leader.SubmitAsync(new RemoveProcess { IncarnationValue = other.Value }, cancellation);
-        }
     }
 
     /// <summary>Not Task.WhenAny, which completes on the thread pool.</summary>

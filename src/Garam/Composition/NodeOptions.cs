@@ -6,6 +6,7 @@ using Garam.Broker.WritePath;
 using Garam.Controller.Groups;
 using Garam.Controller.Jobs;
 using Garam.Controller.Leadership;
+using Garam.Controller.Members;
 using Garam.Controller.Snapshots;
 using Garam.Protocol;
 using Garam.Transport.Frames;
@@ -24,6 +25,9 @@ public sealed class NodeOptions
     public required string StoreName { get; init; }
 
     public int ConnectionsMax { get; init; } = 20_000;
+
+    /// <summary>How this process works together with others on the same store; null when it is alone on it.</summary>
+    public PeerOptions? Peers { get; init; }
 
     public FrameMemoryOptions FrameMemory { get; init; } = new();
 
@@ -62,4 +66,34 @@ public sealed class NodeOptions
     public GroupCoordinatorOptions Groups { get; init; } = new();
 
     public StateLimits Limits { get; init; } = new();
+}
+
+/// <summary>A process among others on one store. Any of them may lead.</summary>
+public sealed class PeerOptions
+{
+    /// <summary>Where the other processes connect.</summary>
+    public required EndPoint Listen { get; init; }
+
+    /// <summary>Null: what the listener is bound to.</summary>
+    public HostPort? Advertise { get; init; }
+
+    public AgentSessionOptions Sessions { get; init; } = new();
+
+    /// <summary>Connections of other processes, a few from each.</summary>
+    public int ConnectionsMax { get; init; } = 2_000;
+
+    /// <summary>Requests of other processes: commits of theirs, above all.</summary>
+    public FrameMemoryOptions FrameMemory { get; init; } = new()
+    {
+        QuickBytes = 1 << 20,
+        WaitingBytes = 4 << 20,
+        OrdinaryBytes = 8 << 20,
+        LargeBytes = 16 << 20,
+    };
+
+    /// <summary>The newest entries of the journal that a leader keeps for the others.</summary>
+    public int RecentBytesMax { get; init; } = 16 << 20;
+
+    /// <summary>How long a process that starts waits before it asks again for a leader.</summary>
+    public TimeSpan JoinRetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 }

@@ -16,6 +16,15 @@ public sealed class ServeOptions
 
     public HostPort Kafka { get; set; } = new("127.0.0.1", 9092);
 
+    /// <summary>The process is one of several on its store.</summary>
+    public bool IsAgent { get; set; }
+
+    /// <summary>Used by agents only.</summary>
+    public HostPort Internal { get; set; } = new("127.0.0.1", 9192);
+
+    /// <summary>The address that other agents are told to connect to. Null for that of the internal listener.</summary>
+    public HostPort? InternalAdvertise { get; set; }
+
     /// <summary>The address that clients are told to connect to. Null for that of the Kafka listener.</summary>
     public HostPort? Advertise { get; set; }
 

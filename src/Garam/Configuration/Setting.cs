@@ -18,6 +18,9 @@ internal abstract class Setting(string key, string description, bool isSecret)
     /// <summary>An earlier name of the flag, which commands keep; null when there is none.</summary>
     public string? Alias { get; init; }
 
+    /// <summary>A process that is alone on its store does without it: <c>garam serve</c> has no such flag.</summary>
+    public bool IsForAgents { get; init; }
+
     public string Variable => "GARAM_" + Key.ToUpperInvariant().Replace('-', '_');
 
     public abstract string Allowed { get; }

@@ -2,7 +2,10 @@ using Garam.Protocol;
 
 namespace Garam.Configuration;
 
-/// <summary>Lists every setting of <c>garam serve</c>. Flags, variables, the file, the checks and the help are all made from it.</summary>
+/// <summary>
+/// Lists every setting of <c>garam serve</c> and <c>garam agent</c>. Flags, variables, the file, the checks and the help are all made from
+/// it.
+/// </summary>
 internal static class SettingCatalog
 {
     public static IReadOnlyList<Setting> All { get; } =
@@ -17,6 +20,12 @@ internal static class SettingCatalog
         new Setting<HostPort?>(
             "advertise", "Address that clients are told to connect to; the listener's own if not set.",
             ValueKinds.OptionalAddress, o => o.Advertise, (o, v) => o.Advertise = v),
+        new Setting<HostPort>(
+            "internal", "Address that the other agents of the cluster connect to.",
+            ValueKinds.Address, o => o.Internal, (o, v) => o.Internal = v) { IsForAgents = true },
+        new Setting<HostPort?>(
+            "internal-advertise", "Address that the other agents are told to connect to; the internal listener's own if not set.",
+            ValueKinds.OptionalAddress, o => o.InternalAdvertise, (o, v) => o.InternalAdvertise = v) { IsForAgents = true },
         new Setting<HostPort?>(
             "http", "Address of /healthz, /readyz and /metrics, or off.",
             ValueKinds.AddressOrOff, o => o.Http, (o, v) => o.Http = v),

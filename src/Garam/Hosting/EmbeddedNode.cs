@@ -23,6 +23,13 @@ namespace Garam.Hosting;
 /// </summary>
 internal sealed class EmbeddedNode : IAsyncDisposable
 {
+    /// <summary>
+    /// Short, so that another agent leads within five seconds when the leader is killed. It costs an idle cluster one entry a second.
+    /// </summary>
+    private static readonly TimeSpan AgentLease = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan AgentFollowInterval = TimeSpan.FromMilliseconds(500);
+
     private readonly Node _node;
     private readonly ServedStore _store;
     private readonly EventLoop? _writeLoop;
@@ -95,6 +102,12 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         await _store.DisposeAsync();
     }
 
+    private static PeerOptions DescribePeers(ServeOptions options) => new()
+    {
+        Listen = HostResolution.Resolve("internal", options.Internal),
+        Advertise = options.InternalAdvertise,
+    };
+
     private static NodeOptions Describe(ServeOptions options, StoreLocation location, ILogger log)
     {
         // Six segments of full size are enough to write at full speed; the cache gets the rest.
@@ -127,7 +140,10 @@ internal sealed class EmbeddedNode : IAsyncDisposable
 
             LossAcceptedFrom = options.LossAcceptedFrom,
 
-            Leader = new LeaderOptions { StoreIsExclusive = location.IsExclusive, DrainTimeout = stop.Resign },
+            Peers = options.IsAgent ? DescribePeers(options) : null,
+            Leader = options.IsAgent
+                ? new LeaderOptions { LeaseDuration = AgentLease, FollowInterval = AgentFollowInterval, DrainTimeout = stop.Resign }
+                : new LeaderOptions { StoreIsExclusive = location.IsExclusive, DrainTimeout = stop.Resign },
             Groups = new GroupCoordinatorOptions
             {
                 MemoryMax = options.GroupMemory,

@@ -2,6 +2,7 @@ using Garam.Configuration;
 using Garam.Hosting;
 using Garam.Journal.Backends;
 using Garam.Journal.Trimming;
+using Garam.Metadata;
 using Garam.Metrics;
 using Garam.Storage;
 using Garam.Storage.Directory;
@@ -89,7 +90,9 @@ internal static class StoreOpener
         var settings = new DirectoryStoreOptions
         {
             Root = location.Path,
+            IsShared = options.IsAgent,
             ReserveBytes = options.DiskReserve,
+            ReferencedPrefixes = [SegmentId.KeyPrefix],
 
             // What says that a log starts later, that a segment is gone, that the journal does.
             ReservedPrefixes = [ObjectStoreJournal.Prefix, DurableFloor.Prefix],

@@ -13,12 +13,14 @@ namespace Garam.Simulation.Checks;
 internal sealed class StateChecks(SimulationOptions options)
 {
     private readonly InvariantChecker _checker = new();
+    private readonly Dictionary<long, uint> _digests = [];
 
     public long Checked { get; private set; }
 
-    public void Watch(Replica replica, SimulatedProcess process, StoreMachine store)
+    /// <param name="isAlone">False for one of several agents: each has applied as much as it has, and may be behind the store.</param>
+    public void Watch(Replica replica, SimulatedProcess process, StoreMachine store, bool isAlone = true)
     {
-        var watcher = new Watcher(this, replica, process, store);
+        var watcher = new Watcher(this, replica, process, store, isAlone);
         replica.Observe(watcher);
         watcher.Check();
     }
@@ -30,9 +32,10 @@ internal sealed class StateChecks(SimulationOptions options)
     /// </summary>
     public TimeSpan TimeAheadMax { get; set; } = TimeSpan.FromHours(2);
 
-    private sealed class Watcher(StateChecks owner, Replica replica, SimulatedProcess process, StoreMachine store) : IApplyObserver
+    private sealed class Watcher(
+        StateChecks owner, Replica replica, SimulatedProcess process, StoreMachine store, bool isAlone) : IApplyObserver
     {
-        // Of a node that slept: it sees again what its successor has seen before it.
+        // For a node that slept, which sees again what its successor has seen before it, and for one of several agents.
         private readonly InvariantChecker _own = new();
         private int _applied;
 
@@ -51,13 +54,14 @@ internal sealed class StateChecks(SimulationOptions options)
             try
             {
                 owner.Checked++;
-                replica.Read(process.HasSlept ? _own : owner._checker, static (state, checker) =>
+                CompareDigests();
+                replica.Read(process.HasSlept || !isAlone ? _own : owner._checker, static (state, checker) =>
                 {
                     checker.Check(state);
                     return true;
                 });
                 CheckTime();
-                if (!process.HasSlept)
+                if (!process.HasSlept && isAlone)
                 {
                     CheckSegments();
                 }
@@ -65,6 +69,19 @@ internal sealed class StateChecks(SimulationOptions options)
             catch (InvariantException broken)
             {
                 process.Fail($"The state at journal entry {replica.AppliedSequence} breaks an invariant. {broken.Message}", broken);
+            }
+        }
+
+        /// <summary>Two replicas that applied the same entry got the same results.</summary>
+        private void CompareDigests()
+        {
+            var digest = replica.Position.Digest;
+            if (digest != EntryDigest.None && !owner._digests.TryAdd(digest.Sequence, digest.Value))
+            {
+                var other = owner._digests[digest.Sequence];
+                Invariant.Check(
+                    other == digest.Value,
+                    $"the digest of entry {digest.Sequence} is {other:x8} in another replica and {digest.Value:x8} in this one");
             }
         }
 

@@ -5,6 +5,7 @@ using Garam.Broker.WritePath;
 using Garam.Composition;
 using Garam.Controller.Jobs;
 using Garam.Controller.Leadership;
+using Garam.Controller.Members;
 using Garam.Controller.Snapshots;
 using Garam.Protocol;
 using Garam.Simulation.Scheduling;
@@ -18,6 +19,9 @@ namespace Garam.Simulation.Machines;
 internal sealed class NodeLife
 {
     public const int Port = 9092;
+
+    /// <summary>The port for other processes is so much higher than the one for clients.</summary>
+    private const int InternalPorts = 1000;
 
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(10);
     private static readonly StopShares Stop = StopShares.Of(StopMax);
@@ -67,7 +71,7 @@ internal sealed class NodeLife
             return true;
         }
         catch (GaramException fault) when (fault.Kind is ErrorKind.Unavailable or ErrorKind.Corrupt
-            || (Process.HasSlept && fault.Kind is ErrorKind.Fenced))
+            || (fault.Kind is ErrorKind.Fenced && (Process.HasSlept || _options.HasPeers)))
         {
             Process.Tell($"gives up: {fault.Message}");
             return false;
@@ -130,13 +134,32 @@ internal sealed class NodeLife
         _transport.Close();
     }
 
+    private PeerOptions Peers() => new()
+    {
+        Listen = new IPEndPoint(IPAddress.Loopback, _options.Port + InternalPorts),
+        Advertise = new HostPort(_options.Host, _options.Port + InternalPorts),
+        Sessions = new AgentSessionOptions { Timeout = TimeSpan.FromSeconds(4), CheckInterval = TimeSpan.FromMilliseconds(500) },
+        FrameMemory = new FrameMemoryOptions
+        {
+            QuickBytes = 256 << 10,
+            WaitingBytes = 512 << 10,
+            OrdinaryBytes = 1 << 20,
+            LargeBytes = 16 << 20,
+            OrdinaryFrameBytesMax = 256 << 10,
+        },
+
+        // A few entries, so that a follower that was cut off has to read the store.
+        RecentBytesMax = 16 << 10,
+    };
+
     /// <summary>
     /// Small in all, so that every limit is met: segments sealed by size, a cache that evicts, snapshots and trims every few seconds.
     /// </summary>
     private NodeOptions Options() => new()
     {
-        Listen = new IPEndPoint(IPAddress.Loopback, Port),
-        Advertise = new HostPort(_options.Host, Port),
+        Listen = new IPEndPoint(IPAddress.Loopback, _options.Port),
+        Advertise = new HostPort(_options.Host, _options.Port),
+        Peers = _options.HasPeers ? Peers() : null,
         StoreName = "simulated",
         ConfirmedTime = _options.ConfirmedTime,
         FrameMemory = new FrameMemoryOptions
@@ -191,6 +214,11 @@ internal sealed class NodeLife
 /// <param name="StoreTellsDate">The store reports the date, like a file server or S3. The store's clock is right.</param>
 internal sealed record NodeLifeOptions(int Seed, string Host, bool StoreIsExclusive, bool StoreTellsDate)
 {
+    public int Port { get; init; } = NodeLife.Port;
+
+    /// <summary>The node works together with others on the same store.</summary>
+    public bool HasPeers { get; init; }
+
     /// <summary>The time that the operator confirms; null when the operator confirms none.</summary>
     public DateTimeOffset? ConfirmedTime { get; init; }
 }

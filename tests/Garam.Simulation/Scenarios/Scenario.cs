@@ -84,14 +84,46 @@ internal sealed class Scenario : IDisposable
         {
             ConfirmedTime = confirmedTime,
         };
+        return Start(process, options);
+    }
+
+    private ScenarioNode Start(SimulatedProcess process, NodeLifeOptions options)
+    {
         var life = new NodeLife(process, Store, _network, new ManagedArenas(), options);
         var started = new TaskCompletionSource<Node>(TaskCreationOptions.RunContinuationsAsynchronously);
         var ended = life.RunAsync(node =>
         {
-            _checks.Watch(node.Replica, process, Store);
+            _checks.Watch(node.Replica, process, Store, isAlone: !options.HasPeers);
             started.SetResult(node);
         });
+        _ = FailOnFaultAsync(process, ended);
         return new ScenarioNode(life, started.Task, ended);
+    }
+
+    /// <summary>Starts one of several agents on the store. An agent that comes back has the place of the one before.</summary>
+    /// <param name="place">0 for the one that clients ask first.</param>
+    public ScenarioNode StartAgent(int place)
+    {
+        var process = Scheduler.NewProcess($"agent-{place}.{++_lives}");
+        var options = new NodeLifeOptions(_random.Next(), Host: "garam", StoreIsExclusive: false, StoreTellsDate: false)
+        {
+            Port = NodeLife.Port + place,
+            HasPeers = true,
+        };
+        return Start(process, options);
+    }
+
+    /// <summary>A node may give up; a fault that it does not expect ends the run.</summary>
+    private static async Task FailOnFaultAsync(SimulatedProcess process, Task<bool> ended)
+    {
+        try
+        {
+            await ended;
+        }
+        catch (Exception fault)
+        {
+            process.Fail($"The node ended by a fault: {fault.Message}", fault);
+        }
     }
 
     public ClientMachine NewMachine(string name) => new(Scheduler, name, _network, _random.Next());

@@ -1,0 +1,96 @@
+using Garam.Controller.Jobs;
+using Garam.Metadata;
+using Garam.Metadata.Cluster;
+using Garam.Protocol;
+using Garam.Storage.Errors;
+
+namespace Garam.Composition;
+
+/// <summary>
+/// The steps by which a process that has restored the state becomes a member of the cluster. Used once, while the node starts.
+/// </summary>
+internal sealed class ClusterEntry(ControlPlane control, NodeOptions options, NodePorts ports)
+{
+    /// <summary>Completes when the process is registered and its replica holds the registration.</summary>
+    /// <param name="address">The address that clients are given.</param>
+    /// <param name="leaderLoopEnded">Its fault ends the wait for a leader.</param>
+    /// <param name="cancellation">Ends the wait for a leader.</param>
+    public async Task<RegisterProcessResult> EnterAsync(HostPort address, Task leaderLoopEnded, CancellationToken cancellation)
+    {
+        if (options.Peers is null)
+        {
+            await control.LeadsAsync(leaderLoopEnded, cancellation);
+        }
+
+        var life = options.Peers is { } peers
+            ? await RegisterWithAnyLeaderAsync(address, peers.JoinRetryDelay, leaderLoopEnded, cancellation)
+            : await RegisterAsync(address, cancellation);
+        if (options.Leader.StoreIsExclusive)
+        {
+            await CloseOthersAsync(life.Incarnation, cancellation);
+        }
+
+        if (control.Leader.IsLeading)
+        {
+            await FeatureLevelRaise.RunAsync(control.Replica, control.Leader, cancellation);
+        }
+
+        return life;
+    }
+
+    /// <summary>
+    /// Asks until a leader answers: this process itself, if none of the others does within a lease. A registration whose answer was lost is
+    /// repeated, and the one before is closed by it.
+    /// </summary>
+    private async Task<RegisterProcessResult> RegisterWithAnyLeaderAsync(
+        HostPort address, TimeSpan retryDelay, Task leaderLoopEnded, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return await RegisterAsync(address, cancellation);
+            }
+            catch (GaramException fault) when (fault.Kind is ErrorKind.Unavailable or ErrorKind.Throttled)
+            {
+            }
+
+            if (leaderLoopEnded.IsCompleted)
+            {
+                await leaderLoopEnded;
+            }
+
+            await Task.Delay(retryDelay, ports.Time, cancellation);
+        }
+    }
+
+    private async Task<RegisterProcessResult> RegisterAsync(HostPort address, CancellationToken cancellation)
+    {
+        if (control.Replica.Read(0, static (state, _) => state.Facts.ClusterId) is null)
+        {
+            // A second id is refused, so it does not matter which process sets it.
+            await control.Gateway.SubmitAsync(
+                new SetClusterIdentity { ClusterId = Uuid.Create(ports.NewRandom()).ToString() }, cancellation);
+        }
+
+        var reply = await control.Gateway.SubmitAsync(
+            new RegisterProcess { Name = "garam", Host = address.Host, Port = address.Port, FeatureLevelMax = FeatureLevels.Latest },
+            cancellation);
+        await control.Replica.WaitForAsync(reply.Sequence, cancellation);
+        return (RegisterProcessResult)reply.Result;
+    }
+
+    /// <summary>
+    /// No other process can live on an exclusive store. A process that was killed and came back under another address would otherwise stay
+    /// in Metadata, and clients would be sent there for ever.
+    /// </summary>
+    private async Task CloseOthersAsync(Incarnation own, CancellationToken cancellation)
+    {
+        var others = control.Replica.Read(own, static (state, self) =>
+            state.Processes.All.Select(process => process.Incarnation).Where(incarnation => incarnation != self).ToArray());
+        foreach (var other in others)
+        {
+            await control.Leader.SubmitAsync(new RemoveProcess { IncarnationValue = other.Value }, cancellation);
+        }
+    }
+}
