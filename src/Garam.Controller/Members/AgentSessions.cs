@@ -15,6 +15,8 @@ namespace Garam.Controller.Members;
 /// </summary>
 public sealed partial class AgentSessions : ILeadershipObserver
 {
+    private const long NotLeading = long.MinValue;
+
     private readonly ILeader _leader;
     private readonly Replica _replica;
     private readonly AgentSessionOptions _options;
@@ -23,7 +25,8 @@ public sealed partial class AgentSessions : ILeadershipObserver
 
     // Timestamps by incarnation. An incarnation that is closed leaves it in the next round.
     private readonly ConcurrentDictionary<int, long> _heard = new();
-    private long? _electedAt;
+    private long _electedAt = NotLeading;
+    private int _self;
 
     public AgentSessions(
         ILeader leader, Replica replica, AgentSessionOptions options, TimeProvider time, ILogger<AgentSessions> logger)
@@ -32,16 +35,16 @@ public sealed partial class AgentSessions : ILeadershipObserver
         leader.Observe(this);
     }
 
-    /// <summary>The incarnation of this process, which is alive as long as it can ask. Set once it is registered.</summary>
-    public Incarnation? Self { get; set; }
+    /// <summary>The incarnation of this process, which is alive as long as it can ask.</summary>
+    public void Registered(Incarnation self) => Volatile.Write(ref _self, self.Value);
 
     public void OnElected(int epoch)
     {
         _heard.Clear();
-        _electedAt = _time.GetTimestamp();
+        Volatile.Write(ref _electedAt, _time.GetTimestamp());
     }
 
-    public void OnDeposed() => _electedAt = null;
+    public void OnDeposed() => Volatile.Write(ref _electedAt, NotLeading);
 
     /// <summary>
     /// Its process has called a moment ago. A closed incarnation stays closed; its process learns it from its own replica.
@@ -82,7 +85,8 @@ public sealed partial class AgentSessions : ILeadershipObserver
 
     private IReadOnlyList<ProcessState> FindSilent()
     {
-        if (_electedAt is not { } electedAt)
+        var electedAt = Volatile.Read(ref _electedAt);
+        if (electedAt == NotLeading)
         {
             return [];
         }
@@ -93,10 +97,10 @@ public sealed partial class AgentSessions : ILeadershipObserver
             _heard.TryRemove(closed, out _);
         }
 
-        return [.. processes.Where(process => process.Incarnation != Self && IsSilent(process.Incarnation, electedAt))];
+        return [.. processes.Where(process => process.Incarnation.Value != Volatile.Read(ref _self) && IsSilent(process.Incarnation, electedAt))];
     }
 
-    /// <summary>An agent that registered a moment ago is heard of when it registers its first heartbeat, within the time-out.</summary>
+    /// <summary>The session of an agent that was never heard of begins with the first look at it.</summary>
     private bool IsSilent(Incarnation incarnation, long electedAt)
     {
         var heardAt = _heard.GetOrAdd(incarnation.Value, static (_, now) => now, _time.GetTimestamp());

@@ -32,6 +32,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public bool HasEnded => _process.HasExited;
+
     public string Log
     {
         get
@@ -52,6 +54,16 @@ public sealed partial class ServerProcess : IAsyncDisposable
         return await StartAsync(
             new ProcessStartInfo(Repository.Program, ["serve", "--data", folder, "--kafka", kafka, .. HttpFlags(arguments), .. arguments]),
             folder, data is null);
+    }
+
+    /// <summary>One of several processes on a directory.</summary>
+    public static Task<ServerProcess> StartAgentAsync(string data, params string[] arguments)
+    {
+        string[] command =
+        [
+            "agent", "--data", data, "--kafka", "127.0.0.1:0", "--internal", "127.0.0.1:0", .. HttpFlags(arguments), .. arguments,
+        ];
+        return StartAsync(new ProcessStartInfo(Repository.Program, command), data, ownsData: false);
     }
 
     /// <param name="environment">Variables of the process, beside the inherited ones.</param>
@@ -96,6 +108,13 @@ public sealed partial class ServerProcess : IAsyncDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for a process that ends by itself.</summary>
+    public async Task EndedAsync()
+    {
+        using var timeout = new CancellationTokenSource(StopTimeout);
+        await _process.WaitForExitAsync(timeout.Token);
     }
 
     /// <summary>SIGTERM and a wait for the end. The exit code.</summary>

@@ -28,6 +28,7 @@ internal sealed class LeaderRoute : ILeaderGateway, IJournalTail, IApplyObserver
     private readonly TimeProvider _time;
     private readonly List<Task> _closing = [];
     private (HostPort Address, PeerClient Client)? _peer;
+    private int _self;
 
     public LeaderRoute(Replica replica, Leader local, ILeaderGateway here, PeerEntrance entrance, TimeProvider time)
     {
@@ -35,8 +36,8 @@ internal sealed class LeaderRoute : ILeaderGateway, IJournalTail, IApplyObserver
         replica.Observe(this);
     }
 
-    /// <summary>Set once this process is registered: with it a call for the tail keeps the agent's session alive.</summary>
-    public Incarnation? Self { get; set; }
+    /// <summary>From here on a call for the tail keeps this agent's session alive.</summary>
+    public void Registered(Incarnation self) => Volatile.Write(ref _self, self.Value);
 
     public ValueTask<SubmitReply> SubmitAsync(Command command, CancellationToken cancellation) =>
         Gateway().SubmitAsync(command, cancellation);
@@ -51,7 +52,7 @@ internal sealed class LeaderRoute : ILeaderGateway, IJournalTail, IApplyObserver
     {
         try
         {
-            var request = new TailRequest(Self?.Value ?? 0, after, TailBytesMax, wait);
+            var request = new TailRequest(Volatile.Read(ref _self), after, TailBytesMax, wait);
             var reply = await Peer().FetchTailAsync(request, cancellation);
             if (reply.IsLeading)
             {

@@ -55,8 +55,8 @@ internal sealed class PeerPlane : IDisposable
     /// <summary>From here on the incarnation is this process's own.</summary>
     public void Registered(RegisterProcessResult life, HostPort address)
     {
-        _sessions.Self = life.Incarnation;
-        _control.Route!.Self = life.Incarnation;
+        _sessions.Registered(life.Incarnation);
+        _control.Route!.Registered(life.Incarnation);
         _life.Registered(life, address);
     }
 
