@@ -17,7 +17,7 @@ namespace Garam.Peers;
 /// Calls one process. Short calls and calls that may wait for minutes have a connection each, so that a large answer of one kind delays
 /// none of the other, and parked calls take no places from commits. Commands reach the leader in the order of the calls. Any thread.
 /// </summary>
-/// <param name="random">Must draw from the system's entropy, except in tests. Used under a lock.</param>
+/// <param name="random">Must draw from the system's entropy, except in tests. Used by any thread.</param>
 public sealed class PeerClient(
     HostPort address, ITransport transport, ClusterKey key, PeerClientOptions options, Random random, TimeProvider time,
     ILogger<PeerClient> logger) : ILeaderGateway, IAsyncDisposable

@@ -6,6 +6,9 @@ public sealed class PeerClientOptions
     /// <summary>The most that <see cref="PatientCallsMax"/> may be.</summary>
     public const int PatientCallsLimit = 16_384;
 
+    /// <summary>The most that <see cref="ForwardedBytesMax"/> may be.</summary>
+    public const int ForwardedBytesLimit = 48 << 20;
+
     /// <summary>The time for connecting and the handshake together.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -21,8 +24,11 @@ public sealed class PeerClientOptions
     /// <summary>Forwarded requests and fetches of the tail in flight: a rebalance of all members that one process may have.</summary>
     public int PatientCallsMax { get; init; } = PatientCallsLimit;
 
-    /// <summary>The bytes of forwarded requests that are not sent yet.</summary>
-    public int UnsentBytesMax { get; init; } = 32 << 20;
+    /// <summary>
+    /// The bytes of forwarded requests in flight: as many as the agent itself takes from its clients. Less than the listener takes from one
+    /// connection, so that it never stops reading while joins wait for each other.
+    /// </summary>
+    public int ForwardedBytesMax { get; init; } = ForwardedBytesLimit;
 
     /// <summary>The pause after the first failed attempt to connect. Calls during a pause fail at once.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(100);

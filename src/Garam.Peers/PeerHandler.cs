@@ -14,14 +14,13 @@ namespace Garam.Peers;
 /// Serves the internal API on a listener of its own, with the rules of <see cref="PeerListener"/>. Nothing but the handshake is read before
 /// it has succeeded; whatever else a stranger sends closes its connection. Any thread.
 /// </summary>
-/// <param name="random">Must draw from the system's entropy, except in tests. Used under a lock.</param>
+/// <param name="random">Must draw from the system's entropy, except in tests. Used by any thread.</param>
 public sealed class PeerHandler(
     ClusterKey key, IPeerServices services, Random random, TimeProvider time, ILogger<PeerHandler> logger, PeerMetrics metrics)
     : IFrameHandler
 {
     private readonly PeerAnswers _answers = new(services);
     private readonly RefusalLog _refusals = new(metrics, time, logger);
-    private readonly Lock _randomGate = new();
 
     /// <inheritdoc/>
     public FrameKind KindOf(ReadOnlySpan<byte> beginning) =>
@@ -91,10 +90,7 @@ public sealed class PeerHandler(
         }
 
         var nonce = new byte[HandshakeTranscript.NonceBytes];
-        lock (_randomGate)
-        {
-            random.NextBytes(nonce);
-        }
+        random.NextBytes(nonce);
 
         try
         {

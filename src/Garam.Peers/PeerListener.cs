@@ -23,5 +23,6 @@ public static class PeerListener
 
         // More than a caller has in flight: it is the caller that refuses surplus calls, so that none of them blocks the connection.
         RequestsInFlightMax = 2 * PeerClientOptions.PatientCallsLimit,
+        RequestBytesInFlightMax = PeerClientOptions.ForwardedBytesLimit + RequestBytesMax,
     };
 }

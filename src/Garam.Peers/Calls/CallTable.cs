@@ -1,3 +1,4 @@
+using Garam.Peers.Wire;
 using Garam.Protocol;
 using Garam.Storage.Errors;
 
@@ -7,12 +8,12 @@ namespace Garam.Peers.Calls;
 /// The calls of one connection: first unsent, in the order in which they were made, then unanswered. Bounded; the lock is held for one
 /// step. Any thread.
 /// </summary>
-internal sealed class CallTable(int callsMax, int unsentBytesMax, TimeProvider time)
+internal sealed class CallTable(int callsMax, int bytesMax, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Queue<PeerCall> _unsent = [];
     private readonly Dictionary<int, PeerCall> _unanswered = [];
-    private long _unsentBytes;
+    private long _bytes;
     private int _lastCorrelation;
     private Exception? _fault;
 
@@ -26,10 +27,10 @@ internal sealed class CallTable(int callsMax, int unsentBytesMax, TimeProvider t
                 throw new GaramException(ErrorKind.Unavailable, $"The connection broke: {_fault.Message}", _fault);
             }
 
-            if (_unsent.Count + _unanswered.Count >= callsMax || (_unsentBytes > 0 && _unsentBytes + call.Bytes > unsentBytesMax))
+            if (_unsent.Count + _unanswered.Count >= callsMax || (call.Bytes > 0 && _bytes > 0 && _bytes + call.Bytes > bytesMax))
             {
                 throw new GaramException(
-                    ErrorKind.Throttled, $"Too much is in flight to the process: {callsMax} calls or {unsentBytesMax} bytes.");
+                    ErrorKind.Throttled, $"Too much is in flight to the process: {callsMax} calls or {bytesMax} bytes.");
             }
 
             Enqueue(call);
@@ -57,13 +58,14 @@ internal sealed class CallTable(int callsMax, int unsentBytesMax, TimeProvider t
         {
             while (_unsent.TryDequeue(out var call))
             {
-                _unsentBytes -= call.Bytes;
                 if (!call.IsOver)
                 {
                     call.Correlation = ++_lastCorrelation;
                     _unanswered.Add(call.Correlation, call);
                     return call;
                 }
+
+                _bytes -= call.Bytes;
             }
 
             return null;
@@ -75,7 +77,13 @@ internal sealed class CallTable(int callsMax, int unsentBytesMax, TimeProvider t
     {
         lock (_gate)
         {
-            return _unanswered.Remove(correlation, out var call) ? call : null;
+            if (!_unanswered.Remove(correlation, out var call))
+            {
+                return null;
+            }
+
+            _bytes -= call.Bytes;
+            return call;
         }
     }
 
@@ -114,6 +122,13 @@ internal sealed class CallTable(int callsMax, int unsentBytesMax, TimeProvider t
         Invariant.Check(fault is not null);
         foreach (var call in calls)
         {
+            if (call.Api == PeerApi.Ping)
+            {
+                // Nothing waits for a probe.
+                call.TrySetCanceled();
+                continue;
+            }
+
             // A bug must reach the host as itself.
             call.TrySetException(fault is InvariantException
                 ? fault
@@ -124,7 +139,7 @@ internal sealed class CallTable(int callsMax, int unsentBytesMax, TimeProvider t
     private void Enqueue(PeerCall call)
     {
         call.StartedAt = time.GetTimestamp();
-        _unsentBytes += call.Bytes;
+        _bytes += call.Bytes;
         _unsent.Enqueue(call);
     }
 

@@ -14,7 +14,7 @@ internal sealed class PeerCall(PeerApi api) : TaskCompletionSource<ReadOnlyMemor
     /// <summary>Makes the request for two ends of which the older one knows this feature level. Called when the request is sent.</summary>
     public required Func<short, IMessage> Request { get; init; }
 
-    /// <summary>The size of the request, if it is large.</summary>
+    /// <summary>The size of a forwarded request.</summary>
     public int Bytes { get; init; }
 
     /// <summary>The time for the call; null if the reply may take as long as it likes.</summary>

@@ -42,7 +42,7 @@ internal sealed class PeerConnection : IAsyncDisposable
         Action<PeerConnection, Exception> onEnded)
     {
         (_destination, _options, _time) = (destination, options, time);
-        _calls = new CallTable(callsMax, options.UnsentBytesMax, time);
+        _calls = new CallTable(callsMax, options.ForwardedBytesMax, time);
         _unsent = new Wakeup(time);
         _check = time.CreateTimer(static connection => ((PeerConnection)connection!).CheckTime(), this, CheckPeriod, CheckPeriod);
         _running = RunAsync(before, onEnded);
@@ -99,9 +99,9 @@ internal sealed class PeerConnection : IAsyncDisposable
 
         if (await TryOpenAsync() is { } stream)
         {
+            await using var aborted = _closed.Token.UnsafeRegister(static stream => ((IConnection)stream!).Abort(), stream);
             var sending = SendLoopAsync(stream);
             await ReceiveLoopAsync();
-            stream.Abort();
             await sending;
             await stream.DisposeAsync();
         }
@@ -281,11 +281,7 @@ internal sealed record PeerDestination(HostPort Address, ITransport Transport, C
     public byte[] NewNonce()
     {
         var nonce = new byte[HandshakeTranscript.NonceBytes];
-        lock (Random)
-        {
-            Random.NextBytes(nonce);
-        }
-
+        Random.NextBytes(nonce);
         return nonce;
     }
 }

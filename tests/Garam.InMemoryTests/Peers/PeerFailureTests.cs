@@ -1,10 +1,11 @@
 using System.Net;
 using Garam.Journal.Gateway;
-using Garam.Metadata.Cluster;
 using Garam.Metadata;
+using Garam.Metadata.Cluster;
+using Garam.Peers;
 using Garam.Peers.Handshake;
 using Garam.Peers.Wire;
-using Garam.Peers;
+using Garam.Protocol.Messages.JoinGroup;
 using Garam.Protocol.Wire;
 using Garam.Storage.Errors;
 using Garam.Transport.Connections;
@@ -121,16 +122,20 @@ public sealed class PeerFailureTests
     });
 
     [Fact]
-    public void Forwarded_requests_that_are_not_sent_yet_are_limited_in_bytes() => PeerPair.Run(
+    public void Forwarded_requests_in_flight_are_limited_in_bytes() => PeerPair.Run(
         async pair =>
         {
+            var joined = new TaskCompletionSource<IMessage>();
+            pair.Peer.OnForward = async (_, _) => await joined.Task;
             var first = PeerCallTests.ForwardAsync(pair, new string('g', 900));
+            await pair.UntilAsync(() => pair.Peer.Forwarded.Count == 1);
             var second = await Assert.ThrowsAsync<GaramException>(() => PeerCallTests.ForwardAsync(pair, new string('h', 900)));
             Assert.Equal(ErrorKind.Throttled, second.Kind);
+            joined.SetResult(new JoinGroupResponse());
             await first;
             await PeerCallTests.ForwardAsync(pair, new string('h', 900));
         },
-        new PeerClientOptions { UnsentBytesMax = 1000 });
+        new PeerClientOptions { ForwardedBytesMax = 1000 });
 
     [Fact]
     public void Calls_end_with_their_client() => PeerPair.Run(async pair =>
