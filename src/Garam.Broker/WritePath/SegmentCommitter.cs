@@ -55,7 +55,10 @@ internal sealed partial class SegmentCommitter(
             var result = (CommitSegmentResult)(await submitted).Result;
             if (result.Outcome is CommitOutcome.Fenced)
             {
-                throw new GaramException(ErrorKind.Fenced, $"Incarnation {incarnation} is closed: another process has taken its place.");
+                throw new GaramException(
+                    ErrorKind.Fenced,
+                    $"Incarnation {incarnation} of this agent is closed: the leader had not heard from it for too long, or another process "
+                        + "has taken its place. Start it again");
             }
 
             Invariant.Check(

@@ -105,7 +105,7 @@ internal sealed class DataPlane : IAsyncDisposable
         {
             await leader.SubmitAsync(new RemoveProcess { IncarnationValue = _life.IncarnationValue }, limit.Token);
         }
-        catch (GaramException fault) when (fault.Kind is ErrorKind.Unavailable or ErrorKind.Fenced)
+        catch (GaramException fault) when (fault.Kind is ErrorKind.Unavailable or ErrorKind.Throttled or ErrorKind.Fenced)
         {
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)

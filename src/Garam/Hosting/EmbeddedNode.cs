@@ -28,7 +28,10 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     /// </summary>
     private static readonly TimeSpan AgentLease = TimeSpan.FromSeconds(3);
 
-    private static readonly TimeSpan AgentFollowInterval = TimeSpan.FromMilliseconds(500);
+    /// <summary>
+    /// Longer than the second between two entries of an idle leader, so that agents look into the store only when they hear nothing.
+    /// </summary>
+    private static readonly TimeSpan AgentFollowInterval = TimeSpan.FromSeconds(1.2);
 
     private readonly Node _node;
     private readonly ServedStore _store;

@@ -64,7 +64,7 @@ public sealed class AgentFailureTests
         await load.UntilAcknowledgedAsync(load.Acknowledged + 200);
         Signal(leader, "CONT");
         await leader.EndedAsync();
-        Assert.Contains("no longer in the cluster", leader.Log, StringComparison.Ordinal);
+        Assert.Contains("the leader had not heard from it for too long", leader.Log, StringComparison.Ordinal);
 
         await load.UntilAcknowledgedAsync(load.Acknowledged + 200);
         await load.StopAsync();
