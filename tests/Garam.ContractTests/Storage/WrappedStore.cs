@@ -21,7 +21,15 @@ public sealed class WrappedStore : StoreUnderTest
         var rates = new FaultRates { FailBefore = 0.1, FailAfter = 0.1 };
         var faulty = new FaultyObjectStore(
             new MemoryObjectStore(), new Serialised(new RandomFaultPlan(rates, new Random(1))), new Random(2));
-        var brief = new RetryOptions { AttemptsMax = 20, DelayFirst = TimeSpan.FromTicks(1), DelayMax = TimeSpan.FromTicks(1) };
+
+        // A fifth of the requests fails, which a budget for a store in trouble would not repeat for long.
+        var brief = new RetryOptions
+        {
+            AttemptsMax = 20,
+            DelayFirst = TimeSpan.FromTicks(1),
+            DelayMax = TimeSpan.FromTicks(1),
+            BudgetPerSuccess = 1,
+        };
         var retrying = new RetryingObjectStore(faulty, brief, new Random(4), TimeProvider.System);
         return ValueTask.FromResult<IObjectStore>(new MeteredObjectStore(retrying, new StorageMetrics(_meters), TimeProvider.System));
     }
