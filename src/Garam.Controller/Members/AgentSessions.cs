@@ -97,7 +97,8 @@ public sealed partial class AgentSessions : ILeadershipObserver
             _heard.TryRemove(closed, out _);
         }
 
-        return [.. processes.Where(process => process.Incarnation.Value != Volatile.Read(ref _self) && IsSilent(process.Incarnation, electedAt))];
+        var self = new Incarnation(Volatile.Read(ref _self));
+        return [.. processes.Where(process => process.Incarnation != self && IsSilent(process.Incarnation, electedAt))];
     }
 
     /// <summary>The session of an agent that was never heard of begins with the first look at it.</summary>

@@ -11,7 +11,10 @@ public static class StreamReading
         IKafkaClient client, string bootstrap, IReadOnlyList<StreamTopic> topics, Func<StreamTopic, int> rounds)
     {
         var expected = topics.ToDictionary(
-            topic => topic.Name, topic => new TopicExpectation(topic.Log, topic.Keyed, topic.Partitions, rounds(topic)));
+            topic => topic.Name, topic => new TopicExpectation(topic.Log, topic.Keyed, topic.Partitions, rounds(topic))
+            {
+                Reader = client.Name,
+            });
         var settings = new ConsumerSettings(bootstrap, $"readers-{client.Name}-{Guid.NewGuid():N}", [.. expected.Keys]);
         await using var consumer = client.StartConsumer(settings, (in ConsumedRecord record) => expected[record.Topic].Accept(record));
         if (client.StopsAtEnd)

@@ -17,6 +17,9 @@ public sealed class TopicExpectation(SourceLog log, bool keyed, int partitions, 
     private readonly BitArray _seen = new(keyed ? log.Lines.Length * rounds : 0);
     private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _left = CountLines(log, rounds);
 
+    /// <summary>The client library, for the message of a failure.</summary>
+    public string Reader { get; init; } = "a reader";
+
     public long Received { get; private set; }
 
     public long Total => (long)log.Lines.Length * rounds;
@@ -89,9 +92,9 @@ public sealed class TopicExpectation(SourceLog log, bool keyed, int partitions, 
 
     private byte[] Line(long number) => log.Lines[number % log.Lines.Length];
 
-    private static void Fail(in ConsumedRecord record, string why) =>
+    private void Fail(in ConsumedRecord record, string why) =>
         Assert.Fail(
-            $"{record.Topic}-{record.Partition} offset {record.Offset} key \"{Encoding.UTF8.GetString(record.Key)}\" "
+            $"{Reader}: {record.Topic}-{record.Partition} offset {record.Offset} key \"{Encoding.UTF8.GetString(record.Key)}\" "
                 + $"value \"{Encoding.UTF8.GetString(record.Value)}\": {why}.");
 
     private static Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> CountLines(SourceLog log, int rounds)

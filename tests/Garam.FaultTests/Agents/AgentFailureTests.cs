@@ -160,7 +160,8 @@ public sealed class AgentFailureTests
             return load;
         }
 
-        public Task UntilAcknowledgedAsync(int count) => Eventually.TrueAsync(() => Acknowledged >= count, $"{count} records are acknowledged");
+        public Task UntilAcknowledgedAsync(int count) =>
+            Eventually.TrueAsync(() => Acknowledged >= count, $"{count} records are acknowledged");
 
         public async Task StopAsync()
         {
@@ -219,7 +220,8 @@ public sealed class AgentFailureTests
 
         private async Task ProduceAsync(int number)
         {
-            await using var producer = _client.CreateProducer();
+            // Longer than a fail-over, and as long as a producer without any agent holds up the end of a test.
+            await using var producer = _client.CreateProducer(new ProducerOptions { DeliveryTimeout = TimeSpan.FromSeconds(30) });
             for (var i = 0; !_stop.IsCancellationRequested; i++)
             {
                 var value = string.Create(CultureInfo.InvariantCulture, $"{number}-{i}");
