@@ -1,5 +1,6 @@
 using Garam.Benchmarks.Attack;
 using Garam.Benchmarks.Client;
+using Garam.Benchmarks.S3;
 using Garam.Benchmarks.Server;
 using Garam.Benchmarks.Transport;
 
@@ -12,6 +13,8 @@ switch (args)
         return await ServerMeasurement.RunAsync(rest);
     case ["attack", .. var rest]:
         return await AttackMeasurement.RunAsync(rest);
+    case ["s3", .. var rest]:
+        return await S3Measurement.RunAsync(rest);
     case ["client", .. var rest]:
         return await ClientMeasurement.RunAsync(rest);
     default:
