@@ -60,9 +60,10 @@ internal sealed class ScriptedService : IAsyncDisposable
                 await AnswerAsync(await _listener.GetContextAsync());
             }
         }
-        catch (Exception fault) when (fault is HttpListenerException or ObjectDisposedException)
+        catch (Exception fault) when (fault is HttpListenerException or ObjectDisposedException
+            || (fault is InvalidOperationException && !_listener.IsListening))
         {
-            // Stopped.
+            // Stopped: the exception depends on whether a wait for a request had begun.
         }
     }
 
