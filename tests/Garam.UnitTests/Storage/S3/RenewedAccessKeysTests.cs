@@ -55,7 +55,8 @@ public sealed class RenewedAccessKeysTests
         _time.Advance(s_minute / 2);
         var fault = await Assert.ThrowsAsync<GaramException>(async () => await keys.CurrentAsync(Cancellation));
         Assert.Equal("the issuer is away", fault.Message);
-        Assert.Contains(_log.Lines, line => line.Contains("could not be renewed", StringComparison.Ordinal));
+        await Eventually.TrueAsync(
+            () => _log.Lines.Any(line => line.Contains("could not be renewed", StringComparison.Ordinal)), "the fault is told");
     }
 
     [Fact]
