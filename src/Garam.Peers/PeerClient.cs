@@ -59,7 +59,7 @@ public sealed class PeerClient(
             Version = version,
             ClientId = caller.ClientId,
             ClientHost = caller.ClientHost,
-            Body = PeerFrames.ToBytes(request, version),
+            Body = WireEncoding.ToBytes(request, version),
         };
         var call = new PeerCall(PeerApi.Forward)
         {

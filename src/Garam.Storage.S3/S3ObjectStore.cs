@@ -1,9 +1,8 @@
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using System.Xml;
 using Garam.Protocol.Checksums;
 using Garam.Storage.Errors;
 using Garam.Storage.Locations;
@@ -24,11 +23,6 @@ namespace Garam.Storage.S3;
 /// </summary>
 public sealed class S3ObjectStore : IObjectStore
 {
-    private const string ChecksumHeader = "x-amz-checksum-crc32c";
-
-    /// <summary>Kept by every service, where many do not know Amazon's header.</summary>
-    private const string ChecksumMetadata = "x-amz-meta-crc32c";
-
     private const int ListLengthMax = 1000;
 
     private readonly S3Location _place;
@@ -65,9 +59,8 @@ public sealed class S3ObjectStore : IObjectStore
     {
         ObjectKey.Check(key);
         cancellation.ThrowIfCancellationRequested();
-        var checksum = TextOf(Crc32C.Compute(content.Span));
         var request = Request(HttpMethod.Put, key, "s3:PutObject", content.Length)
-            .With("if-none-match", "*").With(ChecksumHeader, checksum).With(ChecksumMetadata, checksum).EncryptedFor(_place);
+            .With("if-none-match", "*").WithChecksum(Crc32C.Compute(content.Span)).EncryptedFor(_place);
         var body = new LentContent(content);
         try
         {
@@ -128,7 +121,10 @@ public sealed class S3ObjectStore : IObjectStore
             null,
             async (answer, token) => answer.StatusCode switch
             {
-                HttpStatusCode.OK => new ObjectStat(key, answer.Content.Headers.ContentLength ?? 0) { Checksum = ChecksumOf(answer) },
+                HttpStatusCode.OK => new ObjectStat(key, answer.Content.Headers.ContentLength ?? 0)
+                {
+                    Checksum = ObjectChecksum.Of(answer),
+                },
                 HttpStatusCode.NotFound => null,
                 _ => throw await _refusal.OfAsync(request, answer, token),
             },
@@ -140,13 +136,13 @@ public sealed class S3ObjectStore : IObjectStore
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         List<ObjectStat> found = [];
-        var isMore = true;
-        for (var after = startAfter; isMore && found.Count < limit;)
+        await foreach (var page in PagesAsync(prefix, startAfter, () => Math.Min(limit - found.Count, ListLengthMax), cancellation))
         {
-            var page = await ListPageAsync(prefix, after, Math.Min(limit - found.Count, ListLengthMax), cancellation);
             found.AddRange(page.Objects.Where(static stat => ObjectKey.IsValid(stat.Key)));
-            isMore = page.IsTruncated && page.Objects.Count > 0;
-            after = page.Objects.Count > 0 ? page.Objects[^1].Key : after;
+            if (found.Count >= limit)
+            {
+                break;
+            }
         }
 
         return found;
@@ -156,13 +152,13 @@ public sealed class S3ObjectStore : IObjectStore
     public async ValueTask<IReadOnlyList<string>> ListForeignNamesAsync(int limit, CancellationToken cancellation)
     {
         List<string> found = [];
-        var isMore = true;
-        for (var after = ""; isMore && found.Count < limit;)
+        await foreach (var page in PagesAsync("", "", static () => ListLengthMax, cancellation))
         {
-            var page = await ListPageAsync("", after, ListLengthMax, cancellation);
             found.AddRange(page.Objects.Select(static stat => stat.Key).Where(static key => !ObjectKey.IsValid(key)));
-            isMore = page.IsTruncated && page.Objects.Count > 0;
-            after = page.Objects.Count > 0 ? page.Objects[^1].Key : after;
+            if (found.Count >= limit)
+            {
+                break;
+            }
         }
 
         return found.Count > limit ? found[..limit] : found;
@@ -199,29 +195,27 @@ public sealed class S3ObjectStore : IObjectStore
     private static async ValueTask<bool> IsMissingAsync(HttpResponseMessage answer, CancellationToken cancellation) =>
         answer.StatusCode == HttpStatusCode.NotFound && (await ErrorBody.ReadAsync(answer, cancellation)).Code is "NoSuchKey";
 
-    private static string TextOf(uint checksum)
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, checksum);
-        return Convert.ToBase64String(bytes);
-    }
-
-    private static uint? ChecksumOf(HttpResponseMessage answer)
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(uint)];
-        return answer.Headers.TryGetValues(ChecksumMetadata, out var values)
-            && Convert.TryFromBase64String(values.First(), bytes, out var length) && length == sizeof(uint)
-            ? BinaryPrimitives.ReadUInt32BigEndian(bytes)
-            : null;
-    }
-
     private S3Request Request(HttpMethod method, string key, string permission, long bytes) =>
         new(method, _connection.PathOf(_keyPrefix + key), "", permission, _keyPrefix + key) { Bytes = bytes };
 
     private S3Request BucketRequest(HttpMethod method, string query, string permission, string subject) =>
         new(method, _connection.PathOf(""), query, permission, subject) { Bytes = ListPage.BytesMax };
 
-    /// <summary>Keys in the answer are the store's own. Every page starts behind the last key: no token has to be remembered.</summary>
+    /// <summary>Every page starts after the last key of the one before: no token has to be remembered.</summary>
+    /// <param name="length">Returns the most objects that the next page may have.</param>
+    private async IAsyncEnumerable<ListPage> PagesAsync(
+        string prefix, string after, Func<int> length, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (var isMore = true; isMore;)
+        {
+            var page = await ListPageAsync(prefix, after, length(), cancellation);
+            yield return page;
+            isMore = page.IsTruncated && page.Objects.Count > 0;
+            after = isMore ? page.Objects[^1].Key : after;
+        }
+    }
+
+    /// <summary>Keys in the answer are the store's own.</summary>
     private async ValueTask<ListPage> ListPageAsync(string prefix, string after, int limit, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -233,16 +227,7 @@ public sealed class S3ObjectStore : IObjectStore
         var page = await _connection.AskAsync(
             request,
             null,
-            async (answer, token) =>
-            {
-                if (answer.StatusCode != HttpStatusCode.OK)
-                {
-                    throw await _refusal.OfAsync(request, answer, token);
-                }
-
-                await answer.Content.LoadIntoBufferAsync(ListPage.BytesMax, token);
-                return ListPage.Parse(await answer.Content.ReadAsStreamAsync(token));
-            },
+            async (answer, token) => ListPage.Parse(await BodyAsync(request, answer, ListPage.BytesMax, token)),
             cancellation);
         return page with { Objects = [.. page.Objects.Select(stat => stat with { Key = stat.Key[_keyPrefix.Length..] })] };
     }
@@ -272,29 +257,22 @@ public sealed class S3ObjectStore : IObjectStore
             request,
             body,
             async (answer, token) =>
-            {
-                if (answer.StatusCode != HttpStatusCode.OK)
-                {
-                    throw await _refusal.OfAsync(request, answer, token);
-                }
-
-                await answer.Content.LoadIntoBufferAsync(DeleteAnswer.BytesMax, token);
-                return FaultOf(request, await answer.Content.ReadAsStreamAsync(token)) is { } fault ? throw fault : true;
-            },
+                DeleteAnswer.FirstFault(await BodyAsync(request, answer, DeleteAnswer.BytesMax, token)) is { } error
+                    ? throw _refusal.Of(request with { Subject = error.Key }, HttpStatusCode.InternalServerError, error)
+                    : true,
             cancellation);
     }
 
-    private GaramException? FaultOf(S3Request request, Stream answer)
+    /// <summary>Returns the whole body of an answer to a request that was done.</summary>
+    private async ValueTask<Stream> BodyAsync(
+        S3Request request, HttpResponseMessage answer, int bytesMax, CancellationToken cancellation)
     {
-        try
+        if (answer.StatusCode != HttpStatusCode.OK)
         {
-            return DeleteAnswer.FirstFault(answer) is (var key, var error)
-                ? _refusal.Of(request with { Subject = key }, HttpStatusCode.InternalServerError, error)
-                : null;
+            throw await _refusal.OfAsync(request, answer, cancellation);
         }
-        catch (XmlException fault)
-        {
-            return new GaramException(ErrorKind.Unavailable, $"The store's answer to a deletion cannot be read: {fault.Message}", fault);
-        }
+
+        await answer.Content.LoadIntoBufferAsync(bytesMax, cancellation);
+        return await answer.Content.ReadAsStreamAsync(cancellation);
     }
 }

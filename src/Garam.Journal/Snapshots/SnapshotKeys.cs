@@ -8,10 +8,12 @@ public static class SnapshotKeys
 {
     public const string Prefix = "snapshots/";
 
-    private const string ManifestName = "/manifest";
+    /// <summary>The manifest's name in the folder of its snapshot.</summary>
+    public const string ManifestName = "manifest";
+
     private const int SequenceDigits = 20;
 
-    public static string Manifest(long sequence) => Folder(sequence) + ManifestName;
+    public static string Manifest(long sequence) => $"{Folder(sequence)}/{ManifestName}";
 
     public static string Chunk(SnapshotChunk chunk) =>
         string.Create(CultureInfo.InvariantCulture, $"{Folder(chunk.Owner)}/chunk-{chunk.Index:D6}");
@@ -21,7 +23,7 @@ public static class SnapshotKeys
     /// </summary>
     public static string After(long sequence) => Folder(sequence) + "0";
 
-    public static bool IsManifest(string key) => key.EndsWith(ManifestName, StringComparison.Ordinal);
+    public static bool IsManifest(string key) => key.EndsWith("/" + ManifestName, StringComparison.Ordinal);
 
     /// <summary>The snapshot whose folder the object lies in.</summary>
     public static long SequenceOf(string key) =>

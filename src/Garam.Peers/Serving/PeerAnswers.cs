@@ -39,7 +39,7 @@ internal sealed class PeerAnswers(IPeerServices services)
         {
             Sequence = reply.Sequence,
             ResultVersion = version,
-            Result = PeerFrames.ToBytes(reply.Result, version),
+            Result = WireEncoding.ToBytes(reply.Result, version),
         };
     }
 
@@ -55,7 +55,7 @@ internal sealed class PeerAnswers(IPeerServices services)
             var response = await services.Leader.ForwardAsync(
                 (ApiKey)forward.KeyValue, forward.Version, request, new ForwardedCaller(forward.ClientId, forward.ClientHost),
                 cancellation);
-            return new ForwardReply { Body = PeerFrames.ToBytes(response, forward.Version) };
+            return new ForwardReply { Body = WireEncoding.ToBytes(response, forward.Version) };
         }
         catch (Exception fault) when (fault is MalformedRequestException or ArgumentOutOfRangeException)
         {

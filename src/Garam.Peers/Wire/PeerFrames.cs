@@ -89,16 +89,6 @@ internal static class PeerFrames
         reader.ExpectEnd();
     }
 
-    /// <summary>Encodes a message on its own, for a byte field of another one.</summary>
-    public static byte[] ToBytes(IMessage message, short version)
-    {
-        using var frame = new FrameWriter(lengthPrefixed: false);
-        var writer = new WireWriter(frame);
-        message.Write(ref writer, version);
-        writer.Flush();
-        return frame.ToArray();
-    }
-
     private static FrameWriter Encode(Writing write)
     {
         var frame = new FrameWriter(lengthPrefixed: true);

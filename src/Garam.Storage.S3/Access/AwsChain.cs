@@ -59,7 +59,7 @@ internal static class AwsChain
             return Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION") ?? RegionElsewhere;
         }
 
-        // It may ask the instance, and returns null or throws when nobody knows, by the place that it looked at last.
+        // It may ask the instance. When no place knows the region it returns null or throws, depending on where it looked last.
         try
         {
             if (FallbackRegionFactory.GetRegionEndpoint() is { } found)

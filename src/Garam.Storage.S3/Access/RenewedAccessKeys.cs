@@ -33,7 +33,7 @@ internal sealed partial class RenewedAccessKeys(Func<Task<IssuedKey>> issue, Tim
 
             if (_renewal is null || _renewal.IsCompleted)
             {
-                // Nobody else may have looked at the fault of the last one.
+                // No request may have looked at the fault of the last one.
                 _ = _renewal?.Exception;
                 _renewal = Task.Run(RenewAsync, CancellationToken.None);
             }

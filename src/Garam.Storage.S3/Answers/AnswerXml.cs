@@ -14,7 +14,7 @@ internal static class AnswerXml
         CheckCharacters = false,
     };
 
-    /// <summary>The text of an element without children. Leaves the reader on its end, so that the next read goes on behind it.</summary>
+    /// <summary>The text of an element without children. Leaves the reader on its end, so that the next read goes on after it.</summary>
     public static string TextOf(XmlReader xml)
     {
         if (xml.IsEmptyElement)

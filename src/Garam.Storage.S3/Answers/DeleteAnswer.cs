@@ -1,4 +1,5 @@
 using System.Xml;
+using Garam.Storage.Errors;
 
 namespace Garam.Storage.S3.Answers;
 
@@ -32,41 +33,31 @@ internal static class DeleteAnswer
     }
 
     /// <summary>The first object that was not deleted and is not missing either; null when there is none.</summary>
-    /// <exception cref="XmlException">It is no XML.</exception>
-    public static (string Key, ErrorBody Error)? FirstFault(Stream stream)
+    /// <exception cref="GaramException">Unavailable: it is not a whole answer.</exception>
+    public static ErrorBody? FirstFault(Stream stream)
     {
-        using var xml = XmlReader.Create(stream, AnswerXml.Settings);
-        var (key, code, message) = ("", "", "");
+        try
+        {
+            using var xml = XmlReader.Create(stream, AnswerXml.Settings);
+            return FirstFault(xml);
+        }
+        catch (XmlException fault)
+        {
+            throw new GaramException(ErrorKind.Unavailable, $"The store's answer to a deletion cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    private static ErrorBody? FirstFault(XmlReader xml)
+    {
         while (xml.Read())
         {
-            if (xml.NodeType == XmlNodeType.EndElement && xml.LocalName == "Error")
+            if (xml is { NodeType: XmlNodeType.Element, LocalName: "Error", Depth: 1 })
             {
-                if (code is not ("NoSuchKey" or ""))
+                using var entry = xml.ReadSubtree();
+                if (ErrorBody.Parse(entry) is { Code: not ("NoSuchKey" or "") } error)
                 {
-                    return (key, new ErrorBody(code, message, null));
+                    return error;
                 }
-
-                (key, code, message) = ("", "", "");
-            }
-
-            if (xml.NodeType != XmlNodeType.Element || xml.Depth != 2)
-            {
-                continue;
-            }
-
-            switch (xml.LocalName)
-            {
-                case "Key":
-                    key = AnswerXml.TextOf(xml);
-                    break;
-                case "Code":
-                    code = AnswerXml.TextOf(xml);
-                    break;
-                case "Message":
-                    message = AnswerXml.TextOf(xml);
-                    break;
-                default:
-                    break;
             }
         }
 

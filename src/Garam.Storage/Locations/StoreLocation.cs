@@ -29,12 +29,15 @@ public sealed record StoreLocation
 
     public static StoreLocation OfS3(S3Location place) => new(StoreKind.S3, null, place);
 
+    /// <summary>The text names a bucket, or an object in one, rather than a path.</summary>
+    public static bool IsInBucket(string text) => S3Url.IsOne(text);
+
     /// <exception cref="GaramException">
     /// Invalid: the text is not the URL of a store that this program can open. The message says what is.
     /// </exception>
     public static StoreLocation ParseUrl(string text)
     {
-        if (S3Url.IsOne(text))
+        if (IsInBucket(text))
         {
             return OfS3(S3Url.Parse(text));
         }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Garam.Cli.Commands;
 using Garam.Cli.Terminal;
-using Garam.Configuration;
 using Garam.Hosting;
 
 namespace Garam.CommandLine;
@@ -31,20 +30,8 @@ internal static class AgentCommand
         {
             var problems = new List<string>();
             var options = flags.Read(parsed, problems);
-            options.IsAgent = true;
-            Check(options, problems);
             return Problems.Report(problems) ? ExitCode.Usage : await ServeHost.RunAsync(options, cancellation);
         });
         return command;
-    }
-
-    private static void Check(ServeOptions options, List<string> problems)
-    {
-        if (options is { InternalAdvertise: null, Internal.Host: "0.0.0.0" or "::" })
-        {
-            problems.Add(
-                $"internal ({options.Internal}) listens on every address, and other agents cannot connect to it by that name: "
-                + "set internal-advertise to HOST:PORT.");
-        }
     }
 }

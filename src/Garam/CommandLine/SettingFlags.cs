@@ -12,10 +12,12 @@ internal sealed class SettingFlags
         HelpName = "FILE",
     };
 
+    private readonly bool _isAgent;
     private readonly List<(Setting Setting, Option<string?> Flag)> _flags = [];
 
     public SettingFlags(Command command, bool isAgent = false)
     {
+        _isAgent = isAgent;
         command.Add(_file);
         var defaults = new ServeOptions();
         foreach (var setting in SettingCatalog.All.Where(setting => isAgent || !setting.IsForAgents))
@@ -46,7 +48,8 @@ internal sealed class SettingFlags
                 EnvironmentSource.Read(variables),
                 Flags(parsed),
             ],
-            problems);
+            problems,
+            _isAgent);
         options.IgnoredVariables = EnvironmentSource.OfKubernetes(variables);
         return options;
     }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Garam.Cli.Terminal;
+using Garam.Protocol;
 using Garam.Storage.Errors;
 using Garam.Transport.Frames;
 
@@ -13,9 +14,11 @@ internal static class OptionsReader
 {
     /// <param name="sources">The sources, from the weakest to the strongest.</param>
     /// <param name="problems">Receives one sentence for each fault. The options are valid only if it stays empty.</param>
-    public static ServeOptions Read(IEnumerable<IEnumerable<SettingValue>> sources, ICollection<string> problems)
+    /// <param name="isAgent">The process is one of several on its store.</param>
+    public static ServeOptions Read(
+        IEnumerable<IEnumerable<SettingValue>> sources, ICollection<string> problems, bool isAgent = false)
     {
-        var options = new ServeOptions();
+        var options = new ServeOptions { IsAgent = isAgent };
         foreach (var source in sources)
         {
             SettingValue[] values = [.. source];
@@ -79,11 +82,22 @@ internal static class OptionsReader
                 + $"set frame-memory to {needed >> 20}MiB or more.");
         }
 
-        if (options is { Advertise: null, Kafka.Host: "0.0.0.0" or "::" })
+        CheckReachable(("kafka", options.Kafka), ("advertise", options.Advertise), "clients", problems);
+        if (options.IsAgent)
+        {
+            CheckReachable(
+                ("internal", options.Internal), ("internal-advertise", options.InternalAdvertise), "other agents", problems);
+        }
+    }
+
+    private static void CheckReachable(
+        (string Name, HostPort Value) listen, (string Name, HostPort? Value) advertise, string peers, ICollection<string> problems)
+    {
+        if (advertise.Value is null && listen.Value.Host is "0.0.0.0" or "::")
         {
             problems.Add(
-                $"kafka ({options.Kafka}) listens on every address, and clients cannot connect to it by that name: "
-                + "set advertise to HOST:PORT.");
+                $"{listen.Name} ({listen.Value}) listens on every address, and {peers} cannot connect to it by that name: "
+                + $"set {advertise.Name} to HOST:PORT.");
         }
     }
 }

@@ -17,7 +17,7 @@ public sealed class ServeOptions
     public HostPort Kafka { get; set; } = new("127.0.0.1", 9092);
 
     /// <summary>The process is one of several on its store.</summary>
-    public bool IsAgent { get; set; }
+    public bool IsAgent { get; init; }
 
     /// <summary>Used by agents only.</summary>
     public HostPort Internal { get; set; } = new("127.0.0.1", 9192);

@@ -1,7 +1,7 @@
-using System.Buffers.Binary;
+using Garam.InMemoryTests.Transport;
+using Garam.Peers;
 using Garam.Peers.Calls;
 using Garam.Peers.Handshake;
-using Garam.Peers;
 using Garam.Protocol.Wire;
 using Garam.Transport.Connections;
 
@@ -10,6 +10,8 @@ namespace Garam.InMemoryTests.Peers;
 /// <summary>One end of a connection that keeps to no rule.</summary>
 internal sealed class RawPeer(IConnection stream) : IAsyncDisposable
 {
+    private readonly TestClient _client = new(stream);
+
     public async Task ShakeHandsAsync(ClusterKey key, TimeProvider time) =>
         await new CallerHandshake(stream, new ReplyReader(stream, time), key).RunAsync(new byte[HandshakeTranscript.NonceBytes], default);
 
@@ -24,40 +26,8 @@ internal sealed class RawPeer(IConnection stream) : IAsyncDisposable
     public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await stream.SendAsync([bytes], default);
 
     /// <summary>Returns the next frame without its length; null if the connection has ended.</summary>
-    public async Task<ReadOnlyMemory<byte>?> ReceiveAsync()
-    {
-        var prefix = new byte[sizeof(int)];
-        if (!await FillAsync(prefix))
-        {
-            return null;
-        }
+    public async Task<ReadOnlyMemory<byte>?> ReceiveAsync() =>
+        await _client.ReceiveBytesAsync() is { Length: > 0 } frame ? frame : (ReadOnlyMemory<byte>?)null;
 
-        var frame = new byte[BinaryPrimitives.ReadInt32BigEndian(prefix)];
-        return await FillAsync(frame) ? frame : null;
-    }
-
-    public ValueTask DisposeAsync() => stream.DisposeAsync();
-
-    private async Task<bool> FillAsync(Memory<byte> destination)
-    {
-        try
-        {
-            while (!destination.IsEmpty)
-            {
-                var count = await stream.ReceiveAsync(destination, default);
-                if (count == 0)
-                {
-                    return false;
-                }
-
-                destination = destination[count..];
-            }
-
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
+    public ValueTask DisposeAsync() => _client.DisposeAsync();
 }

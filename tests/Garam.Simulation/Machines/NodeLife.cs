@@ -134,19 +134,21 @@ internal sealed class NodeLife
         _transport.Close();
     }
 
+    private static FrameMemoryOptions FrameMemory(int largeBytes) => new()
+    {
+        QuickBytes = 256 << 10,
+        WaitingBytes = 512 << 10,
+        OrdinaryBytes = 1 << 20,
+        LargeBytes = largeBytes,
+        OrdinaryFrameBytesMax = 256 << 10,
+    };
+
     private PeerOptions Peers() => new()
     {
         Listen = new IPEndPoint(IPAddress.Loopback, _options.Port + InternalPorts),
         Advertise = new HostPort(_options.Host, _options.Port + InternalPorts),
         Sessions = new AgentSessionOptions { Timeout = TimeSpan.FromSeconds(4), CheckInterval = TimeSpan.FromMilliseconds(500) },
-        FrameMemory = new FrameMemoryOptions
-        {
-            QuickBytes = 256 << 10,
-            WaitingBytes = 512 << 10,
-            OrdinaryBytes = 1 << 20,
-            LargeBytes = 16 << 20,
-            OrdinaryFrameBytesMax = 256 << 10,
-        },
+        FrameMemory = FrameMemory(largeBytes: 16 << 20),
 
         // A few entries, so that a follower that was cut off has to read the store.
         RecentBytesMax = 16 << 10,
@@ -162,14 +164,7 @@ internal sealed class NodeLife
         Peers = _options.HasPeers ? Peers() : null,
         StoreName = "simulated",
         ConfirmedTime = _options.ConfirmedTime,
-        FrameMemory = new FrameMemoryOptions
-        {
-            QuickBytes = 256 << 10,
-            WaitingBytes = 512 << 10,
-            OrdinaryBytes = 1 << 20,
-            LargeBytes = 4 << 20,
-            OrdinaryFrameBytesMax = 256 << 10,
-        },
+        FrameMemory = FrameMemory(largeBytes: 4 << 20),
         SegmentMemory = 8 << 20,
         Frames = new FrameServerOptions { SocketRequestBytesMax = 2 << 20, RequestBytesInFlightMax = 1 << 20 },
         Segments = new SegmentOptions

@@ -25,6 +25,19 @@ public sealed class OptionsReaderTests
     }
 
     [Fact]
+    public void An_agent_on_every_address_has_to_be_told_the_names_that_others_connect_to()
+    {
+        SettingValue[] everywhere = [new("kafka", "0.0.0.0:9092", "flag"), new("internal", "[::]:9192", "flag")];
+
+        OptionsReader.Read([everywhere], _problems, isAgent: true);
+
+        Assert.Collection(
+            _problems,
+            problem => Assert.Contains("set advertise to HOST:PORT", problem, StringComparison.Ordinal),
+            problem => Assert.Contains("set internal-advertise to HOST:PORT", problem, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_store_is_the_stronger_source_s_directory_or_url()
     {
         var bucket = OptionsReader.Read([[new("data", "/a", "file")], [new("store", "s3://my-bucket/a", "flag")]], _problems);

@@ -1,4 +1,7 @@
 using Garam.Cli.Terminal;
+using Garam.Journal.Backends;
+using Garam.Journal.Snapshots;
+using Garam.Metadata;
 using Garam.Storage.Errors;
 using Garam.Storage.Locations;
 using Garam.Stores;
@@ -16,7 +19,7 @@ internal abstract class StoredFile : IAsyncDisposable
     public abstract string Name { get; }
 
     public static async ValueTask<StoredFile> OpenAsync(string text, CancellationToken cancellation) =>
-        text.StartsWith("s3://", StringComparison.OrdinalIgnoreCase)
+        StoreLocation.IsInBucket(text)
             ? await BucketFile.OpenAsync(text, cancellation)
             : new LocalFile(text);
 
@@ -42,7 +45,7 @@ internal sealed class LocalFile : StoredFile
     public LocalFile(string path)
     {
         // A snapshot is a folder; its manifest says what belongs to it.
-        var manifest = Path.Combine(path, "manifest");
+        var manifest = Path.Combine(path, SnapshotKeys.ManifestName);
         _path = Path.GetFullPath(Directory.Exists(path) && File.Exists(manifest) ? manifest : path);
     }
 
@@ -75,11 +78,11 @@ internal sealed class LocalFile : StoredFile
 /// <summary>An object of a store in a bucket.</summary>
 internal sealed class BucketFile(StoreLocation location, ReadStore store, string key) : StoredFile
 {
-    private static readonly string[] s_folders = ["segments/", "journal/", "snapshots/"];
+    private static readonly string[] s_folders = [SegmentId.KeyPrefix, ObjectStoreJournal.Prefix, SnapshotKeys.Prefix];
 
     public override string Name => key[(key.LastIndexOf('/') + 1)..];
 
-    /// <param name="url">The URL of the store with the object's key behind its prefix, and the store's parameters.</param>
+    /// <param name="url">The URL of the store with the object's key after its prefix, and the store's parameters.</param>
     /// <param name="cancellation">Ends the search for credentials.</param>
     public static new async ValueTask<StoredFile> OpenAsync(string url, CancellationToken cancellation)
     {
@@ -97,7 +100,7 @@ internal sealed class BucketFile(StoreLocation location, ReadStore store, string
             var location = StoreLocation.ParseUrl(place[..start] + query);
             var store = await StoreOpener.ReadAsync(location, readers: null, cancellation);
             var key = place[(start + 1)..].TrimEnd('/');
-            return new BucketFile(location, store, IsSnapshot(key) ? key + "/manifest" : key);
+            return new BucketFile(location, store, IsSnapshot(key) ? $"{key}/{SnapshotKeys.ManifestName}" : key);
         }
         catch (GaramException fault)
         {
@@ -131,7 +134,7 @@ internal sealed class BucketFile(StoreLocation location, ReadStore store, string
     }
 
     public override async ValueTask<SegmentPlaces?> PlacesAsync(CancellationToken cancellation) =>
-        Metadata.SegmentId.TryParseKey(key, out var segment)
+        SegmentId.TryParseKey(key, out var segment)
             ? await SegmentPlaces.ReadAsync(store.Objects, segment, TimeProvider.System, cancellation)
             : null;
 
@@ -143,5 +146,5 @@ internal sealed class BucketFile(StoreLocation location, ReadStore store, string
 
     /// <summary>A snapshot's folder, without the manifest that says what belongs to it.</summary>
     private static bool IsSnapshot(string key) =>
-        key.StartsWith("snapshots/", StringComparison.Ordinal) && key.Count(static letter => letter == '/') == 1;
+        key.StartsWith(SnapshotKeys.Prefix, StringComparison.Ordinal) && key.Count(static letter => letter == '/') == 1;
 }

@@ -1,9 +1,7 @@
-using Garam.Protocol.Wire;
+namespace Garam.Protocol.Wire;
 
-namespace Garam.UnitTests.Protocol.Messages;
-
-/// <summary>Whole messages as bytes without a frame around them.</summary>
-internal static class WireEncoding
+/// <summary>Whole messages as bytes without a frame around them, such as a message in a byte field of another one.</summary>
+public static class WireEncoding
 {
     public static byte[] ToBytes(IMessage message, short version)
     {
