@@ -38,6 +38,7 @@ public enum CommandType : short
     RemoveProcess = 13,
     RaiseBirthWatermark = 14,
     ResetTime = 15,
+    DrainProcess = 16,
 
     CreateTopic = 20,
     DeleteTopic = 21,

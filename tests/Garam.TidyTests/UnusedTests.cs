@@ -38,7 +38,6 @@ public sealed partial class UnusedTests
         ["Garam.Broker.ReadPath.Sessions.FetchSessionCache::Count"] = ShowsWhatIsHeld,
         ["Garam.Cli.Commands.ToolCommand::Json"] = ForThePages,
         ["Garam.Cli.Terminal.ExitCode"] = ForThePages,
-        ["Garam.Composition.Node::Replica"] = ShowsTheState,
         ["Garam.Composition.Node::StartAsync"] = RunsWithoutSockets,
         ["Garam.Configuration.Setting::Variable"] = ForThePages,
         ["Garam.Journal.Skips.SkipRecordStore::WriteAsync"] =

@@ -20,8 +20,8 @@ internal static class PartitionPlacement
     public static int ReplicasMax(int agents) => Math.Max(ReplicasAlwaysAllowed, agents);
 
     /// <summary>
-    /// The leader, then the agents that would lead after it, as many as are asked for. The list begins again if there are fewer agents.
-    /// Empty without agents.
+    /// The leader, then the best agent of each other zone, then the agents that would lead after them, as many as are asked for. The list
+    /// begins again if there are fewer agents. Empty without agents.
     /// </summary>
     public static int[] NodesOf(TopicPartition partition, IReadOnlyList<ProcessState> agents, int count)
     {
@@ -31,7 +31,9 @@ internal static class PartitionPlacement
         }
 
         var nodes = new int[count];
-        var distinct = agents.OrderByDescending(agent => Weight(partition, agent.NodeId))
+        var byWeight = agents.OrderByDescending(agent => Weight(partition, agent.NodeId)).ToArray();
+        var distinct = byWeight.DistinctBy(static agent => agent.Zone)
+            .Union(byWeight)
             .Take(count)
             .Select(agent => agent.NodeId)
             .ToArray();
@@ -70,6 +72,9 @@ internal static class PartitionPlacement
         hash = Mix(hash ^ (uint)partition.Partition);
         return Mix(hash ^ (uint)nodeId);
     }
+
+    /// <summary>The same for anything else that has a hash.</summary>
+    internal static ulong Weight(uint hash, int nodeId) => Mix(Mix(hash) ^ (uint)nodeId);
 
     private static ulong Mix(ulong value)
     {

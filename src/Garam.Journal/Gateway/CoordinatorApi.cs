@@ -20,7 +20,8 @@ public abstract class CoordinatorApi(ApiKey key)
 
     /// <summary>
     /// Returns the agent's own answer when it can reach no leader. It keeps the client from giving up its membership, and lets it try again
-    /// at the same agent, because every agent is as good as another.
+    /// at the same agent, because every agent is as good as another. An agent that is about to stop sends the client to another one
+    /// instead.
     /// </summary>
     public abstract IMessage WithoutLeader(IMessage request, LeaderAbsence absence);
 }
@@ -38,6 +39,12 @@ public readonly record struct LeaderAbsence(short Version, TimeSpan Duration, Re
     /// Stands in for the session of members that this process has not heard of: the shortest that Kafka takes by default.
     /// </summary>
     private static readonly TimeSpan SessionMin = TimeSpan.FromSeconds(6);
+
+    /// <summary>The agent is about to stop, so the client has to look its coordinator up again.</summary>
+    public bool IsDraining { get; init; }
+
+    /// <summary>The error of most answers.</summary>
+    public ErrorCode Error => IsDraining ? ErrorCode.NotCoordinator : ErrorCode.CoordinatorLoadInProgress;
 
     /// <summary>
     /// True when a member has had no leader for its whole session: another agent may know of a leader that gave its partitions away.

@@ -23,12 +23,10 @@ namespace Garam.Journal.Gateway;
 /// <summary>
 /// The table of requests that the coordinator on the leader answers. Each row has the versions and deviations, from which docs/protocol.md
 /// is written, the coordinator's call, and the answer of an agent that reaches no leader. Most of these answers say
-/// COORDINATOR_LOAD_IN_PROGRESS, as Kafka does while a coordinator loads.
+/// COORDINATOR_LOAD_IN_PROGRESS, as Kafka does while a coordinator loads. An agent that is about to stop says NOT_COORDINATOR instead.
 /// </summary>
 public static class CoordinatorApis
 {
-    private const ErrorCode Loading = ErrorCode.CoordinatorLoadInProgress;
-
     /// <summary>
     /// JoinGroup: 0–9. Version 1 adds the rebalance time-out (KIP-62). Version 4 gives out a member id first (KIP-394). Version 5 adds
     /// static members (KIP-345). Version 7 adds the protocol type to the answer (KIP-559). Version 8 adds a reason, which is not kept
@@ -45,7 +43,7 @@ public static class CoordinatorApis
         static (coordinator, request, call) => coordinator.Membership.JoinAsync(request, call.Version, call.Caller, call.Cancellation),
         static (request, absence) => new JoinGroupResponse
         {
-            ErrorCode = Loading,
+            ErrorCode = absence.Error,
             MemberId = request.MemberId,
             ProtocolName = absence.Version >= 7 ? null : "", // KIP-559: the name may be null
         });
@@ -58,7 +56,10 @@ public static class CoordinatorApis
     /// </summary>
     private static readonly CoordinatorApi SyncGroup = new CoordinatorApi<SyncGroupRequest, SyncGroupResponse>(
         static (coordinator, request, call) => coordinator.Membership.SyncAsync(request, call.Version, call.Cancellation),
-        static (_, _) => new SyncGroupResponse { ErrorCode = ErrorCode.RebalanceInProgress });
+        static (_, absence) => new SyncGroupResponse
+        {
+            ErrorCode = absence.IsDraining ? absence.Error : ErrorCode.RebalanceInProgress,
+        });
 
     /// <summary>
     /// Heartbeat: 0–4. Version 3 adds static members (KIP-345). Without a leader a heartbeat succeeds, as in Kafka while a coordinator
@@ -70,7 +71,9 @@ public static class CoordinatorApis
         static (coordinator, request, call) => coordinator.Membership.HeartbeatAsync(request, call.Cancellation),
         static (request, absence) => new HeartbeatResponse
         {
-            ErrorCode = absence.OutlastsSession(request.GroupId, request.MemberId) ? ErrorCode.CoordinatorNotAvailable : ErrorCode.None,
+            ErrorCode = absence.IsDraining ? absence.Error
+                : absence.OutlastsSession(request.GroupId, request.MemberId) ? ErrorCode.CoordinatorNotAvailable
+                : ErrorCode.None,
         });
 
     /// <summary>
@@ -79,7 +82,7 @@ public static class CoordinatorApis
     /// </summary>
     private static readonly CoordinatorApi LeaveGroup = new CoordinatorApi<LeaveGroupRequest, LeaveGroupResponse>(
         static (coordinator, request, call) => coordinator.Membership.LeaveAsync(request, call.Version, call.Cancellation),
-        static (_, _) => new LeaveGroupResponse { ErrorCode = Loading });
+        static (_, absence) => new LeaveGroupResponse { ErrorCode = absence.Error });
 
     /// <summary>
     /// OffsetCommit: 2–10. Versions 2 to 4 carry the client's own retention time. Version 7 adds static members (KIP-345), version 9
@@ -91,15 +94,15 @@ public static class CoordinatorApis
     /// </summary>
     private static readonly CoordinatorApi OffsetCommit = new CoordinatorApi<OffsetCommitRequest, OffsetCommitResponse>(
         static (coordinator, request, call) => coordinator.Offsets.CommitAsync(request, call.Version, call.Cancellation),
-        static (request, _) => new OffsetCommitResponse
+        static (request, absence) => new OffsetCommitResponse
         {
-            Topics = Array.ConvertAll(request.Topics, static topic => new CommitTopic
+            Topics = Array.ConvertAll(request.Topics, topic => new CommitTopic
             {
                 Name = topic.Name,
                 TopicId = topic.TopicId,
                 Partitions = Array.ConvertAll(
                     topic.Partitions,
-                    static partition => new CommitPartition { PartitionIndex = partition.PartitionIndex, ErrorCode = Loading }),
+                    partition => new CommitPartition { PartitionIndex = partition.PartitionIndex, ErrorCode = absence.Error }),
             }),
         });
 
@@ -115,17 +118,17 @@ public static class CoordinatorApis
     /// </summary>
     private static readonly CoordinatorApi OffsetFetch = new CoordinatorApi<OffsetFetchRequest, OffsetFetchResponse>(
         static (coordinator, request, call) => coordinator.Offsets.FetchAsync(request, call.Version, call.Cancellation),
-        static (request, _) => new OffsetFetchResponse
+        static (request, absence) => new OffsetFetchResponse
         {
-            ErrorCode = Loading,
-            Topics = Array.ConvertAll(request.Topics ?? [], static topic => new FetchTopic
+            ErrorCode = absence.Error,
+            Topics = Array.ConvertAll(request.Topics ?? [], topic => new FetchTopic
             {
                 Name = topic.Name,
                 Partitions = Array.ConvertAll(
                     topic.PartitionIndexes,
-                    static index => new FetchPartition { PartitionIndex = index, CommittedOffset = -1, ErrorCode = Loading }),
+                    index => new FetchPartition { PartitionIndex = index, CommittedOffset = -1, ErrorCode = absence.Error }),
             }),
-            Groups = Array.ConvertAll(request.Groups, static group => new FetchGroup { GroupId = group.GroupId, ErrorCode = Loading }),
+            Groups = Array.ConvertAll(request.Groups, group => new FetchGroup { GroupId = group.GroupId, ErrorCode = absence.Error }),
         });
 
     /// <summary>
@@ -133,14 +136,14 @@ public static class CoordinatorApis
     /// </summary>
     private static readonly CoordinatorApi OffsetDelete = new CoordinatorApi<OffsetDeleteRequest, OffsetDeleteResponse>(
         static (coordinator, request, call) => coordinator.Offsets.DeleteAsync(request, call.Cancellation),
-        static (_, _) => new OffsetDeleteResponse { ErrorCode = Loading });
+        static (_, absence) => new OffsetDeleteResponse { ErrorCode = absence.Error });
 
     /// <summary>
     /// ListGroups: 0–5. Version 4 filters by state (KIP-518), version 5 by type (KIP-848). All groups are classic ones. No deviations.
     /// </summary>
     private static readonly CoordinatorApi ListGroups = new CoordinatorApi<ListGroupsRequest, ListGroupsResponse>(
         static (coordinator, request, _) => ValueTask.FromResult(coordinator.Administration.List(request)),
-        static (_, _) => new ListGroupsResponse { ErrorCode = Loading });
+        static (_, absence) => new ListGroupsResponse { ErrorCode = absence.Error });
 
     /// <summary>
     /// DescribeGroups: 0–6. Version 3 adds authorized operations: all of them, until there are access rules. Version 6 adds
@@ -149,9 +152,9 @@ public static class CoordinatorApis
     /// </summary>
     private static readonly CoordinatorApi DescribeGroups = new CoordinatorApi<DescribeGroupsRequest, DescribeGroupsResponse>(
         static (coordinator, request, call) => ValueTask.FromResult(coordinator.Administration.Describe(request, call.Version)),
-        static (request, _) => new DescribeGroupsResponse
+        static (request, absence) => new DescribeGroupsResponse
         {
-            Groups = Array.ConvertAll(request.Groups, static groupId => new DescribedGroup { GroupId = groupId, ErrorCode = Loading }),
+            Groups = Array.ConvertAll(request.Groups, groupId => new DescribedGroup { GroupId = groupId, ErrorCode = absence.Error }),
         });
 
     /// <summary>
@@ -159,9 +162,10 @@ public static class CoordinatorApis
     /// </summary>
     private static readonly CoordinatorApi DeleteGroups = new CoordinatorApi<DeleteGroupsRequest, DeleteGroupsResponse>(
         static (coordinator, request, call) => coordinator.Administration.DeleteAsync(request, call.Cancellation),
-        static (request, _) => new DeleteGroupsResponse
+        static (request, absence) => new DeleteGroupsResponse
         {
-            Results = Array.ConvertAll(request.GroupsNames, static groupId => new DeletedGroup { GroupId = groupId, ErrorCode = Loading }),
+            Results = Array.ConvertAll(
+                request.GroupsNames, groupId => new DeletedGroup { GroupId = groupId, ErrorCode = absence.Error }),
         });
 
     public static IReadOnlyList<CoordinatorApi> All { get; } =

@@ -86,10 +86,11 @@ public sealed partial class ResetTime : Command
 }
 
 /// <summary>
-/// Opens an incarnation for a process and gives it the node id of its address. Closes an earlier incarnation at the same address, because
-/// only one process can listen there.
+/// Opens an incarnation for a process and gives it a node id. Closes an earlier incarnation at the same address, because only one process
+/// can listen there. In version 0 the node id belongs to the address; in version 1 it belongs to the name, and an earlier incarnation of
+/// the name is closed wherever it is.
 /// </summary>
-[Message("0", Flexible = "0+")]
+[Message("0-1", Flexible = "0+")]
 public sealed partial class RegisterProcess : Command
 {
     public override CommandType Type => CommandType.RegisterProcess;
@@ -110,12 +111,23 @@ public sealed partial class RegisterProcess : Command
     [Field]
     public string[] Roles { get; set; } = [];
 
+    /// <summary>The host where other processes of the cluster connect; empty if the process is alone on its store.</summary>
+    [Field("1+")]
+    public string InternalHost { get; set; } = "";
+
+    [Field("1+")]
+    public int InternalPort { get; set; }
+
+    /// <summary>For people who look at the cluster.</summary>
+    [Field("1+")]
+    public string ProgramVersion { get; set; } = "";
+
     /// <summary>The highest feature level that the program of the process knows. Tagged, so that programs of level 0 ignore it.</summary>
     [Field(Tag = 0)]
     public short FeatureLevelMax { get; set; }
 }
 
-[Message("0", Flexible = "0+")]
+[Message("0-1", Flexible = "0+")]
 public sealed partial class RegisterProcessResult : CommandResult
 {
     [Field]
@@ -146,4 +158,16 @@ public sealed partial class RemoveProcess : Command
     public int IncarnationValue { get; set; }
 
     public Incarnation Incarnation => new(IncarnationValue);
+}
+
+/// <summary>
+/// Tells that a process is about to stop: clients are no longer sent to it, and it still commits what it has accepted.
+/// </summary>
+[Message("0", Flexible = "0+")]
+public sealed partial class DrainProcess : Command
+{
+    public override CommandType Type => CommandType.DrainProcess;
+
+    [Field]
+    public int IncarnationValue { get; set; }
 }

@@ -14,7 +14,13 @@ public static class FeatureLevels
     /// </summary>
     public const short One = 1;
 
-    public const short Latest = One;
+    /// <summary>
+    /// Level 2: <c>RegisterProcess</c> version 1 gives the node id to a name, so that an agent keeps it under another address.
+    /// <c>DrainProcess</c> tells that an agent is about to stop. <c>CommitSegment</c> version 2 packs its batches.
+    /// </summary>
+    public const short Two = 2;
+
+    public const short Latest = Two;
 
     /// <summary>
     /// Returns the level to raise the cluster to: above the present one, and known to every registered process. Null when there is none.

@@ -11,16 +11,19 @@ internal static class ProcessRows
     /// <summary>Captures the table now; the rows are made while they are read.</summary>
     public static IEnumerable<SnapshotRecord> Capture(ProcessTable table)
     {
-        IEnumerable<SnapshotRecord> nodeIds = table.CaptureNodeIds().Select(pair => NodeIdRecord.Of(pair.Key, pair.Value));
-        return nodeIds.Concat(table.CaptureProcesses().Values.Select(ProcessRecord.Of));
+        IEnumerable<SnapshotRecord> ofAddresses = table.NodeIds.CaptureAddresses().Select(pair => NodeIdRecord.Of(pair.Key, pair.Value));
+        var ofNames = table.NodeIds.CaptureNames().Select(pair => NodeIdRecord.Of(pair.Key, pair.Value));
+        return ofAddresses.Concat(ofNames).Concat(table.CaptureProcesses().Values.Select(ProcessRecord.Of));
     }
 }
 
-/// <summary>The node id that belongs to an address forever.</summary>
-[Message("0", Flexible = "0+")]
+/// <summary>A node id that belongs to an address, or from version 1 on to a name.</summary>
+[Message("0-1", Flexible = "0+")]
 internal sealed partial class NodeIdRecord : SnapshotRecord
 {
     public override SnapshotRecordType Type => SnapshotRecordType.NodeId;
+
+    public override short Version => Name.Length == 0 ? (short)0 : (short)1;
 
     [Field]
     public string Host { get; set; } = "";
@@ -31,16 +34,33 @@ internal sealed partial class NodeIdRecord : SnapshotRecord
     [Field]
     public int NodeId { get; set; }
 
+    [Field("1+")]
+    public string Name { get; set; } = "";
+
     public static NodeIdRecord Of(HostPort address, int nodeId) => new() { Host = address.Host, Port = address.Port, NodeId = nodeId };
 
-    public void RestoreInto(ProcessTable processes) => processes.Restore(new HostPort(Host, Port), NodeId);
+    public static NodeIdRecord Of(string name, int nodeId) => new() { Name = name, NodeId = nodeId };
+
+    public void RestoreInto(NodeIdTable nodeIds)
+    {
+        if (Name.Length == 0)
+        {
+            nodeIds.Restore(new HostPort(Host, Port), NodeId);
+        }
+        else
+        {
+            nodeIds.Restore(Name, NodeId);
+        }
+    }
 }
 
 /// <summary>A registered process with the results that it has not confirmed.</summary>
-[Message("0", Flexible = "0+")]
+[Message("0-1", Flexible = "0+")]
 internal sealed partial class ProcessRecord : SnapshotRecord
 {
     public override SnapshotRecordType Type => SnapshotRecordType.Process;
+
+    public override short Version => RegisteredAtMs < 0 && !IsDraining ? (short)0 : (short)1;
 
     [Field]
     public int IncarnationValue { get; set; }
@@ -69,6 +89,22 @@ internal sealed partial class ProcessRecord : SnapshotRecord
     [Field]
     public StoredCommit[] UnconfirmedCommits { get; set; } = [];
 
+    [Field("1+")]
+    public string InternalHost { get; set; } = "";
+
+    [Field("1+")]
+    public int InternalPort { get; set; }
+
+    [Field("1+")]
+    public string ProgramVersion { get; set; } = "";
+
+    /// <summary>-1 if the process registered before feature level 2.</summary>
+    [Field("1+")]
+    public long RegisteredAtMs { get; set; } = -1;
+
+    [Field("1+")]
+    public bool IsDraining { get; set; }
+
     [Field(Tag = 0)]
     public short FeatureLevelMax { get; set; }
 
@@ -83,6 +119,11 @@ internal sealed partial class ProcessRecord : SnapshotRecord
         Roles = [.. process.Roles],
         LastCommitNumber = process.LastCommitNumber,
         FeatureLevelMax = process.FeatureLevelMax,
+        InternalHost = process.Internal?.Host ?? "",
+        InternalPort = process.Internal?.Port ?? 0,
+        ProgramVersion = process.ProgramVersion,
+        RegisteredAtMs = process.RegisteredAtMs ?? -1,
+        IsDraining = process.IsDraining,
         UnconfirmedCommits =
             [.. process.UnconfirmedResults.Select(pair => new StoredCommit { CommitNumber = pair.Key, Batches = pair.Value.Batches })],
     };
@@ -92,6 +133,10 @@ internal sealed partial class ProcessRecord : SnapshotRecord
         {
             LastCommitNumber = LastCommitNumber,
             FeatureLevelMax = FeatureLevelMax,
+            Internal = InternalHost.Length > 0 ? new HostPort(InternalHost, InternalPort) : null,
+            ProgramVersion = ProgramVersion,
+            RegisteredAtMs = RegisteredAtMs < 0 ? null : RegisteredAtMs,
+            IsDraining = IsDraining,
             UnconfirmedResults = UnconfirmedCommits.ToImmutableSortedDictionary(
                 commit => commit.CommitNumber,
                 commit => new CommitSegmentResult { Batches = commit.Batches }),

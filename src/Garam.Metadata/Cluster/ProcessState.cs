@@ -14,6 +14,20 @@ public sealed record ProcessState(
     /// </summary>
     public const int UnconfirmedCommitsMax = 1024;
 
+    /// <summary>
+    /// The address where other processes connect; null if it is alone on its store, or registered before feature level 2.
+    /// </summary>
+    public HostPort? Internal { get; init; }
+
+    /// <summary>Empty if it registered before feature level 2.</summary>
+    public string ProgramVersion { get; init; } = "";
+
+    /// <summary>The time of its registration in milliseconds since 1970; null if it registered before feature level 2.</summary>
+    public long? RegisteredAtMs { get; init; }
+
+    /// <summary>It is about to stop: clients are not sent to it any more.</summary>
+    public bool IsDraining { get; init; }
+
     /// <summary>The highest feature level that the program of the process knows.</summary>
     public short FeatureLevelMax { get; init; }
 

@@ -4,23 +4,20 @@ using Garam.Protocol;
 
 namespace Garam.Metadata.Cluster;
 
-/// <summary>The registered processes by incarnation, and the node ids, which belong to their addresses forever.</summary>
+/// <summary>The registered processes by incarnation, and the node ids.</summary>
 public sealed class ProcessTable
 {
     private readonly ImmutableSortedDictionary<int, ProcessState>.Builder _processes =
         ImmutableSortedDictionary.CreateBuilder<int, ProcessState>();
-
-    private readonly ImmutableSortedDictionary<HostPort, int>.Builder _nodeIds =
-        ImmutableSortedDictionary.CreateBuilder<HostPort, int>();
 
     /// <summary>In the order of their incarnations.</summary>
     public IEnumerable<ProcessState> All => _processes.Values;
 
     public int Count => _processes.Count;
 
-    internal int LastIncarnation { get; private set; }
+    internal NodeIdTable NodeIds { get; } = new();
 
-    internal int LastNodeId { get; private set; }
+    internal int LastIncarnation { get; private set; }
 
     /// <summary>Returns false when the incarnation is closed or was never opened.</summary>
     public bool TryGet(Incarnation incarnation, [NotNullWhen(true)] out ProcessState? process) =>
@@ -34,12 +31,17 @@ public sealed class ProcessTable
         }
 
         var address = new HostPort(command.Host, command.Port);
-        var nodeId = NodeIdOf(address);
-        CloseAt(nodeId);
+        var nodeId = command.Version >= 1
+            ? NodeIds.OfName(command.Name.Length > 0 ? command.Name : address.ToString(), address, _processes.Values)
+            : NodeIds.OfAddress(address);
+        CloseEarlier(nodeId, address);
         var incarnation = new Incarnation(++LastIncarnation);
         Put(new ProcessState(incarnation, nodeId, command.Name, address, command.Zone, [.. command.Roles])
         {
             FeatureLevelMax = command.FeatureLevelMax,
+            Internal = command.InternalHost.Length > 0 ? new HostPort(command.InternalHost, command.InternalPort) : null,
+            ProgramVersion = command.ProgramVersion,
+            RegisteredAtMs = command.Version >= 1 ? context.NowMs : null,
         });
         context.Effects.ProcessChanged();
         return new RegisterProcessResult { IncarnationValue = incarnation.Value, NodeId = nodeId };
@@ -55,36 +57,33 @@ public sealed class ProcessTable
         return StatusResult.Done;
     }
 
-    internal void Put(ProcessState process) => _processes[process.Incarnation.Value] = process;
+    internal StatusResult Apply(DrainProcess command, in ApplyContext context)
+    {
+        if (_processes.TryGetValue(command.IncarnationValue, out var process))
+        {
+            Put(process with { IsDraining = true });
+            context.Effects.ProcessChanged();
+        }
 
-    internal void Restore(HostPort address, int nodeId) => _nodeIds.Add(address, nodeId);
+        return StatusResult.Done;
+    }
+
+    internal void Put(ProcessState process) => _processes[process.Incarnation.Value] = process;
 
     internal void RestoreCounters(int lastIncarnation, int lastNodeId)
     {
         LastIncarnation = lastIncarnation;
-        LastNodeId = lastNodeId;
+        NodeIds.RestoreLast(lastNodeId);
     }
 
     internal ImmutableSortedDictionary<int, ProcessState> CaptureProcesses() => _processes.ToImmutable();
 
-    internal ImmutableSortedDictionary<HostPort, int> CaptureNodeIds() => _nodeIds.ToImmutable();
-
-    private int NodeIdOf(HostPort address)
+    private void CloseEarlier(int nodeId, HostPort address)
     {
-        if (!_nodeIds.TryGetValue(address, out var nodeId))
+        var earlier = _processes.Values.Where(process => process.NodeId == nodeId || process.Address == address).ToArray();
+        foreach (var process in earlier)
         {
-            nodeId = ++LastNodeId;
-            _nodeIds.Add(address, nodeId);
-        }
-
-        return nodeId;
-    }
-
-    private void CloseAt(int nodeId)
-    {
-        if (_processes.Values.FirstOrDefault(process => process.NodeId == nodeId) is { } earlier)
-        {
-            _processes.Remove(earlier.Incarnation.Value);
+            _processes.Remove(process.Incarnation.Value);
         }
     }
 }

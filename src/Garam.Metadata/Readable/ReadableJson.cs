@@ -26,6 +26,7 @@ namespace Garam.Metadata.Readable;
 [JsonSerializable(typeof(ResetTime))]
 [JsonSerializable(typeof(RegisterProcess))]
 [JsonSerializable(typeof(RemoveProcess))]
+[JsonSerializable(typeof(DrainProcess))]
 [JsonSerializable(typeof(RaiseBirthWatermark))]
 [JsonSerializable(typeof(CreateTopic))]
 [JsonSerializable(typeof(DeleteTopic))]

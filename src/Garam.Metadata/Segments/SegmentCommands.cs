@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Garam.Protocol;
 using Garam.Protocol.Wire;
 
@@ -6,9 +7,9 @@ namespace Garam.Metadata.Segments;
 /// <summary>
 /// Commits a segment that lies in the store: its batches get their offsets. Commit numbers count from 1 in each incarnation and are applied
 /// in that order. An empty commit uses up its number and has no other effect. Version 1 has the same fields: it keeps producers' first
-/// sequences and the time of the commit, and distrusts timestamps that cannot be right.
+/// sequences and the time of the commit, and distrusts timestamps that cannot be right. Version 2 means the same in fewer bytes.
 /// </summary>
-[Message("0-1", Flexible = "0+")]
+[Message("0-2", Flexible = "0+")]
 public sealed partial class CommitSegment : Command
 {
     public override CommandType Type => CommandType.CommitSegment;
@@ -34,8 +35,17 @@ public sealed partial class CommitSegment : Command
     public long SegmentLength { get; set; }
 
     /// <summary>In the order in which they lie in the segment.</summary>
-    [Field]
+    [Field("0-1")]
     public SegmentBatch[] Batches { get; set; } = [];
+
+    /// <summary>The same batches in the form of <see cref="Segments.PackedBatches"/>.</summary>
+    [Field("2+")]
+    [JsonIgnore]
+    public ReadOnlyMemory<byte> PackedBatches
+    {
+        get => Segments.PackedBatches.Pack(Batches);
+        set => Batches = Segments.PackedBatches.Unpack(value.Span);
+    }
 
     public Incarnation Incarnation => new(IncarnationValue);
 
@@ -99,7 +109,7 @@ public partial struct SegmentBatch
 /// One result per batch, in the order of the command; none unless the outcome is <see cref="CommitOutcome.Applied"/>. Never changed once
 /// made.
 /// </summary>
-[Message("0-1", Flexible = "0+")]
+[Message("0-2", Flexible = "0+")]
 public sealed partial class CommitSegmentResult : CommandResult
 {
     [Field]

@@ -75,7 +75,7 @@ internal sealed partial class HeaderRecord : SnapshotRecord
             CommitTimesSinceMs = facts.CommitTimesSinceMs ?? -1,
             NextProducerId = state.ProducerIds.Next,
             LastIncarnation = state.Processes.LastIncarnation,
-            LastNodeId = state.Processes.LastNodeId,
+            LastNodeId = state.Processes.NodeIds.Last,
             LeaderEpoch = facts.Leader?.Epoch ?? -1,
             LeaderNonce = facts.Leader?.Nonce ?? 0,
             LeaderHost = facts.Leader?.Host ?? "",

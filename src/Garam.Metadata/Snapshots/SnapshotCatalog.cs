@@ -16,7 +16,7 @@ internal static class SnapshotCatalog
     private static readonly FrozenDictionary<SnapshotRecordType, Kind> Kinds = new Kind[]
     {
         new Kind<HeaderRecord>(static (row, loader) => row.RestoreInto(loader.State)),
-        new Kind<NodeIdRecord>(static (row, loader) => row.RestoreInto(loader.State.Processes)),
+        new Kind<NodeIdRecord>(static (row, loader) => row.RestoreInto(loader.State.Processes.NodeIds)),
         new Kind<ProcessRecord>(static (row, loader) => row.RestoreInto(loader.State.Processes)),
         new Kind<ConfigRecord>(static (row, loader) => row.RestoreInto(loader.State.Configs)),
         new Kind<LiveSegmentRecord>(static (row, loader) => row.RestoreInto(loader.State.Segments)),

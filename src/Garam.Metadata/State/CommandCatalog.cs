@@ -29,8 +29,11 @@ public static class CommandCatalog
         new Kind<RaiseBirthWatermark, StatusResult>(static (state, command, in context) => state.Facts.Apply(command, context)),
         new Kind<ResetTime, StatusResult>(static (_, _, in _) => StatusResult.Done, FeatureLevels.One),
 
-        new Kind<RegisterProcess, RegisterProcessResult>(static (state, command, in context) => state.Processes.Apply(command, context)),
+        new Kind<RegisterProcess, RegisterProcessResult>(
+            static (state, command, in context) => state.Processes.Apply(command, context), 0, FeatureLevels.Two),
         new Kind<RemoveProcess, StatusResult>(static (state, command, in context) => state.Processes.Apply(command, context)),
+        new Kind<DrainProcess, StatusResult>(
+            static (state, command, in context) => state.Processes.Apply(command, context), FeatureLevels.Two),
 
         new Kind<CreateTopic, StatusResult>(static (state, command, in context) => state.TopicApplier.Apply(command, context)),
         new Kind<DeleteTopic, StatusResult>(static (state, command, in context) => state.TopicApplier.Apply(command, context)),
@@ -38,7 +41,7 @@ public static class CommandCatalog
         new Kind<AlterConfigs, StatusResult>(static (state, command, in context) => state.TopicApplier.Apply(command, context)),
 
         new Kind<CommitSegment, CommitSegmentResult>(
-            static (state, command, in context) => state.CommitApplier.Apply(command, context), 0, FeatureLevels.One),
+            static (state, command, in context) => state.CommitApplier.Apply(command, context), 0, FeatureLevels.One, FeatureLevels.Two),
         new Kind<ForgetSegments, StatusResult>(static (state, command, in _) => state.Segments.Apply(command)),
 
         new Kind<DeleteRecords, DeleteRecordsResult>(static (state, command, in context) => state.TrimApplier.Apply(command, context)),

@@ -1,7 +1,7 @@
 namespace Garam.Protocol.Records;
 
 /// <summary>The zigzag varints of records. Readers return the position after the value, or -1 if it is cut off or too long.</summary>
-internal static class Varint
+public static class Varint
 {
     private const int Int32BytesMax = 5;
     private const int Int64BytesMax = 10;

@@ -68,17 +68,39 @@ internal sealed class ClusterEntry(ControlPlane control, NodeOptions options, No
     {
         if (control.Replica.Read(0, static (state, _) => state.Facts.ClusterId) is null)
         {
-            // A second id is refused, so it does not matter which process sets it.
-            await control.Gateway.SubmitAsync(
-                new SetClusterIdentity { ClusterId = Uuid.Create(ports.NewRandom()).ToString() }, cancellation);
+            await BeginAsync(cancellation);
         }
 
-        var reply = await control.Gateway.SubmitAsync(
-            new RegisterProcess { Name = "garam", Host = address.Host, Port = address.Port, FeatureLevelMax = FeatureLevels.Latest },
-            cancellation);
+        var reply = await control.Gateway.SubmitAsync(Describe(address), cancellation);
         await control.Replica.WaitForAsync(reply.Sequence, cancellation);
         return (RegisterProcessResult)reply.Result;
     }
+
+    /// <summary>
+    /// A second id is refused, so it does not matter which process sets it. The one that does is the first of the cluster: there is no
+    /// older program to wait for, so everything is recorded in its newest form from the beginning.
+    /// </summary>
+    private async Task BeginAsync(CancellationToken cancellation)
+    {
+        var identity = await control.Gateway.SubmitAsync(
+            new SetClusterIdentity { ClusterId = Uuid.Create(ports.NewRandom()).ToString() }, cancellation);
+        if (identity.Result.Error == ErrorCode.None)
+        {
+            await control.Gateway.SubmitAsync(new SetFeatureLevel { Level = FeatureLevels.Latest }, cancellation);
+        }
+    }
+
+    private RegisterProcess Describe(HostPort address) => new()
+    {
+        Name = options.Peers?.Id ?? address.ToString(),
+        Host = address.Host,
+        Port = address.Port,
+        Zone = options.Peers?.Zone,
+        InternalHost = control.Route?.Own.Host ?? "",
+        InternalPort = control.Route?.Own.Port ?? 0,
+        ProgramVersion = options.ProgramVersion,
+        FeatureLevelMax = FeatureLevels.Latest,
+    };
 
     /// <summary>
     /// No other process can live on an exclusive store. A process that was killed and came back under another address would otherwise stay

@@ -8,6 +8,7 @@ using Garam.Broker.Requests;
 using Garam.Broker.Topics;
 using Garam.Broker.WritePath;
 using Garam.Journal.Gateway;
+using Garam.Metadata;
 using Garam.Metadata.Cluster;
 using Garam.Storage.Errors;
 using Garam.Transport.Buffers;
@@ -26,6 +27,7 @@ internal sealed class DataPlane : IAsyncDisposable
     private const int LargestBlock = 1 << 30;
 
     private readonly RegisterProcessResult _life;
+    private readonly Draining _draining = new();
     private readonly FrameAdmission _admission;
     private readonly BlockArena _arena;
     private readonly ChunkCache _cache;
@@ -68,11 +70,11 @@ internal sealed class DataPlane : IAsyncDisposable
         var identity = Identity(options, listener, life);
         var limits = new MessageSizeLimit(options.Segments.BatchBytesMax, requestBytesMax);
         var handlers = new HandlerSet(
-            control.Replica, leader, new StateBudgets(ports.Meters, control.Replica, options.Limits), limits, ports)
+            control.Replica, leader, new StateBudgets(ports.Meters, control.Replica, options.Limits), limits, _draining, ports)
             .WithTopics()
             .WithCluster(identity, options.StoreName)
-            .WithGroups(new SelfLocator(control.Replica, identity))
-            .WithRecords(new RecordParts(_seal, options.Segments, _fetch, options.Fetch, reads, _cache));
+            .WithGroups(new CoordinatorLocator(control.Replica, identity))
+            .WithRecords(new RecordParts(_seal, options.Segments, _fetch, options.Fetch, reads, _cache, options.Peers?.Zone));
         var metrics = new RequestMetrics(ports.Meters);
         _server = new FrameServer(
             listener,
@@ -90,6 +92,19 @@ internal sealed class DataPlane : IAsyncDisposable
         loops.Start(_server.RunAsync);
     }
 
+    /// <summary>
+    /// Sends clients to the other agents: first all agents stop naming this one, then this one refuses new work for a while, so that
+    /// clients leave by themselves. When the leader cannot be reached in time, clients learn it when the connection closes.
+    /// </summary>
+    public async Task HandOverAsync(ILeaderGateway leader, TimeSpan duration, TimeProvider time)
+    {
+        var end = Task.Delay(duration, time);
+        await TrySubmitAsync(new DrainProcess { IncarnationValue = _life.IncarnationValue }, leader, duration, time);
+        _draining.Begin();
+        _waiters.Release();
+        await end;
+    }
+
     /// <summary>Long polls are answered with what there is, everything else with its result.</summary>
     public Task DrainAsync(TimeSpan deadline)
     {
@@ -98,20 +113,8 @@ internal sealed class DataPlane : IAsyncDisposable
     }
 
     /// <summary>Closes this incarnation. When the store cannot be reached in time, the next process closes it.</summary>
-    public async Task LeaveAsync(ILeaderGateway leader, TimeSpan deadline, TimeProvider time)
-    {
-        using var limit = new CancellationTokenSource(deadline, time);
-        try
-        {
-            await leader.SubmitAsync(new RemoveProcess { IncarnationValue = _life.IncarnationValue }, limit.Token);
-        }
-        catch (GaramException fault) when (fault.Kind is ErrorKind.Unavailable or ErrorKind.Throttled or ErrorKind.Fenced)
-        {
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
-        {
-        }
-    }
+    public Task LeaveAsync(ILeaderGateway leader, TimeSpan deadline, TimeProvider time) =>
+        TrySubmitAsync(new RemoveProcess { IncarnationValue = _life.IncarnationValue }, leader, deadline, time);
 
     public async ValueTask DisposeAsync()
     {
@@ -119,6 +122,23 @@ internal sealed class DataPlane : IAsyncDisposable
         await _cache.DisposeAsync();
         _arena.Dispose();
         _admission.Dispose();
+    }
+
+    private static async Task TrySubmitAsync(Command command, ILeaderGateway leader, TimeSpan deadline, TimeProvider time)
+    {
+        using var limit = new CancellationTokenSource(deadline, time);
+        try
+        {
+            await leader.SubmitAsync(command, limit.Token);
+        }
+        catch (GaramException fault)
+            when (fault.Kind is ErrorKind.Unavailable or ErrorKind.Throttled or ErrorKind.Fenced or ErrorKind.Invalid)
+        {
+            // Invalid: a process of an older version is registered, which does not know the command.
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+        }
     }
 
     private static BrokerIdentity Identity(NodeOptions options, IConnectionListener listener, RegisterProcessResult life)

@@ -28,7 +28,8 @@ using Garam.Journal.Replication;
 namespace Garam.Composition;
 
 /// <summary>Wires every handler of the client listener. An API without a handler here is not announced.</summary>
-internal sealed class HandlerSet(Replica replica, ILeaderGateway leader, StateBudgets budgets, MessageSizeLimit sizes, NodePorts ports)
+internal sealed class HandlerSet(
+    Replica replica, ILeaderGateway leader, StateBudgets budgets, MessageSizeLimit sizes, Draining draining, NodePorts ports)
 {
     private readonly List<IRequestHandler> _handlers = [];
     private readonly LeaderCommands _commands = new(leader, replica, ports.Time);
@@ -40,7 +41,7 @@ internal sealed class HandlerSet(Replica replica, ILeaderGateway leader, StateBu
         var creator = new TopicCreator(replica, _commands, new UuidSource(ports.NewRandom()), budgets, sizes, _compaction);
         _handlers.AddRange(
         [
-            new MetadataHandler(replica, creator),
+            new MetadataHandler(replica, creator, new ZoneMetrics(ports.Meters)),
             new CreateTopicsHandler(replica, creator),
             new DeleteTopicsHandler(replica, _commands),
             new CreatePartitionsHandler(replica, _commands, budgets),
@@ -68,7 +69,7 @@ internal sealed class HandlerSet(Replica replica, ILeaderGateway leader, StateBu
     {
         var budget = new ForwardingBudget();
         _handlers.Add(new FindCoordinatorHandler(locator));
-        _handlers.AddRange(CoordinatorApis.All.Select(api => new ForwardingHandler(api, leader, budget, replica, ports.Time)));
+        _handlers.AddRange(CoordinatorApis.All.Select(api => new ForwardingHandler(api, leader, budget, replica, draining, ports.Time)));
         return this;
     }
 
@@ -76,8 +77,11 @@ internal sealed class HandlerSet(Replica replica, ILeaderGateway leader, StateBu
     {
         _handlers.AddRange(
         [
-            new ProduceHandler(replica, parts.Seal, parts.Segments, budgets, ports.Time),
-            new FetchHandler(parts.Fetch, new FetchSessionCache(parts.FetchOptions, ports.Time, ports.NewRandom())),
+            new ProduceHandler(replica, parts.Seal, parts.Segments, budgets, draining, ports.Time),
+            new FetchHandler(
+                parts.Fetch,
+                new FetchSessionCache(parts.FetchOptions, ports.Time, ports.NewRandom()),
+                new FetchRedirects(replica, parts.Zone, draining)),
             new ListOffsetsHandler(parts.Reads, replica, new OffsetSearch(replica, parts.Cache, parts.FetchOptions, ports.Time)),
             new OffsetForLeaderEpochHandler(parts.Reads, replica),
             new InitProducerIdHandler(new ProducerIds(_commands)),
@@ -92,4 +96,5 @@ internal sealed class HandlerSet(Replica replica, ILeaderGateway leader, StateBu
 
 /// <summary>The parts that the handlers of records use.</summary>
 internal sealed record RecordParts(
-    SealLoop Seal, SegmentOptions Segments, FetchService Fetch, FetchOptions FetchOptions, LeaderReads Reads, ChunkCache Cache);
+    SealLoop Seal, SegmentOptions Segments, FetchService Fetch, FetchOptions FetchOptions, LeaderReads Reads, ChunkCache Cache,
+    string? Zone);

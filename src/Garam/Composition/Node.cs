@@ -102,13 +102,19 @@ public sealed class Node : IAsyncDisposable
     }
 
     /// <summary>
-    /// Answers what was accepted, commits it, leaves the cluster, resigns. Ends within <paramref name="deadline"/> whatever the store does:
-    /// what it has not taken by then is given up. False when a loop had ended by a fault.
+    /// Sends clients to other agents, answers what was accepted, commits it, leaves the cluster, resigns. Ends within
+    /// <paramref name="deadline"/> whatever the store does: what it has not taken by then is given up. False when a loop had ended by a
+    /// fault.
     /// </summary>
     public async Task<bool> StopAsync(TimeSpan deadline)
     {
         var failed = Ended.IsCompleted;
         var shares = StopShares.Of(deadline);
+        if (HasOthers())
+        {
+            await _data.HandOverAsync(_control.Gateway, shares.HandOver, _time);
+        }
+
         await _data.DrainAsync(shares.Clients);
         await _serving.StopAsync();
         await _data.LeaveAsync(_control.Gateway, shares.Leave, _time);
@@ -124,6 +130,12 @@ public sealed class Node : IAsyncDisposable
         _serving.Dispose();
         _leading.Dispose();
     }
+
+    /// <summary>
+    /// Another agent can take the clients. If all of them have just died, clients find nothing until an agent is started.
+    /// </summary>
+    private bool HasOthers() => _peers is not null
+        && Replica.Read(0, static (state, _) => state.Processes.All.Count(static process => !process.IsDraining)) > 1;
 
     /// <summary>Not Task.WhenAny, which completes on the thread pool.</summary>
     private async Task ForwardAsync(Task ended)

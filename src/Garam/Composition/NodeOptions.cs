@@ -24,6 +24,9 @@ public sealed class NodeOptions
     /// <summary>Shown by tools as the log directory.</summary>
     public required string StoreName { get; init; }
 
+    /// <summary>Shown to people who look at the cluster.</summary>
+    public string ProgramVersion { get; init; } = "";
+
     public int ConnectionsMax { get; init; } = 20_000;
 
     /// <summary>How this process works together with others on the same store; null when it is alone on it.</summary>
@@ -76,6 +79,12 @@ public sealed class PeerOptions
 
     /// <summary>Null: what the listener is bound to.</summary>
     public HostPort? Advertise { get; init; }
+
+    /// <summary>The name that the node id belongs to, different for each process. Null: the address that clients are told.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Where the process runs. Clients of the same zone are sent to it first. Null: not told.</summary>
+    public string? Zone { get; init; }
 
     public AgentSessionOptions Sessions { get; init; } = new();
 

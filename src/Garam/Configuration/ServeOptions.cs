@@ -25,6 +25,20 @@ public sealed class ServeOptions
     /// <summary>The address that other agents are told to connect to. Null for that of the internal listener.</summary>
     public HostPort? InternalAdvertise { get; set; }
 
+    /// <summary>
+    /// The name that an agent's node id belongs to. Null for the host's name and the Kafka port, see <see cref="AgentId"/>.
+    /// </summary>
+    public string? Id { get; set; }
+
+    /// <summary>Where an agent runs. Null: not told.</summary>
+    public string? Zone { get; set; }
+
+    /// <summary>
+    /// Different for each agent of a machine, and the same after a restart, also under another address. Null if the port is chosen at the
+    /// start: then the name is the address.
+    /// </summary>
+    public string? AgentId => Id ?? (Kafka.Port == 0 ? null : $"{Environment.MachineName}:{Kafka.Port}");
+
     /// <summary>The address that clients are told to connect to. Null for that of the Kafka listener.</summary>
     public HostPort? Advertise { get; set; }
 

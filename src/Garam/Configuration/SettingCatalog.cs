@@ -20,6 +20,14 @@ internal static class SettingCatalog
         new Setting<HostPort?>(
             "advertise", "Address that clients are told to connect to; the listener's own if not set.",
             ValueKinds.OptionalAddress, o => o.Advertise, (o, v) => o.Advertise = v),
+        new Setting<string?>(
+            "id",
+            "Name of this agent, to which its node id belongs for ever; the host's name and the Kafka port if not set. No two agents may "
+                + "have the same.",
+            ValueKinds.OptionalName, o => o.Id, (o, v) => o.Id = v) { IsForAgents = true },
+        new Setting<string?>(
+            "zone", "Availability zone that this agent runs in. Clients that name the same zone are sent to it.",
+            ValueKinds.OptionalName, o => o.Zone, (o, v) => o.Zone = v) { IsForAgents = true },
         new Setting<HostPort>(
             "internal", "Address that the other agents of the cluster connect to.",
             ValueKinds.Address, o => o.Internal, (o, v) => o.Internal = v) { IsForAgents = true },

@@ -35,6 +35,10 @@ internal static class ValueKinds
     public static ValueKind<string?> OptionalUrl { get; } = new(
         "a URL, as in s3://bucket/prefix or file:///var/lib/garam", text => (text.Length > 0, text), value => value ?? "");
 
+    /// <summary>Without commas, semicolons and equals signs, because client ids name zones between them.</summary>
+    public static ValueKind<string?> OptionalName { get; } = new(
+        "1 to 100 letters, digits, dots, colons, hyphens and underscores", text => (IsName(text), text), value => value ?? "");
+
     public static readonly ValueKind<HostPort> Address = new(
         "ADDRESS:PORT, as in 127.0.0.1:9092 or [::1]:9092; port 0 picks a free one",
         text => (HostPort.TryParse(text, out var value), value),
@@ -117,6 +121,9 @@ internal static class ValueKinds
                 false, default)),
             value => value.ToString().ToLowerInvariant());
     }
+
+    private static bool IsName(string text) =>
+        text.Length is > 0 and <= 100 && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or ':' or '-' or '_');
 
     private static bool IsNamed(string name, string text) => name.Equals(text, StringComparison.OrdinalIgnoreCase);
 

@@ -109,6 +109,8 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     {
         Listen = HostResolution.Resolve("internal", options.Internal),
         Advertise = options.InternalAdvertise,
+        Id = options.AgentId,
+        Zone = options.Zone,
     };
 
     private static NodeOptions Describe(ServeOptions options, StoreLocation location, ILogger log)
@@ -122,6 +124,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
             Listen = HostResolution.Resolve("kafka", options.Kafka),
             Advertise = options.Advertise,
             StoreName = StoreOpener.NameOf(location),
+            ProgramVersion = ProgramVersion.Number,
             ConnectionsMax = connections,
             MetricsPartitionsMax = options.MetricsPartitionsMax,
             Limits = new StateLimits

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Reflection;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
@@ -35,11 +34,10 @@ internal sealed class OtlpExport : IDisposable
     public OtlpExport(Uri endpoint, int seriesMax, ILoggerFactory loggers)
     {
         _faults = new OtlpFaults(endpoint, loggers.CreateLogger<OtlpExport>());
-        var version = typeof(OtlpExport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
         // The variables come last, because the last one wins.
         var resource = ResourceBuilder.CreateEmpty()
-            .AddService("garam", serviceVersion: version)
+            .AddService("garam", serviceVersion: ProgramVersion.Full)
             .AddTelemetrySdk()
             .AddEnvironmentVariableDetector();
         _metrics = Sdk.CreateMeterProviderBuilder()

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace Garam.Metrics;
@@ -42,17 +41,11 @@ internal sealed class ProcessMetrics
         meter.CreateObservableGauge("process.max_fds", OpenFilesMax, "{file}", "Limit on open files and sockets.");
     }
 
-    private static Measurement<int> Build()
-    {
-        var version = typeof(ProcessMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
-            ?? "";
-        var parts = version.Split('+', 2);
-        return new(
-            1,
-            new("version", parts[0]),
-            new("commit", parts.Length > 1 ? parts[1] : ""),
-            new("runtime", RuntimeInformation.FrameworkDescription));
-    }
+    private static Measurement<int> Build() => new(
+        1,
+        new("version", ProgramVersion.Number),
+        new("commit", ProgramVersion.Commit),
+        new("runtime", RuntimeInformation.FrameworkDescription));
 
     private static T OfProcess<T>(Func<Process, T> value)
     {

@@ -28,7 +28,7 @@ public sealed class PeerCallTests
         Assert.Equal([5, 9], Assert.IsType<CommitSegmentResult>(reply.Result).Batches.Select(batch => batch.BaseOffset));
         var arrived = Assert.IsType<CommitSegment>(Assert.Single(pair.Peer.Submitted));
         Assert.Equal((3, 8, 2), (arrived.IncarnationValue, arrived.CommitNumber, arrived.Batches[0].Partition));
-        Assert.Equal(1, arrived.Version);
+        Assert.Equal(2, arrived.Version);
         Assert.Equal(0, command.Version);
     });
 
@@ -145,7 +145,7 @@ public sealed class PeerCallTests
     public void A_command_too_large_for_any_request_is_invalid_and_harms_no_other() => PeerPair.Run(async pair =>
     {
         var fault = await Assert.ThrowsAsync<GaramException>(async () => await pair.Client.SubmitAsync(
-            new CommitSegment { Batches = new SegmentBatch[1_000_000] }, Cancellation));
+            new SetClusterIdentity { ClusterId = new string('x', 32 << 20) }, Cancellation));
         Assert.Equal(ErrorKind.Invalid, fault.Kind);
         Assert.Equal(42, await pair.Client.ConfirmTailAsync(default));
         Assert.Empty(pair.Peer.Submitted);

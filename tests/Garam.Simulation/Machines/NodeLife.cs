@@ -147,6 +147,8 @@ internal sealed class NodeLife
     {
         Listen = new IPEndPoint(IPAddress.Loopback, _options.Port + InternalPorts),
         Advertise = new HostPort(_options.Host, _options.Port + InternalPorts),
+        Id = $"agent-{_options.Port}",
+        Zone = _options.Zone,
         Sessions = new AgentSessionOptions { Timeout = TimeSpan.FromSeconds(4), CheckInterval = TimeSpan.FromMilliseconds(500) },
         FrameMemory = FrameMemory(largeBytes: 16 << 20),
 
@@ -213,6 +215,9 @@ internal sealed record NodeLifeOptions(int Seed, string Host, bool StoreIsExclus
 
     /// <summary>The node works together with others on the same store.</summary>
     public bool HasPeers { get; init; }
+
+    /// <summary>Used with peers only.</summary>
+    public string? Zone { get; init; }
 
     /// <summary>The time that the operator confirms; null when the operator confirms none.</summary>
     public DateTimeOffset? ConfirmedTime { get; init; }

@@ -109,9 +109,13 @@ internal sealed class Scenario : IDisposable
         {
             Port = NodeLife.Port + place,
             HasPeers = true,
+            Zone = ZoneOf(place),
         };
         return Start(process, options);
     }
+
+    /// <summary>Each agent is in a zone of its own.</summary>
+    public static string ZoneOf(int place) => $"zone-{place}";
 
     /// <summary>A node may give up; a fault that it does not expect ends the run.</summary>
     private static async Task FailOnFaultAsync(SimulatedProcess process, Task<bool> ended)

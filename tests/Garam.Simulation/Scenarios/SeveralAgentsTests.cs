@@ -110,7 +110,8 @@ public sealed class SeveralAgentsTests
         List<Task> work = [adminMachine.RunAsync(admin.RunAsync)];
         for (var i = 0; i < 3; i++)
         {
-            var machine = scenario.NewMachine($"producer-{i}");
+            // The name is the client id as well: each of them is sent to the agent of its zone, as long as there is one.
+            var machine = scenario.NewMachine($"producer-{i},zone={Scenario.ZoneOf(i)}");
             work.Add(machine.RunAsync(new ProducerProgram(machine, i, world).RunAsync));
         }
 

@@ -34,6 +34,8 @@ public sealed class InvariantChecker
         CheckSegments(state, live);
         Invariant.Check(state.Topics.ProducerCount == state.Topics.CapturePartitions().Values.Sum(log => log.Producers.Count));
         CheckGroups(state.Groups);
+        Invariant.Check(state.Processes.All.DistinctBy(process => process.NodeId).Count() == state.Processes.Count);
+        Invariant.Check(state.Processes.All.DistinctBy(process => process.Address).Count() == state.Processes.Count);
     }
 
     /// <summary>The counts beside the groups agree with the groups.</summary>

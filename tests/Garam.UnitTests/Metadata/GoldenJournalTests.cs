@@ -27,11 +27,15 @@ public sealed class GoldenJournalTests
     /// <summary>The time goes back twice.</summary>
     private const string Time = "journal-v1-time.commands";
 
+    /// <summary>Node ids that belong to names, and agents that are about to stop.</summary>
+    private const string LevelTwo = "journal-v2.commands";
+
     [Theory]
     [InlineData(Cluster, 1500, 2250331114u, 3626011383u)]
     [InlineData(Groups, 1200, 2018437732u, 1524491945u)]
     [InlineData(LevelOne, 1500, 3094396061u, 2829562u)]
     [InlineData(Time, 302, 1690583880u, 582465275u)]
+    [InlineData(LevelTwo, 1500, 3425247807u, 3001157642u)]
     public void The_golden_journals_replay_to_the_same_results_and_the_same_snapshots_for_ever(
         string golden, int entries, uint results, uint snapshot)
     {
@@ -46,7 +50,7 @@ public sealed class GoldenJournalTests
     {
         var kinds = new[]
         {
-            Cluster, Groups, LevelOne, Time,
+            Cluster, Groups, LevelOne, Time, LevelTwo,
         }.SelectMany(golden => Commands(ReadGolden(golden))).Select(command => (command.Type, command.Version)).ToHashSet();
 
         Assert.All(CommandCatalog.Types, type =>
@@ -63,6 +67,7 @@ public sealed class GoldenJournalTests
     [InlineData(Groups)]
     [InlineData(LevelOne)]
     [InlineData(Time)]
+    [InlineData(LevelTwo)]
     public void Commands_are_written_as_they_were_read(string file)
     {
         var golden = ReadGolden(file);

@@ -25,8 +25,9 @@ internal sealed class RandomHistory(int seed, short featureLevel = 0)
         _nowMs += _random.Next(100);
         Command command = _random.Next(100) switch
         {
-            < 2 => new RegisterProcess { Name = "p", Host = "h", Port = _random.Next(3), Zone = Maybe("z"), Roles = ["produce"] },
+            < 2 => Registration(),
             < 3 => new RemoveProcess { IncarnationValue = _random.Next(4) },
+            < 4 when featureLevel >= FeatureLevels.Two => new DrainProcess { IncarnationValue = AnyProcess(state) },
             < 10 => NewTopic(),
             < 12 => new DeleteTopic { TopicId = AnyTopic() },
             < 13 => new CreatePartitions { TopicId = AnyTopic(), Partitions = _random.Next(8) },
@@ -74,6 +75,24 @@ internal sealed class RandomHistory(int seed, short featureLevel = 0)
         1 => new SetFeatureLevel { Level = (short)_random.Next(5) },
         _ => new Resign { Epoch = state.Facts.Leader?.Epoch ?? 0 },
     };
+
+    private RegisterProcess Registration()
+    {
+        var registration =
+            new RegisterProcess { Name = "p", Host = "h", Port = _random.Next(3), Zone = Maybe("z"), Roles = ["produce"] };
+        if (featureLevel >= FeatureLevels.Two)
+        {
+            registration.Name = $"p{_random.Next(4)}";
+            registration.InternalHost = Maybe("i") ?? "";
+            registration.InternalPort = _random.Next(3);
+            registration.ProgramVersion = "1.0";
+        }
+
+        return registration;
+    }
+
+    private int AnyProcess(ClusterState state) =>
+        state.Processes.All.ElementAtOrDefault(_random.Next(state.Processes.Count + 1))?.Incarnation.Value ?? 0;
 
     private static Uuid TopicId(int number) => new(11, (ulong)number + 1);
 

@@ -15,7 +15,7 @@ public sealed class StopSharesTests
         var deadline = TimeSpan.FromSeconds(seconds);
         var shares = StopShares.Of(deadline);
 
-        Assert.True(shares.Clients + shares.Seal + shares.Leave + shares.Resign <= deadline * 0.999);
+        Assert.True(shares.HandOver + shares.Clients + shares.Seal + shares.Leave + shares.Resign <= deadline * 0.999);
         Assert.True(shares.Clients >= deadline / 5);
     }
 }

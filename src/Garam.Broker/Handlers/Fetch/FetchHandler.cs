@@ -18,13 +18,15 @@ namespace Garam.Broker.Handlers.Fetch;
 ///   is.
 /// - Replica ids are ignored: every client is a consumer.
 /// - The leader epoch is always 0, and last_fetched_epoch is compared with that.
-/// - No preferred read replica is named.
+/// - A client with `client.rack` is sent to the agent of that zone for all its partitions (KIP-392), unless its client id names a zone:
+///   Metadata has told it that zone's agents then. Agents that are in no zone, or in the client's, serve it themselves.
+/// - An agent that is about to stop while others run answers NOT_LEADER_OR_FOLLOWER.
 /// - Damaged or lost data is answered with KAFKA_STORAGE_ERROR; the other partitions of the request are served.
 /// - An unknown isolation level counts as read_uncommitted and a negative limit as 0. Kafka answers UNKNOWN_SERVER_ERROR.
 /// - A request by the id of a deleted topic gets UNKNOWN_TOPIC_ID at once. Kafka answers UNKNOWN_TOPIC_OR_PARTITION as long as a session or
 ///   a waiting fetch knows the topic's name.
 /// </summary>
-public sealed class FetchHandler(FetchService service, FetchSessionCache sessions) : IRequestHandler
+public sealed class FetchHandler(FetchService service, FetchSessionCache sessions, FetchRedirects redirects) : IRequestHandler
 {
     public ApiKey Key => ApiKey.Fetch;
 
@@ -35,6 +37,11 @@ public sealed class FetchHandler(FetchService service, FetchSessionCache session
         if (scope.Error != ErrorCode.None)
         {
             return RequestCodec.Encode(context, new FetchResponse { ErrorCode = scope.Error });
+        }
+
+        if (redirects.Find(context, request, scope) is { } elsewhere)
+        {
+            return RequestCodec.Encode(context, elsewhere);
         }
 
         var (fetched, leases) = await service.FetchAsync(request, scope, cancellation);

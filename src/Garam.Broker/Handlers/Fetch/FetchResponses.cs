@@ -9,25 +9,30 @@ internal static class FetchResponses
 {
     public static FetchResponse Create(FetchScope scope, FetchedPartition[] fetched, bool isReadCommitted = false)
     {
+        var told = fetched.Where(outcome => HasNews(outcome) || !scope.IsIncremental);
+        return Create(scope, told.Select(outcome =>
+        {
+            Remember(outcome);
+            return (outcome.Plan.Target.Key, Describe(outcome, isReadCommitted));
+        }));
+    }
+
+    /// <summary>The answer for these partitions, which follow each other by topic as far as the request's do.</summary>
+    public static FetchResponse Create(FetchScope scope, IEnumerable<(FetchTargetKey Key, FetchResponse.PartitionData Data)> answers)
+    {
         var topics = new List<FetchResponse.FetchableTopicResponse>();
         var partitions = new List<FetchResponse.PartitionData>();
         FetchTargetKey? current = null;
-        foreach (var outcome in fetched)
+        foreach (var answer in answers)
         {
-            if (!HasNews(outcome) && scope.IsIncremental)
-            {
-                continue;
-            }
-
-            var key = outcome.Plan.Target.Key with { Partition = 0 };
+            var key = answer.Key with { Partition = 0 };
             if (current is { } last && last != key)
             {
                 topics.Add(TopicOf(last, partitions));
             }
 
             current = key;
-            partitions.Add(Describe(outcome, isReadCommitted));
-            Remember(outcome);
+            partitions.Add(answer.Data);
         }
 
         if (current is { } final)

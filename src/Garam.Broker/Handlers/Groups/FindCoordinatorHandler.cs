@@ -9,7 +9,7 @@ namespace Garam.Broker.Handlers.Groups;
 /// FindCoordinator: 0–6. Version 1 adds the key type (KIP-98), version 4 several keys (KIP-699). Version 6 adds share groups, which are
 /// refused with INVALID_REQUEST because there are none.
 /// Deviations:
-/// - Any agent is the coordinator of every group.
+/// - Any agent is the coordinator of every group. The answer names the agent that was asked, or one of the client's zone (see Metadata).
 /// - A transactional id (type 1) is refused with TRANSACTIONAL_ID_AUTHORIZATION_FAILED, because there are no transactions yet. Only this
 ///   error stops the producers of Java, librdkafka and kafkajs alike, at once and with a message; librdkafka retries every error that is
 ///   not about authorization until its time-out.
@@ -33,15 +33,14 @@ public sealed class FindCoordinatorHandler(ICoordinatorLocator locator) : Reques
     protected override ValueTask<FindCoordinatorResponse> HandleAsync(
         RequestContext context, FindCoordinatorRequest request, CancellationToken cancellation)
     {
-        var endpoint = locator.Locate(context);
         if (context.Version >= 4) // KIP-699: several keys in one request
         {
             var keys = request.CoordinatorKeys.Distinct(StringComparer.Ordinal).Take(KeysMax);
-            var found = keys.Select(key => Find(endpoint, request.KeyType, key));
+            var found = keys.Select(key => Find(context, request.KeyType, key));
             return ValueTask.FromResult(new FindCoordinatorResponse { Coordinators = [.. found] });
         }
 
-        var coordinator = Find(endpoint, request.KeyType, request.Key);
+        var coordinator = Find(context, request.KeyType, request.Key);
         return ValueTask.FromResult(new FindCoordinatorResponse
         {
             ErrorCode = coordinator.ErrorCode,
@@ -52,11 +51,11 @@ public sealed class FindCoordinatorHandler(ICoordinatorLocator locator) : Reques
         });
     }
 
-    private static Coordinator Find(CoordinatorEndpoint? found, sbyte keyType, string key)
+    private Coordinator Find(RequestContext context, sbyte keyType, string key)
     {
         switch (keyType)
         {
-            case Group when found is { } endpoint:
+            case Group when locator.Locate(context, key) is { } endpoint:
                 return new Coordinator { Key = key, NodeId = endpoint.NodeId, Host = endpoint.Host, Port = endpoint.Port };
             case Group:
                 return Refused(key, ErrorCode.CoordinatorNotAvailable, "No agent is registered yet.");
@@ -75,7 +74,7 @@ public sealed class FindCoordinatorHandler(ICoordinatorLocator locator) : Reques
 public interface ICoordinatorLocator
 {
     /// <summary>Returns null while no agent is registered.</summary>
-    CoordinatorEndpoint? Locate(RequestContext context);
+    CoordinatorEndpoint? Locate(RequestContext context, string group);
 }
 
 /// <summary>An agent as Metadata lists it.</summary>

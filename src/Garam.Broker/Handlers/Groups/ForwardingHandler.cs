@@ -13,10 +13,11 @@ namespace Garam.Broker.Handlers.Groups;
 /// Forwards the requests of one row of <see cref="CoordinatorApis"/> to the coordinator on the leader. The frame is copied and released at
 /// once: a join may be parked for minutes, and frames that wait would use up the memory that admits heartbeats. The copy, and a large
 /// answer until it is sent, count against a budget. The client is told to try again when the budget has no room, when there is no leader,
-/// and when the leader goes while it answers.
+/// and when the leader goes while it answers. Once the agent is about to stop, the client is sent to another one.
 /// </summary>
 public sealed class ForwardingHandler(
-    CoordinatorApi api, ILeaderGateway leader, ForwardingBudget budget, Replica replica, TimeProvider time) : IRequestHandler
+    CoordinatorApi api, ILeaderGateway leader, ForwardingBudget budget, Replica replica, Draining draining, TimeProvider time)
+    : IRequestHandler
 {
     /// <summary>Answers up to this length are not counted: there is one for each connection at most, and it is about to be sent.</summary>
     private const int AnswerBytesMin = 64 * 1024;
@@ -41,7 +42,7 @@ public sealed class ForwardingHandler(
         try
         {
             var request = Take(context, frame);
-            var answer = hasRoom ? await ForwardAsync(context, request, cancellation) : null;
+            var answer = hasRoom && !draining.HasBegun ? await ForwardAsync(context, request, cancellation) : null;
             return (answer is null ? null : TryEncode(context, answer)) ?? RequestCodec.Encode(context, WithoutLeader(context, request));
         }
         finally
@@ -69,7 +70,7 @@ public sealed class ForwardingHandler(
         var now = time.GetTimestamp();
         var first = Interlocked.CompareExchange(ref _unreachableSince, now, Never);
         var duration = first == Never ? TimeSpan.Zero : time.GetElapsedTime(first, now);
-        return api.WithoutLeader(request, new LeaderAbsence(context.Version, duration, replica));
+        return api.WithoutLeader(request, new LeaderAbsence(context.Version, duration, replica) { IsDraining = draining.HasBegun });
     }
 
     /// <summary>

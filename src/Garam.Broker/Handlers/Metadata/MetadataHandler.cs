@@ -20,11 +20,16 @@ namespace Garam.Broker.Handlers.Metadata;
 /// - A partition has as many replicas as its topic's creator asked for, all of them in sync: the leader, then other agents, and the same
 ///   ones again if there are fewer agents. The store replicates, but tools (Terraform, `kafka-topics`, consoles) count replicas and take a
 ///   smaller number for drift or a fault.
+/// - A client that names its zone in its client id (`zone=a`, or among other parts as in `orders,zone=a`; also `garam_az`, `ws_az`,
+///   `warpstream_az`, `diskless_az` and `automq_az`) is told the agents of that zone only. If no agent runs there, it is told all.
+/// - If the zone of the client is not known and the agents are in several, a partition has at least one replica in each: a reader with
+///   `client.rack` is then sent to the one in its zone.
 /// - A topic that is created automatically is answered at once, not with UNKNOWN_TOPIC_OR_PARTITION.
 /// - A topic that cannot be created because there is no leader, or not within five seconds, gets LEADER_NOT_AVAILABLE.
 /// - At most 1,000 topics are created for one request. The client asks again for the others.
 /// </summary>
-public sealed class MetadataHandler(Replica replica, TopicCreator creator) : RequestHandler<MetadataRequest, MetadataResponse>
+public sealed class MetadataHandler(Replica replica, TopicCreator creator, ZoneMetrics zones)
+    : RequestHandler<MetadataRequest, MetadataResponse>
 {
     /// <summary>A request of a few KiB could otherwise hold up every other creation for minutes.</summary>
     private const int CreationsMax = 1_000;
@@ -37,7 +42,7 @@ public sealed class MetadataHandler(Replica replica, TopicCreator creator) : Req
     protected override async ValueTask<MetadataResponse> HandleAsync(
         RequestContext context, MetadataRequest request, CancellationToken cancellation)
     {
-        var asked = request.Topics;
+        var (asked, zone) = (request.Topics, ClientZone.Of(context.ClientId));
 
         // KIP-516: topics by id. Versions 10 and 11 have the field, but Kafka refuses requests that use it.
         if (context.Version < 12 && asked?.Any(topic => topic.Name is null || !topic.TopicId.IsZero) == true)
@@ -49,7 +54,8 @@ public sealed class MetadataHandler(Replica replica, TopicCreator creator) : Req
         // KIP-4: from 1 on, null means all topics and an empty list means none.
         if (asked is null || (asked.Length == 0 && context.Version < 1))
         {
-            var (all, topics) = replica.Read(0, static (state, _) => (ClusterView.Of(state), state.Topics.CaptureTopics()));
+            var (all, topics) = replica.Read(zone, static (state, zone) => (ClusterView.Of(state, zone), state.Topics.CaptureTopics()));
+            Count(zone, all);
             return Answer(
                 request, all, topics.Values.OrderBy(topic => topic.Name, StringComparer.Ordinal).Select(topic => Describe(all, topic)));
         }
@@ -57,9 +63,18 @@ public sealed class MetadataHandler(Replica replica, TopicCreator creator) : Req
         // As in Kafka each is answered once: a small request for the same large topic a thousand times has a small answer.
         var distinct = asked.DistinctBy(topic => (topic.TopicId, topic.Name)).ToArray();
         var failed = request.AllowAutoTopicCreation ? await CreateMissingAsync(distinct, cancellation) : NothingFailed;
-        var (view, found) = replica.Read(
-            distinct, static (state, topics) => (ClusterView.Of(state), Array.ConvertAll(topics, topic => Find(state, topic))));
+        var (view, found) = replica.Read((distinct, zone), static (state, query) =>
+            (ClusterView.Of(state, query.zone), Array.ConvertAll(query.distinct, topic => Find(state, topic))));
+        Count(zone, view);
         return Answer(request, view, distinct.Zip(found, (topic, state) => state is null ? Missing(topic, failed) : Describe(view, state)));
+    }
+
+    private void Count(string? zone, ClusterView view)
+    {
+        if (view.Zone != zone)
+        {
+            zones.Unknown();
+        }
     }
 
     /// <summary>The topics that may exist when the client asks again.</summary>
@@ -144,7 +159,7 @@ public sealed class MetadataHandler(Replica replica, TopicCreator creator) : Req
 
     private static MetadataResponse.MetadataResponsePartition DescribePartition(ClusterView view, TopicState topic, int partition)
     {
-        var leadership = view.LeadershipOf(topic, partition);
+        var leadership = view.LeadershipInZones(topic, partition);
         return new()
         {
             ErrorCode = leadership.Error,

@@ -36,11 +36,12 @@ namespace Garam.Broker.Handlers.Produce;
 /// - A batch may have at most <see cref="SegmentOptions.BatchBytesMax"/>.
 /// - A time-out under one second counts as one second.
 /// - If a segment cannot be stored, the answer is NOT_LEADER_OR_FOLLOWER, which every client understands as "not written, send again".
+///   An agent that is about to stop while others run answers the same, before it does anything.
 /// - When the cluster remembers as many producers as it may (`StateLimits`), a batch from a producer that its partition does not know is
 ///   refused with POLICY_VIOLATION.
 /// </summary>
-public sealed class ProduceHandler(Replica replica, SealLoop loop, SegmentOptions options, StateBudgets budgets, TimeProvider time)
-    : IRequestHandler
+public sealed class ProduceHandler(
+    Replica replica, SealLoop loop, SegmentOptions options, StateBudgets budgets, Draining draining, TimeProvider time) : IRequestHandler
 {
     /// <summary>
     /// Idempotent producers have at most five requests under way at a server. One that has as many may be waiting for an answer before it
@@ -114,8 +115,13 @@ public sealed class ProduceHandler(Replica replica, SealLoop loop, SegmentOption
         }
     }
 
-    private static (ErrorCode Error, string? Message)? FindRequestFault(ProduceRequest request)
+    private (ErrorCode Error, string? Message)? FindRequestFault(ProduceRequest request)
     {
+        if (draining.HasBegun)
+        {
+            return (ErrorCode.NotLeaderOrFollower, "This agent is about to stop.");
+        }
+
         if (request.Acks is not (0 or 1 or -1))
         {
             return (ErrorCode.InvalidRequiredAcks, null);

@@ -36,6 +36,9 @@ internal sealed class LeaderRoute : ILeaderGateway, IJournalTail, IApplyObserver
         replica.Observe(this);
     }
 
+    /// <summary>The address at which other processes reach this one.</summary>
+    public HostPort Own => _entrance.Address;
+
     /// <summary>From here on a call for the tail keeps this agent's session alive.</summary>
     public void Registered(Incarnation self) => Volatile.Write(ref _self, self.Value);
 

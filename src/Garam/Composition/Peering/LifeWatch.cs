@@ -46,14 +46,15 @@ internal sealed class LifeWatch : IApplyObserver
     {
         await _closed.OrCancelledAsync(stopping);
         var self = _self!;
-        var hasSuccessor = _replica.Read(
-            self.NodeId, static (state, nodeId) => state.Processes.All.Any(process => process.NodeId == nodeId));
+        var successor = _replica.Read(self, static (state, self) => state.Processes.All.FirstOrDefault(
+            process => process.NodeId == self.NodeId || process.Address == self.Address));
         throw new GaramException(
             ErrorKind.Fenced,
-            hasSuccessor
-                ? $"Another process has registered as node {self.NodeId} at {self.Address}, so this one ends"
-                : $"This agent, node {self.NodeId} at {self.Address}, is no longer in the cluster: the leader had not heard from it for "
-                    + "too long. Start it again");
+            successor is null
+                ? $"This agent, node {self.NodeId} at {self.Address}, is no longer in the cluster: the leader had not heard from it for "
+                    + "too long. Start it again"
+                : $"Another agent has registered as {successor.Name} (node {successor.NodeId}) at {successor.Address}, so this one, node "
+                    + $"{self.NodeId} at {self.Address}, ends. No two agents may have the same --id or address");
     }
 
     private void Look()

@@ -179,7 +179,8 @@ public sealed class LeaderlessTests
         public async Task<ErrorCode> MetadataAsync()
         {
             var request = new MetadataRequest { Topics = [new() { Name = "missing" }], AllowAutoTopicCreation = true };
-            var answer = await _rig.CallAsync<MetadataResponse>(new MetadataHandler(_rig.Leader.Replica, _creator), request, 13);
+            var handler = new MetadataHandler(_rig.Leader.Replica, _creator, new ZoneMetrics(new TestMeters()));
+            var answer = await _rig.CallAsync<MetadataResponse>(handler, request, 13);
             return answer!.Topics[0].ErrorCode;
         }
     }

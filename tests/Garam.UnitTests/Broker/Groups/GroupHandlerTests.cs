@@ -23,6 +23,7 @@ namespace Garam.UnitTests.Broker.Groups;
 public sealed class GroupHandlerTests
 {
     private readonly Gateway _gateway = new();
+    private readonly Draining _draining = new();
     private readonly ForwardingBudget _budget = new(1_000_000);
     private readonly StateGateway _state = new();
     private readonly ManualTimeProvider _time = new();
@@ -197,9 +198,20 @@ public sealed class GroupHandlerTests
             (await Ask<DescribeGroupsResponse>(handler, new DescribeGroupsRequest { Groups = ["g"] }, 6)).Groups[0].ErrorCode);
     }
 
+    [Fact]
+    public async Task Once_the_agent_is_about_to_stop_nothing_is_forwarded()
+    {
+        _gateway.Answer = new HeartbeatResponse();
+        var request = new HeartbeatRequest { GroupId = "g" };
+        Assert.Equal(ErrorCode.None, (await Ask<HeartbeatResponse>(Heartbeats(), request, 4)).ErrorCode);
+        _draining.Begin();
+        Assert.Equal(ErrorCode.NotCoordinator, (await Ask<HeartbeatResponse>(Heartbeats(), request, 4)).ErrorCode);
+    }
+
     private ForwardingHandler Heartbeats() => Forwarding(ApiKey.Heartbeat);
 
-    private ForwardingHandler Forwarding(ApiKey key) => new(CoordinatorApis.Get(key), _gateway, _budget, _state.Replica, _time);
+    private ForwardingHandler Forwarding(ApiKey key) =>
+        new(CoordinatorApis.Get(key), _gateway, _budget, _state.Replica, _draining, _time);
 
     private static OffsetCommitRequest CommitOf(int partitions) => new()
     {
@@ -264,7 +276,7 @@ public sealed class GroupHandlerTests
 
     private sealed class Locator(CoordinatorEndpoint? endpoint) : ICoordinatorLocator
     {
-        public CoordinatorEndpoint? Locate(RequestContext context) => endpoint;
+        public CoordinatorEndpoint? Locate(RequestContext context, string group) => endpoint;
     }
 
     /// <summary>No leader answers unless the test gives it an answer.</summary>

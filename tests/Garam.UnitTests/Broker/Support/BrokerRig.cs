@@ -46,12 +46,17 @@ internal sealed class BrokerRig : IAsyncDisposable
             new FetchMetrics(new TestMeters()), time, NullLogger<FetchService>.Instance);
         Sessions = new FetchSessionCache(options, time, new Random(1));
         ProduceHandler = new ProduceHandler(
-            Leader.Replica, Write.Loop, segments, new StateBudgets(new TestMeters(), Leader.Replica, new StateLimits()), time);
-        FetchHandler = new FetchHandler(Service, Sessions);
+            Leader.Replica, Write.Loop, segments, new StateBudgets(new TestMeters(), Leader.Replica, new StateLimits()), Draining, time);
+        FetchHandler = new FetchHandler(Service, Sessions, new FetchRedirects(Leader.Replica, OwnZone, Draining));
         ListOffsetsHandler = new ListOffsetsHandler(reads, Leader.Replica, new OffsetSearch(Leader.Replica, cache, options, time));
     }
 
+    /// <summary>The zone of the agent under test.</summary>
+    public const string OwnZone = "a";
+
     public WritePathRig Write { get; }
+
+    public Draining Draining { get; } = new();
 
     public StateGateway Leader => Write.Leader;
 
@@ -110,11 +115,11 @@ internal sealed class BrokerRig : IAsyncDisposable
 
     /// <summary>Null when nothing is answered.</summary>
     public async Task<TResponse?> CallAsync<TResponse>(
-        IRequestHandler handler, IMessage request, short version, FrameConnection? connection = null)
+        IRequestHandler handler, IMessage request, short version, FrameConnection? connection = null, string clientId = "test")
         where TResponse : class, IResponse, new()
     {
         byte[] frame;
-        using (var encoded = FrameEncoding.Request(handler.Key, version, 5, "test", request))
+        using (var encoded = FrameEncoding.Request(handler.Key, version, 5, clientId, request))
         {
             frame = encoded.ToArray()[sizeof(int)..];
         }

@@ -34,6 +34,75 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public void From_level_2_on_a_node_id_stays_with_its_name_under_any_address()
+    {
+        _cluster.RaiseFeatureLevel();
+        var first = Register("a", 9093);
+        var moved = Register("a", 9095);
+        var other = Register("b", 9096);
+
+        Assert.Equal(first.NodeId, moved.NodeId);
+        Assert.NotEqual(first.NodeId, other.NodeId);
+        Assert.False(_cluster.State.Processes.TryGet(first.Incarnation, out _));
+        Assert.True(_cluster.State.Processes.TryGet(moved.Incarnation, out _));
+        Assert.Equal(first.NodeId, Load(Snapshot(_cluster.State)).Processes.NodeIds.CaptureNames()["a"]);
+    }
+
+    [Fact]
+    public void A_name_takes_over_the_id_that_its_address_had_before_level_2()
+    {
+        var before = Register(9093);
+        _cluster.RaiseFeatureLevel();
+
+        Assert.Equal(before.NodeId, Register("a", 9093).NodeId);
+        Assert.NotEqual(before.NodeId, Register("b", 9093).NodeId);
+    }
+
+    [Fact]
+    public void Another_name_at_the_same_address_closes_the_old_life_and_gets_an_id_of_its_own()
+    {
+        _cluster.RaiseFeatureLevel();
+        var first = Register("a", 9093);
+        var second = Register("b", 9093);
+
+        Assert.NotEqual(first.NodeId, second.NodeId);
+        Assert.False(_cluster.State.Processes.TryGet(first.Incarnation, out _));
+    }
+
+    [Fact]
+    public void Only_so_many_names_are_remembered_and_no_id_is_given_twice()
+    {
+        _cluster.RaiseFeatureLevel();
+        var oldest = Register("oldest", 1);
+        var living = Register("living", 2);
+        var ids = new HashSet<int> { oldest.NodeId, living.NodeId };
+        _cluster.Apply(new RemoveProcess { IncarnationValue = oldest.IncarnationValue });
+        for (var i = 0; i < NodeIdTable.NamesMax; i++)
+        {
+            Assert.True(ids.Add(Register($"pod-{i}", 3).NodeId));
+        }
+
+        Assert.Equal(NodeIdTable.NamesMax, _cluster.State.Processes.NodeIds.CaptureNames().Count);
+        Assert.Equal(living.NodeId, Register("living", 2).NodeId);
+        Assert.True(ids.Add(Register("oldest", 1).NodeId));
+    }
+
+    [Fact]
+    public void An_agent_that_is_about_to_stop_still_commits_and_is_marked()
+    {
+        _cluster.RaiseFeatureLevel();
+        var agent = Register("a", 9093);
+        _cluster.Apply(new DrainProcess { IncarnationValue = agent.IncarnationValue });
+        _cluster.Apply(new DrainProcess { IncarnationValue = 99 });
+
+        var restored = Load(Snapshot(_cluster.State));
+        Assert.True(restored.Processes.TryGet(agent.Incarnation, out var process));
+        Assert.Equal((true, "a", "1.2"), (process.IsDraining, process.Name, process.ProgramVersion));
+        Assert.Equal(new HostPort("i", 7), process.Internal);
+        Assert.NotNull(process.RegisteredAtMs);
+    }
+
+    [Fact]
     public void An_address_without_a_host_is_refused() =>
         Assert.Equal(ErrorCode.InvalidRegistration, _cluster.Apply<RegisterProcessResult>(new RegisterProcess { Port = 1 }).Error);
 
@@ -118,6 +187,16 @@ public sealed class ProcessTests
     [InlineData("segments/00000000000000000010-9999999999-0000000001")]
     [InlineData("segments/-0000000000000000010-0000000001-0000000001")]
     public void What_is_not_a_segment_key_is_not_taken_for_one(string key) => Assert.False(SegmentId.TryParseKey(key, out _));
+
+    private RegisterProcessResult Register(string name, int port) => _cluster.Apply<RegisterProcessResult>(new RegisterProcess
+    {
+        Name = name,
+        Host = "localhost",
+        Port = port,
+        InternalHost = "i",
+        InternalPort = 7,
+        ProgramVersion = "1.2",
+    });
 
     private RegisterProcessResult Register(int port) =>
         _cluster.Apply<RegisterProcessResult>(new RegisterProcess { Host = "localhost", Port = port });

@@ -1,0 +1,29 @@
+using System.Text;
+using Garam.Broker.Handlers.Groups;
+using Garam.Broker.Requests;
+using Garam.Journal.Replication;
+using Garam.Metadata.Cluster;
+using Garam.Protocol.Checksums;
+
+namespace Garam.Broker.Cluster;
+
+/// <summary>
+/// Sends clients to the agent they asked: it forwards to the leader as well as any other, and the client already reaches it. Only if it is
+/// in another zone than the client, or about to stop, another agent is named: for each group the same one.
+/// </summary>
+public sealed class CoordinatorLocator(Replica replica, BrokerIdentity identity) : ICoordinatorLocator
+{
+    public CoordinatorEndpoint? Locate(RequestContext context, string group)
+    {
+        var zone = ClientZone.Of(context.ClientId);
+        var agents = replica.Read(zone, static (state, zone) => ClusterView.Of(state, zone)).Agents;
+        var found = agents.FirstOrDefault(agent => agent.NodeId == identity.NodeId) ?? Choose(group, agents);
+        return found is null ? null : new CoordinatorEndpoint(found.NodeId, found.Address.Host, found.Address.Port);
+    }
+
+    private static ProcessState? Choose(string group, IReadOnlyList<ProcessState> agents)
+    {
+        var hash = Crc32C.Compute(Encoding.UTF8.GetBytes(group));
+        return agents.MaxBy(agent => PartitionPlacement.Weight(hash, agent.NodeId));
+    }
+}
