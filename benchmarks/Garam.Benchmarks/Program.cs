@@ -1,5 +1,7 @@
 using Garam.Benchmarks.Attack;
 using Garam.Benchmarks.Client;
+using Garam.Benchmarks.Metadata;
+using Garam.Benchmarks.Model;
 using Garam.Benchmarks.S3;
 using Garam.Benchmarks.Server;
 using Garam.Benchmarks.Transport;
@@ -15,9 +17,13 @@ switch (args)
         return await AttackMeasurement.RunAsync(rest);
     case ["s3", .. var rest]:
         return await S3Measurement.RunAsync(rest);
+    case ["state", .. var rest]:
+        return await StateMeasurement.RunAsync(rest);
+    case ["model", .. var rest]:
+        return await ModelMeasurement.RunAsync(rest);
     case ["client", .. var rest]:
         return await ClientMeasurement.RunAsync(rest);
     default:
-        BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(ModelMeasurement).Assembly).Run(args);
         return 0;
 }

@@ -35,7 +35,9 @@ public sealed class SegmentOptions
     /// </summary>
     public int SegmentBatchBytesMax => SegmentBytesMax - (SegmentBytesMax / 128);
 
-    /// <summary>Writes under way at once. Two keep a disk busy; with more, segments only get smaller.</summary>
+    /// <summary>
+    /// Writes under way at once, each of a whole segment in memory. Two keep a disk busy; with more, segments only get smaller.
+    /// </summary>
     public int WritesInFlightMax { get; init; } = 2;
 
     /// <summary>Segments sealed and not yet answered by the leader. Bounds what the leader must remember for repeated commits.</summary>

@@ -86,7 +86,7 @@ internal sealed class ClusterEntry(ControlPlane control, NodeOptions options, No
             new SetClusterIdentity { ClusterId = Uuid.Create(ports.NewRandom()).ToString() }, cancellation);
         if (identity.Result.Error == ErrorCode.None)
         {
-            await control.Gateway.SubmitAsync(new SetFeatureLevel { Level = FeatureLevels.Latest }, cancellation);
+            await control.Gateway.SubmitAsync(new SetFeatureLevel { Level = options.FeatureLevelMax }, cancellation);
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class ClusterEntry(ControlPlane control, NodeOptions options, No
         InternalHost = control.Route?.Own.Host ?? "",
         InternalPort = control.Route?.Own.Port ?? 0,
         ProgramVersion = options.ProgramVersion,
-        FeatureLevelMax = FeatureLevels.Latest,
+        FeatureLevelMax = options.FeatureLevelMax,
     };
 
     /// <summary>

@@ -8,6 +8,7 @@ using Garam.Controller.Jobs;
 using Garam.Controller.Leadership;
 using Garam.Controller.Members;
 using Garam.Controller.Snapshots;
+using Garam.Metadata.Cluster;
 using Garam.Protocol;
 using Garam.Transport.Frames;
 
@@ -26,6 +27,9 @@ public sealed class NodeOptions
 
     /// <summary>Shown to people who look at the cluster.</summary>
     public string ProgramVersion { get; init; } = "";
+
+    /// <summary>The feature level that the process says it knows. A lower one stands for an older program.</summary>
+    public short FeatureLevelMax { get; init; } = FeatureLevels.Latest;
 
     public int ConnectionsMax { get; init; } = 20_000;
 

@@ -33,6 +33,11 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     /// </summary>
     private static readonly TimeSpan AgentFollowInterval = TimeSpan.FromSeconds(1.2);
 
+    /// <summary>
+    /// Across a network a write takes longer than the linger, so that several are under way at any moment. Two keep a disk busy.
+    /// </summary>
+    private const int BucketWritesMax = 5;
+
     private readonly Node _node;
     private readonly ServedStore _store;
     private readonly EventLoop? _writeLoop;
@@ -115,8 +120,8 @@ internal sealed class EmbeddedNode : IAsyncDisposable
 
     private static NodeOptions Describe(ServeOptions options, StoreLocation location, ILogger log)
     {
-        // Six segments of full size are enough to write at full speed; the cache gets the rest.
-        var writes = (int)Math.Min(options.SegmentMemory / 2, 6 * options.SegmentBytesMax);
+        // Six segments of full size are enough to write at full speed: one of them is open. The cache gets the rest.
+        var writes = (int)Math.Min(options.SegmentMemory / 2, (BucketWritesMax + 1) * options.SegmentBytesMax);
         var connections = OpenFiles.Connections(options.ConnectionsMax, OpenFileLimit.Read(), log);
         var stop = StopShares.Of(options.DrainTimeout);
         return new NodeOptions
@@ -140,6 +145,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
             {
                 Linger = options.LingerOn(location),
                 SegmentBytesMax = (int)options.SegmentBytesMax,
+                WritesInFlightMax = location.Kind == StoreKind.Directory ? 2 : Math.Max(2, (int)(writes / options.SegmentBytesMax) - 1),
                 DrainMax = stop.Seal,
             },
             Cache = new CacheOptions { CacheBytesMax = (int)options.SegmentMemory - writes },

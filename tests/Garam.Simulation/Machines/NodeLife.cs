@@ -7,6 +7,7 @@ using Garam.Controller.Jobs;
 using Garam.Controller.Leadership;
 using Garam.Controller.Members;
 using Garam.Controller.Snapshots;
+using Garam.Metadata.Cluster;
 using Garam.Protocol;
 using Garam.Simulation.Scheduling;
 using Garam.Storage.Errors;
@@ -164,6 +165,7 @@ internal sealed class NodeLife
         Listen = new IPEndPoint(IPAddress.Loopback, _options.Port),
         Advertise = new HostPort(_options.Host, _options.Port),
         Peers = _options.HasPeers ? Peers() : null,
+        FeatureLevelMax = _options.FeatureLevelMax,
         StoreName = "simulated",
         ConfirmedTime = _options.ConfirmedTime,
         FrameMemory = FrameMemory(largeBytes: 4 << 20),
@@ -218,6 +220,9 @@ internal sealed record NodeLifeOptions(int Seed, string Host, bool StoreIsExclus
 
     /// <summary>Used with peers only.</summary>
     public string? Zone { get; init; }
+
+    /// <summary>A lower level stands for an older program.</summary>
+    public short FeatureLevelMax { get; init; } = FeatureLevels.Latest;
 
     /// <summary>The time that the operator confirms; null when the operator confirms none.</summary>
     public DateTimeOffset? ConfirmedTime { get; init; }

@@ -1,5 +1,6 @@
 using Garam.Client.Admin;
 using Garam.Composition;
+using Garam.Metadata.Cluster;
 using Garam.Simulation.Checks;
 using Garam.Simulation.Clients;
 using Garam.Simulation.Machines;
@@ -102,7 +103,8 @@ internal sealed class Scenario : IDisposable
 
     /// <summary>Starts one of several agents on the store. An agent that comes back has the place of the one before.</summary>
     /// <param name="place">0 for the one that clients ask first.</param>
-    public ScenarioNode StartAgent(int place)
+    /// <param name="featureLevelMax">A lower level stands for an older program.</param>
+    public ScenarioNode StartAgent(int place, short featureLevelMax = FeatureLevels.Latest)
     {
         var process = Scheduler.NewProcess($"agent-{place}.{++_lives}");
         var options = new NodeLifeOptions(_random.Next(), Host: "garam", StoreIsExclusive: false, StoreTellsDate: false)
@@ -110,6 +112,7 @@ internal sealed class Scenario : IDisposable
             Port = NodeLife.Port + place,
             HasPeers = true,
             Zone = ZoneOf(place),
+            FeatureLevelMax = featureLevelMax,
         };
         return Start(process, options);
     }

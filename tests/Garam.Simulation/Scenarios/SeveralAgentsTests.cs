@@ -1,3 +1,4 @@
+using Garam.Metadata.Cluster;
 using Garam.Simulation.Checks;
 using Garam.Simulation.Clients;
 
@@ -91,9 +92,35 @@ public sealed class SeveralAgentsTests
         await FinishAsync(scenario, world, agents, work);
     });
 
-    private static async Task<ScenarioNode[]> StartAllAsync(Scenario scenario)
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void An_older_program_holds_the_feature_level_until_it_has_left(int seed) => Scenario.Run(seed, async scenario =>
     {
-        var agents = Enumerable.Range(0, Agents).Select(scenario.StartAgent).ToArray();
+        var world = new World(TimeSpan.FromSeconds(40));
+        var agents = await StartAllAsync(scenario, FeatureLevels.One);
+        var work = await StartWorkAsync(scenario, world);
+        for (var place = 0; place < Agents; place++)
+        {
+            await scenario.DelayAsync(TimeSpan.FromSeconds(6));
+            Assert.Equal(FeatureLevels.One, LevelOf(agents[place]));
+            await agents[place].Life.StopAsync();
+            agents[place].Process.Kill();
+            agents[place] = scenario.StartAgent(place);
+            await agents[place].Started;
+        }
+
+        await scenario.UntilAsync(() => agents.All(agent => LevelOf(agent) == FeatureLevels.Latest));
+        await FinishAsync(scenario, world, agents, work);
+    });
+
+    private static short LevelOf(ScenarioNode agent) =>
+        agent.Started.Result.Replica.Read(0, static (state, _) => state.Facts.FeatureLevel);
+
+    private static async Task<ScenarioNode[]> StartAllAsync(Scenario scenario, short featureLevelMax = FeatureLevels.Latest)
+    {
+        var agents = Enumerable.Range(0, Agents).Select(place => scenario.StartAgent(place, featureLevelMax)).ToArray();
         foreach (var agent in agents)
         {
             await agent.Started;
