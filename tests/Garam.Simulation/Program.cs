@@ -1,12 +1,14 @@
 using System.Globalization;
+using Garam.Simulation.Scenarios;
+using Garam.Simulation.Scheduling;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 
 namespace Garam.Simulation;
 
 /// <summary>
-/// <c>garam-sim --seed N</c> runs one seed and prints its trace, <c>garam-sim --seeds A-B</c> runs many and prints a line for each;
-/// anything else is for the test runner.
+/// <c>garam-sim --seed N</c> runs one seed and prints its trace, <c>garam-sim --seeds A-B</c> runs many and prints a line for each,
+/// <c>garam-sim --agents-seed N</c> runs one seed with several agents and prints its trace; anything else is for the test runner.
 /// </summary>
 internal static class Program
 {
@@ -15,6 +17,7 @@ internal static class Program
         ["--seed", var seed] => RunOne(int.Parse(seed, CultureInfo.InvariantCulture), Console.Out),
         ["--seed", var seed, "--quiet"] => RunOne(int.Parse(seed, CultureInfo.InvariantCulture), null),
         ["--seeds", var range] => RunMany(range),
+        ["--agents-seed", var seed] => RunAgents(int.Parse(seed, CultureInfo.InvariantCulture)),
         _ when args.Any(static arg => arg is "--server" or "--internal-msbuild-node") =>
             await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
         _ => await ConsoleRunner.Run(args),
@@ -25,6 +28,20 @@ internal static class Program
         var report = Simulation.Run(seed, new SimulationOptions(), trace);
         Print(report);
         return report.Fault is null ? 0 : 1;
+    }
+
+    private static int RunAgents(int seed)
+    {
+        try
+        {
+            TroubledAgents.Run(seed, Console.Out);
+            return 0;
+        }
+        catch (SimulationException fault)
+        {
+            Console.WriteLine(fault);
+            return 1;
+        }
     }
 
     private static int RunMany(string range)

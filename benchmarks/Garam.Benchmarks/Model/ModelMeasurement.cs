@@ -3,7 +3,6 @@ using System.Net;
 using Garam.Broker.WritePath;
 using Garam.Composition;
 using Garam.Controller.Leadership;
-using Garam.Protocol;
 using Garam.Storage;
 using Garam.Storage.Format;
 using Garam.Storage.Hedging;
@@ -16,8 +15,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Garam.Benchmarks.Model;
 
 /// <summary>
-/// `model CLASS LINGER_MS AGENTS`: agents in this process, with sockets, on a model of a cloud's store. Prints their addresses, serves until
-/// its input ends, then prints the requests and what they would cost in a day.
+/// `model CLASS LINGER_MS AGENTS`: agents in this process, with sockets, on a model of a cloud's store. Prints their addresses, serves
+/// until its input ends, then prints the requests and what they would cost in a day.
 /// </summary>
 internal sealed class ModelMeasurement
 {

@@ -39,6 +39,9 @@ public sealed partial class Replica
 
     public ReplicaPosition Position => Volatile.Read(ref _position);
 
+    /// <summary>An entry could not be applied, and every further call fails. The loop that brought the entry ends with the cause.</summary>
+    public bool HasStopped => Volatile.Read(ref _stopped) is not null;
+
     /// <summary>Every entry up to this number is in the state.</summary>
     public long AppliedSequence => Position.Chain.Sequence;
 

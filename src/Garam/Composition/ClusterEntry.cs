@@ -54,6 +54,12 @@ internal sealed class ClusterEntry(ControlPlane control, NodeOptions options, No
             catch (GaramException fault) when (fault.Kind is ErrorKind.Unavailable or ErrorKind.Throttled)
             {
             }
+            catch (InvariantException) when (control.Replica.HasStopped)
+            {
+                // The loop knows the cause, and what the operator can do about it.
+                await leaderLoopEnded;
+                throw;
+            }
 
             if (leaderLoopEnded.IsCompleted)
             {

@@ -7,7 +7,7 @@ using Garam.Simulation.Scheduling;
 namespace Garam.Simulation.Checks;
 
 /// <summary>Everything that clients were told in a run, checked as it comes in.</summary>
-internal sealed class History
+internal sealed class History(bool watermarksMayFall)
 {
     private readonly Dictionary<LogPartition, LogHistory> _logs = [];
     private readonly Dictionary<(string Reader, LogPartition Log), long> _watermarks = [];
@@ -49,7 +49,7 @@ internal sealed class History
         CountOperation();
         var log = new LogPartition(fetched.TopicId, fetched.Partition.Partition);
         var before = _watermarks.GetValueOrDefault((reader, log));
-        if (fetched.HighWatermark < before)
+        if (fetched.HighWatermark < before && !watermarksMayFall)
         {
             throw new SimulationException(
                 $"{reader} saw the high watermark of {fetched.Partition} fall from {before} to {fetched.HighWatermark}.");

@@ -25,10 +25,10 @@ internal sealed class Scenario : IDisposable
     private readonly StateChecks _checks = new(new SimulationOptions());
     private int _lives;
 
-    private Scenario(int seed)
+    private Scenario(int seed, TextWriter? trace)
     {
         _random = new Random(seed);
-        _trace = new Trace(Environment.GetEnvironmentVariable("GARAM_SCENARIO_TRACE") is null ? null : Console.Out);
+        _trace = new Trace(trace ?? (Environment.GetEnvironmentVariable("GARAM_SCENARIO_TRACE") is null ? null : Console.Out));
         Scheduler = new SimulatedScheduler(_random.Next(), _trace);
         _network = new InMemoryTransport(
             new InMemoryTransportOptions { Seed = _random.Next(), DelayMax = TimeSpan.FromMilliseconds(5), BufferBytes = 32 * 1024 },
@@ -55,9 +55,10 @@ internal sealed class Scenario : IDisposable
     /// <summary>Runs the script, which is a process of its own.</summary>
     /// <param name="seed">Decides the order of steps.</param>
     /// <param name="deadline">In the time of the world; ten minutes when it is left out.</param>
-    public static void Run(int seed, Func<Scenario, Task> script, TimeSpan? deadline = null)
+    /// <param name="trace">Where every step is written; null for nowhere, unless GARAM_SCENARIO_TRACE is set.</param>
+    public static void Run(int seed, Func<Scenario, Task> script, TimeSpan? deadline = null, TextWriter? trace = null)
     {
-        using var scenario = new Scenario(seed);
+        using var scenario = new Scenario(seed, trace);
         scenario.Scheduler.Run(scenario.Director.StartAsync(async () =>
         {
             try
@@ -134,6 +135,8 @@ internal sealed class Scenario : IDisposable
     }
 
     public ClientMachine NewMachine(string name) => new(Scheduler, name, _network, _random.Next());
+
+    public GroupPrograms NewGroup(World world) => new(Scheduler, _network, world, _random.Next());
 
     public static async Task CreateTopicAsync(ClientMachine machine, string topic) => await machine.RunAsync(async () =>
     {
