@@ -1,6 +1,7 @@
 using Garam.Bench.Loads;
 using Garam.Bench.Measuring;
 using Garam.Bench.Payloads;
+using Garam.Cli.Commands;
 using Garam.Cli.Connecting;
 using Garam.Client.Cluster;
 using Garam.Client.Fetching;

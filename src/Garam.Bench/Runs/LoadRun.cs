@@ -2,6 +2,7 @@ using Garam.Bench.Loads;
 using Garam.Bench.Measuring;
 using Garam.Bench.Payloads;
 using Garam.Bench.Reports;
+using Garam.Cli.Commands;
 using Garam.Cli.Connecting;
 using Garam.Cli.Terminal;
 

@@ -1,5 +1,6 @@
 using Garam.Bench.Loads;
 using Garam.Bench.Payloads;
+using Garam.Cli.Commands;
 using Garam.Client.Cluster;
 using Garam.Client.Producing;
 

@@ -1,4 +1,5 @@
 using Garam.Bench.Measuring;
+using Garam.Cli.Commands;
 using Garam.Client.Producing;
 
 namespace Garam.Bench.Runs;

@@ -1,5 +1,6 @@
 using Garam.Bench.Measuring;
 using Garam.Bench.Runs;
+using Garam.Cli.Commands;
 using Garam.Client.Cluster;
 using Garam.Client.Errors;
 using Garam.Client.Producing;
