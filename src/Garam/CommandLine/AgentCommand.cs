@@ -26,10 +26,16 @@ internal static class AgentCommand
             ],
         };
         var flags = new SettingFlags(command, isAgent: true);
+        var supervised = new Option<bool>("--supervised")
+        {
+            Description = "Stop when the standard input closes, and not at Ctrl-C: for a program that starts agents and stops them itself.",
+        };
+        command.Add(supervised);
         command.SetAction(async (parsed, cancellation) =>
         {
             var problems = new List<string>();
             var options = flags.Read(parsed, problems);
+            options.SupervisorInput = parsed.GetValue(supervised) ? ((ToolInvocation)parsed.InvocationConfiguration).Screen.In : null;
             return Problems.Report(problems) ? ExitCode.Usage : await ServeHost.RunAsync(options, cancellation);
         });
         return command;

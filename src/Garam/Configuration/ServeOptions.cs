@@ -19,6 +19,12 @@ public sealed class ServeOptions
     /// <summary>The process is one of several on its store.</summary>
     public bool IsAgent { get; init; }
 
+    /// <summary>
+    /// Opens the standard input if another program started this one and stops it; null otherwise. The process stops when that input
+    /// closes, so that it never outlives the other program, and leaves Ctrl-C to it. Set only by a flag.
+    /// </summary>
+    public Func<Stream>? SupervisorInput { get; set; }
+
     /// <summary>Used by agents only.</summary>
     public HostPort Internal { get; set; } = new("127.0.0.1", 9192);
 

@@ -25,8 +25,15 @@ public static partial class ServeHost
         using var logs = Logs.Create(options);
         var log = logs.CreateLogger("Garam.Serve");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => OnSignal(signal, stop, log));
+        using var interrupt = options.SupervisorInput is not null
+            ? PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true)
+            : PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => OnSignal(signal, stop, log));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => OnSignal(signal, stop, log));
+        if (options.SupervisorInput is { } input)
+        {
+            SupervisorWatch.Start(input, () => OnSupervisorGone(stop, log));
+        }
+
         if (options.IgnoredVariables.Count > 0)
         {
             LogIgnored(log, EnvironmentSource.TellIgnored(options.IgnoredVariables));
@@ -124,6 +131,19 @@ public static partial class ServeHost
         }
     }
 
+    private static void OnSupervisorGone(CancellationTokenSource stop, ILogger log)
+    {
+        LogUnsupervised(log);
+        try
+        {
+            stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The process is ending already.
+        }
+    }
+
     [LoggerMessage(6000, LogLevel.Information, "Stopping after {Signal}. Requests that were accepted are finished first.")]
     private static partial void LogStopping(ILogger log, PosixSignal signal);
 
@@ -141,6 +161,11 @@ public static partial class ServeHost
 
     [LoggerMessage(6004, LogLevel.Information, "{Message}")]
     private static partial void LogIgnored(ILogger log, string message);
+
+    [LoggerMessage(6007, LogLevel.Information,
+        "Stopping, because the program that started this one closed the standard input or has ended. Requests that were accepted are "
+            + "finished first.")]
+    private static partial void LogUnsupervised(ILogger log);
 
     [LoggerMessage(6005, LogLevel.Error,
         "Not every request was finished within the drain time of {DrainTimeout}. The process ends, and clients without an answer have "
