@@ -50,6 +50,14 @@ public sealed class Screen : IDisposable
 
     public int ErrorWidth => _options.Width;
 
+    /// <summary>The rows of the terminal at the standard output.</summary>
+    public int Height => _options.Height;
+
+    /// <summary>The standard output is a terminal on which lines can be drawn again.</summary>
+    public bool CanRedraw => IsOutInteractive && _options.MovesCursor;
+
+    public bool UsesColor => IsOutInteractive && _options.UsesColor;
+
     /// <summary>Created on first use: programs that read JSON do not pay for it.</summary>
     public IAnsiConsole Ansi => _ansi ??= AnsiScreen.Create(Out, IsOutInteractive, _options.UsesColor, Width);
 
@@ -134,6 +142,9 @@ public sealed record ScreenOptions
 
     public const int WidthDefault = 80;
 
+    /// <summary>The least that terminals have.</summary>
+    public const int HeightDefault = 24;
+
     public required Stream Out { get; init; }
 
     public required TextWriter Error { get; init; }
@@ -151,7 +162,12 @@ public sealed record ScreenOptions
 
     public bool UsesColor { get; init; }
 
+    /// <summary>The terminal, if there is one, understands escape sequences.</summary>
+    public bool MovesCursor { get; init; }
+
     public int Width { get; init; } = WidthDefault;
+
+    public int Height { get; init; } = HeightDefault;
 
     /// <summary>Returns the streams of this process.</summary>
     public static ScreenOptions FromProcess()
@@ -167,8 +183,10 @@ public sealed record ScreenOptions
             IsOutInteractive = !Console.IsOutputRedirected,
             IsErrorInteractive = !Console.IsErrorRedirected && !isDumb,
             IsOutGone = StandardStream.IsOutputGone,
+            MovesCursor = !isDumb,
             UsesColor = !isDumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
-            Width = TerminalWidth.OfProcess(),
+            Width = TerminalSize.Columns(),
+            Height = TerminalSize.Rows(),
         };
     }
 }
@@ -178,15 +196,13 @@ public sealed record ScreenOptions
 /// </summary>
 internal sealed class AnsiScreen(TextWriter writer, bool isTerminal, int width) : IAnsiConsoleOutput
 {
-    private const int HeightUnknown = 24;
-
     public TextWriter Writer => writer;
 
     public bool IsTerminal => isTerminal;
 
     public int Width => width;
 
-    public int Height => HeightUnknown;
+    public int Height => ScreenOptions.HeightDefault;
 
     public static IAnsiConsole Create(TextWriter writer, bool isTerminal, bool usesColor, int width)
     {

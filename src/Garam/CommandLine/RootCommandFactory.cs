@@ -3,6 +3,7 @@ using Garam.Bench;
 using Garam.Cli;
 using Garam.Cli.Commands;
 using Garam.CommandLine.Stores;
+using Garam.Demo;
 
 namespace Garam.CommandLine;
 
@@ -14,10 +15,11 @@ internal static class RootCommandFactory
     [
         new("serve", ServeCommand.Create),
         new("agent", AgentCommand.Create),
+
+        // Not a method group, here and below: that would load the assembly into every command's run.
+        new("demo", static () => DemoCommand.Create()),
         new("config", ConfigCommand.Create),
         .. ClientCommands.OfClusters,
-
-        // Not a method group: that would load the assembly into every command's run.
         new("bench", static () => BenchCommand.Create()),
         .. ClientCommands.OfUsers,
         new("verify", VerifyCommand.Create),

@@ -8,12 +8,17 @@ namespace Garam.Hosting;
 internal static class SupervisorWatch
 {
     /// <summary>Calls <paramref name="gone"/> once, on a thread of its own, which ends with the process.</summary>
-    public static void Start(Func<Stream> input, Action gone) =>
-        new Thread(() =>
+    public static void Start(Func<Stream> input, Action gone)
+    {
+        var thread = new Thread(Watch) { IsBackground = true, Name = "supervisor watch" };
+        thread.Start();
+
+        void Watch()
         {
             WaitForEnd(input);
             gone();
-        }) { IsBackground = true, Name = "supervisor watch" }.Start();
+        }
+    }
 
     /// <summary>Ignores what the input holds.</summary>
     private static void WaitForEnd(Func<Stream> input)
