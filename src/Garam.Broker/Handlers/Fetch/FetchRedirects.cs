@@ -6,6 +6,7 @@ using Garam.Metadata;
 using Garam.Metadata.State;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Fetch;
+using Garam.Protocol.Wire;
 
 namespace Garam.Broker.Handlers.Fetch;
 
@@ -70,7 +71,10 @@ public sealed class FetchRedirects(Replica replica, string? ownZone, Draining dr
         return data;
     }
 
-    /// <summary>The client keeps its position; in a session it is told everything again next time.</summary>
+    /// <summary>
+    /// The client keeps its position; in a session it is told everything again next time. librdkafka cannot read an answer whose records are
+    /// null.
+    /// </summary>
     private static FetchResponse.PartitionData Nothing(FetchTarget target, ErrorCode error)
     {
         target.SentHighWatermark = -1;
@@ -83,7 +87,7 @@ public sealed class FetchRedirects(Replica replica, string? ownZone, Draining dr
             LastStableOffset = -1,
             LogStartOffset = -1,
             AbortedTransactions = null,
-            Records = default,
+            Records = RecordSlices.Empty,
         };
     }
 }

@@ -42,7 +42,7 @@ public sealed class DrainingTests
         await rig.ProduceAsync(topic, 0, Batches.Make(3));
         rig.Draining.Begin();
         var answer = await rig.FetchAsync(topic, 0, 0);
-        Assert.Equal((ErrorCode.NotLeaderOrFollower, 0), (answer.ErrorCode, answer.Records.Length));
+        Assert.Equal((ErrorCode.NotLeaderOrFollower, 0, false), (answer.ErrorCode, answer.Records.Length, answer.Records.IsNull));
     });
 
     [Theory]

@@ -73,7 +73,7 @@ public sealed class ZoneTests
         for (var partition = 0; partition < 8; partition++)
         {
             var answer = await FetchAsync(rig, topic, partition, "b");
-            Assert.Equal((ErrorCode.None, 0), (answer.ErrorCode, answer.Records.Length));
+            Assert.Equal((ErrorCode.None, 0, false), (answer.ErrorCode, answer.Records.Length, answer.Records.IsNull));
             Assert.Equal(partition == 0 ? 3 : 0, answer.HighWatermark);
 
             var replicas = View(rig, null).LeadershipInZones(Topic(rig, topic), partition).Replicas;
