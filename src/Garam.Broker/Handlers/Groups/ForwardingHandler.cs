@@ -12,8 +12,9 @@ namespace Garam.Broker.Handlers.Groups;
 /// <summary>
 /// Forwards the requests of one row of <see cref="CoordinatorApis"/> to the coordinator on the leader. The frame is copied and released at
 /// once: a join may be parked for minutes, and frames that wait would use up the memory that admits heartbeats. The copy, and a large
-/// answer until it is sent, count against a budget. The client is told to try again when the budget has no room, when there is no leader,
-/// and when the leader goes while it answers. Once the agent is about to stop, the client is sent to another one.
+/// answer until it is sent, count against a budget. A request waits for the next leader, because kafkajs ends a consumer after five requests
+/// that it has to repeat, however far apart they are. The client is told to try again when the budget has no room, and when no leader comes
+/// in time. Once the agent is about to stop, the client is sent to another one.
 /// </summary>
 public sealed class ForwardingHandler(
     CoordinatorApi api, ILeaderGateway leader, ForwardingBudget budget, Replica replica, Draining draining, TimeProvider time)
@@ -29,6 +30,11 @@ public sealed class ForwardingHandler(
     private const int ObjectsFactor = 2;
 
     private const long Never = -1;
+
+    /// <summary>Longer than a lease and the claim after it, and shorter than the shortest session, as heartbeats may wait behind.</summary>
+    private static readonly TimeSpan LeaderPatience = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan LeaderCheckInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The time of the first request since the leader's last answer that found no leader.</summary>
     private long _unreachableSince = Never;
@@ -74,9 +80,29 @@ public sealed class ForwardingHandler(
     }
 
     /// <summary>
-    /// Returns null when no leader answered: the outcome is unknown, and asking again is safe for every request of a group.
+    /// Returns null when no leader answered: the outcome is unknown, and asking again is safe for every request of a group. A heartbeat does
+    /// not wait, because it succeeds without a leader.
     /// </summary>
     private async ValueTask<IMessage?> ForwardAsync(RequestContext context, IMessage request, CancellationToken cancellation)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            if (await TryForwardAsync(context, request, cancellation) is { } answer)
+            {
+                return answer;
+            }
+
+            if (Key == ApiKey.Heartbeat || draining.HasBegun || time.GetElapsedTime(began) >= LeaderPatience)
+            {
+                return null;
+            }
+
+            await Task.Delay(LeaderCheckInterval, time, cancellation);
+        }
+    }
+
+    private async ValueTask<IMessage?> TryForwardAsync(RequestContext context, IMessage request, CancellationToken cancellation)
     {
         try
         {
