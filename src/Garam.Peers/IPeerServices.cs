@@ -24,4 +24,5 @@ public readonly record struct TailRequest(int Incarnation, long AfterSequence, i
 /// None from a leader: there was nothing new within the wait, or the leader no longer has the entries in memory and the caller has to read
 /// the store.
 /// </param>
-public sealed record TailReply(bool IsLeading, IReadOnlyList<StoredEntry> Entries);
+/// <param name="Leader">The incarnation of the leader; 0 before it is registered.</param>
+public sealed record TailReply(bool IsLeading, IReadOnlyList<StoredEntry> Entries, int Leader = 0);

@@ -80,10 +80,10 @@ public sealed class PeerClient(
             BytesMax = request.BytesMax,
             WaitMs = (int)Math.Clamp(request.Wait.TotalMilliseconds, 0, int.MaxValue),
         };
-        var call = NewCall(PeerApi.FetchTail, message, request.Wait);
+        var call = new PeerCall(PeerApi.FetchTail) { Request = _ => message, TimeLimit = request.Wait + options.TailPatience };
         var reply = await CallAsync<FetchTailReply>(_patient, call, cancellation);
         return new TailReply(
-            reply.IsLeading, Array.ConvertAll(reply.Entries, static entry => new StoredEntry(entry.Sequence, entry.Bytes)));
+            reply.IsLeading, Array.ConvertAll(reply.Entries, static entry => new StoredEntry(entry.Sequence, entry.Bytes)), reply.Leader);
     }
 
     public async ValueTask DisposeAsync()
@@ -92,8 +92,7 @@ public sealed class PeerClient(
         await _patient.DisposeAsync();
     }
 
-    private PeerCall NewCall(PeerApi api, IMessage request, TimeSpan wait = default) =>
-        new(api) { Request = _ => request, TimeLimit = options.CallTimeout + wait };
+    private PeerCall NewCall(PeerApi api, IMessage request) => new(api) { Request = _ => request, TimeLimit = options.CallTimeout };
 
     private async ValueTask<TReply> CallAsync<TReply>(PeerLine line, PeerCall call, CancellationToken cancellation)
         where TReply : IMessage, new()

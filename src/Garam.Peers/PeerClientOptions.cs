@@ -13,10 +13,16 @@ public sealed class PeerClientOptions
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The time for a call, from the moment in which it is made. A FetchTail has its wait besides. A JoinGroup or SyncGroup has no limit,
-    /// because it waits for other members. Its connection is probed instead.
+    /// The time for a call, from the moment in which it is made. A JoinGroup or SyncGroup has no limit, because it waits for other members.
+    /// Its connection is probed instead.
     /// </summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The time for a FetchTail, beside its wait. A caller that waits longer for a leader that hangs, or whose machine is gone, could not
+    /// claim when the lease has run out.
+    /// </summary>
+    public TimeSpan TailPatience { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Submits and confirmations of the tail in flight. The leader takes 4,096 commands at a time.</summary>
     public int PromptCallsMax { get; init; } = 4096;

@@ -74,6 +74,7 @@ internal sealed class PeerAnswers(IPeerServices services)
         {
             IsLeading = tail.IsLeading,
             Entries = [.. tail.Entries.Select(static entry => new TailEntry { Sequence = entry.Sequence, Bytes = entry.Bytes })],
+            Leader = tail.Leader,
         };
     }
 

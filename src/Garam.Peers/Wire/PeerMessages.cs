@@ -148,6 +148,10 @@ internal sealed partial class FetchTailReply : IMessage
 
     [Field]
     public TailEntry[] Entries { get; set; } = [];
+
+    /// <summary>The incarnation of the leader; 0 before it is registered. Tagged, so that older programs ignore it.</summary>
+    [Field(Tag = 0)]
+    public int Leader { get; set; }
 }
 
 [WireStruct(Flexible = "0+")]

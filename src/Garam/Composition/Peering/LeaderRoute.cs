@@ -1,8 +1,10 @@
 using Garam.Controller.Leadership;
+using Garam.Controller.Members;
 using Garam.Journal.Entries;
 using Garam.Journal.Gateway;
 using Garam.Journal.Replication;
 using Garam.Metadata;
+using Garam.Metadata.Cluster;
 using Garam.Peers;
 using Garam.Protocol;
 using Garam.Protocol.Wire;
@@ -28,6 +30,8 @@ internal sealed class LeaderRoute : ILeaderGateway, IJournalTail, IApplyObserver
     private readonly TimeProvider _time;
     private readonly List<Task> _closing = [];
     private (HostPort Address, PeerClient Client)? _peer;
+    private LostLeader? _lost;
+    private int _leader;
     private int _self;
 
     public LeaderRoute(Replica replica, Leader local, ILeaderGateway here, PeerEntrance entrance, TimeProvider time)
@@ -38,6 +42,12 @@ internal sealed class LeaderRoute : ILeaderGateway, IJournalTail, IApplyObserver
 
     /// <summary>The address at which other processes reach this one.</summary>
     public HostPort Own => _entrance.Address;
+
+    /// <summary>
+    /// Returns the leader that this process followed last, if it does not answer, and forgets it: the caller leads and hears of it from now
+    /// on. For the loop that fetches the tail.
+    /// </summary>
+    public LostLeader? TakeLost() => Interlocked.Exchange(ref _lost, null);
 
     /// <summary>From here on a call for the tail keeps this agent's session alive.</summary>
     public void Registered(Incarnation self) => Volatile.Write(ref _self, self.Value);
@@ -57,13 +67,16 @@ internal sealed class LeaderRoute : ILeaderGateway, IJournalTail, IApplyObserver
         {
             var request = new TailRequest(Volatile.Read(ref _self), after, TailBytesMax, wait);
             var reply = await Peer().FetchTailAsync(request, cancellation);
+            _lost = null;
             if (reply.IsLeading)
             {
+                _leader = reply.Leader;
                 return reply.Entries;
             }
         }
         catch (GaramException fault) when (fault.Kind is ErrorKind.Unavailable or ErrorKind.Throttled)
         {
+            NoteLost();
         }
 
         await Task.Delay(wait, _time, cancellation);
@@ -114,6 +127,15 @@ internal sealed class LeaderRoute : ILeaderGateway, IJournalTail, IApplyObserver
             var client = _entrance.Connect(address);
             _peer = (address, client);
             return client;
+        }
+    }
+
+    /// <summary>A leader that has resigned is not asked, and is not lost.</summary>
+    private void NoteLost()
+    {
+        if (_leader > 0 && LeaderAddress() is not null)
+        {
+            _lost ??= new LostLeader(new Incarnation(_leader), _time.GetTimestamp());
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class PeerPlane : IDisposable
         _life = new LifeWatch(control.Replica);
         var loggers = ports.Loggers;
         _sessions = new AgentSessions(
-            control.Leader, control.Replica, options.Sessions, ports.Time, loggers.CreateLogger<AgentSessions>());
+            control.Leader, control.Replica, control.Route!.TakeLost, options.Sessions, ports.Time, loggers.CreateLogger<AgentSessions>());
         var services = new PeerServices(
             control.Leader, control.Here, control.Replica, control.Replica.KeepRecent(options.RecentBytesMax), _sessions, ports.Time);
         _admission = new FrameAdmission(

@@ -21,20 +21,30 @@ internal sealed class PeerServices(
             return new TailReply(false, []);
         }
 
+        var caller = new Incarnation(request.Incarnation);
         if (request.Incarnation > 0)
         {
-            sessions.Heard(new Incarnation(request.Incarnation));
+            sessions.Heard(caller);
         }
 
         var entries = Find(request);
         if (entries is { Count: 0 })
         {
-            await WaitAsync(request.AfterSequence + 1, request.Wait, cancellation);
+            try
+            {
+                await WaitAsync(request.AfterSequence + 1, request.Wait, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                sessions.Disconnected(caller);
+                throw;
+            }
+
             entries = Find(request);
         }
 
         // A follower that is too far behind reads the store: an empty answer tells it to.
-        return new TailReply(leader.IsLeading, entries ?? []);
+        return new TailReply(leader.IsLeading, entries ?? [], sessions.Self.Value);
     }
 
     private IReadOnlyList<StoredEntry>? Find(in TailRequest request) => recent.After(request.AfterSequence, request.BytesMax);
