@@ -18,6 +18,13 @@ switch (args[0])
     case "consume":
         Consuming.Consume(request, output, stop);
         break;
+    case "traffic":
+        using (var traffic = new Traffic(request, output))
+        {
+            traffic.Run();
+        }
+
+        break;
     default:
         throw new ArgumentException($"There is no request \"{args[0]}\".");
 }

@@ -24,7 +24,14 @@ internal sealed record Request
     public int SessionMs { get; init; }
 
     public string? Assignor { get; init; }
+
+    public IReadOnlyList<RecordStream> Streams { get; init; } = [];
+
+    public int Members { get; init; }
 }
+
+/// <summary>A topic with a producer of its own.</summary>
+internal sealed record RecordStream(string Name, bool Idempotent);
 
 /// <summary>A file whose lines become messages.</summary>
 internal sealed record Send(string Topic, string File, string Codec, bool Keyed, long First, int Times);

@@ -166,7 +166,7 @@ public sealed partial class AgentSessions : ILeadershipObserver
     }
 }
 
-/// <param name="Incarnation">Of a leader that no longer answers.</param>
+/// <param name="Incarnation">A leader that no longer answers.</param>
 /// <param name="Since">The timestamp of the first call that it did not answer.</param>
 public sealed record LostLeader(Incarnation Incarnation, long Since);
 

@@ -83,6 +83,20 @@ public sealed class ClientProcess : IAsyncDisposable
         _process.StandardInput.Close();
     }
 
+    /// <summary>Writes a line to the program's standard input, which stays open.</summary>
+    public async Task TellAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Closes the program's standard input, and waits for its end.</summary>
+    public async Task CloseAsync()
+    {
+        _process.StandardInput.Close();
+        await EndAsync();
+    }
+
     /// <summary>Waits until <paramref name="condition"/> holds.</summary>
     /// <exception cref="TimeoutException">It never did.</exception>
     public Task UntilAsync(Func<bool> condition, string what, TimeSpan? patience = null) => UntilAsync([this], condition, what, patience);

@@ -26,6 +26,12 @@ public static class KnownClients
 
     public static ScriptClient Java { get; } = new("java", JavaProgram.Command("JavaClient.java"), JavaProgram.Missing());
 
+    /// <summary>Java's client as <see cref="ScriptClient.StartTraffic"/> wants it.</summary>
+    public static ScriptClient JavaTraffic { get; } = new("java", JavaProgram.Command("JavaTraffic.java"), JavaProgram.Missing());
+
+    /// <summary>kafkajs as <see cref="ScriptClient.StartTraffic"/> wants it.</summary>
+    public static ScriptClient KafkaJsTraffic { get; } = Node("kafkajs", "kafkajs-traffic.js", "kafkajs");
+
     public static IReadOnlyList<IKafkaClient> All { get; } =
         [Kcat, KafkaJs, ConfluentJs, PythonKafka, PythonConfluent, ConfluentNet, Java, Platformatic];
 

@@ -50,6 +50,10 @@ public sealed class ScriptClient(string name, IReadOnlyList<string> command, str
     public ClientProcess StartSequence(string bootstrap, string topic, int partitions, int perSecond = 0) =>
         Start("sequence", new { bootstrap, topic, partitions, perSecond });
 
+    /// <summary>Producers and members of a group with the client's default settings. The test checks that the client understands.</summary>
+    public ClientProcess StartTraffic(TrafficSettings settings, RecordSink sink, Action<ClientEvent> onEvent) =>
+        Start("traffic", settings, sink, onEvent);
+
     private ClientProcess Start(string verb, object request, RecordSink? sink = null, Action<ClientEvent>? onEvent = null)
     {
         Assert.SkipWhen(Missing is not null, Missing ?? "");

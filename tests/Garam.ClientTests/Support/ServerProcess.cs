@@ -57,11 +57,12 @@ public sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>One of several processes on a directory.</summary>
-    public static Task<ServerProcess> StartAgentAsync(string data, params string[] arguments)
+    /// <param name="kafka">Where to listen; a restart wants the address that its clients know.</param>
+    public static Task<ServerProcess> StartAgentAsync(string data, string kafka = "127.0.0.1:0", params string[] arguments)
     {
         string[] command =
         [
-            "agent", "--data", data, "--kafka", "127.0.0.1:0", "--internal", "127.0.0.1:0", .. HttpFlags(arguments), .. arguments,
+            "agent", "--data", data, "--kafka", kafka, "--internal", "127.0.0.1:0", .. HttpFlags(arguments), .. arguments,
         ];
         return StartAsync(new ProcessStartInfo(Repository.Program, command), data, ownsData: false);
     }
@@ -110,11 +111,12 @@ public sealed partial class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Waits for a process that ends by itself.</summary>
-    public async Task EndedAsync()
+    /// <summary>Waits for a process that ends by itself. The exit code.</summary>
+    public async Task<int> EndedAsync()
     {
         using var timeout = new CancellationTokenSource(StopTimeout);
         await _process.WaitForExitAsync(timeout.Token);
+        return _process.ExitCode;
     }
 
     /// <summary>SIGTERM and a wait for the end. The exit code.</summary>

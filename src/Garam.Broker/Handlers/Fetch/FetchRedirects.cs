@@ -72,8 +72,8 @@ public sealed class FetchRedirects(Replica replica, string? ownZone, Draining dr
     }
 
     /// <summary>
-    /// The client keeps its position; in a session it is told everything again next time. librdkafka cannot read an answer whose records are
-    /// null.
+    /// The client keeps its position; in a session it is told everything again next time. librdkafka cannot read an answer whose records
+    /// are null.
     /// </summary>
     private static FetchResponse.PartitionData Nothing(FetchTarget target, ErrorCode error)
     {

@@ -12,9 +12,9 @@ namespace Garam.Broker.Handlers.Groups;
 /// <summary>
 /// Forwards the requests of one row of <see cref="CoordinatorApis"/> to the coordinator on the leader. The frame is copied and released at
 /// once: a join may be parked for minutes, and frames that wait would use up the memory that admits heartbeats. The copy, and a large
-/// answer until it is sent, count against a budget. A request waits for the next leader, because kafkajs ends a consumer after five requests
-/// that it has to repeat, however far apart they are. The client is told to try again when the budget has no room, and when no leader comes
-/// in time. Once the agent is about to stop, the client is sent to another one.
+/// answer until it is sent, count against a budget. A request waits for the next leader, because kafkajs ends a consumer after five
+/// requests that it has to repeat, however far apart they are. The client is told to try again when the budget has no room, and when no
+/// leader comes in time. Once the agent is about to stop, the client is sent to another one.
 /// </summary>
 public sealed class ForwardingHandler(
     CoordinatorApi api, ILeaderGateway leader, ForwardingBudget budget, Replica replica, Draining draining, TimeProvider time)
@@ -80,8 +80,8 @@ public sealed class ForwardingHandler(
     }
 
     /// <summary>
-    /// Returns null when no leader answered: the outcome is unknown, and asking again is safe for every request of a group. A heartbeat does
-    /// not wait, because it succeeds without a leader.
+    /// Returns null when no leader answered: the outcome is unknown, and asking again is safe for every request of a group. A heartbeat
+    /// does not wait, because it succeeds without a leader.
     /// </summary>
     private async ValueTask<IMessage?> ForwardAsync(RequestContext context, IMessage request, CancellationToken cancellation)
     {

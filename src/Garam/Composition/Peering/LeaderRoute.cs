@@ -4,7 +4,6 @@ using Garam.Journal.Entries;
 using Garam.Journal.Gateway;
 using Garam.Journal.Replication;
 using Garam.Metadata;
-using Garam.Metadata.Cluster;
 using Garam.Peers;
 using Garam.Protocol;
 using Garam.Protocol.Wire;

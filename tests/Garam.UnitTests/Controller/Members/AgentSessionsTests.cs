@@ -9,12 +9,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Garam.UnitTests.Controller.Members;
 
 /// <summary>The leader removes agents that are gone, sooner if their connections say so.</summary>
-public sealed class AgentSessionsTests
+public sealed class AgentSessionsTests : IAsyncDisposable
 {
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
 
     private readonly VirtualTime _world = new();
     private readonly MemoryObjectStore _store = new();
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
     public void An_agent_that_calls_stays_and_a_silent_one_goes_after_its_session() => Run(async (process, sessions, agents) =>
@@ -88,7 +90,13 @@ public sealed class AgentSessionsTests
 
     private static async Task<Incarnation> RegisterAsync(ControllerProcess process, int port)
     {
-        var command = new RegisterProcess { Name = $"agent-{port}", Host = "127.0.0.1", Port = port, FeatureLevelMax = FeatureLevels.Latest };
+        var command = new RegisterProcess
+        {
+            Name = $"agent-{port}",
+            Host = "127.0.0.1",
+            Port = port,
+            FeatureLevelMax = FeatureLevels.Latest,
+        };
         var reply = await process.Leader.SubmitAsync(command, CancellationToken.None);
         return ((RegisterProcessResult)reply.Result).Incarnation;
     }
