@@ -231,11 +231,19 @@ public sealed class GroupHandlerTests
         ? (answer.NodeId, answer.Host, answer.Port, answer.ErrorCode)
         : (answer.Coordinators[0].NodeId, answer.Coordinators[0].Host, answer.Coordinators[0].Port, answer.Coordinators[0].ErrorCode);
 
-    private static async Task<TResponse> Ask<TResponse>(IRequestHandler handler, IRequest request, short version)
+    private async Task<TResponse> Ask<TResponse>(IRequestHandler handler, IRequest request, short version)
         where TResponse : class, IMessage, new()
     {
         var (context, frame) = Frame(handler.Key, request, version);
-        var reply = await handler.HandleAsync(context, frame, CancellationToken.None);
+        var pending = handler.HandleAsync(context, frame, CancellationToken.None).AsTask();
+        while (!pending.IsCompleted)
+        {
+            // It may wait for a leader.
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        var reply = await pending;
         Assert.True(frame.IsReturned);
         byte[] bytes = [.. reply.Slices!.SelectMany(slice => slice.ToArray())];
         Assert.Equal(bytes.Length - sizeof(int), BinaryPrimitives.ReadInt32BigEndian(bytes));

@@ -29,7 +29,7 @@ public sealed class AgentSessionsTests : IAsyncDisposable
 
         Assert.Equal(agents, Registered(process));
         sessions.Heard(agents[0]);
-        await Task.Delay(3 * s_second, _world.Clock);
+        await Task.Delay(4 * s_second, _world.Clock);
         Assert.Equal([agents[0]], Registered(process));
     });
 
