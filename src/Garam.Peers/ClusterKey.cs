@@ -42,20 +42,9 @@ public sealed class ClusterKey
                 ?? throw new GaramException(ErrorKind.Unavailable, $"{ObjectName} exists and cannot be read yet.");
     }
 
-    /// <summary>Computes what only a holder of the key can compute: HMAC-SHA-256 of the role and the handshake.</summary>
-    internal byte[] Prove(ReadOnlySpan<byte> role, in HandshakeTranscript handshake)
-    {
-        Span<byte> message = stackalloc byte[role.Length + HandshakeTranscript.Bytes];
-        role.CopyTo(message);
-        handshake.Write(message[role.Length..]);
-        return HMACSHA256.HashData(_secret, message);
-    }
-
-    /// <summary>Compares in constant time.</summary>
-    internal bool IsProof(ReadOnlySpan<byte> proof, ReadOnlySpan<byte> role, in HandshakeTranscript handshake) =>
-        CryptographicOperations.FixedTimeEquals(proof, Prove(role, handshake));
-
-    private static async ValueTask<ClusterKey?> TryReadAsync(IObjectStore store, CancellationToken cancellation)
+    /// <summary>Reads the key; null while no process has created one.</summary>
+    /// <exception cref="GaramException">Corrupt or Invalid: the object is not a key that this program reads.</exception>
+    public static async ValueTask<ClusterKey?> TryReadAsync(IObjectStore store, CancellationToken cancellation)
     {
         // One byte more than a key has shows that an object is longer.
         var stored = new byte[SecretBytes + StoredRecord.OverheadBytes + 1];
@@ -70,6 +59,19 @@ public sealed class ClusterKey
             ? new ClusterKey(secret.ToArray())
             : throw new GaramException(ErrorKind.Corrupt, $"{ObjectName} is corrupt: a key has {SecretBytes} bytes, not {secret.Length}.");
     }
+
+    /// <summary>Computes what only a holder of the key can compute: HMAC-SHA-256 of the role and the handshake.</summary>
+    internal byte[] Prove(ReadOnlySpan<byte> role, in HandshakeTranscript handshake)
+    {
+        Span<byte> message = stackalloc byte[role.Length + HandshakeTranscript.Bytes];
+        role.CopyTo(message);
+        handshake.Write(message[role.Length..]);
+        return HMACSHA256.HashData(_secret, message);
+    }
+
+    /// <summary>Compares in constant time.</summary>
+    internal bool IsProof(ReadOnlySpan<byte> proof, ReadOnlySpan<byte> role, in HandshakeTranscript handshake) =>
+        CryptographicOperations.FixedTimeEquals(proof, Prove(role, handshake));
 }
 
 /// <summary>

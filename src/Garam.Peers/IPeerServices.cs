@@ -11,6 +11,19 @@ public interface IPeerServices
 
     /// <summary>Waits for entries after a number. The bytes of the entries that it returns must never change.</summary>
     ValueTask<TailReply> FetchTailAsync(TailRequest request, CancellationToken cancellation);
+
+    /// <summary>Describes this process as it is now.</summary>
+    ProcessDescription Describe();
+
+    /// <summary>
+    /// Resigns, and leaves the leadership to others for a while. Completes when the resignation is durable, and returns the epoch that it
+    /// ended.
+    /// </summary>
+    /// <param name="successor">The incarnation that should lead next: the others let it claim first. 0: it may be any.</param>
+    /// <exception cref="Garam.Storage.Errors.GaramException">
+    /// Unavailable: this process does not lead, or no longer. Invalid: it is the successor itself, or knows no such incarnation.
+    /// </exception>
+    ValueTask<int> MoveLeadershipAsync(int successor, CancellationToken cancellation);
 }
 
 /// <param name="Incarnation">The caller, which is alive as it asks; 0 before it is registered.</param>
@@ -22,7 +35,11 @@ public readonly record struct TailRequest(int Incarnation, long AfterSequence, i
 /// <param name="IsLeading">False: the process does not lead.</param>
 /// <param name="Entries">
 /// None from a leader: there was nothing new within the wait, or the leader no longer has the entries in memory and the caller has to read
-/// the store.
+/// the store. A process that has just resigned still hands out what it has.
 /// </param>
 /// <param name="Leader">The incarnation of the leader; 0 before it is registered.</param>
-public sealed record TailReply(bool IsLeading, IReadOnlyList<StoredEntry> Entries, int Leader = 0);
+public sealed record TailReply(bool IsLeading, IReadOnlyList<StoredEntry> Entries, int Leader = 0)
+{
+    /// <summary>The incarnation that should lead after this process; 0 when it may be any.</summary>
+    public int Successor { get; init; }
+}

@@ -83,7 +83,21 @@ public sealed class PeerClient(
         var call = new PeerCall(PeerApi.FetchTail) { Request = _ => message, TimeLimit = request.Wait + options.TailPatience };
         var reply = await CallAsync<FetchTailReply>(_patient, call, cancellation);
         return new TailReply(
-            reply.IsLeading, Array.ConvertAll(reply.Entries, static entry => new StoredEntry(entry.Sequence, entry.Bytes)), reply.Leader);
+            reply.IsLeading, Array.ConvertAll(reply.Entries, static entry => new StoredEntry(entry.Sequence, entry.Bytes)), reply.Leader)
+        {
+            Successor = reply.Successor,
+        };
+    }
+
+    /// <exception cref="GaramException">Unavailable: the process does not answer, or its program does not know the call.</exception>
+    public async ValueTask<ProcessDescription> DescribeAsync(CancellationToken cancellation) =>
+        (await CallAsync<DescribeReply>(_prompt, NewCall(PeerApi.Describe, new EmptyMessage()), cancellation)).ToDescription();
+
+    /// <inheritdoc cref="IPeerServices.MoveLeadershipAsync"/>
+    public async ValueTask<int> MoveLeadershipAsync(int successor, CancellationToken cancellation)
+    {
+        var call = NewCall(PeerApi.MoveLeadership, new MoveLeadershipRequest { Successor = successor });
+        return (await CallAsync<MoveLeadershipReply>(_prompt, call, cancellation)).Epoch;
     }
 
     public async ValueTask DisposeAsync()

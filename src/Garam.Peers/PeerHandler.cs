@@ -24,7 +24,7 @@ public sealed class PeerHandler(
 
     /// <inheritdoc/>
     public FrameKind KindOf(ReadOnlySpan<byte> beginning) =>
-        beginning.Length == IFrameHandler.KindBytes && KeyOf(beginning) is > PeerApi.Prove and <= PeerApi.Ping
+        beginning.Length == IFrameHandler.KindBytes && KeyOf(beginning) is > PeerApi.Prove and <= PeerApis.Last
             ? FrameKind.Overlapping
             : FrameKind.Quick;
 
@@ -77,7 +77,7 @@ public sealed class PeerHandler(
         PeerApi.Hello => session is null ? null : RefusalReason.WrongStep,
         PeerApi.Prove => session is { IsEstablished: false } ? null : RefusalReason.WrongStep,
         _ when session is not { IsEstablished: true } => RefusalReason.NoHandshake,
-        < PeerApi.Hello or > PeerApi.Ping => RefusalReason.UnknownApi,
+        < PeerApis.First or > PeerApis.Last => RefusalReason.UnknownApi,
         _ => head.Version == PeerFrames.VersionMax ? null : RefusalReason.NoCommonVersion,
     };
 

@@ -17,10 +17,27 @@ public sealed class Leader(Replica replica) : ILeader
     private readonly Lock _lock = new();
     private readonly List<ILeadershipObserver> _observers = [];
     private LeaderTerm? _term;
+    private int _successor;
 
     public bool IsLeading => Volatile.Read(ref _term) is not null;
 
     public TimeSpan AppendsStalled => Volatile.Read(ref _term)?.Stalls.Total ?? TimeSpan.Zero;
+
+    /// <summary>The incarnation that should lead after this process, which resigns or has resigned; 0 when it may be any.</summary>
+    public int Successor => Volatile.Read(ref _successor);
+
+    /// <summary>
+    /// Resigns as at a clean stop: what was accepted before is appended and answered. This process then follows, and does not claim until
+    /// another one leads or a while has passed. Returns the epoch that ended.
+    /// </summary>
+    /// <exception cref="GaramException">Unavailable: it does not lead, or lost its role before the resignation was durable.</exception>
+    public async ValueTask<int> ResignAsync(int successor, CancellationToken cancellation)
+    {
+        var term = CurrentTerm();
+        Volatile.Write(ref _successor, successor);
+        await term.ResignAsync(cancellation);
+        return term.Epoch;
+    }
 
     public async ValueTask<SubmitReply> SubmitAsync(Command command, CancellationToken cancellation)
     {
@@ -64,6 +81,7 @@ public sealed class Leader(Replica replica) : ILeader
         lock (_lock)
         {
             _term = term;
+            Volatile.Write(ref _successor, 0);
             _observers.ForEach(observer => observer.OnElected(term.Epoch));
         }
     }

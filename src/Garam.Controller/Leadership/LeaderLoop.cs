@@ -18,6 +18,7 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
 {
     private readonly JournalEnd _end = new(context.Stores, context.Options.EntriesInFlightMax);
     private readonly Succession _succession = new(context, source);
+    private readonly ClaimPause _pause = new(context.ContinuousTime);
 
     /// <summary>
     /// Ends after a clean resignation when <paramref name="stopping"/> is cancelled. Throws when the replica has to stop.
@@ -49,7 +50,8 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
     }
 
     /// <summary>
-    /// Returns when this process may claim: at the first absent number, when the last leader has resigned or was silent for a whole lease.
+    /// Returns when this process may claim: at the first absent number, when the last leader has resigned or was silent for a whole lease,
+    /// unless another process should lead.
     /// </summary>
     private async ValueTask FollowAsync(CancellationToken stopping)
     {
@@ -72,9 +74,10 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
             }
 
             var isSilent = context.ContinuousTime.GetElapsedTime(readAt) > context.Options.LeaseDuration;
-            if (!context.Options.StoreIsExclusive && !position.IsUnled && !isSilent)
+            var isHeldBack = _pause.Holds(position.Epoch);
+            if (!context.Options.StoreIsExclusive && (isHeldBack || (!position.IsUnled && !isSilent)))
             {
-                readsStore = !await TryFollowLeaderAsync(stopping);
+                readsStore = !await TryFollowLeaderAsync(isHeldBack && position.IsUnled, stopping);
             }
             else if (readsStore)
             {
@@ -89,15 +92,22 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
     }
 
     /// <summary>Applies what the leader sends. False when nothing came in a while, and the store has to be looked at.</summary>
-    private async ValueTask<bool> TryFollowLeaderAsync(CancellationToken stopping)
+    /// <param name="awaitsSuccessor">There is no leader to ask, and another process is about to claim.</param>
+    private async ValueTask<bool> TryFollowLeaderAsync(bool awaitsSuccessor, CancellationToken stopping)
     {
-        var entries = await context.Tail.FetchAsync(context.Replica.AppliedSequence, context.Options.FollowInterval, stopping);
-        foreach (var entry in entries)
+        var wait = awaitsSuccessor ? context.Options.HandoverInterval : context.Options.FollowInterval;
+        var tail = await context.Tail.FetchAsync(context.Replica.AppliedSequence, wait, stopping);
+        if (tail.IsForAnother)
+        {
+            _pause.Begin(context.Replica.Position.Epoch, context.Options.SuccessorHeadStart);
+        }
+
+        foreach (var entry in tail.Entries)
         {
             context.Replica.Apply(entry);
         }
 
-        return entries.Count > 0;
+        return tail.Entries.Count > 0;
     }
 
     /// <summary>A claim at a number that was durable once would bury it, and everything after it, for good.</summary>
@@ -153,8 +163,17 @@ public sealed partial class LeaderLoop(LeaderContext context, ReplicaSource sour
         {
             await running;
         }
+        catch (OperationCanceledException fault) when (!stopping.IsCancellationRequested)
+        {
+            throw new GaramException(ErrorKind.Unavailable, "The store did not take this process's resignation in time.", fault);
+        }
         finally
         {
+            if (term.IsResigning)
+            {
+                _pause.Begin(writer.Epoch, context.Options.HandoverTimeout);
+            }
+
             leader.Depose();
             ended.CancelInline();
             await renewing;

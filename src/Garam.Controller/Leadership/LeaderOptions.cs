@@ -24,6 +24,21 @@ public sealed class LeaderOptions
     /// <summary>How long a clean shutdown waits for accepted commands: the process should end within seconds.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long a process that resigned at an operator's wish leaves the leadership to others. They claim within a second, or there are
+    /// none that can.
+    /// </summary>
+    public TimeSpan HandoverTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long the others let the process claim that the operator named: many times what a claim takes, and less than the wait of the
+    /// process that resigned.
+    /// </summary>
+    public TimeSpan SuccessorHeadStart { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often a process that must not claim looks into the store for the claim of another.</summary>
+    public TimeSpan HandoverInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Commands that wait for an entry. More would only wait longer; their callers are held back instead.</summary>
     public int SubmissionsMax { get; init; } = 4_096;
 

@@ -22,7 +22,10 @@ internal sealed class LeaderTerm : IDisposable
     private readonly Channel<Submission> _queue;
     private readonly Channel<InFlightEntry> _inFlight;
     private readonly CancellationTokenSource _abort = new();
+    private readonly TaskCompletionSource<Exception?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ITimer _drainLimit;
     private readonly FloorCheck _floorCheck;
+    private bool _isResigning;
 
     public LeaderTerm(LeaderContext context, EntryWriter writer, Lease lease)
     {
@@ -34,6 +37,8 @@ internal sealed class LeaderTerm : IDisposable
         // An entry stays in the channel until it is answered, so the channel's bound is the bound on what is in flight.
         _inFlight = Channel.CreateBounded<InFlightEntry>(
             new BoundedChannelOptions(options.EntriesInFlightMax) { SingleReader = true, SingleWriter = true });
+        _drainLimit = context.Time.CreateTimer(
+            _ => _abort.CancelInline(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _floorCheck = new FloorCheck(context);
         _collector = new EntryCollector(_queue.Reader, new CommitOrder(context.Replica, options.CommitsParkedMax), options);
     }
@@ -43,6 +48,9 @@ internal sealed class LeaderTerm : IDisposable
     public Lease Lease { get; }
 
     public AppendStalls Stalls { get; }
+
+    /// <summary>It ends because this process was asked to let another one lead.</summary>
+    public bool IsResigning => Volatile.Read(ref _isResigning);
 
     private short FeatureLevel => _context.Replica.Position.FeatureLevel;
 
@@ -66,18 +74,59 @@ internal sealed class LeaderTerm : IDisposable
     }
 
     /// <summary>
-    /// Cancelling <paramref name="stopping"/> drains: accepted commands are appended and answered, then the leader resigns. Throws Fenced
-    /// when a number went to another process.
+    /// Cancelling <paramref name="stopping"/>, like <see cref="ResignAsync"/>, drains: accepted commands are appended and answered, then
+    /// the leader resigns. Throws Fenced when a number went to another process.
     /// </summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        using var deadline = _context.Time.CreateTimer(
-            _ => _abort.CancelInline(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        using var drain = stopping.Register(() =>
+        await using var drain = stopping.UnsafeRegister(static term => ((LeaderTerm)term!).Drain(), this);
+        try
         {
-            deadline.Change(_context.Options.DrainTimeout, Timeout.InfiniteTimeSpan);
+            await RunLoopsAsync();
+            _ended.TrySetResult(null);
+        }
+        catch (Exception fault)
+        {
+            _ended.TrySetResult(fault);
+            throw;
+        }
+        finally
+        {
+            // Waits for a callback that has begun: the source that it cancels is disposed next.
+            await _drainLimit.DisposeAsync();
+        }
+    }
+
+    /// <summary>Ends the term like a clean stop of the process. Completes when the resignation is durable.</summary>
+    /// <exception cref="GaramException">Unavailable: the term ended otherwise.</exception>
+    public async ValueTask ResignAsync(CancellationToken cancellation)
+    {
+        Volatile.Write(ref _isResigning, true);
+        Drain();
+        if (await _ended.Task.OrCancelledAsync(cancellation) is { } fault)
+        {
+            throw new GaramException(
+                ErrorKind.Unavailable, $"This process lost its role before its resignation was durable: {fault.Message}", fault);
+        }
+    }
+
+    public void Dispose()
+    {
+        _drainLimit.Dispose();
+        _abort.Dispose();
+    }
+
+    private void Drain()
+    {
+        if (!_ended.Task.IsCompleted)
+        {
+            _drainLimit.Change(_context.Options.DrainTimeout, Timeout.InfiniteTimeSpan);
             _queue.Writer.TryComplete();
-        });
+        }
+    }
+
+    private async Task RunLoopsAsync()
+    {
         var completing = CompleteInOrderAsync();
         try
         {
@@ -92,8 +141,6 @@ internal sealed class LeaderTerm : IDisposable
 
         await completing;
     }
-
-    public void Dispose() => _abort.Dispose();
 
     private async Task PumpAsync()
     {
@@ -112,6 +159,7 @@ internal sealed class LeaderTerm : IDisposable
         if (await _inFlight.Writer.WaitToWriteAsync())
         {
             var timestampMs = _writer.NextTimestampMs();
+            Lease.GiveUp();
             var resignation = Submission.Frame(new Resign { Epoch = Epoch }, timestampMs, FeatureLevel);
             await StartAsync(new CollectedEntry(timestampMs, [resignation], []));
         }

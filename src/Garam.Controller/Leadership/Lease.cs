@@ -13,9 +13,10 @@ internal sealed class Lease(TimeProvider time, TimeSpan duration, bool storeIsEx
 
     private readonly TimeSpan _proven = duration * ProvenPerCent / 100;
     private long _sentAt = claimSentAt;
+    private bool _isGivenUp;
 
     /// <summary>To be read after an answer was computed, not before: the answer must not be older than the proof.</summary>
-    public bool IsProven => storeIsExclusive || Age < _proven;
+    public bool IsProven => !Volatile.Read(ref _isGivenUp) && (storeIsExclusive || Age < _proven);
 
     /// <summary>The time since the append that renewed the lease last was sent.</summary>
     public TimeSpan Age => time.GetElapsedTime(Volatile.Read(ref _sentAt));
@@ -23,4 +24,9 @@ internal sealed class Lease(TimeProvider time, TimeSpan duration, bool storeIsEx
     /// <summary>Renews the lease by an append that succeeded. Called by the term's loop alone.</summary>
     /// <param name="sentAt">The clock when the append was first sent.</param>
     public void Renew(long sentAt) => Volatile.Write(ref _sentAt, Math.Max(sentAt, Volatile.Read(ref _sentAt)));
+
+    /// <summary>
+    /// To be called before a resignation is sent: another process may lead as soon as it has landed, which this one learns later.
+    /// </summary>
+    public void GiveUp() => Volatile.Write(ref _isGivenUp, true);
 }

@@ -74,15 +74,19 @@ public interface IJournalTail
     /// Returns the entries that follow a number, in order and without a gap. Empty after <paramref name="wait"/> when none came or no
     /// leader could be asked, so that a caller that asks in a loop does not spin.
     /// </summary>
-    ValueTask<IReadOnlyList<StoredEntry>> FetchAsync(long after, TimeSpan wait, CancellationToken cancellation);
+    ValueTask<FetchedTail> FetchAsync(long after, TimeSpan wait, CancellationToken cancellation);
 }
+
+/// <param name="Entries">They follow each other without a gap.</param>
+/// <param name="IsForAnother">The leader resigns in favor of another process than the one that asks.</param>
+public readonly record struct FetchedTail(IReadOnlyList<StoredEntry> Entries, bool IsForAnother = false);
 
 /// <summary>No other process can be asked: new entries are found in the store.</summary>
 public sealed class StoredTail(TimeProvider time) : IJournalTail
 {
-    public async ValueTask<IReadOnlyList<StoredEntry>> FetchAsync(long after, TimeSpan wait, CancellationToken cancellation)
+    public async ValueTask<FetchedTail> FetchAsync(long after, TimeSpan wait, CancellationToken cancellation)
     {
         await Task.Delay(wait, time, cancellation);
-        return [];
+        return new FetchedTail([]);
     }
 }

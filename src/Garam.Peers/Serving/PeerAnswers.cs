@@ -26,6 +26,8 @@ internal sealed class PeerAnswers(IPeerServices services)
             PeerApi.ConfirmTail => ConfirmTailAsync(cancellation),
             PeerApi.Forward => ForwardAsync(PeerFrames.Read<ForwardRequest>(body), cancellation),
             PeerApi.FetchTail => FetchTailAsync(PeerFrames.Read<FetchTailRequest>(body), cancellation),
+            PeerApi.MoveLeadership => MoveLeadershipAsync(PeerFrames.Read<MoveLeadershipRequest>(body), cancellation),
+            PeerApi.Describe => ValueTask.FromResult<IMessage>(DescribeReply.Of(services.Describe())),
             PeerApi.Ping => ValueTask.FromResult<IMessage>(new EmptyMessage()),
             _ => throw new MalformedRequestException($"There is no call {(short)api}."),
         };
@@ -75,8 +77,12 @@ internal sealed class PeerAnswers(IPeerServices services)
             IsLeading = tail.IsLeading,
             Entries = [.. tail.Entries.Select(static entry => new TailEntry { Sequence = entry.Sequence, Bytes = entry.Bytes })],
             Leader = tail.Leader,
+            Successor = tail.Successor,
         };
     }
+
+    private async ValueTask<IMessage> MoveLeadershipAsync(MoveLeadershipRequest request, CancellationToken cancellation) =>
+        new MoveLeadershipReply { Epoch = await services.MoveLeadershipAsync(request.Successor, cancellation) };
 
     private static Command ReadCommand(ReadOnlyMemory<byte> bytes)
     {

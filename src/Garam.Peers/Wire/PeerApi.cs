@@ -26,4 +26,18 @@ internal enum PeerApi : short
 
     /// <summary>Asks for nothing but an answer: the connection works.</summary>
     Ping = 30_006,
+
+    /// <summary>Asks a process about itself. Any process of the cluster answers, whether it leads or not.</summary>
+    Describe = 30_007,
+
+    /// <summary>Asks the leader to resign, so that another process leads.</summary>
+    MoveLeadership = 30_008,
+}
+
+/// <summary>The keys that this program knows.</summary>
+internal static class PeerApis
+{
+    public const PeerApi First = PeerApi.Hello;
+
+    public const PeerApi Last = PeerApi.MoveLeadership;
 }

@@ -152,6 +152,10 @@ internal sealed partial class FetchTailReply : IMessage
     /// <summary>The incarnation of the leader; 0 before it is registered. Tagged, so that older programs ignore it.</summary>
     [Field(Tag = 0)]
     public int Leader { get; set; }
+
+    /// <summary>The incarnation that should lead next; 0 when it may be any. Tagged: older programs may claim as well.</summary>
+    [Field(Tag = 1)]
+    public int Successor { get; set; }
 }
 
 [WireStruct(Flexible = "0+")]

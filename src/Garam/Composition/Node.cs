@@ -77,7 +77,7 @@ public sealed class Node : IAsyncDisposable
     {
         var leading = new BackgroundLoops();
         var serving = new BackgroundLoops();
-        var peers = entrances.Peers is null ? null : new PeerPlane(options.Peers!, ports, control, entrances.Peers);
+        var peers = entrances.Peers is null ? null : new PeerPlane(options, ports, control, entrances.Peers);
         DataPlane? data = null;
         try
         {

@@ -64,6 +64,54 @@ public sealed class PeerCallTests
     });
 
     [Fact]
+    public void A_process_describes_itself_whether_it_leads_or_not() => PeerPair.Run(async pair =>
+    {
+        pair.Peer.IsLeading = false;
+        pair.Peer.Described = new ProcessDescription(2, 7, "0.3.1", IsLeading: false, Epoch: 5, AppliedSequence: 1234)
+        {
+            StartedAtMs = 1_700_000_000_000,
+            UptimeMs = 61_000,
+            Connections = 12,
+            Traffic = new ProcessTraffic
+            {
+                ProduceRequests = 1,
+                ProduceBytes = 2,
+                FetchRequests = 3,
+                FetchBytes = 4,
+                CacheHits = 5,
+                CacheMisses = 6,
+            },
+            Store = new StoreUse { Requests = new Dictionary<string, long> { ["create"] = 8 }, WrittenBytes = 9, ReadBytes = 10 },
+        };
+
+        var follower = await pair.Client.DescribeAsync(default);
+
+        Assert.Equal(pair.Peer.Described with { Store = follower.Store }, follower);
+        Assert.Equal(KeyValuePair.Create("create", 8L), Assert.Single(follower.Store.Requests));
+        Assert.Equal((9, 10), (follower.Store.WrittenBytes, follower.Store.ReadBytes));
+        Assert.Equal((null, null), (follower.LeadingForMs, follower.Store.CostNanoDollars));
+
+        pair.Peer.Described = follower with { IsLeading = true, LeadingForMs = 0, Store = new StoreUse { CostNanoDollars = 0 } };
+        var leader = await pair.Client.DescribeAsync(default);
+        Assert.Equal((true, 0L, 0L), (leader.IsLeading, leader.LeadingForMs, leader.Store.CostNanoDollars));
+    });
+
+    [Fact]
+    public void The_leader_is_asked_to_resign_and_followers_learn_who_should_lead() => PeerPair.Run(async pair =>
+    {
+        Assert.Equal(5, await pair.Client.MoveLeadershipAsync(7, default));
+        Assert.Equal(5, await pair.Client.MoveLeadershipAsync(0, default));
+        Assert.Equal([7, 0], pair.Peer.Successors);
+
+        pair.Peer.OnFetch = static _ => ValueTask.FromResult(new TailReply(true, []) { Successor = 7 });
+        Assert.Equal(7, (await pair.Client.FetchTailAsync(new TailRequest(1, 0, 1, default), default)).Successor);
+
+        pair.Peer.IsLeading = false;
+        var fault = await Assert.ThrowsAsync<GaramException>(async () => await pair.Client.MoveLeadershipAsync(0, Cancellation));
+        Assert.Equal(ErrorKind.Unavailable, fault.Kind);
+    });
+
+    [Fact]
     public void An_entry_of_full_size_can_be_fetched() => PeerPair.Run(async pair =>
     {
         var entry = new byte[JournalEntryCodec.EntryBytesMax];

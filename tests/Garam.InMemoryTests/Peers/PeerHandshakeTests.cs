@@ -126,7 +126,7 @@ public sealed class PeerHandshakeTests
     {
         (string Reason, FrameWriter Frame)[] requests =
         [
-            ("UnknownApi", PeerFrames.Request(PeerApi.Ping + 1, 3, new EmptyMessage())),
+            ("UnknownApi", PeerFrames.Request(PeerApis.Last + 1, 3, new EmptyMessage())),
             ("WrongStep", PeerFrames.Request(PeerApi.Hello, 3, Hello())),
             ("WrongStep", PeerFrames.Request(PeerApi.Prove, 3, new EmptyMessage())),
             ("Malformed", PeerFrames.Request(PeerApi.FetchTail, 3, new EmptyMessage())),

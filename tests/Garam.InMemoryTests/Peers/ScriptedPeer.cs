@@ -30,8 +30,22 @@ internal sealed class ScriptedPeer : IPeerServices, ILeaderGateway
         static request => ValueTask.FromResult(
             new TailReply(true, [new StoredEntry(request.AfterSequence + 1, "an entry"u8.ToArray())]));
 
+    public List<int> Successors { get; } = [];
+
+    public ProcessDescription Described { get; set; } = new(1, 1, "1.0.0", true, 1, 1);
+
     public ILeaderGateway Leader =>
         IsLeading ? this : throw new GaramException(ErrorKind.Unavailable, "This process does not lead.");
+
+    public ProcessDescription Describe() => Described;
+
+    public ValueTask<int> MoveLeadershipAsync(int successor, CancellationToken cancellation)
+    {
+        Successors.Add(successor);
+        return IsLeading
+            ? ValueTask.FromResult(5)
+            : throw new GaramException(ErrorKind.Unavailable, "This process does not lead.");
+    }
 
     public ValueTask<SubmitReply> SubmitAsync(Command command, CancellationToken cancellation)
     {

@@ -1,9 +1,11 @@
 using Garam.Client.Cluster;
 using Garam.Client.Connections;
+using Garam.Peers;
 using Garam.Protocol;
 using Garam.Simulation.Machines;
 using Garam.Simulation.Scheduling;
 using Garam.Transport.Connections;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.Simulation.Clients;
 
@@ -43,6 +45,18 @@ internal sealed class ClientMachine
         _transport,
         Process.Time,
         new Random(Random.Next()));
+
+    /// <summary>For an operator's calls to an agent. The caller disposes it.</summary>
+    /// <param name="place">The agent's place among the others.</param>
+    /// <param name="key">The cluster's, which whoever may read the store has.</param>
+    public PeerClient NewPeerClient(int place, ClusterKey key) => new(
+        new HostPort("garam", NodeLife.Port + NodeLife.InternalPorts + place),
+        _transport,
+        key,
+        new PeerClientOptions { ConnectTimeout = TimeSpan.FromSeconds(2), CallTimeout = TimeSpan.FromSeconds(2) },
+        new Random(Random.Next()),
+        Time,
+        NullLogger<PeerClient>.Instance);
 
     /// <summary>Runs the program; a fault that it does not expect ends the run.</summary>
     public Task RunAsync(Func<Task> program) => Process.StartAsync(async () =>

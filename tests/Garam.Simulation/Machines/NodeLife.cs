@@ -22,7 +22,7 @@ internal sealed class NodeLife
     public const int Port = 9092;
 
     /// <summary>The port for other processes is so much higher than the one for clients.</summary>
-    private const int InternalPorts = 1000;
+    public const int InternalPorts = 1000;
 
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(10);
     private static readonly StopShares Stop = StopShares.Of(StopMax);

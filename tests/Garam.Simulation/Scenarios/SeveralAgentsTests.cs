@@ -115,4 +115,70 @@ public sealed class SeveralAgentsTests
 
     private static short LevelOf(ScenarioNode agent) =>
         agent.Started.Result.Replica.Read(0, static (state, _) => state.Facts.FeatureLevel);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void The_leadership_moves_from_agent_to_agent_while_they_work(int seed) => Scenario.Run(seed, async scenario =>
+    {
+        var world = new World(TimeSpan.FromSeconds(40));
+        var agents = await StartAllAsync(scenario);
+        var work = await StartWorkAsync(scenario, world);
+        var machine = scenario.NewMachine("operator");
+        var operation = new OperatorProgram(machine, scenario.Store.Objects, Agents);
+        await machine.RunAsync(async () =>
+        {
+            var (leader, epoch) = await operation.FindLeaderAsync(0);
+            for (var move = 0; move < 6; move++)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(3 + (2 * scenario.Random.NextDouble())), machine.Time);
+                int? wanted = move % 2 == 0 ? (leader + 1 + scenario.Random.Next(Agents - 1)) % Agents : null;
+                var started = machine.Time.GetTimestamp();
+                Require(await operation.ResignAsync(leader, wanted) == epoch, "The leader resigns in its own epoch.");
+                (leader, epoch) = await operation.FindLeaderAsync(epoch);
+                Require(wanted is null || leader == wanted, $"Agent {wanted} should lead, and agent {leader} does.");
+                Require(machine.Time.GetElapsedTime(started) < TimeSpan.FromSeconds(1), "Another agent leads within a second.");
+            }
+        });
+        await FinishAsync(scenario, world, agents, work);
+    });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void A_leader_is_killed_while_it_hands_over(int seed) => Scenario.Run(seed, async scenario =>
+    {
+        var world = new World(TimeSpan.FromSeconds(30));
+        var agents = await StartAllAsync(scenario);
+        var work = await StartWorkAsync(scenario, world);
+        var machine = scenario.NewMachine("operator");
+        var operation = new OperatorProgram(machine, scenario.Store.Objects, Agents);
+        for (var kill = 0; kill < 3; kill++)
+        {
+            await scenario.DelayAsync(TimeSpan.FromSeconds(6));
+            var leader = FindLeader(agents);
+            var named = (leader + 1) % Agents;
+            var victim = kill == 1 ? named : leader;
+            var moving = machine.RunAsync(() => operation.ResignAsync(leader, named));
+            await scenario.DelayAsync(TimeSpan.FromMilliseconds(100 * scenario.Random.NextDouble()));
+            agents[victim].Process.Kill();
+            await moving;
+            await machine.RunAsync(() => operation.FindLeaderAsync(0));
+            agents[victim] = scenario.StartAgent(victim);
+        }
+
+        await FinishAsync(scenario, world, agents, work);
+    });
+
+    private static void Require(bool holds, string what)
+    {
+        if (!holds)
+        {
+            throw new InvalidOperationException(what);
+        }
+    }
 }

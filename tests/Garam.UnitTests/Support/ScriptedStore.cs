@@ -37,6 +37,9 @@ internal sealed class ScriptedStore(IObjectStore inner) : IObjectStore
         return await create();
     });
 
+    /// <summary>Creates of this key work again.</summary>
+    public void Forget(string key) => _creates.Remove(key);
+
     public ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
         Creates.Add(key);

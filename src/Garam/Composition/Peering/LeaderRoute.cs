@@ -1,6 +1,5 @@
 using Garam.Controller.Leadership;
 using Garam.Controller.Members;
-using Garam.Journal.Entries;
 using Garam.Journal.Gateway;
 using Garam.Journal.Replication;
 using Garam.Metadata;
@@ -60,17 +59,19 @@ internal sealed class LeaderRoute : ILeaderGateway, IJournalTail, IApplyObserver
         ApiKey key, short version, IMessage request, ForwardedCaller caller, CancellationToken cancellation) =>
         Gateway().ForwardAsync(key, version, request, caller, cancellation);
 
-    public async ValueTask<IReadOnlyList<StoredEntry>> FetchAsync(long after, TimeSpan wait, CancellationToken cancellation)
+    public async ValueTask<FetchedTail> FetchAsync(long after, TimeSpan wait, CancellationToken cancellation)
     {
         try
         {
-            var request = new TailRequest(Volatile.Read(ref _self), after, TailBytesMax, wait);
-            var reply = await Peer().FetchTailAsync(request, cancellation);
+            var self = Volatile.Read(ref _self);
+            var reply = await Peer().FetchTailAsync(new TailRequest(self, after, TailBytesMax, wait), cancellation);
             _lost = null;
-            if (reply.IsLeading)
+
+            // Entries are durable, whether the process that has them still leads or not; its resignation is one of them.
+            if (reply.IsLeading || reply.Entries.Count > 0)
             {
                 _leader = reply.Leader;
-                return reply.Entries;
+                return new FetchedTail(reply.Entries, IsForAnother: reply.Successor != 0 && reply.Successor != self);
             }
         }
         catch (GaramException fault) when (fault.Kind is ErrorKind.Unavailable or ErrorKind.Throttled)
@@ -79,7 +80,7 @@ internal sealed class LeaderRoute : ILeaderGateway, IJournalTail, IApplyObserver
         }
 
         await Task.Delay(wait, _time, cancellation);
-        return [];
+        return new FetchedTail([]);
     }
 
     public void OnApplied(long sequence, ApplyEffects effects)

@@ -16,17 +16,19 @@ internal sealed class PeerPlane : IDisposable
     private readonly FrameServer _server;
     private readonly AgentSessions _sessions;
     private readonly LifeWatch _life;
+    private readonly SelfDescription _self;
     private readonly ControlPlane _control;
 
-    public PeerPlane(PeerOptions options, NodePorts ports, ControlPlane control, PeerEntrance entrance)
+    public PeerPlane(NodeOptions node, NodePorts ports, ControlPlane control, PeerEntrance entrance)
     {
+        var options = node.Peers!;
         _control = control;
         _life = new LifeWatch(control.Replica);
         var loggers = ports.Loggers;
         _sessions = new AgentSessions(
             control.Leader, control.Replica, control.Route!.TakeLost, options.Sessions, ports.Time, loggers.CreateLogger<AgentSessions>());
-        var services = new PeerServices(
-            control.Leader, control.Here, control.Replica, control.Replica.KeepRecent(options.RecentBytesMax), _sessions, ports.Time);
+        _self = new SelfDescription(control, ports, node.ProgramVersion);
+        var services = new PeerServices(control, control.Replica.KeepRecent(options.RecentBytesMax), _sessions, _self, ports.Time);
         _admission = new FrameAdmission(
             options.FrameMemory,
             (name, capacity, min, max) => ports.Arenas($"peer-{name}", capacity, min, max),
@@ -55,10 +57,15 @@ internal sealed class PeerPlane : IDisposable
     /// <summary>From here on the incarnation is this process's own.</summary>
     public void Registered(RegisterProcessResult life, HostPort address)
     {
+        _self.Registered(life);
         _sessions.Registered(life.Incarnation);
         _control.Route!.Registered(life.Incarnation);
         _life.Registered(life, address);
     }
 
-    public void Dispose() => _admission.Dispose();
+    public void Dispose()
+    {
+        _self.Dispose();
+        _admission.Dispose();
+    }
 }

@@ -5,30 +5,31 @@ using Garam.Journal.Gateway;
 using Garam.Journal.Replication;
 using Garam.Metadata;
 using Garam.Peers;
+using Garam.Storage.Errors;
 
 namespace Garam.Composition.Peering;
 
 /// <summary>Answers other processes while this one leads. Any thread calls.</summary>
 internal sealed class PeerServices(
-    Leader leader, ILeaderGateway here, Replica replica, RecentEntries recent, AgentSessions sessions, TimeProvider time) : IPeerServices
+    ControlPlane control, RecentEntries recent, AgentSessions sessions, SelfDescription self, TimeProvider time) : IPeerServices
 {
-    public ILeaderGateway Leader => here;
+    private readonly Leader _leader = control.Leader;
+
+    public ILeaderGateway Leader => control.Here;
+
+    public ProcessDescription Describe() => self.Describe();
 
     public async ValueTask<TailReply> FetchTailAsync(TailRequest request, CancellationToken cancellation)
     {
-        if (!leader.IsLeading)
-        {
-            return new TailReply(false, []);
-        }
-
         var caller = new Incarnation(request.Incarnation);
-        if (request.Incarnation > 0)
+        var wasLeading = _leader.IsLeading;
+        if (wasLeading && request.Incarnation > 0)
         {
             sessions.Heard(caller);
         }
 
         var entries = Find(request);
-        if (entries is { Count: 0 })
+        if (wasLeading && entries is { Count: 0 })
         {
             try
             {
@@ -44,7 +45,17 @@ internal sealed class PeerServices(
         }
 
         // A follower that is too far behind reads the store: an empty answer tells it to.
-        return new TailReply(leader.IsLeading, entries ?? [], sessions.Self.Value);
+        return new TailReply(_leader.IsLeading, entries ?? [], sessions.Self.Value) { Successor = _leader.Successor };
+    }
+
+    public ValueTask<int> MoveLeadershipAsync(int successor, CancellationToken cancellation)
+    {
+        if (successor != 0 && self.Objection(new Incarnation(successor)) is { } objection)
+        {
+            throw new GaramException(ErrorKind.Invalid, objection);
+        }
+
+        return _leader.ResignAsync(successor, cancellation);
     }
 
     private IReadOnlyList<StoredEntry>? Find(in TailRequest request) => recent.After(request.AfterSequence, request.BytesMax);
@@ -55,7 +66,7 @@ internal sealed class PeerServices(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
-            await replica.WaitForAsync(sequence, either.Token);
+            await control.Replica.WaitForAsync(sequence, either.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
