@@ -43,9 +43,6 @@ public sealed partial class UnusedTests
         ["Garam.Journal.Skips.SkipRecordStore::WriteAsync"] =
             "An operator's decision, which no command takes yet. The format is fixed, and every start reads it.",
         ["Garam.Metadata.Configs.ConfigDefinition::Note"] = ForThePages,
-        ["Garam.Metadata.Segments.SegmentTable::DeadCount"] = ShowsTheState,
-        ["Garam.Metadata.Segments.SegmentTable::Live"] = ShowsTheState,
-        ["Garam.Metadata.Segments.SegmentTable::LiveCount"] = ShowsTheState,
         ["Garam.Metadata.State.CommandCatalog::Types"] = "Tests compare it with the types that exist.",
         ["Garam.Protocol.ErrorCodeEntry::Code"] = "Tests compare it with Kafka's table.",
         ["Garam.Protocol.Wire.FieldAttribute"] = "The generator reads it.",

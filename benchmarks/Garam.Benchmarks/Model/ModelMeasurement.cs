@@ -3,7 +3,6 @@ using System.Net;
 using Garam.Broker.WritePath;
 using Garam.Composition;
 using Garam.Controller.Leadership;
-using Garam.Storage;
 using Garam.Storage.Format;
 using Garam.Storage.Hedging;
 using Garam.Storage.Memory;

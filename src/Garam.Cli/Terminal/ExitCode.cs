@@ -11,10 +11,10 @@ public static class ExitCode
     /// <summary>The command line, a variable or a settings file is wrong, or names something that is.</summary>
     public const int Usage = 2;
 
-    /// <summary>No broker of the cluster is reachable, or none answers in time.</summary>
+    /// <summary>No broker of the cluster is reachable, or none answers in time. The same for an agent that has to answer.</summary>
     public const int Unreachable = 3;
 
-    /// <summary>The cluster has no such topic, group or partition.</summary>
+    /// <summary>The cluster has no such topic, group, partition or agent.</summary>
     public const int NotFound = 4;
 
     /// <summary>The cluster refuses the request.</summary>
@@ -35,8 +35,10 @@ public static class ExitCode
         (Success, "Done."),
         (Failed, "The command started and then failed: a file that cannot be written, a connection that broke, a store that is not sound."),
         (Usage, "The command line, a variable or a settings file is wrong. Nothing was done."),
-        (Unreachable, "No broker is reachable, or none answers within `--timeout`."),
-        (NotFound, "The cluster has no such topic, group or partition."),
+        (
+            Unreachable,
+            "No broker is reachable, or none answers within `--timeout`. No agent leads, or the one that should gives no answer."),
+        (NotFound, "The cluster has no such topic, group, partition or agent."),
         (Refused, "The cluster refused the request."),
         (Pending, "The plan would change something, and the user did not agree to it."),
         (Interrupted, "Ctrl-C or SIGTERM."),

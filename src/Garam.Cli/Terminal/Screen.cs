@@ -11,6 +11,7 @@ namespace Garam.Cli.Terminal;
 public sealed class Screen : IDisposable
 {
     private const string EraseLine = "\r\u001b[K";
+    private const string EraseAll = "\u001b[H\u001b[2J";
 
     private readonly ScreenOptions _options;
     private readonly Lock _errorLock = new();
@@ -63,6 +64,17 @@ public sealed class Screen : IDisposable
 
     /// <summary>Writes one line to the standard output.</summary>
     public void Say(string line = "") => Out.WriteLine(Printable.Of(line));
+
+    /// <summary>Empties the screen for a view that replaces the one before. False where the output cannot be replaced.</summary>
+    public bool TryStartOver()
+    {
+        if (_options.IsOutReplaceable)
+        {
+            Out.Write(EraseAll);
+        }
+
+        return _options.IsOutReplaceable;
+    }
 
     /// <summary>Writes a line to the standard error, with the program's name before it.</summary>
     public void Complain(string message) => Remark("garam: " + message);
@@ -157,6 +169,9 @@ public sealed record ScreenOptions
 
     public bool IsErrorInteractive { get; init; }
 
+    /// <summary>The standard output is a terminal that can be emptied.</summary>
+    public bool IsOutReplaceable { get; init; }
+
     /// <summary>Says whether the reader of the output has gone. Any thread.</summary>
     public Func<bool> IsOutGone { get; init; } = static () => false;
 
@@ -182,6 +197,7 @@ public sealed record ScreenOptions
             IsInInteractive = !Console.IsInputRedirected,
             IsOutInteractive = !Console.IsOutputRedirected,
             IsErrorInteractive = !Console.IsErrorRedirected && !isDumb,
+            IsOutReplaceable = !Console.IsOutputRedirected && !isDumb,
             IsOutGone = StandardStream.IsOutputGone,
             MovesCursor = !isDumb,
             UsesColor = !isDumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Garam.Bench;
 using Garam.Cli;
 using Garam.Cli.Commands;
+using Garam.CommandLine.Agents;
 using Garam.CommandLine.Stores;
 using Garam.Demo;
 
@@ -19,6 +20,9 @@ internal static class RootCommandFactory
         // Not a method group, here and below: that would load the assembly into every command's run.
         new("demo", static () => DemoCommand.Create()),
         new("config", ConfigCommand.Create),
+        new("status", StatusCommand.Create),
+        new("agents", AgentsCommand.Create),
+        new("leader", LeaderCommand.Create),
         .. ClientCommands.OfClusters,
         new("bench", static () => BenchCommand.Create()),
         .. ClientCommands.OfUsers,

@@ -1,5 +1,3 @@
-using Garam.Simulation.Clients;
-
 namespace Garam.Simulation.Scenarios;
 
 /// <summary>

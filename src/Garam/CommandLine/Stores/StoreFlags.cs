@@ -53,7 +53,7 @@ internal sealed class StoreFlags
         return url is null ? StoreLocation.OfDirectory(data ?? new ServeOptions().DataDirectory) : Parse(url);
     }
 
-    public static async ValueTask<ReadStore> OpenAsync(StoreLocation location, int readers, CancellationToken cancellation)
+    public static async ValueTask<ReadStore> OpenAsync(StoreLocation location, int? readers, CancellationToken cancellation)
     {
         try
         {

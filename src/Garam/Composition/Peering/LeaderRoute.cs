@@ -70,7 +70,7 @@ internal sealed class LeaderRoute : ILeaderGateway, IJournalTail, IApplyObserver
             // Entries are durable, whether the process that has them still leads or not; its resignation is one of them.
             if (reply.IsLeading || reply.Entries.Count > 0)
             {
-                _leader = reply.Leader;
+                _leader = reply.IsLeading ? reply.Leader : _leader;
                 return new FetchedTail(reply.Entries, IsForAnother: reply.Successor != 0 && reply.Successor != self);
             }
         }
