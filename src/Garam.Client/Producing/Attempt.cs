@@ -11,9 +11,10 @@ namespace Garam.Client.Producing;
 internal sealed class Attempt(ClusterClient client, Wakeup wakeup)
 {
     private readonly RetryPause _pause = new();
+    private volatile bool _isRunning;
 
-    /// <summary>Completes even if the attempt failed: <see cref="Refusal"/> says why.</summary>
-    public Task Running { get; private set; } = Task.CompletedTask;
+    /// <summary>It ends even if the attempt fails: <see cref="Refusal"/> says why.</summary>
+    public bool IsRunning => _isRunning;
 
     /// <summary>A refusal that no retry changes.</summary>
     public Exception? Refusal { get; private set; }
@@ -24,7 +25,7 @@ internal sealed class Attempt(ClusterClient client, Wakeup wakeup)
     /// <summary>Begins unless the work is under way or pauses. Returns when to ask again.</summary>
     public long Begin(Func<ValueTask> work)
     {
-        if (!Running.IsCompleted || Refusal is not null)
+        if (_isRunning || Refusal is not null)
         {
             return Moments.Never;
         }
@@ -34,7 +35,8 @@ internal sealed class Attempt(ClusterClient client, Wakeup wakeup)
             return _pause.EndsAt;
         }
 
-        Running = RunAsync(work);
+        _isRunning = true;
+        _ = RunAsync(work);
         return Moments.Never;
     }
 
@@ -56,6 +58,9 @@ internal sealed class Attempt(ClusterClient client, Wakeup wakeup)
         }
         finally
         {
+            // Before the wake-up: a sender that finds the attempt under way waits for another wake-up, which does not come. A task would
+            // complete only after this method.
+            _isRunning = false;
             wakeup.Set();
         }
     }

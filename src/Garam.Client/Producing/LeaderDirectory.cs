@@ -71,7 +71,7 @@ internal sealed class LeaderDirectory(ClusterClient client, ProducerOptions opti
             return Moments.Never;
         }
 
-        if (!_refreshing.Running.IsCompleted)
+        if (_refreshing.IsRunning)
         {
             return Moments.Never;
         }

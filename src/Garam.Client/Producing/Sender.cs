@@ -229,7 +229,8 @@ internal sealed class Sender
             && (queue.DeliveryEndOf(first) <= now || RefusalOf(queue) is not null))
         {
             queue.RemoveFailed(first);
-            var reason = queue.LastFault is { } fault ? $": {fault}" : "";
+            var fault = (queue.NeedsIdentity ? _identifying.LastFault ?? "no producer id was given" : null) ?? queue.LastFault;
+            var reason = fault is null ? "" : $": {fault}";
             _lost.Add((first, RefusalOf(queue) ?? new KafkaException(
                 KafkaFault.DeliveryTimedOut,
                 $"A batch for {queue.Partition} was not acknowledged within {_options.DeliveryTimeout}{reason}.")));
