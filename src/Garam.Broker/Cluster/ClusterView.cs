@@ -16,6 +16,9 @@ namespace Garam.Broker.Cluster;
 /// <param name="Zone">The zone that all of them are in; null if they are in any.</param>
 public sealed record ClusterView(string ClusterId, IReadOnlyList<ProcessState> Agents, string? Zone)
 {
+    /// <summary>Counted once: it is asked for with each partition.</summary>
+    private readonly int _zones = Agents.Select(static agent => agent.Zone).Distinct().Count();
+
     /// <summary>
     /// The agent that clients take for "the controller". Every agent forwards, so it is simply the first that Metadata lists; clients may
     /// not even be able to reach the real leader.
@@ -43,7 +46,7 @@ public sealed record ClusterView(string ClusterId, IReadOnlyList<ProcessState> A
     /// fewer, because a reader goes to the agent of its zone only if that is a replica (KIP-392).
     /// </summary>
     public PartitionLeadership LeadershipInZones(TopicState topic, int partition) =>
-        LeadershipOf(topic, partition, Agents.Select(static agent => agent.Zone).Distinct().Count());
+        LeadershipOf(topic, partition, _zones);
 
     private PartitionLeadership LeadershipOf(TopicState topic, int partition, int replicasMin)
     {

@@ -13,17 +13,23 @@ namespace Garam.Broker.Cluster;
 /// </summary>
 public sealed class CoordinatorLocator(Replica replica, BrokerIdentity identity) : ICoordinatorLocator
 {
-    public CoordinatorEndpoint? Locate(RequestContext context, string group)
+    public ICoordinatorChoice Look(RequestContext context)
     {
         var zone = ClientZone.Of(context.ClientId);
         var agents = replica.Read(zone, static (state, zone) => ClusterView.Of(state, zone)).Agents;
-        var found = agents.FirstOrDefault(agent => agent.NodeId == identity.NodeId) ?? Choose(group, agents);
-        return found is null ? null : new CoordinatorEndpoint(found.NodeId, found.Address.Host, found.Address.Port);
+        return new Choice(agents, agents.FirstOrDefault(agent => agent.NodeId == identity.NodeId));
     }
 
-    private static ProcessState? Choose(string group, IReadOnlyList<ProcessState> agents)
+    private sealed class Choice(IReadOnlyList<ProcessState> agents, ProcessState? asked) : ICoordinatorChoice
     {
-        var hash = Crc32C.Compute(Encoding.UTF8.GetBytes(group));
-        return agents.MaxBy(agent => PartitionPlacement.Weight(hash, agent.NodeId));
+        public CoordinatorEndpoint? Choose(string group) => (asked ?? ByWeight(group)) is { } found
+            ? new CoordinatorEndpoint(found.NodeId, found.Address.Host, found.Address.Port)
+            : null;
+
+        private ProcessState? ByWeight(string group)
+        {
+            var hash = Crc32C.Compute(Encoding.UTF8.GetBytes(group));
+            return agents.MaxBy(agent => PartitionPlacement.Weight(hash, agent.NodeId));
+        }
     }
 }

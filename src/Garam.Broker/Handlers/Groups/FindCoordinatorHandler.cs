@@ -33,14 +33,15 @@ public sealed class FindCoordinatorHandler(ICoordinatorLocator locator) : Reques
     protected override ValueTask<FindCoordinatorResponse> HandleAsync(
         RequestContext context, FindCoordinatorRequest request, CancellationToken cancellation)
     {
+        var agents = locator.Look(context);
         if (context.Version >= 4) // KIP-699: several keys in one request
         {
             var keys = request.CoordinatorKeys.Distinct(StringComparer.Ordinal).Take(KeysMax);
-            var found = keys.Select(key => Find(context, request.KeyType, key));
+            var found = keys.Select(key => Find(agents, request.KeyType, key));
             return ValueTask.FromResult(new FindCoordinatorResponse { Coordinators = [.. found] });
         }
 
-        var coordinator = Find(context, request.KeyType, request.Key);
+        var coordinator = Find(agents, request.KeyType, request.Key);
         return ValueTask.FromResult(new FindCoordinatorResponse
         {
             ErrorCode = coordinator.ErrorCode,
@@ -51,11 +52,11 @@ public sealed class FindCoordinatorHandler(ICoordinatorLocator locator) : Reques
         });
     }
 
-    private Coordinator Find(RequestContext context, sbyte keyType, string key)
+    private static Coordinator Find(ICoordinatorChoice agents, sbyte keyType, string key)
     {
         switch (keyType)
         {
-            case Group when locator.Locate(context, key) is { } endpoint:
+            case Group when agents.Choose(key) is { } endpoint:
                 return new Coordinator { Key = key, NodeId = endpoint.NodeId, Host = endpoint.Host, Port = endpoint.Port };
             case Group:
                 return Refused(key, ErrorCode.CoordinatorNotAvailable, "No agent is registered yet.");
@@ -73,8 +74,15 @@ public sealed class FindCoordinatorHandler(ICoordinatorLocator locator) : Reques
 /// <summary>Chooses the agent that a client is sent to for its groups: any will do, because all forward to the leader.</summary>
 public interface ICoordinatorLocator
 {
+    /// <summary>Looks at the agents once for all groups of a request: a small request names thousands.</summary>
+    ICoordinatorChoice Look(RequestContext context);
+}
+
+/// <summary>The agents at one moment, as one client sees them.</summary>
+public interface ICoordinatorChoice
+{
     /// <summary>Returns null while no agent is registered.</summary>
-    CoordinatorEndpoint? Locate(RequestContext context, string group);
+    CoordinatorEndpoint? Choose(string group);
 }
 
 /// <summary>An agent as Metadata lists it.</summary>

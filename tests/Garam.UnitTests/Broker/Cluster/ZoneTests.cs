@@ -140,8 +140,11 @@ public sealed class ZoneTests
     private static TopicState Topic(BrokerRig rig, Uuid id) =>
         rig.Leader.Replica.Read(id, static (state, id) => state.Topics.TryGet(id, out var topic) ? topic : null)!;
 
-    private static int Locate(CoordinatorLocator locator, string clientId, string group) =>
-        locator.Locate(new RequestContext(ApiKey.FindCoordinator, 4, 1, clientId, 0, new FrameConnection(1, null)), group)!.Value.NodeId;
+    private static int Locate(CoordinatorLocator locator, string clientId, string group)
+    {
+        var context = new RequestContext(ApiKey.FindCoordinator, 4, 1, clientId, 0, new FrameConnection(1, null));
+        return locator.Look(context).Choose(group)!.Value.NodeId;
+    }
 
     private static async Task<FetchResponse.PartitionData> FetchAsync(
         BrokerRig rig, Uuid topic, int partition, string rack, string clientId = "test")

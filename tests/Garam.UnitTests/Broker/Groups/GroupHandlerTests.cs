@@ -282,9 +282,11 @@ public sealed class GroupHandlerTests
         protected override void Return() => IsReturned = true;
     }
 
-    private sealed class Locator(CoordinatorEndpoint? endpoint) : ICoordinatorLocator
+    private sealed class Locator(CoordinatorEndpoint? endpoint) : ICoordinatorLocator, ICoordinatorChoice
     {
-        public CoordinatorEndpoint? Locate(RequestContext context, string group) => endpoint;
+        public ICoordinatorChoice Look(RequestContext context) => this;
+
+        public CoordinatorEndpoint? Choose(string group) => endpoint;
     }
 
     /// <summary>No leader answers unless the test gives it an answer.</summary>
