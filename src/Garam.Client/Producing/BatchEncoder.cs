@@ -10,20 +10,19 @@ namespace Garam.Client.Producing;
 internal sealed class BatchEncoder(ProducerOptions options, Wakeup wakeup)
 {
     private readonly List<Task> _running = [];
+    private int _count;
 
     /// <summary>False if batches are sent uncompressed.</summary>
     public bool IsNeeded => options.Compression != CompressionType.None;
 
-    public bool HasRoom
-    {
-        get
-        {
-            _running.RemoveAll(static one => one.IsCompleted);
-            return _running.Count < options.EncodersMax;
-        }
-    }
+    public bool HasRoom => Volatile.Read(ref _count) < options.EncodersMax;
 
-    public void Begin(ProducerBatch batch) => _running.Add(EncodeAsync(batch));
+    public void Begin(ProducerBatch batch)
+    {
+        _running.RemoveAll(static one => one.IsCompleted);
+        Interlocked.Increment(ref _count);
+        _running.Add(EncodeAsync(batch));
+    }
 
     public async ValueTask EndAsync()
     {
@@ -36,6 +35,21 @@ internal sealed class BatchEncoder(ProducerOptions options, Wakeup wakeup)
     private async Task EncodeAsync(ProducerBatch batch)
     {
         await Task.Yield();
+        try
+        {
+            Encode(batch);
+        }
+        finally
+        {
+            // Before the wake-up, like an Attempt: the task itself completes only after it.
+            Interlocked.Decrement(ref _count);
+        }
+
+        wakeup.Set();
+    }
+
+    private void Encode(ProducerBatch batch)
+    {
         var size = batch.Memory.RecordsBytes;
         var records = ArrayPool<byte>.Shared.Rent(size);
         batch.Memory.CopyRecordsTo(records);
@@ -44,7 +58,6 @@ internal sealed class BatchEncoder(ProducerOptions options, Wakeup wakeup)
         batch.Replace(options.Compression, compressed.Written);
         compressed.Dispose();
         ArrayPool<byte>.Shared.Return(records);
-        wakeup.Set();
     }
 }
 
