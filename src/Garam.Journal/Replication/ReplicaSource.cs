@@ -4,6 +4,7 @@ using Garam.Journal.Objects;
 using Garam.Journal.Skips;
 using Garam.Journal.Snapshots;
 using Garam.Journal.Trimming;
+using Garam.Storage;
 using Garam.Storage.Errors;
 using Microsoft.Extensions.Logging;
 
@@ -107,4 +108,13 @@ public sealed partial class ReplicaSource(JournalStores stores, ILoggerFactory l
 
 /// <summary>Everything that is stored of one virtual cluster's journal.</summary>
 public sealed record JournalStores(
-    IJournalBackend Entries, SnapshotStore Snapshots, SkipRecordStore Skips, DurableFloor Floor, SegmentBirths Births);
+    IJournalBackend Entries, SnapshotStore Snapshots, SkipRecordStore Skips, DurableFloor Floor, SegmentBirths Births)
+{
+    /// <summary>The journal that lies in an object store.</summary>
+    public static JournalStores In(IObjectStore objects, TimeProvider time, ILoggerFactory loggers) => new(
+        new ObjectStoreJournal(objects, new ObjectStoreJournalOptions(), time, loggers.CreateLogger<ObjectStoreJournal>()),
+        new SnapshotStore(objects, loggers.CreateLogger<SnapshotStore>()),
+        new SkipRecordStore(objects),
+        new DurableFloor(objects),
+        new SegmentBirths(objects));
+}

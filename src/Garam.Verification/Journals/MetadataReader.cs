@@ -1,9 +1,4 @@
-using Garam.Journal.Backends;
-using Garam.Journal.Objects;
 using Garam.Journal.Replication;
-using Garam.Journal.Skips;
-using Garam.Journal.Snapshots;
-using Garam.Journal.Trimming;
 using Garam.Storage;
 using Garam.Verification.Findings;
 using Garam.Verification.Reading;
@@ -20,12 +15,7 @@ internal sealed class MetadataReader(IObjectStore store, VerificationReport repo
     /// <summary>Null when no state can be restored.</summary>
     public async ValueTask<(LiveState Live, Replica Replica)?> RunAsync(CancellationToken cancellation)
     {
-        var stores = new JournalStores(
-            new ObjectStoreJournal(store, new ObjectStoreJournalOptions(), time, NullLogger<ObjectStoreJournal>.Instance),
-            new SnapshotStore(store, NullLogger<SnapshotStore>.Instance),
-            new SkipRecordStore(store),
-            new DurableFloor(store),
-            new SegmentBirths(store));
+        var stores = JournalStores.In(store, time, NullLoggerFactory.Instance);
         for (var trials = 1; ; trials++)
         {
             var trial = new MetadataTrial(store, stores);

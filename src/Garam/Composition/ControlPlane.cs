@@ -5,15 +5,10 @@ using Garam.Controller.Jobs;
 using Garam.Controller.Leadership;
 using Garam.Controller.Metrics;
 using Garam.Controller.Snapshots;
-using Garam.Journal.Backends;
 using Garam.Journal.Ends;
 using Garam.Journal.Gateway;
 using Garam.Journal.Metrics;
-using Garam.Journal.Objects;
 using Garam.Journal.Replication;
-using Garam.Journal.Skips;
-using Garam.Journal.Snapshots;
-using Garam.Journal.Trimming;
 using Garam.Metadata;
 using Garam.Storage;
 using Garam.Storage.Errors;
@@ -59,7 +54,7 @@ internal sealed partial class ControlPlane : IAsyncDisposable
         NodeOptions options, NodePorts ports, PeerEntrance? entrance, CancellationToken cancellation)
     {
         var loggers = ports.Loggers;
-        var stores = NewStores(ports);
+        var stores = JournalStores.In(ports.Store, ports.Time, loggers);
         var source = new ReplicaSource(stores, loggers);
         var replica = await RestoreAsync(source, ports.Store, cancellation);
         if (options.LossAcceptedFrom is { } firstLost)
@@ -132,18 +127,6 @@ internal sealed partial class ControlPlane : IAsyncDisposable
             Address = entrance?.Address,
             Tail = tail ?? new StoredTail(ports.Time),
         };
-
-    private static JournalStores NewStores(NodePorts ports)
-    {
-        var journal = new ObjectStoreJournal(
-            ports.Store, new ObjectStoreJournalOptions(), ports.Time, ports.Loggers.CreateLogger<ObjectStoreJournal>());
-        return new JournalStores(
-            journal,
-            new SnapshotStore(ports.Store, ports.Loggers.CreateLogger<SnapshotStore>()),
-            new SkipRecordStore(ports.Store),
-            new DurableFloor(ports.Store),
-            new SegmentBirths(ports.Store));
-    }
 
     private static LeaderClock NewClock(NodeOptions options, NodePorts ports, ILogger log)
     {

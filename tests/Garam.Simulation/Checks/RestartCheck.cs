@@ -1,14 +1,8 @@
 using System.Buffers;
-using Garam.Journal.Backends;
-using Garam.Journal.Objects;
 using Garam.Journal.Replication;
-using Garam.Journal.Skips;
-using Garam.Journal.Snapshots;
-using Garam.Journal.Trimming;
 using Garam.Simulation.Machines;
 using Garam.Simulation.Scheduling;
 using Garam.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace Garam.Simulation.Checks;
 
@@ -18,12 +12,7 @@ internal static class RestartCheck
     public static async Task RunAsync(Replica lived, IObjectStore objects, SimulatedProcess process)
     {
         var loggers = new TraceLoggerFactory(process);
-        var stores = new JournalStores(
-            new ObjectStoreJournal(objects, new ObjectStoreJournalOptions(), process.Time, loggers.CreateLogger<ObjectStoreJournal>()),
-            new SnapshotStore(objects, loggers.CreateLogger<SnapshotStore>()),
-            new SkipRecordStore(objects),
-            new DurableFloor(objects),
-            new SegmentBirths(objects));
+        var stores = JournalStores.In(objects, process.Time, loggers);
         var restored = await new ReplicaSource(stores, loggers).RestoreAsync(CancellationToken.None);
         if (restored.AppliedSequence != lived.AppliedSequence || !SnapshotOf(restored).AsSpan().SequenceEqual(SnapshotOf(lived)))
         {

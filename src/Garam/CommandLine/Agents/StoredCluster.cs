@@ -1,11 +1,6 @@
 using Garam.Cli.Terminal;
 using Garam.CommandLine.Stores;
-using Garam.Journal.Backends;
-using Garam.Journal.Objects;
 using Garam.Journal.Replication;
-using Garam.Journal.Skips;
-using Garam.Journal.Snapshots;
-using Garam.Journal.Trimming;
 using Garam.Metadata.Cluster;
 using Garam.Metadata.State;
 using Garam.Peers;
@@ -86,13 +81,7 @@ internal sealed class StoredCluster : IAsyncDisposable
     {
         var objects = store.Objects;
         await StoreFormat.RequireAsync(objects, cancellation);
-        var stores = new JournalStores(
-            new ObjectStoreJournal(
-                objects, new ObjectStoreJournalOptions(), TimeProvider.System, NullLogger<ObjectStoreJournal>.Instance),
-            new SnapshotStore(objects, NullLogger<SnapshotStore>.Instance),
-            new SkipRecordStore(objects),
-            new DurableFloor(objects),
-            new SegmentBirths(objects));
+        var stores = JournalStores.In(objects, TimeProvider.System, NullLoggerFactory.Instance);
         var source = new ReplicaSource(stores, NullLoggerFactory.Instance);
         var replica = await source.RestoreAsync(cancellation);
         return new StoredCluster(location, store, stores, (source, replica))
