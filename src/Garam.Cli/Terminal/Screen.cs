@@ -68,12 +68,12 @@ public sealed class Screen : IDisposable
     /// <summary>Empties the screen for a view that replaces the one before. False where the output cannot be replaced.</summary>
     public bool TryStartOver()
     {
-        if (_options.IsOutReplaceable)
+        if (CanRedraw)
         {
             Out.Write(EraseAll);
         }
 
-        return _options.IsOutReplaceable;
+        return CanRedraw;
     }
 
     /// <summary>Writes a line to the standard error, with the program's name before it.</summary>
@@ -169,9 +169,6 @@ public sealed record ScreenOptions
 
     public bool IsErrorInteractive { get; init; }
 
-    /// <summary>The standard output is a terminal that can be emptied.</summary>
-    public bool IsOutReplaceable { get; init; }
-
     /// <summary>Says whether the reader of the output has gone. Any thread.</summary>
     public Func<bool> IsOutGone { get; init; } = static () => false;
 
@@ -197,7 +194,6 @@ public sealed record ScreenOptions
             IsInInteractive = !Console.IsInputRedirected,
             IsOutInteractive = !Console.IsOutputRedirected,
             IsErrorInteractive = !Console.IsErrorRedirected && !isDumb,
-            IsOutReplaceable = !Console.IsOutputRedirected && !isDumb,
             IsOutGone = StandardStream.IsOutputGone,
             MovesCursor = !isDumb,
             UsesColor = !isDumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),

@@ -20,6 +20,15 @@ internal static class AgentWork
         return agents;
     }
 
+    /// <summary>Stops an agent in good order, and starts the next one in its place, of the newest program.</summary>
+    public static async Task ReplaceAsync(Scenario scenario, ScenarioNode[] agents, int place)
+    {
+        await agents[place].Life.StopAsync();
+        agents[place].Process.Kill();
+        agents[place] = scenario.StartAgent(place);
+        await agents[place].Started;
+    }
+
     public static async Task<ClientWork> StartWorkAsync(Scenario scenario, World world)
     {
         var adminMachine = scenario.NewMachine("admin");

@@ -65,10 +65,7 @@ public sealed class SeveralAgentsTests
         for (var place = 0; place < Agents; place++)
         {
             await scenario.DelayAsync(TimeSpan.FromSeconds(4));
-            await agents[place].Life.StopAsync();
-            agents[place].Process.Kill();
-            agents[place] = scenario.StartAgent(place);
-            await agents[place].Started;
+            await ReplaceAsync(scenario, agents, place);
         }
 
         await FinishAsync(scenario, world, agents, work);
@@ -103,10 +100,7 @@ public sealed class SeveralAgentsTests
         {
             await scenario.DelayAsync(TimeSpan.FromSeconds(6));
             Assert.Equal(FeatureLevels.One, LevelOf(agents[place]));
-            await agents[place].Life.StopAsync();
-            agents[place].Process.Kill();
-            agents[place] = scenario.StartAgent(place);
-            await agents[place].Started;
+            await ReplaceAsync(scenario, agents, place);
         }
 
         await scenario.UntilAsync(() => agents.All(agent => LevelOf(agent) == FeatureLevels.Latest));
