@@ -1,11 +1,10 @@
-using System.Runtime.CompilerServices;
 using Garam.Journal.Backends;
 using Garam.Journal.Entries;
 using Garam.Journal.Objects;
 
 namespace Garam.Journal.Replication;
 
-/// <summary>Reads the journal in order, several entries at once, up to the first absent number.</summary>
+/// <summary>Reads the journal in order, a page at a time and several entries at once.</summary>
 internal sealed class JournalReader(IJournalBackend backend)
 {
     /// <summary>The most keys that S3 lists at once.</summary>
@@ -14,32 +13,39 @@ internal sealed class JournalReader(IJournalBackend backend)
     /// <summary>Hides a remote store's latency at start; entries are small mostly, and 16 of the largest still fit in memory.</summary>
     private const int ReadsMax = 16;
 
-    public async IAsyncEnumerable<StoredEntry> ReadAsync(long after, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>A page ends with the entry that reaches this size: it is in memory until all of it is read.</summary>
+    private const long BytesMax = 32 * 1024 * 1024;
+
+    /// <summary>The entries that follow a number, up to the first that is absent or the end of a page.</summary>
+    public async ValueTask<JournalPage> ReadAsync(long after, CancellationToken cancellation)
     {
-        while (true)
+        var listed = await backend.ListAsync(after, ListPage, cancellation);
+        var dense = listed.TakeWhile((sequence, i) => sequence == after + 1 + i).ToList();
+        var entries = new List<StoredEntry>(dense.Count);
+        var bytes = 0L;
+        await foreach (var (sequence, content) in OrderedReads.ReadAsync(dense, ReadsMax, ReadOneAsync, cancellation))
         {
-            var listed = await backend.ListAsync(after, ListPage, cancellation);
-            var dense = listed.TakeWhile((sequence, i) => sequence == after + 1 + i).ToList();
-            await foreach (var (sequence, bytes) in OrderedReads.ReadAsync(dense, ReadsMax, ReadOneAsync, cancellation))
+            if (content is null)
             {
-                if (bytes is null)
-                {
-                    // Trimmed since it was listed: for this reader the journal ends here.
-                    yield break;
-                }
-
-                yield return new StoredEntry(sequence, bytes);
+                // Trimmed since it was listed: for this reader the journal ends here.
+                return new JournalPage(entries, ReachesEnd: true);
             }
 
-            if (dense.Count == 0)
+            entries.Add(new StoredEntry(sequence, content));
+            bytes += content.Length;
+            if (bytes >= BytesMax)
             {
-                yield break;
+                return new JournalPage(entries, ReachesEnd: false);
             }
-
-            after = dense[^1];
         }
+
+        return new JournalPage(entries, ReachesEnd: dense.Count < ListPage);
     }
 
     private async Task<(long Sequence, byte[]? Bytes)> ReadOneAsync(long sequence, CancellationToken cancellation) =>
         (sequence, await backend.ReadAsync(sequence, cancellation));
 }
+
+/// <param name="Entries">Without a gap.</param>
+/// <param name="ReachesEnd">The number after them was absent when the page was listed.</param>
+internal readonly record struct JournalPage(IReadOnlyList<StoredEntry> Entries, bool ReachesEnd);

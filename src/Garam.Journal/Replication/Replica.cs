@@ -77,7 +77,11 @@ public sealed partial class Replica
             {
                 ThrowIfStopped();
                 Volatile.Write(ref _appliedBytes, _appliedBytes + stored.Bytes.Length);
-                applied = _skips.TryGetValue(stored.Sequence, out var skip) ? StepOver(skip) : ApplyEntry(stored);
+                (applied, var position) = _skips.TryGetValue(stored.Sequence, out var skip) ? StepOver(skip) : ApplyEntry(stored);
+
+                // In this order: a follower that is told of the new position finds the entry.
+                _recent?.Add(stored);
+                Volatile.Write(ref _position, position);
             }
         }
         catch (Exception fault) when (_stopped is null)
@@ -86,7 +90,6 @@ public sealed partial class Replica
             throw;
         }
 
-        _recent?.Add(stored);
         Tell(stored.Sequence);
         return applied;
     }
@@ -175,7 +178,7 @@ public sealed partial class Replica
 
     private bool IsUnled => _state.Facts.Leader is null or { HasResigned: true };
 
-    private AppliedEntry StepOver(SkipRecord skip)
+    private (AppliedEntry Applied, ReplicaPosition Position) StepOver(SkipRecord skip)
     {
         Log.EntrySkipped(_logger, skip.Sequence);
         Invariant.Check(skip.Sequence == AppliedSequence + 1);
@@ -183,11 +186,11 @@ public sealed partial class Replica
 
         // It may be the claim at which a deposed leader has to lose.
         _steppedOver = _steppedOver.Add(skip.Sequence);
-        Volatile.Write(ref _position, _position with { Chain = new EntryChain(skip.Sequence, skip.Nonce), Digest = EntryDigest.None });
-        return AppliedEntry.SteppedOver;
+        var position = _position with { Chain = new EntryChain(skip.Sequence, skip.Nonce), Digest = EntryDigest.None };
+        return (AppliedEntry.SteppedOver, position);
     }
 
-    private AppliedEntry ApplyEntry(StoredEntry stored)
+    private (AppliedEntry Applied, ReplicaPosition Position) ApplyEntry(StoredEntry stored)
     {
         var entry = JournalEntryCodec.Decode(stored.Bytes, stored.Sequence, Backends.ObjectStoreJournal.KeyOf(stored.Sequence));
         var chain = _position.Chain;
@@ -195,8 +198,7 @@ public sealed partial class Replica
         {
             _state.AdvanceTo(stored.Sequence);
             _steppedOver = _steppedOver.Add(stored.Sequence);
-            Volatile.Write(ref _position, _position with { Chain = chain.After(entry.Header) });
-            return AppliedEntry.SteppedOver;
+            return (AppliedEntry.SteppedOver, _position with { Chain = chain.After(entry.Header) });
         }
 
         _digests.Compare(new EntryDigest(entry.Header.DigestSequence, entry.Header.Digest));
@@ -213,9 +215,9 @@ public sealed partial class Replica
         var digest = EntryDigest.Of(entry.Sequence, featureLevel, commands, results);
         _digests.Add(digest);
         _claims = _claims.With(entry.Sequence, commands);
-        Volatile.Write(ref _position, new ReplicaPosition(
-            chain.After(entry.Header), entry.Header.Epoch, entry.Header.TimestampMs, IsUnled, _state.Facts.FeatureLevel, digest));
-        return new AppliedEntry(true, results);
+        var position = new ReplicaPosition(
+            chain.After(entry.Header), entry.Header.Epoch, entry.Header.TimestampMs, IsUnled, _state.Facts.FeatureLevel, digest);
+        return (new AppliedEntry(true, results), position);
     }
 
     /// <summary>A higher level gives commands that this program knows a meaning that it does not know.</summary>

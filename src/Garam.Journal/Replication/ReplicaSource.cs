@@ -1,5 +1,4 @@
 using Garam.Journal.Backends;
-using Garam.Journal.Entries;
 using Garam.Journal.Objects;
 using Garam.Journal.Skips;
 using Garam.Journal.Snapshots;
@@ -13,13 +12,6 @@ namespace Garam.Journal.Replication;
 /// <summary>Makes replicas from the newest whole snapshot and the journal after it.</summary>
 public sealed partial class ReplicaSource(JournalStores stores, ILoggerFactory loggers)
 {
-    /// <summary>
-    /// Entries held in memory between reading and applying: a few looks at the floor per restart, and a bounded amount of memory.
-    /// </summary>
-    private const int BatchEntries = 1_000;
-
-    private const long BatchBytes = 32 * 1024 * 1024;
-
     private readonly ILogger _logger = loggers.CreateLogger<ReplicaSource>();
     private readonly JournalReader _reader = new(stores.Entries);
 
@@ -38,46 +30,38 @@ public sealed partial class ReplicaSource(JournalStores stores, ILoggerFactory l
         return replica;
     }
 
-    /// <summary>Applies the stored entries up to the first absent number that is not merely trimmed.</summary>
+    /// <summary>
+    /// Applies the stored entries up to the first number that was absent when the journal was listed, and is not merely trimmed. A leader
+    /// may have taken the number since: it appends as fast as a remote store can be read, so that the very end would never be reached.
+    /// </summary>
     public async ValueTask CatchUpAsync(Replica replica, CancellationToken cancellation)
     {
-        while (true)
+        while (!await ApplyPageAsync(replica, cancellation))
         {
-            var batch = await ReadBatchAsync(replica.AppliedSequence, cancellation);
-
-            // The floor is looked at after the reading: a number below it may have been trimmed and then taken by a claim that means
-            // nothing, so what was read there does not count.
-            var floor = await stores.Floor.ReadAsync(cancellation);
-            if (floor > replica.AppliedSequence + 1)
-            {
-                await JumpAsync(replica, floor, cancellation);
-                continue;
-            }
-
-            if (batch.Count == 0)
-            {
-                return;
-            }
-
-            batch.ForEach(stored => replica.Apply(stored));
+            // There was more than one page, or the replica jumped.
         }
     }
 
-    private async ValueTask<List<StoredEntry>> ReadBatchAsync(long after, CancellationToken cancellation)
+    /// <returns>True when the journal ended with the page.</returns>
+    private async ValueTask<bool> ApplyPageAsync(Replica replica, CancellationToken cancellation)
     {
-        var batch = new List<StoredEntry>();
-        long bytes = 0;
-        await foreach (var stored in _reader.ReadAsync(after, cancellation))
+        var page = await _reader.ReadAsync(replica.AppliedSequence, cancellation);
+
+        // The floor is looked at after the reading: a number below it may have been trimmed and then taken by a claim that means
+        // nothing, so what was read there does not count.
+        var floor = await stores.Floor.ReadAsync(cancellation);
+        if (floor > replica.AppliedSequence + 1)
         {
-            batch.Add(stored);
-            bytes += stored.Bytes.Length;
-            if (batch.Count == BatchEntries || bytes >= BatchBytes)
-            {
-                break;
-            }
+            await JumpAsync(replica, floor, cancellation);
+            return false;
         }
 
-        return batch;
+        foreach (var stored in page.Entries)
+        {
+            replica.Apply(stored);
+        }
+
+        return page.ReachesEnd;
     }
 
     private async ValueTask JumpAsync(Replica replica, long floor, CancellationToken cancellation)
