@@ -17,13 +17,14 @@ namespace Garam.Benchmarks.Model;
 /// `model CLASS LINGER_MS AGENTS`: agents in this process, with sockets, on a model of a cloud's store. Prints their addresses, serves
 /// until its input ends, then prints the requests and what they would cost in a day.
 /// </summary>
-internal sealed class ModelMeasurement
+internal sealed class ModelMeasurement : IDisposable
 {
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(10);
 
     private readonly StoreModel _model;
     private readonly ModelClass _class;
     private readonly List<Node> _nodes = [];
+    private readonly TestMeters _meters = new();
 
     private ModelMeasurement(ModelClass speeds) =>
         (_class, _model) = (speeds, new StoreModel(new MemoryObjectStore(), speeds, TimeProvider.System));
@@ -39,9 +40,12 @@ internal sealed class ModelMeasurement
             return 2;
         }
 
-        await new ModelMeasurement(speeds).MeasureAsync(TimeSpan.FromMilliseconds(linger), agents);
+        using var measurement = new ModelMeasurement(speeds);
+        await measurement.MeasureAsync(TimeSpan.FromMilliseconds(linger), agents);
         return 0;
     }
+
+    public void Dispose() => _meters.Dispose();
 
     private static ModelClass? ClassNamed(string name) => name switch
     {
@@ -52,12 +56,14 @@ internal sealed class ModelMeasurement
 
     private async Task MeasureAsync(TimeSpan linger, int agents)
     {
+        using var stages = new StageTimes(_meters);
         await StoreFormat.OpenAsync(_model, new Random(2), CancellationToken.None);
         for (var i = 0; i < agents; i++)
         {
             _nodes.Add(await StartAsync(i, linger));
         }
 
+        stages.Clear();
         Console.WriteLine(string.Join(',', _nodes.Select(node => node.Address)));
         var (started, before) = (TimeProvider.System.GetTimestamp(), _model.Requests);
         await Console.In.ReadToEndAsync();
@@ -68,6 +74,7 @@ internal sealed class ModelMeasurement
             await node.DisposeAsync();
         }
 
+        stages.Report(Console.Out, seconds);
         Report(seconds, after.Writes - before.Writes, after.Reads - before.Reads);
     }
 
@@ -91,7 +98,7 @@ internal sealed class ModelMeasurement
             new SocketTransport(TimeProvider.System, NullLogger<SocketTransport>.Instance),
             TimeProvider.System,
             () => new Random(random.Next()),
-            new TestMeters(),
+            _meters,
             NullLoggerFactory.Instance,
             BlockArena.CreateNative);
         return await Node.StartAsync(Describe(number, linger), ports, CancellationToken.None);
