@@ -31,4 +31,29 @@ public sealed class WriteHealthTests
         Assert.Null(health.Fault);
         Assert.Contains("after 2 failed creates", Assert.Single(log.Lines), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Throttled_creates_show_once_none_has_worked_for_seconds()
+    {
+        var time = new ManualTimeProvider();
+        var health = new WriteHealth(time, new RecordingLogger<WriteHealth>());
+        var slowDown = new GaramException(ErrorKind.Throttled, "slow down");
+
+        health.Failed(slowDown);
+        time.Advance(TimeSpan.FromSeconds(2));
+        health.Failed(slowDown);
+        Assert.Null(health.Fault);
+
+        health.Worked();
+        time.Advance(TimeSpan.FromSeconds(2));
+        health.Failed(slowDown);
+        Assert.Null(health.Fault);
+
+        time.Advance(TimeSpan.FromSeconds(3));
+        health.Failed(slowDown);
+        Assert.Equal("slow down", health.Fault);
+
+        health.Worked();
+        Assert.Null(health.Fault);
+    }
 }
