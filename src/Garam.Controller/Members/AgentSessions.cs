@@ -11,13 +11,12 @@ namespace Garam.Controller.Members;
 /// <summary>
 /// Removes agents that the leader has not heard from for a session time-out, so that clients are not sent to them. One whose connection
 /// ended has less time to come back: that is what a killed process looks like, and clients may give up before a whole session is over. The
-/// sessions are memory of the leader: a new one gives every agent a whole time-out, except for the leader before it. Any thread tells of
-/// agents. Owner: the composition root, which awaits <see cref="RunAsync"/>.
+/// sessions are memory of the leader: a new one gives every agent a whole time-out, except for the leader before it. Time in which appends
+/// stand still does not count: followers then ask the store instead of the leader, and would all have to end when the store is back. Any
+/// thread tells of agents. Owner: the composition root, which awaits <see cref="RunAsync"/>.
 /// </summary>
 public sealed partial class AgentSessions : ILeadershipObserver
 {
-    private const long NotLeading = long.MinValue;
-
     private readonly ILeader _leader;
     private readonly Replica _replica;
     private readonly Func<LostLeader?> _lostLeader;
@@ -25,10 +24,10 @@ public sealed partial class AgentSessions : ILeadershipObserver
     private readonly TimeProvider _time;
     private readonly ILogger<AgentSessions> _logger;
 
-    // Timestamps by incarnation. An incarnation that is closed leaves them in the next round.
-    private readonly ConcurrentDictionary<int, long> _heard = new();
-    private readonly ConcurrentDictionary<int, long> _disconnected = new();
-    private long _electedAt = NotLeading;
+    // By incarnation. One that is closed leaves them in the next round.
+    private readonly ConcurrentDictionary<int, Moment> _heard = new();
+    private readonly ConcurrentDictionary<int, Moment> _disconnected = new();
+    private Moment? _elected;
     private int _self;
 
     /// <param name="lostLeader">Returns the leader that this process followed before its own election, if it no longer answers.</param>
@@ -52,20 +51,20 @@ public sealed partial class AgentSessions : ILeadershipObserver
         _disconnected.Clear();
         if (_lostLeader() is { } lost)
         {
-            _disconnected[lost.Incarnation.Value] = lost.Since;
+            _disconnected[lost.Incarnation.Value] = new Moment(lost.Since, TimeSpan.Zero);
         }
 
-        Volatile.Write(ref _electedAt, _time.GetTimestamp());
+        Volatile.Write(ref _elected, Now());
     }
 
-    public void OnDeposed() => Volatile.Write(ref _electedAt, NotLeading);
+    public void OnDeposed() => Volatile.Write(ref _elected, null);
 
     /// <summary>
     /// Its process has called a moment ago. A closed incarnation stays closed; its process learns it from its own replica.
     /// </summary>
     public void Heard(Incarnation incarnation)
     {
-        _heard[incarnation.Value] = _time.GetTimestamp();
+        _heard[incarnation.Value] = Now();
         _disconnected.TryRemove(incarnation.Value, out _);
     }
 
@@ -73,9 +72,9 @@ public sealed partial class AgentSessions : ILeadershipObserver
     public void Disconnected(Incarnation incarnation)
     {
         // A leader that was deposed is left by all of them.
-        if (Volatile.Read(ref _electedAt) != NotLeading)
+        if (Volatile.Read(ref _elected) is not null)
         {
-            _disconnected[incarnation.Value] = _time.GetTimestamp();
+            _disconnected[incarnation.Value] = Now();
         }
     }
 
@@ -113,8 +112,7 @@ public sealed partial class AgentSessions : ILeadershipObserver
 
     private IReadOnlyList<ProcessState> FindSilent()
     {
-        var electedAt = Volatile.Read(ref _electedAt);
-        if (electedAt == NotLeading)
+        if (Volatile.Read(ref _elected) is not { } elected)
         {
             return [];
         }
@@ -129,18 +127,27 @@ public sealed partial class AgentSessions : ILeadershipObserver
         return
         [
             .. processes.Where(process => process.Incarnation != Self
-                && (IsGone(process.Incarnation) || IsSilent(process.Incarnation, electedAt))),
+                && (IsGone(process.Incarnation) || IsSilent(process.Incarnation, elected))),
         ];
     }
 
     private bool IsGone(Incarnation incarnation) =>
-        _disconnected.TryGetValue(incarnation.Value, out var since) && _time.GetElapsedTime(since) > _options.ReturnTimeout;
+        _disconnected.TryGetValue(incarnation.Value, out var since) && Since(since) > _options.ReturnTimeout;
 
     /// <summary>The session of an agent that was never heard of begins with the first look at it.</summary>
-    private bool IsSilent(Incarnation incarnation, long electedAt)
+    private bool IsSilent(Incarnation incarnation, Moment elected)
     {
-        var heardAt = _heard.GetOrAdd(incarnation.Value, static (_, now) => now, _time.GetTimestamp());
-        return _time.GetElapsedTime(Math.Max(heardAt, electedAt)) > _options.Timeout;
+        var heard = _heard.GetOrAdd(incarnation.Value, static (_, now) => now, Now());
+        return Since(heard.Timestamp > elected.Timestamp ? heard : elected) > _options.Timeout;
+    }
+
+    private Moment Now() => new(_time.GetTimestamp(), _leader.AppendsStalled);
+
+    private TimeSpan Since(Moment moment)
+    {
+        // A moment of an earlier leadership may have more stalled time than this one.
+        var stalled = _leader.AppendsStalled - moment.Stalled;
+        return _time.GetElapsedTime(moment.Timestamp) - (stalled > TimeSpan.Zero ? stalled : TimeSpan.Zero);
     }
 
     private void Tell(ProcessState process)
@@ -154,6 +161,10 @@ public sealed partial class AgentSessions : ILeadershipObserver
             Log.Removed(_logger, process.NodeId, process.Address.ToString(), _options.Timeout);
         }
     }
+
+    /// <param name="Timestamp">The clock's.</param>
+    /// <param name="Stalled">How long appends had stood still by then.</param>
+    private sealed record Moment(long Timestamp, TimeSpan Stalled);
 
     private static partial class Log
     {

@@ -1,9 +1,11 @@
 using Garam.Controller.Leadership;
 using Garam.Controller.Members;
+using Garam.Journal.Backends;
 using Garam.Metadata;
 using Garam.Metadata.Cluster;
 using Garam.Storage.Memory;
 using Garam.UnitTests.Controller.Support;
+using Garam.UnitTests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.UnitTests.Controller.Members;
@@ -14,7 +16,7 @@ public sealed class AgentSessionsTests : IAsyncDisposable
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
 
     private readonly VirtualTime _world = new();
-    private readonly MemoryObjectStore _store = new();
+    private readonly ScriptedStore _store = new(new MemoryObjectStore());
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
@@ -63,6 +65,27 @@ public sealed class AgentSessionsTests : IAsyncDisposable
         sessions.OnElected(2);
         await Task.Delay(4 * s_second, _world.Clock);
         Assert.Equal(agents, Registered(process));
+    });
+
+    /// <summary>Followers that cannot read the journal try to lead, for which they ask the store and not the leader.</summary>
+    [Fact]
+    public void Agents_are_not_silent_while_the_leader_cannot_write() => Run(async (process, sessions, agents) =>
+    {
+        Array.ForEach(agents, sessions.Heard);
+        sessions.Disconnected(agents[0]);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _store.Delay(ObjectStoreJournal.KeyOf(process.Replica.AppliedSequence + 1), gate.Task);
+        var registering = RegisterAsync(process, 9094);
+        await Task.Delay(60 * s_second, _world.Clock);
+
+        gate.SetResult();
+        var third = await registering;
+        await Task.Delay(s_second, _world.Clock);
+        Assert.Equal([.. agents, third], Registered(process));
+
+        await Task.Delay(12 * s_second, _world.Clock);
+        Assert.DoesNotContain(agents[0], Registered(process));
+        Assert.DoesNotContain(agents[1], Registered(process));
     });
 
     private static Incarnation[] Registered(ControllerProcess process) =>
