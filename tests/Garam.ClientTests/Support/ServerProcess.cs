@@ -67,19 +67,22 @@ public sealed partial class ServerProcess : IAsyncDisposable
         return StartAsync(new ProcessStartInfo(Repository.Program, command), data, ownsData: false);
     }
 
+    /// <summary>One of several processes on any store.</summary>
+    /// <param name="environment">Variables of the process, beside the inherited ones.</param>
+    /// <param name="arguments">The store, and more flags.</param>
+    public static Task<ServerProcess> StartAgentWithAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        string[] command = ["agent", "--kafka", "127.0.0.1:0", "--internal", "127.0.0.1:0", .. HttpFlags(arguments), .. arguments];
+        return StartAsync(With(environment, command), folder: "", ownsData: false);
+    }
+
     /// <param name="environment">Variables of the process, beside the inherited ones.</param>
     /// <param name="arguments">More flags.</param>
     public static async Task<ServerProcess> StartWithAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("garam-test-").FullName;
         string[] command = ["serve", "--data", folder, "--kafka", "127.0.0.1:0", .. HttpFlags(arguments), .. arguments];
-        var start = new ProcessStartInfo(Repository.Program, command);
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        return await StartAsync(start, folder, ownsData: true);
+        return await StartAsync(With(environment, command), folder, ownsData: true);
     }
 
     /// <param name="openFiles">The number of files and sockets that the system lets the process open.</param>
@@ -93,6 +96,17 @@ public sealed partial class ServerProcess : IAsyncDisposable
             "--data", folder, "--kafka", "127.0.0.1:0", "--http", "127.0.0.1:0", .. arguments,
         ];
         return await StartAsync(new ProcessStartInfo("bash", command), folder, ownsData: true);
+    }
+
+    private static ProcessStartInfo With(IReadOnlyDictionary<string, string> environment, string[] command)
+    {
+        var start = new ProcessStartInfo(Repository.Program, command);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
     }
 
     private static async Task<ServerProcess> StartAsync(ProcessStartInfo start, string folder, bool ownsData)
