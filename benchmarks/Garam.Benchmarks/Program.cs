@@ -21,6 +21,8 @@ switch (args)
         return await StateMeasurement.RunAsync(rest);
     case ["model", .. var rest]:
         return await ModelMeasurement.RunAsync(rest);
+    case ["restart", .. var rest]:
+        return await RestartMeasurement.RunAsync(rest);
     case ["client", .. var rest]:
         return await ClientMeasurement.RunAsync(rest);
     default:

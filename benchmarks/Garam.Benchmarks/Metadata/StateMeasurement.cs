@@ -17,11 +17,11 @@ namespace Garam.Benchmarks.Metadata;
 /// </summary>
 internal static class StateMeasurement
 {
-    private const int BatchesInSegment = 100;
+    internal const int BatchesInSegment = 100;
     private const int BatchBytes = 4_000;
-    private const long StartMs = 1_790_000_000_000;
+    internal const long StartMs = 1_790_000_000_000;
 
-    private static readonly Uuid Topic = new(1, 2);
+    internal static readonly Uuid Topic = new(1, 2);
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -69,7 +69,7 @@ internal static class StateMeasurement
     }
 
     /// <summary>The next hundred partitions, each with a producer of its own that goes on where it stopped.</summary>
-    private static CommitSegment Commit(int segment, int partitions) => new()
+    internal static CommitSegment Commit(int segment, int partitions) => new()
     {
         IncarnationValue = 1,
         CommitNumber = segment + 1,

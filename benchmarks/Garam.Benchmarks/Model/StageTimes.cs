@@ -61,9 +61,9 @@ internal sealed class StageTimes : IDisposable
             foreach (var (instrument, text) in Stages)
             {
                 var sorted = _seconds[instrument].Order().ToList();
+                var (p50, p99) = (Quantile(sorted, 0.5), Quantile(sorted, 0.99));
                 output.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{text}: {sorted.Count / seconds:F1} a second, p50 {Quantile(sorted, 0.5):F0} ms, p99 {Quantile(sorted, 0.99):F0} ms"));
+                    CultureInfo.InvariantCulture, $"{text}: {sorted.Count / seconds:F1} a second, p50 {p50:F0} ms, p99 {p99:F0} ms"));
             }
         }
     }

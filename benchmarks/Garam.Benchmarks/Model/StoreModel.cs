@@ -6,10 +6,10 @@ namespace Garam.Benchmarks.Model;
 /// A store in memory that takes as long as a cloud's: each request waits for a time drawn from the published quantiles of its kind. Counts
 /// requests. Any thread.
 /// </summary>
-internal sealed class StoreModel(IObjectStore inner, ModelClass speeds, TimeProvider time) : IObjectStore
+internal sealed class StoreModel(IObjectStore inner, ModelClass speeds, TimeProvider time, int seed = 1) : IObjectStore
 {
     private readonly Lock _gate = new();
-    private readonly Random _random = new(1);
+    private readonly Random _random = new(seed);
     private long _writes;
     private long _reads;
 
