@@ -12,9 +12,13 @@ public static class PeerListener
     /// <summary>The largest reply: as much as a client of Kafka takes.</summary>
     public const int ReplyBytesMax = 128 << 20;
 
+    internal const string TlsAdvice =
+        "All agents of a cluster have to be started alike, with internal-tls-cert, internal-tls-key and internal-tls-ca or without them.";
+
     public static FrameServerOptions Options { get; } = new()
     {
         Listener = "peers",
+        TlsAdvice = TlsAdvice,
         SocketRequestBytesMax = RequestBytesMax,
 
         // A JoinGroup waits for minutes, and the replies after it must not wait with it.

@@ -1,4 +1,5 @@
 using Garam.Storage.Errors;
+using Garam.Transport.Tls;
 using Garam.Waiting;
 using Microsoft.Extensions.Logging;
 
@@ -38,7 +39,7 @@ internal sealed partial class PeerLine(
             if (_failures > 0 && time.GetTimestamp() < _nextAttempt)
             {
                 throw new GaramException(
-                    ErrorKind.Unavailable, $"{destination.Address} could not be reached: {_lastFault?.Message}", _lastFault);
+                    ErrorKind.Unavailable, $"{destination.Address} could not be reached: {Describe(_lastFault)}", _lastFault);
             }
 
             return _connection = new PeerConnection(destination, callsMax, options, time, _connection, Ended);
@@ -76,14 +77,17 @@ internal sealed partial class PeerLine(
         if (_faults.Failed() is > 0 and var count)
         {
             var unexpected = fault is IOException or GaramException or OperationCanceledException ? null : fault;
-            Log.Broken(logger, unexpected, destination.Address, count, fault.Message);
+            Log.Broken(logger, unexpected, destination.Address, count, Describe(fault));
         }
     }
+
+    private static string? Describe(Exception? fault) =>
+        fault is TlsException { Fault: TlsFault.NoHandshake } ? $"{fault.Message} {PeerListener.TlsAdvice}" : fault?.Message;
 
     private static partial class Log
     {
         [LoggerMessage(
             9000, LogLevel.Warning, "The connection to the process at {Address} broke or could not be made ({Count} times): {Reason}")]
-        public static partial void Broken(ILogger logger, Exception? fault, object address, int count, string reason);
+        public static partial void Broken(ILogger logger, Exception? fault, object address, int count, string? reason);
     }
 }

@@ -30,6 +30,9 @@ internal enum CloseReason
     /// <summary>The bytes of a frame are not a request.</summary>
     MalformedRequest,
 
+    /// <summary>The peer does not speak TLS, or its certificate is not accepted.</summary>
+    RefusedTls,
+
     /// <summary>A frame began and did not arrive in time.</summary>
     SlowRequest,
 

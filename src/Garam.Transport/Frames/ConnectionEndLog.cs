@@ -1,5 +1,6 @@
 using System.Globalization;
 using Garam.Protocol;
+using Garam.Transport.Tls;
 using Garam.Waiting;
 using Microsoft.Extensions.Logging;
 
@@ -25,7 +26,7 @@ internal sealed partial class ConnectionEndLog(FrameServerOptions options, int r
     public void Ended(FrameConnection connection, ConnectionLifetime lifetime, int refusedLength)
     {
         var (reason, cause) = (lifetime.Reason, lifetime.Cause);
-        if (cause is not (null or MalformedRequestException))
+        if (cause is not (null or MalformedRequestException or TlsException))
         {
             Log.Failed(logger, cause, connection.Id, connection.Remote);
         }
@@ -35,7 +36,7 @@ internal sealed partial class ConnectionEndLog(FrameServerOptions options, int r
         }
         else if (MayWrite(reason))
         {
-            Log.BadPeer(logger, connection.Id, connection.Remote, reason, cause?.Message ?? Detail(reason, refusedLength));
+            Log.BadPeer(logger, connection.Id, connection.Remote, reason, Explain(cause) ?? Detail(reason, refusedLength));
         }
     }
 
@@ -103,6 +104,11 @@ internal sealed partial class ConnectionEndLog(FrameServerOptions options, int r
         }
     }
 
+    private string? Explain(Exception? cause) =>
+        cause is TlsException { Fault: TlsFault.NoHandshake } ? WithAdvice(cause.Message) : cause?.Message;
+
+    private string WithAdvice(string text) => options.TlsAdvice is { } advice ? $"{text} {advice}" : text;
+
     /// <param name="length">The length that a refused frame announced; 0 if the reason is not one frame's.</param>
     private string Detail(CloseReason reason, int length) => reason switch
     {
@@ -116,11 +122,11 @@ internal sealed partial class ConnectionEndLog(FrameServerOptions options, int r
     };
 
     /// <summary>Names the protocol whose bytes were taken for a length.</summary>
-    private static string Guess(int length)
+    private string Guess(int length)
     {
         if (length >> 24 == TlsHandshake && ((length >> 16) & byte.MaxValue) == TlsMajorVersion)
         {
-            return " It looks like TLS, which this listener does not speak.";
+            return WithAdvice(" It looks like TLS, which this listener does not speak.");
         }
 
         Span<char> text = stackalloc char[sizeof(int)];

@@ -6,6 +6,9 @@ public sealed class FrameServerOptions
     /// <summary>The name of the listener, for logs, metrics and handlers.</summary>
     public string Listener { get; init; } = "kafka";
 
+    /// <summary>Follows warnings about a peer that speaks TLS where this listener does not, or the other way round.</summary>
+    public string? TlsAdvice { get; init; }
+
     /// <summary>
     /// `socket.request.max.bytes`. Null for as much as the memory for large frames holds, because a whole frame is in memory before it is
     /// handled. Kafka's 100 MiB need 128 MiB of that memory.

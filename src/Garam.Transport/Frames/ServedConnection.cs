@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Garam.Protocol;
 using Garam.Transport.Connections;
+using Garam.Transport.Tls;
 using Garam.Waiting;
 
 namespace Garam.Transport.Frames;
@@ -42,6 +43,10 @@ internal sealed class ServedConnection
         try
         {
             await _lifetime.CloseAsync(await ReceiveAsync());
+        }
+        catch (TlsException refused)
+        {
+            _lifetime.Abort(CloseReason.RefusedTls, refused);
         }
         catch (IOException)
         {

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Garam.Transport.Tls;
 
-/// <summary>Judges one server's certificate, and describes its flaw. One handshake.</summary>
+/// <summary>Judges the certificate of the other end, and describes its flaw. One handshake.</summary>
 internal sealed class CertificateCheck(TlsOptions options, string host)
 {
     /// <summary>Set once the certificate was refused.</summary>

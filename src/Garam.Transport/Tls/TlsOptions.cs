@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Garam.Transport.Tls;
 
 /// <summary>
-/// The authorities that a client trusts, and its own certificate. Certificates belong to the caller that loaded them and live as long as
+/// The authorities that an end trusts, and its own certificate. Certificates belong to the caller that loaded them and live as long as
 /// connections are made.
 /// </summary>
 public sealed class TlsOptions
@@ -13,7 +13,7 @@ public sealed class TlsOptions
     /// <summary>The only trusted authorities; null for those of the system.</summary>
     public X509Certificate2Collection? Authorities { get; init; }
 
-    /// <summary>The certificate shown to servers that ask for one; null for none.</summary>
+    /// <summary>The certificate shown to callers, and to servers that ask for one; null for none.</summary>
     public SslStreamCertificateContext? Identity { get; init; }
 
     /// <summary>Accepts any certificate of any host, so that an attacker on the way can read and change everything.</summary>

@@ -5,11 +5,14 @@ using Garam.Transport.Connections;
 
 namespace Garam.Transport.Tls;
 
-/// <summary>TLS 1.2 and 1.3 over the connections of another transport, as a client. It owns nothing.</summary>
+/// <summary>TLS 1.2 and 1.3 over the connections of another transport. It owns nothing.</summary>
 public sealed class TlsTransport(ITransport inner, TlsOptions options) : ITransport
 {
-    public ValueTask<IConnectionListener> ListenAsync(EndPoint endPoint, CancellationToken cancellation) =>
-        throw new NotSupportedException("TLS is for clients only.");
+    /// <summary>Serves callers whose certificates are signed by the authorities of the options, and no others.</summary>
+    public async ValueTask<IConnectionListener> ListenAsync(EndPoint endPoint, CancellationToken cancellation) =>
+        options is { Identity: not null, Authorities: not null, TrustsAnybody: false }
+            ? new TlsListener(await inner.ListenAsync(endPoint, cancellation), options)
+            : throw new NotSupportedException("A TLS listener needs a certificate of its own, and authorities to check its callers by.");
 
     /// <exception cref="TlsException">The connection was made, and the handshake failed.</exception>
     public async ValueTask<IConnection> ConnectAsync(string host, int port, CancellationToken cancellation)

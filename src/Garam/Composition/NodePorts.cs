@@ -32,6 +32,9 @@ public sealed record NodePorts(
     /// <summary>Shows the same time as <see cref="Time"/>. Its timers fire where <see cref="WritePath"/> runs.</summary>
     public TimeProvider WriteTime { get; init; } = Time;
 
+    /// <summary>Encrypts the calls between processes; null if they go over <see cref="Transport"/> as they are.</summary>
+    public ITransport? PeerTransport { get; init; }
+
     /// <summary>The time as the store says it; null where it does not say.</summary>
     public DateTimeOffset? StoreDate { get; init; }
 }

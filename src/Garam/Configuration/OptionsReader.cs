@@ -87,6 +87,23 @@ internal static class OptionsReader
         {
             CheckReachable(
                 ("internal", options.Internal), ("internal-advertise", options.InternalAdvertise), "other agents", problems);
+            CheckPeerTls(options, problems);
+        }
+    }
+
+    private static void CheckPeerTls(ServeOptions options, ICollection<string> problems)
+    {
+        (string Name, string? File)[] files =
+        [
+            ("internal-tls-cert", options.InternalTlsCert), ("internal-tls-key", options.InternalTlsKey),
+            ("internal-tls-ca", options.InternalTlsCa),
+        ];
+        var missing = files.Where(static setting => setting.File is null).Select(static setting => setting.Name).ToArray();
+        if (missing.Length > 0 && missing.Length < files.Length)
+        {
+            problems.Add(
+                "TLS between agents needs internal-tls-cert, internal-tls-key and internal-tls-ca: "
+                + $"set {string.Join(" and ", missing)} too.");
         }
     }
 

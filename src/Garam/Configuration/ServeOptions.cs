@@ -31,6 +31,13 @@ public sealed class ServeOptions
     /// <summary>The address that other agents are told to connect to. Null for that of the internal listener.</summary>
     public HostPort? InternalAdvertise { get; set; }
 
+    /// <summary>The files for TLS between agents: all are set, or none.</summary>
+    public string? InternalTlsCert { get; set; }
+
+    public string? InternalTlsKey { get; set; }
+
+    public string? InternalTlsCa { get; set; }
+
     /// <summary>
     /// The name that an agent's node id belongs to. Null for the host's name and the Kafka port, see <see cref="AgentId"/>.
     /// </summary>

@@ -34,6 +34,17 @@ internal static class SettingCatalog
         new Setting<HostPort?>(
             "internal-advertise", "Address that the other agents are told to connect to; the internal listener's own if not set.",
             ValueKinds.OptionalAddress, o => o.InternalAdvertise, (o, v) => o.InternalAdvertise = v) { IsForAgents = true },
+        new Setting<string?>(
+            "internal-tls-cert",
+            "PEM file with this agent's certificate, and those up to its authority, for TLS between agents. It names the host of the "
+                + "internal address that other agents are told.",
+            ValueKinds.OptionalPath, o => o.InternalTlsCert, (o, v) => o.InternalTlsCert = v) { IsForAgents = true },
+        new Setting<string?>(
+            "internal-tls-key", "PEM file with the key of internal-tls-cert.",
+            ValueKinds.OptionalPath, o => o.InternalTlsKey, (o, v) => o.InternalTlsKey = v) { IsForAgents = true },
+        new Setting<string?>(
+            "internal-tls-ca", "PEM file with the authorities that sign the certificates of agents.",
+            ValueKinds.OptionalPath, o => o.InternalTlsCa, (o, v) => o.InternalTlsCa = v) { IsForAgents = true },
         new Setting<HostPort?>(
             "http", "Address of /healthz, /readyz and /metrics, or off.",
             ValueKinds.AddressOrOff, o => o.Http, (o, v) => o.Http = v),

@@ -31,6 +31,9 @@ internal static class ValueKinds
     public static readonly ValueKind<string> Path = new(
         "a path", text => (text.Length > 0 && !text.Contains('\0'), text), value => value);
 
+    public static ValueKind<string?> OptionalPath { get; } = new(
+        Path.Allowed, text => Path.Parse(text), value => value ?? "");
+
     /// <summary>Which URLs name a store is for the check of all options, which says more than that it is wrong.</summary>
     public static ValueKind<string?> OptionalUrl { get; } = new(
         "a URL, as in s3://bucket/prefix or file:///var/lib/garam", text => (text.Length > 0, text), value => value ?? "");

@@ -66,6 +66,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
     {
         var transport = new SocketTransport(TimeProvider.System, logs.CreateLogger<SocketTransport>());
         var location = options.Location;
+        var peers = PeerTls.Over(transport, PeerTlsFiles.Of(options), TimeProvider.System);
         var description = Describe(options, location, logs.CreateLogger<EmbeddedNode>());
         var listener = await transport.ListenAsync(description.Listen, cancellation);
         ServedStore? store = null;
@@ -79,6 +80,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
                 store.Objects, transport, TimeProvider.System, static () => new EntropyRandom(), meters, logs, BlockArena.CreateNative)
             {
                 ContinuousTime = ContinuousTime.System,
+                PeerTransport = peers,
                 StoreDate = store.Date,
                 WritePath = writeLoop is null ? null : writeLoop.RunAsync,
                 WriteTime = writeLoop?.Time ?? TimeProvider.System,

@@ -38,6 +38,14 @@ public sealed class OptionsReaderTests
     }
 
     [Fact]
+    public void TLS_between_agents_needs_all_three_files()
+    {
+        OptionsReader.Read([[new("internal-tls-cert", "a.crt", "flag")]], _problems, isAgent: true);
+
+        Assert.Contains("set internal-tls-key and internal-tls-ca too", Assert.Single(_problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_store_is_the_stronger_source_s_directory_or_url()
     {
         var bucket = OptionsReader.Read([[new("data", "/a", "file")], [new("store", "s3://my-bucket/a", "flag")]], _problems);

@@ -3,6 +3,7 @@ using Garam.Hosting;
 using Garam.Peers;
 using Garam.Protocol;
 using Garam.Storage.Errors;
+using Garam.Transport.Connections;
 using Garam.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,8 +13,9 @@ namespace Garam.CommandLine.Agents;
 /// Calls the agents of a cluster on their internal listeners. Keeps its connections for the next round, one client for each address. Owns
 /// them. One caller at a time.
 /// </summary>
+/// <param name="tls">The files for TLS, if the agents use it.</param>
 /// <param name="timeout">The time for connecting and an answer together.</param>
-internal sealed class AgentCalls(ClusterKey key, TimeSpan timeout) : IAsyncDisposable
+internal sealed class AgentCalls(ClusterKey key, PeerTlsFiles? tls, TimeSpan timeout) : IAsyncDisposable
 {
     /// <summary>Agents that are asked at the same time: a cluster of any size must not use up this machine's sockets.</summary>
     private const int AskedMax = 64;
@@ -26,7 +28,9 @@ internal sealed class AgentCalls(ClusterKey key, TimeSpan timeout) : IAsyncDispo
         LongestPause = TimeSpan.FromMilliseconds(200),
     };
 
-    private readonly SocketTransport _transport = new(TimeProvider.System, NullLogger<SocketTransport>.Instance);
+    private readonly ITransport _transport = PeerTls.Over(
+        new SocketTransport(TimeProvider.System, NullLogger<SocketTransport>.Instance), tls, TimeProvider.System);
+
     private readonly Dictionary<HostPort, PeerClient> _clients = [];
 
     /// <summary>Asks all agents about themselves, at the same time.</summary>

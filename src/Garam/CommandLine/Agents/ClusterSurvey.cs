@@ -1,3 +1,4 @@
+using Garam.Hosting;
 using Garam.Metadata.Cluster;
 using Garam.Peers;
 using Garam.Protocol;
@@ -94,18 +95,18 @@ internal sealed class ClusterSurveyor : IAsyncDisposable
 {
     private readonly StoredCluster _stored;
 
-    private ClusterSurveyor(StoredCluster stored, TimeSpan timeout)
+    private ClusterSurveyor(StoredCluster stored, PeerTlsFiles? tls, TimeSpan timeout)
     {
         _stored = stored;
-        Calls = stored.Key is { } key ? new AgentCalls(key, timeout) : null;
+        Calls = stored.Key is { } key ? new AgentCalls(key, tls, timeout) : null;
     }
 
     /// <summary>Null while no agent has ever run on the store.</summary>
     public AgentCalls? Calls { get; }
 
     public static async Task<ClusterSurveyor> OpenAsync(
-        StoreLocation location, TimeSpan timeout, CancellationToken cancellation) =>
-        new(await StoredCluster.OpenAsync(location, cancellation), timeout);
+        StoreLocation location, PeerTlsFiles? tls, TimeSpan timeout, CancellationToken cancellation) =>
+        new(await StoredCluster.OpenAsync(location, cancellation), tls, timeout);
 
     public async Task<ClusterSurvey> LookAsync(CancellationToken cancellation)
     {

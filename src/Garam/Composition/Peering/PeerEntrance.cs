@@ -27,7 +27,7 @@ internal sealed class PeerEntrance : IAsyncDisposable
     /// <exception cref="IOException">The address cannot be listened on.</exception>
     public static async Task<PeerEntrance> OpenAsync(PeerOptions options, NodePorts ports, CancellationToken cancellation)
     {
-        var listener = await ports.Transport.ListenAsync(options.Listen, cancellation);
+        var listener = await (ports.PeerTransport ?? ports.Transport).ListenAsync(options.Listen, cancellation);
         try
         {
             var key = await ClusterKey.OpenAsync(ports.Store, ports.NewRandom(), cancellation);
@@ -49,7 +49,7 @@ internal sealed class PeerEntrance : IAsyncDisposable
 
     /// <summary>Connections to another process, which open when they are first used. The caller disposes the client.</summary>
     public PeerClient Connect(HostPort address) => new(
-        address, _ports.Transport, Key, new PeerClientOptions(), _ports.NewRandom(), _ports.Time,
+        address, _ports.PeerTransport ?? _ports.Transport, Key, new PeerClientOptions(), _ports.NewRandom(), _ports.Time,
         _ports.Loggers.CreateLogger<PeerClient>());
 
     public ValueTask DisposeAsync() => Listener.DisposeAsync();
