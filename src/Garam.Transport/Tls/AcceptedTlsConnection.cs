@@ -6,8 +6,8 @@ using Garam.Transport.Connections;
 namespace Garam.Transport.Tls;
 
 /// <summary>
-/// The server end of a TLS connection. The handshake is a part of the first receive: the listener accepts others meanwhile, and whoever
-/// serves the connection limits its time. A server sends nothing before it has received.
+/// The server end of a TLS connection. The handshake is a part of the first receive: the listener accepts others meanwhile, and the frame
+/// server limits its time. A server sends nothing before it has received.
 /// </summary>
 internal sealed class AcceptedTlsConnection : IConnection
 {
