@@ -98,7 +98,7 @@ internal static class StateMeasurement
         };
     }
 
-    private static byte[] Encode(Command command, short level)
+    internal static byte[] Encode(Command command, short level)
     {
         command.TimestampMs = StartMs;
         var buffer = new ArrayBufferWriter<byte>();

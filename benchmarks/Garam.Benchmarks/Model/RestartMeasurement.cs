@@ -1,12 +1,9 @@
-using System.Buffers;
 using System.Globalization;
 using Garam.Benchmarks.Metadata;
 using Garam.Journal.Entries;
 using Garam.Journal.Replication;
 using Garam.Metadata;
 using Garam.Metadata.Cluster;
-using Garam.Metadata.Snapshots;
-using Garam.Metadata.State;
 using Garam.Metadata.Topics;
 using Garam.Storage.Memory;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -68,7 +65,7 @@ internal sealed class RestartMeasurement : IAsyncDisposable
         var (header, cut) = (await source.RestoreAsync(CancellationToken.None)).Cut(floor: 0);
         using (cut)
         {
-            var manifest = await _stores.Snapshots.WriteAsync(header, Chunks(cut), CancellationToken.None);
+            var manifest = await _stores.Snapshots.WriteAsync(header, cut.ReadChunks(), CancellationToken.None);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"a snapshot of {manifest.Chunks.Count} chunks, {manifest.Chunks.Sum(static chunk => (long)chunk.Length) >> 20} MiB"));
@@ -100,26 +97,8 @@ internal sealed class RestartMeasurement : IAsyncDisposable
         var sequence = _chain.Sequence + 1;
         var header = new JournalEntryHeader(sequence, 1, (ulong)sequence, _chain.Nonce, StateMeasurement.StartMs, 0, 0);
         _chain = _chain.After(header);
-        var entry = JournalEntryCodec.Encode(header, [.. commands.Select(command => Frame(command, level))]);
+        ReadOnlyMemory<byte>[] frames = [.. commands.Select(command => StateMeasurement.Encode(command, level))];
+        var entry = JournalEntryCodec.Encode(header, frames);
         await _stores.Entries.AppendAsync(sequence, entry, CancellationToken.None);
-    }
-
-    private static ReadOnlyMemory<byte> Frame(Command command, short level)
-    {
-        command.TimestampMs = StateMeasurement.StartMs;
-        command.Version = CommandCatalog.VersionAt(command.Type, level)!.Value;
-        var buffer = new ArrayBufferWriter<byte>();
-        CommandCatalog.Write(command, buffer);
-        return buffer.WrittenMemory;
-    }
-
-    private static IEnumerable<ReadOnlyMemory<byte>> Chunks(SnapshotCut cut)
-    {
-        var buffer = new ArrayBufferWriter<byte>(SnapshotCut.ChunkSize);
-        while (cut.TryReadChunk(buffer))
-        {
-            yield return buffer.WrittenMemory;
-            buffer.ResetWrittenCount();
-        }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class Succession(LeaderContext context, ReplicaSource source)
         if (!mayStillLand)
         {
             var landed = await context.Stores.Entries.ListAsync(claim, context.Options.EntriesInFlightMax, cancellation);
-            last = landed.LastOrDefault(sequence => sequence <= last, claim);
+            last = landed.Select(static entry => entry.Sequence).LastOrDefault(sequence => sequence <= last, claim);
         }
 
         while (true)

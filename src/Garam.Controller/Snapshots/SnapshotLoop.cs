@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Threading.Channels;
 using Garam.Controller.Leadership;
 using Garam.Controller.Metrics;
@@ -7,7 +6,6 @@ using Garam.Journal.Replication;
 using Garam.Journal.Snapshots;
 using Garam.Journal.Trimming;
 using Garam.Metadata;
-using Garam.Metadata.Snapshots;
 using Garam.Storage.Errors;
 using Microsoft.Extensions.Logging;
 
@@ -30,13 +28,14 @@ public sealed partial class SnapshotLoop : IApplyObserver
 
     private long _lastSequence;
     private long _lastBytes;
+    private long _lastSize;
 
     public SnapshotLoop(
         LeaderContext context, Leader leader, SnapshotOptions options, ControllerMetrics metrics, ILogger<SnapshotLoop> logger)
     {
         (_context, _leader, _options, _metrics, _logger) = (context, leader, options, metrics, logger);
         _trimmer = new JournalTrimmer(context.Stores.Entries, context.Stores.Floor);
-        _lastSequence = context.Replica.RestoredSequence;
+        (_lastSequence, _lastSize) = (context.Replica.RestoredSequence, context.Replica.RestoredBytes);
         if (_lastSequence > 0)
         {
             metrics.SnapshotRestored(_lastSequence, context.Replica.RestoredTimestampMs);
@@ -53,7 +52,12 @@ public sealed partial class SnapshotLoop : IApplyObserver
         }
     }
 
-    public void OnRestored(long sequence) => Volatile.Write(ref _lastSequence, sequence);
+    public void OnRestored(long sequence)
+    {
+        Volatile.Write(ref _lastSequence, sequence);
+        Volatile.Write(ref _lastBytes, _context.Replica.AppliedBytes);
+        Volatile.Write(ref _lastSize, _context.Replica.RestoredBytes);
+    }
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -85,9 +89,10 @@ public sealed partial class SnapshotLoop : IApplyObserver
         var (header, cut) = _context.Replica.Cut(await stores.Floor.ReadAsync(cancellation));
         using var owned = cut;
         var bytes = _context.Replica.AppliedBytes;
-        await stores.Snapshots.WriteAsync(header, Chunks(cut), cancellation);
+        var manifest = await stores.Snapshots.WriteAsync(header, cut.ReadChunks(), cancellation);
         Volatile.Write(ref _lastSequence, header.Sequence);
         Volatile.Write(ref _lastBytes, bytes);
+        Volatile.Write(ref _lastSize, manifest.Chunks.Sum(static chunk => (long)chunk.Length));
         _metrics.SnapshotWritten(header.Sequence, _context.Time.GetElapsedTime(started));
 
         var trimmed = 0;
@@ -123,17 +128,6 @@ public sealed partial class SnapshotLoop : IApplyObserver
         return trimmed;
     }
 
-    /// <summary>Each chunk is valid until the caller asks for the next one.</summary>
-    private static IEnumerable<ReadOnlyMemory<byte>> Chunks(SnapshotCut cut)
-    {
-        var buffer = new ArrayBufferWriter<byte>(SnapshotCut.ChunkSize);
-        while (cut.TryReadChunk(buffer))
-        {
-            yield return buffer.WrittenMemory;
-            buffer.ResetWrittenCount();
-        }
-    }
-
     private async ValueTask TrySnapshotAsync(CancellationToken stopping)
     {
         try
@@ -150,7 +144,7 @@ public sealed partial class SnapshotLoop : IApplyObserver
 
     private bool IsDue(long sequence) =>
         sequence - Volatile.Read(ref _lastSequence) >= _options.EntriesMax
-        || _context.Replica.AppliedBytes - Volatile.Read(ref _lastBytes) >= _options.EntryBytesMax;
+        || _context.Replica.AppliedBytes - Volatile.Read(ref _lastBytes) >= _options.EntryBytesDue(Volatile.Read(ref _lastSize));
 
     private static partial class Log
     {
@@ -174,12 +168,23 @@ public sealed partial class SnapshotLoop : IApplyObserver
 
 public sealed class SnapshotOptions
 {
-    /// <summary>Entries after which a snapshot is cut: a restart replays at most about twice as many, in well under a second.</summary>
+    /// <summary>
+    /// Entries after which a snapshot is cut. A restart replays at most about twice as many: from a directory in well under a second, from
+    /// a bucket 128 in each of its round trips.
+    /// </summary>
     public long EntriesMax { get; init; } = 4_096;
 
-    /// <summary>Bytes of entries after which one is cut, whichever comes first: a restart has to read them.</summary>
-    public long EntryBytesMax { get; init; } = 16 * 1024 * 1024;
+    /// <summary>
+    /// Bytes of entries after which one is cut, whichever comes first, because a restart has to read them. See <see cref="EntryBytesDue"/>.
+    /// </summary>
+    public long EntryBytesMin { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>The wait after a fault of the store. The journal only grows meanwhile.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// With a large state a snapshot waits for half of its own size in entries: what is written for snapshots stays in proportion to what
+    /// is written to the journal, and a restart reads at most half as much again.
+    /// </summary>
+    public long EntryBytesDue(long lastSnapshotBytes) => Math.Max(EntryBytesMin, lastSnapshotBytes / 2);
 }

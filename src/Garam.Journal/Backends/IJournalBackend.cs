@@ -12,14 +12,18 @@ public interface IJournalBackend
     /// <summary>Null when there is no entry of this number.</summary>
     ValueTask<byte[]?> ReadAsync(long sequence, CancellationToken cancellation);
 
-    /// <summary>The numbers that exist above <paramref name="after"/>, ascending, at most <paramref name="limit"/>.</summary>
-    ValueTask<IReadOnlyList<long>> ListAsync(long after, int limit, CancellationToken cancellation);
+    /// <summary>The entries that exist above <paramref name="after"/>, ascending, at most <paramref name="limit"/>.</summary>
+    ValueTask<IReadOnlyList<ListedEntry>> ListAsync(long after, int limit, CancellationToken cancellation);
 
     /// <summary>
     /// Deletes these numbers. The caller has raised the durable floor first and spares every number at which a deposed leader has to lose.
     /// </summary>
     ValueTask DeleteAsync(IReadOnlyList<long> sequences, CancellationToken cancellation);
 }
+
+/// <param name="Sequence">The entry's number.</param>
+/// <param name="Size">In bytes.</param>
+public readonly record struct ListedEntry(long Sequence, long Size);
 
 public enum AppendOutcome
 {

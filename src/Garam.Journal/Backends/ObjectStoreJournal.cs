@@ -63,16 +63,16 @@ public sealed partial class ObjectStoreJournal(
             : await store.ReadWholeAsync(KeyOf(sequence), JournalEntryCodec.EntryBytesMax, cancellation);
     }
 
-    public async ValueTask<IReadOnlyList<long>> ListAsync(long after, int limit, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<ListedEntry>> ListAsync(long after, int limit, CancellationToken cancellation)
     {
         var found = await store.ListAsync(Prefix, KeyOf(after), limit, cancellation);
-        var sequences = new long[found.Count];
-        for (var i = 0; i < sequences.Length; i++)
+        var entries = new ListedEntry[found.Count];
+        for (var i = 0; i < entries.Length; i++)
         {
-            sequences[i] = SequenceOf(found[i].Key);
+            entries[i] = new ListedEntry(SequenceOf(found[i].Key), found[i].Size);
         }
 
-        return sequences;
+        return entries;
     }
 
     public async ValueTask DeleteAsync(IReadOnlyList<long> sequences, CancellationToken cancellation)

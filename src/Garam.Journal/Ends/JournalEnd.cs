@@ -110,9 +110,9 @@ public sealed class JournalEnd(JournalStores stores, int appendsInFlightMax)
         while (true)
         {
             var page = await stores.Entries.ListAsync(after, Page, cancellation);
-            foreach (var sequence in page)
+            foreach (var entry in page)
             {
-                yield return sequence;
+                yield return entry.Sequence;
             }
 
             if (page.Count < Page)
@@ -120,7 +120,7 @@ public sealed class JournalEnd(JournalStores stores, int appendsInFlightMax)
                 yield break;
             }
 
-            after = page[^1];
+            after = page[^1].Sequence;
         }
     }
 }

@@ -10,23 +10,20 @@ internal sealed class JournalReader(IJournalBackend backend)
     /// <summary>The most keys that S3 lists at once.</summary>
     private const int ListPage = 1_000;
 
-    /// <summary>
-    /// A restart reads thousands of entries from a remote store, where each takes tens of milliseconds: with 16 at once 8,192 take 40 s. An
-    /// entry is closed at 1 MiB, so that these are 64 MiB mostly, at a time when nothing else needs memory.
-    /// </summary>
-    private const int ReadsMax = 64;
+    /// <summary>A restart reads thousands of entries from a remote store, where each takes tens of milliseconds.</summary>
+    private const int ReadsMax = 128;
 
-    /// <summary>A page ends with the entry that reaches this size: it is in memory until all of it is read.</summary>
+    /// <summary>A page ends with the entry that reaches this size, because all of it is in memory at once.</summary>
     private const long BytesMax = 32 * 1024 * 1024;
 
     /// <summary>The entries that follow a number, up to the first that is absent or the end of a page.</summary>
     public async ValueTask<JournalPage> ReadAsync(long after, CancellationToken cancellation)
     {
         var listed = await backend.ListAsync(after, ListPage, cancellation);
-        var dense = listed.TakeWhile((sequence, i) => sequence == after + 1 + i).ToList();
-        var entries = new List<StoredEntry>(dense.Count);
-        var bytes = 0L;
-        await foreach (var (sequence, content) in OrderedReads.ReadAsync(dense, ReadsMax, ReadOneAsync, cancellation))
+        var dense = listed.TakeWhile((entry, i) => entry.Sequence == after + 1 + i).ToList();
+        var page = FirstOf(dense);
+        var entries = new List<StoredEntry>(page.Count);
+        await foreach (var (sequence, content) in OrderedReads.ReadAsync(page, ReadsMax, ReadOneAsync, cancellation))
         {
             if (content is null)
             {
@@ -35,14 +32,28 @@ internal sealed class JournalReader(IJournalBackend backend)
             }
 
             entries.Add(new StoredEntry(sequence, content));
-            bytes += content.Length;
-            if (bytes >= BytesMax)
-            {
-                return new JournalPage(entries, ReachesEnd: false);
-            }
         }
 
-        return new JournalPage(entries, ReachesEnd: dense.Count < ListPage);
+        return new JournalPage(entries, ReachesEnd: page.Count == dense.Count && dense.Count < ListPage);
+    }
+
+    /// <summary>The sizes come from the list, so that reads under way are bounded too.</summary>
+    private static List<long> FirstOf(List<ListedEntry> listed)
+    {
+        var sequences = new List<long>(listed.Count);
+        var bytes = 0L;
+        foreach (var entry in listed)
+        {
+            if (bytes >= BytesMax)
+            {
+                break;
+            }
+
+            sequences.Add(entry.Sequence);
+            bytes += entry.Size;
+        }
+
+        return sequences;
     }
 
     private async Task<(long Sequence, byte[]? Bytes)> ReadOneAsync(long sequence, CancellationToken cancellation) =>

@@ -51,7 +51,10 @@ public sealed partial class Replica
     /// <summary>The last entry's time in that snapshot.</summary>
     public long RestoredTimestampMs { get; private set; }
 
-    /// <summary>The digests of entries that were applied since this replica was made.</summary>
+    /// <summary>The size of that snapshot.</summary>
+    public long RestoredBytes { get; private set; }
+
+    /// <summary>The size of the entries that were applied since this replica was made.</summary>
     public long AppliedBytes => Volatile.Read(ref _appliedBytes);
 
     /// <summary>
@@ -103,6 +106,7 @@ public sealed partial class Replica
             ThrowIfStopped();
             Invariant.Check(header.Sequence >= AppliedSequence);
             (RestoredSequence, RestoredTimestampMs) = (header.Sequence, header.TimestampMs);
+            RestoredBytes = snapshot.Chunks.Sum(static chunk => (long)chunk.Length);
             _state = Load(snapshot);
             ThrowIfNewer(header.Sequence);
             _digests = new DigestHistory();

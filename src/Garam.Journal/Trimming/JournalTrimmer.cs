@@ -63,7 +63,7 @@ public sealed class JournalTrimmer(IJournalBackend entries, DurableFloor floor)
             {
                 var listed = await entries.ListAsync(after, DeleteBatch, cancellation);
                 var doomed = new List<long>();
-                foreach (var sequence in listed.TakeWhile(sequence => sequence < before))
+                foreach (var sequence in listed.Select(static entry => entry.Sequence).TakeWhile(sequence => sequence < before))
                 {
                     if (!_spared.Contains(sequence) && (!isSwept || await IsNoClaimAsync(sequence, cancellation)))
                     {
@@ -73,12 +73,12 @@ public sealed class JournalTrimmer(IJournalBackend entries, DurableFloor floor)
 
                 await entries.DeleteAsync(doomed, cancellation);
                 Deleted += doomed.Count;
-                if (listed.Count < DeleteBatch || listed[^1] >= before)
+                if (listed.Count < DeleteBatch || listed[^1].Sequence >= before)
                 {
                     return;
                 }
 
-                after = listed[^1];
+                after = listed[^1].Sequence;
             }
         }
 

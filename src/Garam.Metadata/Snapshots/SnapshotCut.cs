@@ -47,15 +47,26 @@ public sealed class SnapshotCut : IDisposable
     }
 
     /// <summary>
-    /// Writes the next chunk, which ends with the row or the part of a row that fills it. Returns false when there are no more.
+    /// The chunks, encoded as they are enumerated, which is possible once. Each ends with the row or the part of a row that fills it, and
+    /// is valid until the next one is asked for.
     /// </summary>
-    public bool TryReadChunk(IBufferWriter<byte> destination)
+    public IEnumerable<ReadOnlyMemory<byte>> ReadChunks()
     {
-        if (_isComplete)
+        var buffer = new ArrayBufferWriter<byte>(ChunkSize);
+        while (!_isComplete)
         {
-            return false;
+            WriteChunk(buffer);
+            yield return buffer.WrittenMemory;
+            buffer.ResetWrittenCount();
         }
+    }
 
+    public void Dispose() => _rows.Dispose();
+
+    private static IEnumerator<SnapshotRecord> NoParts() => Enumerable.Empty<SnapshotRecord>().GetEnumerator();
+
+    private void WriteChunk(ArrayBufferWriter<byte> destination)
+    {
         for (long size = 0; size < ChunkSize;)
         {
             if (_parts.MoveNext())
@@ -70,19 +81,13 @@ public sealed class SnapshotCut : IDisposable
             {
                 _isComplete = true;
                 Write(new EndRecord { RowCount = _rowCount }, destination);
-                return true;
+                return;
             }
         }
-
-        return true;
     }
 
-    public void Dispose() => _rows.Dispose();
-
-    private static IEnumerator<SnapshotRecord> NoParts() => Enumerable.Empty<SnapshotRecord>().GetEnumerator();
-
     /// <summary>Returns the bytes written. A row that is too large writes none: its parts come next.</summary>
-    private long Write(SnapshotRecord record, IBufferWriter<byte> destination)
+    private long Write(SnapshotRecord record, ArrayBufferWriter<byte> destination)
     {
         using var body = FramedMessage.Encode(record, record.Version);
         if (body.Length > RowBytesMax)

@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Garam.Journal.Replication;
-using Garam.Metadata.Snapshots;
 
 namespace Garam.Verification.Reading;
 
@@ -14,11 +12,9 @@ internal sealed class StateDigest : IDisposable
     {
         using var digest = new StateDigest();
         using var cut = replica.Cut(0).State;
-        var chunk = new ArrayBufferWriter<byte>(SnapshotCut.ChunkSize);
-        while (cut.TryReadChunk(chunk))
+        foreach (var chunk in cut.ReadChunks())
         {
-            digest.Add(chunk.WrittenSpan);
-            chunk.ResetWrittenCount();
+            digest.Add(chunk.Span);
         }
 
         return digest.Complete();

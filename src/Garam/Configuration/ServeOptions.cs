@@ -100,7 +100,8 @@ public sealed class ServeOptions
     /// </summary>
     public long? LossAcceptedFrom { get; set; }
 
-    public int SnapshotEntries { get; set; } = 4096;
+    /// <summary>Null for what suits the store, see <see cref="SnapshotEntriesOn"/>.</summary>
+    public int? SnapshotEntries { get; set; }
 
     public int MetricsPartitionsMax { get; set; } = 1000;
 
@@ -115,6 +116,11 @@ public sealed class ServeOptions
     /// </summary>
     public TimeSpan LingerOn(StoreLocation location) =>
         SegmentLinger ?? TimeSpan.FromMilliseconds(location.Kind == StoreKind.Directory ? 5 : 100);
+
+    /// <summary>
+    /// A start reads the entries since the last snapshot but one. On a bucket each is a request; docs/performance.md has the measurement.
+    /// </summary>
+    public int SnapshotEntriesOn(StoreLocation location) => SnapshotEntries ?? (location.Kind == StoreKind.Directory ? 4096 : 2048);
 
     /// <summary>Names of variables that Kubernetes sets: they look like settings, but are not.</summary>
     public IReadOnlyList<string> IgnoredVariables { get; set; } = [];

@@ -106,9 +106,9 @@ internal static class SettingCatalog
         new Setting<TimeSpan>(
             "dead-segment-grace", "How long a segment that nothing refers to any more is kept for reads in progress.",
             ValueKinds.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)), o => o.DeadSegmentGrace, (o, v) => o.DeadSegmentGrace = v),
-        new Setting<int>(
-            "snapshot-entries", "Journal entries between two snapshots of the metadata.",
-            ValueKinds.Count(16, 1_000_000), o => o.SnapshotEntries, (o, v) => o.SnapshotEntries = v),
+        new Setting<int?>(
+            "snapshot-entries", "Journal entries between two snapshots of the metadata; 4096 on a directory, 2048 on a bucket if not set.",
+            ValueKinds.OptionalCount(16, 1_000_000), o => o.SnapshotEntries, (o, v) => o.SnapshotEntries = v),
         new Setting<long>(
             "disk-reserve", "Disk space kept free so that deletions can be recorded on a full disk; at most a twentieth of the disk.",
             ValueKinds.Size(0, 16L << 30), o => o.DiskReserve, (o, v) => o.DiskReserve = v),

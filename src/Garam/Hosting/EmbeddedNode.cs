@@ -164,7 +164,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
                 GroupsMax = (int)(options.GroupMemory >> 10),
                 MembersMax = connections,
             },
-            Snapshots = new SnapshotOptions { EntriesMax = options.SnapshotEntries },
+            Snapshots = new SnapshotOptions { EntriesMax = options.SnapshotEntriesOn(location) },
             ConfirmedTime = options.ConfirmedTime,
             Jobs = new JobOptions { Interval = options.RetentionCheckInterval, DeletionGrace = options.DeadSegmentGrace },
         };

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Garam.Journal.Replication;
 using Garam.Simulation.Machines;
 using Garam.Simulation.Scheduling;
@@ -24,12 +23,7 @@ internal static class RestartCheck
 
     private static byte[] SnapshotOf(Replica replica)
     {
-        var bytes = new ArrayBufferWriter<byte>();
         using var cut = replica.Cut(0).State;
-        while (cut.TryReadChunk(bytes))
-        {
-        }
-
-        return bytes.WrittenSpan.ToArray();
+        return [.. cut.ReadChunks().SelectMany(static chunk => chunk.ToArray())];
     }
 }

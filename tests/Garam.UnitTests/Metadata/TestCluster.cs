@@ -1,4 +1,3 @@
-using System.Buffers;
 using Garam.Metadata;
 using Garam.Metadata.Cluster;
 using Garam.Metadata.Partitions;
@@ -128,15 +127,7 @@ internal sealed class TestCluster
     public static byte[][] Snapshot(ClusterState state)
     {
         using var cut = SnapshotCut.Of(state);
-        List<byte[]> chunks = [];
-        var buffer = new ArrayBufferWriter<byte>();
-        while (cut.TryReadChunk(buffer))
-        {
-            chunks.Add(buffer.WrittenSpan.ToArray());
-            buffer.Clear();
-        }
-
-        return [.. chunks];
+        return [.. cut.ReadChunks().Select(static chunk => chunk.ToArray())];
     }
 
     public static ClusterState Load(byte[][] chunks) => SnapshotLoader.Load(chunks.Select(chunk => (ReadOnlyMemory<byte>)chunk));

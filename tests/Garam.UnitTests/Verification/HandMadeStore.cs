@@ -9,7 +9,6 @@ using Garam.Journal.Snapshots;
 using Garam.Metadata;
 using Garam.Metadata.Cluster;
 using Garam.Metadata.Segments;
-using Garam.Metadata.Snapshots;
 using Garam.Metadata.State;
 using Garam.Metadata.Topics;
 using Garam.Protocol;
@@ -148,7 +147,7 @@ internal sealed class HandMadeStore
     {
         var (header, cut) = _replica.Cut(0);
         using var owned = cut;
-        await new SnapshotStore(Objects, NullLogger<SnapshotStore>.Instance).WriteAsync(header, Chunks(cut), CancellationToken.None);
+        await new SnapshotStore(Objects, NullLogger<SnapshotStore>.Instance).WriteAsync(header, cut.ReadChunks(), CancellationToken.None);
     }
 
     public async Task ChangeAsync(string key, Func<byte[], byte[]> change)
@@ -220,14 +219,4 @@ internal sealed class HandMadeStore
         BaseSequence = header.BaseSequence,
         Attributes = header.Attributes,
     };
-
-    private static IEnumerable<ReadOnlyMemory<byte>> Chunks(SnapshotCut cut)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        while (cut.TryReadChunk(buffer))
-        {
-            yield return buffer.WrittenMemory;
-            buffer.ResetWrittenCount();
-        }
-    }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Garam.Controller.Leadership;
 using Garam.Journal.Backends;
 using Garam.Journal.Gateway;
@@ -190,17 +189,8 @@ public sealed class DuelTests
 
     private static byte[] Snapshot(Replica replica)
     {
-        var (_, cut) = replica.Cut(0);
-        using (cut)
-        {
-            var bytes = new ArrayBufferWriter<byte>();
-            while (cut.TryReadChunk(bytes))
-            {
-                // The next chunk.
-            }
-
-            return bytes.WrittenSpan.ToArray();
-        }
+        using var cut = replica.Cut(0).State;
+        return [.. cut.ReadChunks().SelectMany(static chunk => chunk.ToArray())];
     }
 
     /// <summary>One create in five has a fault: half of them took effect.</summary>

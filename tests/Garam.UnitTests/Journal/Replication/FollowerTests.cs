@@ -104,7 +104,7 @@ public sealed class FollowerTests : IAsyncDisposable
 
         public ValueTask<byte[]?> ReadAsync(long sequence, CancellationToken cancellation) => inner.ReadAsync(sequence, cancellation);
 
-        public async ValueTask<IReadOnlyList<long>> ListAsync(long after, int limit, CancellationToken cancellation)
+        public async ValueTask<IReadOnlyList<ListedEntry>> ListAsync(long after, int limit, CancellationToken cancellation)
         {
             var listed = await inner.ListAsync(after, limit, cancellation);
             if (_appends < AppendsMax)

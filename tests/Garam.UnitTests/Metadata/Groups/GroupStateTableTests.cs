@@ -192,14 +192,8 @@ public sealed class GroupStateTableTests
 
     private static List<ReadOnlyMemory<byte>> Cut(ClusterState cluster)
     {
-        var chunks = new List<ReadOnlyMemory<byte>>();
         using var cut = SnapshotCut.Of(cluster);
-        for (var buffer = new ArrayBufferWriter<byte>(); cut.TryReadChunk(buffer); buffer = new ArrayBufferWriter<byte>())
-        {
-            chunks.Add(buffer.WrittenMemory);
-        }
-
-        return chunks;
+        return [.. cut.ReadChunks().Select(static chunk => (ReadOnlyMemory<byte>)chunk.ToArray())];
     }
 
     private ErrorCode Apply(Command command, long nowMs = 1000)

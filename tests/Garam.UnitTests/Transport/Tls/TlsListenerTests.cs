@@ -53,7 +53,7 @@ public sealed class TlsListenerTests : IDisposable
         var sending = caller.SendAsync(["a request in plain bytes"u8.ToArray()], Cancellation).AsTask();
         var refusal = await Assert.ThrowsAsync<TlsException>(() => accepting);
 
-        // A TLS 1.3 client may send before the server has judged its certificate (RFC 8446, 4.4.4), so the refusal may overtake the request.
+        // A TLS 1.3 client may send before the server has judged its certificate (RFC 8446, 4.4.4): the refusal may overtake the request.
         Assert.True(await Record.ExceptionAsync(() => sending) is null or IOException);
         return refusal.Fault;
     }
