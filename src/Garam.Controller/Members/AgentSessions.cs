@@ -23,11 +23,12 @@ public sealed partial class AgentSessions : ILeadershipObserver
     private readonly AgentSessionOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<AgentSessions> _logger;
+    private readonly long _origin;
 
-    // By incarnation. One that is closed leaves them in the next round.
-    private readonly ConcurrentDictionary<int, Moment> _heard = new();
-    private readonly ConcurrentDictionary<int, Moment> _disconnected = new();
-    private Moment? _elected;
+    // By incarnation. One that is closed leaves them in the next round. Times are those of the term's clock.
+    private readonly ConcurrentDictionary<int, TimeSpan> _heard = new();
+    private readonly ConcurrentDictionary<int, TimeSpan> _disconnected = new();
+    private Election? _elected;
     private int _self;
 
     /// <param name="lostLeader">Returns the leader that this process followed before its own election, if it no longer answers.</param>
@@ -36,8 +37,15 @@ public sealed partial class AgentSessions : ILeadershipObserver
         ILogger<AgentSessions> logger)
     {
         (_leader, _replica, _lostLeader, _options, _time, _logger) = (leader, replica, lostLeader, options, time, logger);
+        _origin = time.GetTimestamp();
         leader.Observe(this);
     }
+
+    /// <summary>
+    /// The term's clock, which stands still while appends do. A moment of an earlier term may look older than it is, never younger, and the
+    /// session that begins with the election is longer.
+    /// </summary>
+    private TimeSpan Now => _time.GetElapsedTime(_origin) - _leader.AppendsStalled;
 
     /// <summary>The incarnation of this process; 0 before it is registered.</summary>
     public Incarnation Self => new(Volatile.Read(ref _self));
@@ -51,10 +59,10 @@ public sealed partial class AgentSessions : ILeadershipObserver
         _disconnected.Clear();
         if (_lostLeader() is { } lost)
         {
-            _disconnected[lost.Incarnation.Value] = new Moment(lost.Since, TimeSpan.Zero);
+            _disconnected[lost.Incarnation.Value] = Now - _time.GetElapsedTime(lost.Since);
         }
 
-        Volatile.Write(ref _elected, Now());
+        Volatile.Write(ref _elected, new Election(Now));
     }
 
     public void OnDeposed() => Volatile.Write(ref _elected, null);
@@ -64,7 +72,7 @@ public sealed partial class AgentSessions : ILeadershipObserver
     /// </summary>
     public void Heard(Incarnation incarnation)
     {
-        _heard[incarnation.Value] = Now();
+        _heard[incarnation.Value] = Now;
         _disconnected.TryRemove(incarnation.Value, out _);
     }
 
@@ -74,7 +82,7 @@ public sealed partial class AgentSessions : ILeadershipObserver
         // A leader that was deposed is left by all of them.
         if (Volatile.Read(ref _elected) is not null)
         {
-            _disconnected[incarnation.Value] = Now();
+            _disconnected[incarnation.Value] = Now;
         }
     }
 
@@ -132,22 +140,13 @@ public sealed partial class AgentSessions : ILeadershipObserver
     }
 
     private bool IsGone(Incarnation incarnation) =>
-        _disconnected.TryGetValue(incarnation.Value, out var since) && Since(since) > _options.ReturnTimeout;
+        _disconnected.TryGetValue(incarnation.Value, out var since) && Now - since > _options.ReturnTimeout;
 
     /// <summary>The session of an agent that was never heard of begins with the first look at it.</summary>
-    private bool IsSilent(Incarnation incarnation, Moment elected)
+    private bool IsSilent(Incarnation incarnation, Election elected)
     {
-        var heard = _heard.GetOrAdd(incarnation.Value, static (_, now) => now, Now());
-        return Since(heard.Timestamp > elected.Timestamp ? heard : elected) > _options.Timeout;
-    }
-
-    private Moment Now() => new(_time.GetTimestamp(), _leader.AppendsStalled);
-
-    private TimeSpan Since(Moment moment)
-    {
-        // A moment of an earlier leadership may have more stalled time than this one.
-        var stalled = _leader.AppendsStalled - moment.Stalled;
-        return _time.GetElapsedTime(moment.Timestamp) - (stalled > TimeSpan.Zero ? stalled : TimeSpan.Zero);
+        var heard = _heard.GetOrAdd(incarnation.Value, static (_, now) => now, Now);
+        return Now - (heard > elected.At ? heard : elected.At) > _options.Timeout;
     }
 
     private void Tell(ProcessState process)
@@ -162,9 +161,7 @@ public sealed partial class AgentSessions : ILeadershipObserver
         }
     }
 
-    /// <param name="Timestamp">The clock's.</param>
-    /// <param name="Stalled">How long appends had stood still by then.</param>
-    private sealed record Moment(long Timestamp, TimeSpan Stalled);
+    private sealed record Election(TimeSpan At);
 
     private static partial class Log
     {
