@@ -92,7 +92,8 @@ internal ref struct PartitionAppender
     private void Extend(in SegmentBatch batch, long baseOffset)
     {
         var lastDelta = baseOffset + batch.RecordCount - 1 - _open.BaseOffset;
-        var maxTimestampMs = _version >= 1 && !HasCredibleTimestamp(batch) ? Extent.UnknownTimestampMs : batch.MaxTimestampMs;
+        var isTimeKnown = _version == 0 || Extent.IsCredible(batch.BaseTimestampMs, batch.MaxTimestampMs);
+        var maxTimestampMs = isTimeKnown ? batch.MaxTimestampMs : Extent.UnknownTimestampMs;
         if (_open.Length > 0 && _open.Position + _open.Length == batch.Position && lastDelta <= int.MaxValue
             && (_version == 0 || (_open.MaxTimestampMs < 0) == (maxTimestampMs < 0)))
         {
@@ -108,13 +109,6 @@ internal ref struct PartitionAppender
         CloseExtent();
         _open = new StoredExtent(baseOffset, maxTimestampMs, batch.RecordCount - 1, _slot, batch.Position, batch.Length);
     }
-
-    /// <summary>
-    /// Some clients never set the max timestamp in the header of a compressed batch, and records may have no time. Retention would take
-    /// such a batch for very old, and a search by time would miss it.
-    /// </summary>
-    private static bool HasCredibleTimestamp(in SegmentBatch batch) =>
-        batch.MaxTimestampMs >= 0 && batch.MaxTimestampMs >= batch.BaseTimestampMs;
 
     private void CloseExtent()
     {

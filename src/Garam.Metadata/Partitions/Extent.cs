@@ -16,6 +16,13 @@ public readonly record struct Extent(
 
     /// <summary>False when only the records themselves have their times.</summary>
     public bool IsTimeKnown => MaxTimestampMs >= 0;
+
+    /// <summary>
+    /// Says whether the header of a batch can be right about its latest time. Some clients never set it in a compressed batch, records may
+    /// have no time, and the log append time may be before the client's. Retention would take such a batch for very old, and a search by
+    /// time would miss it.
+    /// </summary>
+    public static bool IsCredible(long baseTimestampMs, long maxTimestampMs) => maxTimestampMs >= 0 && maxTimestampMs >= baseTimestampMs;
 }
 
 /// <summary>An extent as the state keeps it. There may be millions, so it takes 32 bytes and names its segment by a slot.</summary>

@@ -18,6 +18,7 @@ internal sealed class BatchWalk(SegmentFaults faults, SegmentContext context, Re
     private bool _isInside;
     private long _offset;
     private long _maxTimestampMs;
+    private bool _isTimeCredible;
 
     public bool HasRemembered => _remembered.HasAny;
 
@@ -84,6 +85,7 @@ internal sealed class BatchWalk(SegmentFaults faults, SegmentContext context, Re
         _producers.Look(header, extents.Span[_next], _offset, position);
         _offset += Math.Max(header.LastOffsetDelta, 0) + 1L;
         _maxTimestampMs = Math.Max(_maxTimestampMs, header.MaxTimestamp);
+        _isTimeCredible |= Extent.IsCredible(header.BaseTimestamp, header.MaxTimestamp);
         var extent = extents.Span[_next].Extent;
         if (position + length >= extent.Position + extent.Length)
         {
@@ -100,7 +102,7 @@ internal sealed class BatchWalk(SegmentFaults faults, SegmentContext context, Re
         {
             if (extent.Position == position)
             {
-                (_isInside, _offset, _maxTimestampMs) = (true, extent.BaseOffset, long.MinValue);
+                (_isInside, _offset, _maxTimestampMs, _isTimeCredible) = (true, extent.BaseOffset, long.MinValue, false);
                 return true;
             }
 
@@ -121,7 +123,7 @@ internal sealed class BatchWalk(SegmentFaults faults, SegmentContext context, Re
                 $"Bytes {extent.Position} to {(long)extent.Position + extent.Length} should be offsets {extent.BaseOffset} to "
                     + $"{extent.LastOffset}; their batches end at byte {end} and offset {_offset - 1}.");
         }
-        else if (_maxTimestampMs != extent.MaxTimestampMs)
+        else if ((extent.IsTimeKnown || _isTimeCredible) && _maxTimestampMs != extent.MaxTimestampMs)
         {
             faults.Add(
                 FindingKinds.BatchNotAsCommitted,

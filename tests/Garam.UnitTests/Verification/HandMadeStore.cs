@@ -118,11 +118,12 @@ internal sealed class HandMadeStore
 
     /// <summary>Writes a segment and commits it. <paramref name="change"/> makes the commit say something else than the segment.</summary>
     public async Task<SegmentId> CommitAsync(
-        IReadOnlyList<(int Partition, byte[] Bytes)> batches, Func<SegmentBatch, SegmentBatch>? change = null)
+        IReadOnlyList<(int Partition, byte[] Bytes)> batches, Func<SegmentBatch, SegmentBatch>? change = null, short version = 0)
     {
         var (id, length, described) = await WriteSegmentAsync(batches, Tail, ++_commits);
         await AppendAsync(new CommitSegment
         {
+            Version = version,
             IncarnationValue = 1,
             CommitNumber = _commits,
             ConfirmedCommitNumber = _commits - 1,

@@ -145,6 +145,18 @@ public sealed class SegmentDefectTests
         Assert.Equal(["batch-not-as-committed"], await store.FindAsync());
     }
 
+    /// <summary>The clock of the agent was behind that of the client, so that the metadata take no time from the header.</summary>
+    [Fact]
+    public async Task A_log_append_time_before_the_clients_time_is_sound()
+    {
+        var store = await HandMadeStore.CreateAsync();
+        var batch = HandMadeStore.Batch(2);
+        RecordBatchPatch.RewriteTimestamps(batch, TimestampType.LogAppendTime, new RecordBatchHeader(batch).BaseTimestamp - 1);
+        await store.CommitAsync([(0, batch)], version: 1);
+
+        Assert.Empty(await store.FindAsync());
+    }
+
     [Fact]
     public async Task Batches_of_a_producer_that_do_not_follow_each_other_are_found()
     {
