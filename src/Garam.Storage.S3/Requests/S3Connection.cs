@@ -17,6 +17,9 @@ internal sealed class S3Connection : IDisposable
     /// <summary>Shorter than services keep idle connections, so that a request seldom meets one that is being closed.</summary>
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(4);
 
+    /// <summary>A service that refuses a clock which is nearer to its own has another reason. Services allow 15 minutes.</summary>
+    private static readonly TimeSpan SkewMin = TimeSpan.FromMinutes(1);
+
     private readonly S3StoreOptions _options;
     private readonly IAccessKeys _keys;
     private readonly TimeProvider _time;
@@ -26,6 +29,7 @@ internal sealed class S3Connection : IDisposable
     private readonly string _host;
     private readonly string _pathPrefix;
     private volatile bool _signsPayloads;
+    private volatile bool _signsByServiceClock;
     private long _skewTicks = long.MinValue;
 
     public S3Connection(S3StoreOptions options, string region, IAccessKeys keys, TimeProvider time)
@@ -39,6 +43,9 @@ internal sealed class S3Connection : IDisposable
         _pathPrefix = place.IsPathStyle ? $"/{place.Bucket}/" : "/";
         _http = new HttpMessageInvoker(HandlerOf(options), disposeHandler: true);
     }
+
+    /// <summary>How far the service is ahead of this machine; zero before its first answer.</summary>
+    private TimeSpan Skew => Date is { } date ? date - _time.GetUtcNow() : TimeSpan.Zero;
 
     /// <summary>The address of the service, for people.</summary>
     public Uri Service { get; }
@@ -122,7 +129,8 @@ internal sealed class S3Connection : IDisposable
         var payload = body is null
             ? RequestSigner.EmptyPayload
             : _signsPayloads ? RequestSigner.Hash(body.Memory.Span) : RequestSigner.UnsignedPayload;
-        _signer.Sign(request, _host, payload, key, _time.GetUtcNow());
+        var now = _signsByServiceClock ? Date : null;
+        _signer.Sign(request, _host, payload, key, now ?? _time.GetUtcNow());
         var path = request.Query.Length == 0 ? request.Path : $"{request.Path}?{request.Query}";
         var message = new HttpRequestMessage(request.Method, new Uri(_root, path)) { Content = body };
         foreach (var (name, value) in request.Headers)
@@ -134,7 +142,8 @@ internal sealed class S3Connection : IDisposable
     }
 
     /// <summary>
-    /// Two refusals end by themselves when the request is sent again: the next one is signed with another key, or in another way.
+    /// Three refusals end by themselves when the request is sent again: the next one is signed with another key, in another way, or by
+    /// the clock of the service.
     /// </summary>
     private async ValueTask<TResult> RefusedAsync<TResult>(
         HttpResponseMessage answer,
@@ -154,6 +163,16 @@ internal sealed class S3Connection : IDisposable
         {
             _signsPayloads = true;
             throw new GaramException(ErrorKind.Unavailable, $"{Service} accepts signed contents only: from now on they are signed");
+        }
+
+        // The answer to a HEAD has no code.
+        if (code is "RequestTimeTooSkewed" or "" && !_signsByServiceClock && Skew.Duration() >= SkewMin)
+        {
+            _signsByServiceClock = true;
+            throw new GaramException(
+                ErrorKind.Unavailable,
+                $"{Service} refuses the clock of this machine, which is {Math.Abs(Skew.TotalMinutes):F0} minutes "
+                    + $"{(Skew < TimeSpan.Zero ? "ahead" : "behind")}: from now on requests are signed by the clock of the service");
         }
 
         return await read(answer, cancellation);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Garam.Storage;
 using Garam.Storage.Errors;
 using Garam.Storage.Locations;
@@ -31,6 +32,30 @@ public sealed class RequestTests
 
         var authorization = request.Headers.Single(header => header.Key == "authorization").Value;
         Assert.EndsWith($"Signature={signature}", authorization, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_that_refuses_the_clock_is_asked_by_its_own()
+    {
+        var serviceTime = () => DateTimeOffset.UtcNow.AddHours(-1);
+        await using var service = new ScriptedService(request => Answer(request, serviceTime()));
+        await using var store = service.Open();
+
+        var fault = await Assert.ThrowsAsync<GaramException>(async () => await store.CreateAsync("a/1", new byte[1], Cancellation));
+        Assert.Equal(ErrorKind.Unavailable, fault.Kind);
+        Assert.Contains("60 minutes ahead", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(PutOutcome.Created, await store.CreateAsync("a/1", new byte[1], Cancellation));
+
+        static ScriptedAnswer Answer(ScriptedRequest request, DateTimeOffset now)
+        {
+            var signedAt = DateTimeOffset.ParseExact(
+                request.Headers["x-amz-date"], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+            var answer = (now - signedAt).Duration() < TimeSpan.FromMinutes(15)
+                ? ScriptedAnswer.Ok()
+                : ScriptedAnswer.Refused(403, "RequestTimeTooSkewed");
+            answer.Headers["Date"] = now.ToString("R", CultureInfo.InvariantCulture);
+            return answer;
+        }
     }
 
     [Fact]
