@@ -39,11 +39,11 @@ public sealed class SealLoop : IDisposable
 
     public SealLoop(SealLoopParts parts, AgentLife life, SegmentOptions options, TimeProvider time, ILogger<SealLoop> logger)
     {
-        (_options, _time, _life, _metrics) = (options, time, life, parts.Metrics);
+        (_options, _time, _life, _metrics, Clock) = (options, time, life, parts.Metrics, parts.Clock);
         _wakeup = new Wakeup(time);
         _policy = new SealPolicy(options);
         _open = new OpenSegment(options.SegmentBatchBytesMax);
-        _sealer = new SegmentSealer(parts.Cache, time);
+        _sealer = new SegmentSealer(parts.Cache, parts.Clock);
         var uploader = new SegmentUploader(parts.Store, options, time, logger);
         var committer = new SegmentCommitter(parts.Leader, life.Incarnation, options, time, logger);
         _control = new FlightControl(uploader, committer, parts.Cache, parts.Metrics, time, _wakeup);
@@ -51,6 +51,9 @@ public sealed class SealLoop : IDisposable
         _deadlines = NewTimer(static state => ((SealLoop)state!).Tick());
         _drainLimit = NewTimer(static state => ((SealLoop)state!)._abandoned.Cancel());
     }
+
+    /// <summary>The time that records get.</summary>
+    public RecordClock Clock { get; }
 
     /// <summary>False when the process is going down: nothing was taken.</summary>
     public bool TryPark(ReadOnlySpan<ParkedBatch> batches)

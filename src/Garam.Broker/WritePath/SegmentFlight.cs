@@ -145,4 +145,5 @@ internal sealed record FlightControl(
     SegmentUploader Uploader, SegmentCommitter Committer, ChunkCache Cache, ProduceMetrics Metrics, TimeProvider Time, Wakeup Wakeup);
 
 /// <summary>The parts that the write path builds on.</summary>
-public sealed record SealLoopParts(IObjectStore Store, ChunkCache Cache, ILeaderGateway Leader, ProduceMetrics Metrics);
+public sealed record SealLoopParts(
+    IObjectStore Store, ChunkCache Cache, ILeaderGateway Leader, RecordClock Clock, ProduceMetrics Metrics);

@@ -12,7 +12,7 @@ namespace Garam.Broker.WritePath;
 /// Turns parked batches into the bytes of a segment: sorted by partition, copied and checked in one pass. Used by the seal loop
 /// alone, one segment at a time.
 /// </summary>
-internal sealed class SegmentSealer(ChunkCache cache, TimeProvider time)
+internal sealed class SegmentSealer(ChunkCache cache, RecordClock clock)
 {
     private static readonly Comparison<Sorted> ByPartitionThenArrival = static (left, right) =>
     {
@@ -59,7 +59,7 @@ internal sealed class SegmentSealer(ChunkCache cache, TimeProvider time)
 
     private int Write(IReadOnlyList<ParkedBatch> batches, Span<byte> block)
     {
-        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var nowMs = clock.ReadMs();
         _runs.Clear();
         var writer = new SegmentWriter(block, _runs);
         for (var i = 0; i < _order.Count; i++)

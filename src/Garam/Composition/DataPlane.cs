@@ -51,8 +51,10 @@ internal sealed class DataPlane : IAsyncDisposable
         var traffic = new TopicTraffic(ports.Meters, control.Replica, options.MetricsPartitionsMax);
         _cache = new ChunkCache(
             ports.Store, _arena, options.Cache, ports.Time, new CacheMetrics(ports.Meters), loggers.CreateLogger<ChunkCache>());
+        var clock = new RecordClock(control.Replica, ports.Time, ports.ContinuousTime, loggers.CreateLogger<RecordClock>());
+        control.Replica.Observe(clock);
         _seal = new SealLoop(
-            new SealLoopParts(ports.Store, _cache, leader, new ProduceMetrics(ports.Meters) { Topics = traffic }),
+            new SealLoopParts(ports.Store, _cache, leader, clock, new ProduceMetrics(ports.Meters) { Topics = traffic }),
             new AgentLife(life.Incarnation, () => control.Replica.AppliedSequence),
             options.Segments,
             ports.WriteTime,

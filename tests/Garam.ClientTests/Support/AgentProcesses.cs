@@ -41,6 +41,15 @@ public sealed partial class AgentProcesses : IAsyncDisposable
         return AddAsync("127.0.0.1:0", flags.Contains("--id") ? flags : ["--id", id, .. flags]);
     }
 
+    /// <summary>Starts an agent with variables of its own, beside the inherited ones.</summary>
+    public async Task<ServerProcess> AddWithAsync(IReadOnlyDictionary<string, string> environment, params string[] flags)
+    {
+        var agent = await ServerProcess.StartAgentWithAsync(environment, ["--data", _folder, .. flags]);
+        _all.Add(agent);
+        _living.Add(agent);
+        return agent;
+    }
+
     /// <summary>SIGTERM, which has to end well.</summary>
     public async Task RemoveAsync(ServerProcess agent)
     {

@@ -28,10 +28,10 @@ internal sealed class ProduceDraft(ProduceResponse response, int recordErrorsMax
     public int ProducersTaken { get; set; }
 
     public static ProduceDraft Validate(
-        ProduceRequest request, TopicBinding[] bindings, short version, SegmentOptions limits, TimeProvider time)
+        ProduceRequest request, TopicBinding[] bindings, short version, SegmentOptions limits, RecordClock clock)
     {
         var draft = new ProduceDraft(Refuse(request, ErrorCode.None, null), limits.RecordErrorsMax);
-        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var nowMs = clock.ReadMs();
         for (var i = 0; i < bindings.Length; i++)
         {
             var rules = bindings[i].Rules.ForBatches(bindings[i].Name, version, limits, nowMs);

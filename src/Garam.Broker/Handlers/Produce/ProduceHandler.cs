@@ -99,7 +99,7 @@ public sealed class ProduceHandler(
             }
 
             var bindings = replica.Read((request, context.Version), TopicBinding.Bind);
-            var draft = ProduceDraft.Validate(request, bindings, context.Version, options, time);
+            var draft = ProduceDraft.Validate(request, bindings, context.Version, options, loop.Clock);
             RefusedByLog.FillLogStarts(draft.RefusedByLog, replica);
             draft.ProducersTaken = ProducerAdmission.Admit(draft, budgets, replica);
             var isPatient = context.Connection.RequestsInFlight is > 1 and < RequestsInFlightOfWaitingClients;

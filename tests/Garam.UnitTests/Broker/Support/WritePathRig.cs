@@ -1,5 +1,7 @@
 using Garam.Broker.Cache;
 using Garam.Broker.WritePath;
+using Garam.Journal.Replication;
+using Garam.Journal.Skips;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Produce;
 using Garam.Protocol.Records;
@@ -26,7 +28,11 @@ internal sealed class WritePathRig : IAsyncDisposable
             Store, _arena, new CacheOptions { CacheBytesMax = 12 << 20 }, time,
             new CacheMetrics(new TestMeters()), NullLogger<ChunkCache>.Instance);
         var life = new AgentLife(Leader.Incarnation, () => Leader.Replica.AppliedSequence);
-        var parts = new SealLoopParts(Store, Cache, Leader, new ProduceMetrics(new TestMeters()));
+
+        // The entries of the stand-in have made-up times, so that the wall clock has nothing to be compared with.
+        var empty = new Replica(new Dictionary<long, SkipRecord>(), NullLogger<Replica>.Instance);
+        var clock = new RecordClock(empty, time, time, NullLogger<RecordClock>.Instance);
+        var parts = new SealLoopParts(Store, Cache, Leader, clock, new ProduceMetrics(new TestMeters()));
         Loop = new SealLoop(parts, life, options ?? new SegmentOptions(), time, NullLogger<SealLoop>.Instance);
         _running = Loop.RunAsync(_stopping.Token);
     }
