@@ -1,4 +1,5 @@
 using System.Globalization;
+using Garam.FaultTests.Clocks;
 using Garam.S3Tests.Support;
 using Garam.Storage.Locations;
 using Garam.UnitTests.Storage.S3;
@@ -31,6 +32,22 @@ public sealed class ServeTests(CephGateway gateway)
         var consumed = await SucceedsAsync("", "consume", "t", "-b", kafka);
         Assert.Equal(lines.Order(StringComparer.Ordinal), consumed.Output.TrimEnd('\n').Split('\n').Order(StringComparer.Ordinal));
         Assert.Contains("sound", (await SucceedsAsync("", "verify", "--store", url, "--deep")).Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The gateway refuses requests that are signed for a time more than 15 minutes away.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task A_clock_that_is_an_hour_off_keeps_nobody_from_the_bucket(int hours)
+    {
+        var url = UrlOf(await gateway.NewBucketAsync());
+        await using var server = await BucketServer.StartAsync(url, environment: WrongClock.Off(hours));
+        await SucceedsAsync("", "topics", "create", "t", "--config", "message.timestamp.type=LogAppendTime", "-b", server.Kafka);
+        await SucceedsAsync("hello", "produce", "t", "-b", server.Kafka);
+
+        var printed = await SucceedsAsync("", "consume", "t", "--format", "%T", "-b", server.Kafka);
+        var stampedAt = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(printed.Output, CultureInfo.InvariantCulture));
+        Assert.InRange(stampedAt, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddMinutes(5));
     }
 
     [Fact]

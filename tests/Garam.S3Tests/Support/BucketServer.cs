@@ -21,9 +21,16 @@ internal sealed partial class BucketServer : IAsyncDisposable
 
     public string Ready { get; private set; } = "";
 
-    public static async Task<BucketServer> StartAsync(string store, string kafka = "127.0.0.1:0")
+    /// <param name="environment">Variables of the process, beside the inherited ones.</param>
+    public static async Task<BucketServer> StartAsync(
+        string store, string kafka = "127.0.0.1:0", IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = Garam("serve", "--store", store, "--kafka", kafka, "--http", "off");
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         var server = new BucketServer(Process.Start(start)!);
