@@ -5,6 +5,7 @@ using Garam.Peers.Wire;
 using Garam.Protocol.Wire;
 using Garam.Storage.Errors;
 using Garam.Transport.Connections;
+using Garam.Transport.Tls;
 
 namespace Garam.Peers.Handshake;
 
@@ -23,7 +24,7 @@ internal sealed class CallerHandshake(IConnection stream, ReplyReader reader, Cl
             FeatureLevel = FeatureLevels.Latest,
             Nonce = nonce,
         };
-        var reply = await ExchangeAsync<HelloReply>(PeerApi.Hello, 1, hello, cancellation);
+        var reply = await GreetAsync(hello, cancellation);
         if (reply.Version is < PeerFrames.VersionMin or > PeerFrames.VersionMax)
         {
             throw Refused($"it chose version {reply.Version} of the internal API, which this program does not speak");
@@ -43,6 +44,19 @@ internal sealed class CallerHandshake(IConnection stream, ReplyReader reader, Cl
         var proof = new ProveRequest { Proof = key.Prove(HandshakeRole.Caller, handshake) };
         await ExchangeAsync<EmptyMessage>(PeerApi.Prove, 2, proof, cancellation);
         return Math.Min(hello.FeatureLevel, reply.FeatureLevel);
+    }
+
+    private async ValueTask<HelloReply> GreetAsync(HelloRequest hello, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ExchangeAsync<HelloReply>(PeerApi.Hello, 1, hello, cancellation);
+        }
+        catch (IOException fault) when (fault is not TlsException)
+        {
+            throw new IOException(
+                "it hung up when it was greeted. Agents that were started with internal-tls-cert do so to a process without it", fault);
+        }
     }
 
     private async ValueTask<TReply> ExchangeAsync<TReply>(PeerApi api, int correlation, IMessage request, CancellationToken cancellation)

@@ -28,9 +28,10 @@ internal static class PeerTls
 
     private static TlsOptions Load(PeerTlsFiles files, TimeProvider time)
     {
-        var authorities = Load("internal-tls-ca", files.Ca, () => TlsFiles.LoadAuthorities(files.Ca));
-        _ = Load("internal-tls-cert", files.Cert, () => TlsFiles.LoadAuthorities(files.Cert));
-        var identity = Load("internal-tls-key", files.Key, () => TlsFiles.LoadIdentity(files.Cert, files.Key, keyPassword: null));
+        const string Key = " It has to hold the key of internal-tls-cert in PEM, without a password.";
+        var authorities = Load("internal-tls-ca", files.Ca, "", () => TlsFiles.LoadAuthorities(files.Ca));
+        _ = Load("internal-tls-cert", files.Cert, "", () => TlsFiles.LoadAuthorities(files.Cert));
+        var identity = Load("internal-tls-key", files.Key, Key, () => TlsFiles.LoadIdentity(files.Cert, files.Key, keyPassword: null));
         var (own, now) = (identity.TargetCertificate, time.GetUtcNow().UtcDateTime);
         return now >= own.NotBefore.ToUniversalTime() && now <= own.NotAfter.ToUniversalTime()
             ? new TlsOptions { Authorities = authorities, Identity = identity }
@@ -40,7 +41,7 @@ internal static class PeerTls
                 + "replace it, or correct this machine's clock.");
     }
 
-    private static T Load<T>(string setting, string path, Func<T> load)
+    private static T Load<T>(string setting, string path, string need, Func<T> load)
     {
         try
         {
@@ -54,8 +55,7 @@ internal static class PeerTls
         {
             throw new GaramException(
                 ErrorKind.Invalid,
-                $"{setting}: '{path}' cannot be used: {Printable.OneLine(fault.Message).TrimEnd('.')}. "
-                + "It has to be in PEM, the key without a password and made for internal-tls-cert.",
+                $"{setting}: '{path}' cannot be used: {Printable.OneLine(fault.Message).TrimEnd('.')}.{need}",
                 fault);
         }
     }

@@ -61,7 +61,7 @@ public sealed class ClusterSurveyTests
         var survey = Survey([Agent(1, null, "It did not answer."), Agent(2, null, "It did not answer.")]);
 
         Assert.Contains(
-            "Leader    no agent answers; node 1 (10.0.0.1:9192) led last, in epoch 6\nAgents    2, none answers\n",
+            "Leader    no agent answers; node 1 (10.0.0.1:9192) led last, in epoch 6\nAgents    2, none answers; `garam agents` says why\n",
             Shown(survey), StringComparison.Ordinal);
         Assert.DoesNotContain("Produce", Shown(survey), StringComparison.Ordinal);
         Assert.Equal("no-answer", StatusDocument.Of(survey, null).Leader!.State);

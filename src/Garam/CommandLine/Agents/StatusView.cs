@@ -66,8 +66,8 @@ internal static class StatusView
         0 when status.Agents == 0 => "none is registered",
         0 => $"{Count(status.Agents)}, all answer",
         _ when status.Leader is { State: "alone" } && status.Agents == 1 => "1, without an internal listener (garam serve)",
-        var silent when silent == status.Agents => $"{Count(silent)}, none answers",
-        var silent => $"{Count(status.Agents)}, of which {Count(silent)} give{(silent == 1 ? "s" : "")} no answer",
+        var silent when silent == status.Agents => $"{Count(silent)}, none answers; `garam agents` says why",
+        var silent => $"{Count(status.Agents)}, of which {Count(silent)} give{(silent == 1 ? "s" : "")} no answer; `garam agents` says why",
     };
 
     private static string Journal(JournalDocument journal)
