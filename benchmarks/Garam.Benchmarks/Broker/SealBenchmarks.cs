@@ -1,9 +1,12 @@
 using BenchmarkDotNet.Attributes;
 using Garam.Broker.WritePath;
+using Garam.Journal.Replication;
+using Garam.Journal.Skips;
 using Garam.Protocol;
 using Garam.Protocol.Messages.Produce;
 using Garam.Protocol.Records;
 using Garam.Transport.Frames;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Garam.Benchmarks.Broker;
 
@@ -37,7 +40,9 @@ public class SealBenchmarks : IAsyncDisposable
     {
         _batch = BenchmarkedMemory.Batch(BatchBytes);
         _open = new OpenSegment(int.MaxValue);
-        _sealer = new SegmentSealer(_memory.Cache, TimeProvider.System);
+        var replica = new Replica(new Dictionary<long, SkipRecord>(), NullLogger<Replica>.Instance);
+        var clock = new RecordClock(replica, TimeProvider.System, TimeProvider.System, NullLogger<RecordClock>.Instance);
+        _sealer = new SegmentSealer(_memory.Cache, clock);
     }
 
     [Benchmark]

@@ -63,11 +63,14 @@ internal sealed class ModelMeasurement : IDisposable
             _nodes.Add(await StartAsync(i, linger));
         }
 
+        var lag = new FollowerLag(agents);
+        _nodes.ForEach(node => node.Replica.Observe(lag));
         stages.Clear();
         Console.WriteLine(string.Join(',', _nodes.Select(node => node.Address)));
         var (started, before) = (TimeProvider.System.GetTimestamp(), _model.Requests);
         await Console.In.ReadToEndAsync();
         var (seconds, after) = (TimeProvider.System.GetElapsedTime(started).TotalSeconds, _model.Requests);
+        var followers = lag.Describe(seconds);
         foreach (var node in _nodes)
         {
             await node.StopAsync(StopMax);
@@ -75,6 +78,7 @@ internal sealed class ModelMeasurement : IDisposable
         }
 
         stages.Report(Console.Out, seconds);
+        Console.WriteLine(followers);
         Report(seconds, after.Writes - before.Writes, after.Reads - before.Reads);
     }
 

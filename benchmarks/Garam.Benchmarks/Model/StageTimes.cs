@@ -68,6 +68,6 @@ internal sealed class StageTimes : IDisposable
         }
     }
 
-    private static double Quantile(List<double> sorted, double share) =>
+    internal static double Quantile(List<double> sorted, double share) =>
         sorted.Count == 0 ? 0 : sorted[(int)(share * (sorted.Count - 1))] * 1000;
 }
