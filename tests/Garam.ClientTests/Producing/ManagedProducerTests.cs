@@ -172,7 +172,7 @@ public sealed class ManagedProducerTests
 
     private static ClusterClient Connect(ITestCluster cluster)
     {
-        var address = cluster.Bootstrap.Split(':');
+        var address = cluster.Bootstrap.Split(',')[0].Split(':');
         return new ClusterClient(
             new ClusterClientOptions { Bootstrap = [new HostPort(address[0], int.Parse(address[1], CultureInfo.InvariantCulture))] },
             new SocketTransport(TimeProvider.System, NullLogger<SocketTransport>.Instance),

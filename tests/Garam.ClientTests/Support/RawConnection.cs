@@ -12,7 +12,8 @@ internal static class RawConnection
 {
     public static async Task<KafkaConnection> OpenAsync(string bootstrap)
     {
-        var (host, port) = (bootstrap.Split(':')[0], int.Parse(bootstrap.Split(':')[1], CultureInfo.InvariantCulture));
+        var address = bootstrap.Split(',')[0].Split(':');
+        var (host, port) = (address[0], int.Parse(address[1], CultureInfo.InvariantCulture));
         var transport = new SocketTransport(TimeProvider.System, NullLogger<SocketTransport>.Instance);
         return await KafkaConnection.ConnectAsync(
             transport, host, port, new KafkaConnectionOptions(), TimeProvider.System, TestContext.Current.CancellationToken);

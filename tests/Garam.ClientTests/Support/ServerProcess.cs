@@ -72,7 +72,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <param name="arguments">The store, and more flags.</param>
     public static Task<ServerProcess> StartAgentWithAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        string[] command = ["agent", "--kafka", "127.0.0.1:0", "--internal", "127.0.0.1:0", .. HttpFlags(arguments), .. arguments];
+        string[] kafka = arguments.Contains("--kafka") ? [] : ["--kafka", "127.0.0.1:0"];
+        string[] command = ["agent", .. kafka, "--internal", "127.0.0.1:0", .. HttpFlags(arguments), .. arguments];
         return StartAsync(With(environment, command), folder: "", ownsData: false);
     }
 
