@@ -17,6 +17,7 @@ internal sealed partial class SegmentCommitter(
 {
     private readonly ConfirmedCommits _confirmed = new();
     private readonly Backoff _backoff = options.NewBackoff();
+    private readonly FaultStreak _repeats = new(time);
 
     /// <summary>
     /// The results of a segment's batches, or null when an empty commit used the number up. Calls <paramref name="onSubmitted"/>
@@ -68,7 +69,11 @@ internal sealed partial class SegmentCommitter(
         }
         catch (GaramException exception) when (exception.Kind is ErrorKind.Unavailable or ErrorKind.Throttled or ErrorKind.Conflict)
         {
-            Log.NoAnswer(logger, exception, command.CommitNumber);
+            if (_repeats.Failed() is > 0 and var count)
+            {
+                Log.NoAnswer(logger, command.CommitNumber, count, exception.Message);
+            }
+
             return null;
         }
     }
@@ -87,8 +92,9 @@ internal sealed partial class SegmentCommitter(
 
     private static partial class Log
     {
-        [LoggerMessage(5010, LogLevel.Warning, "Commit {Number} got no answer and is sent again.")]
-        public static partial void NoAnswer(ILogger logger, Exception exception, long number);
+        [LoggerMessage(5010, LogLevel.Warning,
+            "Commit {Number} got no answer and is sent again ({Count} such faults since the last message): {Reason}")]
+        public static partial void NoAnswer(ILogger logger, long number, int count, string reason);
 
         [LoggerMessage(5011, LogLevel.Warning,
             "Segment {Key} was stored too late and may be deleted as an orphan. Commit {Number} is sent again without batches, and "
