@@ -88,9 +88,10 @@ public sealed partial class ResetTime : Command
 /// <summary>
 /// Opens an incarnation for a process and gives it a node id. Closes an earlier incarnation at the same address, because only one process
 /// can listen there. In version 0 the node id belongs to the address; in version 1 it belongs to the name, and an earlier incarnation of
-/// the name is closed wherever it is.
+/// the name is closed wherever it is. Version 2 also names listeners for clients of one zone; earlier incarnations at any of their
+/// addresses are closed too.
 /// </summary>
-[Message("0-1", Flexible = "0+")]
+[Message("0-2", Flexible = "0+")]
 public sealed partial class RegisterProcess : Command
 {
     public override CommandType Type => CommandType.RegisterProcess;
@@ -122,12 +123,35 @@ public sealed partial class RegisterProcess : Command
     [Field("1+")]
     public string ProgramVersion { get; set; } = "";
 
+    /// <summary>The listeners for clients of one zone, at most <see cref="ProcessState.ZoneListenersMax"/>.</summary>
+    [Field("2+")]
+    public ZoneListener[] ZoneListeners { get; set; } = [];
+
     /// <summary>The highest feature level that the program of the process knows. Tagged, so that programs of level 0 ignore it.</summary>
     [Field(Tag = 0)]
     public short FeatureLevelMax { get; set; }
 }
 
-[Message("0-1", Flexible = "0+")]
+/// <summary>An address that clients of one zone are given.</summary>
+[WireStruct(Flexible = "0+")]
+public sealed partial class ZoneListener
+{
+    [Field]
+    public string Zone { get; set; } = "";
+
+    [Field]
+    public string Host { get; set; } = "";
+
+    [Field]
+    public int Port { get; set; }
+
+    public static ZoneListener Of(ClientAddress listener) =>
+        new() { Zone = listener.Zone ?? "", Host = listener.Address.Host, Port = listener.Address.Port };
+
+    public ClientAddress ToAddress() => new(new HostPort(Host, Port), Zone);
+}
+
+[Message("0-2", Flexible = "0+")]
 public sealed partial class RegisterProcessResult : CommandResult
 {
     [Field]

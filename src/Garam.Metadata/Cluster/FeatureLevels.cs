@@ -20,7 +20,12 @@ public static class FeatureLevels
     /// </summary>
     public const short Two = 2;
 
-    public const short Latest = Two;
+    /// <summary>
+    /// Level 3: <c>RegisterProcess</c> version 2 names listeners for clients of one zone.
+    /// </summary>
+    public const short Three = 3;
+
+    public const short Latest = Three;
 
     /// <summary>
     /// Returns the level to raise the cluster to: above the present one, and known to every registered process. Null when there is none.

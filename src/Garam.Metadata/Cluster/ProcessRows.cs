@@ -55,12 +55,17 @@ internal sealed partial class NodeIdRecord : SnapshotRecord
 }
 
 /// <summary>A registered process with the results that it has not confirmed.</summary>
-[Message("0-1", Flexible = "0+")]
+[Message("0-2", Flexible = "0+")]
 internal sealed partial class ProcessRecord : SnapshotRecord
 {
     public override SnapshotRecordType Type => SnapshotRecordType.Process;
 
-    public override short Version => RegisteredAtMs < 0 && !IsDraining ? (short)0 : (short)1;
+    public override short Version => (ZoneListeners.Length, RegisteredAtMs, IsDraining) switch
+    {
+        ( > 0, _, _) => 2,
+        (_, < 0, false) => 0,
+        _ => 1,
+    };
 
     [Field]
     public int IncarnationValue { get; set; }
@@ -105,6 +110,9 @@ internal sealed partial class ProcessRecord : SnapshotRecord
     [Field("1+")]
     public bool IsDraining { get; set; }
 
+    [Field("2+")]
+    public ZoneListener[] ZoneListeners { get; set; } = [];
+
     [Field(Tag = 0)]
     public short FeatureLevelMax { get; set; }
 
@@ -124,6 +132,7 @@ internal sealed partial class ProcessRecord : SnapshotRecord
         ProgramVersion = process.ProgramVersion,
         RegisteredAtMs = process.RegisteredAtMs ?? -1,
         IsDraining = process.IsDraining,
+        ZoneListeners = [.. process.ZoneListeners.Select(ZoneListener.Of)],
         UnconfirmedCommits =
             [.. process.UnconfirmedResults.Select(pair => new StoredCommit { CommitNumber = pair.Key, Batches = pair.Value.Batches })],
     };
@@ -137,6 +146,7 @@ internal sealed partial class ProcessRecord : SnapshotRecord
             ProgramVersion = ProgramVersion,
             RegisteredAtMs = RegisteredAtMs < 0 ? null : RegisteredAtMs,
             IsDraining = IsDraining,
+            ZoneListeners = [.. ZoneListeners.Select(static listener => listener.ToAddress())],
             UnconfirmedResults = UnconfirmedCommits.ToImmutableSortedDictionary(
                 commit => commit.CommitNumber,
                 commit => new CommitSegmentResult { Batches = commit.Batches }),

@@ -25,7 +25,9 @@ public sealed class ProcessTable
 
     internal RegisterProcessResult Apply(RegisterProcess command, in ApplyContext context)
     {
-        if (command.Host.Length == 0 || command.Port is < 0 or > ushort.MaxValue)
+        ClientAddress[] zoneListeners =
+            command.Version >= 2 ? [.. command.ZoneListeners.Select(static listener => listener.ToAddress())] : [];
+        if (!IsAddress(command.Host, command.Port) || !AreListeners(zoneListeners))
         {
             return RegisterProcessResult.Refused(ErrorCode.InvalidRegistration);
         }
@@ -34,10 +36,11 @@ public sealed class ProcessTable
         var nodeId = command.Version >= 1
             ? NodeIds.OfName(command.Name.Length > 0 ? command.Name : address.ToString(), address, _processes.Values)
             : NodeIds.OfAddress(address);
-        CloseEarlier(nodeId, address);
+        CloseEarlier(nodeId, [address, .. zoneListeners.Select(static listener => listener.Address)]);
         var incarnation = new Incarnation(++LastIncarnation);
         Put(new ProcessState(incarnation, nodeId, command.Name, address, command.Zone, [.. command.Roles])
         {
+            ZoneListeners = [.. zoneListeners],
             FeatureLevelMax = command.FeatureLevelMax,
             Internal = command.InternalHost.Length > 0 ? new HostPort(command.InternalHost, command.InternalPort) : null,
             ProgramVersion = command.ProgramVersion,
@@ -78,9 +81,16 @@ public sealed class ProcessTable
 
     internal ImmutableSortedDictionary<int, ProcessState> CaptureProcesses() => _processes.ToImmutable();
 
-    private void CloseEarlier(int nodeId, HostPort address)
+    private static bool IsAddress(string host, int port) => host.Length > 0 && port is >= 0 and <= ushort.MaxValue;
+
+    private static bool AreListeners(ClientAddress[] listeners) =>
+        listeners.Length <= ProcessState.ZoneListenersMax
+        && listeners.DistinctBy(static listener => listener.Zone).Count() == listeners.Length
+        && Array.TrueForAll(listeners, static one => one.Zone is { Length: > 0 } && IsAddress(one.Address.Host, one.Address.Port));
+
+    private void CloseEarlier(int nodeId, HostPort[] addresses)
     {
-        var earlier = _processes.Values.Where(process => process.NodeId == nodeId || process.Address == address).ToArray();
+        var earlier = _processes.Values.Where(process => process.NodeId == nodeId || Array.Exists(addresses, process.Has)).ToArray();
         foreach (var process in earlier)
         {
             _processes.Remove(process.Incarnation.Value);

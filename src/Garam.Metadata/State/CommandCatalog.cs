@@ -30,7 +30,8 @@ public static class CommandCatalog
         new Kind<ResetTime, StatusResult>(static (_, _, in _) => StatusResult.Done, FeatureLevels.One),
 
         new Kind<RegisterProcess, RegisterProcessResult>(
-            static (state, command, in context) => state.Processes.Apply(command, context), 0, FeatureLevels.Two),
+            static (state, command, in context) => state.Processes.Apply(command, context),
+            0, FeatureLevels.Two, FeatureLevels.Three),
         new Kind<RemoveProcess, StatusResult>(static (state, command, in context) => state.Processes.Apply(command, context)),
         new Kind<DrainProcess, StatusResult>(
             static (state, command, in context) => state.Processes.Apply(command, context), FeatureLevels.Two),

@@ -30,12 +30,16 @@ public sealed class GoldenJournalTests
     /// <summary>Node ids that belong to names, and agents that are about to stop.</summary>
     private const string LevelTwo = "journal-v2.commands";
 
+    /// <summary>Processes with listeners for clients of one zone.</summary>
+    private const string Listeners = "journal-v3-listeners.commands";
+
     [Theory]
     [InlineData(Cluster, 1500, 2250331114u, 3626011383u)]
     [InlineData(Groups, 1200, 2018437732u, 1524491945u)]
     [InlineData(LevelOne, 1500, 3094396061u, 2829562u)]
     [InlineData(Time, 302, 1690583880u, 582465275u)]
     [InlineData(LevelTwo, 1500, 3425247807u, 3001157642u)]
+    [InlineData(Listeners, 1000, 610599151u, 63806103u)]
     public void The_golden_journals_replay_to_the_same_results_and_the_same_snapshots_for_ever(
         string golden, int entries, uint results, uint snapshot)
     {
@@ -50,7 +54,7 @@ public sealed class GoldenJournalTests
     {
         var kinds = new[]
         {
-            Cluster, Groups, LevelOne, Time, LevelTwo,
+            Cluster, Groups, LevelOne, Time, LevelTwo, Listeners,
         }.SelectMany(golden => Commands(ReadGolden(golden))).Select(command => (command.Type, command.Version)).ToHashSet();
 
         Assert.All(CommandCatalog.Types, type =>
@@ -68,6 +72,7 @@ public sealed class GoldenJournalTests
     [InlineData(LevelOne)]
     [InlineData(Time)]
     [InlineData(LevelTwo)]
+    [InlineData(Listeners)]
     public void Commands_are_written_as_they_were_read(string file)
     {
         var golden = ReadGolden(file);

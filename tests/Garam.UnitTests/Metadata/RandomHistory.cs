@@ -88,8 +88,16 @@ internal sealed class RandomHistory(int seed, short featureLevel = 0)
             registration.ProgramVersion = "1.0";
         }
 
+        if (featureLevel >= FeatureLevels.Three)
+        {
+            registration.ZoneListeners = [.. Enumerable.Range(0, _random.Next(4)).Select(_ => AnyListener())];
+        }
+
         return registration;
     }
+
+    /// <summary>Some zones are named twice.</summary>
+    private ZoneListener AnyListener() => new() { Zone = $"z{_random.Next(5)}", Host = "h", Port = _random.Next(8) };
 
     private int AnyProcess(ClusterState state) =>
         state.Processes.All.ElementAtOrDefault(_random.Next(state.Processes.Count + 1))?.Incarnation.Value ?? 0;

@@ -103,6 +103,71 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public void A_process_keeps_its_listeners_per_zone_through_a_snapshot()
+    {
+        _cluster.RaiseFeatureLevel();
+        var agent = Register("a", 9093, ("b", 9095), ("c", 9096));
+
+        var process = ProcessOf(Load(Snapshot(_cluster.State)), agent);
+        Assert.Equal(["localhost:9093", "localhost:9095@b", "localhost:9096@c"], process.ClientAddresses.Select(one => one.ToString()));
+        Assert.Equal(new HostPort("localhost", 9096), process.AddressFor("c"));
+        Assert.Equal(new HostPort("localhost", 9093), process.AddressFor("z"));
+        Assert.Equal(new HostPort("localhost", 9093), process.AddressFor(null));
+    }
+
+    [Fact]
+    public void A_first_listener_with_a_zone_is_listed_once()
+    {
+        _cluster.RaiseFeatureLevel();
+        var process = ProcessOf(_cluster.State, Register("a", 9093, ("a", 9093), ("b", 9094)));
+
+        Assert.Equal(["localhost:9093@a", "localhost:9094@b"], process.ClientAddresses.Select(one => one.ToString()));
+    }
+
+    [Fact]
+    public void Below_level_3_a_process_has_its_first_address_only()
+    {
+        _cluster.RaiseFeatureLevel(FeatureLevels.Two);
+
+        Assert.Empty(ProcessOf(_cluster.State, Register("a", 9093, ("b", 9095))).ZoneListeners);
+    }
+
+    [Fact]
+    public void A_listener_at_the_address_of_another_process_closes_that_one()
+    {
+        _cluster.RaiseFeatureLevel();
+        var first = Register("a", 9093, ("b", 9095));
+        var second = Register("b", 9094, ("b", 9096));
+        Register("c", 9097, ("b", 9095));
+        Register("d", 9096);
+
+        Assert.False(_cluster.State.Processes.TryGet(first.Incarnation, out _));
+        Assert.False(_cluster.State.Processes.TryGet(second.Incarnation, out _));
+    }
+
+    [Theory]
+    [InlineData("", 9094, 1)]
+    [InlineData("b", -1, 1)]
+    [InlineData("b", 70_000, 1)]
+    [InlineData("b", 9094, 2)]
+    public void A_listener_without_a_zone_or_a_port_is_refused_and_so_is_a_zone_with_two(string zone, int port, int times)
+    {
+        _cluster.RaiseFeatureLevel();
+
+        Assert.Equal(ErrorCode.InvalidRegistration, Register("a", 9093, [.. Enumerable.Repeat((zone, port), times)]).Error);
+    }
+
+    [Fact]
+    public void A_process_has_a_bounded_number_of_listeners()
+    {
+        _cluster.RaiseFeatureLevel();
+        (string, int)[] zones = [.. Enumerable.Range(0, ProcessState.ZoneListenersMax + 1).Select(i => ($"z{i}", 10_000 + i))];
+
+        Assert.Equal(ErrorCode.None, Register("a", 9093, zones[1..]).Error);
+        Assert.Equal(ErrorCode.InvalidRegistration, Register("a", 9093, zones).Error);
+    }
+
+    [Fact]
     public void An_address_without_a_host_is_refused() =>
         Assert.Equal(ErrorCode.InvalidRegistration, _cluster.Apply<RegisterProcessResult>(new RegisterProcess { Port = 1 }).Error);
 
@@ -188,15 +253,20 @@ public sealed class ProcessTests
     [InlineData("segments/-0000000000000000010-0000000001-0000000001")]
     public void What_is_not_a_segment_key_is_not_taken_for_one(string key) => Assert.False(SegmentId.TryParseKey(key, out _));
 
-    private RegisterProcessResult Register(string name, int port) => _cluster.Apply<RegisterProcessResult>(new RegisterProcess
-    {
-        Name = name,
-        Host = "localhost",
-        Port = port,
-        InternalHost = "i",
-        InternalPort = 7,
-        ProgramVersion = "1.2",
-    });
+    private static ProcessState ProcessOf(ClusterState state, RegisterProcessResult life) =>
+        state.Processes.TryGet(life.Incarnation, out var process) ? process : throw new InvalidOperationException($"{life.Error}");
+
+    private RegisterProcessResult Register(string name, int port, params (string Zone, int Port)[] zones) =>
+        _cluster.Apply<RegisterProcessResult>(new RegisterProcess
+        {
+            Name = name,
+            Host = "localhost",
+            Port = port,
+            InternalHost = "i",
+            InternalPort = 7,
+            ProgramVersion = "1.2",
+            ZoneListeners = [.. zones.Select(one => new ZoneListener { Zone = one.Zone, Host = "localhost", Port = one.Port })],
+        });
 
     private RegisterProcessResult Register(int port) =>
         _cluster.Apply<RegisterProcessResult>(new RegisterProcess { Host = "localhost", Port = port });

@@ -15,6 +15,8 @@ public sealed class SnapshotTests
     [InlineData(2, 0, false)]
     [InlineData(3, 1, false)]
     [InlineData(4, 1, false)]
+    [InlineData(5, 3, false)]
+    [InlineData(6, 3, false)]
     [InlineData(1, 0, true)]
     [InlineData(2, 0, true)]
     public void Replicas_agree_whether_they_applied_everything_or_began_from_a_snapshot(int seed, short featureLevel, bool ofGroups)
