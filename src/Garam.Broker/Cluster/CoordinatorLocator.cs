@@ -15,16 +15,23 @@ public sealed class CoordinatorLocator(Replica replica, BrokerIdentity identity)
 {
     public ICoordinatorChoice Look(RequestContext context)
     {
-        var zone = ClientZone.Of(context.ClientId);
+        var zone = ClientZone.Of(context);
         var agents = replica.Read(zone, static (state, zone) => ClusterView.Of(state, zone)).Agents;
-        return new Choice(agents, agents.FirstOrDefault(agent => agent.NodeId == identity.NodeId));
+        return new Choice(agents, agents.FirstOrDefault(agent => agent.NodeId == identity.NodeId), context.ListenerZone);
     }
 
-    private sealed class Choice(IReadOnlyList<ProcessState> agents, ProcessState? asked) : ICoordinatorChoice
+    private sealed class Choice(IReadOnlyList<ProcessState> agents, ProcessState? asked, string? listenerZone) : ICoordinatorChoice
     {
-        public CoordinatorEndpoint? Choose(string group) => (asked ?? ByWeight(group)) is { } found
-            ? new CoordinatorEndpoint(found.NodeId, found.Address.Host, found.Address.Port)
-            : null;
+        public CoordinatorEndpoint? Choose(string group)
+        {
+            if ((asked ?? ByWeight(group)) is not { } found)
+            {
+                return null;
+            }
+
+            var address = found.AddressFor(listenerZone);
+            return new CoordinatorEndpoint(found.NodeId, address.Host, address.Port);
+        }
 
         private ProcessState? ByWeight(string group)
         {

@@ -14,7 +14,8 @@ public sealed class ZoneMetrics
         _unknown = meters.Create(MeterName).CreateCounter<long>(
             "garam.zone.unknown",
             "{request}",
-            "Metadata requests of clients that name a zone in which no agent runs. They are sent to agents of all zones.");
+            "Metadata requests of clients whose client id or listener names a zone in which no agent runs. They are sent to agents of "
+                + "all zones.");
         _unknown.Add(0);
     }
 

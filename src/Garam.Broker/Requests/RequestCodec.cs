@@ -13,12 +13,13 @@ internal static class RequestCodec
         frame.Length < sizeof(short) ? null : (ApiKey)BinaryPrimitives.ReadInt16BigEndian(frame);
 
     /// <exception cref="MalformedRequestException">The header is cut short or is not a header.</exception>
-    public static RequestContext DecodeHeader(ReadOnlyMemory<byte> frame, FrameConnection connection)
+    public static RequestContext DecodeHeader(ReadOnlyMemory<byte> frame, FrameConnection connection, string? listenerZone = null)
     {
         var reader = new WireReader(frame);
         var header = FrameEncoding.ReadRequestHeader(ref reader);
         return new RequestContext(
-            header.RequestApiKey, header.RequestApiVersion, header.CorrelationId, header.ClientId, reader.Position, connection);
+            header.RequestApiKey, header.RequestApiVersion, header.CorrelationId, header.ClientId, reader.Position, connection,
+            listenerZone);
     }
 
     /// <exception cref="MalformedRequestException">The body is not one of this version.</exception>

@@ -5,7 +5,8 @@ namespace Garam.Broker.Requests;
 
 /// <summary>The header of a request and where it came from.</summary>
 public sealed class RequestContext(
-    ApiKey key, short version, int correlationId, string? clientId, int headerLength, FrameConnection connection)
+    ApiKey key, short version, int correlationId, string? clientId, int headerLength, FrameConnection connection,
+    string? listenerZone = null)
 {
     public ApiKey Key { get; } = key;
 
@@ -19,6 +20,9 @@ public sealed class RequestContext(
     public int HeaderLength { get; } = headerLength;
 
     public FrameConnection Connection { get; } = connection;
+
+    /// <summary>The zone of the listener that the client connected to; null if that is for clients of any zone.</summary>
+    public string? ListenerZone { get; } = listenerZone;
 
     /// <summary>The error codes in the answer; null when there are none, or no answer yet.</summary>
     public IReadOnlyDictionary<ErrorCode, int>? Errors { get; set; }

@@ -34,11 +34,15 @@ public sealed class RequestDispatcher : IFrameHandler
     private readonly RequestMetrics _metrics;
     private readonly TimeProvider _time;
 
-    public RequestDispatcher(IEnumerable<IRequestHandler> handlers, RequestMetrics metrics, TimeProvider time)
+    private readonly string? _zone;
+
+    /// <param name="zone">The zone of the listener whose frames this dispatches; null if it is for clients of any zone.</param>
+    public RequestDispatcher(IEnumerable<IRequestHandler> handlers, RequestMetrics metrics, TimeProvider time, string? zone = null)
     {
         _handlers = handlers.ToDictionary(handler => handler.Key);
         _metrics = metrics;
         _time = time;
+        _zone = zone;
         metrics.Announce(_handlers.Keys);
     }
 
@@ -83,7 +87,7 @@ public sealed class RequestDispatcher : IFrameHandler
     {
         try
         {
-            var context = RequestCodec.DecodeHeader(frame.Body, connection);
+            var context = RequestCodec.DecodeHeader(frame.Body, connection, _zone);
             if (!_handlers.TryGetValue(context.Key, out var handler))
             {
                 throw new MalformedRequestException($"API key {(short)context.Key} is not served.");

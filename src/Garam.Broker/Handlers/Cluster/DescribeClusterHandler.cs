@@ -1,6 +1,7 @@
 using Garam.Broker.Cluster;
 using Garam.Broker.Requests;
 using Garam.Journal.Replication;
+using Garam.Metadata.Cluster;
 using Garam.Protocol;
 using Garam.Protocol.Messages.DescribeCluster;
 
@@ -11,6 +12,7 @@ namespace Garam.Broker.Handlers.Cluster;
 /// Deviations:
 /// - Only brokers are described. Endpoint type 2 (controllers) is refused, as Kafka's brokers refuse it.
 /// - No agent is ever fenced. An agent that is gone is not listed.
+/// - Agents of every zone are listed, each with its address for the client's listener (see Metadata).
 /// </summary>
 public sealed class DescribeClusterHandler(Replica replica) : RequestHandler<DescribeClusterRequest, DescribeClusterResponse>
 {
@@ -37,14 +39,10 @@ public sealed class DescribeClusterHandler(Replica replica) : RequestHandler<Des
             ClusterAuthorizedOperations = request.IncludeClusterAuthorizedOperations
                 ? AuthorizedOperations.OfCluster
                 : AuthorizedOperations.Omitted,
-            Brokers =
-                [.. view.Agents.Select(agent => new DescribeClusterResponse.DescribeClusterBroker
-                {
-                    BrokerId = agent.NodeId,
-                    Host = agent.Address.Host,
-                    Port = agent.Address.Port,
-                    Rack = agent.Zone,
-                })],
+            Brokers = [.. view.Agents.Select(agent => Describe(agent, agent.AddressFor(context.ListenerZone)))],
         });
     }
+
+    private static DescribeClusterResponse.DescribeClusterBroker Describe(ProcessState agent, HostPort address) =>
+        new() { BrokerId = agent.NodeId, Host = address.Host, Port = address.Port, Rack = agent.Zone };
 }

@@ -18,8 +18,8 @@ namespace Garam.Broker.Handlers.Fetch;
 ///   is.
 /// - Replica ids are ignored: every client is a consumer.
 /// - The leader epoch is always 0, and last_fetched_epoch is compared with that.
-/// - A client with `client.rack` is sent to the agent of that zone for all its partitions (KIP-392), unless its client id names a zone:
-///   Metadata has told it that zone's agents then. Agents that are in no zone, or in the client's, serve it themselves.
+/// - A client with `client.rack` is sent to the agent of that zone for all its partitions (KIP-392), unless its client id or its listener
+///   names a zone: Metadata has told it that zone's agents then. Agents that are in no zone, or in the client's, serve it themselves.
 /// - An agent that is about to stop while others run answers NOT_LEADER_OR_FOLLOWER.
 /// - Damaged or lost data is answered with KAFKA_STORAGE_ERROR; the other partitions of the request are served.
 /// - An unknown isolation level counts as read_uncommitted and a negative limit as 0. Kafka answers UNKNOWN_SERVER_ERROR.

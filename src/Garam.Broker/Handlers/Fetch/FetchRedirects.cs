@@ -33,16 +33,17 @@ public sealed class FetchRedirects(Replica replica, string? ownZone, Draining dr
 
         // KIP-392: version 11 brings the rack.
         var rack = request.RackId;
-        return ownZone is null || rack.Length == 0 || rack == ownZone || FindNear(rack, context.ClientId) is not { } near
+        return ownZone is null || rack.Length == 0 || rack == ownZone || FindNear(rack, context) is not { } near
             ? null
             : FetchResponses.Create(scope, scope.Targets.Chunk(TargetsInPiece).SelectMany(piece => PreferredFor(piece, near)));
     }
 
     /// <summary>
-    /// Returns null if no agent runs there, or if the client id names a zone: Metadata has told such a client no agents of other zones.
+    /// Returns null if no agent runs there, or if the client is in another zone by its client id or its listener: Metadata has told such a
+    /// client no agents of other zones.
     /// </summary>
-    private ClusterView? FindNear(string rack, string? clientId) =>
-        replica.Read((Rack: rack, Zone: ClientZone.Of(clientId)), static (state, client) =>
+    private ClusterView? FindNear(string rack, RequestContext context) =>
+        replica.Read((Rack: rack, Zone: ClientZone.Of(context)), static (state, client) =>
         {
             var isInZone = client.Zone is not null && ClusterView.Of(state, client.Zone).Zone is not null;
             return !isInZone && ClusterView.Of(state, client.Rack) is { Zone: not null } near ? near : null;

@@ -3,6 +3,7 @@ using Garam.Broker.Cluster;
 using Garam.Broker.Requests;
 using Garam.Broker.Topics;
 using Garam.Journal.Replication;
+using Garam.Metadata.Cluster;
 using Garam.Metadata.State;
 using Garam.Metadata.Topics;
 using Garam.Protocol;
@@ -22,6 +23,8 @@ namespace Garam.Broker.Handlers.Metadata;
 ///   smaller number for drift or a fault.
 /// - A client that names its zone in its client id (`zone=a`, or among other parts as in `orders,zone=a`; also `garam_az`, `ws_az`,
 ///   `warpstream_az`, `diskless_az` and `automq_az`) is told the agents of that zone only. If no agent runs there, it is told all.
+/// - A client that connects to an agent's listener for one zone is in that zone unless its client id names another. As in Kafka, each agent
+///   is named by its address for the listener that the client came in by; by its first address if it has no such listener.
 /// - If the zone of the client is not known and the agents are in several, a partition has at least one replica in each: a reader with
 ///   `client.rack` is then sent to the one in its zone.
 /// - A topic that is created automatically is answered at once, not with UNKNOWN_TOPIC_OR_PARTITION.
@@ -42,7 +45,7 @@ public sealed class MetadataHandler(Replica replica, TopicCreator creator, ZoneM
     protected override async ValueTask<MetadataResponse> HandleAsync(
         RequestContext context, MetadataRequest request, CancellationToken cancellation)
     {
-        var (asked, zone) = (request.Topics, ClientZone.Of(context.ClientId));
+        var (asked, zone) = (request.Topics, ClientZone.Of(context));
 
         // KIP-516: topics by id. Versions 10 and 11 have the field, but Kafka refuses requests that use it.
         if (context.Version < 12 && asked?.Any(topic => topic.Name is null || !topic.TopicId.IsZero) == true)
@@ -56,8 +59,8 @@ public sealed class MetadataHandler(Replica replica, TopicCreator creator, ZoneM
         {
             var (all, topics) = replica.Read(zone, static (state, zone) => (ClusterView.Of(state, zone), state.Topics.CaptureTopics()));
             Count(zone, all);
-            return Answer(
-                request, all, topics.Values.OrderBy(topic => topic.Name, StringComparer.Ordinal).Select(topic => Describe(all, topic)));
+            var sorted = topics.Values.OrderBy(topic => topic.Name, StringComparer.Ordinal);
+            return Answer(context, request, all, sorted.Select(topic => Describe(all, topic)));
         }
 
         // As in Kafka each is answered once: a small request for the same large topic a thousand times has a small answer.
@@ -66,7 +69,8 @@ public sealed class MetadataHandler(Replica replica, TopicCreator creator, ZoneM
         var (view, found) = replica.Read((distinct, zone), static (state, query) =>
             (ClusterView.Of(state, query.zone), Array.ConvertAll(query.distinct, topic => Find(state, topic))));
         Count(zone, view);
-        return Answer(request, view, distinct.Zip(found, (topic, state) => state is null ? Missing(topic, failed) : Describe(view, state)));
+        return Answer(
+            context, request, view, distinct.Zip(found, (topic, state) => state is null ? Missing(topic, failed) : Describe(view, state)));
     }
 
     private void Count(string? zone, ClusterView view)
@@ -102,18 +106,12 @@ public sealed class MetadataHandler(Replica replica, TopicCreator creator, ZoneM
             .ToDictionary(creation => creation.First, _ => ErrorCode.LeaderNotAvailable, StringComparer.Ordinal);
     }
 
-    private static MetadataResponse Answer(MetadataRequest request, ClusterView view, IEnumerable<Described> topics)
+    private static MetadataResponse Answer(
+        RequestContext context, MetadataRequest request, ClusterView view, IEnumerable<Described> topics)
     {
         var response = new MetadataResponse
         {
-            Brokers =
-                [.. view.Agents.Select(agent => new MetadataResponse.MetadataResponseBroker
-                {
-                    NodeId = agent.NodeId,
-                    Host = agent.Address.Host,
-                    Port = agent.Address.Port,
-                    Rack = agent.Zone,
-                })],
+            Brokers = [.. view.Agents.Select(agent => Describe(agent, agent.AddressFor(context.ListenerZone)))],
             ClusterId = view.ClusterId,
             ControllerId = view.ControllerId,
             Topics = [.. topics],
@@ -130,6 +128,9 @@ public sealed class MetadataHandler(Replica replica, TopicCreator creator, ZoneM
 
         return response;
     }
+
+    private static MetadataResponse.MetadataResponseBroker Describe(ProcessState agent, HostPort address) =>
+        new() { NodeId = agent.NodeId, Host = address.Host, Port = address.Port, Rack = agent.Zone };
 
     private static TopicState? Find(ClusterState state, Asked asked) =>
         (asked.TopicId.IsZero ? state.Topics.TryGet(asked.Name ?? "", out var topic) : state.Topics.TryGet(asked.TopicId, out topic))

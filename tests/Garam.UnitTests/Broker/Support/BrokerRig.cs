@@ -115,7 +115,8 @@ internal sealed class BrokerRig : IAsyncDisposable
 
     /// <summary>Null when nothing is answered.</summary>
     public async Task<TResponse?> CallAsync<TResponse>(
-        IRequestHandler handler, IMessage request, short version, FrameConnection? connection = null, string clientId = "test")
+        IRequestHandler handler, IMessage request, short version, FrameConnection? connection = null, string clientId = "test",
+        string? listenerZone = null)
         where TResponse : class, IResponse, new()
     {
         byte[] frame;
@@ -125,7 +126,7 @@ internal sealed class BrokerRig : IAsyncDisposable
         }
 
         var incoming = Write.NewFrame(frame);
-        var context = RequestCodec.DecodeHeader(incoming.Body, connection ?? _connection);
+        var context = RequestCodec.DecodeHeader(incoming.Body, connection ?? _connection, listenerZone);
         var reply = await handler.HandleAsync(context, incoming, TestContext.Current.CancellationToken);
         try
         {
