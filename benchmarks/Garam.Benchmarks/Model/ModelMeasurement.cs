@@ -66,7 +66,7 @@ internal sealed class ModelMeasurement : IDisposable
         var lag = new FollowerLag(agents);
         _nodes.ForEach(node => node.Replica.Observe(lag));
         stages.Clear();
-        Console.WriteLine(string.Join(',', _nodes.Select(node => node.Address)));
+        Console.WriteLine(string.Join(',', _nodes.SelectMany(node => node.Addresses)));
         var (started, before) = (TimeProvider.System.GetTimestamp(), _model.Requests);
         await Console.In.ReadToEndAsync();
         var (seconds, after) = (TimeProvider.System.GetElapsedTime(started).TotalSeconds, _model.Requests);
@@ -111,7 +111,7 @@ internal sealed class ModelMeasurement : IDisposable
     /// <summary>The options of an agent on a bucket.</summary>
     private static NodeOptions Describe(int number, TimeSpan linger) => new()
     {
-        Listen = new IPEndPoint(IPAddress.Loopback, 0),
+        Listeners = [new(new IPEndPoint(IPAddress.Loopback, 0))],
         StoreName = "model",
         Segments = new SegmentOptions { Linger = linger, WritesInFlightMax = 5 },
         Leader = new LeaderOptions { LeaseDuration = TimeSpan.FromSeconds(3), FollowInterval = TimeSpan.FromSeconds(1.2) },

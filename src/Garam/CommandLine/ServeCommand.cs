@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Garam.Cli.Commands;
 using Garam.Cli.Terminal;
+using Garam.Configuration;
 using Garam.Hosting;
 
 namespace Garam.CommandLine;
@@ -34,6 +35,7 @@ internal static class ServeCommand
         {
             var problems = new List<string>();
             var options = flags.Read(parsed, problems);
+            ListenerSettings.CheckAlone(options, problems);
             options.LossAcceptedFrom = parsed.GetValue(acceptedLoss);
             return Problems.Report(problems) ? ExitCode.Usage : await ServeHost.RunAsync(options, cancellation);
         });

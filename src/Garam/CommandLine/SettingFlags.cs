@@ -13,7 +13,7 @@ internal sealed class SettingFlags
     };
 
     private readonly bool _isAgent;
-    private readonly List<(Setting Setting, Option<string?> Flag)> _flags = [];
+    private readonly List<(Setting Setting, Func<ParseResult, string?> Text)> _flags = [];
 
     public SettingFlags(Command command, bool isAgent = false)
     {
@@ -22,18 +22,16 @@ internal sealed class SettingFlags
         var defaults = new ServeOptions();
         foreach (var setting in SettingCatalog.All.Where(setting => isAgent || !setting.IsForAgents))
         {
+            var (flag, text) = setting.IsList ? Repeatable(setting) : Single(setting);
             var shown = setting.Show(defaults);
-            var flag = new Option<string?>(setting.Flag)
-            {
-                Description = setting.Description + (shown.Length > 0 ? $" [default: {shown}]" : ""),
-                HelpName = "VALUE",
-            };
+            flag.Description = setting.Description + (shown.Length > 0 ? $" [default: {shown}]" : "");
+            flag.HelpName = "VALUE";
             if (setting.Alias is { } alias)
             {
                 flag.Aliases.Add(alias);
             }
 
-            _flags.Add((setting, flag));
+            _flags.Add((setting, text));
             command.Add(flag);
         }
     }
@@ -56,7 +54,19 @@ internal sealed class SettingFlags
 
     private IEnumerable<SettingValue> Flags(ParseResult parsed) =>
         from pair in _flags
-        let text = parsed.GetValue(pair.Flag)
+        let text = pair.Text(parsed)
         where text is not null
         select new SettingValue(pair.Setting.Key, text, pair.Setting.Flag);
+
+    private static (Option Flag, Func<ParseResult, string?> Text) Single(Setting setting)
+    {
+        var flag = new Option<string?>(setting.Flag);
+        return (flag, parsed => parsed.GetValue(flag));
+    }
+
+    private static (Option Flag, Func<ParseResult, string?> Text) Repeatable(Setting setting)
+    {
+        var flag = new Option<string[]>(setting.Flag);
+        return (flag, parsed => parsed.GetValue(flag) is { Length: > 0 } several ? string.Join(',', several) : null);
+    }
 }

@@ -9,13 +9,13 @@ namespace Garam.Composition;
 /// <summary>
 /// The steps by which a process that has restored the state becomes a member of the cluster. Used once, while the node starts.
 /// </summary>
-internal sealed class ClusterEntry(ControlPlane control, NodeOptions options, NodePorts ports)
+internal sealed partial class ClusterEntry(ControlPlane control, NodeOptions options, NodePorts ports)
 {
     /// <summary>Completes when the process is registered and its replica holds the registration.</summary>
-    /// <param name="address">The address that clients are given.</param>
+    /// <param name="clients">Tell the addresses that clients are given.</param>
     /// <param name="leaderLoopEnded">Its fault ends the wait for a leader.</param>
     /// <param name="cancellation">Ends the wait for a leader.</param>
-    public async Task<RegisterProcessResult> EnterAsync(HostPort address, Task leaderLoopEnded, CancellationToken cancellation)
+    public async Task<RegisterProcessResult> EnterAsync(ClientEntrances clients, Task leaderLoopEnded, CancellationToken cancellation)
     {
         if (options.Peers is null)
         {
@@ -23,8 +23,8 @@ internal sealed class ClusterEntry(ControlPlane control, NodeOptions options, No
         }
 
         var life = options.Peers is { } peers
-            ? await RegisterWithAnyLeaderAsync(address, peers.JoinRetryDelay, leaderLoopEnded, cancellation)
-            : await RegisterAsync(address, cancellation);
+            ? await RegisterWithAnyLeaderAsync(clients, peers.JoinRetryDelay, leaderLoopEnded, cancellation)
+            : await RegisterAsync(clients, cancellation);
         if (options.Leader.StoreIsExclusive)
         {
             await CloseOthersAsync(life.Incarnation, cancellation);
@@ -33,6 +33,12 @@ internal sealed class ClusterEntry(ControlPlane control, NodeOptions options, No
         if (control.Leader.IsLeading)
         {
             await FeatureLevelRaise.RunAsync(control.Replica, control.Leader, cancellation);
+            life = LacksListeners(clients, life) ? await RegisterAsync(clients, cancellation) : life;
+        }
+
+        if (LacksListeners(clients, life))
+        {
+            LogOneAddress(ports.Loggers.CreateLogger<ClusterEntry>(), clients.Address);
         }
 
         return life;
@@ -43,13 +49,13 @@ internal sealed class ClusterEntry(ControlPlane control, NodeOptions options, No
     /// repeated, and the one before is closed by it.
     /// </summary>
     private async Task<RegisterProcessResult> RegisterWithAnyLeaderAsync(
-        HostPort address, TimeSpan retryDelay, Task leaderLoopEnded, CancellationToken cancellation)
+        ClientEntrances clients, TimeSpan retryDelay, Task leaderLoopEnded, CancellationToken cancellation)
     {
         while (true)
         {
             try
             {
-                return await RegisterAsync(address, cancellation);
+                return await RegisterAsync(clients, cancellation);
             }
             catch (GaramException fault) when (fault.Kind is ErrorKind.Unavailable or ErrorKind.Throttled)
             {
@@ -70,14 +76,14 @@ internal sealed class ClusterEntry(ControlPlane control, NodeOptions options, No
         }
     }
 
-    private async Task<RegisterProcessResult> RegisterAsync(HostPort address, CancellationToken cancellation)
+    private async Task<RegisterProcessResult> RegisterAsync(ClientEntrances clients, CancellationToken cancellation)
     {
         if (control.Replica.Read(0, static (state, _) => state.Facts.ClusterId) is null)
         {
             await BeginAsync(cancellation);
         }
 
-        var reply = await control.Gateway.SubmitAsync(Describe(address), cancellation);
+        var reply = await control.Gateway.SubmitAsync(Describe(clients), cancellation);
         await control.Replica.WaitForAsync(reply.Sequence, cancellation);
         return (RegisterProcessResult)reply.Result;
     }
@@ -96,17 +102,26 @@ internal sealed class ClusterEntry(ControlPlane control, NodeOptions options, No
         }
     }
 
-    private RegisterProcess Describe(HostPort address) => new()
+    private RegisterProcess Describe(ClientEntrances clients) => new()
     {
-        Name = options.Peers?.Id ?? address.ToString(),
-        Host = address.Host,
-        Port = address.Port,
+        Name = options.Peers?.Id ?? clients.Address.ToString(),
+        Host = clients.Address.Host,
+        Port = clients.Address.Port,
         Zone = options.Peers?.Zone,
         InternalHost = control.Route?.Own.Host ?? "",
         InternalPort = control.Route?.Own.Port ?? 0,
         ProgramVersion = options.ProgramVersion,
         FeatureLevelMax = options.FeatureLevelMax,
+        ZoneListeners = [.. clients.OfZones.Select(ZoneListener.Of)],
     };
+
+    /// <summary>
+    /// A registration below feature level 3 tells the first address only. The level rises when no older program runs any more, and the next
+    /// registration tells the others.
+    /// </summary>
+    private bool LacksListeners(ClientEntrances clients, RegisterProcessResult life) =>
+        control.Replica.Read(life.Incarnation, static (state, own) =>
+            state.Processes.TryGet(own, out var process) ? process.ZoneListeners.Length : 0) < clients.OfZones.Count();
 
     /// <summary>
     /// No other process can live on an exclusive store. A process that was killed and came back under another address would otherwise stay
@@ -121,4 +136,9 @@ internal sealed class ClusterEntry(ControlPlane control, NodeOptions options, No
             await control.Leader.SubmitAsync(new RemoveProcess { IncarnationValue = other.Value }, cancellation);
         }
     }
+
+    [LoggerMessage(6012, LogLevel.Warning,
+        "Agents of an older version run, or ran until a moment ago, so the cluster knows no listeners per zone: clients are sent to "
+            + "{Address} whatever their zone. Once all agents are upgraded, start this agent again.")]
+    private static partial void LogOneAddress(ILogger log, HostPort address);
 }

@@ -12,12 +12,12 @@ using Garam.Metadata;
 using Garam.Metadata.Cluster;
 using Garam.Storage.Errors;
 using Garam.Transport.Buffers;
-using Garam.Transport.Connections;
 using Garam.Transport.Frames;
 
 namespace Garam.Composition;
 
-/// <summary>The data side of a node: memory, write path, read path, handlers and the listener. Owns the arenas and the cache.</summary>
+/// <summary>The data side of a node: memory, write path, read path, handlers and a server for each listener. Owns the arenas, the
+/// cache and the servers; all servers share the memory for frames and the limit on connections.</summary>
 internal sealed class DataPlane : IAsyncDisposable
 {
     /// <summary>A page: the smallest segment that is written directly.</summary>
@@ -34,9 +34,9 @@ internal sealed class DataPlane : IAsyncDisposable
     private readonly SealLoop _seal;
     private readonly FetchWaiters _waiters;
     private readonly FetchService _fetch;
-    private readonly FrameServer _server;
+    private readonly FrameServer[] _servers;
 
-    public DataPlane(NodeOptions options, NodePorts ports, ControlPlane control, IConnectionListener listener, RegisterProcessResult life)
+    public DataPlane(NodeOptions options, NodePorts ports, ControlPlane control, ClientEntrances clients, RegisterProcessResult life)
     {
         _life = life;
         var loggers = ports.Loggers;
@@ -69,7 +69,7 @@ internal sealed class DataPlane : IAsyncDisposable
             ports.Time,
             loggers.CreateLogger<FetchService>());
         var requestBytesMax = StartedSettings.RequestBytesMax(options);
-        var identity = Identity(options, listener, life);
+        var identity = Identity(options, clients, life);
         var limits = new MessageSizeLimit(options.Segments.BatchBytesMax, requestBytesMax);
         var handlers = new HandlerSet(
             control.Replica, leader, new StateBudgets(ports.Meters, control.Replica, options.Limits), limits, _draining, ports)
@@ -77,21 +77,16 @@ internal sealed class DataPlane : IAsyncDisposable
             .WithCluster(identity, options.StoreName)
             .WithGroups(new CoordinatorLocator(control.Replica, identity))
             .WithRecords(new RecordParts(_seal, options.Segments, _fetch, options.Fetch, reads, _cache, options.Peers?.Zone));
-        var metrics = new RequestMetrics(ports.Meters);
-        _server = new FrameServer(
-            listener,
-            new RequestDispatcher(handlers.Build(), metrics, ports.Time),
-            _admission,
-            options.Frames,
-            new TransportMetrics(ports.Meters),
-            ports.Time,
-            loggers.CreateLogger<FrameServer>());
+        _servers = Serve(clients, handlers.Build(), options.Frames, ports);
     }
 
     public void Start(BackgroundLoops loops, WritePathRunner? writePath)
     {
         loops.Start(_seal.RunAsync, writePath);
-        loops.Start(_server.RunAsync);
+        foreach (var server in _servers)
+        {
+            loops.Start(server.RunAsync);
+        }
     }
 
     /// <summary>
@@ -111,7 +106,7 @@ internal sealed class DataPlane : IAsyncDisposable
     public Task DrainAsync(TimeSpan deadline)
     {
         _waiters.Release();
-        return _server.DrainAsync(deadline);
+        return Task.WhenAll(_servers.Select(server => server.DrainAsync(deadline)));
     }
 
     /// <summary>Closes this incarnation. When the store cannot be reached in time, the next process closes it.</summary>
@@ -124,6 +119,19 @@ internal sealed class DataPlane : IAsyncDisposable
         await _cache.DisposeAsync();
         _arena.Dispose();
         _admission.Dispose();
+    }
+
+    private FrameServer[] Serve(
+        ClientEntrances clients, IReadOnlyList<IRequestHandler> handlers, FrameServerOptions options, NodePorts ports)
+    {
+        var (requests, transport) = (new RequestMetrics(ports.Meters), new TransportMetrics(ports.Meters));
+        var logger = ports.Loggers.CreateLogger<FrameServer>();
+        return
+        [
+            .. clients.All.Select(entrance => new FrameServer(
+                entrance.Listener, new RequestDispatcher(handlers, requests, ports.Time, entrance.Address.Zone), _admission, options,
+                transport, ports.Time, logger)),
+        ];
     }
 
     private static async Task TrySubmitAsync(Command command, ILeaderGateway leader, TimeSpan deadline, TimeProvider time)
@@ -143,15 +151,15 @@ internal sealed class DataPlane : IAsyncDisposable
         }
     }
 
-    private static BrokerIdentity Identity(NodeOptions options, IConnectionListener listener, RegisterProcessResult life)
+    private static BrokerIdentity Identity(NodeOptions options, ClientEntrances clients, RegisterProcessResult life)
     {
         var node = life.NodeId.ToString(CultureInfo.InvariantCulture);
         return new BrokerIdentity(life.NodeId, new Dictionary<string, string>(StartedSettings.Changed(options))
         {
             ["node.id"] = node,
             ["broker.id"] = node,
-            ["listeners"] = $"PLAINTEXT://{listener.LocalEndPoint}",
-            ["advertised.listeners"] = $"PLAINTEXT://{options.Advertise?.ToString() ?? listener.LocalEndPoint.ToString()}",
+            ["listeners"] = string.Join(',', clients.All.Select(static one => $"PLAINTEXT://{one.Listener.LocalEndPoint}")),
+            ["advertised.listeners"] = string.Join(',', clients.All.Select(static one => $"PLAINTEXT://{one.Address.Address}")),
             ["log.dirs"] = options.StoreName,
             ["log.dir"] = options.StoreName,
         });

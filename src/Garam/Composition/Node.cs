@@ -1,7 +1,6 @@
 using Garam.Composition.Peering;
 using Garam.Journal.Replication;
-using Garam.Protocol;
-using Garam.Transport.Connections;
+using Garam.Metadata.Cluster;
 
 namespace Garam.Composition;
 
@@ -20,17 +19,17 @@ public sealed class Node : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Node(
-        (ControlPlane Control, DataPlane Data, PeerPlane? Peers) planes, BackgroundLoops serving, BackgroundLoops leading, HostPort address,
-        TimeProvider time)
+        (ControlPlane Control, DataPlane Data, PeerPlane? Peers) planes, BackgroundLoops serving, BackgroundLoops leading,
+        IReadOnlyList<ClientAddress> addresses, TimeProvider time)
     {
         (_control, _data, _peers) = planes;
-        (_serving, _leading, Address, _time) = (serving, leading, address, time);
+        (_serving, _leading, Addresses, _time) = (serving, leading, addresses, time);
         _ = ForwardAsync(serving.Ended);
         _ = ForwardAsync(leading.Ended);
     }
 
-    /// <summary>The address that clients are told.</summary>
-    public HostPort Address { get; }
+    /// <summary>The addresses that clients are told, one for each listener.</summary>
+    public IReadOnlyList<ClientAddress> Addresses { get; }
 
     public Replica Replica => _control.Replica;
 
@@ -40,29 +39,29 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Listens first: a process whose address is taken must not have claimed the store.</summary>
     public static async Task<Node> StartAsync(NodeOptions options, NodePorts ports, CancellationToken cancellation)
     {
-        var listener = await ports.Transport.ListenAsync(options.Listen, cancellation);
+        var clients = await ClientEntrances.OpenAsync(options.Listeners, ports.Transport, cancellation);
         try
         {
-            return await StartAsync(options, ports, listener, cancellation);
+            return await StartAsync(options, ports, clients, cancellation);
         }
         catch
         {
-            await listener.DisposeAsync();
+            await clients.DisposeAsync();
             throw;
         }
     }
 
     /// <summary>
-    /// Clients that connect to <paramref name="listener"/> wait until the node serves. The node owns it once it has started.
+    /// Clients that connect to <paramref name="clients"/> wait until the node serves. The node owns them once it has started.
     /// </summary>
-    public static async Task<Node> StartAsync(
-        NodeOptions options, NodePorts ports, IConnectionListener listener, CancellationToken cancellation)
+    internal static async Task<Node> StartAsync(
+        NodeOptions options, NodePorts ports, ClientEntrances clients, CancellationToken cancellation)
     {
         var entrance = options.Peers is null ? null : await PeerEntrance.OpenAsync(options.Peers, ports, cancellation);
         try
         {
             var control = await ControlPlane.RestoreAsync(options, ports, entrance, cancellation);
-            return await StartAsync(options, ports, (listener, entrance), control, cancellation);
+            return await StartAsync(options, ports, (clients, entrance), control, cancellation);
         }
         catch
         {
@@ -72,7 +71,7 @@ public sealed class Node : IAsyncDisposable
     }
 
     private static async Task<Node> StartAsync(
-        NodeOptions options, NodePorts ports, (IConnectionListener Clients, PeerEntrance? Peers) entrances, ControlPlane control,
+        NodeOptions options, NodePorts ports, (ClientEntrances Clients, PeerEntrance? Peers) entrances, ControlPlane control,
         CancellationToken cancellation)
     {
         var leading = new BackgroundLoops();
@@ -83,12 +82,12 @@ public sealed class Node : IAsyncDisposable
         {
             control.Start(serving, leading, ports.WritePath);
             peers?.Start(leading, serving);
-            var address = options.Advertise ?? PeerEntrance.AddressOf(entrances.Clients);
-            var life = await new ClusterEntry(control, options, ports).EnterAsync(address, leading.Ended, cancellation);
-            peers?.Registered(life, address);
+            var life = await new ClusterEntry(control, options, ports).EnterAsync(entrances.Clients, leading.Ended, cancellation);
+            peers?.Registered(life, entrances.Clients.Address);
             data = new DataPlane(options, ports, control, entrances.Clients, life);
             data.Start(serving, ports.WritePath);
-            return new Node((control, data, peers), serving, leading, address, ports.Time);
+            var addresses = entrances.Clients.All.Select(static one => one.Address).ToArray();
+            return new Node((control, data, peers), serving, leading, addresses, ports.Time);
         }
         catch
         {

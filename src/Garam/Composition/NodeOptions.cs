@@ -17,10 +17,11 @@ namespace Garam.Composition;
 /// <summary>A node's parts and their options. What is not set keeps its part's default.</summary>
 public sealed class NodeOptions
 {
-    public required EndPoint Listen { get; init; }
-
-    /// <summary>Null: what the listener is bound to.</summary>
-    public HostPort? Advertise { get; init; }
+    /// <summary>
+    /// Where Kafka's clients connect, at least one. The first one's address stands for the process where one address has to. Each of the
+    /// others has a zone of its own.
+    /// </summary>
+    public required IReadOnlyList<ListenerOptions> Listeners { get; init; }
 
     /// <summary>Shown by tools as the log directory.</summary>
     public required string StoreName { get; init; }

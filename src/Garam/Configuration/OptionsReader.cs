@@ -82,12 +82,26 @@ internal static class OptionsReader
                 + $"set frame-memory to {needed >> 20}MiB or more.");
         }
 
-        CheckReachable(("kafka", options.Kafka), ("advertise", options.Advertise), "clients", problems);
+        CheckListeners(options, problems);
+        if (options.IsAgent)
+        {
+            CheckPeerTls(options, problems);
+        }
+    }
+
+    private static void CheckListeners(ServeOptions options, ICollection<string> problems)
+    {
+        ListenerSettings.Check(options, problems);
+        foreach (var (listen, advertise) in options.Listeners)
+        {
+            var form = listen.Zone is null ? "HOST:PORT" : $"HOST:PORT@{listen.Zone}";
+            CheckReachable(("kafka", listen.Address), ("advertise", form, advertise), "clients", problems);
+        }
+
         if (options.IsAgent)
         {
             CheckReachable(
-                ("internal", options.Internal), ("internal-advertise", options.InternalAdvertise), "other agents", problems);
-            CheckPeerTls(options, problems);
+                ("internal", options.Internal), ("internal-advertise", "HOST:PORT", options.InternalAdvertise), "other agents", problems);
         }
     }
 
@@ -108,13 +122,14 @@ internal static class OptionsReader
     }
 
     private static void CheckReachable(
-        (string Name, HostPort Value) listen, (string Name, HostPort? Value) advertise, string peers, ICollection<string> problems)
+        (string Name, HostPort Value) listen, (string Name, string Form, HostPort? Value) advertise, string peers,
+        ICollection<string> problems)
     {
         if (advertise.Value is null && listen.Value.Host is "0.0.0.0" or "::")
         {
             problems.Add(
                 $"{listen.Name} ({listen.Value}) listens on every address, and {peers} cannot connect to it by that name: "
-                + $"set {advertise.Name} to HOST:PORT.");
+                + $"set {advertise.Name} to {advertise.Form}.");
         }
     }
 }

@@ -1,3 +1,4 @@
+using Garam.Metadata.Cluster;
 using Garam.Protocol;
 using Garam.Storage.Locations;
 
@@ -14,7 +15,8 @@ public sealed class ServeOptions
     /// <exception cref="Storage.Errors.GaramException">Invalid: <see cref="Store"/> is not the URL of a store.</exception>
     public StoreLocation Location => Store is { } url ? StoreLocation.ParseUrl(url) : StoreLocation.OfDirectory(DataDirectory);
 
-    public HostPort Kafka { get; set; } = new("127.0.0.1", 9092);
+    /// <summary>Where Kafka's clients connect, as it was written; see <see cref="Listeners"/>.</summary>
+    public IReadOnlyList<ClientAddress> Kafka { get; set; } = [new(new HostPort("127.0.0.1", 9092))];
 
     /// <summary>The process is one of several on its store.</summary>
     public bool IsAgent { get; init; }
@@ -50,10 +52,21 @@ public sealed class ServeOptions
     /// Different for each agent of a machine, and the same after a restart, also under another address. Null if the port is chosen at the
     /// start: then the name is the address.
     /// </summary>
-    public string? AgentId => Id ?? (Kafka.Port == 0 ? null : $"{Environment.MachineName}:{Kafka.Port}");
+    public string? AgentId => Id ?? (Listeners[0].Listen.Address.Port is > 0 and var port ? $"{Environment.MachineName}:{port}" : null);
 
-    /// <summary>The address that clients are told to connect to. Null for that of the Kafka listener.</summary>
-    public HostPort? Advertise { get; set; }
+    /// <summary>The addresses that clients are told to connect to. A listener whose zone is not among them has its own.</summary>
+    public IReadOnlyList<ClientAddress> Advertise { get; set; } = [];
+
+    /// <summary>
+    /// The listeners with the addresses that clients are told. A listener without a zone comes first, because the first one is for clients
+    /// that connected to an agent by a listener which this one does not have.
+    /// </summary>
+    public IReadOnlyList<ListenerSetting> Listeners =>
+    [
+        .. from listen in Kafka
+           orderby listen.Zone is not null
+           select new ListenerSetting(listen, Advertise.FirstOrDefault(told => told.Zone == listen.Zone)?.Address),
+    ];
 
     /// <summary>Null for no HTTP port.</summary>
     public HostPort? Http { get; set; } = new("127.0.0.1", 8080);

@@ -21,6 +21,9 @@ internal abstract class Setting(string key, string description, bool isSecret)
     /// <summary>A process that is alone on its store does without it: <c>garam serve</c> has no such flag.</summary>
     public bool IsForAgents { get; init; }
 
+    /// <summary>Several values stand between commas; a flag may be repeated instead, and the file may have a sequence.</summary>
+    public bool IsList { get; init; }
+
     public string Variable => "GARAM_" + Key.ToUpperInvariant().Replace('-', '_');
 
     public abstract string Allowed { get; }

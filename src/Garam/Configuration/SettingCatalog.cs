@@ -1,3 +1,4 @@
+using Garam.Metadata.Cluster;
 using Garam.Protocol;
 
 namespace Garam.Configuration;
@@ -16,17 +17,21 @@ internal static class SettingCatalog
         new Setting<string?>(
             "store", "The store as a URL, such as s3://bucket/prefix, instead of a directory.",
             ValueKinds.OptionalUrl, o => o.Store, (o, v) => o.Store = v) { Alias = "--bucket" },
-        new Setting<HostPort>("kafka", "Address that Kafka clients connect to.", ValueKinds.Address, o => o.Kafka, (o, v) => o.Kafka = v),
-        new Setting<HostPort?>(
-            "advertise", "Address that clients are told to connect to; the listener's own if not set.",
-            ValueKinds.OptionalAddress, o => o.Advertise, (o, v) => o.Advertise = v),
+        new Setting<IReadOnlyList<ClientAddress>>(
+            "kafka",
+            "Address that Kafka clients connect to. Agents may have one for each zone of clients, as in "
+                + "0.0.0.0:9092@a,0.0.0.0:9093@b.",
+            ValueKinds.Listeners, o => o.Kafka, (o, v) => o.Kafka = v) { IsList = true },
+        new Setting<IReadOnlyList<ClientAddress>>(
+            "advertise", "Address that clients are told to connect to; the listener's own if not set. With zones, one for each listener.",
+            ValueKinds.Advertised, o => o.Advertise, (o, v) => o.Advertise = v) { IsList = true },
         new Setting<string?>(
             "id",
             "Name of this agent, to which its node id belongs for ever; the host's name and the Kafka port if not set. No two agents may "
                 + "have the same.",
             ValueKinds.OptionalName, o => o.Id, (o, v) => o.Id = v) { IsForAgents = true },
         new Setting<string?>(
-            "zone", "Availability zone that this agent runs in. Clients that name the same zone are sent to it.",
+            "zone", "Availability zone that this agent runs in. Clients of the same zone are sent to it.",
             ValueKinds.OptionalName, o => o.Zone, (o, v) => o.Zone = v) { IsForAgents = true },
         new Setting<HostPort>(
             "internal", "Address that the other agents of the cluster connect to.",

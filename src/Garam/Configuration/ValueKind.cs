@@ -1,5 +1,6 @@
 using System.Globalization;
 using Garam.Cli.Output;
+using Garam.Metadata.Cluster;
 using Garam.Protocol;
 
 namespace Garam.Configuration;
@@ -59,6 +60,18 @@ internal static class ValueKinds
 
     public static ValueKind<HostPort?> OptionalAddress { get; } = new(
         "HOST:PORT", text => (HostPort.TryParse(text, out var value) && value.Port > 0, value), value => value?.ToString() ?? "");
+
+    /// <summary>Which of them fit together is for the check of all options.</summary>
+    public static ValueKind<IReadOnlyList<ClientAddress>> Listeners { get; } = new(
+        $"{Address.Allowed}; or several between commas, each with a zone, as in 0.0.0.0:9092@a,0.0.0.0:9093@b; a zone is "
+            + OptionalName.Allowed,
+        text => ListenerSettings.Parse(text, portMin: 0),
+        value => string.Join(',', value));
+
+    public static ValueKind<IReadOnlyList<ClientAddress>> Advertised { get; } = new(
+        "HOST:PORT; or several between commas, each with the zone of a listener, as in a1.example.com:9092@a,a1.example.com:9093@b",
+        text => ListenerSettings.Parse(text, portMin: 1),
+        value => string.Join(',', value));
 
     public static ValueKind<DateTimeOffset?> OptionalTime { get; } = new(
         "a time, as in 2026-11-30T14:00:00Z",
@@ -125,7 +138,7 @@ internal static class ValueKinds
             value => value.ToString().ToLowerInvariant());
     }
 
-    private static bool IsName(string text) =>
+    internal static bool IsName(string text) =>
         text.Length is > 0 and <= 100 && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or ':' or '-' or '_');
 
     private static bool IsNamed(string name, string text) => name.Equals(text, StringComparison.OrdinalIgnoreCase);

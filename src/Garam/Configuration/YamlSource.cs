@@ -51,6 +51,10 @@ internal static class YamlSource
                     problems.Add($"{origin}: there is no setting \"{name}\".");
                 }
             }
+            else if (key is YamlScalarNode { Value: { } list } && ListOf(list, value) is { } several)
+            {
+                values.Add(new SettingValue(list, several, origin));
+            }
             else
             {
                 problems.Add($"{origin}: expected a plain value.");
@@ -59,4 +63,12 @@ internal static class YamlSource
 
         return values;
     }
+
+    /// <summary>Returns null unless the node is a sequence of plain values, and the setting takes several.</summary>
+    private static string? ListOf(string name, YamlNode node) =>
+        SettingCatalog.Find(name) is { IsList: true }
+        && node is YamlSequenceNode { Children: { Count: > 0 } parts }
+        && parts.All(static part => part is YamlScalarNode)
+            ? string.Join(',', parts.Select(static part => ((YamlScalarNode)part).Value))
+            : null;
 }

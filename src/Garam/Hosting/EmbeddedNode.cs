@@ -7,8 +7,8 @@ using Garam.Controller.Groups;
 using Garam.Controller.Jobs;
 using Garam.Controller.Leadership;
 using Garam.Controller.Snapshots;
+using Garam.Metadata.Cluster;
 using Garam.Metrics;
-using Garam.Protocol;
 using Garam.Storage.Format;
 using Garam.Storage.Locations;
 using Garam.Stores;
@@ -49,8 +49,8 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         _upkeep.Start(new WriteProbe(store, new EntropyRandom()).RunAsync);
     }
 
-    /// <summary>The address that clients are told.</summary>
-    public HostPort KafkaAddress => _node.Address;
+    /// <summary>The addresses that clients are told.</summary>
+    public IReadOnlyList<ClientAddress> KafkaAddresses => _node.Addresses;
 
     /// <summary>See <see cref="Node.Ended"/>.</summary>
     public Task Ended => _node.Ended;
@@ -68,7 +68,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         var location = options.Location;
         var peers = PeerTls.Over(transport, PeerTlsFiles.Of(options), TimeProvider.System);
         var description = Describe(options, location, logs.CreateLogger<EmbeddedNode>());
-        var listener = await transport.ListenAsync(description.Listen, cancellation);
+        var clients = await ClientEntrances.OpenAsync(description.Listeners, transport, cancellation);
         ServedStore? store = null;
         EventLoop? writeLoop = null;
         try
@@ -85,11 +85,11 @@ internal sealed class EmbeddedNode : IAsyncDisposable
                 WritePath = writeLoop is null ? null : writeLoop.RunAsync,
                 WriteTime = writeLoop?.Time ?? TimeProvider.System,
             };
-            return new EmbeddedNode(await Node.StartAsync(description, ports, listener, cancellation), store, writeLoop);
+            return new EmbeddedNode(await Node.StartAsync(description, ports, clients, cancellation), store, writeLoop);
         }
         catch
         {
-            await listener.DisposeAsync();
+            await clients.DisposeAsync();
             writeLoop?.Dispose();
             await (store?.DisposeAsync() ?? ValueTask.CompletedTask);
             throw;
@@ -120,6 +120,9 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         Zone = options.Zone,
     };
 
+    private static ListenerOptions Describe(ListenerSetting listener) =>
+        new(HostResolution.Resolve("kafka", listener.Listen.Address), listener.Advertise, listener.Listen.Zone);
+
     private static NodeOptions Describe(ServeOptions options, StoreLocation location, ILogger log)
     {
         // Six segments of full size are enough to write at full speed: one of them is open. The cache gets the rest.
@@ -128,8 +131,7 @@ internal sealed class EmbeddedNode : IAsyncDisposable
         var stop = StopShares.Of(options.DrainTimeout);
         return new NodeOptions
         {
-            Listen = HostResolution.Resolve("kafka", options.Kafka),
-            Advertise = options.Advertise,
+            Listeners = [.. options.Listeners.Select(Describe)],
             StoreName = StoreOpener.NameOf(location),
             ProgramVersion = ProgramVersion.Number,
             ConnectionsMax = connections,

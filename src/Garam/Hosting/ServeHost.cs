@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 using Garam.Cli.Terminal;
 using Garam.Configuration;
 using Garam.Http;
+using Garam.Metadata.Cluster;
 using Garam.Metrics;
-using Garam.Protocol;
 using Garam.Storage.Errors;
 using Garam.Storage.Locations;
 using Garam.Stores;
@@ -82,7 +82,8 @@ public static partial class ServeHost
         WarnWhenOpen(options, log);
         readiness.Ready(() => node.Obstacle);
         var kind = options.Location.Kind == StoreKind.Directory ? "data" : "store";
-        Console.WriteLine($"garam ready in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:F0} ms: kafka={node.KafkaAddress} "
+        var kafka = string.Join(',', node.KafkaAddresses);
+        Console.WriteLine($"garam ready in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:F0} ms: kafka={kafka} "
             + $"http={http?.Address ?? "off"} {kind}={StoreOpener.NameOf(options.Location)}");
 
         await Task.WhenAny(node.Ended, Task.Delay(Timeout.Infinite, stop.Token));
@@ -111,11 +112,12 @@ public static partial class ServeHost
 
     private static void WarnWhenOpen(ServeOptions options, ILogger log)
     {
-        foreach (var (name, address) in new[] { ("kafka", options.Kafka), ("http", options.Http ?? default) })
+        var listeners = options.Kafka.Select(static one => (Name: "kafka", Listener: one));
+        foreach (var (name, listener) in options.Http is { } http ? listeners.Append(("http", new ClientAddress(http))) : listeners)
         {
-            if ((name != "http" || options.Http is not null) && !Loopback.Is(name, address))
+            if (!Loopback.Is(name, listener.Address))
             {
-                LogOpenListener(log, name, address);
+                LogOpenListener(log, name, listener);
             }
         }
     }
@@ -157,7 +159,7 @@ public static partial class ServeHost
     [LoggerMessage(6002, LogLevel.Warning,
         "The {Listener} listener on {Address} can be reached from other machines and requires no authentication. Anybody who reaches "
             + "it can read, write and delete everything.")]
-    private static partial void LogOpenListener(ILogger log, string listener, HostPort address);
+    private static partial void LogOpenListener(ILogger log, string listener, ClientAddress address);
 
     [LoggerMessage(6004, LogLevel.Information, "{Message}")]
     private static partial void LogIgnored(ILogger log, string message);

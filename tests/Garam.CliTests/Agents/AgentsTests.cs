@@ -47,6 +47,26 @@ public sealed class AgentsTests : IDisposable
     }
 
     [Fact]
+    public async Task Listeners_per_zone_are_shown_to_operators_and_to_clients()
+    {
+        string[] flags = ["--kafka", "127.0.0.1:0@b"];
+        await using var first = await ServerProcess.StartAgentAsync(_data, "127.0.0.1:0@a", [.. flags, "--id", "one", "--zone", "a"]);
+        await using var second = await ServerProcess.StartAgentAsync(_data, "127.0.0.1:0@a", [.. flags, "--id", "two", "--zone", "b"]);
+
+        Assert.Matches(@"^127\.0\.0\.1:\d+@a,127\.0\.0\.1:\d+@b$", first.Kafka);
+        var rows = (await RunAsync("agents")).ShouldSucceed();
+        Assert.Equal([first.Kafka, second.Kafka], [rows.Row("1")[3], rows.Row("2")[3]]);
+        Assert.Equal([first.Kafka, second.Kafka], (await AgentsAsync()).Select(agent => string.Join(',', agent.GetProperty("listeners")
+            .EnumerateArray().Select(one => $"{one.GetProperty("address").GetString()}@{one.GetProperty("zone").GetString()}"))));
+
+        var seen = (await Program.LineAsync($"cluster -b {AddressOf(first, "b")}")).ShouldSucceed().Output;
+        Assert.Contains(AddressOf(second, "b"), seen, StringComparison.Ordinal);
+        Assert.DoesNotContain(AddressOf(second, "a"), seen, StringComparison.Ordinal);
+        Assert.Equal(0, await first.StopAsync());
+        Assert.Equal(0, await second.StopAsync());
+    }
+
+    [Fact]
     public async Task A_server_without_an_internal_listener_is_no_fault()
     {
         await using var server = await ServerProcess.StartAsync(_data);
@@ -88,6 +108,9 @@ public sealed class AgentsTests : IDisposable
         using var document = JsonDocument.Parse((await RunAsync("agents --json")).ShouldSucceed().Output);
         return [.. document.RootElement.GetProperty("agents").EnumerateArray().Select(agent => agent.Clone())];
     }
+
+    private static string AddressOf(ServerProcess agent, string zone) =>
+        agent.Kafka.Split(',').Select(one => one.Split('@')).First(one => one[1] == zone)[0];
 
     private static string? RoleOf(IEnumerable<JsonElement> agents, int node) =>
         agents.First(agent => agent.GetProperty("nodeId").GetInt32() == node).GetProperty("role").GetString();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Garam.ClientTests.Support;
+using Garam.Protocol.Messages.Metadata;
 
 namespace Garam.ClientTests.Agents;
 
@@ -40,9 +41,51 @@ public sealed class ZoneTests
         Assert.Empty(all.SelectMany(static one => one.Faults));
     }
 
+    public static TheoryData<string> Clients => new() { "java", "kafkajs" };
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public async Task Clients_stay_in_the_zone_of_the_listener_that_they_begin_with(string client)
+    {
+        using var folder = new TemporaryFolder();
+        await using var agents = await AgentProcesses.StartAsync(folder, 0);
+        var a = await agents.AddAtAsync("127.0.0.1:0@a,127.0.0.1:0@b", "--id", "one", "--zone", "a");
+        var b = await agents.AddAtAsync("127.0.0.1:0@a,127.0.0.1:0@b", "--id", "two", "--zone", "b");
+        var (first, second) = (ListenersOf(a), ListenersOf(b));
+        await RawConnection.CreateTopicsAsync(first["a"], ("words", Partitions));
+        Assert.Equal([second["b"]], await BrokersAsync(first["b"]));
+        Assert.Equal([first["a"]], await BrokersAsync(second["a"]));
+
+        await using var traffic = Start(
+            client == "java" ? KnownClients.JavaTraffic : KnownClients.KafkaJsTraffic, first["b"], "words");
+        await ClientProcess.UntilAsync(
+            [traffic.Process], () => traffic.Progress().All(static count => count >= Records), "records in every partition");
+
+        Assert.Equal([b], await FindAsync(agents, Sent, "words"));
+        Assert.Equal([b], await FindAsync(agents, Received, "words"));
+        Assert.Empty(traffic.Faults);
+        await agents.StopAsync();
+    }
+
+    /// <summary>Splits the ready line's <c>HOST:PORT@ZONE,…</c> by zone.</summary>
+    private static Dictionary<string, string> ListenersOf(ServerProcess agent) =>
+        agent.Kafka.Split(',').Select(static one => one.Split('@')).ToDictionary(static one => one[1], static one => one[0]);
+
+    private static async Task<string[]> BrokersAsync(string bootstrap)
+    {
+        await using var connection = await RawConnection.OpenAsync(bootstrap);
+        var answer = await connection.CallAsync<MetadataRequest, MetadataResponse>(
+            new MetadataRequest { Topics = [] }, TestContext.Current.CancellationToken);
+        return [.. answer.Brokers.Select(static broker => $"{broker.Host}:{broker.Port}")];
+    }
+
     private static ClientTraffic Start(
         ScriptClient client, AgentProcesses agents, string topic, string? rack = null, string? clientId = null) =>
-        new(client, new TrafficSettings(agents.Bootstrap, $"{topic}-group", [new RecordStream(topic, Idempotent: true)], Partitions)
+        Start(client, agents.Bootstrap, topic, rack, clientId);
+
+    private static ClientTraffic Start(
+        ScriptClient client, string bootstrap, string topic, string? rack = null, string? clientId = null) =>
+        new(client, new TrafficSettings(bootstrap, $"{topic}-group", [new RecordStream(topic, Idempotent: true)], Partitions)
         {
             Members = 1,
             Rack = rack,

@@ -14,6 +14,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("--kafak 127.0.0.1:9092", "--kafak", "--kafka")]
     [InlineData("--kafka nowhere", "--kafka", "nowhere")]
     [InlineData("--kafka 127.0.0.1:99999", "--kafka", "99999")]
+    [InlineData("--kafka 127.0.0.1:9092@a", "127.0.0.1:9092@a", "garam agent")]
     [InlineData("--segment-linger soon", "--segment-linger", "soon")]
     [InlineData("--segment-bytes 1PB", "--segment-bytes", "1PB")]
     [InlineData("--log-level loud", "--log-level", "loud")]

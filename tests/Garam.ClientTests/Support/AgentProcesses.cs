@@ -35,10 +35,13 @@ public sealed partial class AgentProcesses : IAsyncDisposable
     }
 
     /// <summary>Starts an agent, with a name of its own if the flags give none.</summary>
-    public Task<ServerProcess> AddAsync(params string[] flags)
+    public Task<ServerProcess> AddAsync(params string[] flags) => AddAtAsync("127.0.0.1:0", flags);
+
+    /// <summary>The same with listeners that the test chooses.</summary>
+    public Task<ServerProcess> AddAtAsync(string kafka, params string[] flags)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"agent-{_all.Count}");
-        return AddAsync("127.0.0.1:0", flags.Contains("--id") ? flags : ["--id", id, .. flags]);
+        return AddAsync(kafka, flags.Contains("--id") ? flags : ["--id", id, .. flags]);
     }
 
     /// <summary>Starts an agent with variables of its own, beside the inherited ones.</summary>

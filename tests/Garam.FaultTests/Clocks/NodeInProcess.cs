@@ -37,7 +37,7 @@ internal sealed class NodeInProcess : IAsyncDisposable
         var process = new NodeInProcess(alarms);
         var options = new NodeOptions
         {
-            Listen = new IPEndPoint(IPAddress.Loopback, 0),
+            Listeners = [new(new IPEndPoint(IPAddress.Loopback, 0))],
             StoreName = "memory",
             Leader = new() { StoreIsExclusive = true },
 
@@ -52,7 +52,11 @@ internal sealed class NodeInProcess : IAsyncDisposable
         return process;
     }
 
-    public Task<WellBehavedClient> ConnectAsync() => WellBehavedClient.ConnectAsync(_transport, _node.Address.Host, _node.Address.Port);
+    public Task<WellBehavedClient> ConnectAsync()
+    {
+        var (host, port) = _node.Addresses[0].Address;
+        return WellBehavedClient.ConnectAsync(_transport, host, port);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -24,7 +24,12 @@ public sealed class DocumentedProgramsTests
     {
         var folder = Directory.CreateTempSubdirectory("garam-programs-");
         using var meters = new MeterFactory();
-        var options = new ServeOptions { DataDirectory = folder.FullName, Kafka = new HostPort("127.0.0.1", 0), SegmentMemory = 32 << 20 };
+        var options = new ServeOptions
+        {
+            DataDirectory = folder.FullName,
+            Kafka = [new(new HostPort("127.0.0.1", 0))],
+            SegmentMemory = 32 << 20,
+        };
         await using (var node = await EmbeddedNode.StartAsync(
             options, meters, NullLoggerFactory.Instance, TestContext.Current.CancellationToken))
         {
@@ -35,7 +40,7 @@ public sealed class DocumentedProgramsTests
                 Assert.Contains(DocumentedAddress, program.Output is null ? DocumentedAddress : program.Text, StringComparison.Ordinal);
                 var local = program with
                 {
-                    Text = program.Text.Replace(DocumentedAddress, node.KafkaAddress.ToString(), StringComparison.Ordinal),
+                    Text = program.Text.Replace(DocumentedAddress, node.KafkaAddresses[0].ToString(), StringComparison.Ordinal),
                 };
                 var compiled = local.Compile();
                 if (program.Output is { } output)

@@ -5,6 +5,7 @@ using Garam.Client.Connections;
 using Garam.Composition;
 using Garam.Controller.Leadership;
 using Garam.InMemoryTests.Transport;
+using Garam.Metadata.Cluster;
 using Garam.Metadata.Configs;
 using Garam.Protocol;
 using Garam.Protocol.Messages.CreateTopics;
@@ -40,6 +41,15 @@ internal sealed class NodeFixture : IAsyncDisposable
     private NodeFixture(IObjectStore store, int metricsPartitionsMax, StateLimits limits) =>
         (_store, _metricsPartitionsMax, _limits) = (store, metricsPartitionsMax, limits);
 
+    /// <summary>Where the node listens; used from the next start on.</summary>
+    public IReadOnlyList<ListenerOptions> Listeners { get; set; } = [new(new IPEndPoint(IPAddress.Loopback, Port))];
+
+    /// <summary>Used from the next start on.</summary>
+    public int ConnectionsMax { get; set; } = 20_000;
+
+    /// <summary>Used from the next start on.</summary>
+    public short FeatureLevelMax { get; set; } = FeatureLevels.Latest;
+
     public Node Node { get; private set; } = null!;
 
     public KafkaConnection Client { get; private set; } = null!;
@@ -49,10 +59,15 @@ internal sealed class NodeFixture : IAsyncDisposable
     /// <param name="store">The store that an earlier program left, or null for an empty one.</param>
     /// <param name="metricsPartitionsMax">Partitions and lags with series of their own.</param>
     /// <param name="limits">Limits on what clients may make the cluster remember.</param>
+    /// <param name="featureLevelMax">A lower level stands for an older program.</param>
     public static async Task<NodeFixture> StartAsync(
-        IObjectStore? store = null, int metricsPartitionsMax = 1000, StateLimits? limits = null)
+        IObjectStore? store = null, int metricsPartitionsMax = 1000, StateLimits? limits = null,
+        short featureLevelMax = FeatureLevels.Latest)
     {
-        var fixture = new NodeFixture(store ?? new MemoryObjectStore(), metricsPartitionsMax, limits ?? new StateLimits());
+        var fixture = new NodeFixture(store ?? new MemoryObjectStore(), metricsPartitionsMax, limits ?? new StateLimits())
+        {
+            FeatureLevelMax = featureLevelMax,
+        };
         await fixture.BeginAsync();
         return fixture;
     }
@@ -71,11 +86,12 @@ internal sealed class NodeFixture : IAsyncDisposable
         await Client.CallAsync<TRequest, TResponse>(request, CancellationToken.None, version);
 
     /// <summary>One more client: requests of one connection are answered one after the other.</summary>
-    public async Task<KafkaConnection> ConnectAsync() => await KafkaConnection.ConnectAsync(
-        _transport, "127.0.0.1", Port, new KafkaConnectionOptions(), TimeProvider.System, CancellationToken.None);
+    public async Task<KafkaConnection> ConnectAsync(int port = Port) => await KafkaConnection.ConnectAsync(
+        _transport, "127.0.0.1", port, new KafkaConnectionOptions(), TimeProvider.System, CancellationToken.None);
 
     /// <summary>A connection that sends bytes, whatever they are.</summary>
-    public async Task<TestClient> ConnectRawAsync() => new(await _transport.ConnectAsync("127.0.0.1", Port, CancellationToken.None));
+    public async Task<TestClient> ConnectRawAsync(int port = Port) =>
+        new(await _transport.ConnectAsync("127.0.0.1", port, CancellationToken.None));
 
     public async Task<CreateTopicsResponse.CreatableTopicResult> CreateTopicAsync(
         string name, int partitions = 1, params (string Name, string Value)[] configs)
@@ -100,12 +116,18 @@ internal sealed class NodeFixture : IAsyncDisposable
     });
 
     /// <summary>Produces to partition 0, under the topic's name.</summary>
-    public async Task<ErrorCode> ProduceAsync(string topic, byte[] batch)
+    public async Task<ErrorCode> ProduceAsync(string topic, byte[] batch, KafkaConnection? client = null)
     {
         const short LastVersionByName = 12;
         var partition = new ProduceRequest.PartitionProduceData { Index = 0, Records = new RecordSlices(batch) };
-        var answer = await CallAsync<ProduceRequest, ProduceResponse>(
-            new() { Acks = -1, TimeoutMs = 10_000, TopicData = [new() { Name = topic, PartitionData = [partition] }] }, LastVersionByName);
+        var request = new ProduceRequest
+        {
+            Acks = -1,
+            TimeoutMs = 10_000,
+            TopicData = [new() { Name = topic, PartitionData = [partition] }],
+        };
+        var answer = await (client ?? Client).CallAsync<ProduceRequest, ProduceResponse>(
+            request, CancellationToken.None, LastVersionByName);
         return answer.Responses[0].PartitionResponses[0].ErrorCode;
     }
 
@@ -158,7 +180,9 @@ internal sealed class NodeFixture : IAsyncDisposable
 
     private NodeOptions Options() => new()
     {
-        Listen = new IPEndPoint(IPAddress.Loopback, Port),
+        Listeners = Listeners,
+        ConnectionsMax = ConnectionsMax,
+        FeatureLevelMax = FeatureLevelMax,
         StoreName = "memory",
         FrameMemory = new() { QuickBytes = MiB / 2, WaitingBytes = MiB / 2, OrdinaryBytes = 4 * MiB, LargeBytes = 8 * MiB },
         SegmentMemory = 16 * MiB,

@@ -162,8 +162,7 @@ internal sealed class NodeLife
     /// </summary>
     private NodeOptions Options() => new()
     {
-        Listen = new IPEndPoint(IPAddress.Loopback, _options.Port),
-        Advertise = new HostPort(_options.Host, _options.Port),
+        Listeners = [new(new IPEndPoint(IPAddress.Loopback, _options.Port), new HostPort(_options.Host, _options.Port))],
         Peers = _options.HasPeers ? Peers() : null,
         FeatureLevelMax = _options.FeatureLevelMax,
         StoreName = "simulated",

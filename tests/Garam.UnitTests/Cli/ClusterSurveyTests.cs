@@ -125,6 +125,25 @@ public sealed class ClusterSurveyTests
     }
 
     [Fact]
+    public void Listeners_are_shown_with_their_zones()
+    {
+        var agent = Agent(1, Answer(1, isLeading: true, 1234));
+        var process = agent.Process with
+        {
+            ZoneListeners = [new(new HostPort("10.0.0.1", 9092), "a"), new(new HostPort("10.0.0.1", 9093), "b")],
+        };
+        var document = AgentsDocument.Of(Survey([agent with { Process = process }]));
+        var screen = new RecordedScreen();
+        AgentsView.Show(screen.Screen, document);
+
+        Assert.Contains("a1    10.0.0.1:9092@a,10.0.0.1:9093@b  10.0.0.1:9192", screen.Output, StringComparison.Ordinal);
+        Assert.Equal("10.0.0.1:9092", document.Agents[0].Kafka);
+        Assert.Contains(
+            """"listeners":[{"address":"10.0.0.1:9092","zone":"a"},{"address":"10.0.0.1:9093","zone":"b"}]"""",
+            JsonSerializer.Serialize(document, AgentsJson.Default.AgentsDocument), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_document_for_programs_has_everything_of_an_agent()
     {
         var agents = AgentsDocument.Of(Survey([Agent(2, Answer(2, isLeading: false, 1230))]));

@@ -12,7 +12,8 @@ namespace Garam.UnitTests.Documentation;
 internal sealed partial record DocumentedSettings(
     IReadOnlySet<string> OfTopics, IReadOnlySet<string> OfBrokers, IReadOnlyDictionary<string, string> Started)
 {
-    public static NodeOptions DefaultOptions { get; } = new() { Listen = new IPEndPoint(IPAddress.Loopback, 9092), StoreName = "store" };
+    public static NodeOptions DefaultOptions { get; } =
+        new() { Listeners = [new(new IPEndPoint(IPAddress.Loopback, 9092))], StoreName = "store" };
 
     public static DocumentedSettings FromSource() => new(
         Named(ConfigCatalog.Topics, "src/Garam.Metadata/Configs/TopicSettings.cs"),

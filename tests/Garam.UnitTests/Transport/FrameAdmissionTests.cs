@@ -119,7 +119,7 @@ public sealed class FrameAdmissionTests : IDisposable
     [Fact]
     public void The_default_memory_fits_a_process_of_512_MiB()
     {
-        var options = new NodeOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), StoreName = "" };
+        var options = new NodeOptions { Listeners = [new(new IPEndPoint(IPAddress.Loopback, 0))], StoreName = "" };
         var memory = options.FrameMemory;
         var frames = memory.QuickBytes + memory.WaitingBytes + memory.OrdinaryBytes + memory.LargeBytes;
         Assert.Equal(104 * MiB, frames);

@@ -18,6 +18,8 @@ internal sealed record AgentsDocument(IReadOnlyList<AgentDocument> Agents)
 }
 
 /// <summary>A registered process. Everything after <c>Role</c> is null unless it answers.</summary>
+/// <param name="Kafka">The first address of its listeners.</param>
+/// <param name="Listeners">All of them.</param>
 /// <param name="Internal">Null for a process without an internal listener.</param>
 /// <param name="Version">The version of its program; null if neither it nor its registration says.</param>
 /// <param name="Role">"leader", "follower", "draining", "no-answer" or "alone".</param>
@@ -27,17 +29,18 @@ internal sealed record AgentsDocument(IReadOnlyList<AgentDocument> Agents)
 /// <param name="Connections">Open connections of Kafka clients.</param>
 /// <param name="Fault">Why it does not answer.</param>
 internal sealed record AgentDocument(
-    int NodeId, int Incarnation, string Name, string? Zone, string Kafka, string? Internal, string? Version, string Role,
-    long? StartedAtMs, long? UptimeMs, long? Position, long? Lag, long? Connections, TrafficDocument? Traffic, StoreUseDocument? Store,
-    string? Fault)
+    int NodeId, int Incarnation, string Name, string? Zone, string Kafka, IReadOnlyList<ListenerDocument> Listeners, string? Internal,
+    string? Version, string Role, long? StartedAtMs, long? UptimeMs, long? Position, long? Lag, long? Connections,
+    TrafficDocument? Traffic, StoreUseDocument? Store, string? Fault)
 {
     public static AgentDocument Of(SurveyedAgent agent, long leaderPosition)
     {
         var (process, answer) = (agent.Process, agent.Answer);
         var version = answer?.Version ?? process.ProgramVersion;
         return new AgentDocument(
-            process.NodeId, process.Incarnation.Value, process.Name, process.Zone, process.Address.ToString(), agent.Internal?.ToString(),
-            version.Length == 0 ? null : version, TextOf(agent.Role), answer?.StartedAtMs, answer?.UptimeMs,
+            process.NodeId, process.Incarnation.Value, process.Name, process.Zone, process.Address.ToString(),
+            [.. process.ClientAddresses.Select(static one => new ListenerDocument(one.Address.ToString(), one.Zone))],
+            agent.Internal?.ToString(), version.Length == 0 ? null : version, TextOf(agent.Role), answer?.StartedAtMs, answer?.UptimeMs,
             answer?.AppliedSequence, answer is null ? null : Math.Max(0, leaderPosition - answer.AppliedSequence), answer?.Connections,
             answer is null ? null : TrafficDocument.Of([answer.Traffic]), answer is null ? null : StoreUseDocument.Of([answer.Store]),
             agent.Fault);
@@ -51,6 +54,13 @@ internal sealed record AgentDocument(
         AgentRole.NoAnswer => "no-answer",
         _ => "alone",
     };
+}
+
+/// <param name="Zone">The zone of the clients that connect there; null if it is for clients of any zone.</param>
+internal sealed record ListenerDocument(string Address, string? Zone)
+{
+    /// <summary>The spelling of the settings.</summary>
+    public override string ToString() => Zone is null ? Address : $"{Address}@{Zone}";
 }
 
 /// <summary>Totals since the agents started.</summary>

@@ -22,8 +22,9 @@ internal static class AgentsCommand
             Details = StatusCommand.HowItLooks,
             Json = """
                 {"agents": [{"nodeId": 1, "incarnation": 3, "name": "a1", "zone": null, "kafka": "10.0.0.1:9092",
-                  "internal": "10.0.0.1:9192", "version": "0.3.0", "role": "leader", "startedAtMs": 1, "uptimeMs": 61000,
-                  "position": 5120, "lag": 0, "connections": 8, "traffic": {"produceRequests": 900}, "store": {"writtenBytes": 9100000},
+                  "listeners": [{"address": "10.0.0.1:9092", "zone": null}], "internal": "10.0.0.1:9192", "version": "0.3.0",
+                  "role": "leader", "startedAtMs": 1, "uptimeMs": 61000, "position": 5120, "lag": 0, "connections": 8,
+                  "traffic": {"produceRequests": 900}, "store": {"writtenBytes": 9100000},
                   "fault": null}]}
                 """,
         };

@@ -30,7 +30,7 @@ internal static class AgentsView
                 Amounts.Number(agent.NodeId),
                 agent.Name,
                 .. hasZones ? [agent.Zone ?? "-"] : Array.Empty<string>(),
-                agent.Kafka,
+                string.Join(',', agent.Listeners),
                 agent.Internal ?? "-",
                 agent.Version ?? "-",
                 agent.UptimeMs is { } uptime ? Amounts.Show(TimeSpan.FromMilliseconds(uptime)) : "-",

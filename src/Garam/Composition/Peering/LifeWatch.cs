@@ -47,7 +47,7 @@ internal sealed class LifeWatch : IApplyObserver
         await _closed.OrCancelledAsync(stopping);
         var self = _self!;
         var successor = _replica.Read(self, static (state, self) => state.Processes.All.FirstOrDefault(
-            process => process.NodeId == self.NodeId || process.Address == self.Address));
+            process => process.NodeId == self.NodeId || process.Has(self.Address)));
         throw new GaramException(
             ErrorKind.Fenced,
             successor is null
