@@ -26,19 +26,17 @@ public sealed partial class SegmentJobs(IObjectStore store, Replica replica, ILo
         SegmentId? after, long birthEnd, int limit, CancellationToken cancellation)
     {
         var unknown = new List<SegmentId>();
-        var startAfter = after?.Key ?? SegmentId.KeyPrefix;
+        var place = after is { } last ? ListPlace.Past(last) : ListPlace.Beginning;
         while (true)
         {
-            var listed = await store.ListAsync(SegmentId.KeyPrefix, startAfter, Page, cancellation);
-            var parsed = Parse(listed);
-            var born = parsed.FindAll(segment => segment.Birth < birthEnd);
-            unknown.AddRange(Unknown(born).Take(limit - unknown.Count));
-            if (listed.Count < Page || born.Count < parsed.Count || unknown.Count == limit)
+            var listed = await store.ListAsync(place.Prefix, place.StartAfter, Page, cancellation);
+            unknown.AddRange(Unknown(Parse(listed).FindAll(segment => segment.Birth < birthEnd)).Take(limit - unknown.Count));
+            if (unknown.Count == limit || place.Next(listed, isLast: listed.Count < Page, birthEnd) is not { } next)
             {
                 return unknown;
             }
 
-            startAfter = listed[^1].Key;
+            place = next;
         }
     }
 

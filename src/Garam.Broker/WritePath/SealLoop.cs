@@ -154,8 +154,7 @@ public sealed class SealLoop : IDisposable
 
         _metrics.Sealed(state.Waited, segment.Length, bytes, segment.Batches.Length);
         _number++;
-        var id = new SegmentId(_life.AppliedSequence, _life.Incarnation.Value, _number);
-        _last = new SegmentFlight(id, _number, segment, _last, _control);
+        _last = new SegmentFlight(_life.NameSegment(_number), _number, segment, _last, _control);
         _flights.Add(_last);
         _last.Start(_abandoned.Token);
     }

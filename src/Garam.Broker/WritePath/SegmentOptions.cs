@@ -1,4 +1,6 @@
+using Garam.Journal.Replication;
 using Garam.Metadata;
+using Garam.Metadata.Cluster;
 using Garam.Waiting;
 
 namespace Garam.Broker.WritePath;
@@ -86,10 +88,19 @@ public sealed class SegmentOptions
 /// Identifies this life of the process, and how much of the journal it has applied: both are in the names of its segments.
 /// </summary>
 /// <param name="incarnation">Registered with the leader.</param>
-/// <param name="appliedSequence">Returns the sequence number that the process's replica has applied.</param>
-public sealed class AgentLife(Incarnation incarnation, Func<long> appliedSequence)
+/// <param name="applied">Returns the position that the process's replica has applied.</param>
+public sealed class AgentLife(Incarnation incarnation, Func<ReplicaPosition> applied)
 {
     public Incarnation Incarnation { get; } = incarnation;
 
-    public long AppliedSequence => appliedSequence();
+    /// <summary>
+    /// Numbers rise with the commits, also when the level rises in between. Below it an older program may run, which would not find a key
+    /// in a folder.
+    /// </summary>
+    public SegmentId NameSegment(long commitNumber)
+    {
+        var position = applied();
+        var number = position.FeatureLevel >= FeatureLevels.Three ? SegmentId.SpreadNumberMin + commitNumber : commitNumber;
+        return new SegmentId(position.Chain.Sequence, Incarnation.Value, number);
+    }
 }

@@ -19,6 +19,6 @@ public interface ISegmentJobs
     /// <param name="birthEnd">Leaves out segments that were born at this number or later.</param>
     /// <param name="limit">The most segments to return.</param>
     /// <param name="cancellation">Ends the search.</param>
-    /// <returns>Segments in the order of their names.</returns>
+    /// <returns>Segments in the order of their keys.</returns>
     ValueTask<IReadOnlyList<SegmentId>> FindUnknownAsync(SegmentId? after, long birthEnd, int limit, CancellationToken cancellation);
 }

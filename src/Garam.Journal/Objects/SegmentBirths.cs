@@ -1,4 +1,3 @@
-using System.Globalization;
 using Garam.Metadata;
 using Garam.Storage;
 
@@ -10,14 +9,46 @@ namespace Garam.Journal.Objects;
 /// </summary>
 public sealed class SegmentBirths(IObjectStore store)
 {
+    /// <summary>
+    /// Every claim waits for these lists, of which each is one round trip and nearly always empty: two round trips instead of seventeen.
+    /// </summary>
+    private const int ListsMax = 9;
+
     /// <summary>Returns the key of a segment that was born after <paramref name="sequence"/>; null when there is none.</summary>
-    public ValueTask<string?> FindAfterAsync(long sequence, CancellationToken cancellation) =>
-        store.FindAsync(SegmentId.KeyPrefix, After(sequence), static key => SegmentId.TryParseKey(key, out _), cancellation);
+    public async ValueTask<string?> FindAfterAsync(long sequence, CancellationToken cancellation)
+    {
+        var finds = OrderedReads.ReadAsync<SegmentKeyRange, string?>(
+            SegmentKeyRange.All,
+            ListsMax,
+            async (range, stop) => await store.FindAsync(range.Prefix, range.After(sequence), IsSegment, stop),
+            cancellation);
+        await foreach (var found in finds)
+        {
+            if (found is not null)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Deletes every segment that was born after <paramref name="sequence"/>, and returns how many there were.</summary>
-    public ValueTask<int> DeleteAfterAsync(long sequence, CancellationToken cancellation) =>
-        store.DeleteListedAsync(SegmentId.KeyPrefix, After(sequence), static key => SegmentId.TryParseKey(key, out _), cancellation);
+    public async ValueTask<int> DeleteAfterAsync(long sequence, CancellationToken cancellation)
+    {
+        var deletions = OrderedReads.ReadAsync<SegmentKeyRange, int>(
+            SegmentKeyRange.All,
+            ListsMax,
+            async (range, stop) => await store.DeleteListedAsync(range.Prefix, range.After(sequence), IsSegment, stop),
+            cancellation);
+        var deleted = 0;
+        await foreach (var count in deletions)
+        {
+            deleted += count;
+        }
 
-    /// <summary>'.' follows '-': every segment of this birth sorts before it, and every later one after it.</summary>
-    private static string After(long sequence) => string.Create(CultureInfo.InvariantCulture, $"{SegmentId.KeyPrefix}{sequence:D20}.");
+        return deleted;
+    }
+
+    private static bool IsSegment(string key) => SegmentId.TryParseKey(key, out _);
 }

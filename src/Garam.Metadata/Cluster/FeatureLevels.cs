@@ -21,7 +21,8 @@ public static class FeatureLevels
     public const short Two = 2;
 
     /// <summary>
-    /// Level 3: <c>RegisterProcess</c> version 2 names listeners for clients of one zone.
+    /// Level 3: <c>RegisterProcess</c> version 2 names listeners for clients of one zone. New segments have numbers from
+    /// <see cref="SegmentId.SpreadNumberMin"/> on, so that they lie in folders.
     /// </summary>
     public const short Three = 3;
 

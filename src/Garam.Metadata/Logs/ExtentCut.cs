@@ -20,7 +20,7 @@ public sealed class ExtentCut
     {
         (Partitions, _live) = (partitions, live);
         _slots = [.. Enumerable.Range(0, PagedTable<LiveSegment>.SlotCount(live)).Where(slot => Read(slot).Length > 0)];
-        Array.Sort(_slots, (left, right) => Read(left).Id.CompareTo(Read(right).Id));
+        Array.Sort(_slots, (left, right) => SegmentKeyRange.CompareKeys(Read(left).Id, Read(right).Id));
         _ranks = new int[PagedTable<LiveSegment>.SlotCount(live)];
         Array.Fill(_ranks, NoRank);
         for (var rank = 0; rank < _slots.Length; rank++)

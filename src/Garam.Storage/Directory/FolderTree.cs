@@ -5,7 +5,7 @@ namespace Garam.Storage.Directory;
 
 /// <summary>
 /// The directories of the store that are known to be durable: made, and the directory above each of them synced. Any of the store's
-/// threads may call it; making and removing exclude each other. As large as the store has folders, a handful and one per snapshot.
+/// threads may call it; making and removing exclude each other. As large as the store has folders: two dozen and one per snapshot.
 /// </summary>
 /// <param name="root">The store's directory.</param>
 /// <param name="layer">Makes, syncs and removes folders.</param>

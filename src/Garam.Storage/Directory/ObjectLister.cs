@@ -9,7 +9,17 @@ internal sealed class ObjectLister(IFileLayer files, FolderWindows folders, stri
 
     internal IReadOnlyList<ObjectStat> List(string root)
     {
-        Visit(root, "");
+        // The folders above would be read for nothing, for each page of a list again, and one of them may hold a million names.
+        var folder = prefix[..(prefix.LastIndexOf('/') + 1)].TrimEnd('/');
+        if (folder.Length == 0)
+        {
+            Visit(root, "");
+        }
+        else if (ObjectKey.IsValid(folder))
+        {
+            Visit(Path.Combine(root, folder), folder + "/");
+        }
+
         return _found;
     }
 

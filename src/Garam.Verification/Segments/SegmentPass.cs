@@ -61,7 +61,7 @@ internal sealed class SegmentPass(IObjectStore store, ExtentCut cut, LiveState l
                 continue;
             }
 
-            while (rank < end && cut.Segment(rank).Id.CompareTo(id) < 0)
+            while (rank < end && SegmentKeyRange.CompareKeys(cut.Segment(rank).Id, id) < 0)
             {
                 rank++;
             }

@@ -55,7 +55,7 @@ internal sealed class DataPlane : IAsyncDisposable
         control.Replica.Observe(clock);
         _seal = new SealLoop(
             new SealLoopParts(ports.Store, _cache, leader, clock, new ProduceMetrics(ports.Meters) { Topics = traffic }),
-            new AgentLife(life.Incarnation, () => control.Replica.AppliedSequence),
+            new AgentLife(life.Incarnation, () => control.Replica.Position),
             options.Segments,
             ports.WriteTime,
             loggers.CreateLogger<SealLoop>());

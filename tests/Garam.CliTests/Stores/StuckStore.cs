@@ -32,7 +32,8 @@ public sealed class StuckStore : IDisposable
     /// <summary>Makes every process that opens the second segment from now on wait.</summary>
     public async Task HangAsync()
     {
-        _stuck = Directory.GetFiles(System.IO.Path.Combine(Path, "segments")).Order(StringComparer.Ordinal).ElementAt(1);
+        var segments = Directory.GetFiles(System.IO.Path.Combine(Path, "segments"), "*", SearchOption.AllDirectories);
+        _stuck = segments.Order(StringComparer.Ordinal).ElementAt(1);
         File.Delete(_stuck);
         Assert.Equal(0, (await Tool.RunAsync("mkfifo", [_stuck])).ExitCode);
     }

@@ -75,9 +75,10 @@ public sealed class JournalHoleTests
         if (isTail)
         {
             // A snapshot knows its own last entry, a segment the one that it was born after.
-            Assert.True(SegmentId.TryParseKey((await scenario.ListAsync(SegmentId.KeyPrefix))[^1].Key, out var youngest));
+            var youngest = (await scenario.ListAsync(SegmentId.KeyPrefix)).Max(
+                static stat => SegmentId.TryParseKey(stat.Key, out var id) ? id.Birth : throw new InvalidOperationException(stat.Key));
             candidates = journal.FindAll(key => string.CompareOrdinal(key, after) >= 0);
-            candidates.RemoveAll(key => key != after && string.CompareOrdinal(key, ObjectStoreJournal.KeyOf(youngest.Birth)) > 0);
+            candidates.RemoveAll(key => key != after && string.CompareOrdinal(key, ObjectStoreJournal.KeyOf(youngest)) > 0);
         }
         else
         {

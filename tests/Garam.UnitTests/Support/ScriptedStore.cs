@@ -8,10 +8,18 @@ internal sealed class ScriptedStore(IObjectStore inner) : IObjectStore
 {
     private readonly Dictionary<string, Queue<Func<Func<ValueTask<PutOutcome>>, ValueTask<PutOutcome>>>> _creates = [];
 
+    private int _lists;
+
     public int Alignment => inner.Alignment;
 
     /// <summary>Every key that a create was tried for, in order.</summary>
     public List<string> Creates { get; } = [];
+
+    /// <summary>Lists asked for, and the most that were under way at once.</summary>
+    public (int Count, int AtOnceMax) Lists { get; private set; }
+
+    /// <summary>Every list waits for this.</summary>
+    public Task ListGate { get; set; } = Task.CompletedTask;
 
     /// <summary>The next create of this key takes effect, but its answer is lost.</summary>
     public void LoseAnswer(string key) => Script(key, async create =>
@@ -53,8 +61,15 @@ internal sealed class ScriptedStore(IObjectStore inner) : IObjectStore
 
     public ValueTask<ObjectStat?> StatAsync(string key, CancellationToken cancellation) => inner.StatAsync(key, cancellation);
 
-    public ValueTask<IReadOnlyList<ObjectStat>> ListAsync(string prefix, string startAfter, int limit, CancellationToken cancellation) =>
-        inner.ListAsync(prefix, startAfter, limit, cancellation);
+    public async ValueTask<IReadOnlyList<ObjectStat>> ListAsync(
+        string prefix, string startAfter, int limit, CancellationToken cancellation)
+    {
+        _lists++;
+        Lists = (Lists.Count + 1, Math.Max(Lists.AtOnceMax, _lists));
+        await ListGate;
+        _lists--;
+        return await inner.ListAsync(prefix, startAfter, limit, cancellation);
+    }
 
     public ValueTask DeleteAsync(IReadOnlyList<string> keys, CancellationToken cancellation) => inner.DeleteAsync(keys, cancellation);
 

@@ -37,6 +37,9 @@ internal sealed class HandMadeStore
 
     public long Tail => _chain.Sequence;
 
+    /// <summary>Added to the numbers of the segments that are written from now on.</summary>
+    public long NumbersFrom { get; set; }
+
     /// <summary>A leader, a process, and the topic "t" of two partitions.</summary>
     public static async Task<HandMadeStore> CreateAsync()
     {
@@ -120,7 +123,7 @@ internal sealed class HandMadeStore
     public async Task<SegmentId> CommitAsync(
         IReadOnlyList<(int Partition, byte[] Bytes)> batches, Func<SegmentBatch, SegmentBatch>? change = null, short version = 0)
     {
-        var (id, length, described) = await WriteSegmentAsync(batches, Tail, ++_commits);
+        var (id, length, described) = await WriteSegmentAsync(batches, Tail, NumbersFrom + ++_commits);
         await AppendAsync(new CommitSegment
         {
             Version = version,

@@ -1,3 +1,4 @@
+using Garam.Metadata;
 using Garam.Protocol.Compression;
 using Garam.Protocol.Records;
 using Garam.Verification.Findings;
@@ -84,6 +85,32 @@ public sealed class SegmentDefectTests
 
         Assert.Equal((FindingKinds.SegmentMissing, key), (Assert.Single(findings).Kind, findings[0].Subject));
         Assert.False(report.IsSound);
+    }
+
+    [Fact]
+    public async Task Segments_in_folders_and_in_none_are_matched_with_their_list()
+    {
+        const int Segments = 40;
+        var store = await HandMadeStore.CreateAsync();
+        var ids = new List<SegmentId>();
+        for (var number = 0; number < Segments; number++)
+        {
+            store.NumbersFrom = number < Segments / 2 ? 0 : SegmentId.SpreadNumberMin;
+            ids.Add(await store.CommitAsync([(0, HandMadeStore.Batch(2))]));
+        }
+
+        var (sound, nothing) = await store.VerifyAsync();
+        Assert.Empty(nothing);
+        Assert.Equal((Segments, 0), (sound.Segments.Checked, sound.Unreferenced.CommittedSince.Count));
+
+        await store.DeleteAsync(ids[^3].Key);
+        await store.ChangeAsync(ids[^9].Key, bytes => bytes[..1000]);
+        await store.WriteSegmentAsync([(0, HandMadeStore.Batch(1))], store.Tail, SegmentId.SpreadNumberMin + Segments + 1);
+        var (_, findings) = await store.VerifyAsync();
+        Assert.Equal(
+            new[] { ids[^3].Key, ids[^9].Key, new SegmentId(store.Tail, 1, SegmentId.SpreadNumberMin + Segments + 1).Key }
+                .Order(StringComparer.Ordinal),
+            findings.Select(finding => finding.Subject).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -56,7 +56,7 @@ internal interface IFolderLayer
     /// <summary>False when it is not empty or not there.</summary>
     bool TryRemoveEmpty(string path);
 
-    /// <summary>In no order; nothing when there is no such folder.</summary>
+    /// <summary>In no order; nothing when there is no such folder, or a file in its place.</summary>
     IEnumerable<FolderEntry> List(string path);
 }
 

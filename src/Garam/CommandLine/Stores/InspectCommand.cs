@@ -22,7 +22,7 @@ internal static class InspectCommand
         var command = new ToolCommand("segment", "Print the runs and batches of a segment, with offsets if the file lies in its store.")
         {
             Examples = [new Example(
-                "garam inspect segment garam-data/segments/00000000000000000004-0000000001-0000000001",
+                "garam inspect segment garam-data/segments/2/00000000000000000004-0000000001-10000000001",
                 "Prints the batches by partition.")],
             Json = """
                 {"bytes": 4096, "runs": [{"topicId": "…", "topic": "orders", "partition": 0,

@@ -23,8 +23,9 @@ internal static class StoreAround
 
     public static async ValueTask<SegmentPlaces?> PlacesOfAsync(string segmentPath, CancellationToken cancellation)
     {
-        if (RootOf(segmentPath, levels: 2) is not { } root || !SegmentId.TryParseKey(
-            SegmentId.KeyPrefix + Path.GetFileName(segmentPath), out var segment))
+        // From segments/NAME or segments/FOLDER/NAME.
+        if ((RootOf(segmentPath, levels: 2) ?? RootOf(segmentPath, levels: 3)) is not { } root
+            || !SegmentId.TryParseKey(Path.GetRelativePath(root, segmentPath), out var segment))
         {
             return null;
         }

@@ -92,7 +92,7 @@ internal sealed class BucketFile(StoreLocation location, ReadStore store, string
         if (start < 0)
         {
             throw new CommandException(
-                ExitCode.Usage, $"{url} is not a file of a store: it has to end like s3://bucket/prefix/segments/NAME?region=…");
+                ExitCode.Usage, $"{url} is not a file of a store: it has to end like s3://bucket/prefix/segments/0/NAME?region=…");
         }
 
         try

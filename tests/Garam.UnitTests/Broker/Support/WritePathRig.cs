@@ -27,7 +27,7 @@ internal sealed class WritePathRig : IAsyncDisposable
         Cache = new ChunkCache(
             Store, _arena, new CacheOptions { CacheBytesMax = 12 << 20 }, time,
             new CacheMetrics(new TestMeters()), NullLogger<ChunkCache>.Instance);
-        var life = new AgentLife(Leader.Incarnation, () => Leader.Replica.AppliedSequence);
+        var life = new AgentLife(Leader.Incarnation, () => Leader.Replica.Position);
 
         // The entries of the stand-in have made-up times, so that the wall clock has nothing to be compared with.
         var empty = new Replica(new Dictionary<long, SkipRecord>(), NullLogger<Replica>.Instance);

@@ -199,9 +199,11 @@ public sealed class JobLoopTests : IAsyncDisposable
         }
     }
 
+    /// <summary>Every second one as a process names it at level 3.</summary>
     private async Task<SegmentId> UploadAsync(ControllerProcess process, int incarnation, long number)
     {
-        var segment = new SegmentId(process.Replica.AppliedSequence, incarnation, number);
+        var segment = new SegmentId(
+            process.Replica.AppliedSequence, incarnation, number % 2 == 0 ? SegmentId.SpreadNumberMin + number : number);
         await _store.CreateAsync(segment.Key, new byte[4096], default);
         return segment;
     }

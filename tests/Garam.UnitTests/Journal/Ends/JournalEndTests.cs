@@ -46,6 +46,7 @@ public sealed class JournalEndTests : IAsyncDisposable
     {
         await LiveAsync();
         await _store.CreateAsync(new SegmentId(Last, 1, 1).Key, new byte[10], default);
+        await _store.CreateAsync(new SegmentId(7, 1, SegmentId.SpreadNumberMin).Key, new byte[10], default);
         await _store.CreateAsync("segments/notes", new byte[10], default);
         await DeleteEntriesAsync(8, Last);
 
@@ -100,6 +101,13 @@ public sealed class JournalEndTests : IAsyncDisposable
         await DeleteEntriesAsync(Hole, Hole);
         await _store.CreateAsync(new SegmentId(Hole - 1, 1, 1).Key, new byte[10], default);
         await _store.CreateAsync(new SegmentId(Hole, 1, 2).Key, new byte[10], default);
+        var kept = new SegmentId(Hole - 1, 1, SegmentId.SpreadNumberMin);
+        await _store.CreateAsync(kept.Key, new byte[10], default);
+        for (var folder = 0; folder < SegmentId.FolderCount; folder++)
+        {
+            await _store.CreateAsync(new SegmentId(Hole, 1, kept.Number + folder).Key, new byte[10], default);
+        }
+
         await new SkipRecordStore(_store).WriteAsync(new SkipRecord(Hole + 1, 7), default);
 
         Assert.Equal(Hole - 1, (await AcceptAsync(Hole - 1)).Replica.AppliedSequence);
@@ -116,7 +124,7 @@ public sealed class JournalEndTests : IAsyncDisposable
         await again.LeadAsync();
         Assert.True(again.HasTopic("after"));
         Assert.Equal(
-            [new SegmentId(Hole - 1, 1, 1).Key], (await _store.ListAsync(SegmentId.KeyPrefix, "", 10, default)).Select(stat => stat.Key));
+            [new SegmentId(Hole - 1, 1, 1).Key, kept.Key], (await _store.ListAsync(SegmentId.KeyPrefix, "", 10, default)).Select(stat => stat.Key));
     });
 
     [Fact]
@@ -203,7 +211,7 @@ public sealed class JournalEndTests : IAsyncDisposable
         public async ValueTask<IReadOnlyList<ObjectStat>> ListAsync(
             string prefix, string startAfter, int limit, CancellationToken cancellation)
         {
-            if (prefix == SegmentId.KeyPrefix)
+            if (!WasBusy && prefix.StartsWith(SegmentId.KeyPrefix, StringComparison.Ordinal))
             {
                 WasBusy = true;
                 await happens();

@@ -234,25 +234,6 @@ public sealed class ProcessTests
 
     private static short? PlanRaise(ClusterState state) => FeatureLevels.PlanRaise(state.Facts, state.Processes);
 
-    [Fact]
-    public void Segment_keys_sort_like_their_ids_and_parse_back()
-    {
-        SegmentId[] ids = [new(9, 2, 10), new(10, 1, 2), new(10, 1, 11), new(10, 2, 1)];
-
-        Assert.Equal(ids, ids.Order());
-        Assert.Equal(ids.Select(id => id.Key), ids.Select(id => id.Key).Order(StringComparer.Ordinal));
-        Assert.All(ids, id => Assert.Equal((true, id), (SegmentId.TryParseKey(id.Key, out var parsed), parsed)));
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("segments/")]
-    [InlineData("journal/00000000000000000010")]
-    [InlineData("segments/00000000000000000010-0000000001-000000000x")]
-    [InlineData("segments/00000000000000000010-9999999999-0000000001")]
-    [InlineData("segments/-0000000000000000010-0000000001-0000000001")]
-    public void What_is_not_a_segment_key_is_not_taken_for_one(string key) => Assert.False(SegmentId.TryParseKey(key, out _));
-
     private static ProcessState ProcessOf(ClusterState state, RegisterProcessResult life) =>
         state.Processes.TryGet(life.Incarnation, out var process) ? process : throw new InvalidOperationException($"{life.Error}");
 

@@ -71,6 +71,18 @@ public sealed class LongListTests : IAsyncLifetime
         Assert.Equal([Key(2)], (await _store.ListAsync("segments/", Key(1), 1, Cancellation)).Select(stat => stat.Key));
     }
 
+    [Fact]
+    public async Task A_list_of_a_folder_reads_none_above_it()
+    {
+        await _store.CreateAsync("segments/7/1", new byte[1], Cancellation);
+        await _store.CreateAsync("segments/7/2", new byte[1], Cancellation);
+
+        Assert.Equal(["segments/7/2"], (await _store.ListAsync("segments/7/", "segments/7/1", 10, Cancellation)).Select(stat => stat.Key));
+        Assert.Equal(["segments/7/1"], (await _store.ListAsync("segments/7/1", "", 10, Cancellation)).Select(stat => stat.Key));
+        Assert.Empty(await _store.ListAsync("segments/8/", "", 10, Cancellation));
+        Assert.Equal(0, _folders.Lists);
+    }
+
     private static string Key(int number) => $"segments/{number:D8}";
 
     private async Task<List<string>> ListAllAsync(Func<string, ValueTask> onPage)

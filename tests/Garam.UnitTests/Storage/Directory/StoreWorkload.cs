@@ -17,7 +17,10 @@ internal sealed class StoreWorkload
     {
         await CreateAsync(store, "garam/store", 20);
         await CreateAsync(store, "segments/1", 100_000);
+        await CreateAsync(store, "segments/7/1", 100_000);
         await CreateAsync(store, "journal/1", 50);
+        await DeleteAsync(store, ["segments/7/1"]);
+        await CreateAsync(store, "segments/7/2", 100_000);
         await CreateAsync(store, "snapshots/0001/a", 70_000);
         await CreateAsync(store, "snapshots/0001/b", 10);
         await Task.WhenAll(Enumerable.Range(2, 4).Select(i => CreateAsync(store, $"journal/{i}", 50 + i)));
