@@ -1,4 +1,3 @@
-using Garam.Metadata;
 using Garam.Waiting;
 using Microsoft.Extensions.Logging;
 
