@@ -55,12 +55,16 @@ public sealed class S3ObjectStore : IObjectStore
         return new S3ObjectStore(options, AwsChain.RegionOf(options.Place), keys, time);
     }
 
-    public async ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    public ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
+        CreateAsync(key, content, null, cancellation);
+
+    public async ValueTask<PutOutcome> CreateAsync(
+        string key, ReadOnlyMemory<byte> content, Func<uint>? checksum, CancellationToken cancellation)
     {
         ObjectKey.Check(key);
         cancellation.ThrowIfCancellationRequested();
         var request = Request(HttpMethod.Put, key, "s3:PutObject", content.Length)
-            .With("if-none-match", "*").WithChecksum(Crc32C.Compute(content.Span)).EncryptedFor(_place);
+            .With("if-none-match", "*").WithChecksum(checksum?.Invoke() ?? Crc32C.Compute(content.Span)).EncryptedFor(_place);
         var body = new LentContent(content);
         try
         {

@@ -19,6 +19,14 @@ public interface IObjectStore : IAsyncDisposable
     /// </summary>
     ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation);
 
+    /// <summary>
+    /// The same for a content whose CRC-32C the caller can tell without reading all of it. A store that sends a checksum with each object
+    /// asks for it, and others do not. A wrong one is a fault where the service compares it.
+    /// </summary>
+    ValueTask<PutOutcome> CreateAsync(
+        string key, ReadOnlyMemory<byte> content, Func<uint>? checksum, CancellationToken cancellation) =>
+        CreateAsync(key, content, cancellation);
+
     /// <summary>Fills <paramref name="destination"/> from byte <paramref name="position"/>, or up to the object's end.</summary>
     ValueTask<ReadOutcome> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellation);
 

@@ -1,4 +1,5 @@
 using Garam.Metadata;
+using Garam.Segments;
 using Garam.Storage;
 using Garam.Storage.Errors;
 using Garam.Waiting;
@@ -20,11 +21,12 @@ internal sealed partial class SegmentUploader(IObjectStore store, SegmentOptions
     /// </summary>
     public async ValueTask<bool> UploadAsync(SegmentId id, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
+        uint Checksum() => SegmentChecksum.Of(content.Span);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var outcome = await store.CreateAsync(id.Key, content, cancellation);
+                var outcome = await store.CreateAsync(id.Key, content, Checksum, cancellation);
                 var isStored = outcome == PutOutcome.Created || await StoredContent.IsAsync(store, id.Key, content, cancellation);
                 if (isStored || attempt == options.UploadAttemptsMax)
                 {

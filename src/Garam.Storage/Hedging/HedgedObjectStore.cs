@@ -25,6 +25,10 @@ public sealed class HedgedObjectStore(IObjectStore inner, HedgeOptions options, 
     public ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
         inner.CreateAsync(key, content, cancellation);
 
+    public ValueTask<PutOutcome> CreateAsync(
+        string key, ReadOnlyMemory<byte> content, Func<uint>? checksum, CancellationToken cancellation) =>
+        inner.CreateAsync(key, content, checksum, cancellation);
+
     public async ValueTask<ReadOutcome> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellation)
     {
         var delay = destination.Length <= SmallBytesMax ? _small : _large;

@@ -9,12 +9,16 @@ public sealed class MeteredObjectStore(IObjectStore inner, StorageMetrics metric
 {
     public int Alignment => inner.Alignment;
 
-    public async ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    public ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
+        CreateAsync(key, content, null, cancellation);
+
+    public async ValueTask<PutOutcome> CreateAsync(
+        string key, ReadOnlyMemory<byte> content, Func<uint>? checksum, CancellationToken cancellation)
     {
         var start = time.GetTimestamp();
         try
         {
-            var outcome = await inner.CreateAsync(key, content, cancellation);
+            var outcome = await inner.CreateAsync(key, content, checksum, cancellation);
             if (outcome == PutOutcome.Created)
             {
                 metrics.Written(content.Length);

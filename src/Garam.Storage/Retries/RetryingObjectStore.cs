@@ -22,13 +22,17 @@ public sealed class RetryingObjectStore(IObjectStore inner, RetryOptions options
 
     public int Alignment => inner.Alignment;
 
-    public async ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    public ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
+        CreateAsync(key, content, null, cancellation);
+
+    public async ValueTask<PutOutcome> CreateAsync(
+        string key, ReadOnlyMemory<byte> content, Func<uint>? checksum, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var outcome = await inner.CreateAsync(key, content, cancellation);
+                var outcome = await inner.CreateAsync(key, content, checksum, cancellation);
                 _budget.Succeeded();
                 var mayBeOurs = attempt > 1 && outcome == PutOutcome.AlreadyExists;
                 return mayBeOurs && await StoredContent.IsAsync(this, key, content, cancellation) ? PutOutcome.Created : outcome;

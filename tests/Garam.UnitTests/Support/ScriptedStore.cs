@@ -48,6 +48,16 @@ internal sealed class ScriptedStore(IObjectStore inner) : IObjectStore
     /// <summary>Creates of this key work again.</summary>
     public void Forget(string key) => _creates.Remove(key);
 
+    /// <summary>The checksums that came with creates, in order.</summary>
+    public List<uint?> Checksums { get; } = [];
+
+    public ValueTask<PutOutcome> CreateAsync(
+        string key, ReadOnlyMemory<byte> content, Func<uint>? checksum, CancellationToken cancellation)
+    {
+        Checksums.Add(checksum?.Invoke());
+        return CreateAsync(key, content, cancellation);
+    }
+
     public ValueTask<PutOutcome> CreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
         Creates.Add(key);

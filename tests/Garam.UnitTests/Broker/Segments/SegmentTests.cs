@@ -1,5 +1,6 @@
 using CsCheck;
 using Garam.Protocol;
+using Garam.Protocol.Checksums;
 using Garam.Protocol.Records;
 using Garam.Segments;
 using Garam.UnitTests.Broker.Support;
@@ -127,6 +128,33 @@ public sealed class SegmentTests
     [Fact]
     public void Random_bytes_are_refused_without_an_exception() =>
         Gen.Byte.Array[0, 4096].Sample(bytes => Assert.NotEqual(SegmentFault.None, SegmentFooter.TryRead(bytes, out _)), iter: 2_000);
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(5_000)]
+    [InlineData(100_000)]
+    public void Its_checksum_is_that_of_all_its_bytes(int valueBytes)
+    {
+        var segment = Write(
+            (TopicA, 0, Batches.Make(1, valueBytes)), (TopicA, 0, Batches.Make(2, 10)), (TopicA, 1, Batches.Make(1, 10)),
+            (TopicB, 0, Batches.Make(3, valueBytes)));
+
+        Assert.Equal(Crc32C.Compute(segment), SegmentChecksum.Of(segment));
+        Assert.Equal(Crc32C.Compute(segment.AsSpan(1)), SegmentChecksum.Of(segment.AsSpan(1)));
+        segment[^1] ^= 1;
+        Assert.Equal(Crc32C.Compute(segment), SegmentChecksum.Of(segment));
+    }
+
+    [Fact]
+    public void A_long_run_is_not_read_for_the_checksum_so_that_a_later_change_of_it_shows()
+    {
+        var segment = Write((TopicA, 0, Batches.Make(1, 50_000)), (TopicB, 0, Batches.Make(1, 10)));
+        var whole = Crc32C.Compute(segment);
+        segment[SegmentFormat.HeaderLength + 2_000] ^= 1;
+
+        Assert.Equal(whole, SegmentChecksum.Of(segment));
+        Assert.NotEqual(whole, Crc32C.Compute(segment));
+    }
 
     private static byte[] Write(params (Uuid Topic, int Partition, byte[] Batch)[] batches)
     {

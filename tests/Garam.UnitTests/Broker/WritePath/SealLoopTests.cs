@@ -1,5 +1,6 @@
 using Garam.Broker.WritePath;
 using Garam.Protocol;
+using Garam.Protocol.Checksums;
 using Garam.Protocol.Records;
 using Garam.Segments;
 using Garam.UnitTests.Broker.Segments;
@@ -268,6 +269,7 @@ public sealed class SealLoopTests
         var bytes = new byte[rig.Leader.Commits[0].SegmentLength];
         await rig.Memory.ReadAsync(rig.Store.Creates[0], 0, bytes, TestContext.Current.CancellationToken);
         Assert.Null(SegmentVerifier.Verify(bytes));
+        Assert.Equal([Crc32C.Compute(bytes)], rig.Store.Checksums);
         SegmentFooter.TryRead(bytes, out var footer);
         Assert.Equal([(0, 10), (1, 10), (2, 10)], footer!.Runs.Select(run => (run.Partition, run.Batches)));
     });

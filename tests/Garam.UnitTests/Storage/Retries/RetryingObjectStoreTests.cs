@@ -1,8 +1,11 @@
 using Garam.Storage;
 using Garam.Storage.Errors;
+using Garam.Storage.Hedging;
 using Garam.Storage.Memory;
+using Garam.Storage.Metering;
 using Garam.Storage.Retries;
 using Garam.UnitTests.Storage.Faults;
+using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Storage.Retries;
 
@@ -45,6 +48,21 @@ public sealed class RetryingObjectStoreTests : IAsyncDisposable
 
         Assert.Equal(
             PutOutcome.AlreadyExists, await Retrying(StoreFault.FailBefore).CreateAsync("a/1", new byte[10], Cancellation));
+    }
+
+    [Fact]
+    public async Task A_checksum_reaches_the_store_below_all_others_with_each_attempt()
+    {
+        var inner = new ScriptedStore(_inner);
+        var metered = new MeteredObjectStore(inner, new StorageMetrics(new TestMeters()), TimeProvider.System);
+        var hedged = new HedgedObjectStore(metered, new HedgeOptions(), TimeProvider.System);
+        IObjectStore store = new RetryingObjectStore(hedged, Brief, new Random(1), TimeProvider.System);
+        inner.LoseRequest("a/1");
+
+        Assert.Equal(PutOutcome.Created, await store.CreateAsync("a/1", new byte[10], static () => 7, Cancellation));
+        Assert.Equal(PutOutcome.Created, await store.CreateAsync("a/2", new byte[10], Cancellation));
+
+        Assert.Equal([7, 7, null], inner.Checksums);
     }
 
     [Fact]

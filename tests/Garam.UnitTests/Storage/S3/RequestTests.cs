@@ -78,6 +78,19 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task A_checksum_that_the_caller_knows_is_sent_as_it_is()
+    {
+        await using var service = new ScriptedService(_ => ScriptedAnswer.Ok());
+        await using IObjectStore store = service.Open();
+
+        await store.CreateAsync("a/1", "123456789"u8.ToArray(), static () => 0x01020304, Cancellation);
+
+        var request = Assert.Single(service.Requests);
+        Assert.Equal("AQIDBA==", request.Headers["x-amz-checksum-crc32c"]);
+        Assert.Equal("AQIDBA==", request.Headers["x-amz-meta-crc32c"]);
+    }
+
+    [Fact]
     public async Task Encryption_by_a_key_uses_one_data_key_for_the_bucket()
     {
         await using var service = new ScriptedService(_ => ScriptedAnswer.Ok());
