@@ -1,13 +1,12 @@
 using Garam.Broker.Jobs;
 using Garam.Metadata;
-using Garam.Storage;
 using Garam.Storage.Memory;
 using Garam.UnitTests.Broker.Support;
 using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Broker.Jobs;
 
-public sealed class SegmentJobsTests
+public sealed class SegmentJobsTests : IAsyncDisposable
 {
     private const long Spread = SegmentId.SpreadNumberMin;
     private const int Old = 2_500;
@@ -26,6 +25,8 @@ public sealed class SegmentJobsTests
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Theory]
     [InlineData(1_000)]

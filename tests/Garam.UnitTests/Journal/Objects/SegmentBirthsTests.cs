@@ -5,7 +5,7 @@ using Garam.UnitTests.Support;
 
 namespace Garam.UnitTests.Journal.Objects;
 
-public sealed class SegmentBirthsTests
+public sealed class SegmentBirthsTests : IAsyncDisposable
 {
     private const long Born = 70;
 
@@ -20,6 +20,8 @@ public sealed class SegmentBirthsTests
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     /// <summary>Numbers of segments in no folder and in each.</summary>
     public static TheoryData<long> Numbers =>

@@ -1,4 +1,3 @@
-using Garam.Metadata;
 using Garam.Metadata.Cluster;
 using Garam.Metadata.State;
 using Garam.Protocol;
