@@ -81,9 +81,11 @@ public readonly record struct SegmentId(long Birth, int Incarnation, long Number
         }
 
         var digits = name[DigitsBeforeNumber..];
-        if (!TryDigits(name[..LongDigits], out var birth)
+        var isOfForm = isSpread ? digits.Length > IntDigits && digits[0] != '0' : digits.Length == IntDigits;
+        if (!isOfForm
+            || !TryDigits(name[..LongDigits], out var birth)
             || !TryDigits(name.Slice(LongDigits + 1, IntDigits), out var incarnation) || incarnation > int.MaxValue
-            || !TryDigits(digits, out var number) || !(isSpread ? digits[0] != '0' && digits.Length > IntDigits : digits.Length == IntDigits))
+            || !TryDigits(digits, out var number))
         {
             return false;
         }

@@ -58,7 +58,8 @@ public sealed class SegmentJobsTests : IAsyncDisposable
         await CreateAsync(new SegmentId(5, 1, Spread + 2));
         await CreateAsync(new SegmentId(BirthEnd, 1, Spread + 3));
 
-        Assert.Equal([new SegmentId(5, 1, 1), new SegmentId(5, 1, Spread + 2)], await _jobs.FindUnknownAsync(null, BirthEnd, 10, Cancellation));
+        Assert.Equal(
+            [new SegmentId(5, 1, 1), new SegmentId(5, 1, Spread + 2)], await _jobs.FindUnknownAsync(null, BirthEnd, 10, Cancellation));
         Assert.Equal(1, _store.Lists.Count);
     }
 

@@ -124,7 +124,8 @@ public sealed class JournalEndTests : IAsyncDisposable
         await again.LeadAsync();
         Assert.True(again.HasTopic("after"));
         Assert.Equal(
-            [new SegmentId(Hole - 1, 1, 1).Key, kept.Key], (await _store.ListAsync(SegmentId.KeyPrefix, "", 10, default)).Select(stat => stat.Key));
+            [new SegmentId(Hole - 1, 1, 1).Key, kept.Key],
+            (await _store.ListAsync(SegmentId.KeyPrefix, "", 10, default)).Select(stat => stat.Key));
     });
 
     [Fact]
