@@ -126,6 +126,20 @@ public sealed class DirectoryObjectStoreTests : IDisposable
         Assert.False(File.Exists(leftOver));
     }
 
+    [Theory]
+    [InlineData("segments/3/")]
+    [InlineData("segments/4/")]
+    [InlineData("../")]
+    [InlineData("segments/../segments/")]
+    [InlineData("/")]
+    public async Task A_prefix_that_names_no_folder_of_the_store_lists_nothing(string prefix)
+    {
+        await using var store = Open();
+        await store.CreateAsync("segments/3", new byte[1], Cancellation);
+
+        Assert.Empty(await store.ListAsync(prefix, "", 100, Cancellation));
+    }
+
     [Fact]
     public async Task A_file_that_was_cut_short_is_read_as_far_as_it_goes()
     {
