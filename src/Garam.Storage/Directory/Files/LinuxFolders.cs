@@ -54,11 +54,6 @@ internal sealed class LinuxFolders : IFolderLayer
         {
             return [];
         }
-        catch (IOException) when (File.Exists(path))
-        {
-            // A file of another program under the name of a folder.
-            return [];
-        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new GaramException(ErrorKind.Unavailable, $"Cannot list {path}: {e.Message}", e);
