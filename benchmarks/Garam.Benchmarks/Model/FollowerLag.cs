@@ -5,7 +5,8 @@ using Garam.Metadata;
 namespace Garam.Benchmarks.Model;
 
 /// <summary>
-/// How long after the first process, which leads, each other one applies an entry. Observes the replicas of one process. Any thread applies.
+/// How long after the first process, which leads, each other one applies an entry. Observes the replicas of one process. Any thread
+/// applies.
 /// </summary>
 internal sealed class FollowerLag(int agents) : IApplyObserver
 {

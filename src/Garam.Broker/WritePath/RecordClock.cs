@@ -13,8 +13,8 @@ namespace Garam.Broker.WritePath;
 public sealed partial class RecordClock : IApplyObserver
 {
     /// <summary>
-    /// As far as the clocks of two machines may differ, with one of them badly kept. An entry arrives seconds after its stamp, so this also
-    /// covers a store that stands still for minutes.
+    /// The most by which the clocks of two machines may differ, with one of them badly kept. An entry arrives seconds after its stamp, so
+    /// this also covers a store that stands still for minutes.
     /// </summary>
     private static readonly TimeSpan DisagreementMax = TimeSpan.FromMinutes(5);
 

@@ -18,7 +18,8 @@ internal static partial class EnvironmentSource
     /// <summary>Variables that client commands and the tests read.</summary>
     private static readonly string[] Foreign =
     [
-        FileVariable, .. ClientCommands.Variables, "GARAM_WRITE_DOCS", "GARAM_TEST_ASSETS", "GARAM_TEST_LONG", "GARAM_TEST_CACHE", "GARAM_TEST_STORE",
+        FileVariable, .. ClientCommands.Variables,
+        "GARAM_WRITE_DOCS", "GARAM_TEST_ASSETS", "GARAM_TEST_LONG", "GARAM_TEST_CACHE", "GARAM_TEST_STORE",
     ];
 
     /// <summary>OpenTelemetry's own variable is weaker than ours: it speaks to every program of a machine.</summary>

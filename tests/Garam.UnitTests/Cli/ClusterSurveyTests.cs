@@ -76,7 +76,7 @@ public sealed class ClusterSurveyTests
         Assert.Contains("Leader    none: the process at 10.0.0.1:9192 resigned in epoch 6\n", Shown(resigned), StringComparison.Ordinal);
         Assert.Contains(
             "Leader    none of the agents that answer; node 1 (10.0.0.1:9192) led last, in epoch 6\n"
-                + "Agents    2, of which 1 gives no answer\n",
+                + "Agents    2, of which 1 gives no answer; `garam agents` says why\n",
             Shown(silent), StringComparison.Ordinal);
     }
 
