@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace Garam.Broker.WritePath;
 
 /// <summary>
-/// The time of day that this agent stamps on records, and by which it judges the times that clients give them. It is the wall clock's as
-/// long as that agrees with the stamps of the journal, which are the leader's and checked. Where the two disagree, it is the journal's:
-/// retention would delete the records of an agent whose clock is behind before their time. Made when the process has registered, so that
-/// the journal's last entry is new. Observes the replica. Any thread reads it.
+/// The time of day that this agent stamps on records, and by which it judges the times that clients give them. It is the wall clock's,
+/// unless that is behind the stamps of the journal: retention would delete such records before their time. A wall clock that is ahead is
+/// followed, because the journal's time stands back on purpose while the leader does not trust its own clock. Made when the process has
+/// registered, so that the journal's last entry is new. Observes the replica. Any thread reads it.
 /// </summary>
 public sealed partial class RecordClock : IApplyObserver
 {
@@ -50,7 +50,7 @@ public sealed partial class RecordClock : IApplyObserver
             Log.Disagrees(_logger, DateTimeOffset.FromUnixTimeMilliseconds(nowMs), DateTimeOffset.FromUnixTimeMilliseconds(expectedMs));
         }
 
-        return disagrees ? expectedMs : nowMs;
+        return disagrees ? Math.Max(nowMs, expectedMs) : nowMs;
     }
 
     public void OnApplied(long sequence, ApplyEffects effects) =>
@@ -67,8 +67,8 @@ public sealed partial class RecordClock : IApplyObserver
     private static partial class Log
     {
         [LoggerMessage(5500, LogLevel.Error,
-            "The wall clock says {Wall:u}, but the journal says {Journal:u}. Records get the journal's time until the two agree: set the "
-            + "clock of this machine.")]
+            "The wall clock says {Wall:u}, but the journal says {Journal:u}. Records get the later time until the two agree: set the clock "
+            + "of this machine, or the leader's.")]
         public static partial void Disagrees(ILogger logger, DateTimeOffset wall, DateTimeOffset journal);
     }
 }

@@ -67,7 +67,9 @@ public sealed class RefusalTests
 
         Assert.Equal(ErrorKind.Unavailable, fault.Kind);
         listener.Stop();
-        await Assert.ThrowsAnyAsync<SocketException>(() => dropping);
+
+        // It stops in an accept, or before the next one.
+        Assert.True(await Record.ExceptionAsync(() => dropping) is SocketException or InvalidOperationException);
         Assert.Equal(1, connections);
 
         async Task DropAllAsync()
