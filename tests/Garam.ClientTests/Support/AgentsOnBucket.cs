@@ -8,6 +8,9 @@ public sealed class AgentsOnBucket : ITestCluster
 {
     private const int Agents = 3;
 
+    /// <summary>A gateway on the same machine is fast. Clients that send one request after the other wait for each segment.</summary>
+    private const string Linger = "10ms";
+
     private readonly string _store;
     private readonly string[] _settings;
     private readonly List<ServerProcess> _agents = [];
@@ -55,5 +58,9 @@ public sealed class AgentsOnBucket : ITestCluster
             : $"{place}/{prefix}";
 
     private Task<ServerProcess> StartAgentAsync(int number, string kafka) => ServerProcess.StartAgentWithAsync(
-        new Dictionary<string, string>(), ["--store", _store, "--kafka", kafka, "--id", $"agent-{number}", .. _settings]);
+        new Dictionary<string, string>(),
+        [
+            "--store", _store, "--kafka", kafka, "--id", $"agent-{number}",
+            .. _settings.Contains("--segment-linger") ? [] : (string[])["--segment-linger", Linger], .. _settings,
+        ]);
 }

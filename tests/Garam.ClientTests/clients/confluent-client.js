@@ -4,7 +4,7 @@ const { KafkaJS } = require('@confluentinc/kafka-javascript');
 const library = require('@confluentinc/kafka-javascript');
 
 event('version', '@confluentinc/kafka-javascript', require('@confluentinc/kafka-javascript/package.json').version, 'librdkafka', library.librdkafkaVersion);
-const kafka = new KafkaJS.Kafka({ kafkaJS: { clientId: 'garam-confluent', brokers: [request.bootstrap], logLevel: KafkaJS.logLevel.NOTHING } });
+const kafka = new KafkaJS.Kafka({ kafkaJS: { clientId: 'garam-confluent', brokers: request.bootstrap.split(','), logLevel: KafkaJS.logLevel.NOTHING } });
 
 // A producer has one codec for all it sends.
 async function produce() {

@@ -32,7 +32,7 @@ const types = { none: CompressionTypes.None, gzip: CompressionTypes.GZIP, snappy
 
 event('version', 'kafkajs', require('kafkajs/package.json').version);
 const kafka = new Kafka({
-  clientId: 'garam-kafkajs', brokers: [request.bootstrap], logLevel: logLevel.NOTHING,
+  clientId: 'garam-kafkajs', brokers: request.bootstrap.split(','), logLevel: logLevel.NOTHING,
   retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 1000 },
 });
 

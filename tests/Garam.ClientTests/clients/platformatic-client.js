@@ -7,7 +7,7 @@ const { Producer, Consumer, MessagesStreamModes, MessagesStreamFallbackModes, Pr
 // The package does not export its package.json.
 const manifest = path.join(process.env.NODE_PATH, '@platformatic/kafka/package.json');
 event('version', '@platformatic/kafka', JSON.parse(fs.readFileSync(manifest)).version);
-const shared = { clientId: 'garam-platformatic', bootstrapBrokers: [request.bootstrap], autocreateTopics: false };
+const shared = { clientId: 'garam-platformatic', bootstrapBrokers: request.bootstrap.split(','), autocreateTopics: false };
 
 async function produce() {
   for (const send of request.sends) {
