@@ -138,7 +138,7 @@ public sealed class AgentFailureTests
         private async Task ProduceAsync(int number)
         {
             // Longer than a fail-over, and as long as a producer without any agent holds up the end of a test.
-            await using var producer = _client.CreateProducer(new ProducerOptions { DeliveryTimeout = TimeSpan.FromSeconds(30) });
+            await using var producer = _client.CreateProducer(new ProducerOptions { DeliveryTimeout = TimeSpan.FromSeconds(60) });
             for (var i = 0; !_stop.IsCancellationRequested; i++)
             {
                 var value = string.Create(CultureInfo.InvariantCulture, $"{number}-{i}");
