@@ -17,12 +17,8 @@ public sealed class SegmentBirths(IObjectStore store)
     /// <summary>Returns the key of a segment that was born after <paramref name="sequence"/>; null when there is none.</summary>
     public async ValueTask<string?> FindAfterAsync(long sequence, CancellationToken cancellation)
     {
-        var finds = OrderedReads.ReadAsync<SegmentKeyRange, string?>(
-            SegmentKeyRange.All,
-            ListsMax,
-            async (range, stop) => await store.FindAsync(range.Prefix, range.After(sequence), IsSegment, stop),
-            cancellation);
-        await foreach (var found in finds)
+        await foreach (var found in InEachRangeAsync(
+            async (range, stop) => await store.FindAsync(range.Prefix, range.After(sequence), IsSegment, stop), cancellation))
         {
             if (found is not null)
             {
@@ -36,19 +32,19 @@ public sealed class SegmentBirths(IObjectStore store)
     /// <summary>Deletes every segment that was born after <paramref name="sequence"/>, and returns how many there were.</summary>
     public async ValueTask<int> DeleteAfterAsync(long sequence, CancellationToken cancellation)
     {
-        var deletions = OrderedReads.ReadAsync<SegmentKeyRange, int>(
-            SegmentKeyRange.All,
-            ListsMax,
-            async (range, stop) => await store.DeleteListedAsync(range.Prefix, range.After(sequence), IsSegment, stop),
-            cancellation);
         var deleted = 0;
-        await foreach (var count in deletions)
+        await foreach (var count in InEachRangeAsync(
+            async (range, stop) => await store.DeleteListedAsync(range.Prefix, range.After(sequence), IsSegment, stop), cancellation))
         {
             deleted += count;
         }
 
         return deleted;
     }
+
+    private static IAsyncEnumerable<TResult> InEachRangeAsync<TResult>(
+        Func<SegmentKeyRange, CancellationToken, Task<TResult>> list, CancellationToken cancellation) =>
+        OrderedReads.ReadAsync(SegmentKeyRange.All, ListsMax, list, cancellation);
 
     private static bool IsSegment(string key) => SegmentId.TryParseKey(key, out _);
 }
